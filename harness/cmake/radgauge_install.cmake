@@ -1,0 +1,21 @@
+include(CMakePackageConfigHelpers)
+
+get_property(rooms GLOBAL PROPERTY RADGAUGE_ROOMS)
+install(TARGETS ${rooms} EXPORT radgaugeTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET radgauge_program)
+  install(TARGETS radgauge_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+foreach(room harness phantoms perturbations reference)
+  if(room STREQUAL "harness")
+    set(destination ${CMAKE_INSTALL_INCLUDEDIR}/radgauge)
+  else()
+    set(destination ${CMAKE_INSTALL_INCLUDEDIR}/radgauge/${room})
+  endif()
+  install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room}/ DESTINATION ${destination} FILES_MATCHING PATTERN "*.h")
+endforeach()
+install(EXPORT radgaugeTargets NAMESPACE radgauge:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/radgaugeConfig.cmake.in
+  ${CMAKE_BINARY_DIR}/radgaugeConfig.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/radgaugeConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/radgaugeConfig.cmake ${CMAKE_BINARY_DIR}/radgaugeConfigVersion.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)

@@ -1,0 +1,40 @@
+# Flags of our own code; dependencies are SYSTEM includes.
+add_library(radgauge_flags INTERFACE)
+target_compile_options(radgauge_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # False alarms of g++ 12 in its own std::string operator+ (GCC bugs 105329 and 105651).
+  target_compile_options(radgauge_flags INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread)
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(radgauge_flags INTERFACE -march=x86-64-v2)
+endif()
+if(RADGAUGE_SANITIZE)
+  target_compile_options(radgauge_flags INTERFACE -fsanitize=${RADGAUGE_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(radgauge_flags INTERFACE -fsanitize=${RADGAUGE_SANITIZE})
+endif()
+
+# radgauge_room(NAME [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...])
+# One static library per room: the .cpp files of this folder (and of the FILES patterns) and the rooms it may use (design 4).
+function(radgauge_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRIVATE_LINKS;FILES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp ${ROOM_FILES})
+  add_library(radgauge_${name} STATIC ${sources})
+  add_library(radgauge::${name} ALIAS radgauge_${name})
+  set_target_properties(radgauge_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+  target_include_directories(radgauge_${name} PUBLIC
+    $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/harness> $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/radgauge>)
+  target_compile_features(radgauge_${name} PUBLIC cxx_std_20)
+  target_link_libraries(radgauge_${name} PRIVATE $<BUILD_INTERFACE:radgauge_flags> ${ROOM_PRIVATE_LINKS} PUBLIC ${ROOM_LINKS})
+  foreach(used IN LISTS ROOM_USES)
+    target_link_libraries(radgauge_${name} PUBLIC radgauge::${used})
+  endforeach()
+  target_precompile_headers(radgauge_${name} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory>
+    <optional> <span> <string> <string_view> <vector>)
+  set_property(GLOBAL APPEND PROPERTY RADGAUGE_ROOMS radgauge_${name})
+endfunction()
+
+# radgauge_system(TARGET DIR...): headers of others, without our warnings.
+function(radgauge_system target)
+  target_include_directories(radgauge_${target} SYSTEM PRIVATE ${ARGN})
+endfunction()

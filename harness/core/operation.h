@@ -1,0 +1,201 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/extraction_settings.h"
+#include "core/field.h"
+#include "core/random.h"
+#include "core/volume.h"
+
+namespace radgauge {
+
+/// The five stages of a cell, in their fixed order (design 2).
+enum class Stage { acquire, image, grid, mask, extraction };
+std::string_view to_text(Stage stage);
+
+enum class Modality { other, ct, mr, pet };
+std::string_view to_text(Modality modality);
+
+/// What one operation was asked for and what it really did, e.g. {"sd", 10, 9.98, "intensity", "ok"}.
+/// `requested` is NaN where nothing was asked for (a measured side effect). `status` is "ok" or says why it fell short.
+struct Magnitude {
+  std::string parameter;
+  double requested;
+  double achieved;
+  std::string unit;
+  std::string status = "ok";
+};
+
+/// How far around a voxel an operation looks; the crop of an object is made wide enough for it.
+struct Support {
+  enum class Reach { voxel, margin, slice, volume };
+  Reach reach = Reach::voxel;
+  double margin_mm = 0;
+};
+
+/// Image stage. `roi` is the object's reference mask on a lattice of the same frame.
+struct ImageInput {
+  const Volume& image;
+  const Mask& roi;
+  const Draws& draws;
+  Modality modality;
+};
+struct ImageOutput {
+  Volume image;
+  std::vector<Magnitude> magnitudes;
+};
+
+/// Maps a point of the output lattice (mm) to the point of the source image (mm) that is sampled there.
+using Displacement = std::function<Vec3(const Vec3&)>;
+
+/// Where the one interpolation of a cell samples: `output` gives the sampling points (unbounded: its size says how far the
+/// image extends; points whose image position is outside the source image are not sampled), then the displacements are applied in
+/// order. `interpolate` is false while image and output are the same voxels.
+struct GridPlan {
+  Lattice output;
+  std::vector<Displacement> displacements;
+  bool interpolate = false;
+};
+struct GridInput {
+  const GridPlan& plan;
+  Vec3 roi_centre_mm;
+  const Draws& draws;
+};
+struct GridOutput {
+  GridPlan plan;
+  std::vector<Magnitude> magnitudes;
+};
+
+/// Mask stage: image and mask on one lattice, after interpolation.
+struct MaskInput {
+  const Volume& image;
+  const Mask& mask;
+  const Draws& draws;
+};
+struct MaskOutput {
+  Mask mask;
+  std::vector<Magnitude> magnitudes;
+};
+
+/// Extraction stage: settings in, settings out.
+struct ExtractionOutput {
+  ExtractionSettings settings;
+  std::vector<Magnitude> magnitudes;
+};
+
+/// One operation as data: what `list`, `describe`, the schema, the plan and the runner know of it. `values` are in the order of
+/// `fields` and already checked. Exactly the function of its stage is set. Functions are pure and throw Error(data) for what
+/// cannot be done to this input.
+struct Operation {
+  std::string id;        ///< e.g. "noise.white"
+  Stage stage;
+  std::string summary;   ///< one line
+  std::string details;   ///< what exactly is computed, for `describe`
+  std::string citation;  ///< or "none, because ..."
+  std::vector<Field> fields;
+  Support (*support)(std::span<const Value> values) = nullptr;
+  /// Empty, or why these values cannot be used on this modality.
+  std::string (*refusal)(std::span<const Value> values, Modality modality) = nullptr;
+  ImageOutput (*image)(const ImageInput&, std::span<const Value>) = nullptr;
+  GridOutput (*grid)(const GridInput&, std::span<const Value>) = nullptr;
+  MaskOutput (*mask)(const MaskInput&, std::span<const Value>) = nullptr;
+  ExtractionOutput (*extraction)(const ExtractionSettings&, std::span<const Value>) = nullptr;
+  bool random = false;   ///< draws random numbers, so that repeats differ
+};
+
+struct OperationText {
+  std::string id;
+  std::string summary;
+  std::string details;
+  std::string citation;
+};
+
+namespace operation_detail {
+
+/// P may declare `Support support() const`, `std::string refusal(Modality) const` (both with the obvious defaults) and
+/// `static constexpr bool random = true`.
+template <class P>
+Operation common(Stage stage, OperationText text) {
+  Operation op;
+  op.id = std::move(text.id);
+  op.stage = stage;
+  op.summary = std::move(text.summary);
+  op.details = std::move(text.details);
+  op.citation = std::move(text.citation);
+  op.fields = field_table<P>();
+  op.support = [](std::span<const Value> values) {
+    if constexpr (requires(const P& p) { p.support(); }) return from_values<P>(values).support();
+    return Support{};
+  };
+  op.refusal = [](std::span<const Value> values, Modality modality) {
+    if constexpr (requires(const P& p) { p.refusal(modality); }) return from_values<P>(values).refusal(modality);
+    return std::string();
+  };
+  if constexpr (requires { P::random; }) op.random = P::random;
+  return op;
+}
+
+}  // namespace operation_detail
+
+/// Apply: ImageOutput(const ImageInput&, const P&).
+template <class P, auto Apply>
+Operation image_operation(OperationText text) {
+  Operation op = operation_detail::common<P>(Stage::image, std::move(text));
+  op.image = [](const ImageInput& in, std::span<const Value> v) { return Apply(in, from_values<P>(v)); };
+  return op;
+}
+/// Apply: GridOutput(const GridInput&, const P&).
+template <class P, auto Apply>
+Operation grid_operation(OperationText text) {
+  Operation op = operation_detail::common<P>(Stage::grid, std::move(text));
+  op.grid = [](const GridInput& in, std::span<const Value> v) { return Apply(in, from_values<P>(v)); };
+  return op;
+}
+/// Apply: MaskOutput(const MaskInput&, const P&).
+template <class P, auto Apply>
+Operation mask_operation(OperationText text) {
+  Operation op = operation_detail::common<P>(Stage::mask, std::move(text));
+  op.mask = [](const MaskInput& in, std::span<const Value> v) { return Apply(in, from_values<P>(v)); };
+  return op;
+}
+/// Apply: ExtractionOutput(const ExtractionSettings&, const P&).
+template <class P, auto Apply>
+Operation extraction_operation(OperationText text) {
+  Operation op = operation_detail::common<P>(Stage::extraction, std::move(text));
+  op.extraction = [](const ExtractionSettings& s, std::span<const Value> v) { return Apply(s, from_values<P>(v)); };
+  return op;
+}
+
+/// An image with its masks as acquired: what `acquire` yields from files or from a phantom generator.
+struct Scan {
+  Volume image;
+  Mask mask;
+  Modality modality = Modality::other;
+  std::string unit;  ///< of the intensities: "HU", "SUV", "arbitrary"
+};
+
+/// A phantom generator as data. `generate` makes object `index` (from 0) of a study with this seed.
+struct Phantom {
+  std::string id;
+  std::string summary;
+  std::string details;
+  std::string citation;
+  std::vector<Field> fields;
+  Scan (*generate)(std::span<const Value> values, std::uint64_t seed, std::uint64_t index) = nullptr;
+};
+
+/// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index).
+template <class P, auto Generate>
+Phantom phantom(OperationText text) {
+  return {std::move(text.id), std::move(text.summary), std::move(text.details), std::move(text.citation), field_table<P>(),
+          [](std::span<const Value> v, std::uint64_t seed, std::uint64_t index) {
+            return Generate(from_values<P>(v), seed, index);
+          }};
+}
+
+}  // namespace radgauge

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace radgauge {
+
+/// Shortest text that reads back as the same double, without a locale; "nan", "inf", "-inf" for the others.
+std::string to_text(double value);
+std::string to_text(std::int64_t value);
+/// `digits` significant digits, for people; never for files that are read again.
+std::string to_rounded_text(double value, int digits = 4);
+
+/// The whole of `text` as a number, without a locale; nothing if any character is left over.
+/// Accepts a leading '+', and "nan", "inf", "-inf" in any case.
+std::optional<double> parse_double(std::string_view text);
+std::optional<std::int64_t> parse_int(std::string_view text);
+
+std::string join(std::span<const std::string> parts, std::string_view separator);
+std::vector<std::string> split(std::string_view text, char separator);
+std::string trim(std::string_view text);
+
+/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours) if it is near enough to be meant
+/// (at most a third of the longer length, rounded up); nothing otherwise. The first of equals wins.
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
+/// " (did you mean 'x'?)" or "".
+std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+
+/// Shell-like pattern: '*' any text, '?' any character.
+bool matches_pattern(std::string_view text, std::string_view pattern);
+
+}  // namespace radgauge

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace radgauge {
+
+/// A CSV table (RFC 4180; UTF-8 with or without a byte-order mark; LF or CRLF): header and rows of equal length.
+struct CsvTable {
+  std::string file;
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<int> lines;  ///< line of the file, from 1, where each row begins
+
+  /// Column of that name, or nothing.
+  std::optional<std::size_t> column(std::string_view name) const;
+};
+
+/// Throws Error(data) with file:line for a row of another length, an unclosed quote, a repeated or empty column name, an empty file.
+CsvTable read_csv(const std::string& path);
+CsvTable parse_csv(const std::string& text, const std::string& file_name);
+
+/// One line with LF; fields are quoted only where they must be.
+std::string csv_line(const std::vector<std::string>& fields);
+
+}  // namespace radgauge

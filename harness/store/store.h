@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/feature.h"
+
+namespace radgauge {
+
+/// One row of the cohort: an object as one acquisition shows it (design 3: object x acquired levels).
+struct StoredObject {
+  std::string patient;
+  std::string lesion;
+  std::string channel;
+  std::string session;
+  std::string reader;
+  std::string scanner;
+  std::string site;
+  friend bool operator==(const StoredObject&, const StoredObject&) = default;
+};
+
+/// `group` is the entry of `conditions:` ("base" for the base condition); `repetition` counts from 0.
+struct StoredCondition {
+  std::string name;
+  std::string group;
+  std::int64_t repetition = 0;
+  friend bool operator==(const StoredCondition&, const StoredCondition&) = default;
+};
+
+/// A feature of an extraction. `name` is the full name ("bin25.cm_joint_max_3D_comb"; extraction "original" is left out).
+struct StoredFeature {
+  std::string name;
+  std::string extraction;
+  FeatureInfo info;
+  friend bool operator==(const StoredFeature&, const StoredFeature&) = default;
+};
+
+struct StoredMagnitude {
+  std::string operation;  ///< id with its ordinal in the chain if above 0: "noise.white", "noise.white#1"
+  std::string parameter;
+  double requested = 0;   ///< NaN: nothing was asked for
+  double achieved = 0;
+  std::string unit;
+  std::string status;
+};
+
+struct StoredChecksum {
+  std::string extraction;
+  std::string step;  ///< "image", "mask", "features"
+  std::uint64_t xxh3 = 0;
+};
+
+/// One cell: an object under a condition. `values` are in the order of the feature table of the store; empty if the cell failed.
+struct CellRecord {
+  std::int64_t plan_index = 0;
+  std::int64_t object = 0;     ///< row of the object table
+  std::int64_t condition = 0;  ///< row of the condition table
+  Status status = Status::ok;
+  std::string reason;
+  double seconds = 0;
+  std::vector<double> values;
+  std::vector<Status> statuses;
+  std::vector<std::string> reasons;  ///< of the values that are not ok, "" elsewhere; same length as values
+  std::vector<StoredMagnitude> magnitudes;
+  std::vector<StoredChecksum> checksums;
+};
+
+/// What a store is about; fixed when it is created.
+struct StoreTables {
+  std::map<std::string, std::string> meta;  ///< e.g. "measurement_hash", "version", "study"
+  std::vector<StoredObject> objects;
+  std::vector<StoredCondition> conditions;
+  std::vector<StoredFeature> features;
+  std::int64_t planned_cells = 0;
+};
+
+/// The record of a run: one SQLite file, in WAL mode, locked by one process at a time. A unit of the plan is written in one
+/// transaction, so that a killed run holds whole units and nothing else. Errors name the file and say what to do: a second
+/// process, a read-only folder, a full disk, a file that is not a store, a schema of another version.
+class Store {
+ public:
+  /// A new file; Error(usage) if it exists.
+  static Store create(const std::string& path, const StoreTables& tables);
+  /// An existing store, for reading and for more units. `read_only` takes no lock and writes nothing.
+  static Store open(const std::string& path, bool read_only);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const StoreTables& tables() const;
+  /// meta may change after creation (analysis hash, finish time); other tables may not.
+  void set_meta(const std::string& key, const std::string& value);
+
+  /// Plan indices of all cells that are stored, ascending.
+  std::vector<std::int64_t> stored_cells() const;
+  /// One transaction. Cells that are stored already are replaced.
+  void write_unit(std::span<const CellRecord> cells);
+  /// Every stored cell, in plan order.
+  void for_each_cell(const std::function<void(const CellRecord&)>& visit) const;
+  /// Moves the write-ahead log into the file, so that the file alone is the record.
+  void checkpoint();
+
+ private:
+  struct State;
+  explicit Store(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace radgauge
