@@ -10,8 +10,8 @@
 
 namespace radgauge {
 
-/// The features that `extract` returns under these settings, in its order: families in the order of the IBSI manual. Known before any image is.
-/// Throws Error(study) naming an unknown family.
+/// The features that `extract` returns under these settings, in its order: families in the order of the IBSI
+/// manual. Known before any image is. Throws Error(study) naming an unknown family.
 std::vector<FeatureInfo> feature_list(const ExtractionSettings& settings);
 
 /// Names of the families, with one line of help each: {"morph", "morphology"}, ...
@@ -21,10 +21,12 @@ struct FamilyInfo {
 };
 std::vector<FamilyInfo> family_list();
 
-/// IBSI reference extractor on a prepared image and mask (one lattice, already interpolated and rounded): resegmentation, discretisation,
-/// features. Settings may differ in everything but the grid; what they share is computed once. Result i belongs to
-/// settings[i], in the order of feature_list(settings[i]). Each value has a status; none is NaN with status ok.
-/// Throws Error(data) if the mask is empty or holds a NaN or infinite intensity.
-std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const ExtractionSettings> settings);
+/// IBSI reference extractor on a prepared image and mask (one lattice, already interpolated and rounded):
+/// resegmentation, discretisation, features. Settings may differ in everything but the grid; what they share
+/// is computed once. Result i belongs to settings[i], in the order of feature_list(settings[i]). Each value
+/// has a status; none is NaN with status ok. Throws Error(data) if the mask is empty or holds a NaN or
+/// infinite intensity.
+std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
+                                   std::span<const ExtractionSettings> settings);
 
 }  // namespace radgauge

@@ -14,6 +14,6 @@ inline std::string data_path(const std::string& relative) {
 }
 
 /// Declares `name` as the path of reference data, or skips the test, visibly.
-#define RADGAUGE_REFERENCE_DATA(name, relative)  \
-  const std::string name = data_path(relative);  \
+#define RADGAUGE_REFERENCE_DATA(name, relative) \
+  const std::string name = data_path(relative); \
   if (name.empty()) GTEST_SKIP() << "reference data " << (relative) << " not found; set RADGAUGE_DATA_DIR"

@@ -43,7 +43,8 @@ struct QuestionTable {
   std::ptrdiff_t base_column = -1;
 };
 
-/// One row of features.csv (design 7). Numbers that do not exist are NaN; `status` is ok, or degenerate/undefined with a reason.
+/// One row of features.csv (design 7). Numbers that do not exist are NaN; `status` is ok, or
+/// degenerate/undefined with a reason.
 struct FeatureRow {
   std::string question;
   std::string stratum = "all";

@@ -13,8 +13,9 @@ enum class Interpolation { none, nearest, linear, cubic };
 enum class Discretisation { none, fbn, fbs };
 enum class Aggregation { by_slice, volume, all };
 
-/// The processing of one extraction, in the words of the IBSI manual (chapter "Image processing", arXiv:1612.07003).
-/// Grid settings (interpolation, rounding) act in the grid stage, the others in the extractor.
+/// The processing of one extraction, in the words of the IBSI manual (chapter "Image processing",
+/// arXiv:1612.07003). Grid settings (interpolation, rounding) act in the grid stage, the others in the
+/// extractor.
 struct ExtractionSettings {
   // grid
   Interpolation interpolation = Interpolation::none;
@@ -46,10 +47,14 @@ struct ExtractionSettings {
                {"linear", Interpolation::linear},
                {"cubic", Interpolation::cubic}},
               "image interpolation: none, nearest voxel, trilinear, or cubic B-spline with prefilter"),
-        field("by_slice", &S::by_slice, "interpolate within slices only (IBSI 2D); spacing_z_mm is then kept"),
-        field("spacing_x_mm", &S::spacing_x_mm, "mm", kNotNegative, "new voxel spacing along x; 0 keeps the image's"),
-        field("spacing_y_mm", &S::spacing_y_mm, "mm", kNotNegative, "new voxel spacing along y; 0 keeps the image's"),
-        field("spacing_z_mm", &S::spacing_z_mm, "mm", kNotNegative, "new voxel spacing along z; 0 keeps the image's"),
+        field("by_slice", &S::by_slice,
+              "interpolate within slices only (IBSI 2D); spacing_z_mm is then kept"),
+        field("spacing_x_mm", &S::spacing_x_mm, "mm", kNotNegative,
+              "new voxel spacing along x; 0 keeps the image's"),
+        field("spacing_y_mm", &S::spacing_y_mm, "mm", kNotNegative,
+              "new voxel spacing along y; 0 keeps the image's"),
+        field("spacing_z_mm", &S::spacing_z_mm, "mm", kNotNegative,
+              "new voxel spacing along z; 0 keeps the image's"),
         field("intensity_rounding", &S::intensity_rounding,
               "round interpolated intensities to the nearest integer (CT)"),
         field("mask_interpolation", &S::mask_interpolation,
@@ -69,10 +74,12 @@ struct ExtractionSettings {
         field("bin_count", &S::bin_count, "", between(2, 65535), "number of bins of fbn"),
         field("bin_width", &S::bin_width, "intensity", kPositive,
               "bin size of fbs; bins start at resegmentation_lower, or at the ROI minimum if that is -inf"),
-        field("aggregation", &S::aggregation,
-              {{"by_slice", Aggregation::by_slice}, {"volume", Aggregation::volume}, {"all", Aggregation::all}},
-              "texture aggregation: by_slice (2D and 2.5D), volume (3D), or all six of IBSI"),
-        field("families", &S::families, "feature families, comma-free text joined by '+', or 'all': morph+stat+ih+cm")};
+        field(
+            "aggregation", &S::aggregation,
+            {{"by_slice", Aggregation::by_slice}, {"volume", Aggregation::volume}, {"all", Aggregation::all}},
+            "texture aggregation: by_slice (2D and 2.5D), volume (3D), or all six of IBSI"),
+        field("families", &S::families,
+              "feature families, comma-free text joined by '+', or 'all': morph+stat+ih+cm")};
   }
   friend bool operator==(const ExtractionSettings&, const ExtractionSettings&) = default;
 };

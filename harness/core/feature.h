@@ -8,14 +8,16 @@
 
 namespace radgauge {
 
-/// The state of one measurement. `degenerate`: the ROI has no spread or no size for this feature (constant, one voxel);
-/// `undefined`: the formula has no value here (0/0); `failed`: the cell could not be made; `absent`: the data has no such cell.
+/// The state of one measurement. `degenerate`: the ROI has no spread or no size for this feature (constant,
+/// one voxel); `undefined`: the formula has no value here (0/0); `failed`: the cell could not be made;
+/// `absent`: the data has no such cell.
 enum class Status : std::uint8_t { ok = 0, degenerate = 1, undefined = 2, failed = 3, absent = 4 };
 
 std::string_view to_text(Status status);
 
 /// What a feature is: its tag (`cm_joint_max_3D_comb`), IBSI code, name in the IBSI manual, unit
-/// (`1, mm, mm^2, mm^3, mm^-1, intensity, intensity^2`), family and aggregation ("" where the family has none).
+/// (`1, mm, mm^2, mm^3, mm^-1, intensity, intensity^2`), family and aggregation ("" where the family has
+/// none).
 struct FeatureInfo {
   std::string tag;
   std::string ibsi_code;

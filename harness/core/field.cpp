@@ -16,14 +16,16 @@ std::string number_text(double value, const std::string& unit) {
 
 bool Range::holds(double value) const {
   if (!may_be_infinite && !std::isfinite(value)) return false;
-  return (above_lowest ? value > lowest : value >= lowest) && (below_highest ? value < highest : value <= highest);
+  return (above_lowest ? value > lowest : value >= lowest) &&
+         (below_highest ? value < highest : value <= highest);
 }
 
 std::string Range::text() const {
   const bool left = std::isfinite(lowest), right = std::isfinite(highest);
   if (!left && !right) return may_be_infinite ? "any number, inf or -inf" : "any finite number";
   if (left && right)
-    return (above_lowest ? "(" : "[") + to_text(lowest) + ", " + to_text(highest) + (below_highest ? ")" : "]");
+    return (above_lowest ? "(" : "[") + to_text(lowest) + ", " + to_text(highest) +
+           (below_highest ? ")" : "]");
   if (left) return (above_lowest ? "above " : "at least ") + to_text(lowest);
   return (below_highest ? "below " : "at most ") + to_text(highest);
 }
@@ -64,7 +66,10 @@ bool parse(const Field& field, std::string_view text, Value& value, std::string&
     case FieldKind::real: {
       // YAML writes infinities with a leading dot.
       const bool dotted = text == ".inf" || text == "-.inf" || text == "+.inf" || text == ".nan";
-      const auto number = dotted ? parse_double(text[0] == '-' ? "-inf" : text == ".nan" ? "nan" : "inf") : parse_double(text);
+      const auto number = dotted ? parse_double(text[0] == '-'   ? "-inf"
+                                                : text == ".nan" ? "nan"
+                                                                 : "inf")
+                                 : parse_double(text);
       if (!number) return wrong_kind();
       value = *number;
       break;

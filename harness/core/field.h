@@ -33,10 +33,12 @@ struct Range {
 inline constexpr Range kAnyNumber{};
 inline constexpr Range kPositive{0, std::numeric_limits<double>::infinity(), true};
 inline constexpr Range kNotNegative{0, std::numeric_limits<double>::infinity()};
-constexpr Range between(double lowest, double highest) { return {lowest, highest}; }
+constexpr Range between(double lowest, double highest) {
+  return {lowest, highest};
+}
 
-/// One row of a field table: what a user may write, and what it means. YAML decoding, range checks, `describe`, the
-/// reference pages and the JSON schema are made from it.
+/// One row of a field table: what a user may write, and what it means. YAML decoding, range checks,
+/// `describe`, the reference pages and the JSON schema are made from it.
 struct Field {
   std::string name;
   FieldKind kind = FieldKind::real;
@@ -49,7 +51,8 @@ struct Field {
 
 /// Empty if `value` may stand in `field`, else what is wrong: "angle_deg = 400 deg is outside [-180, 180]".
 std::string check(const Field& field, const Value& value);
-/// Reads the text of a scalar as the field's kind. Returns false and says why in `problem` if it is not of that kind.
+/// Reads the text of a scalar as the field's kind. Returns false and says why in `problem` if it is not of
+/// that kind.
 bool parse(const Field& field, std::string_view text, Value& value, std::string& problem);
 std::string to_text(const Value& value);
 /// "real", "integer", ... for people and for the schema.
@@ -85,10 +88,11 @@ BoundField<P, std::string> field(std::string name, std::string P::*member, std::
 }
 /// A member of enum type E; `choices` pairs each word with its value.
 template <class P, class E>
-  requires std::is_enum_v<E>
-BoundField<P, E> field(std::string name, E P::*member, std::vector<std::pair<std::string, E>> choices,
-                       std::string help) {
-  BoundField<P, E> bound{member, {std::move(name), FieldKind::choice, "", std::string(), {}, {}, std::move(help)}, {}};
+requires std::is_enum_v<E> BoundField<P, E> field(std::string name, E P::*member,
+                                                  std::vector<std::pair<std::string, E>> choices,
+                                                  std::string help) {
+  BoundField<P, E> bound{
+      member, {std::move(name), FieldKind::choice, "", std::string(), {}, {}, std::move(help)}, {}};
   for (auto& [word, value] : choices) {
     bound.field.choices.push_back(word);
     bound.values.push_back(value);
@@ -122,7 +126,8 @@ void set(P& params, const BoundField<P, T>& bound, const Value& value) {
 
 }  // namespace field_detail
 
-/// The field table of P, with the defaults of a value-initialised P. P declares `static auto fields()`, a tuple of field(...).
+/// The field table of P, with the defaults of a value-initialised P. P declares `static auto fields()`, a
+/// tuple of field(...).
 template <class P>
 std::vector<Field> field_table() {
   const P defaults{};
@@ -140,7 +145,8 @@ std::vector<Field> field_table() {
 template <class P>
 std::vector<Value> to_values(const P& params) {
   return std::apply(
-      [&](const auto&... bound) { return std::vector<Value>{field_detail::get(params, bound)...}; }, P::fields());
+      [&](const auto&... bound) { return std::vector<Value>{field_detail::get(params, bound)...}; },
+      P::fields());
 }
 
 /// P from values in the order of its field table, each already checked against its field.

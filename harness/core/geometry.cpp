@@ -9,8 +9,12 @@
 
 namespace radgauge {
 
-Vec3 operator+(const Vec3& a, const Vec3& b) { return {a[0] + b[0], a[1] + b[1], a[2] + b[2]}; }
-Vec3 operator-(const Vec3& a, const Vec3& b) { return {a[0] - b[0], a[1] - b[1], a[2] - b[2]}; }
+Vec3 operator+(const Vec3& a, const Vec3& b) {
+  return {a[0] + b[0], a[1] + b[1], a[2] + b[2]};
+}
+Vec3 operator-(const Vec3& a, const Vec3& b) {
+  return {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+}
 
 Vec3 multiply(const Matrix3& m, const Vec3& v) {
   return {m[0] * v[0] + m[1] * v[1] + m[2] * v[2], m[3] * v[0] + m[4] * v[1] + m[5] * v[2],
@@ -31,7 +35,8 @@ Matrix3 inverse(const Matrix3& m) {
                           m[3] * m[7] - m[4] * m[6], m[1] * m[6] - m[0] * m[7], m[0] * m[4] - m[1] * m[3]};
   const double determinant = m[0] * cofactors[0] + m[1] * cofactors[3] + m[2] * cofactors[6];
   if (!(std::abs(determinant) > 0) || !std::isfinite(determinant))
-    throw Error(ErrorKind::data, "the direction matrix cannot be inverted (determinant " + to_text(determinant) + ")");
+    throw Error(ErrorKind::data,
+                "the direction matrix cannot be inverted (determinant " + to_text(determinant) + ")");
   Matrix3 result;
   for (std::size_t i = 0; i < 9; ++i) result[i] = cofactors[i] / determinant;
   return result;
@@ -62,7 +67,9 @@ Index3 Box::size() const {
   return extent;
 }
 
-bool Box::empty() const { return voxel_count() == 0; }
+bool Box::empty() const {
+  return voxel_count() == 0;
+}
 
 std::int64_t Box::voxel_count() const {
   const Index3 extent = size();
@@ -98,13 +105,17 @@ Box grow(const Box& box, const Index3& margin) {
   return grown;
 }
 
-std::int64_t Lattice::voxel_count() const { return size[0] * size[1] * size[2]; }
+std::int64_t Lattice::voxel_count() const {
+  return size[0] * size[1] * size[2];
+}
 
-double Lattice::voxel_volume_mm3() const { return spacing_mm[0] * spacing_mm[1] * spacing_mm[2]; }
+double Lattice::voxel_volume_mm3() const {
+  return spacing_mm[0] * spacing_mm[1] * spacing_mm[2];
+}
 
 Vec3 Lattice::to_physical(const Vec3& index) const {
-  return origin_mm +
-         multiply(direction, Vec3{index[0] * spacing_mm[0], index[1] * spacing_mm[1], index[2] * spacing_mm[2]});
+  return origin_mm + multiply(direction, Vec3{index[0] * spacing_mm[0], index[1] * spacing_mm[1],
+                                              index[2] * spacing_mm[2]});
 }
 
 Vec3 Lattice::to_index(const Vec3& point_mm) const {
@@ -129,10 +140,13 @@ Lattice rotate(const Lattice& lattice, const Matrix3& rotation, const Vec3& cent
 
 namespace {
 
-double norm(const Vec3& v) { return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]); }
+double norm(const Vec3& v) {
+  return std::sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+}
 
 std::string text_of(const Vec3& v) {
-  return "(" + to_rounded_text(v[0], 9) + ", " + to_rounded_text(v[1], 9) + ", " + to_rounded_text(v[2], 9) + ")";
+  return "(" + to_rounded_text(v[0], 9) + ", " + to_rounded_text(v[1], 9) + ", " + to_rounded_text(v[2], 9) +
+         ")";
 }
 
 std::string text_of(const Index3& v) {
@@ -141,7 +155,8 @@ std::string text_of(const Index3& v) {
 
 std::string text_of(const Matrix3& m) {
   std::string text = "(";
-  for (std::size_t i = 0; i < 9; ++i) text += (i == 0 ? "" : i % 3 == 0 ? "; " : ", ") + to_rounded_text(m[i], 6);
+  for (std::size_t i = 0; i < 9; ++i)
+    text += (i == 0 ? "" : i % 3 == 0 ? "; " : ", ") + to_rounded_text(m[i], 6);
   return text + ")";
 }
 
@@ -192,19 +207,22 @@ std::string explain_difference(const Lattice& a, const Lattice& b, const std::st
 void check_lattice(const Lattice& lattice) {
   for (std::size_t a = 0; a < 3; ++a) {
     if (lattice.size[a] <= 0)
-      throw Error(ErrorKind::data, "the image has size " + text_of(lattice.size) + "; each must be at least 1");
-    if (!(lattice.spacing_mm[a] > 0) || !std::isfinite(lattice.spacing_mm[a]))
       throw Error(ErrorKind::data,
-                  "the voxel spacing is " + text_of(lattice.spacing_mm) + " mm; each must be a number above 0");
+                  "the image has size " + text_of(lattice.size) + "; each must be at least 1");
+    if (!(lattice.spacing_mm[a] > 0) || !std::isfinite(lattice.spacing_mm[a]))
+      throw Error(ErrorKind::data, "the voxel spacing is " + text_of(lattice.spacing_mm) +
+                                       " mm; each must be a number above 0");
     if (!std::isfinite(lattice.origin_mm[a]))
-      throw Error(ErrorKind::data, "the origin is " + text_of(lattice.origin_mm) + " mm; each must be a number");
+      throw Error(ErrorKind::data,
+                  "the origin is " + text_of(lattice.origin_mm) + " mm; each must be a number");
   }
   const Matrix3& d = lattice.direction;
   for (std::size_t u = 0; u < 3; ++u)
     for (std::size_t v = 0; v < 3; ++v) {
       const double dot = d[u] * d[v] + d[3 + u] * d[3 + v] + d[6 + u] * d[6 + v];
       if (!(std::abs(dot - (u == v ? 1 : 0)) <= 1e-3))
-        throw Error(ErrorKind::data, "the direction cosines " + text_of(d) + " are not perpendicular unit vectors");
+        throw Error(ErrorKind::data,
+                    "the direction cosines " + text_of(d) + " are not perpendicular unit vectors");
     }
 }
 

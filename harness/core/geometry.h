@@ -41,7 +41,8 @@ Box unite(const Box& a, const Box& b);
 Box grow(const Box& box, const Index3& margin);
 
 /// Where the voxel centres of an image lie: voxel index (i, j, k) is at
-/// origin_mm + direction * (spacing_mm * index), in mm, in the frame of reference of the file (LPS for DICOM and ITK).
+/// origin_mm + direction * (spacing_mm * index), in mm, in the frame of reference of the file (LPS for DICOM
+/// and ITK).
 struct Lattice {
   Index3 size{0, 0, 0};
   Vec3 spacing_mm{1, 1, 1};
@@ -68,8 +69,8 @@ Lattice rotate(const Lattice& lattice, const Matrix3& rotation, const Vec3& cent
 /// An affine difference is largest at a corner, so eight corners suffice.
 double largest_displacement_mm(const Lattice& a, const Lattice& b);
 
-/// Names each field in which two lattices differ, with both values and its share of the displacement in mm; empty
-/// when they are equal. `a` and `b` are called `a_name` and `b_name` in the text.
+/// Names each field in which two lattices differ, with both values and its share of the displacement in mm;
+/// empty when they are equal. `a` and `b` are called `a_name` and `b_name` in the text.
 std::string explain_difference(const Lattice& a, const Lattice& b, const std::string& a_name,
                                const std::string& b_name);
 

@@ -18,7 +18,9 @@ namespace {
 
 class Sha256 {
  public:
-  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+  Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr);
+  }
   void add(const char* bytes, std::size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
   std::string hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -55,7 +57,11 @@ std::string sha256_file(const std::string& path) {
   return hash.hex();
 }
 
-std::uint64_t xxh3(std::span<const std::byte> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
-std::uint64_t xxh3(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+std::uint64_t xxh3(std::span<const std::byte> bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+std::uint64_t xxh3(std::string_view text) {
+  return XXH3_64bits(text.data(), text.size());
+}
 
 }  // namespace radgauge

@@ -22,7 +22,8 @@ enum class Modality { other, ct, mr, pet };
 std::string_view to_text(Modality modality);
 
 /// What one operation was asked for and what it really did, e.g. {"sd", 10, 9.98, "intensity", "ok"}.
-/// `requested` is NaN where nothing was asked for (a measured side effect). `status` is "ok" or says why it fell short.
+/// `requested` is NaN where nothing was asked for (a measured side effect). `status` is "ok" or says why it
+/// fell short.
 struct Magnitude {
   std::string parameter;
   double requested;
@@ -53,9 +54,10 @@ struct ImageOutput {
 /// Maps a point of the output lattice (mm) to the point of the source image (mm) that is sampled there.
 using Displacement = std::function<Vec3(const Vec3&)>;
 
-/// Where the one interpolation of a cell samples: `output` gives the sampling points (unbounded: its size says how far the
-/// image extends; points whose image position is outside the source image are not sampled), then the displacements are applied in
-/// order. `interpolate` is false while image and output are the same voxels.
+/// Where the one interpolation of a cell samples: `output` gives the sampling points (unbounded: its size
+/// says how far the image extends; points whose image position is outside the source image are not sampled),
+/// then the displacements are applied in order. `interpolate` is false while image and output are the same
+/// voxels.
 struct GridPlan {
   Lattice output;
   std::vector<Displacement> displacements;
@@ -88,11 +90,11 @@ struct ExtractionOutput {
   std::vector<Magnitude> magnitudes;
 };
 
-/// One operation as data: what `list`, `describe`, the schema, the plan and the runner know of it. `values` are in the order of
-/// `fields` and already checked. Exactly the function of its stage is set. Functions are pure and throw Error(data) for what
-/// cannot be done to this input.
+/// One operation as data: what `list`, `describe`, the schema, the plan and the runner know of it. `values`
+/// are in the order of `fields` and already checked. Exactly the function of its stage is set. Functions are
+/// pure and throw Error(data) for what cannot be done to this input.
 struct Operation {
-  std::string id;        ///< e.g. "noise.white"
+  std::string id;  ///< e.g. "noise.white"
   Stage stage;
   std::string summary;   ///< one line
   std::string details;   ///< what exactly is computed, for `describe`
@@ -105,7 +107,7 @@ struct Operation {
   GridOutput (*grid)(const GridInput&, std::span<const Value>) = nullptr;
   MaskOutput (*mask)(const MaskInput&, std::span<const Value>) = nullptr;
   ExtractionOutput (*extraction)(const ExtractionSettings&, std::span<const Value>) = nullptr;
-  bool random = false;   ///< draws random numbers, so that repeats differ
+  bool random = false;  ///< draws random numbers, so that repeats differ
 };
 
 struct OperationText {
@@ -117,8 +119,8 @@ struct OperationText {
 
 namespace operation_detail {
 
-/// P may declare `Support support() const`, `std::string refusal(Modality) const` (both with the obvious defaults) and
-/// `static constexpr bool random = true`.
+/// P may declare `Support support() const`, `std::string refusal(Modality) const` (both with the obvious
+/// defaults) and `static constexpr bool random = true`.
 template <class P>
 Operation common(Stage stage, OperationText text) {
   Operation op;
@@ -133,7 +135,8 @@ Operation common(Stage stage, OperationText text) {
     return Support{};
   };
   op.refusal = [](std::span<const Value> values, Modality modality) {
-    if constexpr (requires(const P& p) { p.refusal(modality); }) return from_values<P>(values).refusal(modality);
+    if constexpr (requires(const P& p) { p.refusal(modality); })
+      return from_values<P>(values).refusal(modality);
     return std::string();
   };
   if constexpr (requires { P::random; }) op.random = P::random;
@@ -167,7 +170,9 @@ Operation mask_operation(OperationText text) {
 template <class P, auto Apply>
 Operation extraction_operation(OperationText text) {
   Operation op = operation_detail::common<P>(Stage::extraction, std::move(text));
-  op.extraction = [](const ExtractionSettings& s, std::span<const Value> v) { return Apply(s, from_values<P>(v)); };
+  op.extraction = [](const ExtractionSettings& s, std::span<const Value> v) {
+    return Apply(s, from_values<P>(v));
+  };
   return op;
 }
 
@@ -192,7 +197,11 @@ struct Phantom {
 /// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index).
 template <class P, auto Generate>
 Phantom phantom(OperationText text) {
-  return {std::move(text.id), std::move(text.summary), std::move(text.details), std::move(text.citation), field_table<P>(),
+  return {std::move(text.id),
+          std::move(text.summary),
+          std::move(text.details),
+          std::move(text.citation),
+          field_table<P>(),
           [](std::span<const Value> v, std::uint64_t seed, std::uint64_t index) {
             return Generate(from_values<P>(v), seed, index);
           }};

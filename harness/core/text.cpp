@@ -32,7 +32,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     next[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) next[j] = std::min(next[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        next[j] = std::min(next[j], before[j - 2] + 1);
     }
     before.swap(row);
     row.swap(next);
@@ -59,7 +60,8 @@ std::string to_text(std::int64_t value) {
 std::string to_rounded_text(double value, int digits) {
   if (!std::isfinite(value)) return to_text(value);
   char buffer[64];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, digits).ptr;
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, digits).ptr;
   return {buffer, end};
 }
 
@@ -68,7 +70,9 @@ std::optional<double> parse_double(std::string_view text) {
   return parse_number<double>(text);
 }
 
-std::optional<std::int64_t> parse_int(std::string_view text) { return parse_number<std::int64_t>(text); }
+std::optional<std::int64_t> parse_int(std::string_view text) {
+  return parse_number<std::int64_t>(text);
+}
 
 std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string text;

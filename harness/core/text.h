@@ -24,8 +24,9 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::vector<std::string> split(std::string_view text, char separator);
 std::string trim(std::string_view text);
 
-/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours) if it is near enough to be meant
-/// (at most a third of the longer length, rounded up); nothing otherwise. The first of equals wins.
+/// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours) if it is near
+/// enough to be meant (at most a third of the longer length, rounded up); nothing otherwise. The first of
+/// equals wins.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 /// " (did you mean 'x'?)" or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);

@@ -26,8 +26,12 @@ Grid<T> crop_grid(const Grid<T>& grid, const Box& wanted) {
 
 }  // namespace
 
-Volume crop(const Volume& volume, const Box& box) { return crop_grid(volume, box); }
-Mask crop(const Mask& mask, const Box& box) { return crop_grid(mask, box); }
+Volume crop(const Volume& volume, const Box& box) {
+  return crop_grid(volume, box);
+}
+Mask crop(const Mask& mask, const Box& box) {
+  return crop_grid(mask, box);
+}
 
 Box bounding_box(const Mask& mask) {
   const Index3& n = mask.lattice.size;
@@ -40,8 +44,9 @@ Box bounding_box(const Mask& mask) {
       if (first == end) continue;
       auto last = end - 1;
       while (*last == 0) --last;
-      box = {{std::min(box.begin[0], first - begin), std::min(box.begin[1], y), std::min(box.begin[2], z)},
-             {std::max(box.end[0], last - begin + 1), std::max(box.end[1], y + 1), std::max(box.end[2], z + 1)}};
+      box = {
+          {std::min(box.begin[0], first - begin), std::min(box.begin[1], y), std::min(box.begin[2], z)},
+          {std::max(box.end[0], last - begin + 1), std::max(box.end[1], y + 1), std::max(box.end[2], z + 1)}};
     }
   return box.empty() ? Box{} : box;
 }

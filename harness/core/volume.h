@@ -7,8 +7,8 @@
 
 namespace radgauge {
 
-/// Which part of a whole image a grid of voxels is. Random numbers are keyed by the voxel of the whole image, and image
-/// edges are told from crop edges by it, so that a crop never changes a result.
+/// Which part of a whole image a grid of voxels is. Random numbers are keyed by the voxel of the whole image,
+/// and image edges are told from crop edges by it, so that a crop never changes a result.
 struct CropWindow {
   Index3 offset{0, 0, 0};      ///< index, in the whole image, of voxel (0, 0, 0)
   Index3 whole_size{0, 0, 0};  ///< size of the whole image in voxels

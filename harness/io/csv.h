@@ -7,7 +7,8 @@
 
 namespace radgauge {
 
-/// A CSV table (RFC 4180; UTF-8 with or without a byte-order mark; LF or CRLF): header and rows of equal length.
+/// A CSV table (RFC 4180; UTF-8 with or without a byte-order mark; LF or CRLF): header and rows of equal
+/// length.
 struct CsvTable {
   std::string file;
   std::vector<std::string> header;
@@ -18,7 +19,8 @@ struct CsvTable {
   std::optional<std::size_t> column(std::string_view name) const;
 };
 
-/// Throws Error(data) with file:line for a row of another length, an unclosed quote, a repeated or empty column name, an empty file.
+/// Throws Error(data) with file:line for a row of another length, an unclosed quote, a repeated or empty
+/// column name, an empty file.
 CsvTable read_csv(const std::string& path);
 CsvTable parse_csv(const std::string& text, const std::string& file_name);
 

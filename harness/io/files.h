@@ -8,8 +8,9 @@ namespace radgauge {
 /// The whole file; Error(data) names the file and why it cannot be read.
 std::string read_file(const std::string& path);
 
-/// Writes beside `path`, flushes to the disk, and renames: after a crash there is the old file or the new one, never half of one.
-/// Error(internal) names the file, the bytes asked for and the reason ("No space left on device"), and leaves the old file.
+/// Writes beside `path`, flushes to the disk, and renames: after a crash there is the old file or the new
+/// one, never half of one. Error(internal) names the file, the bytes asked for and the reason ("No space left
+/// on device"), and leaves the old file.
 void write_file(const std::string& path, std::string_view content);
 
 }  // namespace radgauge

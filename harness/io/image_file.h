@@ -16,14 +16,16 @@ struct ImageHeader {
   std::int64_t components = 1;
 };
 
-/// NIfTI (.nii, .nii.gz), NRRD (.nrrd, .nhdr), MetaImage (.mha, .mhd), 3D or a single 2D slice (size 1 in z). Physical space is LPS.
-/// Every function throws Error(data) that names the file, what is wrong with it, and what to do: no such file, a format that
-/// is not known, a damaged or truncated file, 4D or vector pixels, a lattice that is none.
+/// NIfTI (.nii, .nii.gz), NRRD (.nrrd, .nhdr), MetaImage (.mha, .mhd), 3D or a single 2D slice (size 1 in z).
+/// Physical space is LPS. Every function throws Error(data) that names the file, what is wrong with it, and
+/// what to do: no such file, a format that is not known, a damaged or truncated file, 4D or vector pixels, a
+/// lattice that is none.
 ImageHeader read_image_header(const std::string& path);
 Volume read_image(const std::string& path);
 
-/// Voxels equal to `label` are inside. Without a label a mask with one value besides 0 is taken; with several, the error lists them.
-/// Values that are not whole numbers are an error. An absent label is an error that lists those present; an all-zero mask too.
+/// Voxels equal to `label` are inside. Without a label a mask with one value besides 0 is taken; with
+/// several, the error lists them. Values that are not whole numbers are an error. An absent label is an error
+/// that lists those present; an all-zero mask too.
 Mask read_mask(const std::string& path, std::optional<std::int64_t> label);
 
 /// The format follows the ending. Error(internal) for a disk that is full or read-only.

@@ -10,20 +10,21 @@
 
 namespace radgauge {
 
-/// A YAML value that knows where it stands. Maps keep their order; duplicate keys, anchors that loop, tags other than the
-/// core ones and several documents are refused when the text is read. Scalars keep their text as written (yaml-cpp reads 010 as 8).
+/// A YAML value that knows where it stands. Maps keep their order; duplicate keys, anchors that loop, tags
+/// other than the core ones and several documents are refused when the text is read. Scalars keep their text
+/// as written (yaml-cpp reads 010 as 8).
 struct Yaml {
   enum class Kind { null, scalar, sequence, map };
   struct Entry;
 
   Kind kind = Kind::null;
-  std::string text;             ///< of a scalar
-  bool quoted = false;          ///< a quoted scalar is text, never a number
-  std::vector<Yaml> items;      ///< of a sequence
-  std::vector<Entry> entries;   ///< of a map
+  std::string text;            ///< of a scalar
+  bool quoted = false;         ///< a quoted scalar is text, never a number
+  std::vector<Yaml> items;     ///< of a sequence
+  std::vector<Entry> entries;  ///< of a map
   std::string file;
-  int line = 1;                 ///< from 1
-  int column = 1;               ///< from 1
+  int line = 1;    ///< from 1
+  int column = 1;  ///< from 1
 
   /// "study.yaml:3:5"
   std::string where() const;
@@ -41,22 +42,25 @@ struct Yaml {
   const std::vector<Entry>& as_map(const std::string& what) const;
   /// This value as the field's kind and range.
   Value as_value(const Field& field) const;
-  /// Throws at the first key of this map that is not in `known`: "unknown key 'angel_deg' in X (did you mean 'angle_deg'?); known: ...".
+  /// Throws at the first key of this map that is not in `known`: "unknown key 'angel_deg' in X (did you mean
+  /// 'angle_deg'?); known: ...".
   void check_keys(std::span<const std::string> known, const std::string& what) const;
 };
 
 struct Yaml::Entry {
   std::string key;
   Yaml value;
-  int line = 1;    ///< of the key
+  int line = 1;  ///< of the key
   int column = 1;
 };
 
-/// Throws Error(study) with file:line:column for text that is not YAML, Error(data) for a file that cannot be read.
+/// Throws Error(study) with file:line:column for text that is not YAML, Error(data) for a file that cannot be
+/// read.
 Yaml read_yaml(const std::string& path);
 Yaml parse_yaml(const std::string& text, const std::string& file_name);
 
-/// The values of a parameter map in the order of `table`, defaults filled in. `what` names the map in messages.
+/// The values of a parameter map in the order of `table`, defaults filled in. `what` names the map in
+/// messages.
 std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, const std::string& what);
 
 /// `text` as a YAML scalar: plain if that reads back as the same text, else double-quoted.

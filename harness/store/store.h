@@ -32,7 +32,8 @@ struct StoredCondition {
   friend bool operator==(const StoredCondition&, const StoredCondition&) = default;
 };
 
-/// A feature of an extraction. `name` is the full name ("bin25.cm_joint_max_3D_comb"; extraction "original" is left out).
+/// A feature of an extraction. `name` is the full name ("bin25.cm_joint_max_3D_comb"; extraction "original"
+/// is left out).
 struct StoredFeature {
   std::string name;
   std::string extraction;
@@ -43,7 +44,7 @@ struct StoredFeature {
 struct StoredMagnitude {
   std::string operation;  ///< id with its ordinal in the chain if above 0: "noise.white", "noise.white#1"
   std::string parameter;
-  double requested = 0;   ///< NaN: nothing was asked for
+  double requested = 0;  ///< NaN: nothing was asked for
   double achieved = 0;
   std::string unit;
   std::string status;
@@ -55,7 +56,8 @@ struct StoredChecksum {
   std::uint64_t xxh3 = 0;
 };
 
-/// One cell: an object under a condition. `values` are in the order of the feature table of the store; empty if the cell failed.
+/// One cell: an object under a condition. `values` are in the order of the feature table of the store; empty
+/// if the cell failed.
 struct CellRecord {
   std::int64_t plan_index = 0;
   std::int64_t object = 0;     ///< row of the object table
@@ -79,9 +81,10 @@ struct StoreTables {
   std::int64_t planned_cells = 0;
 };
 
-/// The record of a run: one SQLite file, in WAL mode, locked by one process at a time. A unit of the plan is written in one
-/// transaction, so that a killed run holds whole units and nothing else. Errors name the file and say what to do: a second
-/// process, a read-only folder, a full disk, a file that is not a store, a schema of another version.
+/// The record of a run: one SQLite file, in WAL mode, locked by one process at a time. A unit of the plan is
+/// written in one transaction, so that a killed run holds whole units and nothing else. Errors name the file
+/// and say what to do: a second process, a read-only folder, a full disk, a file that is not a store, a
+/// schema of another version.
 class Store {
  public:
   /// A new file; Error(usage) if it exists.

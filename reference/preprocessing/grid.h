@@ -7,12 +7,14 @@ namespace radgauge {
 /// The lattice of the whole image of which `volume` is a crop.
 Lattice whole_lattice(const Volume& volume);
 
-/// The sampling lattice of these settings on a whole image (IBSI "Interpolation": spacing as set, size the ceiling of the extent,
-/// aligned at the centre). Without interpolation it is the image's own lattice and `interpolate` is false.
+/// The sampling lattice of these settings on a whole image (IBSI "Interpolation": spacing as set, size the
+/// ceiling of the extent, aligned at the centre). Without interpolation it is the image's own lattice and
+/// `interpolate` is false.
 GridPlan grid_plan(const Lattice& whole_image, const ExtractionSettings& settings);
 
-/// An image made ready for sampling: cubic B-spline coefficients (double, mirrored image edges), or the voxels
-/// themselves for nearest and linear. One per image and interpolation method; many grids may sample it.
+/// An image made ready for sampling: cubic B-spline coefficients (double, mirrored image edges), or the
+/// voxels themselves for nearest and linear. One per image and interpolation method; many grids may sample
+/// it.
 struct SamplingSource {
   Lattice lattice;
   CropWindow window;
@@ -27,10 +29,10 @@ struct Prepared {
   Mask mask;
 };
 
-/// The one interpolation of a cell. `mask` may be on its own lattice in the frame of the image. The result is the part of
-/// plan.output that holds the resampled mask and `margin_mm` around it (room for the mask stage). Points outside the whole
-/// source image are outside the mask; within it the image is extended by its edge values. Rounds if the settings say so.
-/// An empty mask gives Error(data).
+/// The one interpolation of a cell. `mask` may be on its own lattice in the frame of the image. The result is
+/// the part of plan.output that holds the resampled mask and `margin_mm` around it (room for the mask stage).
+/// Points outside the whole source image are outside the mask; within it the image is extended by its edge
+/// values. Rounds if the settings say so. An empty mask gives Error(data).
 Prepared resample(const SamplingSource& source, const Volume& image, const Mask& mask, const GridPlan& plan,
                   const ExtractionSettings& settings, double margin_mm);
 

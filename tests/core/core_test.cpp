@@ -85,7 +85,8 @@ TEST(VolumeMechanics, BoundingBoxAndCrop) {
 
 TEST(TextInvariant, NumbersRoundTrip) {
   for (double value : {0.1, 1.0 / 3, 1e-300, 5e-324, 1.7976931348623157e308, -0.0, 123456789.125})
-    EXPECT_EQ(std::bit_cast<std::uint64_t>(*parse_double(to_text(value))), std::bit_cast<std::uint64_t>(value));
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(*parse_double(to_text(value))),
+              std::bit_cast<std::uint64_t>(value));
   EXPECT_TRUE(std::isnan(*parse_double("nan")));
   EXPECT_FALSE(parse_double("1,5"));
   EXPECT_FALSE(parse_double("0x10"));
@@ -118,9 +119,10 @@ struct Params {
   std::int64_t axis = 1;
   Shape shape = Shape::cross;
   static auto fields() {
-    return std::tuple{field("angle_deg", &Params::angle_deg, "deg", between(-15, 15), "angle"),
-                      field("axis", &Params::axis, "", between(0, 2), "axis"),
-                      field("shape", &Params::shape, {{"ball", Shape::ball}, {"cross", Shape::cross}}, "shape")};
+    return std::tuple{
+        field("angle_deg", &Params::angle_deg, "deg", between(-15, 15), "angle"),
+        field("axis", &Params::axis, "", between(0, 2), "axis"),
+        field("shape", &Params::shape, {{"ball", Shape::ball}, {"cross", Shape::cross}}, "shape")};
   }
 };
 

@@ -30,7 +30,8 @@ TEST(RandomOracle, NormalQuantile) {
                                              {0.0013498980316300933, -3.0},
                                              {1e-10, -6.3613409024040557},
                                              {1e-300, -37.0470962993612}};
-  for (const auto& [p, expected] : table) EXPECT_NEAR(normal_quantile(p), expected, 4e-15 * (1 + std::abs(expected)));
+  for (const auto& [p, expected] : table)
+    EXPECT_NEAR(normal_quantile(p), expected, 4e-15 * (1 + std::abs(expected)));
 }
 
 // oracle: the quantile inverts the error function of libm.
