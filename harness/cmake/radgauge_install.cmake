@@ -1,21 +1,28 @@
+# The program, the libraries of all rooms with their headers, and a package: find_package(radgauge), then radgauge::<room>.
 include(CMakePackageConfigHelpers)
+set(RADGAUGE_ITK_COMPONENTS ${ITK_MODULES_REQUESTED})
+list(JOIN RADGAUGE_ITK_COMPONENTS " " RADGAUGE_ITK_COMPONENTS)
+set(package_destination ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
 
 get_property(rooms GLOBAL PROPERTY RADGAUGE_ROOMS)
 install(TARGETS ${rooms} EXPORT radgaugeTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT radgaugeTargets NAMESPACE radgauge:: DESTINATION ${package_destination})
 if(TARGET radgauge_program)
   install(TARGETS radgauge_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-foreach(room harness phantoms perturbations reference)
-  if(room STREQUAL "harness")
-    set(destination ${CMAKE_INSTALL_INCLUDEDIR}/radgauge)
-  else()
-    set(destination ${CMAKE_INSTALL_INCLUDEDIR}/radgauge/${room})
-  endif()
-  install(DIRECTORY ${CMAKE_SOURCE_DIR}/${room}/ DESTINATION ${destination} FILES_MATCHING PATTERN "*.h")
+
+# Headers stand as #include names them: core/volume.h (from harness/), reference/extractor.h.
+file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
+  harness/*.h phantoms/*.h perturbations/*.h reference/*.h)
+foreach(header IN LISTS headers)
+  string(REGEX REPLACE "^harness/" "" name ${header})
+  get_filename_component(folder ${name} DIRECTORY)
+  install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/radgauge/${folder})
 endforeach()
-install(EXPORT radgaugeTargets NAMESPACE radgauge:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
+
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/radgaugeConfig.cmake.in
-  ${CMAKE_BINARY_DIR}/radgaugeConfig.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
+  ${CMAKE_BINARY_DIR}/radgaugeConfig.cmake INSTALL_DESTINATION ${package_destination})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/radgaugeConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/radgaugeConfig.cmake ${CMAKE_BINARY_DIR}/radgaugeConfigVersion.cmake
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
+  DESTINATION ${package_destination})
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${CMAKE_SOURCE_DIR}/CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
