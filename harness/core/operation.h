@@ -192,6 +192,8 @@ struct Phantom {
   std::string citation;
   std::vector<Field> fields;
   Scan (*generate)(std::span<const Value> values, std::uint64_t seed, std::uint64_t index) = nullptr;
+  Modality modality = Modality::ct;
+  std::string unit = "HU";  ///< of the intensities
 };
 
 /// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index).

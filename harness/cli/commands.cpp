@@ -1,0 +1,15 @@
+#include "cli/commands/commands.h"
+
+#include "cli/command.h"
+
+namespace radgauge {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{run_command(),      report_command(),    extract_command(),
+                                        stats_command(),    list_command(),      describe_command(),
+                                        validate_command(), doctor_command(),    export_command(),
+                                        docs_command(),     completion_command()};
+  return all;
+}
+
+}  // namespace radgauge

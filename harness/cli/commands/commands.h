@@ -1,0 +1,20 @@
+#pragma once
+
+#include "cli/command.h"
+
+namespace radgauge {
+
+// One function per file of this folder; cli/commands.cpp lists them.
+Command run_command();
+Command report_command();
+Command extract_command();
+Command stats_command();
+Command list_command();
+Command describe_command();
+Command validate_command();
+Command doctor_command();
+Command export_command();
+Command docs_command();
+Command completion_command();
+
+}  // namespace radgauge

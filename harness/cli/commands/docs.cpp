@@ -1,0 +1,34 @@
+#include <filesystem>
+#include <iostream>
+
+#include "cli/commands/commands.h"
+#include "cli/pages.h"
+#include "io/files.h"
+
+namespace radgauge {
+
+namespace {
+
+int run(const Arguments& arguments) {
+  for (const GeneratedFile& file : generated_files()) {
+    const auto path = std::filesystem::path(arguments.text("folder")) / file.path;
+    std::filesystem::create_directories(path.parent_path());
+    write_file(path.string(), file.content);
+    std::cout << file.path << "\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command docs_command() {
+  return {"docs",
+          "writes the reference pages and the JSON schema of the study file",
+          "Makes them from the tables that the program runs by, below the folder: "
+          "harness/docs/reference/*.md and results/schema/study.schema.json.",
+          {{"folder", "", OptionKind::text, "DIR", "root of the source tree, or any folder", true, {}}},
+          {"radgauge docs ."},
+          &run};
+}
+
+}  // namespace radgauge

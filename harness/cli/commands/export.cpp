@@ -1,0 +1,42 @@
+#include <iostream>
+
+#include "cli/commands/commands.h"
+#include "cli/measurements.h"
+#include "cli/run_folder.h"
+#include "io/files.h"
+
+namespace radgauge {
+
+namespace {
+
+int run(const Arguments& arguments) {
+  const Store store = Store::open(in_folder(arguments.text("folder"), result_file::kStore), true);
+  const std::string text = tidy_csv(Measurements(store));
+  if (const std::string output = arguments.text("output", "-"); output != "-")
+    write_file(output, text);
+  else
+    std::cout << text;
+  return 0;
+}
+
+}  // namespace
+
+Command export_command() {
+  return {"export",
+          "writes the measurements of a run as a tidy table",
+          "Columns: patient, lesion, channel, session, reader, scanner, site, condition, feature, value, "
+          "unit, status; in the order of the plan. "
+          "A value that does not exist is NA.",
+          {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
+           {"output",
+            "-o,--output",
+            OptionKind::text,
+            "FILE",
+            "file to write, - for standard output (default)",
+            false,
+            {}}},
+          {"radgauge export results -o measurements.csv"},
+          &run};
+}
+
+}  // namespace radgauge

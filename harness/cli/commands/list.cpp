@@ -1,0 +1,37 @@
+#include <algorithm>
+#include <iostream>
+
+#include "cli/commands/commands.h"
+#include "cli/pages.h"
+
+namespace radgauge {
+
+namespace {
+
+int run(const Arguments& arguments) {
+  const auto list = entries(arguments.text("kind"));
+  std::size_t width = 0;
+  for (const Entry& entry : list) width = std::max(width, entry.name.size());
+  for (const Entry& entry : list)
+    std::cout << entry.name << std::string(width + 2 - entry.name.size(), ' ') << entry.summary << "\n";
+  return 0;
+}
+
+}  // namespace
+
+Command list_command() {
+  return {"list",
+          "lists what radgauge knows of a kind",
+          "Writes one line for each entry: its name, and what it is.",
+          {{"kind",
+            "",
+            OptionKind::text,
+            "KIND",
+            "perturbations, phantoms, presets, families, features, commands, keys or statistics",
+            true,
+            {}}},
+          {"radgauge list perturbations", "radgauge list features"},
+          &run};
+}
+
+}  // namespace radgauge

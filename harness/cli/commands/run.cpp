@@ -1,0 +1,171 @@
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/analysis.h"
+#include "cli/command.h"
+#include "cli/commands/commands.h"
+#include "cli/crossing_text.h"
+#include "cli/dry_run.h"
+#include "cli/machine.h"
+#include "cli/progress.h"
+#include "cli/run_folder.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "io/files.h"
+
+namespace radgauge {
+
+namespace {
+
+std::atomic<bool> g_stop{false};
+
+/// A first interrupt ends the run after the units under way, a second one at once.
+extern "C" void on_interrupt(int signal) {
+  if (g_stop.exchange(true)) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
+
+int threads_of(const Arguments& arguments) {
+  const auto threads = arguments.integer("threads");
+  if (threads && !(*threads >= 1 && *threads <= 4096))
+    throw Error(ErrorKind::usage, "-j " + to_text(*threads) + " is outside [1, 4096]");
+  return static_cast<int>(threads.value_or(0));
+}
+
+std::vector<bool> selection(const Arguments& arguments, const Study& study, const Plan& plan) {
+  std::vector<bool> selected(plan.cells.size(), true);
+  const auto narrow = [&](const std::vector<bool>& by) {
+    for (std::size_t i = 0; i < selected.size(); ++i) selected[i] = selected[i] && by[i];
+  };
+  if (const auto limit = arguments.integer("limit")) {
+    if (*limit < 1) throw Error(ErrorKind::usage, "--limit " + to_text(*limit) + " is below 1");
+    narrow(limit_cells(study, plan, *limit));
+  }
+  if (arguments.has("only")) narrow(select_cells(study, plan, arguments.text("only")));
+  return selected;
+}
+
+RunOptions options_of(const Arguments& arguments, std::vector<bool> selected, ProgressDisplay& display) {
+  RunOptions options;
+  options.threads = threads_of(arguments);
+  if (const auto memory = arguments.integer("memory")) {
+    if (*memory < 1) throw Error(ErrorKind::usage, "--memory " + to_text(*memory) + " is below 1 MiB");
+    options.memory_budget_bytes = static_cast<double>(*memory) * 1048576;
+  }
+  options.selected = std::move(selected);
+  options.stop = &g_stop;
+  options.progress = [&display](const RunProgress& progress) { display.show(progress); };
+  return options;
+}
+
+void save_times(Store& store, const RunOutcome& outcome) {
+  const auto add = [&](const std::string& key, double seconds) {
+    const auto before = store.tables().meta.find(key);
+    const double sum =
+        seconds + (before == store.tables().meta.end() ? 0 : parse_double(before->second).value_or(0));
+    store.set_meta(key, to_text(sum));
+  };
+  constexpr Stage kStages[] = {Stage::acquire, Stage::image, Stage::grid, Stage::mask, Stage::extraction};
+  for (std::size_t i = 0; i < outcome.seconds.size(); ++i)
+    add("seconds." + std::string(to_text(kStages[i])), outcome.seconds[i]);
+  add("seconds.wall", outcome.wall_seconds);
+  store.set_meta("peak_memory_bytes", to_text(peak_memory_bytes()));
+  store.set_meta("finished", utc_now());
+  store.checkpoint();
+}
+
+int interrupted(const Arguments& arguments, const std::string& folder, const RunOutcome& outcome) {
+  std::cerr << "radgauge: interrupted after " << outcome.cells_run
+            << " cells; every finished cell is kept. Go on with:\n  radgauge run " << arguments.text("study")
+            << " -o " << folder << " --resume\n";
+  return exit_code(ErrorKind::interrupted);
+}
+
+int run(const Arguments& arguments) {
+  const Study study = read_study(arguments.text("study"));
+  const Plan plan = make_plan(study);
+  const Engine& engine = built_in_engine();
+  const auto selected = selection(arguments, study, plan);
+  std::cerr << study.name << ": " << crossing_text(crossing(study, plan), plan.cells.size());
+  if (arguments.has("dry-run"))
+    return dry_run(study, plan, engine, selected, threads_of(arguments), arguments.text("output"));
+  const std::string folder = arguments.text("output", study.name + "-results");
+  Store store = open_run_folder(folder, arguments.has("resume"), store_tables(study, plan, engine));
+  if (store.tables().meta.count("command") == 0) {
+    store.set_meta("command", command_line());
+    store.set_meta("started", utc_now());
+  }
+  write_file(in_folder(folder, result_file::kStudy), resolved_yaml(study));
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  const auto geometry = inspect_rows(study, threads_of(arguments));
+  ProgressDisplay display;
+  const RunOutcome outcome =
+      run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
+  display.end();
+  save_times(store, outcome);
+  if (outcome.interrupted) return interrupted(arguments, folder, outcome);
+  return finish_run(study, plan, store, folder, outcome.wall_seconds);
+}
+
+}  // namespace
+
+Command run_command() {
+  return {
+      "run",
+      "runs a study: from images to the report",
+      "Writes the folder of results: report.html, features.csv (one row per question and feature), cells.csv "
+      "(one row per cell with what each "
+      "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml and "
+      "measurements.sqlite. A run that was "
+      "stopped at any moment goes on with --resume and ends with the same bytes of features.csv and "
+      "cells.csv. Exit codes: 0 done; 2 usage; 3 the study is "
+      "not valid; 4 more cells failed than failures.max; 5 nothing could be measured; 130 interrupted.",
+      {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true, {}},
+       {"output",
+        "-o,--output",
+        OptionKind::text,
+        "DIR",
+        "folder for the results (default: NAME-results)",
+        false,
+        {}},
+       {"threads", "-j,--threads", OptionKind::integer, "N", "threads (default: every processor)", false, {}},
+       {"resume", "--resume", OptionKind::flag, "", "go on with the run in that folder", false, {}},
+       {"dry-run",
+        "--dry-run",
+        OptionKind::flag,
+        "",
+        "open every header and mask, report every problem, disk, memory and time; measure nothing",
+        false,
+        {}},
+       {"limit",
+        "--limit",
+        OptionKind::integer,
+        "N",
+        "only the first objects, until N cells are reached: a smoke run",
+        false,
+        {}},
+       {"only",
+        "--only",
+        OptionKind::text,
+        "PATTERN",
+        "only cells whose object, condition, or OBJECT::CONDITION matches (* and ?)",
+        false,
+        {}},
+       {"memory",
+        "--memory",
+        OptionKind::integer,
+        "MIB",
+        "memory budget; larger cells run one at a time (default: half of the machine)",
+        false,
+        {}}},
+      {"radgauge run study.yaml -o results", "radgauge run study.yaml -o results --resume",
+       "radgauge run study.yaml --only 'P01/1::noise.white:k=1#2' -o one-cell"},
+      &run};
+}
+
+}  // namespace radgauge

@@ -1,0 +1,81 @@
+#include <iostream>
+
+#include "cli/commands/commands.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "io/csv.h"
+#include "io/files.h"
+#include "io/json.h"
+#include "statistics/sections.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string as_csv(const std::vector<StatRow>& rows) {
+  std::string text = csv_line({"feature", "method", "quantity", "value", "status", "reason"});
+  for (const StatRow& row : rows)
+    text += csv_line({row.feature, row.method, row.quantity, row.status == "ok" ? to_text(row.value) : "",
+                      row.status, row.reason});
+  return text;
+}
+
+std::string as_json(const std::vector<StatRow>& rows) {
+  nlohmann::ordered_json json{{"schema", 1}, {"rows", nlohmann::ordered_json::array()}};
+  for (const StatRow& row : rows)
+    json["rows"].push_back({{"feature", row.feature},
+                            {"method", row.method},
+                            {"quantity", row.quantity},
+                            {"value", json_number(row.value)},
+                            {"status", row.status},
+                            {"reason", row.reason}});
+  return to_json_text(json);
+}
+
+int run(const Arguments& arguments) {
+  const std::string section = arguments.text("section");
+  section_help(section);
+  const CsvTable csv = read_csv(arguments.text("table"));
+  std::vector<StatRow> rows;
+  try {
+    rows = run_section(section, Table{csv.header, csv.rows});
+  } catch (const Error& error) {
+    throw error.within(csv.file);
+  }
+  const std::string text = arguments.text("format", "csv") == "json" ? as_json(rows) : as_csv(rows);
+  if (const std::string output = arguments.text("output", "-"); output != "-")
+    write_file(output, text);
+  else
+    std::cout << text;
+  return 0;
+}
+
+}  // namespace
+
+Command stats_command() {
+  return {
+      "stats",
+      "computes statistics of repeatability on a table of your own",
+      "Columns: feature, method, quantity, value, status, reason. A statistic that does not exist has status "
+      "undefined and a reason.",
+      {{"section", "", OptionKind::text, "SECTION", join(section_names(), ", "), true, {}},
+       {"table",
+        "",
+        OptionKind::text,
+        "TABLE.csv",
+        "the table; `radgauge describe SECTION` names its columns",
+        true,
+        {}},
+       {"format", "--format", OptionKind::text, "FORMAT", "csv (default) or json", false, {"csv", "json"}},
+       {"output",
+        "-o,--output",
+        OptionKind::text,
+        "FILE",
+        "file to write, - for standard output (default)",
+        false,
+        {}}},
+      {"radgauge stats icc ratings.csv"},
+      &run};
+}
+
+}  // namespace radgauge

@@ -1,0 +1,38 @@
+#include <iostream>
+
+#include "cli/commands/commands.h"
+#include "cli/crossing_text.h"
+#include "study/plan.h"
+
+namespace radgauge {
+
+namespace {
+
+int run(const Arguments& arguments) {
+  const Study study = read_study(arguments.text("study"));
+  const Plan plan = make_plan(study);
+  std::cout << crossing_text(crossing(study, plan), plan.cells.size());
+  if (arguments.has("resolved")) std::cout << "\n" << resolved_yaml(study);
+  return 0;
+}
+
+}  // namespace
+
+Command validate_command() {
+  return {"validate",
+          "checks a study file and its cohort table, and says what would be measured",
+          "Reads no image; `radgauge run --dry-run` opens every file as well. Errors name file, line and "
+          "column; exit code 3.",
+          {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true, {}},
+           {"resolved",
+            "--resolved",
+            OptionKind::flag,
+            "",
+            "also print the study with every default filled in",
+            false,
+            {}}},
+          {"radgauge validate study.yaml"},
+          &run};
+}
+
+}  // namespace radgauge

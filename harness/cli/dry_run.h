@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runner/runner.h"
+
+namespace radgauge {
+
+/// Opens every header and mask and prints what a run would find and need: problems by file, disk, memory,
+/// time. Returns the exit code: 0, or 4 if a cell is sure to fail and failures.max does not allow it.
+int dry_run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<bool>& selected,
+            int threads, const std::string& folder);
+
+}  // namespace radgauge

@@ -1,0 +1,258 @@
+#include "cli/measurements.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "core/text.h"
+#include "io/csv.h"
+
+namespace radgauge {
+
+Measurements::Measurements(const Store& store) : tables_(store.tables()) {
+  store.for_each_cell([&](const CellRecord& cell) {
+    index_[{static_cast<std::size_t>(cell.object), static_cast<std::size_t>(cell.condition)}] = cells_.size();
+    cells_.push_back(cell);
+  });
+}
+
+const CellRecord* Measurements::find(std::size_t object_row, std::size_t condition) const {
+  const auto it = index_.find({object_row, condition});
+  return it == index_.end() ? nullptr : &cells_[it->second];
+}
+
+double Measurements::value(std::size_t object_row, std::size_t condition, std::size_t feature) const {
+  const CellRecord* cell = find(object_row, condition);
+  return cell == nullptr || cell->values.empty() ? std::nan("") : cell->values[feature];
+}
+
+Status Measurements::status(std::size_t object_row, std::size_t condition, std::size_t feature) const {
+  const CellRecord* cell = find(object_row, condition);
+  if (cell == nullptr) return Status::absent;
+  return cell->statuses.empty() ? Status::failed : cell->statuses[feature];
+}
+
+namespace {
+
+IccForm form_of(const StudyQuestion& question, bool draws_of_one_condition) {
+  if (question.form == "one_way") return IccForm::one_way;
+  if (question.form == "agreement") return IccForm::agreement;
+  if (question.form == "consistency") return IccForm::consistency;
+  return draws_of_one_condition ? IccForm::one_way : IccForm::agreement;
+}
+
+/// Are the conditions of this group repeats of one and nothing else?
+bool draws_of_one_condition(const Group& group) {
+  for (const ChainStep& step : group.chain)
+    for (const auto& levels : step.levels)
+      if (levels.size() > 1) return false;
+  return group.repeats > 1;
+}
+
+Question question_of(const StudyQuestion& asked, bool draws) {
+  Question question;
+  question.name = asked.name;
+  question.over = asked.over;
+  question.form = form_of(asked, draws);
+  question.limits.icc_lower = asked.limits.icc_lower;
+  question.limits.rc_percent_upper = asked.limits.rc_percent_upper;
+  question.limits.wcv_upper = asked.limits.wcv_upper;
+  return question;
+}
+
+/// A place in the store for each row and column of a question; row -1 where the data has no such cell.
+struct Places {
+  std::vector<std::vector<std::ptrdiff_t>> rows;     ///< [table row][column] -> row of the cohort
+  std::vector<std::vector<std::size_t>> conditions;  ///< [table row][column] -> condition
+};
+
+void bind(QuestionTable& table, const Measurements& measurements, Places places) {
+  for (const StoredFeature& feature : measurements.tables().features) {
+    table.features.push_back(feature.info);
+    table.feature_names.push_back(feature.name);
+  }
+  table.value = [&measurements, places](std::size_t r, std::size_t c, std::size_t f) {
+    return places.rows[r][c] < 0
+               ? std::nan("")
+               : measurements.value(static_cast<std::size_t>(places.rows[r][c]), places.conditions[r][c], f);
+  };
+  table.status = [&measurements, places = std::move(places)](std::size_t r, std::size_t c, std::size_t f) {
+    return places.rows[r][c] < 0
+               ? Status::absent
+               : measurements.status(static_cast<std::size_t>(places.rows[r][c]), places.conditions[r][c], f);
+  };
+}
+
+QuestionTable group_table(const Study& study, const Plan& plan, const Measurements& measurements,
+                          std::size_t g) {
+  const bool draws = draws_of_one_condition(study.groups[g]);
+  std::vector<std::size_t> columns;
+  for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
+    const auto& groups = plan.conditions[c].groups;
+    if (std::find(groups.begin(), groups.end(), g) != groups.end()) columns.push_back(c);
+  }
+  QuestionTable table;
+  if (!draws) {
+    columns.insert(columns.begin(), 0);
+    table.base_column = 0;
+  }
+  for (const std::size_t c : columns) table.columns.push_back(plan.conditions[c].name);
+  std::vector<std::vector<bool>> planned(study.rows.size(), std::vector<bool>(plan.conditions.size(), false));
+  for (const PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
+  Places places;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    if (!planned[r][columns.back()]) continue;
+    table.patients.push_back(study.rows[r].patient);
+    table.objects.push_back(study.rows[r].name());
+    places.rows.emplace_back(columns.size(), static_cast<std::ptrdiff_t>(r));
+    places.conditions.push_back(columns);
+  }
+  bind(table, measurements, std::move(places));
+  return table;
+}
+
+const std::string& level_of(const CohortRow& row, const std::string& factor) {
+  if (factor == "reader") return row.reader;
+  if (factor == "session") return row.session;
+  if (factor == "scanner") return row.scanner;
+  return row.site;
+}
+
+QuestionTable factor_table(const Study& study, const Measurements& measurements, const StudyQuestion& asked) {
+  QuestionTable table;
+  std::map<std::string, std::size_t> row_of;
+  std::vector<std::map<std::string, std::size_t>> cells;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const CohortRow& row = study.rows[r];
+    std::string name = row.object();
+    for (const std::string& factor : asked.within) name += "/" + factor + "=" + level_of(row, factor);
+    const auto [it, is_new] = row_of.emplace(name, cells.size());
+    if (is_new) {
+      table.patients.push_back(row.patient);
+      table.objects.push_back(name);
+      cells.emplace_back();
+    }
+    const std::string& level = level_of(row, asked.over);
+    if (std::find(table.columns.begin(), table.columns.end(), level) == table.columns.end())
+      table.columns.push_back(level);
+    cells[it->second].emplace(level, r);
+  }
+  Places places;
+  for (const auto& levels : cells) {
+    places.rows.emplace_back();
+    for (const std::string& level : table.columns) {
+      const auto it = levels.find(level);
+      places.rows.back().push_back(it == levels.end() ? -1 : static_cast<std::ptrdiff_t>(it->second));
+    }
+    places.conditions.emplace_back(table.columns.size(), std::size_t{0});
+  }
+  bind(table, measurements, std::move(places));
+  return table;
+}
+
+/// Columns "OPERATION.PARAMETER.requested" and ".achieved" for each magnitude that occurs.
+std::vector<std::pair<std::string, std::string>> magnitude_columns(const std::vector<CellRecord>& cells) {
+  std::vector<std::pair<std::string, std::string>> columns;
+  for (const CellRecord& cell : cells)
+    for (const StoredMagnitude& m : cell.magnitudes)
+      if (const std::pair key{m.operation, m.parameter};
+          std::find(columns.begin(), columns.end(), key) == columns.end())
+        columns.push_back(key);
+  return columns;
+}
+
+std::string number_or_empty(double value) {
+  return std::isnan(value) ? std::string() : to_text(value);
+}
+
+std::vector<std::string> object_fields(const StoredObject& object) {
+  return {object.patient, object.lesion,  object.channel, object.session,
+          object.reader,  object.scanner, object.site};
+}
+
+}  // namespace
+
+std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measurements& measurements) {
+  std::vector<AskedQuestion> asked;
+  for (const StudyQuestion& question : study.questions) {
+    const auto group = std::find_if(study.groups.begin(), study.groups.end(),
+                                    [&](const Group& g) { return g.name == question.over; });
+    if (group == study.groups.end()) {
+      asked.push_back({question_of(question, false), factor_table(study, measurements, question)});
+    } else {
+      const auto g = static_cast<std::size_t>(group - study.groups.begin());
+      asked.push_back(
+          {question_of(question, draws_of_one_condition(*group)), group_table(study, plan, measurements, g)});
+    }
+  }
+  return asked;
+}
+
+std::string rerun_command(const Study& study, const Plan& plan, std::size_t cell) {
+  return "radgauge run " + std::filesystem::path(study.file).filename().string() + " --only '" +
+         plan.cell_name(study, cell) + "' -o rerun";
+}
+
+std::string cells_csv(const Study& study, const Plan& plan, const Measurements& measurements) {
+  const auto columns = magnitude_columns(measurements.cells());
+  std::vector<std::string> header{"patient", "lesion",       "channel",     "session",  "reader",
+                                  "scanner", "site",         "condition",   "status",   "reason",
+                                  "n_ok",    "n_degenerate", "n_undefined", "n_failed", "limited"};
+  for (const auto& [operation, parameter] : columns) {
+    header.push_back(operation + "." + parameter + ".requested");
+    header.push_back(operation + "." + parameter + ".achieved");
+  }
+  header.push_back("rerun");
+  std::string text = csv_line(header);
+  const std::size_t n_features = measurements.tables().features.size();
+  for (const CellRecord& cell : measurements.cells()) {
+    auto fields = object_fields(measurements.tables().objects[static_cast<std::size_t>(cell.object)]);
+    fields.push_back(measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name);
+    fields.emplace_back(to_text(cell.status));
+    fields.push_back(cell.reason);
+    std::array<std::int64_t, 5> counts{};
+    for (const Status status : cell.statuses) ++counts[static_cast<std::size_t>(status)];
+    if (cell.statuses.empty()) counts[3] = static_cast<std::int64_t>(n_features);
+    for (std::size_t s = 0; s < 4; ++s) fields.push_back(to_text(counts[s]));
+    std::string limited;
+    for (const StoredMagnitude& m : cell.magnitudes)
+      if (m.status != "ok" && limited.find(m.status) == std::string::npos)
+        limited += (limited.empty() ? "" : "; ") + m.operation + ": " + m.status;
+    fields.push_back(limited);
+    for (const auto& [operation, parameter] : columns) {
+      const auto m =
+          std::find_if(cell.magnitudes.begin(), cell.magnitudes.end(), [&](const StoredMagnitude& candidate) {
+            return candidate.operation == operation && candidate.parameter == parameter;
+          });
+      fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->requested));
+      fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->achieved));
+    }
+    fields.push_back(cell.status == Status::failed
+                         ? rerun_command(study, plan, static_cast<std::size_t>(cell.plan_index))
+                         : "");
+    text += csv_line(fields);
+  }
+  return text;
+}
+
+std::string tidy_csv(const Measurements& measurements) {
+  const StoreTables& tables = measurements.tables();
+  std::string text = csv_line({"patient", "lesion", "channel", "session", "reader", "scanner", "site",
+                               "condition", "feature", "value", "unit", "status"});
+  for (const CellRecord& cell : measurements.cells()) {
+    auto start = object_fields(tables.objects[static_cast<std::size_t>(cell.object)]);
+    start.push_back(tables.conditions[static_cast<std::size_t>(cell.condition)].name);
+    std::string prefix = csv_line(start);
+    prefix.back() = ',';
+    for (std::size_t f = 0; f < tables.features.size(); ++f) {
+      const bool measured = !cell.statuses.empty();
+      const Status status = measured ? cell.statuses[f] : Status::failed;
+      text +=
+          prefix + csv_line({tables.features[f].name, status == Status::ok ? to_text(cell.values[f]) : "NA",
+                             tables.features[f].info.unit, std::string(to_text(status))});
+    }
+  }
+  return text;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agreement/agreement.h"
+#include "store/store.h"
+#include "study/plan.h"
+
+namespace radgauge {
+
+/// A store read into memory, by row of the cohort and condition.
+class Measurements {
+ public:
+  explicit Measurements(const Store& store);
+
+  const StoreTables& tables() const { return tables_; }
+  /// In plan order. Values are empty for a failed cell.
+  const std::vector<CellRecord>& cells() const { return cells_; }
+  /// nullptr if that cell was not measured.
+  const CellRecord* find(std::size_t object_row, std::size_t condition) const;
+  double value(std::size_t object_row, std::size_t condition, std::size_t feature) const;
+  /// absent if that cell was not measured.
+  Status status(std::size_t object_row, std::size_t condition, std::size_t feature) const;
+
+ private:
+  StoreTables tables_;
+  std::vector<CellRecord> cells_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> index_;
+};
+
+/// A question of the study with the table it is answered from.
+struct AskedQuestion {
+  Question question;
+  QuestionTable table;
+};
+
+/// The questions of a study on its measurements. A question over a group compares the conditions of the
+/// group; base joins them as the level at which nothing was changed, except where the group is independent
+/// draws of one condition. A question over an acquired factor compares its levels under base. The tables
+/// refer to `measurements`.
+std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measurements& measurements);
+
+/// cells.csv: one line per cell in plan order, with the achieved magnitudes of its condition as columns.
+std::string cells_csv(const Study& study, const Plan& plan, const Measurements& measurements);
+
+/// The tidy export: `patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status`.
+std::string tidy_csv(const Measurements& measurements);
+
+/// The command that measures one cell again, alone.
+std::string rerun_command(const Study& study, const Plan& plan, std::size_t cell);
+
+}  // namespace radgauge

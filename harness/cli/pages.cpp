@@ -1,0 +1,184 @@
+#include "cli/pages.h"
+
+#include <algorithm>
+
+#include "cli/command.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "perturbations/registry.h"
+#include "phantoms/registry.h"
+#include "reference/extractor.h"
+#include "reference/preprocessing/grid.h"
+#include "statistics/sections.h"
+#include "study/keys.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string cell(std::string text) {
+  for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, "\\");
+  return text;
+}
+
+std::string fields_page(const std::vector<Field>& fields) {
+  if (fields.empty()) return "It has no parameters.\n";
+  std::string text = "| parameter | default | unit | allowed | meaning |\n|---|---|---|---|---|\n";
+  for (const Field& field : fields) {
+    std::string allowed(kind_name(field.kind));
+    if (field.kind == FieldKind::choice) allowed = join(field.choices, ", ");
+    if (field.kind == FieldKind::real || field.kind == FieldKind::integer)
+      allowed += ", " + field.range.text();
+    text += "| " + field.name + " | " + cell(to_text(field.fallback)) + " | " + field.unit + " | " +
+            cell(allowed) + " | " + cell(field.help) + " |\n";
+  }
+  return text;
+}
+
+std::string operation_page(const Operation& op) {
+  return "# " + op.id + "\n\n" + op.summary + "\n\nStage: " + std::string(to_text(op.stage)) +
+         (op.random ? "; random: repeats differ" : "; not random: repeats would be equal") + ".\n\n" +
+         op.details + "\n\n" + fields_page(op.fields) + "\nSource: " + op.citation + "\n";
+}
+
+std::string phantom_page(const Phantom& phantom) {
+  return "# " + phantom.id + "\n\n" + phantom.summary + "\n\n" + phantom.details + "\n\n" +
+         fields_page(phantom.fields) + "\nSource: " + phantom.citation + "\n";
+}
+
+std::string preset_page(const Preset& preset) {
+  auto table = field_table<ExtractionSettings>();
+  const auto values = to_values(preset.settings);
+  for (std::size_t i = 0; i < table.size(); ++i) table[i].fallback = values[i];
+  std::string page = fields_page(table);
+  page.replace(page.find("default"), 7, "value");
+  return "# " + preset.name + "\n\n" + preset.help + "\n\n" + page;
+}
+
+std::string command_page(const Command& command) {
+  std::string usage = "radgauge " + command.name;
+  std::string table;
+  for (const CommandOption& option : command.options) {
+    if (option.flags.empty())
+      usage += option.required ? " " + option.value_name : " [" + option.value_name + "]";
+    const std::string shown = option.flags.empty()
+                                  ? option.value_name
+                                  : option.flags + (option.value_name.empty() ? "" : " " + option.value_name);
+    table += "| `" + cell(shown) + "` | " + cell(option.help) + " |\n";
+  }
+  std::string text = "# radgauge " + command.name + "\n\n" + command.summary + "\n\n    " + usage +
+                     " [options]\n\n" + command.description + "\n";
+  if (!table.empty()) text += "\n| argument | meaning |\n|---|---|\n" + table;
+  if (!command.examples.empty()) text += "\nExamples:\n\n";
+  for (const std::string& example : command.examples) text += "    " + example + "\n";
+  return text;
+}
+
+std::string keys_page(const KeyTable& table) {
+  std::string text = "# " + table.name + "\n\n" + table.help +
+                     "\n\n| key | type | required | meaning |\n|---|---|---|---|\n";
+  for (const Key& key : table.keys)
+    text += "| " + key.name + " | " + cell(key.type) + " | " + (key.required ? "yes" : "no") + " | " +
+            cell(key.help) + " |\n";
+  return text;
+}
+
+/// Every feature of every family with all aggregations.
+std::vector<FeatureInfo> all_features() {
+  ExtractionSettings settings;
+  settings.aggregation = Aggregation::all;
+  return feature_list(settings);
+}
+
+std::string features_page() {
+  std::string text =
+      "# Features\n\nNames and codes follow the reference manual of the Image Biomarker Standardisation "
+      "Initiative (arXiv:1612.07003).\n\n"
+      "| feature | code | name | aggregation | unit |\n|---|---|---|---|---|\n";
+  for (const FeatureInfo& f : all_features())
+    text += "| " + f.tag + " | " + f.ibsi_code + " | " + cell(f.name) + " | " + f.aggregation + " | " +
+            f.unit + " |\n";
+  return text;
+}
+
+std::string feature_page(const FeatureInfo& f) {
+  return "# " + f.tag + "\n\n" + f.name + ", IBSI code " + f.ibsi_code + ".\n\nFamily: " + f.family +
+         (f.aggregation.empty() ? "" : "; aggregation: " + f.aggregation) + "; unit: " + f.unit +
+         ".\n\nSource: Zwanenburg et al., Image Biomarker Standardisation Initiative, reference manual, "
+         "arXiv:1612.07003.\n";
+}
+
+}  // namespace
+
+std::vector<std::string> entry_kinds() {
+  return {"perturbations", "phantoms", "presets", "families", "features", "commands", "keys", "statistics"};
+}
+
+std::vector<Entry> entries(const std::string& kind) {
+  std::vector<Entry> list;
+  if (kind == "perturbations") {
+    for (const Operation& op : perturbations()) list.push_back({kind, op.id, op.summary});
+  } else if (kind == "phantoms") {
+    for (const Phantom& phantom : phantoms()) list.push_back({kind, phantom.id, phantom.summary});
+  } else if (kind == "presets") {
+    for (const Preset& preset : presets()) list.push_back({kind, preset.name, preset.help});
+  } else if (kind == "families") {
+    for (const FamilyInfo& family : family_list()) list.push_back({kind, family.name, family.help});
+  } else if (kind == "features") {
+    for (const FeatureInfo& f : all_features())
+      list.push_back({kind, f.tag, f.name + " [" + f.ibsi_code + "]"});
+  } else if (kind == "commands") {
+    for (const Command& command : commands()) list.push_back({kind, command.name, command.summary});
+  } else if (kind == "keys") {
+    for (const KeyTable* table : key_tables()) list.push_back({kind, table->name, table->help});
+  } else if (kind == "statistics") {
+    for (const SectionInfo& section : section_list()) list.push_back({kind, section.name, section.help});
+  } else {
+    throw Error(ErrorKind::usage, "unknown kind '" + kind + "'" + did_you_mean(kind, entry_kinds()) +
+                                      "; known: " + join(entry_kinds(), ", "));
+  }
+  return list;
+}
+
+std::string describe(const std::string& name) {
+  if (const Operation* op = find_perturbation(name)) return operation_page(*op);
+  if (const Phantom* phantom = find_phantom(name)) return phantom_page(*phantom);
+  if (const Preset* preset = find_preset(name)) return preset_page(*preset);
+  for (const Command& command : commands())
+    if (command.name == name) return command_page(command);
+  for (const KeyTable* table : key_tables())
+    if (table->name == name) return keys_page(*table);
+  for (const FeatureInfo& f : all_features())
+    if (f.tag == name || f.ibsi_code == name) return feature_page(f);
+  for (const FamilyInfo& family : family_list())
+    if (family.name == name) return "# " + family.name + "\n\n" + family.help + "\n";
+  for (const SectionInfo& section : section_list())
+    if (section.name == name) return "# " + section.name + "\n\n" + section.help + "\n";
+  std::vector<std::string> names;
+  for (const std::string& kind : entry_kinds())
+    for (const Entry& entry : entries(kind)) names.push_back(entry.name);
+  throw Error(ErrorKind::usage, "nothing is called '" + name + "'" + did_you_mean(name, names) +
+                                    "; `radgauge list KIND` lists what there is (" +
+                                    join(entry_kinds(), ", ") + ")");
+}
+
+std::vector<GeneratedFile> generated_files() {
+  const std::string folder = "harness/docs/reference/";
+  const std::string note = "<!-- Made by `radgauge docs`; edit the tables in the sources. -->\n\n";
+  std::vector<GeneratedFile> files;
+  const auto add = [&](const std::string& name, const auto& list, const auto& page) {
+    std::string text = note;
+    for (const auto& item : list) text += page(item) + "\n";
+    files.push_back({folder + name, text});
+  };
+  add("perturbations.md", perturbations(), operation_page);
+  add("phantoms.md", phantoms(), phantom_page);
+  add("presets.md", presets(), preset_page);
+  add("commands.md", commands(), command_page);
+  add("study_file.md", key_tables(), [](const KeyTable* table) { return keys_page(*table); });
+  files.push_back({folder + "features.md", note + features_page()});
+  files.push_back({"results/schema/study.schema.json", study_schema()});
+  return files;
+}
+
+}  // namespace radgauge

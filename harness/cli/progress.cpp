@@ -1,0 +1,55 @@
+#include "cli/progress.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+
+#include "core/text.h"
+
+namespace radgauge {
+
+ProgressDisplay::ProgressDisplay() : terminal_(isatty(STDERR_FILENO) == 1 && std::getenv("CI") == nullptr) {
+  const char* term = std::getenv("TERM");
+  if (term != nullptr && std::string(term) == "dumb") terminal_ = false;
+}
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+  if (whole < 60) return to_rounded_text(seconds, seconds < 10 ? 2 : 3) + " s";
+  if (whole < 3600) return to_text(whole / 60) + " min " + to_text(whole % 60) + " s";
+  return to_text(whole / 3600) + " h " + to_text(whole % 3600 / 60) + " min";
+}
+
+void ProgressDisplay::show(const RunProgress& p) {
+  const bool last = p.cells_done == p.cells_total;
+  const double left =
+      p.seconds / static_cast<double>(p.cells_done) * static_cast<double>(p.cells_total - p.cells_done);
+  const std::string failed = p.cells_failed > 0 ? ", " + to_text(p.cells_failed) + " failed" : "";
+  const std::string counts = to_text(p.cells_done) + " of " + to_text(p.cells_total) + " cells" + failed;
+  if (terminal_) {
+    if (!last && p.seconds - last_shown_s_ < 0.1) return;
+    last_shown_s_ = p.seconds;
+    constexpr std::int64_t kWidth = 30;
+    const auto filled = static_cast<std::size_t>(kWidth * p.cells_done / p.cells_total);
+    std::cerr << "\r[" << std::string(filled, '#') << std::string(kWidth - filled, '.') << "] " << counts
+              << ", " << (last ? duration_text(p.seconds) : "about " + duration_text(left) + " left")
+              << "\x1b[K" << std::flush;
+    open_ = true;
+    return;
+  }
+  const int tenth = static_cast<int>(10 * p.cells_done / p.cells_total);
+  if (tenth == last_tenth_ || (!last && p.seconds - last_shown_s_ < 5)) return;
+  last_tenth_ = tenth;
+  last_shown_s_ = p.seconds;
+  std::cerr << counts << ", " << duration_text(p.seconds)
+            << (last ? "" : ", about " + duration_text(left) + " left") << "\n";
+}
+
+void ProgressDisplay::end() {
+  if (open_) std::cerr << "\n";
+  open_ = false;
+}
+
+}  // namespace radgauge

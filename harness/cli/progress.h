@@ -1,0 +1,26 @@
+#pragma once
+
+#include "runner/runner.h"
+
+namespace radgauge {
+
+/// Shows how far a run is on standard error: a bar with the time left on a terminal, a plain line now and
+/// then elsewhere.
+class ProgressDisplay {
+ public:
+  ProgressDisplay();
+  void show(const RunProgress& progress);
+  /// Ends the bar's line.
+  void end();
+
+ private:
+  bool terminal_;
+  double last_shown_s_ = -1;
+  int last_tenth_ = -1;
+  bool open_ = false;
+};
+
+/// "2 min 5 s".
+std::string duration_text(double seconds);
+
+}  // namespace radgauge

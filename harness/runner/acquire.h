@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/plan.h"
+
+namespace radgauge {
+
+/// What is known of a row of the cohort before its image is read. `problem` says why it cannot be measured,
+/// or is empty.
+struct RowGeometry {
+  std::string problem;
+  Lattice image;  ///< of the whole image
+  Box mask_box;   ///< of the ROI, in voxels of the image
+  std::int64_t roi_voxels = 0;
+};
+
+/// Opens the header of the image, reads the mask, and compares their lattices: everything that can be known
+/// without reading an image. The first object of a phantom generator stands for all.
+RowGeometry inspect_row(const Study& study, const CohortRow& row);
+
+/// Margin that every mask of the study is given in the grid stage, so that its mask operations have room. In
+/// mm.
+double mask_margin_mm(const Plan& plan);
+
+/// The part of the image that an acquisition needs: the ROIs of all its rows, the largest support of the
+/// plan, room for turned grids, and 24 voxels for the tails of the cubic spline. It belongs to acquisition
+/// and study, never to the cells left to run.
+Box crop_box(const Plan& plan, const std::vector<RowGeometry>& rows);
+
+/// An acquired image with the masks of its rows, cropped. A row whose mask cannot be used has its reason in
+/// `problems`.
+struct AcquiredScan {
+  Volume image;
+  std::vector<Mask> masks;            ///< one per row of the acquisition
+  std::vector<std::string> problems;  ///< one per row, "" if it can be measured
+  Mask roi;  ///< the first usable mask, on the lattice of the image: the Roi of image stages
+};
+
+/// Reads or generates. Throws Error(data) if the image cannot be had.
+AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& acquisition,
+                     const std::vector<RowGeometry>& geometry);
+
+/// Replaces the folders of the study by nothing, so that no result holds a path of this machine.
+std::string without_folders(std::string text, const Study& study);
+
+}  // namespace radgauge

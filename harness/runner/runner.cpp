@@ -1,0 +1,253 @@
+#include "runner/runner.h"
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <mutex>
+
+#include "core/error.h"
+#include "runner/memory_gate.h"
+
+namespace radgauge {
+
+namespace tbb = oneapi::tbb;
+
+namespace {
+
+int thread_count(int asked) {
+  return asked > 0 ? asked : tbb::this_task_arena::max_concurrency();
+}
+
+/// An acquisition shared by its units: read by the first, dropped by the last.
+class SharedScan {
+ public:
+  std::shared_ptr<const AcquiredScan> get(const Study& study, const Plan& plan,
+                                          const Acquisition& acquisition,
+                                          const std::vector<RowGeometry>& geometry, double& seconds) {
+    const std::lock_guard lock(mutex_);
+    if (!scan_ && problem_.empty()) {
+      const auto start = std::chrono::steady_clock::now();
+      try {
+        scan_ = std::make_shared<AcquiredScan>(acquire(study, plan, acquisition, geometry));
+      } catch (const std::bad_alloc&) {
+        problem_ = "there was not enough memory to read the image";
+      } catch (const std::exception& error) {
+        problem_ = error.what();
+      }
+      seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+    return scan_;
+  }
+  const std::string& problem() const { return problem_; }
+  void drop() {
+    const std::lock_guard lock(mutex_);
+    scan_.reset();
+  }
+  std::size_t units_left = 0;  ///< guarded by the run's mutex
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const AcquiredScan> scan_;
+  std::string problem_;
+};
+
+std::vector<CellRecord> failed_records(const Study& study, const Plan& plan,
+                                       const std::vector<std::size_t>& cells, const std::string& problem) {
+  std::vector<CellRecord> records;
+  for (const std::size_t cell : cells) {
+    CellRecord record;
+    record.plan_index = static_cast<std::int64_t>(cell);
+    record.object = static_cast<std::int64_t>(plan.cells[cell].row);
+    record.condition = static_cast<std::int64_t>(plan.cells[cell].condition);
+    record.status = Status::failed;
+    record.reason = without_folders(problem, study);
+    records.push_back(std::move(record));
+  }
+  return records;
+}
+
+/// A unit with the cells of it that are still to be run.
+struct Work {
+  const PlannedUnit* unit;
+  std::vector<std::size_t> cells;
+};
+
+class Run {
+ public:
+  Run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<RowGeometry>& geometry,
+      Store& store, const RunOptions& options)
+      : study_(study),
+        plan_(plan),
+        engine_(engine),
+        geometry_(geometry),
+        store_(store),
+        options_(options),
+        gate_(options.memory_budget_bytes > 0 ? options.memory_budget_bytes : machine_memory_bytes() / 2),
+        margin_mm_(mask_margin_mm(plan)),
+        scans_(plan.acquisitions.size()) {
+    collect_work();
+  }
+
+  RunOutcome run() {
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(thread_count(options_.threads)));
+    tbb::task_arena arena(thread_count(options_.threads));
+    // One loop per thread over a shared counter: units start in the order of the plan, so few acquisitions
+    // are open at once.
+    arena.execute([&] {
+      tbb::parallel_for(
+          0, thread_count(options_.threads), [&](int) { work_loop(); }, tbb::simple_partitioner());
+    });
+    if (failure_) std::rethrow_exception(failure_);
+    outcome_.wall_seconds = elapsed();
+    return outcome_;
+  }
+
+ private:
+  void collect_work() {
+    std::vector<bool> stored(plan_.cells.size(), false);
+    for (const std::int64_t index : store_.stored_cells())
+      if (index >= 0 && index < static_cast<std::int64_t>(stored.size()))
+        stored[static_cast<std::size_t>(index)] = true;
+    for (const PlannedUnit& unit : plan_.units) {
+      Work work{&unit, {}};
+      for (const std::size_t cell : unit.cells) {
+        if (!options_.selected.empty() && !options_.selected[cell]) continue;
+        if (stored[cell])
+          ++outcome_.cells_kept;
+        else
+          work.cells.push_back(cell);
+      }
+      if (work.cells.empty()) continue;
+      total_ += static_cast<std::int64_t>(work.cells.size());
+      ++scans_[unit.acquisition].units_left;
+      work_.push_back(std::move(work));
+    }
+  }
+
+  bool stopping() const { return failed_.load() || (options_.stop != nullptr && options_.stop->load()); }
+
+  void work_loop() {
+    while (true) {
+      const std::size_t next = next_++;
+      if (next >= work_.size()) return;
+      if (stopping()) {
+        const std::lock_guard lock(mutex_);
+        outcome_.interrupted = true;
+        return;
+      }
+      try {
+        run_work(work_[next]);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        failed_ = true;
+        return;
+      }
+    }
+  }
+
+  void run_work(const Work& work) {
+    const std::size_t a = work.unit->acquisition;
+    const Acquisition& acquisition = plan_.acquisitions[a];
+    const MemoryGate::Ticket ticket(gate_, unit_bytes(study_, plan_, acquisition, geometry_));
+    StageSeconds seconds{};
+    const auto scan = scans_[a].get(study_, plan_, acquisition, geometry_, seconds[0]);
+    const auto records =
+        scan ? compute_unit({study_, plan_, engine_, *scan, margin_mm_}, *work.unit, work.cells, seconds)
+             : failed_records(study_, plan_, work.cells, scans_[a].problem());
+    const std::lock_guard lock(mutex_);
+    store_.write_unit(records);
+    if (--scans_[a].units_left == 0) scans_[a].drop();
+    for (std::size_t stage = 0; stage < seconds.size(); ++stage) outcome_.seconds[stage] += seconds[stage];
+    for (const CellRecord& record : records) failed_cells_ += record.status == Status::failed ? 1 : 0;
+    outcome_.cells_run += static_cast<std::int64_t>(records.size());
+    if (options_.progress) options_.progress({outcome_.cells_run, failed_cells_, total_, elapsed()});
+  }
+
+  double elapsed() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+  const Study& study_;
+  const Plan& plan_;
+  const Engine& engine_;
+  const std::vector<RowGeometry>& geometry_;
+  Store& store_;
+  const RunOptions& options_;
+  MemoryGate gate_;
+  double margin_mm_;
+  std::vector<SharedScan> scans_;
+  std::vector<Work> work_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> failed_{false};
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+  RunOutcome outcome_;
+  std::int64_t total_ = 0;
+  std::int64_t failed_cells_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+RunOutcome run_plan(const Study& study, const Plan& plan, const Engine& engine,
+                    const std::vector<RowGeometry>& geometry, Store& store, const RunOptions& options) {
+  return Run(study, plan, engine, geometry, store, options).run();
+}
+
+std::vector<RowGeometry> inspect_rows(const Study& study, int threads) {
+  std::vector<RowGeometry> geometry(study.rows.size());
+  tbb::task_arena arena(thread_count(threads));
+  arena.execute([&] {
+    tbb::parallel_for(std::size_t{0}, study.rows.size(),
+                      [&](std::size_t r) { geometry[r] = inspect_row(study, study.rows[r]); });
+  });
+  return geometry;
+}
+
+double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acquisition,
+                  const std::vector<RowGeometry>& geometry) {
+  std::vector<RowGeometry> rows;
+  Lattice image;
+  for (const std::size_t r : acquisition.rows) {
+    rows.push_back(geometry[r]);
+    if (geometry[r].problem.empty()) image = geometry[r].image;
+  }
+  const auto whole = static_cast<double>(image.voxel_count());
+  const Box box = crop_box(plan, rows);
+  if (box.empty()) return 0;
+  const auto source = static_cast<double>(box.voxel_count());
+  double resampled = 0;
+  for (const Extraction& extraction : study.extractions) {
+    const auto& s = extraction.settings;
+    double factor = 1;
+    const double spacing[] = {s.spacing_x_mm, s.spacing_y_mm, s.by_slice ? 0 : s.spacing_z_mm};
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      if (s.interpolation != Interpolation::none && spacing[axis] > 0)
+        factor *= image.spacing_mm[axis] / spacing[axis];
+    resampled = std::max(resampled, source * factor);
+  }
+  // Reading: image and masks whole. Then per unit the changed image and its spline coefficients, and per
+  // thread a resampled image, masks, distances, padded levels and sorted intensities.
+  return std::max(whole * (4 + static_cast<double>(rows.size())), source * 16 + resampled * 40);
+}
+
+double machine_memory_bytes() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+}
+
+double peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace radgauge

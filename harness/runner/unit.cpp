@@ -1,0 +1,423 @@
+#include "runner/unit.h"
+
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <new>
+#include <optional>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "reference/preprocessing/grid.h"
+
+namespace radgauge {
+
+namespace {
+
+/// Extractions that share a grid; `offset` is where each one's values stand in the cell.
+struct GridGroup {
+  std::vector<std::size_t> extractions;
+  std::vector<std::size_t> offsets;
+  std::vector<std::size_t> counts;
+};
+
+std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine) {
+  std::vector<GridGroup> groups;
+  std::size_t offset = 0;
+  for (std::size_t e = 0; e < study.extractions.size(); ++e) {
+    const ExtractionSettings& settings = study.extractions[e].settings;
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const GridGroup& g) {
+      return same_grid(study.extractions[g.extractions.front()].settings, settings);
+    });
+    if (group == groups.end()) group = groups.insert(groups.end(), GridGroup{});
+    const std::size_t n = engine.features(settings).size();
+    group->extractions.push_back(e);
+    group->offsets.push_back(offset);
+    group->counts.push_back(n);
+    offset += n;
+  }
+  return groups;
+}
+
+/// One mask of one grid, with the cells that are measured on it.
+struct MaskNode {
+  std::string key;
+  std::vector<std::size_t> records;
+};
+/// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
+struct Piece {
+  std::vector<StoredMagnitude> magnitudes;
+  std::vector<StoredChecksum> checksums;
+  std::optional<std::string> problem;
+  double seconds = 0;
+};
+struct GridNode {
+  std::size_t row = 0;
+  std::size_t group = 0;
+  std::string key;
+  std::vector<MaskNode> masks;
+};
+
+std::string stage_key(const Condition& condition, Stage stage) {
+  std::vector<AppliedOperation> part;
+  bool random = false;
+  for (const AppliedOperation& step : condition.chain)
+    if (step.operation->stage == stage) {
+      part.push_back(step);
+      random = random || step.operation->random;
+    }
+  return chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
+}
+
+template <class Node>
+Node& node_of(std::vector<Node>& nodes, const std::string& key) {
+  for (Node& node : nodes)
+    if (node.key == key) return node;
+  nodes.emplace_back();
+  nodes.back().key = key;
+  return nodes.back();
+}
+
+std::vector<GridNode> grid_nodes(const UnitInput& in, const std::vector<std::size_t>& cells,
+                                 std::size_t n_groups) {
+  std::vector<GridNode> nodes;
+  for (std::size_t group = 0; group < n_groups; ++group)
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const PlannedCell& cell = in.plan.cells[cells[i]];
+      const Condition& condition = in.plan.conditions[cell.condition];
+      GridNode& node = node_of(nodes, to_text(static_cast<std::int64_t>(group)) + "|" +
+                                          to_text(static_cast<std::int64_t>(cell.row)) + "|" +
+                                          stage_key(condition, Stage::grid));
+      node.row = cell.row;
+      node.group = group;
+      node_of(node.masks, stage_key(condition, Stage::mask)).records.push_back(i);
+    }
+  return nodes;
+}
+
+class Clock {
+ public:
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+    return seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+/// Runs `work`; an error it meets becomes text.
+template <class Work>
+std::optional<std::string> problem_of(const Work& work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (const std::bad_alloc&) {
+    return "there was not enough memory for this cell";
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+template <class T>
+std::uint64_t checksum(const std::vector<T>& values) {
+  return xxh3(std::as_bytes(std::span(values)));
+}
+
+void note(std::vector<StoredMagnitude>& to, const std::string& prefix, const AppliedOperation& step,
+          const std::vector<Magnitude>& magnitudes) {
+  const std::string name =
+      prefix + step.operation->id + (step.ordinal > 0 ? "#" + to_text(std::int64_t{step.ordinal} + 1) : "");
+  for (const Magnitude& m : magnitudes)
+    to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
+}
+
+class UnitRun {
+ public:
+  UnitRun(const UnitInput& input, const PlannedUnit& unit, const std::vector<std::size_t>& cells,
+          StageSeconds& seconds)
+      : in_(input),
+        unit_(unit),
+        cells_(cells),
+        seconds_(seconds),
+        groups_(grid_groups(input.study, input.engine)) {
+    for (const GridGroup& group : groups_)
+      for (const std::size_t n : group.counts) n_features_ += n;
+  }
+
+  std::vector<CellRecord> run() {
+    start_records();
+    Clock clock;
+    if (const auto problem = problem_of([&] { apply_image_operations(); })) {
+      fail_all(*problem);
+      return std::move(records_);
+    }
+    add_seconds(Stage::image, clock.lap());
+    const auto nodes = grid_nodes(in_, cells_, groups_.size());
+    // Isolated: a thread that waits here must not take up another unit, which could block on the memory
+    // budget.
+    oneapi::tbb::this_task_arena::isolate([&] {
+      oneapi::tbb::parallel_for(
+          std::size_t{0}, nodes.size(), [&](std::size_t n) { run_grid(nodes[n]); },
+          oneapi::tbb::simple_partitioner());
+    });
+    for (std::size_t i = 0; i < records_.size(); ++i) merge(i);
+    return std::move(records_);
+  }
+
+ private:
+  const Condition& condition_of(std::size_t record) const {
+    return in_.plan.conditions[in_.plan.cells[cells_[record]].condition];
+  }
+
+  Draws draws_for(const Condition& condition, const AppliedOperation& step) const {
+    const CohortRow& first = in_.study.rows[in_.plan.acquisitions[unit_.acquisition].rows.front()];
+    return Draws(in_.study.seed, first.acquisition(), step.operation->id, step.ordinal,
+                 static_cast<std::uint32_t>(condition.repetition));
+  }
+
+  void start_records() {
+    for (const std::size_t cell : cells_) {
+      CellRecord record;
+      record.plan_index = static_cast<std::int64_t>(cell);
+      record.object = static_cast<std::int64_t>(in_.plan.cells[cell].row);
+      record.condition = static_cast<std::int64_t>(in_.plan.cells[cell].condition);
+      record.values.assign(n_features_, std::nan(""));
+      record.statuses.assign(n_features_, Status::failed);
+      record.reasons.assign(n_features_, "");
+      records_.push_back(std::move(record));
+    }
+    pieces_.resize(cells_.size() * groups_.size());
+  }
+
+  Piece& piece(std::size_t record, std::size_t group) { return pieces_[record * groups_.size() + group]; }
+
+  void merge(std::size_t i) {
+    CellRecord& record = records_[i];
+    record.magnitudes = image_magnitudes_;
+    for (std::size_t group = 0; group < groups_.size(); ++group) {
+      Piece& part = piece(i, group);
+      record.magnitudes.insert(record.magnitudes.end(), part.magnitudes.begin(), part.magnitudes.end());
+      record.checksums.insert(record.checksums.end(), part.checksums.begin(), part.checksums.end());
+      record.seconds += part.seconds;
+      if (part.problem) fail(record, *part.problem);
+    }
+    drop_if_empty(record);
+  }
+
+  void fail_all(const std::string& problem) {
+    for (CellRecord& record : records_) {
+      fail(record, problem);
+      drop_if_empty(record);
+    }
+  }
+
+  void fail(CellRecord& record, const std::string& problem) const {
+    record.status = Status::failed;
+    if (record.reason.empty()) record.reason = without_folders(problem, in_.study);
+  }
+
+  /// A cell none of whose extractions could be made holds no values.
+  void drop_if_empty(CellRecord& record) const {
+    if (record.status != Status::failed) return;
+    for (const Status status : record.statuses)
+      if (status != Status::failed) return;
+    record.values.clear();
+    record.statuses.clear();
+    record.reasons.clear();
+  }
+
+  void apply_image_operations() {
+    image_ = &in_.scan.image;
+    const Condition& condition = condition_of(0);
+    const Modality modality = in_.study.rows[in_.plan.cells[cells_.front()].row].modality;
+    for (const AppliedOperation& step : condition.chain) {
+      if (step.operation->stage != Stage::image) continue;
+      const Draws draws = draws_for(condition, step);
+      ImageOutput out;
+      try {
+        out = step.operation->image({*image_, in_.scan.roi, draws, modality}, step.values);
+      } catch (const Error& error) {
+        throw error.within(step.operation->id);
+      }
+      note(image_magnitudes_, "", step, out.magnitudes);
+      changed_image_ = std::move(out.image);
+      image_ = &changed_image_;
+    }
+  }
+
+  const SamplingSource& source(const ExtractionSettings& settings) {
+    const std::lock_guard lock(mutex_);
+    auto& slot = sources_[static_cast<std::size_t>(settings.interpolation)];
+    if (!slot) slot = sampling_source(*image_, settings);
+    return *slot;
+  }
+
+  void run_grid(const GridNode& node) {
+    const GridGroup& group = groups_[node.group];
+    const ExtractionSettings& settings = in_.study.extractions[group.extractions.front()].settings;
+    const std::string prefix =
+        node.group == 0 ? "" : in_.study.extractions[group.extractions.front()].name + ".";
+    const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
+    const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), node.row) - rows.begin());
+    Clock clock;
+    Prepared prepared;
+    std::vector<StoredMagnitude> magnitudes;
+    const auto problem = problem_of([&] {
+      if (!in_.scan.problems[place].empty()) throw Error(ErrorKind::data, in_.scan.problems[place]);
+      const Mask& mask = in_.scan.masks[place];
+      const Condition& condition = condition_of(node.masks.front().records.front());
+      GridPlan plan = grid_plan(whole_lattice(*image_), settings);
+      const Vec3 centre = centroid_mm(mask);
+      for (const AppliedOperation& step : condition.chain) {
+        if (step.operation->stage != Stage::grid) continue;
+        const Draws draws = draws_for(condition, step);
+        GridOutput out = step.operation->grid({plan, centre, draws}, step.values);
+        note(magnitudes, prefix, step, out.magnitudes);
+        plan = std::move(out.plan);
+      }
+      prepared = resample(source(settings), *image_, mask, plan, settings, in_.margin_mm);
+    });
+    const double elapsed = clock.lap();
+    add_seconds(Stage::grid, elapsed);
+    std::size_t n_cells = 0;
+    for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
+    for (const MaskNode& mask : node.masks) {
+      for (const std::size_t i : mask.records) {
+        Piece& part = piece(i, node.group);
+        part.magnitudes = magnitudes;
+        part.seconds = elapsed / static_cast<double>(n_cells);
+        part.problem = problem;
+      }
+      if (!problem) run_mask(node, mask, prepared, prefix);
+    }
+  }
+
+  void run_mask(const GridNode& node, const MaskNode& mask_node, const Prepared& prepared,
+                const std::string& prefix) {
+    const Condition& condition = condition_of(mask_node.records.front());
+    Clock clock;
+    Mask changed;
+    const Mask* mask = &prepared.mask;
+    std::vector<StoredMagnitude> magnitudes;
+    auto problem = problem_of([&] {
+      for (const AppliedOperation& step : condition.chain) {
+        if (step.operation->stage != Stage::mask) continue;
+        const Draws draws = draws_for(condition, step);
+        try {
+          MaskOutput out = step.operation->mask({prepared.image, *mask, draws}, step.values);
+          note(magnitudes, prefix, step, out.magnitudes);
+          changed = std::move(out.mask);
+          mask = &changed;
+        } catch (const Error& error) {
+          throw error.within(step.operation->id);
+        }
+      }
+    });
+    const double mask_seconds = clock.lap();
+    add_seconds(Stage::mask, mask_seconds);
+    std::vector<FeatureVector> vectors;
+    const GridGroup& group = groups_[node.group];
+    const auto settings = settings_of(mask_node, group, problem);
+    if (!problem)
+      problem = problem_of([&] { vectors = in_.engine.extract(prepared.image, *mask, settings); });
+    const double seconds = clock.lap();
+    add_seconds(Stage::extraction, seconds);
+    const std::uint64_t image_sum = checksum(prepared.image.voxels);
+    const std::uint64_t mask_sum = checksum(mask->voxels);
+    for (std::size_t k = 0; k < mask_node.records.size(); ++k) {
+      Piece& part = piece(mask_node.records[k], node.group);
+      part.magnitudes.insert(part.magnitudes.end(), magnitudes.begin(), magnitudes.end());
+      part.seconds += (mask_seconds + seconds) / static_cast<double>(mask_node.records.size());
+      part.problem = problem;
+      if (problem) continue;
+      for (std::size_t e = 0; e < group.extractions.size(); ++e) {
+        copy_values(records_[mask_node.records[k]], group.offsets[e],
+                    vectors[k * group.extractions.size() + e]);
+        const std::string& name = in_.study.extractions[group.extractions[e]].name;
+        part.checksums.push_back({name, "image", image_sum});
+        part.checksums.push_back({name, "mask", mask_sum});
+        part.checksums.push_back(
+            {name, "features", values_checksum(records_[mask_node.records[k]], group, e)});
+      }
+    }
+  }
+
+  static std::uint64_t values_checksum(const CellRecord& record, const GridGroup& group, std::size_t e) {
+    return xxh3(std::as_bytes(std::span(record.values).subspan(group.offsets[e], group.counts[e])));
+  }
+
+  /// The settings of every extraction of every cell of the node, after the extraction-stage operations.
+  std::vector<ExtractionSettings> settings_of(const MaskNode& node, const GridGroup& group,
+                                              std::optional<std::string>& problem) {
+    std::vector<ExtractionSettings> all;
+    for (const std::size_t i : node.records)
+      for (const std::size_t e : group.extractions) {
+        ExtractionSettings settings = in_.study.extractions[e].settings;
+        const auto failure = problem_of([&] {
+          for (const AppliedOperation& step : condition_of(i).chain)
+            if (step.operation->stage == Stage::extraction)
+              settings = step.operation->extraction(settings, step.values).settings;
+        });
+        if (failure && !problem) problem = failure;
+        all.push_back(settings);
+      }
+    return all;
+  }
+
+  void copy_values(CellRecord& record, std::size_t offset, const FeatureVector& vector) const {
+    for (std::size_t f = 0; f < vector.size(); ++f) {
+      record.values[offset + f] = vector[f].value;
+      record.statuses[offset + f] = vector[f].status;
+      record.reasons[offset + f] = std::string(vector[f].reason);
+    }
+  }
+
+  void add_seconds(Stage stage, double seconds) {
+    const std::lock_guard lock(mutex_);
+    seconds_[static_cast<std::size_t>(stage)] += seconds;
+  }
+
+  const UnitInput& in_;
+  const PlannedUnit& unit_;
+  const std::vector<std::size_t>& cells_;
+  StageSeconds& seconds_;
+  std::vector<GridGroup> groups_;
+  std::size_t n_features_ = 0;
+  std::mutex mutex_;
+  std::vector<CellRecord> records_;
+  std::vector<Piece> pieces_;  ///< record-major, one per grid group
+  std::vector<StoredMagnitude> image_magnitudes_;
+  Volume changed_image_;
+  const Volume* image_ = nullptr;
+  std::array<std::optional<SamplingSource>, 4> sources_;
+};
+
+}  // namespace
+
+std::vector<StoredFeature> stored_features(const Study& study, const Engine& engine) {
+  const std::string& unit = study.rows.front().unit;
+  const bool one_unit = std::all_of(study.rows.begin(), study.rows.end(),
+                                    [&](const CohortRow& row) { return row.unit == unit; });
+  std::vector<StoredFeature> features;
+  for (const Extraction& extraction : study.extractions)
+    for (FeatureInfo info : engine.features(extraction.settings)) {
+      if (one_unit && info.unit.rfind("intensity", 0) == 0) info.unit.replace(0, 9, unit);
+      const std::string name = (extraction.name == "original" ? "" : extraction.name + ".") + info.tag;
+      features.push_back({name, extraction.name, std::move(info)});
+    }
+  return features;
+}
+
+std::vector<CellRecord> compute_unit(const UnitInput& input, const PlannedUnit& unit,
+                                     const std::vector<std::size_t>& cells, StageSeconds& seconds) {
+  return UnitRun(input, unit, cells, seconds).run();
+}
+
+}  // namespace radgauge

@@ -1,0 +1,178 @@
+#include "study/cohort.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <set>
+
+#include "core/text.h"
+#include "io/csv.h"
+#include "study/keys.h"
+
+namespace radgauge {
+
+namespace {
+
+/// One row as column -> text, with a function that makes an error at its place.
+struct RawRow {
+  std::map<std::string, std::string> fields;
+  std::string where;
+  std::function<Error(const std::string& message)> error;
+};
+
+void check_id(const RawRow& raw, const std::string& column, const std::string& text) {
+  for (const char c : text)
+    if (c == '/' || c == ':' || c == ',' || c == '*' || c == '?' || static_cast<unsigned char>(c) < 0x20)
+      throw raw.error(column + " '" + text +
+                      "' has a character that names of cells need for themselves (one of / : , * ?)");
+}
+
+std::string text_of(const RawRow& raw, const std::string& column) {
+  const auto it = raw.fields.find(column);
+  return it == raw.fields.end() ? std::string() : trim(it->second);
+}
+
+CohortRow decode_row(const RawRow& raw) {
+  CohortRow row;
+  row.where = raw.where;
+  for (const Key& key : cohort_keys().keys)
+    if (key.required && text_of(raw, key.name).empty()) throw raw.error(key.name + " is empty; " + key.help);
+  row.patient = text_of(raw, "patient");
+  if (const auto lesion = text_of(raw, "lesion"); !lesion.empty()) row.lesion = lesion;
+  row.channel = text_of(raw, "channel");
+  row.image = text_of(raw, "image");
+  row.mask = text_of(raw, "mask");
+  row.session = text_of(raw, "session");
+  row.reader = text_of(raw, "reader");
+  row.scanner = text_of(raw, "scanner");
+  row.site = text_of(raw, "site");
+  for (const auto& [column, member] :
+       {std::pair{"patient", &CohortRow::patient}, std::pair{"lesion", &CohortRow::lesion},
+        std::pair{"channel", &CohortRow::channel}, std::pair{"session", &CohortRow::session},
+        std::pair{"reader", &CohortRow::reader}, std::pair{"scanner", &CohortRow::scanner}})
+    check_id(raw, column, row.*member);
+  if (const auto label = text_of(raw, "mask_label"); !label.empty()) {
+    row.mask_label = parse_int(label);
+    if (!row.mask_label || *row.mask_label == 0)
+      throw raw.error("mask_label '" + label + "' is not a whole number other than 0");
+  }
+  const auto word = text_of(raw, "modality");
+  const auto modality = parse_modality(word);
+  if (!modality) throw raw.error("modality '" + word + "' is not one of CT, MR, PET, other");
+  row.modality = *modality;
+  row.unit = usual_unit(row.modality);
+  if (const auto unit = text_of(raw, "unit"); !unit.empty()) row.unit = unit;
+  const auto known = cohort_keys().names();
+  for (const auto& [column, text] : raw.fields)
+    if (std::find(known.begin(), known.end(), column) == known.end()) row.covariates[column] = text;
+  return row;
+}
+
+std::vector<CohortRow> decode_rows(const std::vector<RawRow>& raw_rows) {
+  std::vector<CohortRow> rows;
+  std::map<std::string, std::string> seen;
+  std::map<std::string, std::pair<std::string, std::string>> images;
+  for (const RawRow& raw : raw_rows) {
+    rows.push_back(decode_row(raw));
+    const CohortRow& row = rows.back();
+    if (const auto [it, is_new] = seen.emplace(row.name(), row.where); !is_new)
+      throw raw.error(row.name() + " stands in the table twice, first at " + it->second +
+                      "; rows that measure the same lesion again need another session, reader or scanner");
+    const auto [it, is_new] = images.emplace(row.acquisition(), std::pair{row.image, row.where});
+    if (!is_new && it->second.first != row.image)
+      throw raw.error("image '" + row.image + "' of " + row.acquisition() + " differs from '" +
+                      it->second.first + "' at " + it->second.second +
+                      "; readers of one acquisition share its image (give another session otherwise)");
+  }
+  return rows;
+}
+
+/// A misspelt required or known column would silently become a covariate; name it instead.
+void check_columns(const CsvTable& table) {
+  const auto known = cohort_keys().names();
+  for (const Key& key : cohort_keys().keys) {
+    if (!key.required || table.column(key.name)) continue;
+    std::vector<std::string> strangers;
+    for (const auto& column : table.header)
+      if (std::find(known.begin(), known.end(), column) == known.end()) strangers.push_back(column);
+    const auto meant = nearest(key.name, strangers);
+    throw Error(ErrorKind::study, table.file + ":1: the cohort table has no column '" + key.name + "'" +
+                                      (meant ? " (is it '" + *meant + "'?)" : "") + "; it has " +
+                                      join(table.header, ", "));
+  }
+}
+
+}  // namespace
+
+std::string CohortRow::object() const {
+  return patient + "/" + lesion + (channel.empty() ? "" : "/" + channel);
+}
+
+std::string CohortRow::image_path() const {
+  return (std::filesystem::path(folder) / image).string();
+}
+std::string CohortRow::mask_path() const {
+  return (std::filesystem::path(folder) / mask).string();
+}
+
+std::string CohortRow::acquisition() const {
+  std::string text = object();
+  if (!session.empty()) text += "/session=" + session;
+  if (!scanner.empty()) text += "/scanner=" + scanner;
+  return text;
+}
+
+std::string CohortRow::name() const {
+  return acquisition() + (reader.empty() ? "" : "/reader=" + reader);
+}
+
+std::optional<Modality> parse_modality(std::string_view word) {
+  std::string upper;
+  for (const char c : word) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  if (upper == "CT") return Modality::ct;
+  if (upper == "MR" || upper == "MRI" || upper.rfind("MR_", 0) == 0) return Modality::mr;
+  if (upper == "PET" || upper == "PT") return Modality::pet;
+  if (upper == "OTHER") return Modality::other;
+  return std::nullopt;
+}
+
+std::string usual_unit(Modality modality) {
+  if (modality == Modality::ct) return "HU";
+  return modality == Modality::pet ? "SUV" : "arbitrary";
+}
+
+std::vector<CohortRow> read_cohort(const std::string& path) {
+  const CsvTable table = read_csv(path);
+  check_columns(table);
+  if (table.rows.empty()) throw Error(ErrorKind::study, path + ": the cohort table has a header and no row");
+  std::vector<RawRow> raw_rows;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    RawRow raw;
+    raw.where = table.file + ":" + to_text(std::int64_t{table.lines[r]});
+    for (std::size_t c = 0; c < table.header.size(); ++c) raw.fields[table.header[c]] = table.rows[r][c];
+    raw.error = [where = raw.where](const std::string& message) {
+      return Error(ErrorKind::study, where + ": " + message);
+    };
+    raw_rows.push_back(std::move(raw));
+  }
+  auto rows = decode_rows(raw_rows);
+  for (CohortRow& row : rows) row.folder = std::filesystem::path(path).parent_path().string();
+  return rows;
+}
+
+std::vector<CohortRow> decode_inline_cohort(const Yaml& list) {
+  std::vector<RawRow> raw_rows;
+  for (const Yaml& item : list.as_sequence("cohort")) {
+    item.check_keys(cohort_keys().names(), "a cohort entry");
+    RawRow raw;
+    raw.where = item.where();
+    raw.error = [&item](const std::string& message) { return item.error(message); };
+    for (const auto& entry : item.entries)
+      if (entry.value.kind != Yaml::Kind::null) raw.fields[entry.key] = entry.value.as_text(entry.key);
+    raw_rows.push_back(std::move(raw));
+  }
+  if (raw_rows.empty()) throw list.error("the cohort list is empty");
+  return decode_rows(raw_rows);
+}
+
+}  // namespace radgauge

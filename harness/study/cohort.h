@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "study/study.h"
+
+namespace radgauge {
+
+/// The rows of an inline cohort list. Throws Error(study) with file:line:column.
+std::vector<CohortRow> decode_inline_cohort(const Yaml& list);
+
+/// The modality of a word in any case ("CT", "MR", "MRI", "MR_T1", "PET", "PT", "other"); nothing if it is
+/// none.
+std::optional<Modality> parse_modality(std::string_view word);
+
+/// Unit of intensities that files of a modality have by convention: HU, SUV, arbitrary.
+std::string usual_unit(Modality modality);
+
+}  // namespace radgauge

@@ -1,0 +1,126 @@
+#include "study/keys.h"
+
+namespace radgauge {
+
+std::vector<std::string> KeyTable::names() const {
+  std::vector<std::string> list;
+  for (const Key& key : keys) list.push_back(key.name);
+  return list;
+}
+
+const KeyTable& study_keys() {
+  static const KeyTable table{
+      "study",
+      "The whole file: what is measured, under which conditions, and what is asked of it.",
+      {{"study", "string", true, "name of the study; letters, digits, '.', '_' and '-'"},
+       {"seed", "integer", false, "seed of every random number of the study (default 1)"},
+       {"cohort", "string|array", false,
+        "CSV table of images and masks, or the list itself; either this or phantoms"},
+       {"phantoms", "object", false, "phantom objects instead of files"},
+       {"engine", "string", false, "the extractor under test: built-in (default)"},
+       {"extractions", "object", false,
+        "named processing settings, each a preset with changes (default original: {preset: none})"},
+       {"conditions", "object", false,
+        "named groups of perturbations; base, nothing changed, is always measured"},
+       {"questions", "array", false,
+        "what is asked of which factor, and the limits (default: one question for each group and acquired "
+        "factor)"},
+       {"geometry", "object", false, "how far the lattices of image and mask may differ"},
+       {"failures", "object", false, "how many cells may fail"}}};
+  return table;
+}
+
+const KeyTable& cohort_keys() {
+  static const KeyTable table{
+      "cohort",
+      "One row of the cohort table, or one entry of an inline list. Other columns are kept as outcomes and "
+      "covariates. Paths are relative to the folder of the table.",
+      {{"patient", "string", true, "who; statistics resample patients"},
+       {"lesion", "string", false, "which lesion of the patient (default 1)"},
+       {"channel", "string", false, "which image of a set, e.g. a contrast phase"},
+       {"image", "string", true, "image file: NIfTI, NRRD or MetaImage"},
+       {"mask", "string", true, "mask file on the lattice of the image"},
+       {"mask_label", "integer", false, "value of the lesion in the mask; needed when it has several"},
+       {"modality", "string", true, "CT, MR, PET or other"},
+       {"unit", "string", false, "of the intensities: HU, SUV, arbitrary (default by modality)"},
+       {"session", "string", false, "acquired factor: which visit"},
+       {"reader", "string", false, "acquired factor: who drew the mask"},
+       {"scanner", "string", false, "acquired factor: which scanner"},
+       {"site", "string", false, "acquired factor: where"}}};
+  return table;
+}
+
+const KeyTable& phantoms_keys() {
+  static const KeyTable table{
+      "phantoms",
+      "Objects made by a phantom generator; its parameters stand beside these keys.",
+      {{"kind", "string", true, "name of the generator, see `radgauge list phantoms`"},
+       {"count", "integer", true, "number of objects"}}};
+  return table;
+}
+
+const KeyTable& group_keys() {
+  static const KeyTable table{
+      "group",
+      "A named entry of `conditions`: the product of all listed levels, each measured `repeats` times.",
+      {{"chain", "array", true,
+        "perturbations in order, e.g. [{noise.white: {k: [0.5, 1]}}, {geom.rotate: {angle_deg: 5}}]; a list "
+        "is levels"},
+       {"repeats", "integer", false, "independent draws of each condition (default 1)"},
+       {"design", "string", false, "product (default): every combination of the levels"},
+       {"readers", "string", false, "first (default) or all: which readers' masks the group is measured on"},
+       {"sessions", "string", false,
+        "first (default) or all: which sessions and scanners the group is measured on"}}};
+  return table;
+}
+
+const KeyTable& question_keys() {
+  static const KeyTable table{
+      "question",
+      "What is asked of one factor, with the limits that decide.",
+      {{"name", "string", true, "name of the question in every result"},
+       {"over", "string", true, "the factor: a group, or reader, session, scanner, site"},
+       {"within", "array", false, "acquired factors held fixed; each of their levels gives a row of its own"},
+       {"form", "string", false,
+        "one_way, agreement or consistency; default: agreement for fixed levels, one_way for draws made anew "
+        "per object"},
+       {"limits", "object", false, "limits of the decision"}}};
+  return table;
+}
+
+const KeyTable& limits_keys() {
+  static const KeyTable table{
+      "limits",
+      "A feature is certified when each limit that is set holds.",
+      {{"icc_lower", "number", false, "the lower limit of the ICC must reach this (default 0.75)"},
+       {"rc_percent_upper", "number", false, "largest repeatability coefficient in percent of the mean"},
+       {"wcv_upper", "number", false, "largest within-object coefficient of variation"}}};
+  return table;
+}
+
+const KeyTable& failures_keys() {
+  static const KeyTable table{
+      "failures",
+      "What is tolerated.",
+      {{"max", "integer", false, "cells that may fail before the run ends with exit code 4 (default 0)"}}};
+  return table;
+}
+
+const KeyTable& geometry_keys() {
+  static const KeyTable table{
+      "geometry",
+      "Lattices of image and mask.",
+      {{"largest_displacement_voxel", "number", false,
+        "image and mask are on one lattice if no voxel centre differs by more than this share of the "
+        "smallest voxel edge (default 0.001)"},
+       {"resample_mask", "boolean", false,
+        "allow a mask on another lattice of the same frame; it is resampled (default false)"}}};
+  return table;
+}
+
+std::vector<const KeyTable*> key_tables() {
+  return {&study_keys(),    &cohort_keys(), &phantoms_keys(), &group_keys(),
+          &question_keys(), &limits_keys(), &geometry_keys(), &failures_keys()};
+}
+
+}  // namespace radgauge

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/field.h"
+
+namespace radgauge {
+
+/// One key of a map in the study file. Messages, the reference page and the JSON schema are made from these
+/// tables.
+struct Key {
+  std::string name;
+  std::string type;  ///< of the schema: "string", "integer", "number", "boolean", "array", "object", or "a|b"
+  bool required = false;
+  std::string help;
+};
+
+/// A map of the study file, e.g. "study", "group", "question".
+struct KeyTable {
+  std::string name;
+  std::string help;
+  std::vector<Key> keys;
+
+  std::vector<std::string> names() const;
+};
+
+const KeyTable& study_keys();
+const KeyTable& cohort_keys();  ///< of one inline cohort entry; the columns of a cohort table
+const KeyTable& phantoms_keys();
+const KeyTable& group_keys();
+const KeyTable& question_keys();
+const KeyTable& limits_keys();
+const KeyTable& failures_keys();
+const KeyTable& geometry_keys();
+std::vector<const KeyTable*> key_tables();
+
+/// JSON schema (draft 2020-12) of the study file, from the key tables, the field tables and the registries.
+std::string study_schema();
+
+}  // namespace radgauge

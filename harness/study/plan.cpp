@@ -1,0 +1,204 @@
+#include "study/plan.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace radgauge {
+
+namespace {
+
+/// Every combination of the levels of a chain; the last parameter of the last step varies fastest.
+std::vector<std::vector<AppliedOperation>> product(const std::vector<ChainStep>& chain) {
+  std::vector<std::vector<AppliedOperation>> all{{}};
+  for (const ChainStep& step : chain) {
+    std::vector<std::vector<Value>> combinations{{}};
+    for (const auto& levels : step.levels) {
+      std::vector<std::vector<Value>> longer;
+      for (const auto& start : combinations)
+        for (const Value& level : levels) {
+          longer.push_back(start);
+          longer.back().push_back(level);
+        }
+      combinations = std::move(longer);
+    }
+    std::vector<std::vector<AppliedOperation>> extended;
+    for (const auto& start : all)
+      for (const auto& values : combinations) {
+        extended.push_back(start);
+        const auto ordinal = std::count_if(start.begin(), start.end(), [&](const AppliedOperation& before) {
+          return before.operation == step.operation;
+        });
+        extended.back().push_back({step.operation, values, static_cast<std::uint32_t>(ordinal)});
+      }
+    all = std::move(extended);
+  }
+  for (auto& applied : all)
+    std::stable_sort(applied.begin(), applied.end(),
+                     [](const AppliedOperation& a, const AppliedOperation& b) {
+                       return a.operation->stage < b.operation->stage;
+                     });
+  return all;
+}
+
+void add_condition(Plan& plan, std::map<std::string, std::size_t>& known, Condition condition,
+                   std::size_t group) {
+  const auto [it, is_new] = known.emplace(condition.name, plan.conditions.size());
+  if (is_new) plan.conditions.push_back(std::move(condition));
+  plan.conditions[it->second].groups.push_back(group);
+}
+
+void add_conditions(Plan& plan, const Study& study) {
+  std::map<std::string, std::size_t> known;
+  plan.conditions.push_back({"base", {}, 0, {}});
+  for (std::size_t g = 0; g < study.groups.size(); ++g) {
+    const Group& group = study.groups[g];
+    for (const auto& chain : product(group.chain))
+      for (std::int64_t r = 0; r < group.repeats; ++r) {
+        const std::string suffix = group.repeats > 1 ? "#" + to_text(r + 1) : "";
+        add_condition(plan, known, {chain_name(chain) + suffix, chain, r, {}}, g);
+      }
+  }
+}
+
+void add_acquisitions(Plan& plan, const Study& study) {
+  std::map<std::string, std::size_t> known;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const auto [it, is_new] = known.emplace(study.rows[r].acquisition(), plan.acquisitions.size());
+    if (is_new) plan.acquisitions.emplace_back();
+    plan.acquisitions[it->second].rows.push_back(r);
+  }
+}
+
+/// Is this row the first of its object as far as the group does not ask for all readers or sessions?
+bool in_scope(const Study& study, const std::map<std::string, std::size_t>& first_row, std::size_t r,
+              const Group& group) {
+  const CohortRow& row = study.rows[r];
+  const CohortRow& first = study.rows[first_row.at(row.object())];
+  const bool same_session =
+      row.session == first.session && row.scanner == first.scanner && row.site == first.site;
+  if (group.sessions == Scope::first && !same_session) return false;
+  if (group.readers == Scope::all) return true;
+  if (same_session) return row.reader == first.reader;
+  // In another session the first reader may be missing: the first of that session stands in.
+  for (std::size_t other = 0; other < r; ++other)
+    if (study.rows[other].acquisition() == row.acquisition()) return false;
+  return true;
+}
+
+std::string refusal(const Condition& condition, Modality modality) {
+  for (const AppliedOperation& step : condition.chain)
+    if (const std::string why = step.operation->refusal(step.values, modality); !why.empty())
+      return step.operation->id + ": " + why;
+  return {};
+}
+
+void add_cells(Plan& plan, const Study& study) {
+  std::map<std::string, std::size_t> first_row;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) first_row.emplace(study.rows[r].object(), r);
+  for (std::size_t r = 0; r < study.rows.size(); ++r)
+    for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
+      const Condition& condition = plan.conditions[c];
+      const bool wanted = condition.groups.empty() ||
+                          std::any_of(condition.groups.begin(), condition.groups.end(), [&](std::size_t g) {
+                            return in_scope(study, first_row, r, study.groups[g]);
+                          });
+      if (!wanted) continue;
+      if (const std::string why = refusal(condition, study.rows[r].modality); !why.empty())
+        throw Error(ErrorKind::study, study.rows[r].where + ": condition " + condition.name +
+                                          " cannot be applied to " + study.rows[r].name() + " (" +
+                                          std::string(to_text(study.rows[r].modality)) + "): " + why);
+      plan.cells.push_back({r, c});
+    }
+}
+
+/// Identity of the image-stage part of a condition.
+std::string image_variant(const Condition& condition) {
+  std::vector<AppliedOperation> part;
+  bool random = false;
+  for (const AppliedOperation& step : condition.chain)
+    if (step.operation->stage == Stage::image) {
+      part.push_back(step);
+      random = random || step.operation->random;
+    }
+  if (part.empty()) return {};
+  return chain_name(part) + (random ? "#" + to_text(condition.repetition + 1) : "");
+}
+
+void add_units(Plan& plan) {
+  std::map<std::size_t, std::size_t> acquisition_of_row;
+  for (std::size_t a = 0; a < plan.acquisitions.size(); ++a)
+    for (const std::size_t r : plan.acquisitions[a].rows) acquisition_of_row[r] = a;
+  std::vector<std::string> variants;
+  for (const Condition& condition : plan.conditions) variants.push_back(image_variant(condition));
+  std::map<std::pair<std::size_t, std::string>, std::size_t> known;
+  for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
+    const std::size_t a = acquisition_of_row.at(plan.cells[cell].row);
+    const std::string& variant = variants[plan.cells[cell].condition];
+    const auto [it, is_new] = known.emplace(std::pair{a, variant}, plan.units.size());
+    if (is_new) plan.units.push_back({a, variant, {}});
+    plan.units[it->second].cells.push_back(cell);
+  }
+  std::stable_sort(plan.units.begin(), plan.units.end(),
+                   [](const PlannedUnit& a, const PlannedUnit& b) { return a.acquisition < b.acquisition; });
+}
+
+}  // namespace
+
+std::string chain_name(const std::vector<AppliedOperation>& chain) {
+  std::string name;
+  for (const AppliedOperation& step : chain) {
+    if (!name.empty()) name += "+";
+    name += step.operation->id;
+    for (std::size_t i = 0; i < step.values.size(); ++i)
+      if (const Field& field = step.operation->fields[i]; step.values[i] != field.fallback)
+        name += ":" + field.name + "=" + to_text(step.values[i]);
+  }
+  return name;
+}
+
+std::string Plan::cell_name(const Study& study, std::size_t cell) const {
+  return study.rows[cells[cell].row].name() + "::" + conditions[cells[cell].condition].name;
+}
+
+Plan make_plan(const Study& study) {
+  Plan plan;
+  add_conditions(plan, study);
+  add_acquisitions(plan, study);
+  add_cells(plan, study);
+  add_units(plan);
+  return plan;
+}
+
+std::vector<bool> select_cells(const Study& study, const Plan& plan, const std::string& pattern) {
+  std::vector<bool> selected(plan.cells.size(), false);
+  const bool whole = pattern.find("::") != std::string::npos;
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const CohortRow& row = study.rows[plan.cells[i].row];
+    selected[i] = whole ? matches_pattern(plan.cell_name(study, i), pattern)
+                        : matches_pattern(row.name(), pattern) || matches_pattern(row.object(), pattern) ||
+                              matches_pattern(plan.conditions[plan.cells[i].condition].name, pattern);
+  }
+  if (std::find(selected.begin(), selected.end(), true) == selected.end())
+    throw Error(ErrorKind::usage,
+                "--only '" + pattern + "' matches no cell; the first is " + plan.cell_name(study, 0) +
+                    ", and a pattern may name an object, a condition, or both joined by '::'");
+  return selected;
+}
+
+std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit) {
+  std::vector<bool> selected(plan.cells.size(), false);
+  std::int64_t kept = 0;
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const bool new_object =
+        i == 0 || study.rows[plan.cells[i].row].object() != study.rows[plan.cells[i - 1].row].object();
+    if (new_object && kept >= limit) break;
+    selected[i] = true;
+    ++kept;
+  }
+  return selected;
+}
+
+}  // namespace radgauge

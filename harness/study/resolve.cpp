@@ -1,0 +1,104 @@
+#include <cmath>
+
+#include "core/text.h"
+#include "study/study.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string yaml_number(double value) {
+  if (std::isinf(value)) return value > 0 ? ".inf" : "-.inf";
+  return to_text(value);
+}
+
+std::string yaml_value(const Value& value) {
+  if (const auto* number = std::get_if<double>(&value)) return yaml_number(*number);
+  if (const auto* text = std::get_if<std::string>(&value)) return yaml_scalar(*text);
+  return to_text(value);
+}
+
+std::string parameters(const std::vector<Field>& fields, const std::vector<Value>& values) {
+  std::string text;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    text += (i > 0 ? ", " : "") + fields[i].name + ": " + yaml_value(values[i]);
+  return text;
+}
+
+std::string step_text(const ChainStep& step) {
+  std::string text = "{" + step.operation->id + ": {";
+  for (std::size_t i = 0; i < step.levels.size(); ++i) {
+    text += (i > 0 ? ", " : "") + step.operation->fields[i].name + ": ";
+    if (step.levels[i].size() == 1) {
+      text += yaml_value(step.levels[i].front());
+      continue;
+    }
+    text += "[";
+    for (std::size_t k = 0; k < step.levels[i].size(); ++k)
+      text += (k > 0 ? ", " : "") + yaml_value(step.levels[i][k]);
+    text += "]";
+  }
+  return text + "}}";
+}
+
+std::string cohort_text(const Study& study) {
+  if (!study.cohort_file.empty()) return "cohort: " + yaml_scalar(study.cohort_file) + "\n";
+  if (study.phantoms.phantom != nullptr)
+    return "phantoms: {kind: " + study.phantoms.phantom->id + ", count: " + to_text(study.phantoms.count) +
+           ", " + parameters(study.phantoms.phantom->fields, study.phantoms.values) + "}\n";
+  std::string text = "cohort:\n";
+  for (const CohortRow& row : study.rows) {
+    text += "  - {patient: " + yaml_scalar(row.patient) + ", lesion: " + yaml_scalar(row.lesion);
+    const std::pair<const char*, const std::string*> optional[] = {{"channel", &row.channel},
+                                                                   {"session", &row.session},
+                                                                   {"reader", &row.reader},
+                                                                   {"scanner", &row.scanner},
+                                                                   {"site", &row.site}};
+    for (const auto& [key, value] : optional)
+      if (!value->empty()) text += std::string(", ") + key + ": " + yaml_scalar(*value);
+    text += ", image: " + yaml_scalar(row.image) + ", mask: " + yaml_scalar(row.mask);
+    if (row.mask_label) text += ", mask_label: " + to_text(*row.mask_label);
+    text += ", modality: " + std::string(to_text(row.modality)) + ", unit: " + yaml_scalar(row.unit) + "}\n";
+  }
+  return text;
+}
+
+std::string group_text(const Group& group) {
+  std::string text = "  " + group.name + ":\n    chain: [";
+  for (std::size_t i = 0; i < group.chain.size(); ++i)
+    text += (i > 0 ? ", " : "") + step_text(group.chain[i]);
+  text += "]\n    repeats: " + to_text(group.repeats) + "\n    design: product\n";
+  text += std::string("    readers: ") + (group.readers == Scope::all ? "all" : "first") + "\n";
+  return text + "    sessions: " + (group.sessions == Scope::all ? "all" : "first") + "\n";
+}
+
+std::string question_text(const StudyQuestion& question) {
+  std::string text = "  - {name: " + question.name + ", over: " + question.over + ", within: [" +
+                     join(question.within, ", ") + "]";
+  if (!question.form.empty()) text += ", form: " + question.form;
+  text += ", limits: {icc_lower: " + to_text(question.limits.icc_lower);
+  if (!std::isnan(question.limits.rc_percent_upper))
+    text += ", rc_percent_upper: " + to_text(question.limits.rc_percent_upper);
+  if (!std::isnan(question.limits.wcv_upper)) text += ", wcv_upper: " + to_text(question.limits.wcv_upper);
+  return text + "}}\n";
+}
+
+}  // namespace
+
+std::string resolved_yaml(const Study& study) {
+  std::string text = "study: " + study.name + "\nseed: " + to_text(static_cast<std::int64_t>(study.seed)) +
+                     "\n" + cohort_text(study);
+  text += "engine: " + yaml_scalar(study.engine) + "\nextractions:\n";
+  for (const Extraction& extraction : study.extractions)
+    text += "  " + extraction.name + ": {preset: " + extraction.preset + ", " +
+            parameters(field_table<ExtractionSettings>(), to_values(extraction.settings)) + "}\n";
+  if (!study.groups.empty()) text += "conditions:\n";
+  for (const Group& group : study.groups) text += group_text(group);
+  text += study.questions.empty() ? "questions: []\n" : "questions:\n";
+  for (const StudyQuestion& question : study.questions) text += question_text(question);
+  text += "geometry: {largest_displacement_voxel: " + to_text(study.largest_displacement_voxel) +
+          ", resample_mask: " + (study.resample_mask ? "true" : "false") + "}\n";
+  return text + "failures: {max: " + to_text(study.failures_max) + "}\n";
+}
+
+}  // namespace radgauge

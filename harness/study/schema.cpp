@@ -1,0 +1,144 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/text.h"
+#include "perturbations/registry.h"
+#include "phantoms/registry.h"
+#include "reference/preprocessing/grid.h"
+#include "study/keys.h"
+
+namespace radgauge {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json field_schema(const Field& field) {
+  Json schema;
+  switch (field.kind) {
+    case FieldKind::real:
+      // YAML's .inf is not a JSON number; editors see it as text.
+      schema["type"] = field.range.may_be_infinite ? Json::array({"number", "string"}) : Json("number");
+      break;
+    case FieldKind::integer:
+      schema["type"] = "integer";
+      break;
+    case FieldKind::boolean:
+      schema["type"] = "boolean";
+      break;
+    case FieldKind::choice:
+      schema["enum"] = field.choices;
+      break;
+    case FieldKind::text:
+      schema["type"] = "string";
+      break;
+  }
+  if (std::isfinite(field.range.lowest))
+    schema[field.range.above_lowest ? "exclusiveMinimum" : "minimum"] = field.range.lowest;
+  if (std::isfinite(field.range.highest))
+    schema[field.range.below_highest ? "exclusiveMaximum" : "maximum"] = field.range.highest;
+  schema["description"] = field.help + (field.unit.empty() ? "" : " (" + field.unit + ")");
+  const bool finite =
+      !std::holds_alternative<double>(field.fallback) || std::isfinite(std::get<double>(field.fallback));
+  if (finite) std::visit([&](const auto& value) { schema["default"] = value; }, field.fallback);
+  return schema;
+}
+
+Json fields_schema(const std::vector<Field>& fields, bool levels) {
+  Json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+  for (const Field& field : fields) {
+    const Json one = field_schema(field);
+    schema["properties"][field.name] =
+        levels ? Json{{"anyOf", Json::array({one, Json{{"type", "array"}, {"minItems", 1}, {"items", one}}})}}
+               : one;
+  }
+  return schema;
+}
+
+Json table_schema(const KeyTable& table) {
+  Json schema{{"type", "object"},
+              {"description", table.help},
+              {"additionalProperties", false},
+              {"properties", Json::object()}};
+  Json required = Json::array();
+  for (const Key& key : table.keys) {
+    const auto types = split(key.type, '|');
+    schema["properties"][key.name] = {{"type", types.size() == 1 ? Json(types.front()) : Json(types)},
+                                      {"description", key.help}};
+    if (key.required) required.push_back(key.name);
+  }
+  if (!required.empty()) schema["required"] = required;
+  return schema;
+}
+
+Json reference_to(const char* name) {
+  return Json{{"$ref", std::string("#/$defs/") + name}};
+}
+
+Json step_schema() {
+  Json alternatives = Json::array();
+  for (const Operation& operation : perturbations()) {
+    Json parameters = fields_schema(operation.fields, true);
+    parameters["type"] = Json::array({"object", "null"});
+    alternatives.push_back({{"type", "object"},
+                            {"description", operation.summary},
+                            {"properties", {{operation.id, parameters}}},
+                            {"required", Json::array({operation.id})},
+                            {"additionalProperties", false}});
+  }
+  return {{"oneOf", alternatives}};
+}
+
+Json extraction_schema() {
+  Json schema = fields_schema(field_table<ExtractionSettings>(), false);
+  Json names = Json::array();
+  for (const Preset& preset : presets()) names.push_back(preset.name);
+  schema["properties"]["preset"] = {{"enum", names}, {"description", "settings to start from"}};
+  return schema;
+}
+
+Json phantom_schema() {
+  Json alternatives = Json::array();
+  for (const Phantom& phantom : phantoms()) {
+    Json schema = fields_schema(phantom.fields, false);
+    schema["properties"]["kind"] = {{"const", phantom.id}, {"description", phantom.summary}};
+    schema["properties"]["count"] = {
+        {"type", "integer"}, {"minimum", 1}, {"description", phantoms_keys().keys[1].help}};
+    schema["required"] = Json::array({"kind", "count"});
+    alternatives.push_back(schema);
+  }
+  return {{"oneOf", alternatives}};
+}
+
+}  // namespace
+
+std::string study_schema() {
+  Json schema = table_schema(study_keys());
+  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  schema["title"] = "radgauge study";
+  Json& properties = schema["properties"];
+  properties["cohort"]["items"] = reference_to("cohort");
+  properties["phantoms"] = reference_to("phantoms");
+  properties["extractions"]["additionalProperties"] = reference_to("extraction");
+  properties["conditions"]["additionalProperties"] = reference_to("group");
+  properties["questions"]["items"] = reference_to("question");
+  properties["geometry"] = reference_to("geometry");
+  properties["failures"] = reference_to("failures");
+  Json& defs = schema["$defs"];
+  defs["cohort"] = table_schema(cohort_keys());
+  defs["phantoms"] = phantom_schema();
+  defs["extraction"] = extraction_schema();
+  defs["group"] = table_schema(group_keys());
+  defs["group"]["properties"]["chain"]["items"] = reference_to("step");
+  defs["group"]["properties"]["design"] = {{"enum", Json::array({"product"})},
+                                           {"description", group_keys().keys[2].help}};
+  defs["step"] = step_schema();
+  defs["question"] = table_schema(question_keys());
+  defs["question"]["properties"]["limits"] = reference_to("limits");
+  defs["limits"] = table_schema(limits_keys());
+  defs["geometry"] = table_schema(geometry_keys());
+  defs["failures"] = table_schema(failures_keys());
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace radgauge

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/operation.h"
+#include "io/yaml.h"
+
+namespace radgauge {
+
+/// One row of the cohort: one image and one mask of one lesion, as acquired. Paths are as written in the
+/// table, and relative to its folder; `folder` is that folder.
+struct CohortRow {
+  std::string patient;
+  std::string lesion = "1";
+  std::string channel;
+  std::string image;
+  std::string mask;
+  std::string folder;
+  std::optional<std::int64_t> mask_label;
+  Modality modality = Modality::other;
+  std::string unit = "arbitrary";
+  std::string session;
+  std::string reader;
+  std::string scanner;
+  std::string site;
+  std::map<std::string, std::string> covariates;  ///< every other column: outcomes and covariates
+  std::string where;                              ///< "cohort.csv:3"
+  std::int64_t phantom_index = -1;                ///< object of the phantom generator, or -1 for files
+
+  std::string image_path() const;
+  std::string mask_path() const;
+  /// What is measured: "patient/lesion" or "patient/lesion/channel".
+  std::string object() const;
+  /// The object as acquired: object() and the acquired levels that are set, "P01/1/session=2/reader=A".
+  std::string name() const;
+  /// The image as acquired: name() without the reader. Readers of one image share its random numbers.
+  std::string acquisition() const;
+};
+
+/// `phantoms:` of a study: `count` objects of one generator.
+struct PhantomCohort {
+  const Phantom* phantom = nullptr;
+  std::vector<Value> values;
+  std::int64_t count = 0;
+};
+
+struct Extraction {
+  std::string name;
+  std::string preset;
+  ExtractionSettings settings;
+};
+
+/// An operation with the levels of each of its parameters, in the order of its fields; one level where one
+/// was given.
+struct ChainStep {
+  const Operation* operation = nullptr;
+  std::vector<std::vector<Value>> levels;
+};
+
+/// Which acquired rows of an object a group measures.
+enum class Scope { first, all };
+
+/// A named entry of `conditions:`: the product of the levels of its chain, each `repeats` times.
+struct Group {
+  std::string name;
+  std::vector<ChainStep> chain;
+  std::int64_t repeats = 1;
+  Scope readers = Scope::first;
+  Scope sessions = Scope::first;
+};
+
+/// `limits:` of a question; NaN where none is set.
+struct QuestionLimits {
+  double icc_lower = 0.75;
+  double rc_percent_upper = std::numeric_limits<double>::quiet_NaN();
+  double wcv_upper = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// `over` is a group, or an acquired factor (reader, session, scanner, site). `within` names the acquired
+/// factors that are held fixed: each of their levels makes a row of its own.
+struct StudyQuestion {
+  std::string name;
+  std::string over;
+  std::vector<std::string> within;
+  std::string form;  ///< "", "one_way", "agreement", "consistency"; "" lets the design decide
+  QuestionLimits limits;
+};
+
+/// A study file, decoded and checked; nothing of the data has been read but the cohort table.
+struct Study {
+  std::string file;
+  std::string name;
+  std::uint64_t seed = 1;
+  std::vector<CohortRow> rows;
+  std::string cohort_file;  ///< as written, "" for an inline list or phantoms
+  PhantomCohort phantoms;
+  std::string engine = "built-in";
+  std::vector<Extraction> extractions;
+  std::vector<Group> groups;
+  std::vector<StudyQuestion> questions;
+  double largest_displacement_voxel = 1e-3;  ///< limit between image and mask lattices, in voxels
+  bool resample_mask = false;
+  std::int64_t failures_max = 0;
+  std::string folder;  ///< of the study file; paths in it are relative to it
+};
+
+/// Reads, decodes and checks a study file and its cohort table. Throws Error(study) with file:line:column.
+Study read_study(const std::string& path);
+Study decode_study(const Yaml& yaml, const std::string& folder);
+
+/// A map of extraction settings: `preset`, and changes to it. Throws Error(study) with file:line:column.
+Extraction decode_extraction(const std::string& name, const Yaml& yaml);
+
+/// The cohort of a table; `folder` is where its relative paths start. Throws Error(study or data) with
+/// file:line.
+std::vector<CohortRow> read_cohort(const std::string& path);
+
+/// The study with every default filled in, as YAML that reads back as the same study. Paths are as written.
+std::string resolved_yaml(const Study& study);
+
+}  // namespace radgauge
