@@ -77,6 +77,19 @@ struct FeatureRow {
 };
 
 /// The rows of one question, in the order of the table's features. Pure; the same bytes for any thread count.
+///
+/// icc_lower and icc_upper are the interval that decides. one_way: delete-one-patient jackknife of ln F;
+/// missing cells take the n0 form. agreement, consistency: the outer of that jackknife (patients drawn,
+/// columns fixed) and McGraw & Wong's limits (columns drawn, objects independent), because each leaves out
+/// what the other covers; McGraw & Wong's alone, and the reason says so, where the jackknife does not exist;
+/// objects with a missing cell are left out. A feature whose objects do not change over the columns has ICC 1
+/// and no interval to speak of: 1 to 1 and "unchanged". A constant feature has no ICC. A spread below 1e-12
+/// of the values' size is rounding. n_patients and n_objects are those that entered the ICC. failure_rate
+/// counts cells without a value among those that are not absent. wSD, wCV (pooled by degrees of freedom; NaN
+/// where object means cross zero) and RC use every value; limits on wCV and RC % are decided by their
+/// chi-square interval. bias: mean over objects of (mean of the other columns - base).
+/// study_variation_percent and ndc: 100 GRR/TV and floor(1.41 PV/GRR) (AIAG, Measurement Systems Analysis,
+/// 4th edition, 2010). icc_form is one_way, agreement or consistency.
 std::vector<FeatureRow> answer(const Question& question, const QuestionTable& table);
 
 /// Does this question's table allow an answer? Empty, or why not ("patients measured once each: ...").

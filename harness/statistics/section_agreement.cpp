@@ -1,0 +1,63 @@
+#include <cmath>
+
+#include "statistics/concordance.h"
+#include "statistics/distributions.h"
+#include "statistics/repeatability.h"
+#include "statistics/section_parts.h"
+
+namespace radgauge::section {
+namespace {
+
+void add_repeatability(Rows& rows, const Ratings& ratings) {
+  const Repeatability r = repeatability(ratings);
+  rows.add("n_subjects", r.n_subjects);
+  rows.add("df_within", r.df_within);
+  rows.add("wSD", r.wsd, r.reason);
+  rows.add("wSD.lower", r.wsd_lower, r.reason);
+  rows.add("wSD.upper", r.wsd_upper, r.reason);
+  rows.add("RC", r.rc, r.reason);
+  rows.add("RC.lower", r.rc_lower, r.reason);
+  rows.add("RC.upper", r.rc_upper, r.reason);
+  rows.add("RC_277", 2.77 * r.wsd, r.reason);
+  rows.add("RC_exact_z", kNormal975 * std::sqrt(2.0) * r.wsd, r.reason);
+  rows.add("wCV_rms_pooled_df", r.wcv_rms_pooled_df, r.cv_reason);
+  rows.add("wCV_rms_mean", r.wcv_rms_mean, r.cv_reason);
+  rows.add("wCV_wSD_over_grand_mean", r.wcv_wsd_over_grand_mean,
+           r.reason.empty() ? "the mean is 0" : r.reason);
+  rows.add("wCV_mean_of_cv", r.wcv_mean_of_cv, r.cv_reason);
+  rows.add("wSD_log", r.wsd_log, r.log_reason);
+  rows.add("wCV_log_exp_minus_1", wcv_log_exp_minus_1(r.wsd_log), r.log_reason);
+  rows.add("wCV_log_sqrt", wcv_log_sqrt(r.wsd_log), r.log_reason);
+  rows.add("RC_percent_rms", 100 * kRepeatabilityFactor * r.wcv_rms_pooled_df, r.cv_reason);
+  rows.add("RC_log_percent_lower", 100 * std::expm1(-kRepeatabilityFactor * r.wsd_log), r.log_reason);
+  rows.add("RC_log_percent_upper", 100 * std::expm1(kRepeatabilityFactor * r.wsd_log), r.log_reason);
+}
+
+void add_concordance(Rows& rows, const Ratings& ratings) {
+  if (!ratings.complete()) return;  // repeats of unequal number are not raters
+  const OverallConcordance o = overall_concordance(ratings);
+  rows.add("occc", o.occc, o.reason);
+  rows.add("occc_n_denominator", o.n_denominator, o.reason);
+  rows.add("oprec", o.precision, o.reason.empty() ? "fewer than two raters vary" : o.reason);
+  rows.add("oaccu", o.accuracy, o.reason.empty() ? "the overall precision is 0 or undefined" : o.reason);
+  const KendallW w = kendall_w(ratings);
+  rows.add("kendall_W", w.w, w.reason);
+  rows.add("kendall_W_uncorrected", w.uncorrected, w.reason);
+  rows.add("kendall_W_chi2", w.chi_square, w.reason);
+  rows.add("kendall_W_df", w.df, w.reason);
+  rows.add("kendall_W_chi2_p", w.p, w.reason);
+}
+
+}  // namespace
+
+std::vector<StatRow> agreement(const Table& table) {
+  std::vector<StatRow> out;
+  for (const LongFeature& f : read_long(table, {"subject"}, "rater")) {
+    Rows rows(out, f.feature, "-");
+    add_repeatability(rows, f.ratings);
+    add_concordance(rows, f.ratings);
+  }
+  return out;
+}
+
+}  // namespace radgauge::section

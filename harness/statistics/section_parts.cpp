@@ -1,0 +1,108 @@
+#include "statistics/section_parts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace radgauge::section {
+namespace {
+
+using Key = std::vector<std::string>;
+
+struct Measurement {
+  Key subject;
+  std::string rater;
+  double value;
+  std::size_t row;
+};
+
+[[noreturn]] void refuse(std::string message) {
+  throw Error(ErrorKind::data, std::move(message));
+}
+
+LongFeature arrange(const std::string& feature, std::vector<Measurement> measurements) {
+  std::sort(measurements.begin(), measurements.end(), [](const Measurement& a, const Measurement& b) {
+    return std::tie(a.subject, a.rater, a.row) < std::tie(b.subject, b.rater, b.row);
+  });
+  LongFeature out;
+  out.feature = feature;
+  for (std::size_t i = 0; i < measurements.size(); ++i) {
+    const Measurement& m = measurements[i];
+    if (i > 0 && measurements[i - 1].subject == m.subject && measurements[i - 1].rater == m.rater)
+      refuse("data rows " + std::to_string(measurements[i - 1].row + 1) + " and " +
+             std::to_string(m.row + 1) + " measure the same thing twice: " + join(m.subject, " ") + ", " +
+             m.rater + ", feature " + feature + "; keep one of them or give them different labels");
+    if (std::isnan(m.value)) continue;
+    if (out.subjects.empty() || out.subjects.back() != m.subject) out.subjects.push_back(m.subject);
+    out.raters.push_back(m.rater);
+  }
+  std::sort(out.raters.begin(), out.raters.end());
+  out.raters.erase(std::unique(out.raters.begin(), out.raters.end()), out.raters.end());
+  out.ratings = Ratings(out.subjects.size(), out.raters.size());
+  std::size_t subject = 0;
+  for (const Measurement& m : measurements) {
+    if (std::isnan(m.value)) continue;
+    while (out.subjects[subject] != m.subject) ++subject;
+    const auto rater = std::lower_bound(out.raters.begin(), out.raters.end(), m.rater);
+    out.ratings.at(subject, static_cast<std::size_t>(rater - out.raters.begin())) = m.value;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::size_t column(const Table& table, std::string_view name) {
+  const auto found = std::find(table.header.begin(), table.header.end(), name);
+  if (found != table.header.end()) return static_cast<std::size_t>(found - table.header.begin());
+  refuse("column '" + std::string(name) + "' is missing" + did_you_mean(name, table.header) +
+         "; the table has: " + join(table.header, ", "));
+}
+
+double number(const Table& table, std::size_t row, std::size_t column) {
+  const std::string text = trim(table.rows[row][column]);
+  if (text.empty() || text == "NA") return std::numeric_limits<double>::quiet_NaN();
+  const auto value = parse_double(text);
+  if (!value || std::isinf(*value))
+    refuse("data row " + std::to_string(row + 1) + ", column '" + table.header[column] + "': '" + text +
+           "' is not a finite number; write NA for a missing value");
+  return *value;
+}
+
+std::vector<LongFeature> read_long(const Table& table, const std::vector<std::string>& subject_columns,
+                                   const std::string& rater_column) {
+  std::vector<std::size_t> subjects;
+  for (const std::string& name : subject_columns) subjects.push_back(column(table, name));
+  const std::size_t rater = column(table, rater_column);
+  const std::size_t feature = column(table, "feature"), value = column(table, "value");
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<Measurement>> features;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    Measurement m{{}, table.rows[row][rater], number(table, row, value), row};
+    for (const std::size_t c : subjects) m.subject.push_back(table.rows[row][c]);
+    auto& list = features[table.rows[row][feature]];
+    if (list.empty()) order.push_back(table.rows[row][feature]);
+    list.push_back(std::move(m));
+  }
+  if (order.empty()) refuse("the table has a header but no rows");
+  std::vector<LongFeature> out;
+  for (const std::string& name : order) out.push_back(arrange(name, std::move(features[name])));
+  return out;
+}
+
+void Rows::add(std::string quantity, double value, std::string_view reason) {
+  const bool defined = !std::isnan(value);
+  std::string why;
+  if (!defined) why = reason.empty() ? "not defined for these data" : std::string(reason);
+  rows_.push_back(
+      {feature_, method_, std::move(quantity), value, defined ? "ok" : "undefined", std::move(why)});
+}
+
+void Rows::add_doubtful(std::string quantity, double value, std::string_view reason) {
+  rows_.push_back({feature_, method_, std::move(quantity), value, "undefined", std::string(reason)});
+}
+
+}  // namespace radgauge::section

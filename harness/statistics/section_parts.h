@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "statistics/ratings.h"
+#include "statistics/sections.h"
+
+namespace radgauge::section {
+
+/// Index of a column; throws Error(data) that names it and the columns there are.
+std::size_t column(const Table& table, std::string_view name);
+
+/// The number in a cell, NaN for a missing one (NA, NaN, empty); throws Error(data) for other text and for
+/// infinities.
+double number(const Table& table, std::size_t row, std::size_t column);
+
+/// One feature of a long table, subjects and raters in the order of their labels. A label that has no value
+/// is left out.
+struct LongFeature {
+  std::string feature;
+  std::vector<std::vector<std::string>> subjects;  ///< the fields of the subject columns
+  std::vector<std::string> raters;
+  Ratings ratings;
+};
+
+/// Features in the order in which they first appear.
+std::vector<LongFeature> read_long(const Table& table, const std::vector<std::string>& subject_columns,
+                                   const std::string& rater_column);
+
+/// Collects the rows of one feature and method.
+class Rows {
+ public:
+  Rows(std::vector<StatRow>& rows, std::string feature, std::string method)
+      : rows_(rows), feature_(std::move(feature)), method_(std::move(method)) {}
+  /// NaN becomes `undefined` with the reason; a number is `ok`.
+  void add(std::string quantity, double value, std::string_view reason = {});
+  /// A number that is not what its name says: its status is `undefined` all the same.
+  void add_doubtful(std::string quantity, double value, std::string_view reason);
+
+ private:
+  std::vector<StatRow>& rows_;
+  std::string feature_;
+  std::string method_;
+};
+
+std::vector<StatRow> icc(const Table& table);
+std::vector<StatRow> agreement(const Table& table);
+std::vector<StatRow> icc_cluster(const Table& table);
+std::vector<StatRow> basic(const Table& table);
+
+}  // namespace radgauge::section

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace radgauge {
+
+/// A table of text, as a CSV reader gives it: every row as long as the header.
+struct Table {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// One number of `radgauge stats`. `status` is `ok` or `undefined`; `reason` says why a value does not exist,
+/// or why the number is not what its name says.
+struct StatRow {
+  std::string feature;
+  std::string method;
+  std::string quantity;
+  double value = std::numeric_limits<double>::quiet_NaN();
+  std::string status;
+  std::string reason;
+};
+
+/// The sections that run_section knows.
+std::vector<std::string> section_names();
+
+/// The statistics of one section on a user's table, in any row order; missing values are NA, empty, or
+/// absent rows. Throws Error(usage) for an unknown section, Error(data) naming column and data row (from 1)
+/// for a missing column, text where a number belongs, or a measurement that occurs twice.
+///   icc          subject,rater,feature,value: every ICC form; unbalanced data by anova_n0 and complete_cases
+///   agreement    subject,rater,feature,value: wSD, RC, wCV, overall concordance, Kendall's W
+///   icc_cluster  object,patient,repeat,feature,value: delete-one-patient jackknife and exact F limits
+///   basic        index,value: location, spread, shape, percentiles
+std::vector<StatRow> run_section(const std::string& section, const Table& table);
+
+}  // namespace radgauge

@@ -1,0 +1,248 @@
+#include "agreement/agreement.h"
+
+#include <chrono>
+#include <fstream>
+
+#include "agreement/decision.h"
+#include "core/text.h"
+#include "data.h"
+
+namespace radgauge {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// Cells of a made-up question; NaN is a failed cell, infinity an absent one.
+struct Cells {
+  std::vector<std::string> patients;
+  std::size_t columns = 0;
+  std::vector<std::vector<double>> features;  // [feature][row * columns + column]
+};
+
+QuestionTable table_of(const Cells& cells) {
+  QuestionTable t;
+  t.patients = cells.patients;
+  for (std::size_t i = 0; i < cells.patients.size(); ++i) t.objects.push_back("o" + std::to_string(i));
+  for (std::size_t j = 0; j < cells.columns; ++j) t.columns.push_back("c" + std::to_string(j));
+  for (std::size_t f = 0; f < cells.features.size(); ++f) {
+    t.features.push_back({"stat_mean", "Q4LE", "Mean", "intensity", "stat", ""});
+    t.feature_names.push_back("f" + std::to_string(f));
+  }
+  t.value = [&cells](std::size_t i, std::size_t j, std::size_t f) {
+    return cells.features[f][i * cells.columns + j];
+  };
+  t.status = [&cells](std::size_t i, std::size_t j, std::size_t f) {
+    const double v = cells.features[f][i * cells.columns + j];
+    return std::isinf(v) ? Status::absent : std::isnan(v) ? Status::failed : Status::ok;
+  };
+  return t;
+}
+
+Question question(IccForm form, Limits limits = {}) {
+  return {"q", "noise", form, limits};
+}
+
+FeatureRow only(const Cells& cells, const Question& q) {
+  return answer(q, table_of(cells)).at(0);
+}
+
+std::vector<std::string> one_each(std::size_t n) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < n; ++i) out.push_back("p" + std::to_string(i));
+  return out;
+}
+
+// n objects x k columns: object spread 10, noise of the given size, a shift per column.
+Cells noisy(std::size_t n, std::size_t k, double noise, double shift = 0, double offset = 20) {
+  Cells cells{one_each(n), k, {{}}};
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < k; ++j)
+      cells.features[0].push_back(offset + 10 * std::fmod(0.618 * static_cast<double>(i + 1), 1.0) +
+                                  noise *
+                                      (std::fmod(0.7548 * static_cast<double>(i * k + j + 1), 1.0) - 0.5) +
+                                  shift * static_cast<double>(j));
+  return cells;
+}
+
+std::vector<std::vector<std::string>> lines(const std::string& path) {
+  std::ifstream in(path);
+  std::vector<std::vector<std::string>> out;
+  for (std::string line; std::getline(in, line);) out.push_back(split(line, ','));
+  out.erase(out.begin());
+  return out;
+}
+
+std::map<std::string, double> expected(const std::string& path, const std::string& name) {
+  std::map<std::string, double> out;
+  for (const auto& row : lines(path))
+    if (row[0] == name && row[5] == "primary") out[row[3]] = *parse_double(row[6]);
+  return out;
+}
+
+TEST(AnswerOracle, OneWayDecidesByTheJackknife) {
+  RADGAUGE_REFERENCE_DATA(folder, "stats/icc_cluster");
+  std::map<std::string, std::vector<double>> objects;
+  for (const auto& row : lines(folder + "/data/ex_cl_12x2_k2.csv"))
+    objects[row[1] + row[0]].push_back(*parse_double(row[4]));
+  Cells cells{{}, 2, {{}}};
+  for (const auto& [name, values] : objects) {
+    cells.patients.push_back(name.substr(0, 3));
+    cells.features[0].insert(cells.features[0].end(), values.begin(), values.end());
+  }
+  const FeatureRow row = only(cells, question(IccForm::one_way));
+  const auto want = expected(folder + "/expected.csv", "ex_cl_12x2_k2");
+  EXPECT_NEAR(row.icc, want.at("icc"), 1e-9);
+  EXPECT_NEAR(row.icc_lower, want.at("jack.lower"), 1e-8);
+  EXPECT_NEAR(row.icc_upper, want.at("jack.upper"), 1e-8);
+  EXPECT_EQ(row.n_patients, 12);
+  EXPECT_EQ(row.n_objects, 24);
+  EXPECT_EQ(row.icc_class, "poor");
+}
+
+TEST(AnswerOracle, CrossedValueAndRepeatability) {
+  RADGAUGE_REFERENCE_DATA(folder, "stats");
+  std::map<std::string, std::vector<double>> objects;
+  for (const auto& row : lines(folder + "/agreement/data/ex_multi_12x3.csv"))
+    objects[row[0]].push_back(*parse_double(row[3]));
+  Cells cells{one_each(objects.size()), 3, {{}}};
+  for (const auto& [name, values] : objects)
+    cells.features[0].insert(cells.features[0].end(), values.begin(), values.end());
+  const FeatureRow row = only(cells, question(IccForm::agreement));
+  const auto want = expected(folder + "/agreement/expected.csv", "ex_multi_12x3");
+  EXPECT_NEAR(row.wsd, want.at("wSD"), 1e-9);
+  EXPECT_NEAR(row.wcv, want.at("wCV_rms_pooled_df"), 1e-9);
+  EXPECT_NEAR(row.rc_lower, want.at("RC.lower"), 1e-8);
+  EXPECT_NEAR(row.rc_upper, want.at("RC.upper"), 1e-8);
+  EXPECT_NEAR(row.occc, want.at("occc"), 1e-9);
+}
+
+TEST(AnswerInvariant, DecisionFollowsTheLimit) {
+  const Cells cells = noisy(30, 5, 3);
+  const FeatureRow row = only(cells, question(IccForm::one_way));
+  ASSERT_LT(row.icc_lower, row.icc);
+  ASSERT_LT(row.icc, row.icc_upper);
+  Limits limits;
+  limits.icc_lower = row.icc_lower;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "certified");
+  limits.icc_lower = row.icc;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "inconclusive");
+  limits.icc_lower = row.icc_upper + 1e-9;
+  const FeatureRow missed = only(cells, question(IccForm::one_way, limits));
+  EXPECT_EQ(missed.decision, "not certified");
+  EXPECT_NE(missed.reason.find("is below"), std::string::npos);
+}
+
+TEST(AnswerInvariant, RepeatabilityLimitsCount) {
+  const Cells cells = noisy(30, 5, 1);
+  Limits limits;
+  limits.icc_lower = 0.5;
+  limits.rc_percent_upper = 100;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "certified");
+  limits.rc_percent_upper = 0.1;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "not certified");
+  limits.rc_percent_upper = kNaN;
+  limits.wcv_upper = only(cells, question(IccForm::one_way)).wcv;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "inconclusive");
+}
+
+TEST(AnswerInvariant, CrossedLimitsContainBoth) {
+  const Cells cells = noisy(20, 4, 2, 0.4);
+  const FeatureRow agreement = only(cells, question(IccForm::agreement));
+  const FeatureRow consistency = only(cells, question(IccForm::consistency));
+  EXPECT_LT(agreement.icc, consistency.icc) << "a shift costs agreement, not consistency";
+  EXPECT_LT(agreement.icc_lower, agreement.icc);
+  EXPECT_GT(agreement.icc_upper, agreement.icc);
+}
+
+TEST(AnswerInvariant, WithoutVariationThereIsNoIcc) {
+  Cells cells = noisy(6, 3, 1);
+  std::fill(cells.features[0].begin(), cells.features[0].end(), 0.1 + 0.2);
+  cells.features[0][4] = 0.3;  // one rounding error away
+  const FeatureRow row = only(cells, question(IccForm::one_way));
+  EXPECT_TRUE(std::isnan(row.icc));
+  EXPECT_EQ(row.decision, "not estimable");
+  EXPECT_EQ(row.status, "degenerate");
+  EXPECT_NE(row.reason.find("constant"), std::string::npos);
+  EXPECT_EQ(row.n_objects, 6);
+}
+
+TEST(AnswerInvariant, UnchangedFeatureIsCertifiedWithItsReason) {
+  for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency}) {
+    const FeatureRow row = only(noisy(6, 3, 0), question(form));
+    EXPECT_EQ(row.icc, 1);
+    EXPECT_EQ(row.decision, "certified");
+    EXPECT_NE(row.reason.find("unchanged"), std::string::npos);
+    EXPECT_EQ(row.wsd, 0);
+  }
+}
+
+TEST(AnswerInvariant, FailuresCountAndAbsencesDoNot) {
+  Cells cells = noisy(10, 4, 1);
+  cells.features[0][2] = kNaN;
+  cells.features[0][7] = std::numeric_limits<double>::infinity();
+  const FeatureRow one_way = only(cells, question(IccForm::one_way));
+  EXPECT_DOUBLE_EQ(one_way.failure_rate, 1.0 / 39);
+  EXPECT_NE(one_way.reason.find("38 of 40 values; unbalanced"), std::string::npos) << one_way.reason;
+  const FeatureRow crossed = only(cells, question(IccForm::agreement));
+  EXPECT_NE(crossed.reason.find("complete cases: 8 of 10 objects"), std::string::npos) << crossed.reason;
+  EXPECT_EQ(crossed.n_objects, 8);
+  std::fill(cells.features[0].begin(), cells.features[0].end(), kNaN);
+  const FeatureRow none = only(cells, question(IccForm::one_way));
+  EXPECT_EQ(none.failure_rate, 1);
+  EXPECT_EQ(none.status, "failed");
+  EXPECT_EQ(none.decision, "not estimable");
+}
+
+TEST(AnswerInvariant, CoefficientOfVariationIsRefusedAcrossZero) {
+  Limits limits;
+  limits.wcv_upper = 0.5;
+  const FeatureRow row = only(noisy(10, 3, 1, 0, -5), question(IccForm::one_way, limits));
+  EXPECT_TRUE(std::isnan(row.wcv));
+  EXPECT_FALSE(std::isnan(row.rc));
+  EXPECT_EQ(row.decision, "not estimable");
+  EXPECT_NE(row.reason.find("cross zero"), std::string::npos);
+}
+
+TEST(AnswerInvariant, BiasIsAgainstTheBaseColumn) {
+  const Cells cells = noisy(10, 3, 0, 2);
+  QuestionTable table = table_of(cells);
+  table.base_column = 0;
+  EXPECT_NEAR(answer(question(IccForm::agreement), table).at(0).bias, 3, 1e-12);
+  table.base_column = 1;
+  EXPECT_NEAR(answer(question(IccForm::agreement), table).at(0).bias, 0, 1e-12);
+}
+
+TEST(ObstacleMechanics, NamesWhatIsMissing) {
+  EXPECT_EQ(obstacle(table_of(noisy(5, 3, 1))), "");
+  EXPECT_NE(obstacle(table_of(noisy(5, 1, 1))).find("two conditions"), std::string::npos);
+  EXPECT_NE(obstacle(table_of(noisy(1, 3, 1))).find("two objects"), std::string::npos);
+  Cells cells = noisy(4, 2, 1);
+  cells.patients = {"a", "a", "a", "a"};
+  EXPECT_NE(obstacle(table_of(cells)).find("one patient"), std::string::npos);
+  EXPECT_EQ(only(cells, question(IccForm::one_way)).decision, "not estimable");
+  cells = noisy(4, 2, 1);
+  for (std::size_t i = 0; i < 4; ++i)
+    cells.features[0][2 * i + i % 2] = std::numeric_limits<double>::infinity();
+  EXPECT_NE(obstacle(table_of(cells)).find("confounded"), std::string::npos);
+}
+
+TEST(AnswerMechanics, ManyFeaturesInASecond) {
+  Cells cells = noisy(60, 40, 2);
+  for (int f = 1; f < 500; ++f) cells.features.push_back(cells.features[0]);
+  for (const IccForm form : {IccForm::one_way, IccForm::agreement}) {
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(answer(question(form), table_of(cells)).size(), 500u);
+    EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 1.0);
+  }
+}
+
+TEST(DecisionMechanics, ClassesByTheLowerLimit) {
+  EXPECT_EQ(agreement::koo_li_class(0.4999), "poor");
+  EXPECT_EQ(agreement::koo_li_class(0.5), "moderate");
+  EXPECT_EQ(agreement::koo_li_class(0.75), "good");
+  EXPECT_EQ(agreement::koo_li_class(0.9), "excellent");
+  EXPECT_EQ(agreement::koo_li_class(kNaN), "");
+}
+
+}  // namespace
+}  // namespace radgauge
