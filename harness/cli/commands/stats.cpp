@@ -6,6 +6,7 @@
 #include "io/csv.h"
 #include "io/files.h"
 #include "io/json.h"
+#include "statistics/section_info.h"
 #include "statistics/sections.h"
 
 namespace radgauge {
