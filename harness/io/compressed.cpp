@@ -1,0 +1,78 @@
+#include "io/compressed.h"
+
+#include <zlib.h>
+
+#include <fstream>
+
+namespace radgauge {
+
+namespace {
+
+class Inflater {
+ public:
+  Inflater() { ready_ = inflateInit2(&stream_, kAnyWrapper) == Z_OK; }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  ~Inflater() { inflateEnd(&stream_); }
+
+  /// False when the data are damaged.
+  bool take(unsigned char* bytes, std::size_t count) {
+    stream_.next_in = bytes;
+    stream_.avail_in = static_cast<uInt>(count);
+    while (ready_ && stream_.avail_in > 0) {
+      if (at_end_ && !begin_next_member()) return true;
+      do {
+        stream_.next_out = buffer_.data();
+        stream_.avail_out = static_cast<uInt>(buffer_.size());
+        const int result = inflate(&stream_, Z_NO_FLUSH);
+        total_ += static_cast<std::int64_t>(buffer_.size() - stream_.avail_out);
+        if (result == Z_BUF_ERROR) break;
+        if (result != Z_OK && result != Z_STREAM_END) return false;
+        at_end_ = result == Z_STREAM_END;
+      } while (!at_end_ && stream_.avail_out == 0);
+    }
+    return ready_;
+  }
+  bool complete() const { return at_end_; }
+  std::int64_t total() const { return total_; }
+
+ private:
+  static constexpr int kAnyWrapper = 15 + 32;  // the largest window; gzip or zlib, whichever stands there
+
+  /// Bytes after the last member that are no member are passed over, as gzip does.
+  bool begin_next_member() {
+    if (*stream_.next_in != 0x1F) {
+      stream_.avail_in = 0;
+      return false;
+    }
+    at_end_ = false;
+    return inflateReset(&stream_) == Z_OK;
+  }
+
+  z_stream stream_{};
+  std::vector<unsigned char> buffer_ = std::vector<unsigned char>(1u << 18);
+  std::int64_t total_ = 0;
+  bool ready_ = false;
+  bool at_end_ = false;
+};
+
+}  // namespace
+
+std::optional<std::int64_t> decompressed_bytes(const std::string& path, std::int64_t offset) {
+  std::ifstream stream(path, std::ios::binary);
+  stream.seekg(offset);
+  std::vector<unsigned char> input(1u << 17);
+  Inflater inflater;
+  while (stream) {
+    stream.read(reinterpret_cast<char*>(input.data()), static_cast<std::streamsize>(input.size()));
+    if (!inflater.take(input.data(), static_cast<std::size_t>(stream.gcount()))) return std::nullopt;
+  }
+  if (!inflater.complete()) return std::nullopt;
+  return inflater.total();
+}
+
+bool could_hold(std::int64_t packed, double promised) {
+  return static_cast<double>(packed) * 1032 >= promised;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,202 @@
+#include <zlib.h>
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "io/compressed.h"
+#include "io/image_check.h"
+
+namespace radgauge {
+
+namespace {
+
+constexpr std::size_t kHeaderBytes = 348;
+
+Error damaged(const std::string& path, const std::string& what) {
+  return {ErrorKind::data, "'" + path + "': " + what};
+}
+
+Error incomplete(const std::string& path, const std::string& found, double promised) {
+  return damaged(path, "the file is truncated or damaged: " + found + ", and its header promises " +
+                           to_text(static_cast<std::int64_t>(promised)) + " bytes; copy or export it again");
+}
+
+struct CloseGz {
+  void operator()(gzFile file) const { gzclose_r(file); }
+};
+using GzFile = std::unique_ptr<std::remove_pointer_t<gzFile>, CloseGz>;
+
+GzFile open_gz(const std::string& path) {
+  GzFile file(gzopen(path.c_str(), "rb"));
+  if (!file) throw damaged(path, "the file cannot be opened");
+
+  return file;
+}
+
+/// The fields of a NIfTI-1 header that are checked (offsets: nifti1.h of the NIfTI standard).
+class Header {
+ public:
+  Header(const std::string& path, const std::array<unsigned char, kHeaderBytes>& bytes)
+      : path_(path), bytes_(bytes) {
+    const auto length = number<std::int32_t>(0);
+    swapped_ = length != 348;
+    if (swapped_ && number<std::int32_t>(0) != 348)
+      throw damaged(path, length == 540 || number<std::int32_t>(0) == 540
+                              ? "this is NIfTI-2, and NIfTI-1 was expected; export the image as NIfTI-1"
+                              : "this is not a NIfTI file, whatever its ending says; export the image again");
+    if (std::memcmp(bytes.data() + 344, "n+1", 4) != 0)
+      throw damaged(path,
+                    "the header does not say that the voxels follow it (magic 'n+1'); save the image as one "
+                    ".nii or .nii.gz file");
+  }
+
+  void check() const {
+    const int dimensions = number<std::int16_t>(40);
+    if (dimensions < 1 || dimensions > 7)
+      throw damaged(path_, "the header says that the image has " + to_text(std::int64_t{dimensions}) +
+                               " dimensions; 2 or 3 were expected");
+    for (int d = 1; d <= dimensions; ++d)
+      if (size(d) < 1)
+        throw damaged(path_, "the header gives the image a size of " + to_text(size(d)) +
+                                 " along dimension " + to_text(std::int64_t{d}) + "; it must be at least 1");
+    for (int d = 1; d <= std::min(3, dimensions); ++d) {
+      const double spacing = number<float>(76 + 4 * d);
+      // A slice has no neighbour along z, and many programs leave its spacing at 0.
+      if (d == 3 && size(3) == 1 && spacing == 0) continue;
+      if (!(spacing > 0) || !std::isfinite(spacing))
+        throw damaged(path_, "the header gives a voxel spacing of " + to_text(spacing) + " mm along " +
+                                 "xyz"[d - 1] + "; it must be a number above 0; export the image again");
+    }
+    check_type();
+    check_position();
+    if (!(number<float>(108) >= 352) || !std::isfinite(number<float>(108)))
+      throw damaged(path_, "the header says that the voxels begin at byte " +
+                               to_text(double{number<float>(108)}) + "; it must be at least 352");
+  }
+
+  double promised_bytes() const {
+    double bits = number<std::int16_t>(72);
+    for (int d = 1; d <= number<std::int16_t>(40); ++d) bits *= static_cast<double>(size(d));
+    return static_cast<double>(number<float>(108)) + bits / 8;
+  }
+
+ private:
+  std::int64_t size(int d) const { return number<std::int16_t>(40 + 2 * d); }
+
+  void check_type() const {
+    struct Type {
+      int code;
+      int bits;
+    };
+    constexpr Type kScalars[] = {{2, 8},   {4, 16},   {8, 32},   {16, 32},   {64, 64},
+                                 {256, 8}, {512, 16}, {768, 32}, {1024, 64}, {1280, 64}};
+    const int code = number<std::int16_t>(70), bits = number<std::int16_t>(72);
+    for (const Type& type : kScalars) {
+      if (type.code != code) continue;
+      if (type.bits == bits) return;
+      throw damaged(path_, "the header contradicts itself: voxels of type " + to_text(std::int64_t{code}) +
+                               " have " + to_text(std::int64_t{type.bits}) + " bits, and it says " +
+                               to_text(std::int64_t{bits}) + "; export the image again");
+    }
+    if (code == 128 || code == 2304)
+      throw damaged(
+          path_, "this is a colour image; one number per voxel was expected; save it as a greyscale image");
+    throw damaged(path_, "voxels of NIfTI type " + to_text(std::int64_t{code}) +
+                             " are not understood; save them as integer or float");
+  }
+
+  void check_position() const {
+    const auto finite = [&](int first, int count) {
+      for (int i = 0; i < count; ++i)
+        if (!std::isfinite(number<float>(first + 4 * i))) return false;
+      return true;
+    };
+    const bool quaternion = number<std::int16_t>(252) > 0, matrix = number<std::int16_t>(254) > 0;
+    if ((quaternion && !finite(256, 6)) || (matrix && !finite(280, 12)))
+      throw damaged(path_,
+                    "the header's position or direction (qform, sform) holds a value that is not a number; "
+                    "export the image again");
+    if (quaternion || !matrix) return;
+    // Without a qform the spacing stands twice in the header, and the two must agree.
+    for (int axis = 0; axis < std::min<int>(3, number<std::int16_t>(40)); ++axis) {
+      double square = 0;
+      for (int row = 0; row < 3; ++row)
+        square += std::pow(double{number<float>(280 + 16 * row + 4 * axis)}, 2);
+      const double spacing = number<float>(80 + 4 * axis);
+      if (size(axis + 1) > 1 && !(std::abs(std::sqrt(square) - spacing) <= 1e-3 * spacing))
+        throw damaged(path_, "the header contradicts itself: the voxel spacing along " +
+                                 std::string(1, "xyz"[axis]) + " is " + to_rounded_text(spacing, 6) +
+                                 " mm by pixdim and " + to_rounded_text(std::sqrt(square), 6) +
+                                 " mm by the sform matrix; export the image again");
+    }
+  }
+
+  template <class T>
+  T number(int offset) const {
+    std::array<unsigned char, sizeof(T)> raw;
+    std::memcpy(raw.data(), bytes_.data() + offset, sizeof(T));
+    if (swapped_) std::reverse(raw.begin(), raw.end());
+    return std::bit_cast<T>(raw);
+  }
+
+  std::string path_;
+  std::array<unsigned char, kHeaderBytes> bytes_;
+  bool swapped_ = false;
+};
+
+/// Length of the data as gzip's last four bytes give it, modulo 2^32. Files of several members (bgzip) have
+/// another.
+std::uint32_t length_at_the_end(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::array<unsigned char, 4> last{};
+  stream.seekg(-4, std::ios::end);
+  stream.read(reinterpret_cast<char*>(last.data()), 4);
+  return static_cast<std::uint32_t>(last[0]) | static_cast<std::uint32_t>(last[1]) << 8 |
+         static_cast<std::uint32_t>(last[2]) << 16 | static_cast<std::uint32_t>(last[3]) << 24;
+}
+
+}  // namespace
+
+void check_nifti(const std::string& path, bool whole_file) {
+  const auto bytes_on_disk = static_cast<std::int64_t>(std::filesystem::file_size(path));
+  if (bytes_on_disk == 0) throw damaged(path, "the file is empty; copy or export it again");
+  GzFile file = open_gz(path);
+  std::array<unsigned char, kHeaderBytes> bytes{};
+  const int got = gzread(file.get(), bytes.data(), kHeaderBytes);
+  if (got != static_cast<int>(kHeaderBytes))
+    throw damaged(path,
+                  got >= 0 && gzdirect(file.get()) != 0
+                      ? "this is not a NIfTI file: it is shorter than a header; export the image again"
+                      : "the file is truncated or damaged: its header cannot be decompressed; copy or export "
+                        "it again");
+  const Header header(path, bytes);
+  header.check();
+  if (gzdirect(file.get()) == 0 && !path.ends_with("z") && !path.ends_with("Z"))
+    throw damaged(path,
+                  "the file is compressed with gzip, and its ending does not say so; rename it to .nii.gz");
+  const double promised = header.promised_bytes();
+  if (gzdirect(file.get()) != 0) {
+    if (static_cast<double>(bytes_on_disk) < promised)
+      throw incomplete(path, "it holds " + to_text(bytes_on_disk) + " bytes", promised);
+    return;
+  }
+  if (!could_hold(bytes_on_disk, promised))
+    throw incomplete(path, "it holds " + to_text(bytes_on_disk) + " compressed bytes", promised);
+  const bool length_agrees =
+      length_at_the_end(path) == static_cast<std::uint32_t>(std::fmod(promised, 4294967296.0));
+  if (!whole_file && length_agrees) return;
+  const auto length = decompressed_bytes(path, 0);
+  if (!length) throw incomplete(path, "it cannot be decompressed to its end", promised);
+  if (static_cast<double>(*length) < promised)
+    throw incomplete(path, "it holds " + to_text(*length) + " bytes", promised);
+}
+
+}  // namespace radgauge
