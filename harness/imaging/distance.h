@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/volume.h"
+
+namespace radgauge {
+
+/// What a distance is measured to: the centre of the nearest voxel, or the nearest point of its box (a voxel
+/// fills its box of spacing_mm; a voxel beside the target is then half a spacing away).
+enum class DistanceTo { voxel_centres, voxel_boxes };
+
+/// Distance in mm from the centre of every voxel to the nearest voxel that is not 0 in `targets`; 0 on the
+/// targets themselves, +infinity when there is none. Exact and Euclidean for any spacing (directions are
+/// taken as orthogonal), float32. Nothing beyond the lattice is a target, so a crop that holds the targets
+/// changes no byte. Separable lower envelopes of parabolas, O(voxels): Felzenszwalb and Huttenlocher 2012,
+/// doi:10.4086/toc.2012.v008a019; boxes by sampling at half voxels.
+Grid<float> distance_mm(const Mask& targets, DistanceTo to);
+
+/// Signed distance in mm from voxel centres to the surface of the mask, the faces of its voxels: negative
+/// inside, positive outside, so 0 is half-way between the centres of an inside and an outside voxel on every
+/// axis, whatever the spacing. The sign flips exactly when the mask is inverted. What lies beyond the lattice
+/// is neither inside nor outside: the surface is open there. -infinity everywhere for a full mask, +infinity
+/// for an empty one.
+Grid<float> signed_distance_mm(const Mask& mask);
+/// The same within `box`, seeing only the voxels of that box.
+Grid<float> signed_distance_mm(const Mask& mask, const Box& box);
+
+}  // namespace radgauge

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/operation.h"
+
+namespace radgauge {
+
+/// What a mask operation did, measured: volume_change, dice, hd95_mm, mean_surface_distance_mm (see
+/// compare_masks), with nothing requested.
+std::vector<Magnitude> measure_mask_change(const Mask& before, const Mask& after);
+
+/// Whether a mask that was grown to `limit_mm` of signed distance had the room for it: "ok", "limited by the
+/// image edge", or "limited by the room around the mask" when the crop ends too near. A voxel on a face of
+/// the lattice tells of missing room when its neighbour beyond would be within the limit: distance + spacing
+/// <= limit_mm. `distance` is the signed distance of the mask before, on the same lattice.
+std::string room_status(const Mask& after, const Grid<float>& distance, double limit_mm);
+
+/// Throws Error(data) when the mask is empty.
+void require_mask(const Mask& mask);
+
+}  // namespace radgauge

@@ -1,0 +1,48 @@
+#include "perturbations/registry.h"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+/// Every perturbation: the name of its file, which is the name of the function that describes it.
+#define RADGAUGE_PERTURBATIONS(ADD) \
+  ADD(noise_white)                  \
+  ADD(gridshift)                    \
+  ADD(rotate)                       \
+  ADD(grow_mm)                      \
+  ADD(grow_fraction)
+
+namespace radgauge {
+
+namespace operations {
+#define RADGAUGE_DECLARE(name) Operation name();
+RADGAUGE_PERTURBATIONS(RADGAUGE_DECLARE)
+#undef RADGAUGE_DECLARE
+}  // namespace operations
+
+namespace {
+
+std::vector<Operation> all_perturbations() {
+#define RADGAUGE_CALL(name) operations::name(),
+  std::vector<Operation> all{RADGAUGE_PERTURBATIONS(RADGAUGE_CALL)};
+#undef RADGAUGE_CALL
+  std::sort(all.begin(), all.end(), [](const Operation& a, const Operation& b) {
+    return std::tie(a.stage, a.id) < std::tie(b.stage, b.id);
+  });
+  return all;
+}
+
+}  // namespace
+
+std::span<const Operation> perturbations() {
+  static const std::vector<Operation> all = all_perturbations();
+  return all;
+}
+
+const Operation* find_perturbation(std::string_view id) {
+  for (const Operation& operation : perturbations())
+    if (operation.id == id) return &operation;
+  return nullptr;
+}
+
+}  // namespace radgauge
