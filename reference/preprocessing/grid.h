@@ -19,6 +19,8 @@ struct SamplingSource {
   Lattice lattice;
   CropWindow window;
   Interpolation interpolation = Interpolation::none;
+  bool by_slice = false;
+  bool has_missing = false;  ///< some voxels are NaN or infinite; samples that draw on them become NaN
   std::vector<double> coefficients;
 };
 SamplingSource sampling_source(const Volume& image, const ExtractionSettings& settings);
@@ -32,7 +34,8 @@ struct Prepared {
 /// The one interpolation of a cell. `mask` may be on its own lattice in the frame of the image. The result is
 /// the part of plan.output that holds the resampled mask and `margin_mm` around it (room for the mask stage).
 /// Points outside the whole source image are outside the mask; within it the image is extended by its edge
-/// values. Rounds if the settings say so. An empty mask gives Error(data).
+/// values. Rounds if the settings say so. An empty mask gives Error(data); a plan that moves the grid with
+/// interpolation `none` gives Error(study).
 Prepared resample(const SamplingSource& source, const Volume& image, const Mask& mask, const GridPlan& plan,
                   const ExtractionSettings& settings, double margin_mm);
 

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/extraction_settings.h"
+#include "core/geometry.h"
+
+namespace radgauge {
+
+/// One axis of an array of samples that may be a crop of a longer one. Coordinates count in the whole array,
+/// so that a crop and the whole are sampled at the same numbers.
+struct SampleAxis {
+  std::int64_t stored = 0;  ///< samples in memory
+  std::int64_t offset = 0;  ///< index, in the whole array, of the first of them
+  std::int64_t whole = 0;   ///< samples of the whole array
+  Interpolation method = Interpolation::linear;
+  /// What lies in the whole array but not in memory: 0 (a mask cut at its box), or the nearest stored sample.
+  bool zero_outside_crop = false;
+};
+
+/// The stored samples a coordinate draws on, and their weights. Unused entries have weight 0 and a valid
+/// index.
+struct Taps {
+  std::array<std::int64_t, 4> index{0, 0, 0, 0};
+  std::array<double, 4> weight{0, 0, 0, 0};
+};
+
+/// Taps at `coordinate` (continuous index in the whole array). A coordinate outside the whole array is moved
+/// to its first or last sample, which extends the array by its edge values. Cubic weights are those of the
+/// cubic B-spline over coefficients, mirrored at the ends of the whole array (Unser, IEEE Signal Process Mag
+/// 1999;16(6):22, doi:10.1109/79.799930). Interpolation::none means nearest.
+Taps taps_at(double coordinate, const SampleAxis& axis);
+
+/// How many of the four taps a method uses: 1, 2 or 4.
+int tap_count(Interpolation method);
+
+/// Samples in memory, x fastest, with their three axes. T is double (intensities or B-spline coefficients) or
+/// std::uint8_t (mask).
+template <class T>
+struct SampleArray {
+  std::span<const T> samples;
+  std::array<SampleAxis, 3> axes;
+};
+
+/// The value at one point, a continuous index in the whole array.
+double sample_at(const SampleArray<double>& array, const Vec3& point);
+double sample_at(const SampleArray<std::uint8_t>& array, const Vec3& point);
+
+/// The values at the points of a lattice parallel to the array: every (x, y, z) of the three lists of
+/// coordinates, x fastest. The same sums as sample_at, taken along z, y, x, up to rounding; the time per
+/// point is that of a one-dimensional interpolation.
+std::vector<double> sample_lattice(const SampleArray<double>& array,
+                                   const std::array<std::vector<double>, 3>& coordinates);
+std::vector<double> sample_lattice(const SampleArray<std::uint8_t>& array,
+                                   const std::array<std::vector<double>, 3>& coordinates);
+
+/// Cubic B-spline coefficients of samples of this size, by recursive filtering along each axis with mirrored
+/// ends (Unser, Aldroubi, Eden, IEEE Trans Signal Process 1993;41:821, doi:10.1109/78.193220); only along x
+/// and y if `by_slice`. The spline through them meets the samples. An end is felt as 0.268^distance.
+std::vector<double> bspline_coefficients(std::span<const float> samples, const Index3& size, bool by_slice);
+
+}  // namespace radgauge

@@ -1,0 +1,19 @@
+#include <cmath>
+
+#include "reference/features/family.h"
+
+namespace radgauge {
+
+FeatureValue settled(const FeatureValue& value) {
+  if (value.status == Status::ok && !std::isfinite(value.value))
+    return FeatureValue::undefined("the formula has no finite value for this region");
+  return value;
+}
+
+std::span<const Family> families() {
+  static const std::array list{morphology_family(), intensity_statistics_family(),
+                               intensity_histogram_family(), glcm_family()};
+  return list;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+
+#include "core/operation.h"
+
+namespace radgauge {
+
+/// Continuous index of one lattice -> continuous index of another: matrix * index + shift. The shift is
+/// rounded to 2^-28 voxel and matrix entries that differ from 0 by rounding only are 0, so that the map of a
+/// crop and that of the whole image are the same numbers.
+struct IndexMap {
+  Matrix3 matrix = kIdentity3;
+  Vec3 shift{0, 0, 0};
+
+  Vec3 operator()(const Vec3& index) const { return multiply(matrix, index) + shift; }
+  /// Every output axis follows one input axis of the same number.
+  bool is_parallel() const;
+  /// The maps' images differ by whole voxels only (to 1e-3 voxel).
+  bool is_whole_voxel_shift() const;
+};
+
+IndexMap index_map(const Lattice& from, const Lattice& to);
+
+/// Box of `from` indices that map into [low, high] of the other lattice, at least; rounded inwards by 1e-6
+/// voxel at most.
+Box preimage(const IndexMap& map, const Vec3& low, const Vec3& high);
+
+/// Largest length of the composed displacements at points of `lattice` inside `box`, over a coarse raster.
+double largest_shift_mm(std::span<const Displacement> displacements, const Lattice& lattice, const Box& box);
+
+}  // namespace radgauge

@@ -1,0 +1,102 @@
+// oracle: the reference values of the Image Biomarker Standardisation Initiative (Zwanenburg et al.,
+// Radiology 2020, doi:10.1148/radiol.2020191145): value and tolerance of every feature of the families built,
+// on the digital phantom and on the CT phantom with configurations A to E.
+#include <fstream>
+#include <set>
+
+#include "core/text.h"
+#include "data.h"
+#include "reference/extractor.h"
+#include "reference/nifti_reader.h"
+#include "reference/preprocessing/grid.h"
+
+namespace radgauge {
+namespace {
+
+using testing::read_nifti;
+using testing::read_nifti_mask;
+using testing::read_table;
+
+double three_digits(double x) {
+  return std::stod(to_rounded_text(x, 3));
+}
+
+bool is_built(const std::string& family) {
+  return family == "morphology" || family == "intensity_statistics" || family == "intensity_histogram" ||
+         family == "glcm";
+}
+
+/// Built later: hulls and enclosing bodies, spatial autocorrelation.
+bool is_left_out(const std::string& tag) {
+  for (const char* part : {"ombb", "mvee", "conv_hull", "moran", "geary"})
+    if (tag.find(part) != std::string::npos) return true;
+  return false;
+}
+
+struct Measured {
+  FeatureInfo info;
+  FeatureValue value;
+};
+
+std::map<std::string, Measured> measure(const Volume& image, const Mask& mask, const ExtractionSettings& s) {
+  const Prepared p =
+      resample(sampling_source(image, s), image, mask, grid_plan(whole_lattice(image), s), s, 0);
+  const FeatureVector values = extract(p.image, p.mask, std::span(&s, 1))[0];
+  const std::vector<FeatureInfo> list = feature_list(s);
+  EXPECT_EQ(values.size(), list.size());
+  std::map<std::string, Measured> measured;
+  for (std::size_t i = 0; i < list.size(); ++i) measured[list[i].tag] = {list[i], values[i]};
+  EXPECT_EQ(measured.size(), list.size()) << "tags are unique";
+  return measured;
+}
+
+struct Set {
+  const char* table;
+  const char* preset;
+  const char* folder;
+  std::size_t features;  ///< with a reference value in the families built
+};
+void PrintTo(const Set& set, std::ostream* out) {
+  *out << set.table;
+}
+
+class IbsiOracle : public ::testing::TestWithParam<Set> {};
+
+TEST_P(IbsiOracle, EveryFeatureMeetsItsReferenceValue) {
+  const Set& set = GetParam();
+  const std::string folder = "ibsi/ibsi1/" + std::string(set.folder);
+  RADGAUGE_REFERENCE_DATA(image_path, folder + "/image.nii.gz");
+  RADGAUGE_REFERENCE_DATA(mask_path, folder + "/mask.nii.gz");
+  RADGAUGE_REFERENCE_DATA(table_path, std::string("ibsi/ibsi1/reference_values/") + set.table + ".csv");
+  const Preset* preset = find_preset(set.preset);
+  ASSERT_NE(preset, nullptr);
+  const auto measured = measure(read_nifti(image_path), read_nifti_mask(mask_path), preset->settings);
+  std::size_t compared = 0;
+  for (const auto& row : read_table(table_path)) {
+    const std::string& tag = row[4];
+    if (!is_built(row[0]) || row[5].empty() || is_left_out(tag)) continue;
+    ASSERT_TRUE(measured.count(tag)) << tag << " is not in the feature list";
+    const Measured& m = measured.at(tag);
+    EXPECT_EQ(m.info.ibsi_code, row[2]) << tag;
+    EXPECT_EQ(m.info.name, row[1]) << tag;
+    ASSERT_EQ(m.value.status, Status::ok) << tag << ": " << m.value.reason;
+    const double slack = 1e-9 * std::abs(std::stod(row[5]));  // decimal fractions in binary
+    EXPECT_LE(std::abs(three_digits(m.value.value) - std::stod(row[5])), std::stod(row[6]) + slack)
+        << tag << " is " << m.value.value << ", reference " << row[5] << " +- " << row[6];
+    ++compared;
+  }
+  EXPECT_EQ(compared, set.features);
+  EXPECT_EQ(measured.size(), set.features) << "every feature listed has a reference value";
+}
+
+INSTANTIATE_TEST_SUITE_P(Sets, IbsiOracle,
+                         ::testing::Values(Set{"digital_phantom", "ibsi-digital", "digital_phantom", 212},
+                                           Set{"config_a", "ibsi-a", "ct_phantom", 162},
+                                           Set{"config_b", "ibsi-b", "ct_phantom", 162},
+                                           Set{"config_c", "ibsi-c", "ct_phantom", 112},
+                                           Set{"config_d", "ibsi-d", "ct_phantom", 112},
+                                           Set{"config_e", "ibsi-e", "ct_phantom", 112}),
+                         [](const auto& test) { return std::string(test.param.table); });
+
+}  // namespace
+}  // namespace radgauge
