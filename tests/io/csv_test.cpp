@@ -1,0 +1,60 @@
+#include "io/csv.h"
+
+#include "core/error.h"
+#include "io/temporary_folder.h"
+
+namespace radgauge {
+namespace {
+
+std::string refusal(const std::string& text) {
+  try {
+    parse_csv(text, "t.csv");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::data);
+    return error.what();
+  }
+  return {};
+}
+
+TEST(CsvMechanics, ReadsQuotesLineEndsAndByteOrderMark) {
+  const CsvTable table =
+      parse_csv("\xEF\xBB\xBFpatient,note\r\nP01,\"a, \"\"b\"\"\nc\"\r\n\r\nP02,\nP03,x", "t.csv");
+  EXPECT_EQ(table.header, (std::vector<std::string>{"patient", "note"}));
+  ASSERT_EQ(table.rows.size(), 3u);
+  EXPECT_EQ(table.rows[0][1], "a, \"b\"\nc");
+  EXPECT_EQ(table.rows[1], (std::vector<std::string>{"P02", ""}));
+  EXPECT_EQ(table.rows[2], (std::vector<std::string>{"P03", "x"}));
+  EXPECT_EQ(table.lines, (std::vector<int>{2, 5, 6}));
+  EXPECT_EQ(table.column("note"), 1u);
+  EXPECT_FALSE(table.column("Note"));
+}
+
+TEST(CsvMechanics, RefusalsNameTheLine) {
+  EXPECT_EQ(refusal("a,b\n1,2\n\n1,2,3\n"),
+            "t.csv:4: this row has 3 fields and the header has 2; quote a field that holds a comma");
+  EXPECT_EQ(refusal("a,b\n1,\"x\ny\n"), "t.csv:2: the quote that opens here is never closed");
+  EXPECT_EQ(refusal("a,b,a\n"), "t.csv:1: columns 1 and 3 are both named 'a'");
+  EXPECT_EQ(refusal("a,,b\n"), "t.csv:1: column 2 has no name");
+  EXPECT_EQ(refusal("a,b,\n"), "t.csv:1: column 3 has no name");
+  EXPECT_NE(refusal("").find("the table is empty"), std::string::npos);
+  EXPECT_NE(refusal("\n\n").find("the table is empty"), std::string::npos);
+  EXPECT_NE(refusal("a;b\n1;2\n").find("semicolons"), std::string::npos);
+  EXPECT_EQ(refusal("a,b\n1,M\xfcller\n").substr(0, 8), "t.csv:2:");
+  EXPECT_EQ(refusal("a,b\n1,x\"y\n").substr(0, 8), "t.csv:2:");
+  EXPECT_EQ(refusal("a,b\n1,\"x\"y\n").substr(0, 8), "t.csv:2:");
+  EXPECT_EQ(refusal("a,b\r1,2\r").substr(0, 8), "t.csv:1:");
+  EXPECT_THROW(read_csv("/nowhere/t.csv"), Error);
+}
+
+TEST(CsvMechanics, LinesReadBack) {
+  const std::vector<std::vector<std::string>> rows{
+      {"plain", "with, comma"}, {"a \"quote\"", "line\nbreak"}, {"", ""}, {" blank ", "\r"}};
+  std::string text = csv_line({"x", "y"});
+  for (const auto& row : rows) text += csv_line(row);
+  EXPECT_EQ(parse_csv(text, "t.csv").rows, rows);
+  EXPECT_EQ(csv_line({"a", "b c"}), "a,b c\n");
+  EXPECT_EQ(parse_csv("x\n" + csv_line({""}) + csv_line({"1"}), "t.csv").rows.size(), 2u);
+}
+
+}  // namespace
+}  // namespace radgauge
