@@ -1,7 +1,5 @@
 # The program, the libraries of all rooms with their headers, and a package: find_package(radgauge), then radgauge::<room>.
 include(CMakePackageConfigHelpers)
-set(RADGAUGE_ITK_COMPONENTS ${ITK_MODULES_REQUESTED})
-list(JOIN RADGAUGE_ITK_COMPONENTS " " RADGAUGE_ITK_COMPONENTS)
 set(package_destination ${CMAKE_INSTALL_LIBDIR}/cmake/radgauge)
 
 get_property(rooms GLOBAL PROPERTY RADGAUGE_ROOMS)
@@ -20,6 +18,10 @@ foreach(header IN LISTS headers)
   install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/radgauge/${folder})
 endforeach()
 
+# The package finds what radgauge_dependencies.cmake finds.
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/radgauge_dependencies.cmake RADGAUGE_FIND_DEPENDENCIES REGEX "^find_package\\(.* REQUIRED")
+list(TRANSFORM RADGAUGE_FIND_DEPENDENCIES REPLACE "^find_package(.*) REQUIRED(.*)$" "find_dependency\\1\\2")
+list(JOIN RADGAUGE_FIND_DEPENDENCIES "\n" RADGAUGE_FIND_DEPENDENCIES)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/radgaugeConfig.cmake.in
   ${CMAKE_BINARY_DIR}/radgaugeConfig.cmake INSTALL_DESTINATION ${package_destination})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/radgaugeConfigVersion.cmake COMPATIBILITY SameMinorVersion)
