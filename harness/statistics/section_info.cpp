@@ -7,9 +7,14 @@ namespace radgauge {
 
 const std::vector<SectionInfo>& section_list() {
   static const std::vector<SectionInfo> sections{
-      {"icc", "subject,rater,feature,value: intraclass correlation, every form, with F limits; unbalanced tables by ANOVA with n0"},
-      {"agreement", "subject,rater,feature,value: within-subject SD, repeatability coefficient, within-subject CV, overall concordance, Kendall's W"},
-      {"icc_cluster", "object,patient,repeat,feature,value: ICC with the delete-one-patient jackknife of log F"},
+      {"icc",
+       "subject,rater,feature,value: intraclass correlation, every form, with F limits; unbalanced tables by "
+       "ANOVA with n0"},
+      {"agreement",
+       "subject,rater,feature,value: within-subject SD, repeatability coefficient, within-subject CV, "
+       "overall concordance, Kendall's W"},
+      {"icc_cluster",
+       "object,patient,repeat,feature,value: ICC with the delete-one-patient jackknife of log F"},
       {"basic", "index,value: location, spread, shape, percentiles of one list of numbers"}};
   return sections;
 }
@@ -20,7 +25,8 @@ const SectionInfo& section_help(const std::string& name) {
     if (section.name == name) return section;
     names.push_back(section.name);
   }
-  throw Error(ErrorKind::usage, "unknown section '" + name + "'" + did_you_mean(name, names) + "; known: " + join(names, ", "));
+  throw Error(ErrorKind::usage,
+              "unknown section '" + name + "'" + did_you_mean(name, names) + "; known: " + join(names, ", "));
 }
 
 }  // namespace radgauge

@@ -1,0 +1,224 @@
+#include "cli/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <set>
+
+#include "cli/crossing_text.h"
+#include "cli/machine.h"
+#include "cli/progress.h"
+#include "cli/run_folder.h"
+#include "cli/version.h"
+#include "core/text.h"
+#include "io/csv.h"
+#include "io/files.h"
+#include "io/json.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string number(std::size_t n) {
+  return to_text(static_cast<std::int64_t>(n));
+}
+
+std::string meta(const StoreTables& tables, const std::string& key) {
+  const auto it = tables.meta.find(key);
+  return it == tables.meta.end() ? "" : it->second;
+}
+
+std::string sentence(const Study& study, const Plan& plan, const Crossing& table) {
+  std::set<std::string> modalities;
+  for (const CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
+  const std::vector<std::string> names(modalities.begin(), modalities.end());
+  std::string text =
+      number(table.n_objects) +
+      (study.phantoms.phantom != nullptr ? " phantom objects (" + study.phantoms.phantom->id + ")"
+                                         : " lesions of " + number(table.n_patients) + " patients") +
+      " (" + join(names, ", ") + "), each measured as acquired and under " +
+      number(plan.conditions.size() - 1) + " perturbed conditions in " + number(study.groups.size()) +
+      " groups";
+  std::vector<std::string> extractions;
+  for (const Extraction& extraction : study.extractions)
+    extractions.push_back(extraction.name + " (preset " + extraction.preset + ")");
+  return text + "; features by the " + study.engine + " extractor, processing: " + join(extractions, ", ") +
+         ".";
+}
+
+/// The magnitudes of each group, operation and parameter over its cells.
+std::vector<report::MagnitudeSummary> magnitude_summaries(const Study& study, const Plan& plan,
+                                                          const Measurements& measurements) {
+  std::vector<report::MagnitudeSummary> summaries;
+  std::vector<double> sums;
+  for (std::size_t g = 0; g < study.groups.size(); ++g)
+    for (const CellRecord& cell : measurements.cells()) {
+      const auto& groups = plan.conditions[static_cast<std::size_t>(cell.condition)].groups;
+      if (std::find(groups.begin(), groups.end(), g) == groups.end()) continue;
+      for (const StoredMagnitude& m : cell.magnitudes) {
+        auto at = std::find_if(summaries.begin(), summaries.end(), [&](const report::MagnitudeSummary& s) {
+          return s.group == study.groups[g].name && s.operation == m.operation && s.parameter == m.parameter;
+        });
+        if (at == summaries.end()) {
+          report::MagnitudeSummary summary;
+          summary.group = study.groups[g].name;
+          summary.operation = m.operation;
+          summary.parameter = m.parameter;
+          summary.unit = m.unit == "intensity" ? study.rows.front().unit : m.unit;
+          summaries.push_back(summary);
+          sums.push_back(0);
+          at = summaries.end() - 1;
+        }
+        ++at->n;
+        at->requested_min = std::fmin(at->requested_min, m.requested);
+        at->requested_max = std::fmax(at->requested_max, m.requested);
+        at->achieved_min = std::fmin(at->achieved_min, m.achieved);
+        at->achieved_max = std::fmax(at->achieved_max, m.achieved);
+        at->n_limited += m.status == "ok" ? 0 : 1;
+        double& sum = sums[static_cast<std::size_t>(at - summaries.begin())];
+        sum += m.achieved;
+        at->achieved_mean = sum / static_cast<double>(at->n);
+      }
+    }
+  return summaries;
+}
+
+std::vector<report::FailedCell> failures(const Study& study, const Plan& plan,
+                                         const Measurements& measurements) {
+  std::vector<report::FailedCell> list;
+  for (const CellRecord& cell : measurements.cells())
+    if (cell.status == Status::failed)
+      list.push_back({study.rows[static_cast<std::size_t>(cell.object)].name(),
+                      plan.conditions[static_cast<std::size_t>(cell.condition)].name, cell.reason,
+                      rerun_command(study, plan, static_cast<std::size_t>(cell.plan_index))});
+  return list;
+}
+
+std::vector<report::StageTiming> timings(const Measurements& measurements) {
+  std::vector<report::StageTiming> list;
+  for (const char* stage : {"acquire", "image", "grid", "mask", "extraction", "wall"})
+    list.push_back({stage, static_cast<std::int64_t>(measurements.cells().size()),
+                    parse_double(meta(measurements.tables(), std::string("seconds.") + stage)).value_or(0)});
+  return list;
+}
+
+std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
+                               const Crossing& table) {
+  std::vector<std::string> list = table.warnings;
+  if (analysis_hash(study) != meta(measurements.tables(), "hash.analysis"))
+    list.push_back(
+        "questions or limits were changed after the measurement began; the decisions below follow the "
+        "changed ones");
+  if (measurements.cells().size() < plan.cells.size())
+    list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
+                   number(plan.cells.size()) + " cells of the study (--only or --limit)");
+  return list;
+}
+
+report::Facts provenance(const Study& study, const Measurements& measurements) {
+  const StoreTables& tables = measurements.tables();
+  return {{"radgauge", version_number() + (source_commit().empty() ? "" : " (" + source_commit() + ")")},
+          {"compiler", compiler_name() + ", " + build_type()},
+          {"processor", processor_name()},
+          {"command", meta(tables, "command")},
+          {"started", meta(tables, "started")},
+          {"finished", meta(tables, "finished")},
+          {"seed", to_text(static_cast<std::int64_t>(study.seed))},
+          {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
+          {"SHA-256 of the study", meta(tables, "hash.study")},
+          {"SHA-256 of questions and limits, before the first measurement", meta(tables, "hash.analysis")}};
+}
+
+std::string timings_csv(const Study& study, const Measurements& measurements,
+                        const report::StudyResults& results) {
+  std::string text = csv_line({"kind", "name", "condition", "seconds"});
+  for (const auto& stage : results.timings)
+    text += csv_line({"stage", stage.stage, "", to_text(stage.seconds)});
+  for (const CellRecord& cell : measurements.cells())
+    text += csv_line({"cell", study.rows[static_cast<std::size_t>(cell.object)].name(),
+                      measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name,
+                      to_text(cell.seconds)});
+  return text;
+}
+
+std::string provenance_json(const Study& study, const report::StudyResults& results) {
+  nlohmann::ordered_json json{{"schema", "radgauge-provenance-1"}};
+  for (const auto& [key, value] : results.provenance) json[key] = value;
+  json["inputs"] = nlohmann::ordered_json::array();
+  for (const InputFile& file : input_files(study))
+    json["inputs"].push_back({{"file", file.name}, {"sha256", file.sha256}});
+  return to_json_text(json);
+}
+
+}  // namespace
+
+report::StudyResults analyse(const Study& study, const Plan& plan, const Measurements& measurements) {
+  const Crossing table = crossing(study, plan);
+  report::StudyResults results;
+  results.study = study.name;
+  results.sentence = sentence(study, plan, table);
+  results.facts = {{"measured", meta(measurements.tables(), "finished")},
+                   {"extractor", study.engine + ", radgauge " + version_number()}};
+  results.n_patients = static_cast<std::int64_t>(table.n_patients);
+  results.n_objects = static_cast<std::int64_t>(table.n_objects);
+  results.n_conditions = static_cast<std::int64_t>(plan.conditions.size());
+  results.n_features = static_cast<std::int64_t>(measurements.tables().features.size());
+  results.n_cells = static_cast<std::int64_t>(measurements.cells().size());
+  for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
+  for (const AskedQuestion& asked : ask(study, plan, measurements)) {
+    report::QuestionResult result;
+    result.question = asked.question;
+    result.obstacle = obstacle(asked.table);
+    result.rows = answer(asked.question, asked.table);
+    results.questions.push_back(std::move(result));
+  }
+  results.failures = failures(study, plan, measurements);
+  results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
+  results.crossing_table = crossing_text(table, plan.cells.size());
+  results.notes = notes(study, plan, measurements, table);
+  results.magnitudes = magnitude_summaries(study, plan, measurements);
+  results.timings = timings(measurements);
+  results.provenance = provenance(study, measurements);
+  results.command = meta(measurements.tables(), "command");
+  return results;
+}
+
+int finish_run(const Study& study, const Plan& plan, const Store& store, const std::string& folder,
+               double seconds) {
+  const Measurements measurements(store);
+  const report::StudyResults results = analyse(study, plan, measurements);
+  write_file(in_folder(folder, result_file::kFeatures), report::features_csv(results));
+  write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));
+  write_file(in_folder(folder, result_file::kTimings), timings_csv(study, measurements, results));
+  write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));
+  write_file(in_folder(folder, result_file::kProvenance), provenance_json(study, results));
+  write_file(in_folder(folder, result_file::kReport), report::report_html(results));
+
+  const std::int64_t measured = results.n_cells - results.n_failed_cells;
+  for (const auto& question : results.questions) {
+    const auto counts = report::count_decisions(question.rows);
+    std::cout << question.question.name << ":";
+    for (std::size_t d = 0; d < 4; ++d)
+      std::cout << (d > 0 ? ", " : " ") << counts.of[d] << " " << report::kDecisions[d];
+    std::cout << "\n";
+  }
+  for (const auto& failure : results.failures) {
+    std::cerr << "failed: " << failure.object << "::" << failure.condition << ": " << failure.reason
+              << "\n  again: " << failure.command << "\n";
+    if (&failure == &results.failures[std::min<std::size_t>(results.failures.size(), 10) - 1]) {
+      if (results.failures.size() > 10)
+        std::cerr << "  ... " << results.failures.size() - 10 << " more in "
+                  << in_folder(folder, result_file::kCells) << "\n";
+      break;
+    }
+  }
+  std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
+            << " failed, in " << duration_text(seconds) << "\n"
+            << "report: " << in_folder(folder, result_file::kReport) << "\n"
+            << "again:  " << results.command << "\n";
+  if (measured == 0) return exit_code(ErrorKind::nothing);
+  return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
+}
+
+}  // namespace radgauge
