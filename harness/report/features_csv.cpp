@@ -1,0 +1,63 @@
+#include <cmath>
+
+#include "core/text.h"
+#include "report/results.h"
+
+namespace radgauge::report {
+namespace {
+
+constexpr const char* kHeader =
+    "question,stratum,feature,ibsi_code,unit,n_patients,n_objects,n_conditions,icc_form,icc,icc_lower,icc_"
+    "upper,class,"
+    "wsd,wcv,rc,rc_lower,rc_upper,bias,occc,study_variation_percent,ndc,failure_rate,q_value,decision,status,"
+    "reason\n";
+
+void add(std::string& line, std::string_view text) {
+  if (!line.empty()) line += ',';
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    line += text;
+    return;
+  }
+  line += '"';
+  for (const char c : text) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+void add(std::string& line, double value) {
+  line += ',';
+  if (!std::isnan(value)) line += to_text(value);
+}
+
+void add(std::string& line, std::int64_t value) {
+  line += ',';
+  line += to_text(value);
+}
+
+std::string csv_row(const FeatureRow& row) {
+  std::string line;
+  add(line, row.question.empty() ? std::string_view("-") : std::string_view(row.question));
+  for (const std::string* text : {&row.stratum, &row.feature, &row.ibsi_code, &row.unit}) add(line, *text);
+  for (const std::int64_t n : {row.n_patients, row.n_objects, row.n_conditions}) add(line, n);
+  add(line, row.icc_form);
+  for (const double x : {row.icc, row.icc_lower, row.icc_upper}) add(line, x);
+  add(line, row.icc_class);
+  for (const double x : {row.wsd, row.wcv, row.rc, row.rc_lower, row.rc_upper, row.bias, row.occc,
+                         row.study_variation_percent, row.ndc, row.failure_rate, row.q_value})
+    add(line, x);
+  for (const std::string* text : {&row.decision, &row.status, &row.reason}) add(line, *text);
+  return line + '\n';
+}
+
+}  // namespace
+
+std::string features_csv(const StudyResults& results) {
+  std::string out = kHeader;
+  for (const QuestionResult& question : results.questions)
+    for (const FeatureRow& row : question.rows) out += csv_row(row);
+  return out;
+}
+
+}  // namespace radgauge::report

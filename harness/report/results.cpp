@@ -1,0 +1,25 @@
+#include "report/results.h"
+
+#include <map>
+
+namespace radgauge::report {
+
+DecisionCounts count_decisions(const std::vector<FeatureRow>& rows) {
+  DecisionCounts counts;
+  for (const FeatureRow& row : rows)
+    for (std::size_t d = 0; d < 4; ++d) counts.of[d] += row.decision == kDecisions[d] ? 1 : 0;
+  return counts;
+}
+
+Certified certified_everywhere(const StudyResults& results) {
+  std::map<std::string, std::size_t> certified;
+  for (const QuestionResult& question : results.questions)
+    for (const FeatureRow& row : question.rows)
+      if (row.stratum == "all") certified[row.feature] += row.decision == kDecisions[0] ? 1 : 0;
+  Certified out;
+  for (const auto& [feature, count] : certified) out.everywhere += count == results.questions.size() ? 1 : 0;
+  out.features = static_cast<std::int64_t>(certified.size());
+  return out;
+}
+
+}  // namespace radgauge::report

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <string>
+
+#include "report/results.h"
+
+/// A made-up study with every kind of decision, `features` features and two questions.
+inline radgauge::report::StudyResults example_results(std::size_t features) {
+  using namespace radgauge;
+  using namespace radgauge::report;
+  StudyResults r;
+  r.study = "lesions-readers-and-noise";
+  r.sentence =
+      "20 lesions of 18 patients on CT were contoured by three readers and perturbed by two noise levels "
+      "with five repeats "
+      "each; 25 conditions, 500 cells.";
+  r.facts = {{"date", "2026-11-21"}, {"engine", "built-in"}, {"extraction", "ct-1mm"}, {"version", "0.1.0"}};
+  r.n_patients = 18;
+  r.n_objects = 20;
+  r.n_conditions = 25;
+  r.n_features = static_cast<std::int64_t>(features);
+  r.n_cells = 500;
+  r.n_failed_cells = 2;
+  r.crossing_table =
+      "patients   reader R1   reader R2   reader R3\n"
+      "18         20 lesions  20 lesions  19 lesions\n";
+  const char* names[] = {"morph_volume",
+                         "stat_mean",
+                         "stat_skew",
+                         "ih_entropy",
+                         "cm_joint_max_3D_comb",
+                         "bin25.cm_contrast_3D_avg"};
+  const char* units[] = {"mm^3", "intensity", "1", "1", "1", "1"};
+  for (const char* question : {"readers", "noise"}) {
+    QuestionResult q;
+    q.question = {question, question, question[0] == 'r' ? IccForm::agreement : IccForm::one_way, {}};
+    for (std::size_t i = 0; i < features; ++i) {
+      FeatureRow row;
+      const double part = static_cast<double>(i) / static_cast<double>(features);
+      row.question = question;
+      row.feature = std::string(names[i % 6]) + (i >= 6 ? "_" + std::to_string(i) : "");
+      row.ibsi_code = "RNU0";
+      row.unit = units[i % 6];
+      row.n_patients = 18;
+      row.n_objects = 20;
+      row.n_conditions = 25;
+      row.icc_form = "one_way";
+      row.failure_rate = i % 4 == 0 ? 0.004 : 0;
+      if (i % 17 == 16) {
+        row.decision = "not estimable";
+        row.status = "degenerate";
+        row.reason = "constant: every object has the same value";
+      } else {
+        row.icc = 1 - 0.85 * part * part * part;
+        row.icc_lower = row.icc - 0.01 - 0.4 * part;
+        row.icc_upper = std::min(1.0, row.icc + 0.005 + 0.1 * part);
+        row.icc_class = row.icc_lower < 0.5    ? "poor"
+                        : row.icc_lower < 0.75 ? "moderate"
+                        : row.icc_lower < 0.9  ? "good"
+                                               : "excellent";
+        row.wsd = 0.37 + 12 * part;
+        row.wcv = i % 6 == 2 ? std::numeric_limits<double>::quiet_NaN() : 0.01 + 0.1 * part;
+        row.rc = 2.77 * row.wsd * (i % 6 == 0 ? 1000 : 1);
+        row.status = "ok";
+        row.decision = row.icc_lower >= 0.75  ? "certified"
+                       : row.icc_upper < 0.75 ? "not certified"
+                                              : "inconclusive";
+        if (row.decision == "inconclusive") row.reason = "ICC 0.61 to 0.84 includes 0.75";
+        if (row.decision == "not certified") row.reason = "ICC 0.21 to 0.54 is below 0.75";
+      }
+      q.rows.push_back(row);
+    }
+    r.questions.push_back(q);
+  }
+  r.failures = {
+      {"P07/L1", "mask.grow_mm:distance_mm=-3", "the mask is empty after shrinking by 3 mm (radius 2.4 mm)",
+       "radgauge run study.yaml --only 'P07/L1:mask.grow_mm:distance_mm=-3'"},
+      {"P11/L2", "base", "image 'P11.nii.gz': unexpected end of file after 1048576 of 4194304 bytes",
+       "radgauge run study.yaml --only 'P11/L2:base'"}};
+  r.magnitudes = {{"noise", "noise.white", "sd", "HU", 200, 5, 10, 7.52, 4.9, 10.2, 0},
+                  {"contour", "mask.grow_fraction", "dV/V", "1", 60, -0.1, 0.1, 0.0003, -0.098, 0.102, 4},
+                  {"contour", "mask.grow_fraction", "Dice", "1", 60, std::numeric_limits<double>::quiet_NaN(),
+                   std::numeric_limits<double>::quiet_NaN(), 0.953, 0.921, 1, 0}};
+  r.timings = {{"acquire", 20, 1.93}, {"grid", 500, 8.31}, {"extraction", 500, 22.4}};
+  r.provenance = {{"version", "0.1.0"},
+                  {"commit", "9d5733b"},
+                  {"compiler", "GNU 12.2.0"},
+                  {"seed", "20261121"},
+                  {"measurement hash", "5f2c1d0e9a77b3c1"}};
+  r.command = "radgauge run study.yaml -o results -j 2";
+  return r;
+}
