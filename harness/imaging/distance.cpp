@@ -1,5 +1,6 @@
 #include "imaging/distance.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -101,12 +102,15 @@ Grid<float> distance_mm(const Mask& targets, DistanceTo to) {
 }
 
 Grid<float> signed_distance_mm(const Mask& mask) {
-  Grid<float> result = distance_mm(mask, DistanceTo::voxel_boxes);
   Mask outside = mask;
   for (auto& voxel : outside.voxels) voxel = voxel == 0 ? 1 : 0;
-  const Grid<float> depth = distance_mm(outside, DistanceTo::voxel_boxes);
+  Grid<float> result = distance_mm(mask, DistanceTo::voxel_boxes);
+  const Grid<float> centres = distance_mm(mask, DistanceTo::voxel_centres);
+  const Grid<float> depth_boxes = distance_mm(outside, DistanceTo::voxel_boxes);
+  const Grid<float> depth_centres = distance_mm(outside, DistanceTo::voxel_centres);
   for (std::size_t i = 0; i < result.voxels.size(); ++i)
-    if (mask.voxels[i] != 0) result.voxels[i] = -depth.voxels[i];
+    result.voxels[i] = mask.voxels[i] == 0 ? 0.5F * (result.voxels[i] + centres.voxels[i])
+                                           : -0.5F * (depth_boxes.voxels[i] + depth_centres.voxels[i]);
   return result;
 }
 

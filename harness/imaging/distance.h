@@ -15,11 +15,15 @@ enum class DistanceTo { voxel_centres, voxel_boxes };
 /// doi:10.4086/toc.2012.v008a019; boxes by sampling at half voxels.
 Grid<float> distance_mm(const Mask& targets, DistanceTo to);
 
-/// Signed distance in mm from voxel centres to the surface of the mask, the faces of its voxels: negative
-/// inside, positive outside, so 0 is half-way between the centres of an inside and an outside voxel on every
-/// axis, whatever the spacing. The sign flips exactly when the mask is inverted. What lies beyond the lattice
-/// is neither inside nor outside: the surface is open there. -infinity everywhere for a full mask, +infinity
-/// for an empty one.
+/// Signed distance in mm from voxel centres to the surface of the mask: negative inside, positive outside, 0
+/// half-way between an inside and an outside voxel on every axis, whatever the spacing. Its size is the mean
+/// of the distances to the nearest centre and to the nearest box of the other class. A mask does not say
+/// where between two centres its surface runs, and either distance alone is biased: measured on balls of 8
+/// and 15 mm, growing and shrinking by 1 to 6 mm at 1 mm voxels, centres move the surface by up to 0.3 mm
+/// too little, boxes by 0.2 to 0.7 mm too far (the corners of the steps stand out), the mean errs by -0.2 to
+/// 0.3 mm. On a flat face the n-th layer of spacing s lies at (n - 1/4) s. The sign flips exactly when the
+/// mask is inverted. What lies beyond the lattice is neither inside nor outside: the surface is open there.
+/// -infinity everywhere for a full mask, +infinity for an empty one.
 Grid<float> signed_distance_mm(const Mask& mask);
 /// The same within `box`, seeing only the voxels of that box.
 Grid<float> signed_distance_mm(const Mask& mask, const Box& box);

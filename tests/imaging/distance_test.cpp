@@ -67,7 +67,7 @@ TEST(DistanceOracle, EqualsBruteForce) {
       }
 }
 
-// oracle: a half space whose face lies between voxels 3 and 4 along one axis.
+// oracle: a half space whose face lies between voxels 3 and 4 along one axis: layer n lies at (n - 1/4) s.
 TEST(DistanceOracle, HalfSpaceIsLinear) {
   for (std::size_t axis = 0; axis < 3; ++axis) {
     Lattice lattice;
@@ -83,9 +83,11 @@ TEST(DistanceOracle, HalfSpaceIsLinear) {
         for (std::int64_t x = 0; x < lattice.size[0]; ++x) mask(x, y, z) = set(x, y, z);
     const Grid<float> distance = signed_distance_mm(mask);
     Index3 at{2, 2, 2};
-    for (at[axis] = 0; at[axis] < 10; ++at[axis])
-      EXPECT_NEAR(static_cast<double>(distance(at[0], at[1], at[2])),
-                  (static_cast<double>(at[axis]) - 3.5) * lattice.spacing_mm[axis], 1e-6);
+    for (at[axis] = 0; at[axis] < 10; ++at[axis]) {
+      const double steps = static_cast<double>(at[axis]) - 3.5;
+      const double expected = (steps + std::copysign(0.25, steps)) * lattice.spacing_mm[axis];
+      EXPECT_NEAR(static_cast<double>(distance(at[0], at[1], at[2])), expected, 1e-6);
+    }
   }
 }
 
