@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <cstring>
 #include <fstream>
 
 namespace radgauge {
@@ -10,7 +11,10 @@ namespace {
 
 class Inflater {
  public:
-  Inflater() { ready_ = inflateInit2(&stream_, kAnyWrapper) == Z_OK; }
+  /// `out` is filled with the data that follow the first `skip` bytes.
+  Inflater(std::int64_t skip, std::span<std::byte> out) : skip_(skip), out_(out) {
+    ready_ = inflateInit2(&stream_, kAnyWrapper) == Z_OK;
+  }
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
   ~Inflater() { inflateEnd(&stream_); }
@@ -25,7 +29,7 @@ class Inflater {
         stream_.next_out = buffer_.data();
         stream_.avail_out = static_cast<uInt>(buffer_.size());
         const int result = inflate(&stream_, Z_NO_FLUSH);
-        total_ += static_cast<std::int64_t>(buffer_.size() - stream_.avail_out);
+        deliver(buffer_.size() - stream_.avail_out);
         if (result == Z_BUF_ERROR) break;
         if (result != Z_OK && result != Z_STREAM_END) return false;
         at_end_ = result == Z_STREAM_END;
@@ -39,6 +43,16 @@ class Inflater {
  private:
   static constexpr int kAnyWrapper = 15 + 32;  // the largest window; gzip or zlib, whichever stands there
 
+  void deliver(std::size_t count) {
+    const std::int64_t first = std::max(total_, skip_);
+    const std::int64_t last =
+        std::min(total_ + static_cast<std::int64_t>(count), skip_ + static_cast<std::int64_t>(out_.size()));
+    if (first < last)
+      std::memcpy(out_.data() + (first - skip_), buffer_.data() + (first - total_),
+                  static_cast<std::size_t>(last - first));
+    total_ += static_cast<std::int64_t>(count);
+  }
+
   /// Bytes after the last member that are no member are passed over, as gzip does.
   bool begin_next_member() {
     if (*stream_.next_in != 0x1F) {
@@ -51,6 +65,8 @@ class Inflater {
 
   z_stream stream_{};
   std::vector<unsigned char> buffer_ = std::vector<unsigned char>(1u << 18);
+  std::int64_t skip_;
+  std::span<std::byte> out_;
   std::int64_t total_ = 0;
   bool ready_ = false;
   bool at_end_ = false;
@@ -58,11 +74,12 @@ class Inflater {
 
 }  // namespace
 
-std::optional<std::int64_t> decompressed_bytes(const std::string& path, std::int64_t offset) {
+std::optional<std::int64_t> decompress(const std::string& path, std::int64_t offset, std::int64_t skip,
+                                       std::span<std::byte> out) {
   std::ifstream stream(path, std::ios::binary);
   stream.seekg(offset);
   std::vector<unsigned char> input(1u << 17);
-  Inflater inflater;
+  Inflater inflater(skip, out);
   while (stream) {
     stream.read(reinterpret_cast<char*>(input.data()), static_cast<std::streamsize>(input.size()));
     if (!inflater.take(input.data(), static_cast<std::size_t>(stream.gcount()))) return std::nullopt;

@@ -5,8 +5,9 @@
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
 
+#include <iostream>
 #include <mutex>
-#include <new>
+#include <streambuf>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -34,41 +35,8 @@ Io::Pointer make_io(const std::string& path) {
   return io;
 }
 
-PixelType pixel_of(const Io& io) {
-  using Component = itk::IOComponentEnum;
-  const bool wide = sizeof(long) == 8;
-  switch (io.GetComponentType()) {
-    case Component::UCHAR:
-      return PixelType::uint8;
-    case Component::CHAR:
-      return PixelType::int8;
-    case Component::USHORT:
-      return PixelType::uint16;
-    case Component::SHORT:
-      return PixelType::int16;
-    case Component::UINT:
-      return PixelType::uint32;
-    case Component::INT:
-      return PixelType::int32;
-    case Component::ULONG:
-      return wide ? PixelType::uint64 : PixelType::uint32;
-    case Component::LONG:
-      return wide ? PixelType::int64 : PixelType::int32;
-    case Component::ULONGLONG:
-      return PixelType::uint64;
-    case Component::LONGLONG:
-      return PixelType::int64;
-    case Component::FLOAT:
-      return PixelType::float32;
-    case Component::DOUBLE:
-      return PixelType::float64;
-    default:
-      return PixelType::unknown;
-  }
-}
-
-RawImage header_of(const Io& io) {
-  RawImage raw;
+RawHeader header_of(const Io& io) {
+  RawHeader raw;
   const unsigned dimensions = io.GetNumberOfDimensions();
   raw.lattice.size = {1, 1, 1};
   for (unsigned d = 0; d < dimensions; ++d) {
@@ -81,7 +49,6 @@ RawImage header_of(const Io& io) {
     for (unsigned row = 0; row < 3; ++row)
       raw.lattice.direction[3 * row + d] = (row < column.size() ? column[row] : 0.0) + 0.0;
   }
-  raw.pixel = pixel_of(io);
   raw.pixel_name = Io::GetComponentTypeAsString(io.GetComponentType());
   raw.components = static_cast<std::int64_t>(io.GetNumberOfComponents());
   return raw;
@@ -100,6 +67,37 @@ std::string short_tail(const std::string& description) {
   return text.size() > kMost ? text.substr(0, kMost) + "..." : text;
 }
 
+/// MetaImage's reader writes to std::cerr. This passes everything on, except from a thread that is inside the
+/// library.
+class PassingBuffer : public std::streambuf {
+ public:
+  explicit PassingBuffer(std::streambuf* next) : next_(next) {}
+  static bool& silent() {
+    thread_local bool silent = false;
+    return silent;
+  }
+
+ protected:
+  int_type overflow(int_type c) override {
+    if (silent() || traits_type::eq_int_type(c, traits_type::eof())) return traits_type::not_eof(c);
+    return next_->sputc(traits_type::to_char_type(c));
+  }
+  std::streamsize xsputn(const char* text, std::streamsize count) override {
+    return silent() ? count : next_->sputn(text, count);
+  }
+  int sync() override { return next_->pubsync(); }
+
+ private:
+  std::streambuf* next_;
+};
+
+struct Silence {
+  Silence() { PassingBuffer::silent() = true; }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+  ~Silence() { PassingBuffer::silent() = false; }
+};
+
 /// NrrdIO collects its messages in one global list.
 std::mutex& nrrd_mutex() {
   static std::mutex mutex;
@@ -110,6 +108,7 @@ template <class Work>
 auto guarded(const std::string& path, ErrorKind kind, const std::string& what_is_wrong, Work work) {
   std::unique_lock<std::mutex> lock;
   if (image_format(path) == ImageFormat::nrrd) lock = std::unique_lock(nrrd_mutex());
+  const Silence silence;
   try {
     return work();
   } catch (const itk::ExceptionObject& exception) {
@@ -119,8 +118,6 @@ auto guarded(const std::string& path, ErrorKind kind, const std::string& what_is
                             "image); resample it onto a rectangular grid");
     throw Error(kind,
                 "'" + path + "': " + what_is_wrong + " (" + short_tail(exception.GetDescription()) + ")");
-  } catch (const std::bad_alloc&) {
-    throw Error(ErrorKind::internal, "'" + path + "': not enough memory for this image");
   }
 }
 
@@ -139,32 +136,12 @@ ImageFormat image_format(const std::string& path) {
                   ".nrrd, .nhdr, .mha or .mhd (convert a DICOM series to one of them first)");
 }
 
-RawImage read_raw_header(const std::string& path) {
+RawHeader read_raw_header(const std::string& path) {
   return guarded(path, ErrorKind::data, "the header cannot be read; export the image again", [&] {
     const Io::Pointer io = make_io(path);
     io->ReadImageInformation();
     return header_of(*io);
   });
-}
-
-RawImage read_raw_image(const std::string& path) {
-  return guarded(path, ErrorKind::data,
-                 "the voxels cannot be read, the file is damaged or incomplete; copy or export it again",
-                 [&] {
-                   const Io::Pointer io = make_io(path);
-                   io->ReadImageInformation();
-                   RawImage raw = header_of(*io);
-                   if (raw.components != 1 || raw.pixel == PixelType::unknown) return raw;
-                   itk::ImageIORegion region(io->GetNumberOfDimensions());
-                   for (unsigned d = 0; d < io->GetNumberOfDimensions(); ++d) {
-                     region.SetIndex(d, 0);
-                     region.SetSize(d, io->GetDimensions(d));
-                   }
-                   io->SetIORegion(region);
-                   raw.bytes.resize(static_cast<std::size_t>(io->GetImageSizeInBytes()));
-                   io->Read(raw.bytes.data());
-                   return raw;
-                 });
 }
 
 void write_raw_image(const std::string& path, const Lattice& lattice, PixelType pixel, const void* voxels) {
@@ -192,6 +169,13 @@ void write_raw_image(const std::string& path, const Lattice& lattice, PixelType 
 }
 
 void quieten_image_library() {
+  // Never taken out again: std::cerr outlives every other object.
+  static PassingBuffer* const buffer = [] {
+    auto* made = new PassingBuffer(std::cerr.rdbuf());
+    std::cerr.rdbuf(made);
+    return made;
+  }();
+  static_cast<void>(buffer);
   itk::Object::SetGlobalWarningDisplay(false);
   itk::MultiThreaderBase::SetGlobalMaximumNumberOfThreads(1);
   itk::MultiThreaderBase::SetGlobalDefaultNumberOfThreads(1);

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/image_backend.h"
-#include "io/image_check.h"
+#include "io/image_payload.h"
 
 namespace radgauge {
 
@@ -45,7 +45,7 @@ void check_there(const std::string& path) {
   throw fault(path, "there is no such file" + did_you_mean(file.filename().string(), names));
 }
 
-void check_shape(const std::string& path, const RawImage& raw) {
+void check_shape(const std::string& path, const RawHeader& raw) {
   if (raw.size.size() < 2)
     throw fault(path, "the image has " + to_text(static_cast<std::int64_t>(raw.size.size())) +
                           " dimensions; a volume or a slice was expected");
@@ -59,9 +59,6 @@ void check_shape(const std::string& path, const RawImage& raw) {
                 "each voxel holds " + to_text(raw.components) +
                     " values (colour, vector or complex); one number per voxel was expected; save it as a "
                     "greyscale image");
-  if (raw.pixel == PixelType::unknown)
-    throw fault(path,
-                "voxels of type '" + raw.pixel_name + "' are not understood; save them as integer or float");
   try {
     check_lattice(raw.lattice);
   } catch (const Error& error) {
@@ -69,34 +66,38 @@ void check_shape(const std::string& path, const RawImage& raw) {
   }
 }
 
-RawImage load_header(const std::string& path, bool whole_file) {
+struct Header {
+  RawHeader raw;
+  Payload payload;
+};
+
+/// Everything that can be told without reading a voxel.
+Header load_header(const std::string& path) {
   check_there(path);
-  switch (image_format(path)) {
-    case ImageFormat::nifti:
-      check_nifti(path, whole_file);
-      break;
-    case ImageFormat::nrrd:
-      check_nrrd(path, whole_file);
-      break;
-    case ImageFormat::meta:
-      check_meta(path, whole_file);
-      break;
-  }
-  RawImage raw = read_raw_header(path);
-  check_shape(path, raw);
-  return raw;
+  Header header;
+  header.payload = image_payload(path);
+  check_payload(path, header.payload);
+  header.raw = read_raw_header(path);
+  check_shape(path, header.raw);
+  double voxels = 1;
+  for (const auto extent : header.raw.size) voxels *= static_cast<double>(extent);
+  if (voxels != header.payload.values)
+    throw fault(path, "the header contradicts itself about the number of voxels (" + to_text(voxels) +
+                          " and " + to_text(header.payload.values) + "); export the image again");
+  return header;
 }
 
-RawImage load(const std::string& path) {
-  load_header(path, true);
-  return read_raw_image(path);
-}
+struct Image {
+  Lattice lattice;
+  PixelType pixel = PixelType::float32;
+  std::vector<std::byte> bytes;
+};
 
 /// Calls visit(pointer to the first voxel) with the voxel's type.
 template <class Visit>
-void with_voxels(const RawImage& raw, Visit visit) {
-  const auto as = [&]<class T>(T) { visit(reinterpret_cast<const T*>(raw.bytes.data())); };
-  switch (raw.pixel) {
+void with_voxels(PixelType pixel, const std::vector<std::byte>& bytes, Visit visit) {
+  const auto as = [&]<class T>(T) { visit(reinterpret_cast<const T*>(bytes.data())); };
+  switch (pixel) {
     case PixelType::uint8:
       return as(std::uint8_t{});
     case PixelType::int8:
@@ -117,9 +118,23 @@ void with_voxels(const RawImage& raw, Visit visit) {
       return as(float{});
     case PixelType::float64:
       return as(double{});
-    case PixelType::unknown:
-      return;
   }
+}
+
+Image load(const std::string& path) {
+  const Header header = load_header(path);
+  Image image{header.raw.lattice, header.payload.pixel, read_payload(path, header.payload)};
+  const double slope = header.payload.slope, intercept = header.payload.intercept;
+  if (slope == 1 && intercept == 0) return image;
+  std::vector<std::byte> scaled(static_cast<std::size_t>(header.payload.values) * sizeof(float));
+  auto* out = reinterpret_cast<float*>(scaled.data());
+  with_voxels(image.pixel, image.bytes, [&](const auto* voxels) {
+    for (std::size_t i = 0; i < scaled.size() / sizeof(float); ++i)
+      out[i] = static_cast<float>(slope * static_cast<double>(voxels[i]) + intercept);
+  });
+  image.pixel = PixelType::float32;
+  image.bytes = std::move(scaled);
+  return image;
 }
 
 /// The voxel as a label; Error(data) unless it is a whole number.
@@ -185,23 +200,23 @@ std::int64_t chosen_label(const std::string& path, const std::set<std::int64_t>&
 }  // namespace
 
 ImageHeader read_image_header(const std::string& path) {
-  const RawImage raw = load_header(path, false);
+  const RawHeader raw = load_header(path).raw;
   return {raw.lattice, raw.pixel_name, raw.components};
 }
 
 Volume read_image(const std::string& path) {
-  const RawImage raw = load(path);
-  Volume volume(raw.lattice);
-  with_voxels(raw, [&](const auto* voxels) {
+  const Image image = load(path);
+  Volume volume(image.lattice);
+  with_voxels(image.pixel, image.bytes, [&](const auto* voxels) {
     for (std::size_t i = 0; i < volume.voxels.size(); ++i) volume.voxels[i] = static_cast<float>(voxels[i]);
   });
   return volume;
 }
 
 Mask read_mask(const std::string& path, std::optional<std::int64_t> label) {
-  const RawImage raw = load(path);
-  Mask mask(raw.lattice);
-  with_voxels(raw, [&]<class T>(const T* voxels) {
+  const Image image = load(path);
+  Mask mask(image.lattice);
+  with_voxels(image.pixel, image.bytes, [&]<class T>(const T* voxels) {
     const auto labels = labels_in(path, voxels, mask.voxels.size());
     const auto inside = static_cast<T>(chosen_label(path, labels, label));
     for (std::size_t i = 0; i < mask.voxels.size(); ++i) mask.voxels[i] = voxels[i] == inside ? 1 : 0;

@@ -118,9 +118,10 @@ void write_image(const std::string& path, const Volume& image) {
 void write_mask(const std::string& path, const Mask& mask) {
   write_checked(path, mask.lattice, PixelType::uint8, mask.voxels.data(),
                 static_cast<double>(mask.voxels.size()), [&](const std::string& part) {
-                  const RawImage back = read_raw_image(part);
-                  return same_place(mask.lattice, back.lattice) && back.bytes.size() == mask.voxels.size() &&
-                         std::memcmp(mask.voxels.data(), back.bytes.data(), back.bytes.size()) == 0;
+                  const Volume back = read_image(part);
+                  return same_place(mask.lattice, back.lattice) &&
+                         std::equal(mask.voxels.begin(), mask.voxels.end(), back.voxels.begin(),
+                                    [](std::uint8_t a, float b) { return static_cast<float>(a) == b; });
                 });
 }
 

@@ -1,10 +1,8 @@
 #include "io/text_header.h"
 
-#include <filesystem>
 #include <fstream>
 
 #include "core/text.h"
-#include "io/compressed.h"
 
 namespace radgauge {
 
@@ -65,7 +63,8 @@ TextHeader read_text_header(const std::string& path, char separator, const std::
       throw header.error(
           "this is not an image of the kind that its ending says, or its header is cut off; copy or export "
           "it again");
-    header.keys.push_back(lower(trim(line.substr(0, split_at))));
+    const std::string key = trim(line.substr(0, split_at));
+    header.keys.push_back(separator == ':' ? lower(key) : key);
     std::string value = line.substr(split_at + 1);
     if (value.starts_with('=')) value.erase(0, 1);  // "key:=value" of NRRD
     header.values.push_back(trim(value));
@@ -76,33 +75,6 @@ TextHeader read_text_header(const std::string& path, char separator, const std::
   if (position >= 0) header.length = static_cast<std::int64_t>(position);
   if (header.length == 0) throw header.error("the file is empty; copy or export it again");
   return header;
-}
-
-void check_payload(const TextHeader& header, const Payload& payload, bool whole_file) {
-  namespace fs = std::filesystem;
-  std::error_code failed;
-  const auto file_bytes = fs::file_size(payload.file, failed);
-  if (failed)
-    throw header.error("its voxels stand in '" + payload.file +
-                       "', and there is no such file; keep the two together");
-  const std::int64_t held = static_cast<std::int64_t>(file_bytes) - std::max<std::int64_t>(0, payload.offset);
-  const auto incomplete = [&](const std::string& found) {
-    return header.error("the file is truncated or damaged: " + found + ", and its header promises " +
-                        to_text(static_cast<std::int64_t>(std::min(payload.promised_bytes, 9.0e18))) +
-                        " bytes of voxels; copy or export it again");
-  };
-  if (!payload.compressed) {
-    if (static_cast<double>(held) < payload.promised_bytes)
-      throw incomplete("it holds " + to_text(held) + " bytes");
-    return;
-  }
-  if (!could_hold(held, payload.promised_bytes))
-    throw incomplete("it holds " + to_text(held) + " compressed bytes");
-  if (!whole_file) return;
-  const auto length = decompressed_bytes(payload.file, payload.offset);
-  if (!length) throw incomplete("it cannot be decompressed to its end");
-  if (static_cast<double>(*length) < payload.promised_bytes)
-    throw incomplete("it holds " + to_text(*length) + " bytes");
 }
 
 std::vector<std::int64_t> sizes_of(const TextHeader& header, const std::string& key) {

@@ -12,31 +12,21 @@ namespace radgauge {
 /// The text that begins a MetaImage or an NRRD file: lines of key and value, and where the voxels begin.
 struct TextHeader {
   std::string path;
-  std::vector<std::string> keys;  ///< in lower case
+  std::vector<std::string> keys;
   std::vector<std::string> values;
   std::int64_t length = 0;  ///< bytes up to the first voxel, if the voxels follow in the same file
 
-  /// The value of `key` (lower case), or nothing.
+  /// The value of `key`, or nothing.
   std::optional<std::string> find(const std::string& key) const;
   /// An Error(data) that names the file.
   Error error(const std::string& message) const;
 };
 
-/// Reads lines "key<separator>value". The header ends after the line whose key is `last_key`, or, if that is
+/// Reads lines "key: value" (NRRD; keys are made lower case, as the format does not tell cases apart) or "key
+/// = value" (MetaImage; it does). The header ends after the line whose key is `last_key`, or, if that is
 /// empty, with an empty line. Error(data) for an empty file and for a line without a separator, which no text
 /// header has.
 TextHeader read_text_header(const std::string& path, char separator, const std::string& last_key);
-
-/// What the voxels take, and where they should be.
-struct Payload {
-  std::string file;
-  std::int64_t offset = 0;    ///< of the first byte; -1: the voxels are the last bytes of the file
-  double promised_bytes = 0;  ///< by the header, without compression
-  bool compressed = false;
-};
-
-/// Throws Error(data) if the file is missing or holds less than was promised.
-void check_payload(const TextHeader& header, const Payload& payload, bool whole_file);
 
 /// The numbers of a list like "20 10 10"; throws Error(data) naming `key` unless each is a whole number above
 /// 0.

@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/compressed.h"
-#include "io/image_check.h"
+#include "io/image_payload.h"
 
 namespace radgauge {
 
@@ -22,11 +22,6 @@ constexpr std::size_t kHeaderBytes = 348;
 
 Error damaged(const std::string& path, const std::string& what) {
   return {ErrorKind::data, "'" + path + "': " + what};
-}
-
-Error incomplete(const std::string& path, const std::string& found, double promised) {
-  return damaged(path, "the file is truncated or damaged: " + found + ", and its header promises " +
-                           to_text(static_cast<std::int64_t>(promised)) + " bytes; copy or export it again");
 }
 
 struct CloseGz {
@@ -77,40 +72,60 @@ class Header {
     }
     check_type();
     check_position();
-    if (!(number<float>(108) >= 352) || !std::isfinite(number<float>(108)))
+    if (!(number<float>(108) >= 352 && number<float>(108) < 1e9F))
       throw damaged(path_, "the header says that the voxels begin at byte " +
-                               to_text(double{number<float>(108)}) + "; it must be at least 352");
+                               to_text(double{number<float>(108)}) + "; a number from 352 was expected");
   }
 
-  double promised_bytes() const {
-    double bits = number<std::int16_t>(72);
-    for (int d = 1; d <= number<std::int16_t>(40); ++d) bits *= static_cast<double>(size(d));
-    return static_cast<double>(number<float>(108)) + bits / 8;
+  Payload payload(bool compressed) const {
+    Payload payload;
+    payload.file = path_;
+    payload.compressed = compressed;
+    (compressed ? payload.skip : payload.offset) = static_cast<std::int64_t>(number<float>(108));
+    payload.pixel = find_type()->pixel;
+    payload.values = 1;
+    for (int d = 1; d <= number<std::int16_t>(40); ++d) payload.values *= static_cast<double>(size(d));
+    payload.big_endian = swapped_ != (std::endian::native == std::endian::big);
+    const double slope = number<float>(112), intercept = number<float>(116);
+    // A slope of 0 (or NaN, as some programs write) means that values are intensities.
+    if (std::isfinite(slope) && slope != 0) {
+      payload.slope = slope;
+      payload.intercept = std::isfinite(intercept) ? intercept : 0;
+    }
+    return payload;
   }
 
  private:
   std::int64_t size(int d) const { return number<std::int16_t>(40 + 2 * d); }
 
+  struct Type {
+    int code;
+    PixelType pixel;
+  };
+  const Type* find_type() const {
+    static constexpr Type kScalars[] = {{2, PixelType::uint8},    {4, PixelType::int16},
+                                        {8, PixelType::int32},    {16, PixelType::float32},
+                                        {64, PixelType::float64}, {256, PixelType::int8},
+                                        {512, PixelType::uint16}, {768, PixelType::uint32},
+                                        {1024, PixelType::int64}, {1280, PixelType::uint64}};
+    for (const Type& type : kScalars)
+      if (type.code == number<std::int16_t>(70)) return &type;
+    return nullptr;
+  }
+
   void check_type() const {
-    struct Type {
-      int code;
-      int bits;
-    };
-    constexpr Type kScalars[] = {{2, 8},   {4, 16},   {8, 32},   {16, 32},   {64, 64},
-                                 {256, 8}, {512, 16}, {768, 32}, {1024, 64}, {1280, 64}};
-    const int code = number<std::int16_t>(70), bits = number<std::int16_t>(72);
-    for (const Type& type : kScalars) {
-      if (type.code != code) continue;
-      if (type.bits == bits) return;
-      throw damaged(path_, "the header contradicts itself: voxels of type " + to_text(std::int64_t{code}) +
-                               " have " + to_text(std::int64_t{type.bits}) + " bits, and it says " +
-                               to_text(std::int64_t{bits}) + "; export the image again");
-    }
+    const std::int64_t code = number<std::int16_t>(70), bits = number<std::int16_t>(72);
     if (code == 128 || code == 2304)
       throw damaged(
           path_, "this is a colour image; one number per voxel was expected; save it as a greyscale image");
-    throw damaged(path_, "voxels of NIfTI type " + to_text(std::int64_t{code}) +
-                             " are not understood; save them as integer or float");
+    const Type* type = find_type();
+    if (type == nullptr)
+      throw damaged(path_, "voxels of NIfTI type " + to_text(code) +
+                               " are not understood; save them as integer or float");
+    if (8 * bytes_of(type->pixel) != bits)
+      throw damaged(path_, "the header contradicts itself: voxels of type " + to_text(code) + " have " +
+                               to_text(8 * bytes_of(type->pixel)) + " bits, and it says " + to_text(bits) +
+                               "; export the image again");
   }
 
   void check_position() const {
@@ -165,7 +180,7 @@ std::uint32_t length_at_the_end(const std::string& path) {
 
 }  // namespace
 
-void check_nifti(const std::string& path, bool whole_file) {
+Payload nifti_payload(const std::string& path) {
   const auto bytes_on_disk = static_cast<std::int64_t>(std::filesystem::file_size(path));
   if (bytes_on_disk == 0) throw damaged(path, "the file is empty; copy or export it again");
   GzFile file = open_gz(path);
@@ -182,21 +197,21 @@ void check_nifti(const std::string& path, bool whole_file) {
   if (gzdirect(file.get()) == 0 && !path.ends_with("z") && !path.ends_with("Z"))
     throw damaged(path,
                   "the file is compressed with gzip, and its ending does not say so; rename it to .nii.gz");
-  const double promised = header.promised_bytes();
-  if (gzdirect(file.get()) != 0) {
-    if (static_cast<double>(bytes_on_disk) < promised)
-      throw incomplete(path, "it holds " + to_text(bytes_on_disk) + " bytes", promised);
-    return;
+  const Payload payload = header.payload(gzdirect(file.get()) == 0);
+  // The length at the end of the file tells a cut file without decompressing it; bgzip's is another, so that
+  // the whole has to be looked at.
+  const bool lengths_agree =
+      !payload.compressed ||
+      length_at_the_end(path) == static_cast<std::uint32_t>(std::fmod(payload.bytes(), 4294967296.0));
+  if (!lengths_agree && could_hold(bytes_on_disk, payload.bytes())) {
+    const auto length = decompress(path, 0, 0, {});
+    if (!length || static_cast<double>(*length) < payload.bytes())
+      throw damaged(
+          path,
+          "the file is truncated or damaged: its voxels cannot be decompressed to their end; copy or "
+          "export it again");
   }
-  if (!could_hold(bytes_on_disk, promised))
-    throw incomplete(path, "it holds " + to_text(bytes_on_disk) + " compressed bytes", promised);
-  const bool length_agrees =
-      length_at_the_end(path) == static_cast<std::uint32_t>(std::fmod(promised, 4294967296.0));
-  if (!whole_file && length_agrees) return;
-  const auto length = decompressed_bytes(path, 0);
-  if (!length) throw incomplete(path, "it cannot be decompressed to its end", promised);
-  if (static_cast<double>(*length) < promised)
-    throw incomplete(path, "it holds " + to_text(*length) + " bytes", promised);
+  return payload;
 }
 
 }  // namespace radgauge

@@ -3,33 +3,37 @@
 #include <fstream>
 
 #include "core/text.h"
-#include "io/image_check.h"
+#include "io/image_payload.h"
 #include "io/text_header.h"
 
 namespace radgauge {
 
 namespace {
 
-/// Bytes of one value; 0 for a type that is none of the scalar ones. The format has many names for each.
-double bytes_of_type(const std::string& name) {
+/// The format has many names for each type.
+std::optional<PixelType> pixel_of(const std::string& name) {
   struct Types {
-    double bytes;
+    PixelType pixel;
     std::vector<std::string_view> names;
   };
   static const std::vector<Types> kTypes{
-      {1, {"signed char", "int8", "int8_t", "uchar", "unsigned char", "uint8", "uint8_t"}},
-      {2,
-       {"short", "short int", "signed short", "signed short int", "int16", "int16_t", "ushort",
-        "unsigned short", "unsigned short int", "uint16", "uint16_t"}},
-      {4, {"int", "signed int", "int32", "int32_t", "uint", "unsigned int", "uint32", "uint32_t", "float"}},
-      {8,
+      {PixelType::int8, {"signed char", "int8", "int8_t"}},
+      {PixelType::uint8, {"uchar", "unsigned char", "uint8", "uint8_t"}},
+      {PixelType::int16, {"short", "short int", "signed short", "signed short int", "int16", "int16_t"}},
+      {PixelType::uint16, {"ushort", "unsigned short", "unsigned short int", "uint16", "uint16_t"}},
+      {PixelType::int32, {"int", "signed int", "int32", "int32_t"}},
+      {PixelType::uint32, {"uint", "unsigned int", "uint32", "uint32_t"}},
+      {PixelType::int64,
        {"longlong", "long long", "long long int", "signed long long", "signed long long int", "int64",
-        "int64_t", "ulonglong", "unsigned long long", "unsigned long long int", "uint64", "uint64_t",
-        "double"}}};
+        "int64_t"}},
+      {PixelType::uint64,
+       {"ulonglong", "unsigned long long", "unsigned long long int", "uint64", "uint64_t"}},
+      {PixelType::float32, {"float"}},
+      {PixelType::float64, {"double"}}};
   for (const auto& types : kTypes)
     for (const auto candidate : types.names)
-      if (candidate == name) return types.bytes;
-  return 0;
+      if (candidate == name) return types.pixel;
+  return std::nullopt;
 }
 
 /// The library takes NaN for "no spacing given" and puts 1 mm.
@@ -59,8 +63,14 @@ void check_spacing(const TextHeader& header) {
                        "'; each must be a number above 0; export the image again");
 }
 
+std::optional<std::string> first_of(const TextHeader& header, const std::string& key,
+                                    const std::string& other_key) {
+  const auto value = header.find(key);
+  return value ? value : header.find(other_key);
+}
+
 std::string data_file(const TextHeader& header) {
-  const auto name = header.find("data file") ? header.find("data file") : header.find("datafile");
+  const auto name = first_of(header, "data file", "datafile");
   if (!name) return header.path;
   if (name->starts_with("LIST") || name->find('%') != std::string::npos)
     throw header.error("its voxels are spread over several files; save the image as one file");
@@ -82,11 +92,12 @@ void check_magic(const std::string& path) {
 
 }  // namespace
 
-void check_nrrd(const std::string& path, bool whole_file) {
+Payload nrrd_payload(const std::string& path) {
   check_magic(path);
   const TextHeader header = read_text_header(path, ':', "");
   const auto type = header.find("type").value_or("nothing");
-  if (bytes_of_type(type) == 0)
+  const auto pixel = pixel_of(type);
+  if (!pixel)
     throw header.error("voxels of type '" + type + "' are not understood; save them as integer or float");
   const auto encoding = header.find("encoding").value_or("nothing");
   const bool compressed = encoding == "gzip" || encoding == "gz";
@@ -99,12 +110,16 @@ void check_nrrd(const std::string& path, bool whole_file) {
   payload.file = data_file(header);
   payload.compressed = compressed;
   payload.offset = payload.file == path ? header.length : 0;
-  payload.promised_bytes = bytes_of_type(type);
-  for (const auto size : sizes) payload.promised_bytes *= static_cast<double>(size);
-  const bool skips = header.find("line skip") || header.find("byte skip") || header.find("lineskip") ||
-                     header.find("byteskip");
-  // What is skipped is rare and has rules of its own; the library's check of the length has to do there.
-  if (!(skips && compressed)) check_payload(header, payload, whole_file);
+  payload.pixel = *pixel;
+  payload.big_endian = header.find("endian") == "big";
+  payload.values = 1;
+  for (const auto size : sizes) payload.values *= static_cast<double>(size);
+  const auto skipped = first_of(header, "byte skip", "byteskip").value_or("0");
+  if (first_of(header, "line skip", "lineskip").value_or("0") != "0" ||
+      (skipped != "0" && (skipped != "-1" || compressed)))
+    throw header.error("its header skips part of the data (byte skip, line skip); save the image without");
+  if (skipped == "-1") payload.offset = -1;
+  return payload;
 }
 
 }  // namespace radgauge
