@@ -84,12 +84,13 @@ struct StoreTables {
 /// The record of a run: one SQLite file, in WAL mode, locked by one process at a time. A unit of the plan is
 /// written in one transaction, so that a killed run holds whole units and nothing else. Errors name the file
 /// and say what to do: a second process, a read-only folder, a full disk, a file that is not a store, a
-/// schema of another version.
+/// schema of another version. One thread at a time.
 class Store {
  public:
   /// A new file; Error(usage) if it exists.
   static Store create(const std::string& path, const StoreTables& tables);
-  /// An existing store, for reading and for more units. `read_only` takes no lock and writes nothing.
+  /// An existing store, for reading and for more units. `read_only` holds no lock beyond a call and writes
+  /// nothing, except that it merges the log of a killed run first.
   static Store open(const std::string& path, bool read_only);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;

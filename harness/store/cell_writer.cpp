@@ -1,0 +1,119 @@
+#include <bit>
+#include <cstring>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "store/cells.h"
+
+namespace radgauge {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the blobs of a store are little-endian");
+
+template <class T>
+std::span<const std::byte> bytes_of(const std::vector<T>& values) {
+  return std::as_bytes(std::span(values));
+}
+
+void check_cell(const CellRecord& cell, const StoreTables& tables) {
+  const auto inside = [](std::int64_t row, std::size_t rows) {
+    return row >= 0 && row < static_cast<std::int64_t>(rows);
+  };
+  const auto fail = [&](const std::string& what) {
+    return Error(ErrorKind::internal, "cell " + to_text(cell.plan_index) + " cannot be stored: " + what);
+  };
+  if (cell.plan_index < 0) throw fail("its plan index is negative");
+  if (!inside(cell.object, tables.objects.size())) throw fail("no object " + to_text(cell.object));
+  if (!inside(cell.condition, tables.conditions.size()))
+    throw fail("no condition " + to_text(cell.condition));
+  const std::size_t count = cell.values.size();
+  if (count != 0 && count != tables.features.size())
+    throw fail(to_text(static_cast<std::int64_t>(count)) + " values for " +
+               to_text(static_cast<std::int64_t>(tables.features.size())) + " features");
+  if (cell.statuses.size() != count || cell.reasons.size() != count)
+    throw fail("values, statuses and reasons differ in number");
+}
+
+}  // namespace
+
+CellWriter::CellWriter(const Database& database)
+    : database_(&database),
+      insert_reason_(database, "INSERT INTO reason(text) VALUES(?) RETURNING id"),
+      insert_cell_(database, "INSERT OR REPLACE INTO cell VALUES(?, ?, ?, ?, ?, ?)"),
+      insert_vector_(database, "INSERT OR REPLACE INTO vector VALUES(?, ?, ?, ?)"),
+      delete_vector_(database, "DELETE FROM vector WHERE plan_index = ?"),
+      insert_magnitude_(database, "INSERT INTO magnitude VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
+      delete_magnitudes_(database, "DELETE FROM magnitude WHERE plan_index = ?"),
+      insert_checksum_(database, "INSERT INTO checksum VALUES(?, ?, ?, ?, ?)"),
+      delete_checksums_(database, "DELETE FROM checksum WHERE plan_index = ?") {
+  Statement known(database, "SELECT id, text FROM reason");
+  while (known.step()) reasons_[known.text(1)] = known.integer(0);
+}
+
+std::int64_t CellWriter::reason_id(const std::string& text) {
+  const auto known = reasons_.find(text);
+  if (known != reasons_.end()) return known->second;
+  insert_reason_.bind(0, std::string_view(text));
+  insert_reason_.step();
+  const std::int64_t id = insert_reason_.integer(0);
+  insert_reason_.reset();
+  return reasons_[text] = id;
+}
+
+void CellWriter::write(const CellRecord& cell) {
+  const std::int64_t index = cell.plan_index;
+  insert_cell_.bind(0, index).bind(1, cell.object).bind(2, cell.condition);
+  insert_cell_.bind(3, static_cast<std::int64_t>(cell.status)).bind(5, cell.seconds);
+  if (cell.reason.empty())
+    insert_cell_.bind_null(4);
+  else
+    insert_cell_.bind(4, reason_id(cell.reason));
+  insert_cell_.run();
+
+  delete_vector_.bind(0, index).run();
+  if (!cell.values.empty()) {
+    std::vector<std::uint32_t> reasons;
+    for (std::size_t i = 0; i < cell.reasons.size(); ++i)
+      if (!cell.reasons[i].empty()) {
+        reasons.push_back(static_cast<std::uint32_t>(i));
+        reasons.push_back(static_cast<std::uint32_t>(reason_id(cell.reasons[i])));
+      }
+    insert_vector_.bind(0, index).bind_bytes(1, bytes_of(cell.values));
+    insert_vector_.bind_bytes(2, bytes_of(cell.statuses)).bind_bytes(3, bytes_of(reasons)).run();
+  }
+
+  delete_magnitudes_.bind(0, index).run();
+  for (std::size_t i = 0; i < cell.magnitudes.size(); ++i) {
+    const StoredMagnitude& m = cell.magnitudes[i];
+    insert_magnitude_.bind(0, index)
+        .bind(1, static_cast<std::int64_t>(i))
+        .bind(2, std::string_view(m.operation));
+    insert_magnitude_.bind(3, std::string_view(m.parameter)).bind(4, m.requested).bind(5, m.achieved);
+    insert_magnitude_.bind(6, std::string_view(m.unit)).bind(7, std::string_view(m.status)).run();
+  }
+
+  delete_checksums_.bind(0, index).run();
+  for (std::size_t i = 0; i < cell.checksums.size(); ++i) {
+    const StoredChecksum& c = cell.checksums[i];
+    insert_checksum_.bind(0, index)
+        .bind(1, static_cast<std::int64_t>(i))
+        .bind(2, std::string_view(c.extraction));
+    insert_checksum_.bind(3, std::string_view(c.step)).bind(4, std::bit_cast<std::int64_t>(c.xxh3)).run();
+  }
+}
+
+void CellWriter::write_unit(std::span<const CellRecord> cells, const StoreTables& tables) {
+  for (const auto& cell : cells) check_cell(cell, tables);
+  const auto reasons_before = reasons_;
+  try {
+    Transaction transaction(*database_);
+    for (const auto& cell : cells) write(cell);
+    transaction.commit();
+  } catch (...) {
+    reasons_ = reasons_before;  // what was new is rolled back
+    throw;
+  }
+}
+
+}  // namespace radgauge

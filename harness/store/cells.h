@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "store/sqlite.h"
+#include "store/store.h"
+
+namespace radgauge {
+
+/// Writes cells; its statements are prepared once.
+class CellWriter {
+ public:
+  explicit CellWriter(const Database& database);
+
+  /// One transaction. Throws Error(internal) for a cell that does not fit `tables`.
+  void write_unit(std::span<const CellRecord> cells, const StoreTables& tables);
+
+ private:
+  void write(const CellRecord& cell);
+  /// The row of `reason` for this text, made if it is new.
+  std::int64_t reason_id(const std::string& text);
+
+  const Database* database_;
+  std::unordered_map<std::string, std::int64_t> reasons_;
+  Statement insert_reason_, insert_cell_, insert_vector_, delete_vector_, insert_magnitude_,
+      delete_magnitudes_, insert_checksum_, delete_checksums_;
+};
+
+/// Every stored cell in plan order. Error(data) for a record that does not fit `tables`.
+void read_cells(const Database& database, const StoreTables& tables,
+                const std::function<void(const CellRecord&)>& visit);
+
+}  // namespace radgauge

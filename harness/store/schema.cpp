@@ -1,0 +1,111 @@
+#include "store/schema.h"
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace radgauge {
+
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x52474147;  // "RGAG"
+constexpr const char* kPlannedCells = "planned_cells";
+
+// Numbers that may be NaN are NULL then. `vector` holds float64 values (little-endian) and a status byte for
+// each, in feature order, and of the values with a reason pairs of uint32: position, row of `reason`.
+constexpr const char* kTables = R"(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE object(id INTEGER PRIMARY KEY, patient TEXT NOT NULL, lesion TEXT NOT NULL, channel TEXT NOT NULL,
+  session TEXT NOT NULL, reader TEXT NOT NULL, scanner TEXT NOT NULL, site TEXT NOT NULL);
+CREATE TABLE condition(id INTEGER PRIMARY KEY, name TEXT NOT NULL, "group" TEXT NOT NULL, repetition INTEGER NOT NULL);
+CREATE TABLE feature(id INTEGER PRIMARY KEY, name TEXT NOT NULL, extraction TEXT NOT NULL, tag TEXT NOT NULL,
+  ibsi_code TEXT NOT NULL, ibsi_name TEXT NOT NULL, unit TEXT NOT NULL, family TEXT NOT NULL,
+  aggregation TEXT NOT NULL);
+CREATE TABLE reason(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE cell(plan_index INTEGER PRIMARY KEY, object INTEGER NOT NULL, condition INTEGER NOT NULL,
+  status INTEGER NOT NULL, reason INTEGER, seconds REAL);
+CREATE TABLE vector(plan_index INTEGER PRIMARY KEY, value BLOB NOT NULL, status BLOB NOT NULL, reason BLOB NOT NULL);
+CREATE TABLE magnitude(plan_index INTEGER NOT NULL, ordinal INTEGER NOT NULL, operation TEXT NOT NULL,
+  parameter TEXT NOT NULL, requested REAL, achieved REAL, unit TEXT NOT NULL, status TEXT NOT NULL,
+  PRIMARY KEY(plan_index, ordinal)) WITHOUT ROWID;
+CREATE TABLE checksum(plan_index INTEGER NOT NULL, ordinal INTEGER NOT NULL, extraction TEXT NOT NULL,
+  step TEXT NOT NULL, xxh3 INTEGER NOT NULL, PRIMARY KEY(plan_index, ordinal)) WITHOUT ROWID;
+)";
+
+/// Inserts one row of texts behind its number.
+void insert(Statement& statement, std::size_t id, const std::vector<std::string>& texts) {
+  statement.bind(0, static_cast<std::int64_t>(id));
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    statement.bind(static_cast<int>(i + 1), std::string_view(texts[i]));
+  statement.run();
+}
+
+void fill(const Database& database, const StoreTables& tables) {
+  Statement meta(database, "INSERT INTO meta VALUES(?, ?)");
+  for (const auto& [key, value] : tables.meta)
+    if (key != kPlannedCells) meta.bind(0, std::string_view(key)).bind(1, std::string_view(value)).run();
+  meta.bind(0, std::string_view(kPlannedCells))
+      .bind(1, std::string_view(to_text(tables.planned_cells)))
+      .run();
+  Statement object(database, "INSERT INTO object VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  for (std::size_t i = 0; i < tables.objects.size(); ++i) {
+    const StoredObject& o = tables.objects[i];
+    insert(object, i, {o.patient, o.lesion, o.channel, o.session, o.reader, o.scanner, o.site});
+  }
+  Statement condition(database, "INSERT INTO condition VALUES(?, ?, ?, ?)");
+  for (std::size_t i = 0; i < tables.conditions.size(); ++i) {
+    condition.bind(3, tables.conditions[i].repetition);
+    insert(condition, i, {tables.conditions[i].name, tables.conditions[i].group});
+  }
+  Statement feature(database, "INSERT INTO feature VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (std::size_t i = 0; i < tables.features.size(); ++i) {
+    const auto& [name, extraction, info] = tables.features[i];
+    insert(feature, i,
+           {name, extraction, info.tag, info.ibsi_code, info.name, info.unit, info.family, info.aggregation});
+  }
+}
+
+}  // namespace
+
+void create_schema(const Database& database, const StoreTables& tables) {
+  Transaction transaction(database);
+  database.run(kTables);
+  fill(database, tables);
+  database.run("PRAGMA application_id = " + to_text(kApplicationId));
+  database.run("PRAGMA user_version = " + to_text(kSchemaVersion));
+  transaction.commit();
+}
+
+void check_schema(const Database& database) {
+  const std::string quoted = "'" + database.path() + "'";
+  if (database.integer("PRAGMA application_id") != kApplicationId)
+    throw Error(ErrorKind::data, quoted + " is not a store of measurements");
+  const std::int64_t version = database.integer("PRAGMA user_version");
+  if (version != kSchemaVersion)
+    throw Error(ErrorKind::data,
+                quoted + " was written by " + (version > kSchemaVersion ? "a newer" : "an older") +
+                    " radgauge (store version " + to_text(version) + "; this one reads version " +
+                    to_text(kSchemaVersion) + "); use that radgauge, or run the study again");
+}
+
+StoreTables load_tables(const Database& database) {
+  StoreTables tables;
+  Statement meta(database, "SELECT key, value FROM meta");
+  while (meta.step()) tables.meta[meta.text(0)] = meta.text(1);
+  tables.planned_cells = parse_int(tables.meta[kPlannedCells]).value_or(0);
+  tables.meta.erase(kPlannedCells);
+  Statement object(database, "SELECT * FROM object ORDER BY id");
+  while (object.step())
+    tables.objects.push_back({object.text(1), object.text(2), object.text(3), object.text(4), object.text(5),
+                              object.text(6), object.text(7)});
+  Statement condition(database, "SELECT * FROM condition ORDER BY id");
+  while (condition.step())
+    tables.conditions.push_back({condition.text(1), condition.text(2), condition.integer(3)});
+  Statement feature(database, "SELECT * FROM feature ORDER BY id");
+  while (feature.step())
+    tables.features.push_back({feature.text(1), feature.text(2),
+                               FeatureInfo{feature.text(3), feature.text(4), feature.text(5), feature.text(6),
+                                           feature.text(7), feature.text(8)}});
+  return tables;
+}
+
+}  // namespace radgauge

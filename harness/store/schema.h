@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "store/sqlite.h"
+#include "store/store.h"
+
+namespace radgauge {
+
+/// Version of the tables; PRAGMA user_version of the file.
+inline constexpr std::int64_t kSchemaVersion = 1;
+
+/// Makes the tables in an empty database and fills those that never change.
+void create_schema(const Database& database, const StoreTables& tables);
+/// Throws Error(data) unless the database is a store of this version.
+void check_schema(const Database& database);
+StoreTables load_tables(const Database& database);
+
+}  // namespace radgauge
