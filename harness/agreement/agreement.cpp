@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "agreement/cells.h"
 #include "agreement/decision.h"
@@ -77,6 +78,23 @@ void crossed(IccForm form, const Ratings& ratings, std::span<const std::size_t> 
     out.limits = {std::min(icc.lower, jack.lower), std::max(icc.upper, jack.upper)};
 }
 
+std::string empty_columns_note(const std::vector<std::string>& columns) {
+  if (columns.empty()) return {};
+  return "left out for want of any value: " +
+         (columns.size() > 3 ? std::to_string(columns.size()) + " conditions" : join(columns, " "));
+}
+
+std::size_t patients_with_repeats(const FeatureCells& cells, std::span<const std::size_t> patients) {
+  std::set<std::size_t> found;
+  for (std::size_t i = 0; i < cells.rows.size(); ++i) {
+    std::size_t values = 0;
+    for (std::size_t j = 0; j < cells.columns.size(); ++j)
+      values += std::isnan(cells.ratings.at(i, j)) ? 0 : 1;
+    if (values >= 2) found.insert(patients[i]);
+  }
+  return found.size();
+}
+
 Icc estimate(const Question& question, const QuestionTable& table, const FeatureCells& cells) {
   Icc out;
   const auto patients = agreement::patient_indices(table, cells.rows);
@@ -98,10 +116,9 @@ Icc estimate(const Question& question, const QuestionTable& table, const Feature
                  std::to_string(cells.rows.size()) + " objects";
     crossed(question.form, complete, agreement::patient_indices(table, rows), out);
   }
-  if (!cells.empty_columns.empty())
-    append(out.note, "left out for want of any value: " + join(cells.empty_columns, " "));
-  const bool repeated = out.n_patients >= 2 && out.n_objects >= 2 && cells.columns.size() >= 2;
-  if (repeated && spread.within <= agreement::kRounding * spread.magnitude) {
+  append(out.note, empty_columns_note(cells.empty_columns));
+  if (spread.within <= agreement::kRounding * spread.magnitude &&
+      patients_with_repeats(cells, patients) >= 2 && !std::isnan(out.value)) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.why = {};
     append(out.note, "unchanged: each object has one value in every column");

@@ -8,7 +8,7 @@ namespace radgauge::report::html {
 namespace {
 
 constexpr std::size_t kShown = 15;  // of the best and of the worst
-constexpr double kRow = 19, kLeft = 330, kRight = 190, kWidth = 1050, kTop = 34;
+constexpr double kRow = 19, kRight = 190, kWidth = 1050, kTop = 34;
 
 std::string at(double x) {
   return to_text(std::round(x * 10) / 10);
@@ -16,8 +16,9 @@ std::string at(double x) {
 
 struct Axis {
   double low = 0;
+  double left = 330;  // room for the longest name
   double x(double icc) const {
-    return kLeft + (std::clamp(icc, low, 1.0) - low) / (1 - low) * (kWidth - kLeft - kRight);
+    return left + (std::clamp(icc, low, 1.0) - low) / (1 - low) * (kWidth - left - kRight);
   }
 };
 
@@ -40,7 +41,7 @@ std::string marker(std::size_t decision, double x, double y) {
 
 std::string row_svg(const FeatureRow& row, const Axis& axis, double y) {
   const std::size_t decision = decision_index(row.decision);
-  std::string out = text(kLeft - 14, y + 4, "text-anchor=\"end\"", escape(row.feature));
+  std::string out = text(axis.left - 14, y + 4, "text-anchor=\"end\"", escape(row.feature));
   out += "<g class=\"t" + std::to_string(decision) + "\" stroke-width=\"1.8\">";
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
   out += "<line x1=\"" + at(from) + "\" y1=\"" + at(y) + "\" x2=\"" + at(to) + "\" y2=\"" + at(y) + "\"/>";
@@ -93,9 +94,13 @@ std::string forest(const QuestionResult& question) {
     rows.erase(rows.begin() + kShown, rows.end() - kShown);
   }
   Axis axis;
-  for (const FeatureRow* row : rows) axis.low = std::max(axis.low, 0.0), (void)row;
-  double least = question.question.limits.icc_lower;
-  for (const FeatureRow* row : rows) least = std::min(least, row->icc_lower);
+  double least = std::isnan(question.question.limits.icc_lower) ? 1 : question.question.limits.icc_lower;
+  std::size_t longest = 0;
+  for (const FeatureRow* row : rows) {
+    least = std::min(least, row->icc_lower);
+    longest = std::max(longest, row->feature.size());
+  }
+  axis.left = std::clamp(24 + 7.4 * static_cast<double>(longest), 150.0, 420.0);
   if (least > 0.1) axis.low = std::floor(std::min(least, 0.9) * 10 - 0.2) / 10;
   const double gap = all ? 0 : 26;
   const double bottom = kTop + kRow * static_cast<double>(rows.size()) + gap + 6;
@@ -107,7 +112,7 @@ std::string forest(const QuestionResult& question) {
   double y = kTop + 12;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!all && i == kShown) {
-      out += text(kLeft - 14, y + 6, "text-anchor=\"end\" class=\"k\"",
+      out += text(axis.left - 14, y + 6, "text-anchor=\"end\" class=\"k\"",
                   "\u22ee " + std::to_string(left_out) + " more in the table");
       y += gap;
     }

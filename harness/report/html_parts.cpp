@@ -49,10 +49,20 @@ std::string escape(std::string_view text) {
 std::string number(double value, int digits) {
   if (std::isnan(value)) return kNone;
   if (std::isinf(value)) return value > 0 ? "\u221e" : std::string(kMinus) + "\u221e";
-  const double size = std::abs(value);
-  // Whole numbers of up to six digits need no exponent.
-  if (size >= std::pow(10, digits) && size < 1e6) return with_minus(to_text(std::round(value)));
-  return with_minus(to_rounded_text(value, digits));
+  if (value == 0) return "0";
+  std::array<char, 64> buffer;
+  auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific,
+                           digits - 1);
+  const std::string scientific(buffer.data(), end.ptr);  // rounded first: 9.999 becomes 10.0
+  const int exponent = static_cast<int>(*parse_int(scientific.substr(scientific.find('e') + 1)));
+  if (exponent >= -4 && exponent < 6) {
+    const int decimals = std::max(0, digits - 1 - exponent);
+    end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed,
+                        decimals);
+    return with_minus(std::string(buffer.data(), end.ptr));
+  }
+  return with_minus(scientific.substr(0, scientific.find('e'))) + "\u00d710<sup>" +
+         with_minus(std::to_string(exponent)) + "</sup>";
 }
 
 std::string icc_number(double value) {
@@ -70,7 +80,24 @@ std::string icc_interval(double lower, double upper) {
 }
 
 std::string unit_suffix(std::string_view unit) {
-  return unit.empty() || unit == "1" ? std::string() : " <i>" + escape(unit) + "</i>";
+  if (unit.empty() || unit == "1") return {};
+  std::string words;
+  for (std::size_t i = 0; i < unit.size(); ++i) {
+    if (unit.substr(i, 2) == "^2" || unit.substr(i, 2) == "^3")
+      words += unit[++i] == '2' ? "\u00b2" : "\u00b3";
+    else
+      words += unit[i];
+  }
+  return " <i>" + escape(words) + "</i>";
+}
+
+std::string breakable(std::string_view name) {
+  std::string out;
+  for (const char c : escape(name)) {
+    out += c;
+    if (c == '_' || c == '.') out += "<wbr>";
+  }
+  return out;
 }
 
 std::size_t decision_index(std::string_view decision) {

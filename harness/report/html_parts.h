@@ -20,6 +20,9 @@ std::string icc_interval(double lower, double upper);
 /// Escaped unit with a leading space; nothing for "1".
 std::string unit_suffix(std::string_view unit);
 
+/// Escaped name that may break after "_" and ".".
+std::string breakable(std::string_view name);
+
 /// Index in kDecisions; the last for an unknown word.
 std::size_t decision_index(std::string_view decision);
 /// A decision as shape, colour and word.

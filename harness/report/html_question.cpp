@@ -45,30 +45,39 @@ std::string strip(const FeatureRow& row, double limit) {
 }
 
 std::string failure_text(double rate) {
-  return rate == 0 ? "0" : number(100 * rate) + "\u202f%";
+  return rate == 0 ? "0" : number(100 * rate, 2) + "\u202f%";
 }
 
-std::string table_row(const FeatureRow& row, double limit) {
-  std::string name = "<tr><td class=\"f\">" + escape(row.feature);
-  if (!row.ibsi_code.empty()) name += "<span>IBSI " + escape(row.ibsi_code) + "</span>";
-  const double rc_percent = 100 * kRepeatabilityFactor * row.wcv;
-  return name + "</td><td>" + badge(row.decision) + "</td><td class=\"n\">" + icc_number(row.icc) +
-         "</td><td class=\"n\">" + icc_interval(row.icc_lower, row.icc_upper) + "</td><td class=\"s\">" +
-         strip(row, limit) + "</td><td>" + escape(row.icc_class) + "</td><td class=\"n\">" + number(row.rc) +
-         (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit)) + "</td><td class=\"n\">" +
-         number(100 * row.wcv) + "</td><td class=\"n\">" + number(rc_percent) + "</td><td class=\"n\">" +
-         failure_text(row.failure_rate) + "</td><td class=\"w\">" + escape(row.reason) + "</td></tr>\n";
+std::string cell(const char* style, const std::string& content) {
+  return std::string("<td class=\"") + style + "\">" + content + "</td>";
+}
+
+// RC % has a column where the question sets a limit on it.
+bool shows_rc_percent(const Limits& limits) {
+  return !std::isnan(limits.rc_percent_upper);
+}
+
+std::string table_row(const FeatureRow& row, const Limits& limits) {
+  std::string out = "<tr><td class=\"f q\">" + breakable(row.feature);
+  if (!row.ibsi_code.empty()) out += " <span>" + escape(row.ibsi_code) + "</span>";
+  out += "</td><td>" + badge(row.decision) + "</td>" + cell("n", icc_number(row.icc)) +
+         cell("n", icc_interval(row.icc_lower, row.icc_upper)) + cell("s", strip(row, limits.icc_lower)) +
+         "<td>" + escape(row.icc_class) + "</td>" +
+         cell("n", number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit))) +
+         cell("n", number(100 * row.wcv));
+  if (shows_rc_percent(limits)) out += cell("n", number(100 * kRepeatabilityFactor * row.wcv));
+  return out + cell("n", failure_text(row.failure_rate)) + cell("w", escape(row.reason)) + "</tr>\n";
 }
 
 std::string table(const QuestionResult& q) {
-  std::string out =
-      "<details open><summary>All " + std::to_string(q.rows.size()) +
-      " features, by lower limit</summary><div "
-      "class=\"scroll\"><table><thead><tr><th>Feature</th><th>Decision</th>"
-      "<th class=\"n\">ICC</th><th class=\"n\">95 % interval</th><th>0 to 1, limit dashed</th><th>Class</th>"
-      "<th class=\"n\">RC</th><th class=\"n\">wCV %</th><th class=\"n\">RC %</th><th class=\"n\">Failed</th>"
-      "<th>Why, and notes</th></tr></thead><tbody>\n";
-  for (const FeatureRow* row : by_lower_limit(q.rows)) out += table_row(*row, q.question.limits.icc_lower);
+  std::string out = "<details open><summary>All " + std::to_string(q.rows.size()) +
+                    " features, by lower limit</summary><div class=\"scroll\"><table><thead><tr>"
+                    "<th>Feature, IBSI code</th><th>Decision</th><th class=\"n\">ICC</th>"
+                    "<th class=\"n\">95 % interval</th><th>0 to 1, limit dashed</th><th>Class</th>"
+                    "<th class=\"n\">RC</th><th class=\"n\">wCV %</th>";
+  if (shows_rc_percent(q.question.limits)) out += "<th class=\"n\">RC %</th>";
+  out += "<th class=\"n\">Failed</th><th>Why, and notes</th></tr></thead><tbody>\n";
+  for (const FeatureRow* row : by_lower_limit(q.rows)) out += table_row(*row, q.question.limits);
   return out + "</tbody></table></div></details>\n";
 }
 
@@ -78,7 +87,8 @@ std::string headline(const StudyResults& results) {
   const Certified c = certified_everywhere(results);
   std::string out =
       std::to_string(c.everywhere) + " of " + std::to_string(c.features) + " features certified";
-  if (results.questions.size() > 1)
+  if (results.questions.size() == 2) out += " by both questions";
+  if (results.questions.size() > 2)
     out += " by all " + std::to_string(results.questions.size()) + " questions";
   return out;
 }

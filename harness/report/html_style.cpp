@@ -9,7 +9,7 @@ std::string_view style() {
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:#fff;color:var(--ink);font:15px/1.5 "Source Sans 3","Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
-main{max-width:1120px;margin:0 auto;padding:34px 32px 64px}
+main{max-width:1180px;margin:0 auto;padding:34px 32px 64px}
 h1{font-size:30px;line-height:1.2;margin:2px 0 8px;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
 h2{font-size:19px;margin:46px 0 12px;padding-bottom:6px;border-bottom:2px solid var(--accent);font-weight:650}
 h3{font-size:15px;margin:24px 0 6px;font-weight:650}
@@ -27,22 +27,23 @@ nav a{text-decoration:none}nav a:hover{text-decoration:underline}
 .banner .big{font-size:22px;line-height:1.3;font-weight:650;margin:0;max-width:none}
 .banner .sub{color:var(--soft);margin:3px 0 0;max-width:none}
 table{border-collapse:collapse;width:100%;margin:10px 0;font-size:13.5px}
-th{text-align:left;font-weight:600;color:var(--soft);font-size:12.5px;border-bottom:1.5px solid var(--ink);padding:5px 10px 5px 0;vertical-align:bottom;line-height:1.3}
-td{border-bottom:1px solid var(--rule);padding:5px 10px 5px 0;vertical-align:top}
+th{text-align:left;font-weight:600;color:var(--soft);font-size:12.5px;border-bottom:1.5px solid var(--ink);padding:5px 9px 5px 0;vertical-align:bottom;line-height:1.3}
+td{border-bottom:1px solid var(--rule);padding:5px 9px 5px 0;vertical-align:top}
 th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}
 td i{color:var(--soft);font-style:normal;font-size:12px}
-.f{font-weight:600;overflow-wrap:anywhere}
-.f span{display:block;font-weight:400;color:var(--soft);font-size:11.5px;letter-spacing:.02em}
-.w{color:var(--soft);font-size:12.5px;line-height:1.35;min-width:130px;max-width:270px;overflow-wrap:anywhere}
+.f{font-weight:600;overflow-wrap:anywhere;min-width:170px}
+.f span{font-weight:400;color:var(--soft);font-size:11.5px;letter-spacing:.02em;margin-left:7px}
+.q{min-width:225px}
+.w{color:var(--soft);font-size:12.5px;line-height:1.35;min-width:120px;max-width:230px;overflow-wrap:anywhere}
 b[class^=d]{font-weight:600;white-space:nowrap;font-size:13px}
-b[class^=d]:before{display:inline-block;width:1.25em;font-size:11px}
+b[class^=d]:before{display:inline-block;width:1.1em;margin-right:3px;font-size:11px}
 .d0{color:var(--d0)}.d1{color:var(--d1)}.d2{color:var(--d2)}.d3{color:var(--d3)}
 b.d0:before{content:"\25CF"}b.d1:before{content:"\25B2"}b.d2:before{content:"\25C6"}b.d3:before{content:"\25CB"}
 .bar{display:flex;height:14px;min-width:220px;gap:2px;margin-top:4px}
 .bar span{display:block;min-width:3px}
 .bar .d0{background:var(--d0)}.bar .d1{background:repeating-linear-gradient(45deg,var(--d1) 0 4px,#cf6f33 4px 7px)}.bar .d2{background:#d9b24a}.bar .d3{background:#c3c9cf}
-.s{width:112px;padding-top:8px}.s svg{display:block}
+.s{width:112px;padding-top:9px}.s svg{display:block}
 svg text{font-family:inherit}
 svg .t0{stroke:var(--d0);fill:var(--d0)}svg .t1{stroke:var(--d1);fill:var(--d1)}svg .t2{stroke:var(--d2);fill:var(--d2)}svg .t3{stroke:var(--d3);fill:var(--d3)}
 svg .z{stroke:#c3c9cf}svg .l{stroke:var(--ink);stroke-dasharray:2 1.5}

@@ -37,12 +37,14 @@ SubjectSums subject_sums(const Ratings& ratings) {
   if (first == ratings.values.end()) return sums;
   sums.pivot = *first;
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
-    double count = 0, total = 0;
+    // Each subject has a pivot of its own: differences of near values are exact.
+    double count = 0, total = 0, own = 0;
     for (std::size_t j = 0; j < ratings.n_raters; ++j) {
       const double value = ratings.at(i, j);
       if (std::isnan(value)) continue;
+      if (count == 0) own = value;
       ++count;
-      total += value - sums.pivot;
+      total += value - own;
     }
     if (!(count > 0)) continue;
     const double mean = total / count;
@@ -50,13 +52,13 @@ SubjectSums subject_sums(const Ratings& ratings) {
     for (std::size_t j = 0; j < ratings.n_raters; ++j) {
       const double value = ratings.at(i, j);
       if (std::isnan(value)) continue;
-      const double d = (value - sums.pivot) - mean;
+      const double d = (value - own) - mean;
       deviation += d;
       squares += d * d;
     }
     sums.subject.push_back(i);
     sums.count.push_back(count);
-    sums.mean.push_back(mean + deviation / count);
+    sums.mean.push_back((own - sums.pivot) + (mean + deviation / count));
     sums.sum_squares.push_back(std::max(0.0, squares - deviation * deviation / count));
   }
   return sums;
@@ -74,7 +76,7 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
   for (std::size_t i = 0; i < n; ++i) {
     double* row = effects.residuals.data() + i * k;
     double total = 0, rest = 0;
-    for (std::size_t j = 0; j < k; ++j) total += (row[j] = ratings.at(i, j) - pivot);
+    for (std::size_t j = 0; j < k; ++j) total += (row[j] = ratings.at(i, j) - ratings.at(i, 0));
     const double mean = total / static_cast<double>(k);
     for (std::size_t j = 0; j < k; ++j) rest += (row[j] -= mean);
     rest /= static_cast<double>(k);
@@ -83,7 +85,7 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
       effects.raters[j] += row[j];
       largest = std::max(largest, std::abs(row[j]));
     }
-    effects.subjects[i] = mean + rest;
+    effects.subjects[i] = (ratings.at(i, 0) - pivot) + (mean + rest);
   }
   double grand = 0;
   for (const double mean : effects.subjects) grand += mean;

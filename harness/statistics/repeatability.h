@@ -8,7 +8,7 @@
 namespace radgauge {
 
 /// Repeatability of repeated measurements in the terms of QIBA (Raunig et al. 2015,
-/// doi:10.1177/0962280214537344; Obuchowski & Bullen 2018, doi:10.1177/0962280217724003). Subjects may have
+/// doi:10.1177/0962280214537344). Subjects may have
 /// unequal numbers of values; those with one give no degree of freedom. Units: wSD and RC those of the
 /// values, wCV is a fraction, the percents are percents. Limits are 95 %.
 struct Repeatability {

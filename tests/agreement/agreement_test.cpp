@@ -176,6 +176,25 @@ TEST(AnswerInvariant, UnchangedFeatureIsCertifiedWithItsReason) {
   }
 }
 
+TEST(AnswerInvariant, OneRepeatedObjectDoesNotCertify) {
+  Cells cells = noisy(6, 3, 0);
+  for (std::size_t i = 1; i < 6; ++i) cells.features[0][3 * i + 1] = cells.features[0][3 * i + 2] = kNaN;
+  for (const IccForm form : {IccForm::one_way, IccForm::agreement}) {
+    const FeatureRow row = only(cells, question(form));
+    EXPECT_EQ(row.decision, "not estimable") << row.reason;
+    EXPECT_FALSE(row.reason.empty());
+  }
+}
+
+TEST(AnswerInvariant, ConditionWithoutValuesIsLeftOutAloud) {
+  Cells cells = noisy(10, 4, 1);
+  for (std::size_t i = 0; i < 10; ++i) cells.features[0][4 * i + 2] = kNaN;
+  const FeatureRow row = only(cells, question(IccForm::agreement));
+  EXPECT_EQ(row.n_objects, 10);
+  EXPECT_DOUBLE_EQ(row.failure_rate, 0.25);
+  EXPECT_NE(row.reason.find("want of any value: c2"), std::string::npos) << row.reason;
+}
+
 TEST(AnswerInvariant, FailuresCountAndAbsencesDoNot) {
   Cells cells = noisy(10, 4, 1);
   cells.features[0][2] = kNaN;

@@ -34,6 +34,7 @@ inline radgauge::report::StudyResults example_results(std::size_t features) {
   for (const char* question : {"readers", "noise"}) {
     QuestionResult q;
     q.question = {question, question, question[0] == 'r' ? IccForm::agreement : IccForm::one_way, {}};
+    if (question[0] == 'n') q.question.limits.rc_percent_upper = 30;
     for (std::size_t i = 0; i < features; ++i) {
       FeatureRow row;
       const double part = static_cast<double>(i) / static_cast<double>(features);

@@ -16,7 +16,7 @@ std::string unbalanced(const std::string& html) {
     const std::string tag = html.substr(i + 1, end - i - 1);
     const std::string name =
         tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" \n", 1) - (tag[0] == '/' ? 1 : 0));
-    if (tag[0] == '!' || name == "meta" || name == "br" || tag.back() == '/') continue;
+    if (tag[0] == '!' || name == "meta" || name == "br" || name == "wbr" || tag.back() == '/') continue;
     if (tag[0] != '/') {
       open.push_back(name);
     } else if (open.empty() || open.back() != name) {
@@ -69,6 +69,11 @@ TEST(HtmlMechanics, NumbersForPeople) {
   EXPECT_EQ(html::icc_number(1), "1.000");
   EXPECT_EQ(html::icc_number(-0.25), "\u22120.250");
   EXPECT_EQ(html::number(12345.6), "12346");
+  EXPECT_EQ(html::number(2), "2.00");
+  EXPECT_EQ(html::number(9.999), "10.0");
+  EXPECT_EQ(html::number(-0.01234), "\u22120.0123");
+  EXPECT_EQ(html::number(1.5e-9), "1.50\u00d710<sup>\u22129</sup>");
+  EXPECT_EQ(html::unit_suffix("mm^3"), " <i>mm\u00b3</i>");
   EXPECT_EQ(html::number(std::nan("")), "\u2013");
 }
 
