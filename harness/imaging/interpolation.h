@@ -49,13 +49,13 @@ struct SampleArray {
 double sample_at(const SampleArray<double>& array, const Vec3& point);
 double sample_at(const SampleArray<std::uint8_t>& array, const Vec3& point);
 
-/// The values at the points of a lattice parallel to the array: every (x, y, z) of the three lists of
-/// coordinates, x fastest. The same sums as sample_at, taken along z, y, x, up to rounding; the time per
-/// point is that of a one-dimensional interpolation.
-std::vector<double> sample_lattice(const SampleArray<double>& array,
-                                   const std::array<std::vector<double>, 3>& coordinates);
-std::vector<double> sample_lattice(const SampleArray<std::uint8_t>& array,
-                                   const std::array<std::vector<double>, 3>& coordinates);
+/// The values at matrix * (x, y, z) + shift for every voxel (x, y, z) of `box`, x fastest. The same sums as
+/// sample_at up to their order. A diagonal matrix is sampled axis by axis, at the price of a one-dimensional
+/// interpolation; one that leaves z alone, slice by slice.
+std::vector<double> sample_affine(const SampleArray<double>& array, const Matrix3& matrix, const Vec3& shift,
+                                  const Box& box);
+std::vector<double> sample_affine(const SampleArray<std::uint8_t>& array, const Matrix3& matrix,
+                                  const Vec3& shift, const Box& box);
 
 /// Cubic B-spline coefficients of samples of this size, by recursive filtering along each axis with mirrored
 /// ends (Unser, Aldroubi, Eden, IEEE Trans Signal Process 1993;41:821, doi:10.1109/78.193220); only along x

@@ -5,12 +5,6 @@
 
 namespace radgauge {
 
-bool IndexMap::is_parallel() const {
-  for (std::size_t i = 0; i < 9; ++i)
-    if (i % 4 != 0 && matrix[i] != 0) return false;
-  return true;
-}
-
 bool IndexMap::is_whole_voxel_shift() const {
   for (std::size_t i = 0; i < 9; ++i)
     if (!(std::abs(matrix[i] - kIdentity3[i]) <= 1e-6)) return false;

@@ -14,8 +14,6 @@ struct IndexMap {
   Vec3 shift{0, 0, 0};
 
   Vec3 operator()(const Vec3& index) const { return multiply(matrix, index) + shift; }
-  /// Every output axis follows one input axis of the same number.
-  bool is_parallel() const;
   /// The maps' images differ by whole voxels only (to 1e-3 voxel).
   bool is_whole_voxel_shift() const;
 };

@@ -47,15 +47,6 @@ class Sampler {
       : plan_(plan), whole_(whole), map_(index_map(plan.output, whole)) {}
 
   const IndexMap& map() const { return map_; }
-  bool is_separable() const { return plan_.displacements.empty() && map_.is_parallel(); }
-
-  std::vector<double> coordinates(const Box& box, std::size_t axis) const {
-    std::vector<double> list;
-    for (std::int64_t i = box.begin[axis]; i < box.end[axis]; ++i)
-      list.push_back(map_.matrix[4 * axis] * static_cast<double>(i) + map_.shift[axis]);
-    return list;
-  }
-
   /// Calls visit(n, point) for each voxel n of the box, x fastest, with its continuous index in the image.
   template <class Visit>
   void each_point(const Box& box, Visit visit) const {
@@ -79,8 +70,7 @@ class Sampler {
 
   template <class T>
   std::vector<double> sample(const SampleArray<T>& array, const Box& box) const {
-    if (is_separable())
-      return sample_lattice(array, {coordinates(box, 0), coordinates(box, 1), coordinates(box, 2)});
+    if (plan_.displacements.empty()) return sample_affine(array, map_.matrix, map_.shift, box);
     std::vector<double> values(static_cast<std::size_t>(box.voxel_count()));
     each_point(box, [&](std::size_t n, const Vec3& point) { values[n] = sample_at(array, point); });
     return values;
@@ -88,23 +78,11 @@ class Sampler {
 
   /// Sets voxels of the box to 0 whose points lie outside the whole image.
   void clear_outside(const Box& box, std::vector<std::uint8_t>& inside) const {
-    if (!is_separable()) {
-      each_point(box, [&](std::size_t n, const Vec3& p) {
-        if (!(within(p[0], whole_.size[0]) && within(p[1], whole_.size[1]) && within(p[2], whole_.size[2])))
-          inside[n] = 0;
-      });
-      return;
-    }
-    std::array<std::vector<char>, 3> ok;
-    for (std::size_t a = 0; a < 3; ++a)
-      for (const double c : coordinates(box, a)) ok[a].push_back(within(c, whole_.size[a]) ? 1 : 0);
-    std::size_t n = 0;
-    for (const char z : ok[2])
-      for (const char y : ok[1])
-        for (const char x : ok[0]) {
-          if ((x & y & z) == 0) inside[n] = 0;
-          ++n;
-        }
+    if (plan_.displacements.empty() && lies_within(box)) return;
+    each_point(box, [&](std::size_t n, const Vec3& p) {
+      if (!(within(p[0], whole_.size[0]) && within(p[1], whole_.size[1]) && within(p[2], whole_.size[2])))
+        inside[n] = 0;
+    });
   }
 
   /// Output voxels whose points can lie between two corners of the image (continuous index).
@@ -134,6 +112,19 @@ class Sampler {
   }
 
  private:
+  /// The map of a box is convex: its corners tell.
+  bool lies_within(const Box& box) const {
+    for (int corner = 0; corner < 8; ++corner) {
+      Vec3 index;
+      for (std::size_t a = 0; a < 3; ++a)
+        index[a] = static_cast<double>(((corner >> a) & 1) != 0 ? box.end[a] - 1 : box.begin[a]);
+      const Vec3 p = map_(index);
+      for (std::size_t a = 0; a < 3; ++a)
+        if (!within(p[a], whole_.size[a])) return false;
+    }
+    return true;
+  }
+
   const GridPlan& plan_;
   Lattice whole_;
   IndexMap map_;

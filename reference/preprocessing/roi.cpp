@@ -92,13 +92,16 @@ IntensityMask resegment(const Roi& roi, double lower, double upper, double sigma
   if (sigma > 0) narrow(roi, sigma, lower, upper);
   IntensityMask mask;
   mask.inside.resize(roi.inside.size());
-  mask.values.reserve(static_cast<std::size_t>(roi.voxel_count));
+  mask.values.resize(static_cast<std::size_t>(roi.voxel_count) + 1);
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < roi.inside.size(); ++i) {
     const double v = roi.intensity[i];
-    if (roi.inside[i] == 0 || !(v >= lower && v <= upper)) continue;
-    mask.inside[i] = 1;
-    mask.values.push_back(roi.intensity[i]);
+    const bool keep = (roi.inside[i] != 0) & (v >= lower) & (v <= upper);
+    mask.inside[i] = keep ? 1 : 0;
+    mask.values[kept] = roi.intensity[i];  // overwritten by the next unless kept: no branch
+    kept += keep ? 1 : 0;
   }
+  mask.values.resize(kept);
   if (mask.values.empty()) return mask;
   const auto [low, high] = std::minmax_element(mask.values.begin(), mask.values.end());
   mask.lowest = *low;
