@@ -121,7 +121,9 @@ Store open_run_folder(const std::string& folder, bool resume, const StoreTables&
   const bool has_store = fs::exists(store_path, error);
   if (fs::exists(folder, error) && !fs::is_directory(folder, error))
     throw Error(ErrorKind::usage, folder + " is a file; give a folder for the results with -o");
-  const bool used = fs::is_directory(folder, error) && !fs::is_empty(folder, error);
+  const bool is_folder = fs::is_directory(folder, error);
+  error.clear();  // that there is no such folder yet is no error
+  const bool used = is_folder && !fs::is_empty(folder, error);
   if (error) throw Error(ErrorKind::usage, folder + " cannot be looked into: " + error.message());
   if (used && !resume)
     throw Error(ErrorKind::usage, folder + (has_store ? " holds the results of a run" : " is not empty") +

@@ -79,7 +79,7 @@ Json step_schema() {
   Json alternatives = Json::array();
   for (const Operation& operation : perturbations()) {
     Json parameters = fields_schema(operation.fields, true);
-    parameters["type"] = Json::array({"object", "null"});
+    parameters["minProperties"] = 1;
     alternatives.push_back({{"type", "object"},
                             {"description", operation.summary},
                             {"properties", {{operation.id, parameters}}},

@@ -13,7 +13,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct NoiseWhite {
-  double k = 1;
+  double k = 0;
   double sd = 0;
   static constexpr bool random = true;
 

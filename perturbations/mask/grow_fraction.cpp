@@ -15,7 +15,7 @@ constexpr double kLargestRadiusMm = 75;
 constexpr double kRoomMm = 5;
 
 struct GrowFraction {
-  double fraction = 0.1;
+  double fraction = 0;
 
   static auto fields() {
     return std::tuple{field("fraction", &GrowFraction::fraction, "1", Range{-1, 10, true},

@@ -14,7 +14,7 @@ namespace {
 constexpr double kRoomMm = 5;
 
 struct GrowMm {
-  double distance_mm = 1;
+  double distance_mm = 0;
 
   static auto fields() {
     return std::tuple{field("distance_mm", &GrowMm::distance_mm, "mm", between(-50, 50),

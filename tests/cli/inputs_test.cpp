@@ -1,0 +1,170 @@
+#include <cmath>
+#include <limits>
+
+#include "cli/program.h"
+#include "io/image_file.h"
+
+namespace {
+
+using radgauge::Lattice;
+using radgauge::Mask;
+using radgauge::Volume;
+
+class InputsMechanics : public ProgramTest {
+ protected:
+  void SetUp() override {
+    ProgramTest::SetUp();
+    Lattice lattice;
+    lattice.size = {20, 18, 12};
+    lattice.spacing_mm = {1, 1, 2};
+    image_ = Volume(lattice);
+    mask_ = Mask(lattice);
+    for (std::int64_t z = 0; z < 12; ++z)
+      for (std::int64_t y = 0; y < 18; ++y)
+        for (std::int64_t x = 0; x < 20; ++x) {
+          image_(x, y, z) = static_cast<float>((x * 7 + y * 13 + z * 29) % 50);
+          mask_(x, y, z) = x > 4 && x < 14 && y > 4 && y < 13 && z > 2 && z < 9 ? 1 : 0;
+        }
+    radgauge::write_image(path("image.nii.gz"), image_);
+    radgauge::write_mask(path("mask.nii.gz"), mask_);
+  }
+
+  void expect_error(const std::string& arguments, int exit_code, const std::vector<std::string>& parts) {
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_EQ(result.out, "");
+    expect_parts(result.err, parts);
+  }
+
+  Volume image_;
+  Mask mask_;
+};
+
+TEST_F(InputsMechanics, GoodPairPrintsFeatures) {
+  const auto csv = run("extract image.nii.gz mask.nii.gz");
+  EXPECT_EQ(csv.exit_code, 0) << csv.err;
+  EXPECT_EQ(csv.out.rfind("feature,ibsi_code,value,unit,status,reason\n", 0), 0u);
+  expect_parts(csv.out, {"\nstat_mean,Q4LE,", "\nmorph_volume,RNU0,"});
+  EXPECT_EQ(csv.err, "");
+  const auto json = run("extract image.nii.gz mask.nii.gz --format json --extraction ct-1mm");
+  EXPECT_EQ(json.exit_code, 0);
+  expect_parts(json.out, {"\"feature\": \"stat_mean\""});
+  EXPECT_EQ(json.out.find("nan"), std::string::npos);
+  expect_parts(run("extract image.nii.gz mask.nii.gz --modality CT").out, {",HU,ok"});
+}
+
+TEST_F(InputsMechanics, WrongPath) {
+  expect_error("extract imge.nii.gz mask.nii.gz", 4, {"imge.nii.gz", "image.nii.gz"});
+  expect_error("extract image.nii.gz nowhere/mask.nii.gz", 4, {"nowhere/mask.nii.gz"});
+}
+
+TEST_F(InputsMechanics, EmptyMaskAndMissingLabel) {
+  radgauge::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
+  expect_error("extract image.nii.gz empty.nii.gz", 4, {"empty.nii.gz", "no voxel"});
+  expect_error("extract image.nii.gz mask.nii.gz --mask-label 7", 4, {"mask.nii.gz", "7", "1"});
+}
+
+TEST_F(InputsMechanics, MaskOfAnotherGeometry) {
+  Mask shifted = mask_;
+  shifted.lattice.origin_mm[0] += 0.4;
+  radgauge::write_mask(path("shifted.nii.gz"), shifted);
+  expect_error("extract image.nii.gz shifted.nii.gz", 4, {"shifted.nii.gz", "origin", "0.4 mm", "resample"});
+  EXPECT_EQ(run("extract image.nii.gz shifted.nii.gz --resample-mask --extraction ct-1mm").exit_code, 0) << read("err.txt");
+  Lattice other = mask_.lattice;
+  other.size = {10, 9, 12};
+  other.spacing_mm = {2, 2, 2};
+  Mask coarse(other, 1);
+  radgauge::write_mask(path("coarse.nii.gz"), coarse);
+  expect_error("extract image.nii.gz coarse.nii.gz", 4, {"size", "spacing"});
+}
+
+TEST_F(InputsMechanics, OneVoxelMaskHasValuesOrReasons) {
+  Mask one(mask_.lattice);
+  one(10, 10, 5) = 1;
+  radgauge::write_mask(path("one.nii.gz"), one);
+  const auto result = run("extract image.nii.gz one.nii.gz");
+  EXPECT_EQ(result.exit_code, 0);
+  expect_parts(result.err, {"one voxel", "features have no value"});
+  expect_parts(result.out, {",degenerate,"});
+  EXPECT_EQ(result.out.find("nan"), std::string::npos);
+}
+
+TEST_F(InputsMechanics, NotANumberInTheImage) {
+  image_(8, 8, 5) = std::numeric_limits<float>::quiet_NaN();
+  radgauge::write_image(path("nan.nii.gz"), image_);
+  expect_error("extract nan.nii.gz mask.nii.gz", 4, {"nan.nii.gz", "NaN"});
+}
+
+TEST_F(InputsMechanics, TruncatedFile) {
+  const std::string bytes = read("image.nii.gz");
+  write("half.nii.gz", bytes.substr(0, bytes.size() / 2));
+  expect_error("extract half.nii.gz mask.nii.gz", 4, {"half.nii.gz"});
+  write("nothing.nii.gz", "");
+  expect_error("extract nothing.nii.gz mask.nii.gz", 4, {"nothing.nii.gz", "empty"});
+  write("text.nii.gz", "this is no image");
+  expect_error("extract text.nii.gz mask.nii.gz", 4, {"text.nii.gz"});
+}
+
+TEST_F(InputsMechanics, InAStudyTheyAreFailedCellsWithTheirCommand) {
+  Mask empty(mask_.lattice), one(mask_.lattice), moved = mask_;
+  one(10, 10, 5) = 1;
+  moved.lattice.origin_mm[2] += 1;
+  radgauge::write_mask(path("empty.nii.gz"), empty);
+  radgauge::write_mask(path("one.nii.gz"), one);
+  radgauge::write_mask(path("moved.nii.gz"), moved);
+  const std::string bytes = read("image.nii.gz");
+  write("half.nii.gz", bytes.substr(0, bytes.size() / 2));
+  image_(8, 8, 5) = std::numeric_limits<float>::infinity();
+  radgauge::write_image(path("inf.nii.gz"), image_);
+  write("cohort.csv",
+        "patient,image,mask,modality\n"
+        "good,image.nii.gz,mask.nii.gz,CT\nlost,gone.nii.gz,mask.nii.gz,CT\nempty,image.nii.gz,empty.nii.gz,CT\nmoved,image.nii.gz,moved.nii.gz,CT\n"
+        "one,image.nii.gz,one.nii.gz,CT\ninfinite,inf.nii.gz,mask.nii.gz,CT\nhalf,half.nii.gz,mask.nii.gz,CT\nfine,image.nii.gz,mask.nii.gz,CT\n");
+  write("study.yaml", "study: broken\ncohort: cohort.csv\nconditions: {noise: {chain: [{noise.white: {sd: 5}}], repeats: 2}}\n");
+  const auto dry = run("run study.yaml --dry-run");
+  EXPECT_EQ(dry.exit_code, 4);
+  expect_parts(dry.out, {"cohort.csv:3", "gone.nii.gz", "cohort.csv:4", "empty.nii.gz", "cohort.csv:5", "moved.nii.gz"});
+  const auto result = run("run study.yaml -o results");
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  const std::string cells = read("results/cells.csv");
+  for (const char* patient : {"lost", "empty", "moved", "infinite", "half"}) {
+    expect_parts(cells, {std::string("radgauge run study.yaml --only '") + patient + "/1::base' -o rerun"});
+    expect_parts(cells, {"\n" + std::string(patient) + ",1,,,,,,base,failed,"});
+  }
+  for (const char* patient : {"good", "fine", "one"}) expect_parts(cells, {"\n" + std::string(patient) + ",1,,,,,,base,ok,"});
+  EXPECT_EQ(cells.find(folder_.string()), std::string::npos) << "a result holds a path of the machine";
+  expect_parts(read("results/report.html"), {"gone.nii.gz"});
+  write("tolerant.yaml", "study: broken\ncohort: cohort.csv\nfailures: {max: 100}\nconditions: {noise: {chain: [{noise.white: {sd: 5}}], repeats: 2}}\n");
+  EXPECT_EQ(run("run tolerant.yaml -o results --resume").exit_code, 0) << read("err.txt");
+  EXPECT_EQ(run("run study.yaml --only 'half/1::base' -o rerun").exit_code, 5);
+}
+
+TEST_F(InputsMechanics, UsageErrors) {
+  expect_error("extarct a b", 2, {"extarct", "did you mean 'extract'"});
+  expect_error("extract image.nii.gz", 2, {"mask"});
+  expect_error("run study.yaml --dry-rum", 2, {"--dry-rum", "did you mean '--dry-run'"});
+  expect_error("extract image.nii.gz mask.nii.gz --extraction ct-2mm", 2, {"ct-2mm", "ct-1mm"});
+  expect_error("extract image.nii.gz mask.nii.gz --format xml", 2, {"xml", "csv"});
+  expect_error("list perturbation", 2, {"did you mean 'perturbations'"});
+  expect_error("describe geom.rotat", 2, {"did you mean 'geom.rotate'"});
+  expect_error("stats ic table.csv", 2, {"did you mean 'icc'"});
+  expect_error("run nowhere.yaml", 4, {"nowhere.yaml"});
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
+  expect_error("run study.yaml -j 0", 2, {"-j 0"});
+}
+
+TEST_F(InputsMechanics, FullDiskAndReadOnlyFolderLoseNothing) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
+  const auto full = run("extract image.nii.gz mask.nii.gz -o /dev/full");
+  EXPECT_NE(full.exit_code, 0);
+  EXPECT_NE(full.err, "");
+  if (geteuid() == 0) GTEST_SKIP() << "a read-only folder does not stop root";
+  std::filesystem::create_directories(path("locked"));
+  std::filesystem::permissions(path("locked"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const auto locked = run("run study.yaml -o locked/results");
+  EXPECT_EQ(locked.exit_code, 2);
+  expect_parts(locked.err, {"locked/results", "-o"});
+  std::filesystem::permissions(path("locked"), std::filesystem::perms::owner_all);
+}
+
+}  // namespace

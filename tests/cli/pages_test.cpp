@@ -1,0 +1,66 @@
+#include "cli/pages.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/program.h"
+#include "io/json.h"
+
+namespace {
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// mechanics: the pages and the schema in the tree are what the tables give; `radgauge docs .` makes them anew.
+TEST(PagesMechanics, GeneratedFilesAreFresh) {
+  for (const auto& file : radgauge::generated_files())
+    EXPECT_EQ(read_text(std::string(RADGAUGE_SOURCE_DIR) + "/" + file.path), file.content)
+        << file.path << " is stale; run `radgauge docs .` at the root";
+}
+
+TEST(PagesMechanics, EveryEntryHasAPage) {
+  for (const std::string& kind : radgauge::entry_kinds()) {
+    const auto list = radgauge::entries(kind);
+    EXPECT_FALSE(list.empty()) << kind;
+    for (const auto& entry : list) {
+      EXPECT_FALSE(entry.summary.empty()) << entry.name;
+      EXPECT_NE(radgauge::describe(entry.name).find(entry.name), std::string::npos) << entry.name;
+    }
+  }
+}
+
+TEST(PagesMechanics, EveryCommandIsDocumented) {
+  for (const auto& command : radgauge::commands()) {
+    EXPECT_FALSE(command.summary.empty()) << command.name;
+    EXPECT_FALSE(command.description.empty()) << command.name;
+    EXPECT_FALSE(command.examples.empty()) << command.name;
+    for (const auto& option : command.options) EXPECT_FALSE(option.help.empty()) << command.name << " " << option.name;
+  }
+}
+
+// mechanics: the schema is JSON and has the keys of draft 2020-12.
+TEST(PagesMechanics, SchemaIsJson) {
+  for (const auto& file : radgauge::generated_files()) {
+    if (file.path.find(".json") == std::string::npos) continue;
+    const auto schema = nlohmann::json::parse(file.content);
+    EXPECT_EQ(schema.at("type"), "object");
+    EXPECT_TRUE(schema.at("$defs").contains("step"));
+  }
+}
+
+using ProgramMechanics = ProgramTest;
+
+TEST_F(ProgramMechanics, CommandsAnswer) {
+  for (const char* arguments : {"--help", "--version", "doctor", "list perturbations", "describe geom.rotate", "completion bash", "run --help"}) {
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 0) << arguments << result.err;
+    EXPECT_FALSE(result.out.empty()) << arguments;
+  }
+}
+
+}  // namespace

@@ -1,0 +1,110 @@
+#include <random>
+#include <thread>
+
+#include "cli/program.h"
+
+namespace {
+
+const std::string kStudy =
+    "study: small\nseed: 3\nphantoms: {kind: lesion, count: 6}\n"
+    "extractions: {original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2}}\n"
+    "conditions:\n"
+    "  noise: {chain: [{noise.white: {k: 1}}], repeats: 6}\n"
+    "  chain: {chain: [{noise.white: {k: 0.5}}, {geom.rotate: {angle_deg: [-4, 4]}}, {mask.grow_fraction: {fraction: [-0.1, 0.1]}}], repeats: 2}\n";
+
+class ResumeInvariant : public ProgramTest {
+ protected:
+  void expect_same_results(const std::string& a, const std::string& b) {
+    for (const char* name : {"/features.csv", "/cells.csv"}) {
+      EXPECT_FALSE(read(a + name).empty());
+      EXPECT_EQ(read(a + name), read(b + name)) << name;
+    }
+    ASSERT_EQ(run("export " + a + " -o tidy_a.csv").exit_code, 0);
+    ASSERT_EQ(run("export " + b + " -o tidy_b.csv").exit_code, 0);
+    EXPECT_FALSE(read("tidy_a.csv").empty());
+    EXPECT_EQ(read("tidy_a.csv"), read("tidy_b.csv"));
+  }
+};
+
+TEST_F(ResumeInvariant, ThreadsGiveTheSameBytes) {
+  write("study.yaml", kStudy);
+  ASSERT_EQ(run("run study.yaml -o one -j 1").exit_code, 0) << read("err.txt");
+  ASSERT_EQ(run("run study.yaml -o two -j 2").exit_code, 0) << read("err.txt");
+  expect_same_results("one", "two");
+}
+
+// Killed three times at moments spread over the run, then resumed.
+TEST_F(ResumeInvariant, KilledAndResumedGivesTheSameBytes) {
+  write("study.yaml", kStudy);
+  const auto begin = std::chrono::steady_clock::now();
+  ASSERT_EQ(run("run study.yaml -o whole -j 1").exit_code, 0) << read("err.txt");
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  std::mt19937 random(7);
+  int killed = 0;
+  for (int round = 0; round < 3; ++round) {
+    const pid_t child = start("run study.yaml -o killed -j 2 --resume");
+    std::this_thread::sleep_for(whole / 12 + std::chrono::milliseconds(random() % (1 + static_cast<unsigned>(whole.count()) / 8)));
+    kill(child, SIGKILL);
+    killed += wait_for(child) == 128 + SIGKILL ? 1 : 0;
+  }
+  EXPECT_EQ(killed, 3) << "the run ended before it was killed; the study is too small for this machine";
+  ASSERT_EQ(run("run study.yaml -o killed -j 2 --resume").exit_code, 0) << read("err.txt");
+  expect_same_results("whole", "killed");
+}
+
+TEST_F(ResumeInvariant, InterruptedSaysHowToGoOn) {
+  write("study.yaml", kStudy);
+  const pid_t child = start("run study.yaml -o stopped -j 1");
+  for (int i = 0; i < 400 && !std::filesystem::exists(path("stopped/measurements.sqlite")); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  kill(child, SIGINT);
+  ASSERT_EQ(wait_for(child), 130) << read("err.txt");
+  expect_parts(read("err.txt"), {"interrupted", "radgauge run study.yaml -o stopped --resume"});
+  ASSERT_EQ(run("run study.yaml -o stopped --resume").exit_code, 0) << read("err.txt");
+  ASSERT_EQ(run("run study.yaml -o whole").exit_code, 0);
+  expect_same_results("whole", "stopped");
+}
+
+TEST_F(ResumeInvariant, UsedFoldersAndChangedStudiesAreRefused) {
+  write("study.yaml", kStudy);
+  ASSERT_EQ(run("run study.yaml -o results --limit 1").exit_code, 0) << read("err.txt");
+  const auto used = run("run study.yaml -o results");
+  EXPECT_EQ(used.exit_code, 2);
+  expect_parts(used.err, {"results", "--resume"});
+  write("changed.yaml", kStudy + "seed: 4\n");
+  EXPECT_EQ(run("run changed.yaml -o results --resume").exit_code, 3);
+  std::string other = kStudy;
+  other.replace(other.find("seed: 3"), 7, "seed: 4");
+  write("changed.yaml", other);
+  const std::string before = read("results/features.csv");
+  const auto changed = run("run changed.yaml -o results --resume");
+  EXPECT_EQ(changed.exit_code, 3);
+  expect_parts(changed.err, {"changed", "Nothing was touched"});
+  EXPECT_EQ(read("results/features.csv"), before);
+  ASSERT_EQ(run("run study.yaml -o results --resume").exit_code, 0);
+  write("questions.yaml", kStudy + "questions: [{name: n, over: noise, limits: {icc_lower: 0.5}}]\n");
+  ASSERT_EQ(run("run questions.yaml -o results --resume").exit_code, 0) << read("err.txt");
+  expect_parts(read("results/report.html"), {"changed after the measurement"});
+}
+
+TEST_F(ResumeInvariant, TwoRunsInOneFolderDoNotMix) {
+  write("study.yaml", kStudy);
+  const pid_t first = start("run study.yaml -o results -j 1");
+  for (int i = 0; i < 400 && !std::filesystem::exists(path("results/measurements.sqlite")); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const pid_t second = fork();
+  if (second == 0) {
+    if (chdir(folder_.c_str()) != 0) _exit(127);
+    execl("/bin/sh", "sh", "-c", "exec " RADGAUGE_PROGRAM " run study.yaml -o results --resume >out2.txt 2>err2.txt", static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  EXPECT_EQ(wait_for(second), 2) << read("err2.txt");
+  expect_parts(read("err2.txt"), {"results"});
+  EXPECT_EQ(wait_for(first), 0) << read("err.txt");
+  ASSERT_EQ(run("run study.yaml -o alone").exit_code, 0);
+  expect_same_results("alone", "results");
+}
+
+}  // namespace

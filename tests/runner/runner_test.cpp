@@ -1,0 +1,183 @@
+#include "runner/runner.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "core/error.h"
+#include "runner/memory_gate.h"
+
+namespace radgauge {
+namespace {
+
+const std::string kStudy =
+    "study: s\nseed: 5\n"
+    "phantoms: {kind: lesion, count: 3}\n"
+    "extractions:\n"
+    "  original: {preset: ct-1mm, spacing_x_mm: 3, spacing_y_mm: 3, spacing_z_mm: 3}\n"
+    "  native: {preset: none}\n"
+    "  bins16: {preset: none, bin_count: 16}\n"
+    "conditions:\n"
+    "  noise: {chain: [{noise.white: {k: [0.5, 1]}}], repeats: 2}\n"
+    "  chain: {chain: [{noise.white: {k: 1}}, {geom.gridshift: {shift_x: 0.5}}, {geom.rotate: {angle_deg: [-5, 90]}}, "
+    "{mask.grow_mm: {distance_mm: [-1, 1]}}], repeats: 1}\n";
+
+class RunnerTest : public testing::Test {
+ protected:
+  RunnerTest() : study_(decode_study(parse_yaml(kStudy, "study.yaml"), "")), plan_(make_plan(study_)) {
+    folder_ = std::filesystem::temp_directory_path() / ("radgauge_runner_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+  }
+  ~RunnerTest() override { std::filesystem::remove_all(folder_); }
+
+  Store new_store(const std::string& name) {
+    StoreTables tables;
+    for (const CohortRow& row : study_.rows) tables.objects.push_back({row.patient, row.lesion, "", "", "", "", ""});
+    for (const Condition& c : plan_.conditions) tables.conditions.push_back({c.name, "", c.repetition});
+    tables.features = stored_features(study_, built_in_engine());
+    tables.planned_cells = static_cast<std::int64_t>(plan_.cells.size());
+    return Store::create((folder_ / name).string(), tables);
+  }
+  RunOutcome run(Store& store, RunOptions options) {
+    return run_plan(study_, plan_, built_in_engine(), inspect_rows(study_, 1), store, options);
+  }
+  static std::vector<CellRecord> cells(const Store& store) {
+    std::vector<CellRecord> all;
+    store.for_each_cell([&](const CellRecord& cell) {
+      all.push_back(cell);
+      all.back().seconds = 0;
+    });
+    return all;
+  }
+  static void expect_same(const std::vector<CellRecord>& a, const std::vector<CellRecord>& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].plan_index, b[i].plan_index);
+      EXPECT_EQ(a[i].status, b[i].status);
+      EXPECT_EQ(a[i].reason, b[i].reason);
+      ASSERT_EQ(a[i].values.size(), b[i].values.size());
+      EXPECT_EQ(0, std::memcmp(a[i].values.data(), b[i].values.data(), a[i].values.size() * sizeof(double))) << i;
+      ASSERT_EQ(a[i].magnitudes.size(), b[i].magnitudes.size());
+      for (std::size_t m = 0; m < a[i].magnitudes.size(); ++m) {
+        EXPECT_EQ(a[i].magnitudes[m].operation, b[i].magnitudes[m].operation);
+        EXPECT_EQ(std::memcmp(&a[i].magnitudes[m].achieved, &b[i].magnitudes[m].achieved, sizeof(double)), 0);
+      }
+      ASSERT_EQ(a[i].checksums.size(), b[i].checksums.size());
+      for (std::size_t c = 0; c < a[i].checksums.size(); ++c) EXPECT_EQ(a[i].checksums[c].xxh3, b[i].checksums[c].xxh3);
+    }
+  }
+
+  Study study_;
+  Plan plan_;
+  std::filesystem::path folder_;
+};
+
+using RunnerInvariant = RunnerTest;
+using RunnerMechanics = RunnerTest;
+
+TEST_F(RunnerInvariant, ThreadsAndMemoryBudgetDoNotChangeAValue) {
+  Store one = new_store("one"), two = new_store("two"), tight = new_store("tight");
+  RunOptions options;
+  options.threads = 1;
+  EXPECT_EQ(run(one, options).cells_run, static_cast<std::int64_t>(plan_.cells.size()));
+  options.threads = 2;
+  run(two, options);
+  options.threads = 4;
+  options.memory_budget_bytes = 1;  // every unit is larger: admitted one at a time
+  run(tight, options);
+  const auto reference = cells(one);
+  for (const CellRecord& cell : reference) EXPECT_EQ(cell.status, Status::ok) << cell.reason;
+  expect_same(reference, cells(two));
+  expect_same(reference, cells(tight));
+}
+
+TEST_F(RunnerInvariant, StoppedAndResumedIsTheSameAsNeverStopped) {
+  Store whole = new_store("whole"), parts = new_store("parts");
+  RunOptions options;
+  options.threads = 2;
+  run(whole, options);
+  std::atomic<bool> stop{false};
+  options.stop = &stop;
+  options.progress = [&](const RunProgress& p) { stop = p.cells_done >= 4; };
+  int rounds = 0;
+  while (parts.stored_cells().size() < plan_.cells.size() && ++rounds < 100) {
+    stop = false;
+    run(parts, options);
+  }
+  EXPECT_GT(rounds, 2);
+  expect_same(cells(whole), cells(parts));
+}
+
+TEST_F(RunnerInvariant, OneCellAloneIsTheSameAsAmongAll) {
+  Store whole = new_store("whole"), single = new_store("single");
+  RunOptions options;
+  run(whole, options);
+  const auto reference = cells(whole);
+  for (const std::size_t cell : {std::size_t{0}, std::size_t{3}, plan_.cells.size() - 1}) {
+    options.selected.assign(plan_.cells.size(), false);
+    options.selected[cell] = true;
+    run(single, options);
+  }
+  for (const CellRecord& cell : cells(single)) expect_same({reference[static_cast<std::size_t>(cell.plan_index)]}, {cell});
+}
+
+TEST_F(RunnerInvariant, BaseIsWhatTheEngineSaysOfTheGeneratedScan) {
+  Store store = new_store("store");
+  RunOptions options;
+  options.selected.assign(plan_.cells.size(), false);
+  options.selected[0] = true;
+  run(store, options);
+  const Scan scan = study_.phantoms.phantom->generate(study_.phantoms.values, study_.seed, 0);
+  const ExtractionSettings native = study_.extractions[1].settings;
+  const auto expected = built_in_engine().extract(scan.image, scan.mask, std::span(&native, 1)).front();
+  const auto features = store.tables().features;
+  const CellRecord cell = cells(store).front();
+  std::size_t f = 0;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (features[i].extraction != "native") continue;
+    if (expected[f].status == Status::ok) {
+      EXPECT_NEAR(cell.values[i], expected[f].value, 1e-9 * std::abs(expected[f].value) + 1e-12) << features[i].name;
+    }
+    ++f;
+  }
+  EXPECT_EQ(f, expected.size());
+}
+
+TEST_F(RunnerMechanics, FailingCellsAreRecordsAndTheRestGoesOn) {
+  study_ = decode_study(parse_yaml("study: s\nphantoms: {kind: lesion, count: 2}\nconditions:\n"
+                                   "  g: {chain: [{mask.grow_mm: {distance_mm: [-49, 1]}}]}\n", "study.yaml"), "");
+  plan_ = make_plan(study_);
+  Store store = new_store("store");
+  run(store, {});
+  const auto all = cells(store);
+  ASSERT_EQ(all.size(), 6u);
+  for (const CellRecord& cell : all) {
+    const bool impossible = plan_.conditions[static_cast<std::size_t>(cell.condition)].name.find("-49") != std::string::npos;
+    EXPECT_EQ(cell.status, impossible ? Status::failed : Status::ok);
+    EXPECT_EQ(cell.reason.empty(), !impossible);
+    EXPECT_EQ(cell.values.empty(), impossible);
+  }
+}
+
+TEST(MemoryGateMechanics, AdmitsWithinTheBudgetAndLargeWorkAlone) {
+  MemoryGate gate(100);
+  std::atomic<int> running{0}, most{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] {
+      for (int round = 0; round < 50; ++round) {
+        const MemoryGate::Ticket ticket(gate, 60);
+        most = std::max(most.load(), ++running);
+        std::this_thread::yield();
+        --running;
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(most, 1);
+  const MemoryGate::Ticket larger_than_all(gate, 1e12);
+}
+
+}  // namespace
+}  // namespace radgauge
