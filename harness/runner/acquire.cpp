@@ -230,14 +230,15 @@ AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& ac
 }
 
 std::string without_folders(std::string text, const Study& study) {
-  std::vector<std::string> folders{study.folder};
-  for (const CohortRow& row : study.rows)
-    if (folders.back() != row.folder) folders.push_back(row.folder);
-  for (std::string folder : folders) {
-    if (folder.empty()) continue;
-    folder += "/";
-    for (auto at = text.find(folder); at != std::string::npos; at = text.find(folder))
-      text.erase(at, folder.size());
+  const auto replace = [&](const std::string& path, const std::string& written) {
+    if (path.empty() || path == written) return;
+    for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + written.size()))
+      text.replace(at, path.size(), written);
+  };
+  for (const CohortRow& row : study.rows) {
+    if (row.phantom_index >= 0) continue;
+    replace(row.image_path(), row.image);
+    replace(row.mask_path(), row.mask);
   }
   return text;
 }

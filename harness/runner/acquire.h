@@ -42,7 +42,8 @@ struct AcquiredScan {
 AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& acquisition,
                      const std::vector<RowGeometry>& geometry);
 
-/// Replaces the folders of the study by nothing, so that no result holds a path of this machine.
+/// `text` with every image and mask path as the cohort writes it, so that no result holds a path of this
+/// machine.
 std::string without_folders(std::string text, const Study& study);
 
 }  // namespace radgauge

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -42,6 +43,11 @@ CohortRow decode_row(const RawRow& raw) {
   row.channel = text_of(raw, "channel");
   row.image = text_of(raw, "image");
   row.mask = text_of(raw, "mask");
+  for (const std::string* path : {&row.image, &row.mask}) try {
+      expand_variables(*path);
+    } catch (const Error& error) {
+      throw raw.error(error.what());
+    }
   row.session = text_of(raw, "session");
   row.reader = text_of(raw, "reader");
   row.scanner = text_of(raw, "scanner");
@@ -108,11 +114,29 @@ std::string CohortRow::object() const {
   return patient + "/" + lesion + (channel.empty() ? "" : "/" + channel);
 }
 
-std::string CohortRow::image_path() const {
-  return (std::filesystem::path(folder) / image).string();
+std::string expand_variables(const std::string& text) {
+  std::string result;
+  std::size_t at = 0;
+  for (auto open = text.find("${"); open != std::string::npos; open = text.find("${", at)) {
+    const auto close = text.find('}', open);
+    if (close == std::string::npos) break;
+    const std::string name = text.substr(open + 2, close - open - 2);
+    const char* value = std::getenv(name.c_str());
+    if (value == nullptr)
+      throw Error(ErrorKind::study, "the path '" + text + "' needs the environment variable " + name +
+                                        ", which is not set; `export " + name + "=...` first");
+    result += text.substr(at, open - at) + value;
+    at = close + 1;
+  }
+  return result + text.substr(at);
 }
+
+std::string CohortRow::image_path() const {
+  return (std::filesystem::path(folder) / expand_variables(image)).string();
+}
+
 std::string CohortRow::mask_path() const {
-  return (std::filesystem::path(folder) / mask).string();
+  return (std::filesystem::path(folder) / expand_variables(mask)).string();
 }
 
 std::string CohortRow::acquisition() const {

@@ -9,6 +9,10 @@ namespace radgauge {
 /// The rows of an inline cohort list. Throws Error(study) with file:line:column.
 std::vector<CohortRow> decode_inline_cohort(const Yaml& list);
 
+/// `text` with each ${NAME} replaced by the environment variable NAME. Throws Error(study) naming one that is
+/// not set.
+std::string expand_variables(const std::string& text);
+
 /// The modality of a word in any case ("CT", "MR", "MRI", "MR_T1", "PET", "PT", "other"); nothing if it is
 /// none.
 std::optional<Modality> parse_modality(std::string_view word);

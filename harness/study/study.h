@@ -32,6 +32,7 @@ struct CohortRow {
   std::string where;                              ///< "cohort.csv:3"
   std::int64_t phantom_index = -1;                ///< object of the phantom generator, or -1 for files
 
+  /// The paths to open: variables filled in, and relative to the folder.
   std::string image_path() const;
   std::string mask_path() const;
   /// What is measured: "patient/lesion" or "patient/lesion/channel".
