@@ -47,21 +47,31 @@ TEST(StoreSafetyMechanics, AKilledRunHoldsWholeUnitsInOrder) {
   Store::create(path, example_tables(3, 4, kFeatures));
   std::size_t units_before = 0;
   for (int round = 0; round < 20; ++round) {
+    int started[2];
+    ASSERT_EQ(::pipe(started), 0);
     const pid_t child = ::fork();
     if (child == 0) {
-      Store store = Store::open(path, false);
-      for (std::size_t number = store.stored_cells().size() / kUnit;; ++number)
-        store.write_unit(unit_of(number));
+      try {
+        Store store = Store::open(path, false);
+        if (::write(started[1], "s", 1) != 1) ::_exit(98);
+        for (std::size_t number = store.stored_cells().size() / kUnit;; ++number)
+          store.write_unit(unit_of(number));
+      } catch (const std::exception& error) {
+        std::fputs(error.what(), stderr);
+        ::_exit(99);
+      }
     }
+    ::close(started[1]);
     // Most rounds kill a writer at work, every fourth perhaps one that is still opening.
     char signal = 0;
-    if (round % 4 != 0) ASSERT_EQ(::read(started[0], &signal, 1), 1);
+    if (round % 4 != 0) {
+      ASSERT_EQ(::read(started[0], &signal, 1), 1);
+    }
+    ::close(started[0]);
     std::this_thread::sleep_for(std::chrono::microseconds(1500 + 1777 * round));
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
-    ::close(started[0]);
-    ::close(started[1]);
     ASSERT_TRUE(WIFSIGNALED(status)) << "the writer ended by itself, with " << WEXITSTATUS(status);
 
     // Half of the rounds are read as they are, with the log of the killed process beside the file.
