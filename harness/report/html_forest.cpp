@@ -80,6 +80,20 @@ std::string frame(const Axis& axis, double bottom, double limit) {
   return out;
 }
 
+// From just below the least limit shown, or from 0, to 1.
+Axis axis_of(const std::vector<const FeatureRow*>& rows, double limit) {
+  Axis axis;
+  double least = std::isnan(limit) ? 1 : limit;
+  std::size_t longest = 0;
+  for (const FeatureRow* row : rows) {
+    least = std::min(least, row->icc_lower);
+    longest = std::max(longest, row->feature.size());
+  }
+  axis.left = std::clamp(24 + 7.4 * static_cast<double>(longest), 150.0, 420.0);
+  if (least > 0.1) axis.low = std::floor(std::min(least, 0.9) * 10 - 0.2) / 10;
+  return axis;
+}
+
 }  // namespace
 
 std::string forest(const QuestionResult& question) {
@@ -93,15 +107,7 @@ std::string forest(const QuestionResult& question) {
     left_out = rows.size() - 2 * kShown;
     rows.erase(rows.begin() + kShown, rows.end() - kShown);
   }
-  Axis axis;
-  double least = std::isnan(question.question.limits.icc_lower) ? 1 : question.question.limits.icc_lower;
-  std::size_t longest = 0;
-  for (const FeatureRow* row : rows) {
-    least = std::min(least, row->icc_lower);
-    longest = std::max(longest, row->feature.size());
-  }
-  axis.left = std::clamp(24 + 7.4 * static_cast<double>(longest), 150.0, 420.0);
-  if (least > 0.1) axis.low = std::floor(std::min(least, 0.9) * 10 - 0.2) / 10;
+  const Axis axis = axis_of(rows, question.question.limits.icc_lower);
   const double gap = all ? 0 : 26;
   const double bottom = kTop + kRow * static_cast<double>(rows.size()) + gap + 6;
   std::string out =
