@@ -39,8 +39,9 @@ std::string room_status(const Mask& after, const Grid<float>& distance, double l
   std::string status = "ok";
   for (std::size_t a = 0; a < 3; ++a) {
     const std::int64_t last = after.lattice.size[a] - 1;
-    const bool is_image_begin = after.window.offset[a] == 0;
-    const bool is_image_end = after.window.offset[a] + last + 1 == after.window.whole_size[a];
+    // A turned sampling lattice may begin before the first voxel of its plan.
+    const bool is_image_begin = after.window.offset[a] <= 0;
+    const bool is_image_end = after.window.offset[a] + last + 1 >= after.window.whole_size[a];
     for (const auto& [layer, is_image_edge] :
          {std::pair{std::int64_t{0}, is_image_begin}, {last, is_image_end}}) {
       if (!needs_room(after, distance, limit_mm, a, layer)) continue;
