@@ -25,7 +25,8 @@ class WeightedSample {
   double moment(int order) const { return moments_[static_cast<std::size_t>(order)]; }
   /// Sum of squares of the values.
   double energy() const { return energy_; }
-  /// The value below or at which `fraction` of the sample lies.
+  /// Smallest value with at least `fraction` of the sample at or below it (nearest rank, no interpolation
+  /// between values).
   double percentile(double fraction) const;
   /// Mean of |x - centre|.
   double mean_absolute_deviation(double centre) const;

@@ -14,14 +14,14 @@ struct IndexMap {
   Vec3 shift{0, 0, 0};
 
   Vec3 operator()(const Vec3& index) const { return multiply(matrix, index) + shift; }
-  /// The maps' images differ by whole voxels only (to 1e-3 voxel).
+  /// Every index maps to a whole index (to 1e-3 voxel): both lattices have the same voxels.
   bool is_whole_voxel_shift() const;
 };
 
 IndexMap index_map(const Lattice& from, const Lattice& to);
 
-/// Box of `from` indices that map into [low, high] of the other lattice, at least; rounded inwards by 1e-6
-/// voxel at most.
+/// Smallest box that holds every whole `from` index whose image lies in [low, high] of the other lattice; an
+/// index up to 1e-6 voxel outside counts.
 Box preimage(const IndexMap& map, const Vec3& low, const Vec3& high);
 
 /// Largest length of the composed displacements at points of `lattice` inside `box`, over a coarse raster.

@@ -9,6 +9,7 @@
 #include "reference/extractor.h"
 #include "reference/nifti_reader.h"
 #include "reference/preprocessing/grid.h"
+#include "reference/preprocessing/roi.h"
 
 namespace radgauge {
 namespace {
@@ -87,6 +88,67 @@ TEST_P(IbsiOracle, EveryFeatureMeetsItsReferenceValue) {
   }
   EXPECT_EQ(compared, set.features);
   EXPECT_EQ(measured.size(), set.features) << "every feature listed has a reference value";
+}
+
+/// The diagnostics of one region, named as in the tables: {int_mask, morph_mask}_..._{interp, reseg}_roi.
+void describe(const std::string& mask_name, const std::string& stage, const Roi& roi,
+              const std::vector<std::uint8_t>& inside, std::map<std::string, double>& out) {
+  Mask mask;
+  mask.lattice.size = roi.size;
+  mask.voxels = inside;
+  const Index3 size = bounding_box(mask).size();
+  for (std::size_t a = 0; a < 3; ++a)
+    out[mask_name + "_bb_dim_" + "xyz"[a] + "_" + stage + "_roi"] = static_cast<double>(size[a]);
+  double sum = 0;
+  double low = 1e300;
+  double high = -1e300;
+  for (std::size_t i = 0; i < inside.size(); ++i)
+    if (inside[i] != 0) {
+      sum += roi.intensity[i];
+      low = std::min<double>(low, roi.intensity[i]);
+      high = std::max<double>(high, roi.intensity[i]);
+    }
+  out[mask_name + "_vox_count_" + stage + "_roi"] = static_cast<double>(count(mask));
+  out[mask_name + "_mean_int_" + stage + "_roi"] = sum / static_cast<double>(count(mask));
+  out[mask_name + "_min_int_" + stage + "_roi"] = low;
+  out[mask_name + "_max_int_" + stage + "_roi"] = high;
+}
+
+TEST_P(IbsiOracle, RegionsMeetTheDiagnostics) {
+  const Set& set = GetParam();
+  if (std::string(set.table) == "digital_phantom") GTEST_SKIP() << "its table has no diagnostics";
+  const std::string folder = "ibsi/ibsi1/" + std::string(set.folder);
+  RADGAUGE_REFERENCE_DATA(image_path, folder + "/image.nii.gz");
+  RADGAUGE_REFERENCE_DATA(mask_path, folder + "/mask.nii.gz");
+  RADGAUGE_REFERENCE_DATA(table_path, std::string("ibsi/ibsi1/reference_values/") + set.table + ".csv");
+  const ExtractionSettings& s = find_preset(set.preset)->settings;
+  const Volume image = read_nifti(image_path);
+  const GridPlan plan = grid_plan(image.lattice, s);
+  const Prepared p = resample(sampling_source(image, s), image, read_nifti_mask(mask_path), plan, s, 0);
+  const Roi roi = cut_roi(p.image, p.mask);
+  const IntensityMask left =
+      resegment(roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
+  std::map<std::string, double> found;
+  for (std::size_t a = 0; a < 3; ++a) {
+    found[std::string("img_dim_") + "xyz"[a] + "_interp_img"] = static_cast<double>(plan.output.size[a]);
+    found[std::string("vox_dim_") + "xyz"[a] + "_interp_img"] = plan.output.spacing_mm[a];
+  }
+  describe("int_mask", "interp", roi, roi.inside, found);
+  describe("morph_mask", "interp", roi, roi.inside, found);
+  describe("int_mask", "reseg", roi, left.inside, found);
+  describe("morph_mask", "reseg", roi, roi.inside, found);
+  std::size_t compared = 0;
+  for (const auto& row : read_table(table_path)) {
+    if (row[0] != "diagnostic" || row[5].empty() || found.count(row[4]) == 0) continue;
+    const double slack = 1e-9 * std::abs(std::stod(row[5]));
+    // Counts are given in full.
+    const double value =
+        found.at(row[4]) == std::round(found.at(row[4])) ? found.at(row[4]) : three_digits(found.at(row[4]));
+    EXPECT_LE(std::abs(value - std::stod(row[5])), std::stod(row[6]) + slack)
+        << row[4] << " is " << found.at(row[4]) << ", reference " << row[5] << " +- " << row[6];
+    ++compared;
+  }
+  EXPECT_GE(compared, 20u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sets, IbsiOracle,
