@@ -95,8 +95,10 @@ ChainStep decode_step(const Yaml& yaml) {
     known.push_back(field.name);
     step.levels.push_back({field.fallback});
   }
-  if (entry.value.kind == Yaml::Kind::null || (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty()))
-    throw yaml.error(entry.key + " is given no parameter, so it would change nothing; it has " + join(known, ", "));
+  if (entry.value.kind == Yaml::Kind::null ||
+      (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty()))
+    throw yaml.error(entry.key + " is given no parameter, so it would change nothing; it has " +
+                     join(known, ", "));
   entry.value.check_keys(known, entry.key);
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (const Yaml* value = entry.value.find(fields[i].name))

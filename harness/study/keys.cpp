@@ -34,7 +34,8 @@ const KeyTable& cohort_keys() {
   static const KeyTable table{
       "cohort",
       "One row of the cohort table, or one entry of an inline list. Other columns are kept as outcomes and "
-      "covariates. Paths are relative to the folder of the table; ${NAME} in a path is the environment variable NAME.",
+      "covariates. Paths are relative to the folder of the table; ${NAME} in a path is the environment "
+      "variable NAME.",
       {{"patient", "string", true, "who; statistics resample patients"},
        {"lesion", "string", false, "which lesion of the patient (default 1)"},
        {"channel", "string", false, "which image of a set, e.g. a contrast phase"},
