@@ -152,6 +152,21 @@ void add_units(Plan& plan) {
                    [](const PlannedUnit& a, const PlannedUnit& b) { return a.acquisition < b.acquisition; });
 }
 
+/// The grid stage of a condition is one interpolation; an extraction without interpolation has none to move.
+void check_grid_operations(const Study& study) {
+  for (const Extraction& extraction : study.extractions) {
+    if (extraction.settings.interpolation != Interpolation::none) continue;
+    for (const Group& group : study.groups)
+      for (const ChainStep& step : group.chain)
+        if (step.operation->stage == Stage::grid)
+          throw Error(
+              ErrorKind::study,
+              study.file + ": group '" + group.name + "' moves the sampling grid (" + step.operation->id +
+                  "), but extraction '" + extraction.name +
+                  "' does not interpolate; give it interpolation: linear or cubic, or a preset that has one");
+  }
+}
+
 }  // namespace
 
 std::string chain_name(const std::vector<AppliedOperation>& chain) {
@@ -171,6 +186,7 @@ std::string Plan::cell_name(const Study& study, std::size_t cell) const {
 }
 
 Plan make_plan(const Study& study) {
+  check_grid_operations(study);
   Plan plan;
   add_conditions(plan, study);
   add_acquisitions(plan, study);

@@ -10,6 +10,7 @@
 namespace radgauge {
 namespace {
 
+const std::string kGrid = "extractions: {original: {preset: ct-1mm}}\n";
 const std::string kPhantoms = "study: s\nphantoms: {kind: lesion, count: 3}\n";
 
 Study decode(const std::string& text) {
@@ -133,7 +134,7 @@ const std::string kConditions =
     "{angle_deg: 5}}], repeats: 2}\n";
 
 TEST(PlanMechanics, ConditionsAreTheProductInOrder) {
-  const Plan plan = make_plan(decode(kPhantoms + kConditions));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid + kConditions));
   std::vector<std::string> names;
   for (const Condition& c : plan.conditions) names.push_back(c.name);
   EXPECT_EQ(names, (std::vector<std::string>{
@@ -147,7 +148,7 @@ TEST(PlanMechanics, ConditionsAreTheProductInOrder) {
 }
 
 TEST(PlanMechanics, UnitsShareImageVariantsAcrossGroups) {
-  const Plan plan = make_plan(decode(kPhantoms + kConditions));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid + kConditions));
   // Per object: base, k=0.5 twice (shared by both groups), k=2 twice.
   EXPECT_EQ(plan.units.size(), 15u);
   std::vector<int> seen(plan.cells.size(), 0);
@@ -157,17 +158,31 @@ TEST(PlanMechanics, UnitsShareImageVariantsAcrossGroups) {
 }
 
 TEST(PlanMechanics, GroupsShareEqualConditions) {
-  const Plan plan =
-      make_plan(decode(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 7]}}]}, b: "
-                                   "{chain: [{geom.rotate: {angle_deg: [7, 9]}}]}}\n"));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid +
+                                     "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 7]}}]}, b: "
+                                     "{chain: [{geom.rotate: {angle_deg: [7, 9]}}]}}\n"));
   ASSERT_EQ(plan.conditions.size(), 4u);
   EXPECT_EQ(plan.conditions[2].groups, (std::vector<std::size_t>{0, 1}));
 }
 
+TEST(PlanMechanics, GridOperationsNeedInterpolation) {
+  const std::string rotated = kPhantoms + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n";
+  try {
+    make_plan(decode(rotated));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::study);
+    EXPECT_NE(std::string(error.what()).find("geom.rotate"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("'original' does not interpolate"), std::string::npos);
+  }
+  EXPECT_NO_THROW(make_plan(decode(rotated + "extractions: {original: {preset: ct-1mm}}\n")));
+}
+
 TEST(PlanMechanics, LevelsThatChangeNothingAreBase) {
-  const Plan plan = make_plan(decode(kPhantoms + "conditions: {g: {chain: [{geom.gridshift: {shift_x: [0, "
-                                                 "0.5]}}, {mask.grow_mm: {distance_mm: [0, 1]}}]}, "
-                                                 "n: {chain: [{noise.white: {k: [0, 1]}}], repeats: 3}}\n"));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid +
+                                     "conditions: {g: {chain: [{geom.gridshift: {shift_x: [0, "
+                                     "0.5]}}, {mask.grow_mm: {distance_mm: [0, 1]}}]}, "
+                                     "n: {chain: [{noise.white: {k: [0, 1]}}], repeats: 3}}\n"));
   std::vector<std::string> names;
   for (const Condition& c : plan.conditions) names.push_back(c.name);
   EXPECT_EQ(names,
@@ -184,8 +199,8 @@ TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
       "  - {patient: A, image: a, mask: m2, modality: CT, reader: R2}\n"
       "  - {patient: A, image: b, mask: m3, modality: CT, reader: R1, session: two}\n";
   const auto cells = [&](const std::string& scope) {
-    return make_plan(
-               decode(cohort + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]" + scope + "}}\n"))
+    return make_plan(decode(cohort + kGrid + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]" +
+                            scope + "}}\n"))
         .cells.size();
   };
   EXPECT_EQ(cells(""), 3u + 1u);
@@ -195,7 +210,7 @@ TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
 }
 
 TEST(PlanMechanics, SelectionByPatternAndLimit) {
-  const Study study = decode(kPhantoms + kConditions);
+  const Study study = decode(kPhantoms + kGrid + kConditions);
   const Plan plan = make_plan(study);
   const auto count = [](const std::vector<bool>& v) { return std::count(v.begin(), v.end(), true); };
   EXPECT_EQ(count(select_cells(study, plan, "lesion-2/1")), 9);
