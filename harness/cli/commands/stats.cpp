@@ -6,7 +6,6 @@
 #include "io/csv.h"
 #include "io/files.h"
 #include "io/json.h"
-#include "statistics/section_info.h"
 #include "statistics/sections.h"
 
 namespace radgauge {
@@ -35,7 +34,10 @@ std::string as_json(const std::vector<StatRow>& rows) {
 
 int run(const Arguments& arguments) {
   const std::string section = arguments.text("section");
-  section_help(section);
+  const auto known = section_names();
+  if (std::find(known.begin(), known.end(), section) == known.end())
+    throw Error(ErrorKind::usage, "unknown section '" + section + "'" + did_you_mean(section, known) +
+                                      "; known: " + join(known, ", "));
   const CsvTable csv = read_csv(arguments.text("table"));
   std::vector<StatRow> rows;
   try {
