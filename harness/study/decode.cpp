@@ -265,12 +265,9 @@ void decode_questions(Study& study, const Yaml& yaml) {
 }
 
 void decode_tolerances(Study& study, const Yaml& yaml) {
-  if (const Yaml* geometry = yaml.find("geometry")) {
-    geometry->check_keys(geometry_keys().names(), "geometry");
-    if (const Yaml* v = geometry->find("largest_displacement_voxel"))
-      study.largest_displacement_voxel = v->as_real("largest_displacement_voxel", between(0, 0.5));
-    if (const Yaml* v = geometry->find("resample_mask")) study.resample_mask = v->as_boolean("resample_mask");
-  }
+  if (const Yaml* v = yaml.find("resample_mask")) study.resample_mask = v->as_boolean("resample_mask");
+  if (const Yaml* v = yaml.find("largest_displacement_voxel"))
+    study.largest_displacement_voxel = v->as_real("largest_displacement_voxel", between(0, 0.5));
   if (const Yaml* failures = yaml.find("failures")) {
     failures->check_keys(failures_keys().names(), "failures");
     if (const Yaml* v = failures->find("max"))
