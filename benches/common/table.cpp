@@ -1,6 +1,7 @@
 // Turns the records of a folder (*.json of Google Benchmark) into its README.md, and prints how peers
 // compare.
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -146,6 +147,27 @@ std::string table_of(const std::vector<Line>& lines) {
   return text;
 }
 
+/// One line for the terminal: time, what a counter says of speed, and how a peer compares.
+void print(const Line& line, const std::vector<Line>& lines) {
+  std::string name = "  " + line.task +
+                     (line.implementation == "radgauge" ? "" : ", " + line.implementation) + ", " +
+                     line.variant;
+  name.resize(std::max<std::size_t>(name.size() + 1, 76), ' ');
+  if (!line.problem.empty()) {
+    std::cout << name << "WRONG: " << line.problem << "\n";
+    return;
+  }
+  std::cout << name << number(line.milliseconds) << " ms";
+  for (const auto& [counter, value] : line.counters) {
+    if (is_time_per_item(counter)) std::cout << ", " << number(value * 1e9) << " " << heading(counter);
+    if (counter == "conditions_per_s") std::cout << ", " << number(value) << " conditions per s";
+    if (counter == "peak_mib") std::cout << ", " << number(value) << " MiB";
+  }
+  if (const double ratio = ratio_to_ours(line, lines); !std::isnan(ratio))
+    std::cout << ", " << number(ratio) << " x our time";
+  std::cout << "\n";
+}
+
 std::string machine_of(const Json& context) {
   const auto text = [&](const std::string& key) {
     return context.contains(key) ? context.at(key).get<std::string>() : std::string("unknown");
@@ -167,7 +189,11 @@ constexpr const char* kIntroduction =
     "compared "
     "with a reference before it was timed; a wrong one has no time. Times are medians of repetitions that "
     "took "
-    "turns; `spread %` is their coefficient of variation. `ns per ...` is CPU time on one thread.\n\n"
+    "turns; `spread %` is their coefficient of variation. `ns per ...` is CPU time on one thread: per voxel "
+    "of the "
+    "box of the region, for `family` and `levels` per voxel of the region, for `native` per voxel of the "
+    "cropped "
+    "image as acquired.\n\n"
     "`conditions`: the whole chain from files (or a phantom generator) to the store, 24 conditions of one "
     "object, "
     "each run in a process of its own; seconds of the stages are summed over threads, `cpu s` is all CPU "
@@ -185,10 +211,8 @@ int run(const std::string& folder) {
     const std::vector<Line> lines = lines_of(record);
     text +=
         "\n## " + file.stem().string() + "\n\n" + machine_of(record.at("context")) + "\n" + table_of(lines);
-    for (const Line& line : lines)
-      if (const double ratio = ratio_to_ours(line, lines); !std::isnan(ratio))
-        std::cout << line.task << ", " << line.variant << ": " << line.implementation << " takes "
-                  << number(ratio) << " x our time\n";
+    std::cout << "\n" << file.stem().string() << "\n";
+    for (const Line& line : lines) print(line, lines);
   }
   write_file((fs::path(folder) / "README.md").string(), text);
   return 0;

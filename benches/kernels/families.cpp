@@ -2,11 +2,10 @@
 // discretise). Checked by counting the region again, plainly, and against the IBSI values of configuration C.
 #include <cmath>
 #include <map>
-#include <sstream>
 
 #include "common/scans.h"
 #include "core/text.h"
-#include "io/files.h"
+#include "io/csv.h"
 #include "kernels/kernels.h"
 #include "reference/extractor.h"
 #include "reference/features/family.h"
@@ -107,12 +106,13 @@ std::string check_ibsi(const Family& family) {
   const FeatureVector values = values_of(family, make_parts(p.image, p.mask, s));
   const auto infos = family.list(Aggregation::volume);
   std::map<std::string, std::pair<double, double>> expected;
-  std::istringstream lines(read_file(table));
-  for (std::string line; std::getline(lines, line);) {
-    const auto cells = split(line, ',');  // family,feature,ibsi_code,aggregation,tag,value,tolerance,...
-    if (cells.size() < 7 || line.find('"') != std::string::npos) continue;
-    const auto value = parse_double(cells[5]), tolerance = parse_double(cells[6]);
-    if (value && tolerance) expected[cells[4]] = {*value, *tolerance};
+  const CsvTable rows = read_csv(table);
+  const auto tag = rows.column("tag"), value_column = rows.column("value"),
+             tolerance_column = rows.column("tolerance");
+  if (!tag || !value_column || !tolerance_column) return "the table of reference values has other columns";
+  for (const auto& row : rows.rows) {
+    const auto value = parse_double(row[*value_column]), tolerance = parse_double(row[*tolerance_column]);
+    if (value && tolerance) expected[row[*tag]] = {*value, *tolerance};
   }
   int compared = 0;
   for (std::size_t i = 0; i < infos.size(); ++i) {
@@ -156,8 +156,7 @@ void add_family_benches(const std::string& scan, const std::string& spacing_mm) 
           const std::string problem = check_plainly(family, scan, spacing_mm);
           return problem.empty() ? check_ibsi(family) : problem;
         },
-        voxels, "voxel",
-        [=] { benchmark::DoNotOptimize(values_of(family, parts_of(scan, spacing_mm))); });
+        voxels, "voxel", [=] { benchmark::DoNotOptimize(values_of(family, parts_of(scan, spacing_mm))); });
 }
 
 }  // namespace radgauge::bench
