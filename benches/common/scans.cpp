@@ -1,0 +1,44 @@
+#include "common/scans.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+#include "io/image_file.h"
+#include "study/study.h"
+
+namespace radgauge::bench {
+
+std::string reference_file(const std::string& relative) {
+  const char* root = std::getenv("RADGAUGE_DATA");
+  if (root == nullptr || *root == '\0') return "";
+  const std::filesystem::path path = std::filesystem::path(root) / relative;
+  return std::filesystem::exists(path) ? path.string() : "";
+}
+
+bool has_ct_phantom() {
+  return !reference_file(kPhantomImage).empty() && !reference_file(kPhantomMask).empty();
+}
+
+std::string lesion_yaml() {
+  return "{kind: lesion, count: 1, radius_low_mm: 44, radius_high_mm: 44, size_x: 204, size_y: 201, size_z: "
+         "60, "
+         "spacing_x_mm: 0.9765625, spacing_y_mm: 0.9765625, spacing_z_mm: 3}";
+}
+
+std::string measured_scan() {
+  return has_ct_phantom() ? "ct_phantom" : "lesion";
+}
+
+const Scan& scan(const std::string& name) {
+  static std::map<std::string, Scan> made;
+  if (const auto found = made.find(name); found != made.end()) return found->second;
+  if (name == "ct_phantom")
+    return made[name] = {read_image(reference_file(kPhantomImage)),
+                         read_mask(reference_file(kPhantomMask), {}), Modality::ct, "HU"};
+  const Study study =
+      decode_study(parse_yaml("study: bench\nphantoms: " + lesion_yaml() + "\n", "lesion"), "");
+  return made[name] = study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0);
+}
+
+}  // namespace radgauge::bench

@@ -1,0 +1,127 @@
+#include "conditions/measured_run.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <filesystem>
+
+#include "cli/run_folder.h"
+#include "common/scans.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "io/image_file.h"
+#include "reference/extractor.h"
+#include "reference/preprocessing/grid.h"
+#include "runner/runner.h"
+
+namespace radgauge::bench {
+
+namespace {
+
+/// 24 conditions: base, noise, position and angle of the grid, and two ways of moving the contour.
+std::string study_yaml(const RunSettings& settings) {
+  const std::string s = settings.spacing_mm;
+  const std::string object =
+      settings.object == "lesion"
+          ? "phantoms: " + lesion_yaml() + "\n"
+          : std::string(
+                "cohort:\n  - {patient: ct_phantom, modality: ct, unit: HU, image: '${RADGAUGE_DATA}/") +
+                kPhantomImage + "', mask: '${RADGAUGE_DATA}/" + kPhantomMask + "'}\n";
+  return "study: bench\nseed: 20261121\n" + object +
+         "extractions:\n  original: {preset: ct-1mm, spacing_x_mm: " + s + ", spacing_y_mm: " + s +
+         ", spacing_z_mm: " + s +
+         "}\n"
+         "conditions:\n"
+         "  noise: {chain: [{noise.white: {k: 1}}], repeats: 5}\n"
+         "  position: {chain: [{geom.gridshift: {shift_x: [0, 0.5], shift_y: [0, 0.5]}}, "
+         "{geom.rotate: {angle_deg: [-5, 5]}}]}\n"
+         "  contour: {chain: [{mask.grow_mm: {distance_mm: [-2, -1, 1, 2]}}]}\n"
+         "  volume: {chain: [{mask.grow_fraction: {fraction: [-0.2, -0.1, -0.05, 0.05, 0.1, 0.2]}}]}\n";
+}
+
+/// A folder that is gone when its owner is.
+class TemporaryFolder {
+ public:
+  TemporaryFolder()
+      : path_(std::filesystem::temp_directory_path() / ("radgauge_bench_" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The features of an unchanged object, straight from the functions that define them.
+FeatureVector direct_values(const Study& study) {
+  const CohortRow& row = study.rows.front();
+  const Scan scan = row.phantom_index >= 0
+                        ? study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0)
+                        : Scan{read_image(row.image_path()), read_mask(row.mask_path(), row.mask_label),
+                               row.modality, row.unit};
+  const ExtractionSettings& s = study.extractions.front().settings;
+  const Prepared p =
+      resample(sampling_source(scan.image, s), scan.image, scan.mask, grid_plan(scan.image.lattice, s), s, 0);
+  return extract(p.image, p.mask, std::span(&s, 1)).front();
+}
+
+std::string difference(const FeatureVector& expected, const CellRecord& base, const Store& store) {
+  if (expected.size() != base.values.size()) return "the base condition has another number of features";
+  for (std::size_t f = 0; f < expected.size(); ++f) {
+    const std::string& name = store.tables().features[f].name;
+    if (expected[f].status != base.statuses[f]) return name + " of the base condition has another status";
+    if (expected[f].status != Status::ok) continue;
+    if (!(std::abs(expected[f].value - base.values[f]) <= 1e-9 * std::abs(expected[f].value) + 1e-12))
+      return name + " of the base condition is " + to_text(base.values[f]) + ", computed directly " +
+             to_text(expected[f].value);
+  }
+  return "";
+}
+
+void inspect_store(const Store& store, const Study& study, bool verify, MeasuredRun& run) {
+  std::string hashes;
+  store.for_each_cell([&](const CellRecord& cell) {
+    ++run.cells;
+    hashes += to_text(static_cast<std::int64_t>(xxh3(std::as_bytes(std::span(cell.values))))) + " ";
+    if (run.problem.empty() && cell.status != Status::ok) run.problem = "a cell failed: " + cell.reason;
+    if (run.problem.empty() && verify && cell.plan_index == 0)
+      run.problem = difference(direct_values(study), cell, store);
+  });
+  run.values_hash = sha256(hashes).substr(0, 16);
+}
+
+}  // namespace
+
+MeasuredRun run_here(const RunSettings& settings, bool verify) {
+  MeasuredRun run;
+  const TemporaryFolder folder;
+  initialise_image_io();
+  const auto start = std::chrono::steady_clock::now();
+  const Study study = decode_study(parse_yaml(study_yaml(settings), "study.yaml"), "");
+  const Plan plan = make_plan(study);
+  const Engine& engine = built_in_engine();
+  RunOptions options;
+  options.threads = static_cast<int>(parse_int(settings.threads).value());
+  Store store = Store::create(folder.file("measurements.sqlite"), store_tables(study, plan, engine));
+  const RunOutcome outcome =
+      run_plan(study, plan, engine, inspect_rows(study, options.threads), store, options);
+  store.checkpoint();
+  run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  run.cpu_seconds = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+  run.stage_seconds = outcome.seconds;
+  run.peak_memory_bytes = peak_memory_bytes();
+  inspect_store(store, study, verify, run);
+  if (run.problem.empty() && run.cells != static_cast<double>(plan.cells.size()))
+    run.problem = "cells are missing from the store";
+  return run;
+}
+
+}  // namespace radgauge::bench

@@ -1,0 +1,24 @@
+#include <iostream>
+
+#include "common/scans.h"
+#include "kernels/kernels.h"
+
+int main(int argc, char** argv) {
+  using namespace radgauge::bench;
+  const std::string scan = measured_scan();
+  if (!has_ct_phantom())
+    std::cerr << "Measured on a synthetic lesion: for the IBSI 1 CT phantom set RADGAUGE_DATA to the folder "
+                 "that holds "
+              << kPhantomImage << " and " << kPhantomMask << ".\n";
+  add_prefilter_benches(scan);
+  add_itk_prefilter_bench(scan);
+  add_noise_benches(scan);
+  for (const char* spacing : {"1", "2"}) {
+    add_resample_benches(scan, spacing);
+    add_itk_resample_benches(scan, spacing);
+    add_distance_benches(scan, spacing);
+    add_family_benches("lesion", spacing);
+    if (scan != "lesion") add_family_benches(scan, spacing);
+  }
+  return run_benches(argc, argv);
+}
