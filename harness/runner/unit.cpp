@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
 
 namespace radgauge {
@@ -288,6 +289,7 @@ class UnitRun {
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
     for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
+    const MaskDistances distances(prepared.mask);
     for (const MaskNode& mask : node.masks) {
       for (const std::size_t i : mask.records) {
         Piece& part = piece(i, node.group);
@@ -295,12 +297,12 @@ class UnitRun {
         part.seconds = elapsed / static_cast<double>(n_cells);
         part.problem = problem;
       }
-      if (!problem) run_mask(node, mask, prepared, prefix);
+      if (!problem) run_mask(node, mask, prepared, distances, prefix);
     }
   }
 
   void run_mask(const GridNode& node, const MaskNode& mask_node, const Prepared& prepared,
-                const std::string& prefix) {
+                const MaskDistances& distances, const std::string& prefix) {
     const Condition& condition = condition_of(mask_node.records.front());
     Clock clock;
     Mask changed;
@@ -311,7 +313,9 @@ class UnitRun {
         if (step.operation->stage != Stage::mask) continue;
         const Draws draws = draws_for(condition, step);
         try {
-          MaskOutput out = step.operation->mask({prepared.image, *mask, draws}, step.values);
+          // Only the first operation of a chain works on the mask whose distances are shared.
+          const MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
+          MaskOutput out = step.operation->mask({prepared.image, *mask, draws, shared}, step.values);
           note(magnitudes, prefix, step, out.magnitudes);
           changed = std::move(out.mask);
           mask = &changed;
