@@ -74,6 +74,23 @@ std::string stage_key(const Condition& condition, Stage stage) {
   return chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
 }
 
+/// Room around the mask for the mask operations of every condition of the plan that shares this one's image
+/// and grid; never of the cells left to run only. In mm.
+double mask_room_mm(const Plan& plan, const Condition& condition) {
+  const std::string image = stage_key(condition, Stage::image);
+  const std::string grid = stage_key(condition, Stage::grid);
+  double room_mm = 0;
+  for (const Condition& other : plan.conditions) {
+    double chain_mm = 0;
+    for (const AppliedOperation& step : other.chain)
+      if (step.operation->stage == Stage::mask) chain_mm += step.operation->support(step.values).margin_mm;
+    if (chain_mm > room_mm && stage_key(other, Stage::image) == image &&
+        stage_key(other, Stage::grid) == grid)
+      room_mm = chain_mm;
+  }
+  return room_mm;
+}
+
 template <class Node>
 Node& node_of(std::vector<Node>& nodes, const std::string& key) {
   for (Node& node : nodes)
@@ -283,7 +300,7 @@ class UnitRun {
         note(magnitudes, prefix, step, out.magnitudes);
         plan = std::move(out.plan);
       }
-      prepared = resample(source(settings), *image_, mask, plan, settings, in_.margin_mm);
+      prepared = resample(source(settings), *image_, mask, plan, settings, mask_room_mm(in_.plan, condition));
     });
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
