@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/operation.h"
+#include "imaging/mask_distances.h"
 
 namespace radgauge {
 
@@ -14,8 +15,20 @@ std::vector<Magnitude> measure_mask_change(const Mask& before, const Mask& after
 /// Whether a mask that was grown to `limit_mm` of signed distance had the room for it: "ok", "limited by the
 /// image edge", or "limited by the room around the mask" when the crop ends too near. A voxel on a face of
 /// the lattice tells of missing room when its neighbour beyond would be within the limit: distance + spacing
-/// <= limit_mm. `distance` is the signed distance of the mask before, on the same lattice.
-std::string room_status(const Mask& after, const Grid<float>& distance, double limit_mm);
+/// <= limit_mm. `distances` are those of the mask before.
+std::string room_status(const Mask& after, const MaskDistances& distances, double limit_mm);
+
+/// The shared distances of an input, or its own.
+class DistancesOf {
+ public:
+  explicit DistancesOf(const MaskInput& in) : own_(in.mask), used_(in.distances ? *in.distances : own_) {}
+  const MaskDistances& operator*() const { return used_; }
+  const MaskDistances* operator->() const { return &used_; }
+
+ private:
+  MaskDistances own_;
+  const MaskDistances& used_;
+};
 
 /// Throws Error(data) when the mask is empty.
 void require_mask(const Mask& mask);

@@ -73,11 +73,15 @@ struct GridOutput {
   std::vector<Magnitude> magnitudes;
 };
 
-/// Mask stage: image and mask on one lattice, after interpolation.
+class MaskDistances;  // imaging/mask_distances.h
+
+/// Mask stage: image and mask on one lattice, after interpolation. `distances` are those of `mask`, shared by
+/// the operations on it to save time, or nullptr; they change no result.
 struct MaskInput {
   const Volume& image;
   const Mask& mask;
   const Draws& draws;
+  const MaskDistances* distances = nullptr;
 };
 struct MaskOutput {
   Mask mask;

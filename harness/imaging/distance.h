@@ -15,6 +15,10 @@ enum class DistanceTo { voxel_centres, voxel_boxes };
 /// doi:10.4086/toc.2012.v008a019; boxes by sampling at half voxels.
 Grid<float> distance_mm(const Mask& targets, DistanceTo to);
 
+/// The same where it is at most band_mm, and +infinity elsewhere. The narrower the band, the faster: only the
+/// neighbourhood of the targets is worked on. With `inverted`, the targets are the voxels that are 0.
+Grid<float> distance_mm(const Mask& targets, DistanceTo to, double band_mm, bool inverted = false);
+
 /// Signed distance in mm from voxel centres to the surface of the mask: negative inside, positive outside, 0
 /// half-way between an inside and an outside voxel on every axis, whatever the spacing. Its size is the mean
 /// of the distances to the nearest centre and to the nearest box of the other class. A mask does not say
@@ -27,5 +31,7 @@ Grid<float> distance_mm(const Mask& targets, DistanceTo to);
 Grid<float> signed_distance_mm(const Mask& mask);
 /// The same within `box`, seeing only the voxels of that box.
 Grid<float> signed_distance_mm(const Mask& mask, const Box& box);
+/// The same where its size is at most band_mm; -infinity deeper inside and +infinity farther outside.
+Grid<float> signed_distance_mm(const Mask& mask, const Box& box, double band_mm);
 
 }  // namespace radgauge

@@ -99,17 +99,9 @@ bool sample_interior(const SampleArray<T>& array, const Vec3& point, double& val
   return true;
 }
 
+/// Taps wherever they lie: beyond the ends, or cut off.
 template <class T>
-double sample_point(const SampleArray<T>& array, const Vec3& point) {
-  const auto taps_are = [&](int xy, int z) {
-    return tap_count(array.axes[0].method) == xy && tap_count(array.axes[1].method) == xy &&
-           tap_count(array.axes[2].method) == z;
-  };
-  double inner;
-  if (taps_are(4, 4) && sample_interior<4, 4>(array, point, inner)) return inner;
-  if (taps_are(4, 1) && sample_interior<4, 1>(array, point, inner)) return inner;
-  if (taps_are(2, 2) && sample_interior<2, 2>(array, point, inner)) return inner;
-  if (taps_are(2, 1) && sample_interior<2, 1>(array, point, inner)) return inner;
+double sample_border(const SampleArray<T>& array, const Vec3& point) {
   const Taps x = taps_at(point[0], array.axes[0]);
   const Taps y = taps_at(point[1], array.axes[1]);
   const Taps z = taps_at(point[2], array.axes[2]);
@@ -129,13 +121,44 @@ double sample_point(const SampleArray<T>& array, const Vec3& point) {
   return value;
 }
 
+/// N taps along x and y and M along z.
+template <std::size_t N, std::size_t M, class T>
+void sample_all(const SampleArray<T>& array, std::span<const Vec3> points, double* values) {
+  for (const Vec3& point : points) {
+    if (!sample_interior<N, M>(array, point, *values)) *values = sample_border(array, point);
+    ++values;
+  }
+}
+
+template <class T>
+void sample(const SampleArray<T>& array, std::span<const Vec3> points, double* values) {
+  const int x = tap_count(array.axes[0].method);
+  const int y = tap_count(array.axes[1].method);
+  const int z = tap_count(array.axes[2].method);
+  if (x == 4 && y == 4 && z == 4) return sample_all<4, 4>(array, points, values);
+  if (x == 4 && y == 4 && z == 1) return sample_all<4, 1>(array, points, values);
+  if (x == 2 && y == 2 && z == 2) return sample_all<2, 2>(array, points, values);
+  if (x == 2 && y == 2 && z == 1) return sample_all<2, 1>(array, points, values);
+  for (const Vec3& point : points) *values++ = sample_border(array, point);
+}
+
 }  // namespace
 
 double sample_at(const SampleArray<double>& array, const Vec3& point) {
-  return sample_point(array, point);
+  double value;
+  sample(array, {&point, 1}, &value);
+  return value;
 }
 double sample_at(const SampleArray<std::uint8_t>& array, const Vec3& point) {
-  return sample_point(array, point);
+  double value;
+  sample(array, {&point, 1}, &value);
+  return value;
+}
+void sample_points(const SampleArray<double>& array, std::span<const Vec3> points, double* values) {
+  sample(array, points, values);
+}
+void sample_points(const SampleArray<std::uint8_t>& array, std::span<const Vec3> points, double* values) {
+  sample(array, points, values);
 }
 
 }  // namespace radgauge

@@ -48,6 +48,9 @@ struct SampleArray {
 /// The value at one point, a continuous index in the whole array.
 double sample_at(const SampleArray<double>& array, const Vec3& point);
 double sample_at(const SampleArray<std::uint8_t>& array, const Vec3& point);
+/// The same at many points, faster; `values` has room for as many.
+void sample_points(const SampleArray<double>& array, std::span<const Vec3> points, double* values);
+void sample_points(const SampleArray<std::uint8_t>& array, std::span<const Vec3> points, double* values);
 
 /// The values at matrix * (x, y, z) + shift for every voxel (x, y, z) of `box`, x fastest. The same sums as
 /// sample_at up to their order. A diagonal matrix is sampled axis by axis, at the price of a one-dimensional

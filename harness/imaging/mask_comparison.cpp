@@ -19,27 +19,63 @@ void check_same_lattice(const Mask& a, const Mask& b) {
                                    explain_difference(a.lattice, b.lattice, "reference", "other"));
 }
 
+/// The inside voxels of a row of `n` that have an outside neighbour; `rows` are its four neighbours along y
+/// and z, nullptr beyond the lattice.
+void row_boundary(const std::uint8_t* row, const std::array<const std::uint8_t*, 4>& rows, std::int64_t n,
+                  std::uint8_t* edge) {
+  if (std::find(rows.begin(), rows.end(), nullptr) != rows.end() || n < 3) {
+    std::copy_n(row, n, edge);
+    return;
+  }
+  const auto& [a, b, c, d] = rows;
+  for (std::int64_t x = 1; x + 1 < n; ++x)
+    edge[x] = static_cast<std::uint8_t>(row[x] & ~(row[x - 1] & row[x + 1] & a[x] & b[x] & c[x] & d[x]));
+  edge[0] = row[0];
+  edge[n - 1] = row[n - 1];
+}
+
+/// Of a mask of 0 and 1.
 Mask boundary(const Mask& mask) {
   const Index3& n = mask.lattice.size;
   Mask edge(mask.lattice);
   for (std::int64_t z = 0; z < n[2]; ++z)
-    for (std::int64_t y = 0; y < n[1]; ++y)
-      for (std::int64_t x = 0; x < n[0]; ++x) {
-        if (mask(x, y, z) == 0) continue;
-        const bool surrounded = x > 0 && x + 1 < n[0] && y > 0 && y + 1 < n[1] && z > 0 && z + 1 < n[2] &&
-                                mask(x - 1, y, z) != 0 && mask(x + 1, y, z) != 0 && mask(x, y - 1, z) != 0 &&
-                                mask(x, y + 1, z) != 0 && mask(x, y, z - 1) != 0 && mask(x, y, z + 1) != 0;
-        edge(x, y, z) = surrounded ? 0 : 1;
-      }
+    for (std::int64_t y = 0; y < n[1]; ++y) {
+      const std::uint8_t* row = mask.voxels.data() + mask.at(0, y, z);
+      const std::array<const std::uint8_t*, 4> rows{
+          y > 0 ? row - n[0] : nullptr, y + 1 < n[1] ? row + n[0] : nullptr,
+          z > 0 ? row - n[0] * n[1] : nullptr, z + 1 < n[2] ? row + n[0] * n[1] : nullptr};
+      row_boundary(row, rows, n[0], edge.voxels.data() + edge.at(0, y, z));
+    }
   return edge;
 }
 
-std::vector<double> directed_distances(const Mask& from, const Mask& to) {
-  const Grid<float> distance = distance_mm(to, DistanceTo::voxel_centres);
+/// The distances at the voxels of `from`; empty if one of them is infinite.
+std::vector<double> finite_distances(const Mask& from, const Grid<float>& distance) {
   std::vector<double> values;
-  for (std::size_t i = 0; i < from.voxels.size(); ++i)
-    if (from.voxels[i] != 0) values.push_back(static_cast<double>(distance.voxels[i]));
+  for (std::size_t i = 0; i < from.voxels.size(); ++i) {
+    if (from.voxels[i] == 0) continue;
+    if (!std::isfinite(distance.voxels[i])) return {};
+    values.push_back(static_cast<double>(distance.voxels[i]));
+  }
   return values;
+}
+
+/// Surfaces are mostly near each other: looked for within a few voxels first, then farther, then anywhere.
+std::vector<double> directed_distances(const Mask& from, const Mask& to) {
+  const Vec3& spacing = to.lattice.spacing_mm;
+  for (const double voxels : {7.0, 28.0}) {
+    const double band_mm = voxels * *std::min_element(spacing.begin(), spacing.end());
+    std::vector<double> values = finite_distances(from, distance_mm(to, DistanceTo::voxel_centres, band_mm));
+    if (!values.empty()) return values;
+  }
+  return finite_distances(from, distance_mm(to, DistanceTo::voxel_centres));
+}
+
+/// The part of a mask in a box, as 0 and 1.
+Mask cut(const Mask& mask, const Box& box) {
+  Mask part = crop(mask, box);
+  for (auto& voxel : part.voxels) voxel = voxel != 0 ? 1 : 0;
+  return part;
 }
 
 double percentile(std::vector<double>& values, double fraction) {
@@ -59,10 +95,10 @@ MaskComparison compare_masks(const Mask& reference, const Mask& other) {
   MaskComparison result{kNaN, kNaN, kNaN, kNaN};
   const Box both = unite(bounding_box(reference), bounding_box(other));
   if (both.empty()) return result;
-  const Mask a = crop(reference, both);
-  const Mask b = crop(other, both);
+  const Mask a = cut(reference, both);
+  const Mask b = cut(other, both);
   std::int64_t common = 0;
-  for (std::size_t i = 0; i < a.voxels.size(); ++i) common += a.voxels[i] != 0 && b.voxels[i] != 0;
+  for (std::size_t i = 0; i < a.voxels.size(); ++i) common += a.voxels[i] & b.voxels[i];
   const auto in_a = static_cast<double>(count(a));
   const auto in_b = static_cast<double>(count(b));
   if (in_a > 0) result.volume_change = (in_b - in_a) / in_a;

@@ -102,28 +102,81 @@ void sample_parallel(const SampleArray<T>& array, const Matrix3& m, const Vec3& 
   }
 }
 
+/// The stored indices of an axis that points between two coordinates can draw on.
+std::pair<std::int64_t, std::int64_t> stored_range(const SampleAxis& axis, double low, double high) {
+  constexpr std::int64_t kTaps = 4;
+  const auto last = static_cast<double>(axis.whole - 1);
+  const auto first = static_cast<std::int64_t>(std::floor(std::clamp(low, 0.0, last))) - kTaps - axis.offset;
+  const auto end = static_cast<std::int64_t>(std::ceil(std::clamp(high, 0.0, last))) + kTaps - axis.offset;
+  return {std::clamp<std::int64_t>(first, 0, axis.stored - 1),
+          std::clamp<std::int64_t>(end, 0, axis.stored - 1)};
+}
+
+/// Row `row` of the matrix over the corners of a box in x and y: smallest and largest coordinate.
+std::pair<double, double> coordinate_range(const Matrix3& m, std::size_t row, double shift, const Box& box) {
+  const auto reach = [&](std::size_t col) {
+    const double a = m[3 * row + col] * static_cast<double>(box.begin[col]);
+    const double b = m[3 * row + col] * static_cast<double>(box.end[col] - 1);
+    return std::minmax({a, b});
+  };
+  const auto [x_low, x_high] = reach(0);
+  const auto [y_low, y_high] = reach(1);
+  return {x_low + y_low + shift, x_high + y_high + shift};
+}
+
+/// The part of an axis from stored index `low` to `high`.
+SampleAxis part_of(SampleAxis axis, std::int64_t low, std::int64_t high) {
+  axis.offset += low;
+  axis.stored = high - low + 1;
+  return axis;
+}
+
 /// Turned within the slices only: one combined plane per slice, sampled in two dimensions.
 template <class T>
 void sample_turned_slices(const SampleArray<T>& array, const Matrix3& m, const Vec3& shift, const Box& box,
                           std::vector<double>& out) {
-  const SampleAxis& x = array.axes[0];
-  const SampleAxis& y = array.axes[1];
   const AxisPlan z = plan_axis(array.axes[2], m[8], shift[2], box.begin[2], box.end[2]);
-  Plane plane{0, x.stored - 1, 0, y.stored - 1, {}};
+  const auto [x_from, x_to] = coordinate_range(m, 0, shift[0], box);
+  const auto [y_from, y_to] = coordinate_range(m, 1, shift[1], box);
+  const auto [x_low, x_high] = stored_range(array.axes[0], x_from, x_to);
+  const auto [y_low, y_high] = stored_range(array.axes[1], y_from, y_to);
+  Plane plane{x_low, x_high, y_low, y_high, {}};
   SampleAxis one;
   one.stored = one.whole = 1;
   one.method = Interpolation::nearest;
+  std::vector<Vec3> row(static_cast<std::size_t>(box.size()[0]));
   double* to = out.data();
   for (const Taps& tz : z.taps) {
     cut_plane(array, tz, plane);
-    const SampleArray<double> flat{plane.values, {x, y, one}};
-    for (std::int64_t j = box.begin[1]; j < box.end[1]; ++j)
-      for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i) {
-        const auto u = static_cast<double>(i);
-        const auto v = static_cast<double>(j);
-        *to++ = sample_at(flat, {m[0] * u + m[1] * v + shift[0], m[3] * u + m[4] * v + shift[1], 0});
+    const SampleArray<double> flat{
+        plane.values, {part_of(array.axes[0], x_low, x_high), part_of(array.axes[1], y_low, y_high), one}};
+    for (std::int64_t j = box.begin[1]; j < box.end[1]; ++j, to += row.size()) {
+      const auto v = static_cast<double>(j);
+      auto u = static_cast<double>(box.begin[0]);
+      for (Vec3& point : row) {
+        point = {m[0] * u + m[1] * v + shift[0], m[3] * u + m[4] * v + shift[1], 0};
+        u += 1;
       }
+      sample_points(flat, row, to);
+    }
   }
+}
+
+/// Turned in any direction.
+template <class T>
+void sample_turned(const SampleArray<T>& array, const Matrix3& m, const Vec3& shift, const Box& box,
+                   std::vector<double>& out) {
+  std::vector<Vec3> row(static_cast<std::size_t>(box.size()[0]));
+  double* to = out.data();
+  for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
+    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y, to += row.size()) {
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const auto x = box.begin[0] + static_cast<std::int64_t>(i);
+        row[i] =
+            multiply(m, Vec3{static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)}) + shift;
+      }
+      sample_points(array, row, to);
+    }
 }
 
 template <class T>
@@ -136,13 +189,7 @@ std::vector<double> sample(const SampleArray<T>& array, const Matrix3& m, const 
   } else if (z_alone) {
     sample_turned_slices(array, m, shift, box, out);
   } else {
-    double* to = out.data();
-    for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
-      for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y)
-        for (std::int64_t x = box.begin[0]; x < box.end[0]; ++x)
-          *to++ = sample_at(array, multiply(m, Vec3{static_cast<double>(x), static_cast<double>(y),
-                                                    static_cast<double>(z)}) +
-                                       shift);
+    sample_turned(array, m, shift, box, out);
   }
   return out;
 }

@@ -90,7 +90,6 @@ class Run {
         store_(store),
         options_(options),
         gate_(options.memory_budget_bytes > 0 ? options.memory_budget_bytes : machine_memory_bytes() / 2),
-        margin_mm_(mask_margin_mm(plan)),
         scans_(plan.acquisitions.size()) {
     collect_work();
   }
@@ -160,9 +159,8 @@ class Run {
     const MemoryGate::Ticket ticket(gate_, unit_bytes(study_, plan_, acquisition, geometry_));
     StageSeconds seconds{};
     const auto scan = scans_[a].get(study_, plan_, acquisition, geometry_, seconds[0]);
-    const auto records =
-        scan ? compute_unit({study_, plan_, engine_, *scan, margin_mm_}, *work.unit, work.cells, seconds)
-             : failed_records(study_, plan_, work.cells, scans_[a].problem());
+    const auto records = scan ? compute_unit({study_, plan_, engine_, *scan}, *work.unit, work.cells, seconds)
+                              : failed_records(study_, plan_, work.cells, scans_[a].problem());
     const std::lock_guard lock(mutex_);
     store_.write_unit(records);
     if (--scans_[a].units_left == 0) scans_[a].drop();
@@ -183,7 +181,6 @@ class Run {
   Store& store_;
   const RunOptions& options_;
   MemoryGate gate_;
-  double margin_mm_;
   std::vector<SharedScan> scans_;
   std::vector<Work> work_;
   std::atomic<std::size_t> next_{0};

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
 
 namespace radgauge {
@@ -71,6 +72,23 @@ std::string stage_key(const Condition& condition, Stage stage) {
       random = random || step.operation->random;
     }
   return chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
+}
+
+/// Room around the mask for the mask operations of every condition of the plan that shares this one's image
+/// and grid; never of the cells left to run only. In mm.
+double mask_room_mm(const Plan& plan, const Condition& condition) {
+  const std::string image = stage_key(condition, Stage::image);
+  const std::string grid = stage_key(condition, Stage::grid);
+  double room_mm = 0;
+  for (const Condition& other : plan.conditions) {
+    double chain_mm = 0;
+    for (const AppliedOperation& step : other.chain)
+      if (step.operation->stage == Stage::mask) chain_mm += step.operation->support(step.values).margin_mm;
+    if (chain_mm > room_mm && stage_key(other, Stage::image) == image &&
+        stage_key(other, Stage::grid) == grid)
+      room_mm = chain_mm;
+  }
+  return room_mm;
 }
 
 template <class Node>
@@ -282,12 +300,13 @@ class UnitRun {
         note(magnitudes, prefix, step, out.magnitudes);
         plan = std::move(out.plan);
       }
-      prepared = resample(source(settings), *image_, mask, plan, settings, in_.margin_mm);
+      prepared = resample(source(settings), *image_, mask, plan, settings, mask_room_mm(in_.plan, condition));
     });
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
     for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
+    const MaskDistances distances(prepared.mask);
     for (const MaskNode& mask : node.masks) {
       for (const std::size_t i : mask.records) {
         Piece& part = piece(i, node.group);
@@ -295,12 +314,12 @@ class UnitRun {
         part.seconds = elapsed / static_cast<double>(n_cells);
         part.problem = problem;
       }
-      if (!problem) run_mask(node, mask, prepared, prefix);
+      if (!problem) run_mask(node, mask, prepared, distances, prefix);
     }
   }
 
   void run_mask(const GridNode& node, const MaskNode& mask_node, const Prepared& prepared,
-                const std::string& prefix) {
+                const MaskDistances& distances, const std::string& prefix) {
     const Condition& condition = condition_of(mask_node.records.front());
     Clock clock;
     Mask changed;
@@ -311,7 +330,9 @@ class UnitRun {
         if (step.operation->stage != Stage::mask) continue;
         const Draws draws = draws_for(condition, step);
         try {
-          MaskOutput out = step.operation->mask({prepared.image, *mask, draws}, step.values);
+          // Only the first operation of a chain works on the mask whose distances are shared.
+          const MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
+          MaskOutput out = step.operation->mask({prepared.image, *mask, draws, shared}, step.values);
           note(magnitudes, prefix, step, out.magnitudes);
           changed = std::move(out.mask);
           mask = &changed;

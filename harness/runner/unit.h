@@ -18,7 +18,6 @@ struct UnitInput {
   const Plan& plan;
   const Engine& engine;
   const AcquiredScan& scan;
-  double margin_mm;  ///< mask_margin_mm(plan)
 };
 
 /// The feature table of a store: every extraction's features, with full names.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -30,20 +31,59 @@ struct GrowFraction {
   }
 };
 
-/// The voxels of the lattice in the order in which a growing mask takes them: by signed distance, then by
-/// index (x fastest), which a crop does not change. Only the first `wanted` are put in front.
-std::vector<std::size_t> first_voxels(const Grid<float>& distance, std::int64_t wanted) {
-  std::vector<std::size_t> order(distance.voxels.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  const auto end = order.begin() + static_cast<std::ptrdiff_t>(wanted);
-  if (end != order.end())
-    std::nth_element(order.begin(), end, order.end(), [&](std::size_t a, std::size_t b) {
-      const float da = distance.voxels[a];
-      const float db = distance.voxels[b];
-      return da < db || (da == db && a < b);
-    });
-  order.erase(end, order.end());
-  return order;
+/// A voxel that changes sides, or may.
+struct Candidate {
+  float distance;
+  std::int64_t index;  ///< in the lattice of the mask
+  /// The order in which a growing mask takes voxels: by signed distance, then by index (x fastest), which a
+  /// crop does not change.
+  bool operator<(const Candidate& other) const {
+    return distance < other.distance || (distance == other.distance && index < other.index);
+  }
+};
+
+/// The voxels of one side within the band.
+std::vector<Candidate> candidates(const Mask& mask, const SurfaceBand& band, bool inside) {
+  std::vector<Candidate> found;
+  const Box& box = band.box;
+  const float* distance = band.distance.voxels.data();
+  for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
+    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y) {
+      const auto row = static_cast<std::int64_t>(mask.at(0, y, z));
+      for (std::int64_t x = box.begin[0]; x < box.end[0]; ++x, ++distance)
+        if (std::abs(static_cast<double>(*distance)) <= band.band_mm && (*distance < 0) == inside)
+          found.push_back({*distance, row + x});
+    }
+  return found;
+}
+
+/// Candidates of which at least `least` are known, from a band that is wide enough.
+std::vector<Candidate> enough_candidates(const Mask& mask, const MaskDistances& distances, bool inside,
+                                         std::int64_t least) {
+  constexpr double kEverything = std::numeric_limits<double>::infinity();
+  for (double band_mm = 0;; band_mm = band_mm < 1e4 ? band_mm : kEverything) {
+    const auto band = distances.band(band_mm);
+    std::vector<Candidate> found = candidates(mask, *band, inside);
+    if (static_cast<std::int64_t>(found.size()) >= least || band_mm == kEverything) return found;
+    band_mm = 1.5 * band->band_mm;
+  }
+}
+
+/// Adds the `change` nearest voxels to the mask, or takes the -change outermost out. Returns the largest
+/// signed distance of a voxel taken, at least 0.
+double move_surface(Mask& after, const MaskDistances& distances, std::int64_t change) {
+  if (change == 0) return 0;
+  std::vector<Candidate> found = enough_candidates(after, distances, change < 0, std::abs(change));
+  const auto last = found.begin() + (change > 0 ? change : static_cast<std::int64_t>(found.size()) + change);
+  if (last != found.end()) std::nth_element(found.begin(), last, found.end());
+  double farthest_mm = 0;
+  for (auto c = found.begin(); c != last && change > 0; ++c) {
+    after.voxels[static_cast<std::size_t>(c->index)] = 1;
+    farthest_mm = std::max(farthest_mm, static_cast<double>(c->distance));
+  }
+  for (auto c = last; c != found.end() && change < 0; ++c)
+    after.voxels[static_cast<std::size_t>(c->index)] = 0;
+  return farthest_mm;
 }
 
 std::int64_t wanted_count(std::int64_t before, const GrowFraction& p) {
@@ -59,15 +99,11 @@ MaskOutput apply(const MaskInput& in, const GrowFraction& p) {
   const std::int64_t before = count(in.mask);
   const std::int64_t wanted = wanted_count(before, p);
   const auto room = static_cast<std::int64_t>(in.mask.voxels.size());
-  const Grid<float> distance = signed_distance_mm(in.mask);
-  Mask after(in.mask.lattice);
-  after.window = in.mask.window;
-  double farthest_mm = 0;
-  for (const std::size_t i : first_voxels(distance, std::min(wanted, room))) {
-    after.voxels[i] = 1;
-    farthest_mm = std::max(farthest_mm, static_cast<double>(distance.voxels[i]));
-  }
-  std::string status = room_status(after, distance, farthest_mm);
+  const DistancesOf distances(in);
+  Mask after = in.mask;
+  for (auto& voxel : after.voxels) voxel = voxel != 0 ? 1 : 0;
+  const double farthest_mm = move_surface(after, *distances, std::min(wanted, room) - before);
+  std::string status = room_status(after, *distances, farthest_mm);
   if (wanted > room) status = "limited by the image edge";
   if (status == "ok" && p.fraction != 0 && wanted == before) status = "below one voxel: no voxel changed";
   const double achieved = static_cast<double>(count(after) - before) / static_cast<double>(before);

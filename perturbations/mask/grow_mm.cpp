@@ -24,7 +24,8 @@ struct GrowMm {
   Support support() const { return {Support::Reach::margin, std::abs(distance_mm) + kRoomMm}; }
 };
 
-[[noreturn]] void refuse_empty(const Grid<float>& distance, const GrowMm& p) {
+[[noreturn]] void refuse_empty(const Mask& mask, const GrowMm& p) {
+  const Grid<float> distance = signed_distance_mm(mask);
   const double depth =
       -static_cast<double>(*std::min_element(distance.voxels.begin(), distance.voxels.end()));
   throw Error(ErrorKind::data, "mask.grow_mm: shrinking by " + to_text(-p.distance_mm) +
@@ -33,30 +34,44 @@ struct GrowMm {
                                    " mm below its surface; shrink by less than that");
 }
 
-std::string status_of(const Mask& before, const Mask& after, const Grid<float>& distance, const GrowMm& p) {
-  const std::string room = room_status(after, distance, p.distance_mm);
+std::string status_of(const Mask& before, const Mask& after, const MaskDistances& distances,
+                      const GrowMm& p) {
+  const std::string room = room_status(after, distances, p.distance_mm);
   if (room != "ok" || p.distance_mm == 0 || after.voxels != before.voxels) return room;
   return "below the size of a voxel: no voxel changed";
 }
 
+/// The voxels with a signed distance of at most `limit_mm`.
+Mask within(const Mask& mask, const SurfaceBand& band, double limit_mm) {
+  Mask after(mask.lattice);
+  after.window = mask.window;
+  const Box& box = band.box;
+  const float* distance = band.distance.voxels.data();
+  for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
+    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y) {
+      std::uint8_t* row = after.voxels.data() + after.at(box.begin[0], y, z);
+      for (std::int64_t x = box.begin[0]; x < box.end[0]; ++x)
+        *row++ = static_cast<double>(*distance++) <= limit_mm ? 1 : 0;
+    }
+  return after;
+}
+
 MaskOutput apply(const MaskInput& in, const GrowMm& p) {
   require_mask(in.mask);
-  const Grid<float> distance = signed_distance_mm(in.mask);
+  const DistancesOf distances(in);
   const Vec3& spacing = in.mask.lattice.spacing_mm;
   // Distances are float32; a voxel at the very distance counts as reached by the moving surface.
   const double slack =
       1e-6 * std::abs(p.distance_mm) + 1e-5 * *std::min_element(spacing.begin(), spacing.end());
   const double limit = p.distance_mm + (p.distance_mm > 0 ? slack : p.distance_mm < 0 ? -slack : 0);
-  Mask after = in.mask;
-  for (std::size_t i = 0; i < after.voxels.size(); ++i)
-    after.voxels[i] = static_cast<double>(distance.voxels[i]) <= limit ? 1 : 0;
-  if (count(after) == 0) refuse_empty(distance, p);
+  const Mask after = within(in.mask, *distances->band(std::abs(limit)), limit);
+  if (count(after) == 0) refuse_empty(in.mask, p);
 
   const std::vector<Magnitude> measured = measure_mask_change(in.mask, after);
   const double distance_moved = measured.back().achieved;
   const double moved = p.distance_mm < 0 ? 0 - distance_moved : distance_moved;
   MaskOutput out{after,
-                 {{"distance_mm", p.distance_mm, moved, "mm", status_of(in.mask, after, distance, p)}}};
+                 {{"distance_mm", p.distance_mm, moved, "mm", status_of(in.mask, after, *distances, p)}}};
   out.magnitudes.insert(out.magnitudes.end(), measured.begin(), measured.end());
   return out;
 }

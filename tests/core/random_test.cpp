@@ -64,6 +64,21 @@ TEST(RandomInvariant, RowsDoNotDependOnCuts) {
   }
 }
 
+// invariant: a row is the numbers one by one, in the tails too, and where the counter runs over 32 bits.
+TEST(RandomInvariant, RowsEqualSingleDraws) {
+  const Draws draws(20261121, "P02/L1", "noise.white", 2, 5);
+  for (const std::uint64_t first : {std::uint64_t{0}, (std::uint64_t{1} << 33) - 1001}) {
+    std::vector<double> row(40001);
+    draws.normals(first, row, 3);
+    double largest = 0;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      ASSERT_EQ(row[i], draws.normal(first + i, 3));
+      largest = std::max(largest, std::abs(row[i]));
+    }
+    EXPECT_GT(largest, 3.5);
+  }
+}
+
 // invariant: moments of the normal over 400,000 items, as z-tests.
 TEST(RandomInvariant, Moments) {
   const Draws draws(11, "object", "operation", 0, 0);

@@ -128,6 +128,40 @@ TEST(DistanceInvariant, CropChangesNoByte) {
   }
 }
 
+// invariant: within the band, the bytes of the full transform; +infinity beyond it.
+TEST(DistanceInvariant, BandEqualsFullTransform) {
+  for (const Vec3& spacing : {Vec3{1, 1, 1}, Vec3{0.7, 0.7, 0.7}, Vec3{0.9, 0.9, 2.5}, Vec3{1.1, 0.3, 2.3}})
+    for (const double share : {0.0, 0.0005, 0.02, 0.5, 1.0}) {
+      Lattice lattice;
+      lattice.size = {71, 23, 19};  // more than one block along x, not a multiple
+      lattice.spacing_mm = spacing;
+      const Mask mask = random_mask(lattice, share, 17);
+      Mask inverse = mask;
+      for (auto& v : inverse.voxels) v = v == 0 ? 1 : 0;
+      const Box box{{3, 2, 1}, {70, 20, 19}};
+      const Grid<float> sign = signed_distance_mm(mask, box);
+      for (const double band_mm : {0.0, 0.6, 2.5, 6.0, 11.3, 200.0, HUGE_VAL}) {
+        for (const DistanceTo to : {DistanceTo::voxel_centres, DistanceTo::voxel_boxes}) {
+          const Grid<float> full = distance_mm(mask, to);
+          const Grid<float> band = distance_mm(mask, to, band_mm);
+          for (std::size_t i = 0; i < full.voxels.size(); ++i) {
+            const bool near = static_cast<double>(full.voxels[i]) <= band_mm;
+            ASSERT_EQ(band.voxels[i], near ? full.voxels[i] : std::numeric_limits<float>::infinity());
+          }
+          EXPECT_EQ(distance_mm(inverse, to, band_mm, true), band);
+        }
+        const Grid<float> part = signed_distance_mm(mask, box, band_mm);
+        EXPECT_EQ(part.window, sign.window);
+        for (std::size_t i = 0; i < sign.voxels.size(); ++i) {
+          const bool near = std::abs(static_cast<double>(sign.voxels[i])) <= band_mm;
+          ASSERT_EQ(
+              part.voxels[i],
+              near ? sign.voxels[i] : std::copysign(std::numeric_limits<float>::infinity(), sign.voxels[i]));
+        }
+      }
+    }
+}
+
 TEST(DistanceMechanics, EmptyAndFullMasks) {
   Lattice lattice;
   lattice.size = {3, 3, 3};

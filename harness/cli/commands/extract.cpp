@@ -88,7 +88,7 @@ int run(const Arguments& arguments) {
   const AcquiredScan scan = acquire(study, plan, plan.acquisitions.front(), {geometry});
   StageSeconds seconds{};
   const CellRecord cell =
-      compute_unit({study, plan, engine, scan, 0}, plan.units.front(), {0}, seconds).front();
+      compute_unit({study, plan, engine, scan}, plan.units.front(), {0}, seconds).front();
   if (cell.status == Status::failed)
     throw Error(ErrorKind::data, cell.reason)
         .within(study.rows.front().image + " with " + study.rows.front().mask);
