@@ -87,13 +87,13 @@ QuestionTable group_table(const Study& study, const Plan& plan, const Measuremen
                           std::size_t g) {
   const bool draws = draws_of_one_condition(study.groups[g]);
   std::vector<std::size_t> columns;
-  for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
+  for (std::size_t c = kBase + 1; c < plan.conditions.size(); ++c) {
     const auto& groups = plan.conditions[c].groups;
     if (std::find(groups.begin(), groups.end(), g) != groups.end()) columns.push_back(c);
   }
   QuestionTable table;
-  if (!draws) {
-    columns.insert(columns.begin(), 0);
+  if (!draws || columns.empty()) {
+    columns.insert(columns.begin(), kBase);
     table.base_column = 0;
   }
   for (const std::size_t c : columns) table.columns.push_back(plan.conditions[c].name);

@@ -9,7 +9,7 @@
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
-#include "statistics/section_info.h"
+#include "statistics/sections.h"
 #include "study/keys.h"
 
 namespace radgauge {

@@ -89,7 +89,8 @@ void check_command_word(int argc, const char* const* argv) {
 /// CLI11 lists unknown options without the nearest known one.
 std::string explain(const CLI::ParseError& error, const Command* command) {
   std::string text = error.what();
-  if (command == nullptr || error.get_name() != "ExtrasError") return text;
+  if (command == nullptr || error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError))
+    return text;
   std::vector<std::string> known;
   for (const CommandOption& option : command->options)
     if (!option.flags.empty()) known.push_back(ParsedCommand::last_flag(option.flags));

@@ -76,7 +76,7 @@ StoreTables store_tables(const Study& study, const Plan& plan, const Engine& eng
         {row.patient, row.lesion, row.channel, row.session, row.reader, row.scanner, row.site});
   for (const Condition& condition : plan.conditions)
     tables.conditions.push_back(
-        {condition.name, condition.groups.empty() ? "base" : study.groups[condition.groups.front()].name,
+        {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,
          condition.repetition});
   tables.features = stored_features(study, engine);
   tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());

@@ -107,6 +107,8 @@ struct Operation {
   GridOutput (*grid)(const GridInput&, std::span<const Value>) = nullptr;
   MaskOutput (*mask)(const MaskInput&, std::span<const Value>) = nullptr;
   ExtractionOutput (*extraction)(const ExtractionSettings&, std::span<const Value>) = nullptr;
+  /// Do these values change nothing at all? A condition of such steps is base.
+  bool (*identity)(std::span<const Value> values) = nullptr;
   bool random = false;  ///< draws random numbers, so that repeats differ
 };
 
@@ -119,8 +121,8 @@ struct OperationText {
 
 namespace operation_detail {
 
-/// P may declare `Support support() const`, `std::string refusal(Modality) const` (both with the obvious
-/// defaults) and `static constexpr bool random = true`.
+/// P may declare `Support support() const`, `std::string refusal(Modality) const`, `bool identity() const`
+/// (with the obvious defaults) and `static constexpr bool random = true`.
 template <class P>
 Operation common(Stage stage, OperationText text) {
   Operation op;
@@ -138,6 +140,10 @@ Operation common(Stage stage, OperationText text) {
     if constexpr (requires(const P& p) { p.refusal(modality); })
       return from_values<P>(values).refusal(modality);
     return std::string();
+  };
+  op.identity = [](std::span<const Value> values) {
+    if constexpr (requires(const P& p) { p.identity(); }) return from_values<P>(values).identity();
+    return false;
   };
   if constexpr (requires { P::random; }) op.random = P::random;
   return op;

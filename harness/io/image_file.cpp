@@ -187,7 +187,7 @@ std::string list_of(const std::set<std::int64_t>& labels) {
 
 std::int64_t chosen_label(const std::string& path, const std::set<std::int64_t>& labels,
                           std::optional<std::int64_t> label) {
-  if (labels.empty()) throw fault(path, "the mask is empty: every voxel is 0");
+  if (labels.empty()) throw fault(path, "the mask is empty: every voxel is 0; export the structure again and check that it was drawn on this image");
   if (label && *label == 0) throw fault(path, "label 0 was asked for, which is the outside of a mask");
   if (label && labels.count(*label) == 0)
     throw fault(path, "no voxel has the label " + to_text(*label) + "; the labels in this mask are " +

@@ -44,7 +44,7 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
   return "the mask is on another lattice than the image (voxel centres differ by up to " +
          to_rounded_text(displacement_mm) + " mm; the limit is " + to_rounded_text(limit_mm) +
          " mm): " + explain_difference(image, mask, "image", "mask") +
-         ". Export the mask on the image's own grid, or say geometry: {resample_mask: true} in the study if "
+         ". Export the mask on the image's own grid, or say resample_mask: true in the study if "
          "both are in one frame";
 }
 

@@ -8,28 +8,46 @@ namespace radgauge {
 namespace {
 
 struct Section {
-  const char* name;
+  SectionInfo info;
   std::vector<StatRow> (*run)(const Table&);
 };
 
-constexpr Section kSections[] = {
-    {"icc", section::icc},
-    {"agreement", section::agreement},
-    {"icc_cluster", section::icc_cluster},
-    {"basic", section::basic},
-};
+const std::vector<Section>& sections() {
+  static const std::vector<Section> list{
+      {{"icc",
+        "subject,rater,feature,value: intraclass correlation, every form, with F limits; unbalanced tables "
+        "by "
+        "ANOVA with n0"},
+       section::icc},
+      {{"agreement",
+        "subject,rater,feature,value: within-subject SD, repeatability coefficient, within-subject CV, "
+        "overall concordance, Kendall's W"},
+       section::agreement},
+      {{"icc_cluster",
+        "object,patient,repeat,feature,value: ICC with the delete-one-patient jackknife of log F"},
+       section::icc_cluster},
+      {{"basic", "index,value: location, spread, shape, percentiles of one list of numbers"}, section::basic},
+  };
+  return list;
+}
 
 }  // namespace
 
+std::vector<SectionInfo> section_list() {
+  std::vector<SectionInfo> list;
+  for (const Section& s : sections()) list.push_back(s.info);
+  return list;
+}
+
 std::vector<std::string> section_names() {
   std::vector<std::string> names;
-  for (const Section& s : kSections) names.emplace_back(s.name);
+  for (const Section& s : sections()) names.push_back(s.info.name);
   return names;
 }
 
 std::vector<StatRow> run_section(const std::string& name, const Table& table) {
-  for (const Section& s : kSections) {
-    if (name != s.name) continue;
+  for (const Section& s : sections()) {
+    if (name != s.info.name) continue;
     for (std::size_t row = 0; row < table.rows.size(); ++row)
       if (table.rows[row].size() != table.header.size())
         throw Error(ErrorKind::data, "data row " + std::to_string(row + 1) + " has " +

@@ -23,6 +23,13 @@ struct StatRow {
   std::string reason;
 };
 
+/// A section: its name, and the columns of the table it reads with what it computes.
+struct SectionInfo {
+  std::string name;
+  std::string help;
+};
+std::vector<SectionInfo> section_list();
+
 /// The sections that run_section knows.
 std::vector<std::string> section_names();
 

@@ -54,14 +54,14 @@ Crossing crossing(const Study& study, const Plan& plan) {
   std::vector<Crossing::GroupCount> groups(study.groups.size() + 1);
   groups[0].name = "base";
   for (std::size_t g = 0; g < study.groups.size(); ++g) groups[g + 1].name = study.groups[g].name;
-  for (const Condition& condition : plan.conditions) {
-    if (condition.groups.empty()) ++groups[0].conditions;
-    for (const std::size_t g : condition.groups) ++groups[g + 1].conditions;
-  }
+  groups[0].conditions = 1;
+  for (std::size_t c = kBase + 1; c < plan.conditions.size(); ++c)
+    for (const std::size_t g : plan.conditions[c].groups) ++groups[g + 1].conditions;
   for (const PlannedCell& cell : plan.cells) {
-    const Condition& condition = plan.conditions[cell.condition];
-    if (condition.groups.empty()) ++groups[0].cells;
-    for (const std::size_t g : condition.groups) ++groups[g + 1].cells;
+    if (cell.condition == kBase)
+      ++groups[0].cells;
+    else
+      for (const std::size_t g : plan.conditions[cell.condition].groups) ++groups[g + 1].cells;
   }
   result.groups = std::move(groups);
   if (result.n_objects < 10)

@@ -95,8 +95,10 @@ ChainStep decode_step(const Yaml& yaml) {
     known.push_back(field.name);
     step.levels.push_back({field.fallback});
   }
-  if (entry.value.kind == Yaml::Kind::null || (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty()))
-    throw yaml.error(entry.key + " is given no parameter, so it would change nothing; it has " + join(known, ", "));
+  if (entry.value.kind == Yaml::Kind::null ||
+      (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty()))
+    throw yaml.error(entry.key + " is given no parameter, so it would change nothing; it has " +
+                     join(known, ", "));
   entry.value.check_keys(known, entry.key);
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (const Yaml* value = entry.value.find(fields[i].name))
@@ -263,12 +265,9 @@ void decode_questions(Study& study, const Yaml& yaml) {
 }
 
 void decode_tolerances(Study& study, const Yaml& yaml) {
-  if (const Yaml* geometry = yaml.find("geometry")) {
-    geometry->check_keys(geometry_keys().names(), "geometry");
-    if (const Yaml* v = geometry->find("largest_displacement_voxel"))
-      study.largest_displacement_voxel = v->as_real("largest_displacement_voxel", between(0, 0.5));
-    if (const Yaml* v = geometry->find("resample_mask")) study.resample_mask = v->as_boolean("resample_mask");
-  }
+  if (const Yaml* v = yaml.find("resample_mask")) study.resample_mask = v->as_boolean("resample_mask");
+  if (const Yaml* v = yaml.find("largest_displacement_voxel"))
+    study.largest_displacement_voxel = v->as_real("largest_displacement_voxel", between(0, 0.5));
   if (const Yaml* failures = yaml.find("failures")) {
     failures->check_keys(failures_keys().names(), "failures");
     if (const Yaml* v = failures->find("max"))

@@ -25,7 +25,11 @@ const KeyTable& study_keys() {
        {"questions", "array", false,
         "what is asked of which factor, and the limits (default: one question for each group and acquired "
         "factor)"},
-       {"geometry", "object", false, "how far the lattices of image and mask may differ"},
+       {"resample_mask", "boolean", false,
+        "allow masks on another lattice of the same frame; they are resampled (default false: an error)"},
+       {"largest_displacement_voxel", "number", false,
+        "image and mask are on one lattice if no voxel centre differs by more than this share of the "
+        "smallest voxel edge (default 0.001)"},
        {"failures", "object", false, "how many cells may fail"}}};
   return table;
 }
@@ -34,7 +38,8 @@ const KeyTable& cohort_keys() {
   static const KeyTable table{
       "cohort",
       "One row of the cohort table, or one entry of an inline list. Other columns are kept as outcomes and "
-      "covariates. Paths are relative to the folder of the table; ${NAME} in a path is the environment variable NAME.",
+      "covariates. Paths are relative to the folder of the table; ${NAME} in a path is the environment "
+      "variable NAME.",
       {{"patient", "string", true, "who; statistics resample patients"},
        {"lesion", "string", false, "which lesion of the patient (default 1)"},
        {"channel", "string", false, "which image of a set, e.g. a contrast phase"},
@@ -106,21 +111,9 @@ const KeyTable& failures_keys() {
   return table;
 }
 
-const KeyTable& geometry_keys() {
-  static const KeyTable table{
-      "geometry",
-      "Lattices of image and mask.",
-      {{"largest_displacement_voxel", "number", false,
-        "image and mask are on one lattice if no voxel centre differs by more than this share of the "
-        "smallest voxel edge (default 0.001)"},
-       {"resample_mask", "boolean", false,
-        "allow a mask on another lattice of the same frame; it is resampled (default false)"}}};
-  return table;
-}
-
 std::vector<const KeyTable*> key_tables() {
   return {&study_keys(),    &cohort_keys(), &phantoms_keys(), &group_keys(),
-          &question_keys(), &limits_keys(), &geometry_keys(), &failures_keys()};
+          &question_keys(), &limits_keys(), &failures_keys()};
 }
 
 }  // namespace radgauge

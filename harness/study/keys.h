@@ -33,7 +33,6 @@ const KeyTable& group_keys();
 const KeyTable& question_keys();
 const KeyTable& limits_keys();
 const KeyTable& failures_keys();
-const KeyTable& geometry_keys();
 std::vector<const KeyTable*> key_tables();
 
 /// JSON schema (draft 2020-12) of the study file, from the key tables, the field tables and the registries.

@@ -28,6 +28,8 @@ std::vector<std::vector<AppliedOperation>> product(const std::vector<ChainStep>&
     for (const auto& start : all)
       for (const auto& values : combinations) {
         extended.push_back(start);
+        // A step that changes nothing is left out, so that its level is the condition without it.
+        if (step.operation->identity(values)) continue;
         const auto ordinal = std::count_if(start.begin(), start.end(), [&](const AppliedOperation& before) {
           return before.operation == step.operation;
         });
@@ -55,11 +57,16 @@ void add_conditions(Plan& plan, const Study& study) {
   plan.conditions.push_back({"base", {}, 0, {}});
   for (std::size_t g = 0; g < study.groups.size(); ++g) {
     const Group& group = study.groups[g];
-    for (const auto& chain : product(group.chain))
+    for (const auto& chain : product(group.chain)) {
+      if (chain.empty()) {
+        plan.conditions[kBase].groups.push_back(g);
+        continue;
+      }
       for (std::int64_t r = 0; r < group.repeats; ++r) {
         const std::string suffix = group.repeats > 1 ? "#" + to_text(r + 1) : "";
         add_condition(plan, known, {chain_name(chain) + suffix, chain, r, {}}, g);
       }
+    }
   }
 }
 
@@ -101,10 +108,10 @@ void add_cells(Plan& plan, const Study& study) {
   for (std::size_t r = 0; r < study.rows.size(); ++r)
     for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
       const Condition& condition = plan.conditions[c];
-      const bool wanted = condition.groups.empty() ||
-                          std::any_of(condition.groups.begin(), condition.groups.end(), [&](std::size_t g) {
-                            return in_scope(study, first_row, r, study.groups[g]);
-                          });
+      const bool wanted =
+          c == kBase || std::any_of(condition.groups.begin(), condition.groups.end(), [&](std::size_t g) {
+            return in_scope(study, first_row, r, study.groups[g]);
+          });
       if (!wanted) continue;
       if (const std::string why = refusal(condition, study.rows[r].modality); !why.empty())
         throw Error(ErrorKind::study, study.rows[r].where + ": condition " + condition.name +
@@ -145,6 +152,21 @@ void add_units(Plan& plan) {
                    [](const PlannedUnit& a, const PlannedUnit& b) { return a.acquisition < b.acquisition; });
 }
 
+/// The grid stage of a condition is one interpolation; an extraction without interpolation has none to move.
+void check_grid_operations(const Study& study) {
+  for (const Extraction& extraction : study.extractions) {
+    if (extraction.settings.interpolation != Interpolation::none) continue;
+    for (const Group& group : study.groups)
+      for (const ChainStep& step : group.chain)
+        if (step.operation->stage == Stage::grid)
+          throw Error(
+              ErrorKind::study,
+              study.file + ": group '" + group.name + "' moves the sampling grid (" + step.operation->id +
+                  "), but extraction '" + extraction.name +
+                  "' does not interpolate; give it interpolation: linear or cubic, or a preset that has one");
+  }
+}
+
 }  // namespace
 
 std::string chain_name(const std::vector<AppliedOperation>& chain) {
@@ -164,6 +186,7 @@ std::string Plan::cell_name(const Study& study, std::size_t cell) const {
 }
 
 Plan make_plan(const Study& study) {
+  check_grid_operations(study);
   Plan plan;
   add_conditions(plan, study);
   add_acquisitions(plan, study);

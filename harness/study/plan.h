@@ -20,8 +20,11 @@ struct Condition {
   std::string name;                     ///< "base", or "noise.white:k=1+mask.grow_fraction:fraction=-0.1#3"
   std::vector<AppliedOperation> chain;  ///< ordered by stage; within a stage as written
   std::int64_t repetition = 0;          ///< from 0
-  std::vector<std::size_t> groups;      ///< indices of Study::groups; empty for base
+  std::vector<std::size_t> groups;  ///< of Study::groups; of base, those with a level that changes nothing
 };
+
+/// The condition under which nothing is changed: always the first.
+inline constexpr std::size_t kBase = 0;
 
 /// One cell of the plan.
 struct PlannedCell {

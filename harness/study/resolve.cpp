@@ -96,8 +96,8 @@ std::string resolved_yaml(const Study& study) {
   for (const Group& group : study.groups) text += group_text(group);
   text += study.questions.empty() ? "questions: []\n" : "questions:\n";
   for (const StudyQuestion& question : study.questions) text += question_text(question);
-  text += "geometry: {largest_displacement_voxel: " + to_text(study.largest_displacement_voxel) +
-          ", resample_mask: " + (study.resample_mask ? "true" : "false") + "}\n";
+  text += std::string("resample_mask: ") + (study.resample_mask ? "true" : "false") + "\n";
+  text += "largest_displacement_voxel: " + to_text(study.largest_displacement_voxel) + "\n";
   return text + "failures: {max: " + to_text(study.failures_max) + "}\n";
 }
 

@@ -122,7 +122,6 @@ std::string study_schema() {
   properties["extractions"]["additionalProperties"] = reference_to("extraction");
   properties["conditions"]["additionalProperties"] = reference_to("group");
   properties["questions"]["items"] = reference_to("question");
-  properties["geometry"] = reference_to("geometry");
   properties["failures"] = reference_to("failures");
   Json& defs = schema["$defs"];
   defs["cohort"] = table_schema(cohort_keys());
@@ -136,7 +135,6 @@ std::string study_schema() {
   defs["question"] = table_schema(question_keys());
   defs["question"]["properties"]["limits"] = reference_to("limits");
   defs["limits"] = table_schema(limits_keys());
-  defs["geometry"] = table_schema(geometry_keys());
   defs["failures"] = table_schema(failures_keys());
   return schema.dump(2) + "\n";
 }

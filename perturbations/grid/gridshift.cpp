@@ -12,6 +12,7 @@ struct GridShift {
   double shift_y = 0;
   double shift_z = 0;
 
+  bool identity() const { return shift_x == 0 && shift_y == 0 && shift_z == 0; }
   static auto fields() {
     return std::tuple{field("shift_x", &GridShift::shift_x, "voxel", between(-1, 1),
                             "shift along x in fractions of the new voxel"),

@@ -12,6 +12,7 @@ struct Rotate {
   double angle_deg = 0;
   Axis axis = Axis::z;
 
+  bool identity() const { return angle_deg == 0; }
   static auto fields() {
     return std::tuple{field("angle_deg", &Rotate::angle_deg, "deg", between(-180, 180),
                             "angle by which the image content turns, right-handed in index order x, y, z"),

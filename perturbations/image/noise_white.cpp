@@ -17,6 +17,7 @@ struct NoiseWhite {
   double sd = 0;
   static constexpr bool random = true;
 
+  bool identity() const { return k == 0 && sd == 0; }
   static auto fields() {
     return std::tuple{field("k", &NoiseWhite::k, "1", between(0, 100),
                             "noise to add, in multiples of the noise already there"),

@@ -23,6 +23,7 @@ struct GrowFraction {
   }
   /// By Brunn and Minkowski no body needs more room than the ball of its volume to grow by a fraction:
   /// r ((1 + f)^(1/3) - 1), taken for the largest radius foreseen.
+  bool identity() const { return fraction == 0; }
   Support support() const {
     const double growth = fraction > 0 ? kLargestRadiusMm * (std::cbrt(1 + fraction) - 1) : 0;
     return {Support::Reach::margin, growth + kRoomMm};

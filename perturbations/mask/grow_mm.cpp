@@ -20,6 +20,7 @@ struct GrowMm {
     return std::tuple{field("distance_mm", &GrowMm::distance_mm, "mm", between(-50, 50),
                             "how far the surface moves outwards; negative shrinks")};
   }
+  bool identity() const { return distance_mm == 0; }
   Support support() const { return {Support::Reach::margin, std::abs(distance_mm) + kRoomMm}; }
 };
 

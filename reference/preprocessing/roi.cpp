@@ -22,7 +22,7 @@ void check_numbers(const Volume& image, const Mask& mask, const Box& box) {
   if (missing == 0) return;
   throw Error(ErrorKind::data,
               to_text(missing) +
-                  " of the voxels inside the mask are not a number or infinite, the first at index (" +
+                  " voxels inside the mask are NaN or infinite, the first at index (" +
                   to_text(first[0]) + ", " + to_text(first[1]) + ", " + to_text(first[2]) +
                   "); repair the image or leave them out of the mask");
 }

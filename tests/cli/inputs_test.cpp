@@ -60,7 +60,8 @@ TEST_F(InputsMechanics, WrongPath) {
 
 TEST_F(InputsMechanics, EmptyMaskAndMissingLabel) {
   radgauge::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
-  expect_error("extract image.nii.gz empty.nii.gz", 4, {"empty.nii.gz", "no voxel"});
+  expect_error("extract image.nii.gz empty.nii.gz", 4,
+               {"empty.nii.gz", "mask is empty", "export the structure again"});
   expect_error("extract image.nii.gz mask.nii.gz --mask-label 7", 4, {"mask.nii.gz", "7", "1"});
 }
 
@@ -69,7 +70,8 @@ TEST_F(InputsMechanics, MaskOfAnotherGeometry) {
   shifted.lattice.origin_mm[0] += 0.4;
   radgauge::write_mask(path("shifted.nii.gz"), shifted);
   expect_error("extract image.nii.gz shifted.nii.gz", 4, {"shifted.nii.gz", "origin", "0.4 mm", "resample"});
-  EXPECT_EQ(run("extract image.nii.gz shifted.nii.gz --resample-mask --extraction ct-1mm").exit_code, 0) << read("err.txt");
+  EXPECT_EQ(run("extract image.nii.gz shifted.nii.gz --resample-mask --extraction ct-1mm").exit_code, 0)
+      << read("err.txt");
   Lattice other = mask_.lattice;
   other.size = {10, 9, 12};
   other.spacing_mm = {2, 2, 2};
@@ -118,12 +120,17 @@ TEST_F(InputsMechanics, InAStudyTheyAreFailedCellsWithTheirCommand) {
   radgauge::write_image(path("inf.nii.gz"), image_);
   write("cohort.csv",
         "patient,image,mask,modality\n"
-        "good,image.nii.gz,mask.nii.gz,CT\nlost,gone.nii.gz,mask.nii.gz,CT\nempty,image.nii.gz,empty.nii.gz,CT\nmoved,image.nii.gz,moved.nii.gz,CT\n"
-        "one,image.nii.gz,one.nii.gz,CT\ninfinite,inf.nii.gz,mask.nii.gz,CT\nhalf,half.nii.gz,mask.nii.gz,CT\nfine,image.nii.gz,mask.nii.gz,CT\n");
-  write("study.yaml", "study: broken\ncohort: cohort.csv\nconditions: {noise: {chain: [{noise.white: {sd: 5}}], repeats: 2}}\n");
+        "good,image.nii.gz,mask.nii.gz,CT\nlost,gone.nii.gz,mask.nii.gz,CT\nempty,image.nii.gz,empty.nii.gz,"
+        "CT\nmoved,image.nii.gz,moved.nii.gz,CT\n"
+        "one,image.nii.gz,one.nii.gz,CT\ninfinite,inf.nii.gz,mask.nii.gz,CT\nhalf,half.nii.gz,mask.nii.gz,"
+        "CT\nfine,image.nii.gz,mask.nii.gz,CT\n");
+  write("study.yaml",
+        "study: broken\ncohort: cohort.csv\nconditions: {noise: {chain: [{noise.white: {sd: 5}}], repeats: "
+        "2}}\n");
   const auto dry = run("run study.yaml --dry-run");
   EXPECT_EQ(dry.exit_code, 4);
-  expect_parts(dry.out, {"cohort.csv:3", "gone.nii.gz", "cohort.csv:4", "empty.nii.gz", "cohort.csv:5", "moved.nii.gz"});
+  expect_parts(dry.out, {"cohort.csv:3", "gone.nii.gz", "cohort.csv:4", "empty.nii.gz", "cohort.csv:5",
+                         "moved.nii.gz"});
   const auto result = run("run study.yaml -o results");
   EXPECT_EQ(result.exit_code, 4) << result.err;
   const std::string cells = read("results/cells.csv");
@@ -131,10 +138,13 @@ TEST_F(InputsMechanics, InAStudyTheyAreFailedCellsWithTheirCommand) {
     expect_parts(cells, {std::string("radgauge run study.yaml --only '") + patient + "/1::base' -o rerun"});
     expect_parts(cells, {"\n" + std::string(patient) + ",1,,,,,,base,failed,"});
   }
-  for (const char* patient : {"good", "fine", "one"}) expect_parts(cells, {"\n" + std::string(patient) + ",1,,,,,,base,ok,"});
+  for (const char* patient : {"good", "fine", "one"})
+    expect_parts(cells, {"\n" + std::string(patient) + ",1,,,,,,base,ok,"});
   EXPECT_EQ(cells.find(folder_.string()), std::string::npos) << "a result holds a path of the machine";
   expect_parts(read("results/report.html"), {"gone.nii.gz"});
-  write("tolerant.yaml", "study: broken\ncohort: cohort.csv\nfailures: {max: 100}\nconditions: {noise: {chain: [{noise.white: {sd: 5}}], repeats: 2}}\n");
+  write("tolerant.yaml",
+        "study: broken\ncohort: cohort.csv\nfailures: {max: 100}\nconditions: {noise: {chain: [{noise.white: "
+        "{sd: 5}}], repeats: 2}}\n");
   EXPECT_EQ(run("run tolerant.yaml -o results --resume").exit_code, 0) << read("err.txt");
   EXPECT_EQ(run("run study.yaml --only 'half/1::base' -o rerun").exit_code, 5);
 }
@@ -160,7 +170,8 @@ TEST_F(InputsMechanics, FullDiskAndReadOnlyFolderLoseNothing) {
   EXPECT_NE(full.err, "");
   if (geteuid() == 0) GTEST_SKIP() << "a read-only folder does not stop root";
   std::filesystem::create_directories(path("locked"));
-  std::filesystem::permissions(path("locked"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  std::filesystem::permissions(path("locked"),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   const auto locked = run("run study.yaml -o locked/results");
   EXPECT_EQ(locked.exit_code, 2);
   expect_parts(locked.err, {"locked/results", "-o"});

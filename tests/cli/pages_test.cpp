@@ -16,7 +16,8 @@ std::string read_text(const std::string& path) {
   return text.str();
 }
 
-// mechanics: the pages and the schema in the tree are what the tables give; `radgauge docs .` makes them anew.
+// mechanics: the pages and the schema in the tree are what the tables give; `radgauge docs .` makes them
+// anew.
 TEST(PagesMechanics, GeneratedFilesAreFresh) {
   for (const auto& file : radgauge::generated_files())
     EXPECT_EQ(read_text(std::string(RADGAUGE_SOURCE_DIR) + "/" + file.path), file.content)
@@ -39,7 +40,8 @@ TEST(PagesMechanics, EveryCommandIsDocumented) {
     EXPECT_FALSE(command.summary.empty()) << command.name;
     EXPECT_FALSE(command.description.empty()) << command.name;
     EXPECT_FALSE(command.examples.empty()) << command.name;
-    for (const auto& option : command.options) EXPECT_FALSE(option.help.empty()) << command.name << " " << option.name;
+    for (const auto& option : command.options)
+      EXPECT_FALSE(option.help.empty()) << command.name << " " << option.name;
   }
 }
 
@@ -56,7 +58,8 @@ TEST(PagesMechanics, SchemaIsJson) {
 using ProgramMechanics = ProgramTest;
 
 TEST_F(ProgramMechanics, CommandsAnswer) {
-  for (const char* arguments : {"--help", "--version", "doctor", "list perturbations", "describe geom.rotate", "completion bash", "run --help"}) {
+  for (const char* arguments : {"--help", "--version", "doctor", "list perturbations", "describe geom.rotate",
+                                "completion bash", "run --help"}) {
     const auto result = run(arguments);
     EXPECT_EQ(result.exit_code, 0) << arguments << result.err;
     EXPECT_FALSE(result.out.empty()) << arguments;

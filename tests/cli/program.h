@@ -23,14 +23,17 @@ class ProgramTest : public testing::Test {
 
   void SetUp() override {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() / (std::string("radgauge_cli_") + test->name() + "_" + std::to_string(getpid()));
+    folder_ = std::filesystem::temp_directory_path() /
+              (std::string("radgauge_cli_") + test->name() + "_" + std::to_string(getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path(name), std::ios::binary) << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path(name), std::ios::binary) << text;
+  }
   std::string read(const std::string& name) const {
     std::ifstream file(path(name), std::ios::binary);
     std::ostringstream text;
@@ -38,7 +41,8 @@ class ProgramTest : public testing::Test {
     return text.str();
   }
 
-  /// Starts `radgauge ARGUMENTS` (shell words) in the folder; the process group can be killed by its leader's number.
+  /// Starts `radgauge ARGUMENTS` (shell words) in the folder; the process group can be killed by its leader's
+  /// number.
   pid_t start(const std::string& arguments) const {
     const pid_t child = fork();
     if (child != 0) return child;
@@ -60,7 +64,8 @@ class ProgramTest : public testing::Test {
     return result;
   }
   static void expect_parts(const std::string& text, const std::vector<std::string>& parts) {
-    for (const auto& part : parts) EXPECT_NE(text.find(part), std::string::npos) << "'" << part << "' is not in:\n" << text;
+    for (const auto& part : parts)
+      EXPECT_NE(text.find(part), std::string::npos) << "'" << part << "' is not in:\n" << text;
   }
 
   std::filesystem::path folder_;

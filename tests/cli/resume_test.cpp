@@ -10,7 +10,8 @@ const std::string kStudy =
     "extractions: {original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2}}\n"
     "conditions:\n"
     "  noise: {chain: [{noise.white: {k: 1}}], repeats: 6}\n"
-    "  chain: {chain: [{noise.white: {k: 0.5}}, {geom.rotate: {angle_deg: [-4, 4]}}, {mask.grow_fraction: {fraction: [-0.1, 0.1]}}], repeats: 2}\n";
+    "  chain: {chain: [{noise.white: {k: 0.5}}, {geom.rotate: {angle_deg: [-4, 4]}}, {mask.grow_fraction: "
+    "{fraction: [-0.1, 0.1]}}], repeats: 2}\n";
 
 class ResumeInvariant : public ProgramTest {
  protected:
@@ -38,12 +39,14 @@ TEST_F(ResumeInvariant, KilledAndResumedGivesTheSameBytes) {
   write("study.yaml", kStudy);
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_EQ(run("run study.yaml -o whole -j 1").exit_code, 0) << read("err.txt");
-  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+  const auto whole =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
   std::mt19937 random(7);
   int killed = 0;
   for (int round = 0; round < 3; ++round) {
     const pid_t child = start("run study.yaml -o killed -j 2 --resume");
-    std::this_thread::sleep_for(whole / 12 + std::chrono::milliseconds(random() % (1 + static_cast<unsigned>(whole.count()) / 8)));
+    std::this_thread::sleep_for(
+        whole / 12 + std::chrono::milliseconds(random() % (1 + static_cast<unsigned>(whole.count()) / 8)));
     kill(child, SIGKILL);
     killed += wait_for(child) == 128 + SIGKILL ? 1 : 0;
   }
@@ -97,7 +100,9 @@ TEST_F(ResumeInvariant, TwoRunsInOneFolderDoNotMix) {
   const pid_t second = fork();
   if (second == 0) {
     if (chdir(folder_.c_str()) != 0) _exit(127);
-    execl("/bin/sh", "sh", "-c", "exec " RADGAUGE_PROGRAM " run study.yaml -o results --resume >out2.txt 2>err2.txt", static_cast<char*>(nullptr));
+    execl("/bin/sh", "sh", "-c",
+          "exec " RADGAUGE_PROGRAM " run study.yaml -o results --resume >out2.txt 2>err2.txt",
+          static_cast<char*>(nullptr));
     _exit(127);
   }
   EXPECT_EQ(wait_for(second), 2) << read("err2.txt");

@@ -83,8 +83,8 @@ TEST(NoiseWhiteInvariant, CropChangesNoByte) {
     margin[a] = static_cast<std::int64_t>(std::ceil(support.margin_mm / kLattice.spacing_mm[a]));
   const Box box = intersect(grow(bounding_box(roi), margin), Box{{0, 0, 0}, kLattice.size});
   ASSERT_GT(kLattice.voxel_count(), box.voxel_count());
-  const ImageOutput whole = noisy(image, roi, {});
-  const ImageOutput part = noisy(crop(image, box), crop(roi, box), {});
+  const ImageOutput whole = noisy(image, roi, {{"k", 1.0}});
+  const ImageOutput part = noisy(crop(image, box), crop(roi, box), {{"k", 1.0}});
   EXPECT_EQ(crop(whole.image, box), part.image);
   for (std::size_t i = 0; i < whole.magnitudes.size(); ++i)
     EXPECT_EQ(whole.magnitudes[i].achieved, part.magnitudes[i].achieved);
@@ -94,11 +94,11 @@ TEST(NoiseWhiteMechanics, ZeroAndEdgeCases) {
   const Mask roi = ball(kLattice, {19, 17, 13}, 4);
   const Volume image = tissue(4);
   EXPECT_EQ(noisy(image, roi, {{"k", 0.0}}).image, image);
-  const ImageOutput flat = noisy(Volume(kLattice), roi, {});
+  const ImageOutput flat = noisy(Volume(kLattice), roi, {{"k", 1.0}});
   EXPECT_EQ(flat.image, Volume(kLattice));
   EXPECT_NE(magnitude(flat.magnitudes, "sd").status, "ok");
   const Lattice tiny = lattice_of({3, 3, 2}, {1, 1, 1});
-  EXPECT_THROW(noisy(Volume(tiny), Mask(tiny, 1), {}), Error);
+  EXPECT_THROW(noisy(Volume(tiny), Mask(tiny, 1), {{"k", 1.0}}), Error);
   const ImageOutput absolute = noisy(Volume(tiny), Mask(tiny, 1), {{"sd", 5.0}});
   EXPECT_EQ(magnitude(absolute.magnitudes, "sd").status, "ok");
   EXPECT_NE(magnitude(absolute.magnitudes, "estimated_sd").status, "ok");

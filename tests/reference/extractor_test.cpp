@@ -106,7 +106,7 @@ TEST(ExtractorMechanics, BadInputIsExplained) {
   image(6, 6, 5) = std::numeric_limits<float>::infinity();
   image(7, 6, 6) = std::numeric_limits<float>::quiet_NaN();
   const std::string text = message_of(image, ball, {});
-  EXPECT_EQ(text.find("2 of the voxels"), 0u) << text;
+  EXPECT_EQ(text.find("2 voxels inside the mask are NaN"), 0u) << text;
   EXPECT_NE(text.find("(6, 6, 5)"), std::string::npos) << text;
 }
 

@@ -18,11 +18,12 @@ const std::string kStudy =
     "phantoms: {kind: lesion, count: 3}\n"
     "extractions:\n"
     "  original: {preset: ct-1mm, spacing_x_mm: 3, spacing_y_mm: 3, spacing_z_mm: 3}\n"
-    "  native: {preset: none}\n"
-    "  bins16: {preset: none, bin_count: 16}\n"
+    "  native: {preset: none, interpolation: linear}\n"
+    "  bins16: {preset: none, interpolation: linear, bin_count: 16}\n"
     "conditions:\n"
     "  noise: {chain: [{noise.white: {k: [0.5, 1]}}], repeats: 2}\n"
-    "  chain: {chain: [{noise.white: {k: 1}}, {geom.gridshift: {shift_x: 0.5}}, {geom.rotate: {angle_deg: [-5, 90]}}, "
+    "  chain: {chain: [{noise.white: {k: 1}}, {geom.gridshift: {shift_x: 0.5}}, {geom.rotate: {angle_deg: "
+    "[-5, 90]}}, "
     "{mask.grow_mm: {distance_mm: [-1, 1]}}], repeats: 1}\n";
 
 class RunnerTest : public testing::Test {
@@ -35,7 +36,8 @@ class RunnerTest : public testing::Test {
 
   Store new_store(const std::string& name) {
     StoreTables tables;
-    for (const CohortRow& row : study_.rows) tables.objects.push_back({row.patient, row.lesion, "", "", "", "", ""});
+    for (const CohortRow& row : study_.rows)
+      tables.objects.push_back({row.patient, row.lesion, "", "", "", "", ""});
     for (const Condition& c : plan_.conditions) tables.conditions.push_back({c.name, "", c.repetition});
     tables.features = stored_features(study_, built_in_engine());
     tables.planned_cells = static_cast<std::int64_t>(plan_.cells.size());
@@ -59,14 +61,16 @@ class RunnerTest : public testing::Test {
       EXPECT_EQ(a[i].status, b[i].status);
       EXPECT_EQ(a[i].reason, b[i].reason);
       ASSERT_EQ(a[i].values.size(), b[i].values.size());
-      EXPECT_EQ(0, std::memcmp(a[i].values.data(), b[i].values.data(), a[i].values.size() * sizeof(double))) << i;
+      EXPECT_EQ(0, std::memcmp(a[i].values.data(), b[i].values.data(), a[i].values.size() * sizeof(double)))
+          << i;
       ASSERT_EQ(a[i].magnitudes.size(), b[i].magnitudes.size());
       for (std::size_t m = 0; m < a[i].magnitudes.size(); ++m) {
         EXPECT_EQ(a[i].magnitudes[m].operation, b[i].magnitudes[m].operation);
         EXPECT_EQ(std::memcmp(&a[i].magnitudes[m].achieved, &b[i].magnitudes[m].achieved, sizeof(double)), 0);
       }
       ASSERT_EQ(a[i].checksums.size(), b[i].checksums.size());
-      for (std::size_t c = 0; c < a[i].checksums.size(); ++c) EXPECT_EQ(a[i].checksums[c].xxh3, b[i].checksums[c].xxh3);
+      for (std::size_t c = 0; c < a[i].checksums.size(); ++c)
+        EXPECT_EQ(a[i].checksums[c].xxh3, b[i].checksums[c].xxh3);
     }
   }
 
@@ -121,7 +125,8 @@ TEST_F(RunnerInvariant, OneCellAloneIsTheSameAsAmongAll) {
     options.selected[cell] = true;
     run(single, options);
   }
-  for (const CellRecord& cell : cells(single)) expect_same({reference[static_cast<std::size_t>(cell.plan_index)]}, {cell});
+  for (const CellRecord& cell : cells(single))
+    expect_same({reference[static_cast<std::size_t>(cell.plan_index)]}, {cell});
 }
 
 TEST_F(RunnerInvariant, BaseIsWhatTheEngineSaysOfTheGeneratedScan) {
@@ -139,7 +144,8 @@ TEST_F(RunnerInvariant, BaseIsWhatTheEngineSaysOfTheGeneratedScan) {
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (features[i].extraction != "native") continue;
     if (expected[f].status == Status::ok) {
-      EXPECT_NEAR(cell.values[i], expected[f].value, 1e-9 * std::abs(expected[f].value) + 1e-12) << features[i].name;
+      EXPECT_NEAR(cell.values[i], expected[f].value, 1e-9 * std::abs(expected[f].value) + 1e-12)
+          << features[i].name;
     }
     ++f;
   }
@@ -148,14 +154,17 @@ TEST_F(RunnerInvariant, BaseIsWhatTheEngineSaysOfTheGeneratedScan) {
 
 TEST_F(RunnerMechanics, FailingCellsAreRecordsAndTheRestGoesOn) {
   study_ = decode_study(parse_yaml("study: s\nphantoms: {kind: lesion, count: 2}\nconditions:\n"
-                                   "  g: {chain: [{mask.grow_mm: {distance_mm: [-49, 1]}}]}\n", "study.yaml"), "");
+                                   "  g: {chain: [{mask.grow_mm: {distance_mm: [-49, 1]}}]}\n",
+                                   "study.yaml"),
+                        "");
   plan_ = make_plan(study_);
   Store store = new_store("store");
   run(store, {});
   const auto all = cells(store);
   ASSERT_EQ(all.size(), 6u);
   for (const CellRecord& cell : all) {
-    const bool impossible = plan_.conditions[static_cast<std::size_t>(cell.condition)].name.find("-49") != std::string::npos;
+    const bool impossible =
+        plan_.conditions[static_cast<std::size_t>(cell.condition)].name.find("-49") != std::string::npos;
     EXPECT_EQ(cell.status, impossible ? Status::failed : Status::ok);
     EXPECT_EQ(cell.reason.empty(), !impossible);
     EXPECT_EQ(cell.values.empty(), impossible);

@@ -10,9 +10,12 @@
 namespace radgauge {
 namespace {
 
+const std::string kGrid = "extractions: {original: {preset: ct-1mm}}\n";
 const std::string kPhantoms = "study: s\nphantoms: {kind: lesion, count: 3}\n";
 
-Study decode(const std::string& text) { return decode_study(parse_yaml(text, "study.yaml"), ""); }
+Study decode(const std::string& text) {
+  return decode_study(parse_yaml(text, "study.yaml"), "");
+}
 
 std::string message_of(const std::string& text) {
   try {
@@ -26,36 +29,52 @@ std::string message_of(const std::string& text) {
 
 void expect_message(const std::string& text, const std::vector<std::string>& parts) {
   const std::string message = message_of(text);
-  for (const auto& part : parts) EXPECT_NE(message.find(part), std::string::npos) << "'" << part << "' is not in: " << message;
+  for (const auto& part : parts)
+    EXPECT_NE(message.find(part), std::string::npos) << "'" << part << "' is not in: " << message;
 }
 
 TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
-  expect_message(kPhantoms + "conditionss: {}\n", {"study.yaml:3:1", "conditionss", "did you mean 'conditions'"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotat: {}}]}}\n", {"study.yaml:3", "geom.rotat", "did you mean 'geom.rotate'"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angel_deg: 5}}]}}\n", {"angel_deg", "did you mean 'angle_deg'"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 400}}]}}\n", {"angle_deg = 400 deg is outside [-180, 180]"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: .nan}}]}}\n", {"angle_deg = nan"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{mask.grow_fraction: {fraction: -1}}]}}\n", {"fraction = -1"});
+  expect_message(kPhantoms + "conditionss: {}\n",
+                 {"study.yaml:3:1", "conditionss", "did you mean 'conditions'"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotat: {}}]}}\n",
+                 {"study.yaml:3", "geom.rotat", "did you mean 'geom.rotate'"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angel_deg: 5}}]}}\n",
+                 {"angel_deg", "did you mean 'angle_deg'"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 400}}]}}\n",
+                 {"angle_deg = 400 deg is outside [-180, 180]"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: .nan}}]}}\n",
+                 {"angle_deg = nan"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{mask.grow_fraction: {fraction: -1}}]}}\n",
+                 {"fraction = -1"});
   expect_message(kPhantoms + "conditions: {a: {chain: []}}\n", {"is empty"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 5]}}]}}\n", {"lists the level 5 twice"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 5}}], repeats: 3}}\n", {"nothing in its chain is random"});
-  expect_message(kPhantoms + "conditions: {base: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n", {"cannot be called 'base'"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 5]}}]}}\n",
+                 {"lists the level 5 twice"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 5}}], repeats: 3}}\n",
+                 {"nothing in its chain is random"});
+  expect_message(kPhantoms + "conditions: {base: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n",
+                 {"cannot be called 'base'"});
   expect_message(kPhantoms + "seed: 1\nseed: 2\n", {"study.yaml:4", "seed"});
   expect_message(kPhantoms + "seed: 1.5\n", {"study.yaml:3:7", "1.5"});
-  expect_message(kPhantoms + "extractions: {original: {preset: ct-2mm}}\n", {"unknown preset 'ct-2mm'", "did you mean 'ct-1mm'"});
+  expect_message(kPhantoms + "extractions: {original: {preset: ct-2mm}}\n",
+                 {"unknown preset 'ct-2mm'", "did you mean 'ct-1mm'"});
   expect_message(kPhantoms + "extractions: {original: {bin_width: 0}}\n", {"bin_width = 0", "above 0"});
   expect_message(kPhantoms + "extractions: {original: {families: glmc}}\n", {"glmc"});
-  expect_message(kPhantoms + "extractions: {a: {resegmentation_lower: 5, resegmentation_upper: 4}}\n", {"is above"});
+  expect_message(kPhantoms + "extractions: {a: {resegmentation_lower: 5, resegmentation_upper: 4}}\n",
+                 {"is above"});
   expect_message(kPhantoms + "questions: [{name: q, over: nois}]\n", {"over = 'nois'", "acquired factor"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {icc_lower: 2}}]\n", {"icc_lower = 2", "[-1, 1]"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {icc_lower: 2}}]\n",
+                 {"icc_lower = 2", "[-1, 1]"});
   expect_message("study: s\n", {"neither 'cohort'", "'phantoms'"});
   expect_message("study: 'a/b'\nphantoms: {kind: lesion, count: 1}\n", {"a/b"});
-  expect_message("study: s\nphantoms: {kind: leson, count: 1}\n", {"unknown phantom 'leson'", "did you mean 'lesion'"});
+  expect_message("study: s\nphantoms: {kind: leson, count: 1}\n",
+                 {"unknown phantom 'leson'", "did you mean 'lesion'"});
   expect_message("study: s\nphantoms: {kind: lesion, count: 0}\n", {"count = 0"});
   expect_message("study: s\ncohort: nowhere.csv\n", {"nowhere.csv", "does not exist"});
   expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii}]\n", {"modality is empty"});
-  expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii, modality: XR}]\n", {"modality 'XR'"});
-  expect_message("study: s\ncohort: [{patient: A, image: i, mask: m, modality: CT, mask_labl: 2}]\n", {"mask_labl", "mask_label"});
+  expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii, modality: XR}]\n",
+                 {"modality 'XR'"});
+  expect_message("study: s\ncohort: [{patient: A, image: i, mask: m, modality: CT, mask_labl: 2}]\n",
+                 {"mask_labl", "mask_label"});
 }
 
 class CohortMechanics : public testing::Test {
@@ -82,8 +101,9 @@ class CohortMechanics : public testing::Test {
 };
 
 TEST_F(CohortMechanics, RowsHoldFactorsAndCovariates) {
-  const auto rows = read_cohort(write(
-      "patient,lesion,image,mask,mask_label,modality,reader,age\n01,2,a.nii,m.nii,3,MR_T1,R1,61\n01,2,a.nii,n.nii,,MR_T1,R2,61\n"));
+  const auto rows =
+      read_cohort(write("patient,lesion,image,mask,mask_label,modality,reader,age\n01,2,a.nii,m.nii,3,MR_T1,"
+                        "R1,61\n01,2,a.nii,n.nii,,MR_T1,R2,61\n"));
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].name(), "01/2/reader=R1");
   EXPECT_EQ(rows[0].acquisition(), rows[1].acquisition());
@@ -95,33 +115,40 @@ TEST_F(CohortMechanics, RowsHoldFactorsAndCovariates) {
 }
 
 TEST_F(CohortMechanics, BadTablesAreExplained) {
-  EXPECT_NE(message("patient,image,msk,modality\nA,a,b,CT\n").find("no column 'mask' (is it 'msk'?)"), std::string::npos);
+  EXPECT_NE(message("patient,image,msk,modality\nA,a,b,CT\n").find("no column 'mask' (is it 'msk'?)"),
+            std::string::npos);
   EXPECT_NE(message("patient,image,mask,modality\n").find("no row"), std::string::npos);
-  EXPECT_NE(message("patient,image,mask,modality\nA,a,b,CT\nA,a,b,CT\n").find("stands in the table twice"), std::string::npos);
+  EXPECT_NE(message("patient,image,mask,modality\nA,a,b,CT\nA,a,b,CT\n").find("stands in the table twice"),
+            std::string::npos);
   EXPECT_NE(message("patient,image,mask,modality\nA/B,a,b,CT\n").find("cohort.csv:2"), std::string::npos);
-  EXPECT_NE(message("patient,image,mask,modality,mask_label\nA,a,b,CT,1.5\n").find("mask_label '1.5'"), std::string::npos);
-  EXPECT_NE(message("patient,image,mask,modality,reader\nA,a,b,CT,1\nA,c,b,CT,2\n").find("differs from 'a'"), std::string::npos);
+  EXPECT_NE(message("patient,image,mask,modality,mask_label\nA,a,b,CT,1.5\n").find("mask_label '1.5'"),
+            std::string::npos);
+  EXPECT_NE(message("patient,image,mask,modality,reader\nA,a,b,CT,1\nA,c,b,CT,2\n").find("differs from 'a'"),
+            std::string::npos);
 }
 
 const std::string kConditions =
     "conditions:\n"
     "  noise: {chain: [{noise.white: {k: [0.5, 2]}}], repeats: 2}\n"
-    "  both: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}, {noise.white: {k: 0.5}}, {geom.rotate: {angle_deg: 5}}], repeats: 2}\n";
+    "  both: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}, {noise.white: {k: 0.5}}, {geom.rotate: "
+    "{angle_deg: 5}}], repeats: 2}\n";
 
 TEST(PlanMechanics, ConditionsAreTheProductInOrder) {
-  const Plan plan = make_plan(decode(kPhantoms + kConditions));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid + kConditions));
   std::vector<std::string> names;
   for (const Condition& c : plan.conditions) names.push_back(c.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"base", "noise.white:k=0.5#1", "noise.white:k=0.5#2", "noise.white:k=2#1", "noise.white:k=2#2",
-                                             "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=-1#1",
-                                             "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=-1#2",
-                                             "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=1#1",
-                                             "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=1#2"}));
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "base", "noise.white:k=0.5#1", "noise.white:k=0.5#2", "noise.white:k=2#1",
+                       "noise.white:k=2#2",
+                       "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=-1#1",
+                       "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=-1#2",
+                       "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=1#1",
+                       "noise.white:k=0.5+geom.rotate:angle_deg=5+mask.grow_mm:distance_mm=1#2"}));
   EXPECT_EQ(plan.cells.size(), 27u);
 }
 
 TEST(PlanMechanics, UnitsShareImageVariantsAcrossGroups) {
-  const Plan plan = make_plan(decode(kPhantoms + kConditions));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid + kConditions));
   // Per object: base, k=0.5 twice (shared by both groups), k=2 twice.
   EXPECT_EQ(plan.units.size(), 15u);
   std::vector<int> seen(plan.cells.size(), 0);
@@ -131,9 +158,38 @@ TEST(PlanMechanics, UnitsShareImageVariantsAcrossGroups) {
 }
 
 TEST(PlanMechanics, GroupsShareEqualConditions) {
-  const Plan plan = make_plan(decode(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 7]}}]}, b: {chain: [{geom.rotate: {angle_deg: [7, 9]}}]}}\n"));
+  const Plan plan = make_plan(decode(kPhantoms + kGrid +
+                                     "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 7]}}]}, b: "
+                                     "{chain: [{geom.rotate: {angle_deg: [7, 9]}}]}}\n"));
   ASSERT_EQ(plan.conditions.size(), 4u);
   EXPECT_EQ(plan.conditions[2].groups, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(PlanMechanics, GridOperationsNeedInterpolation) {
+  const std::string rotated = kPhantoms + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n";
+  try {
+    make_plan(decode(rotated));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::study);
+    EXPECT_NE(std::string(error.what()).find("geom.rotate"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("'original' does not interpolate"), std::string::npos);
+  }
+  EXPECT_NO_THROW(make_plan(decode(rotated + "extractions: {original: {preset: ct-1mm}}\n")));
+}
+
+TEST(PlanMechanics, LevelsThatChangeNothingAreBase) {
+  const Plan plan = make_plan(decode(kPhantoms + kGrid +
+                                     "conditions: {g: {chain: [{geom.gridshift: {shift_x: [0, "
+                                     "0.5]}}, {mask.grow_mm: {distance_mm: [0, 1]}}]}, "
+                                     "n: {chain: [{noise.white: {k: [0, 1]}}], repeats: 3}}\n"));
+  std::vector<std::string> names;
+  for (const Condition& c : plan.conditions) names.push_back(c.name);
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"base", "mask.grow_mm:distance_mm=1", "geom.gridshift:shift_x=0.5",
+                                      "geom.gridshift:shift_x=0.5+mask.grow_mm:distance_mm=1",
+                                      "noise.white:k=1#1", "noise.white:k=1#2", "noise.white:k=1#3"}));
+  EXPECT_EQ(plan.conditions[kBase].groups, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
@@ -143,7 +199,9 @@ TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
       "  - {patient: A, image: a, mask: m2, modality: CT, reader: R2}\n"
       "  - {patient: A, image: b, mask: m3, modality: CT, reader: R1, session: two}\n";
   const auto cells = [&](const std::string& scope) {
-    return make_plan(decode(cohort + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]" + scope + "}}\n")).cells.size();
+    return make_plan(decode(cohort + kGrid + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]" +
+                            scope + "}}\n"))
+        .cells.size();
   };
   EXPECT_EQ(cells(""), 3u + 1u);
   EXPECT_EQ(cells(", readers: all"), 3u + 2u);
@@ -152,7 +210,7 @@ TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
 }
 
 TEST(PlanMechanics, SelectionByPatternAndLimit) {
-  const Study study = decode(kPhantoms + kConditions);
+  const Study study = decode(kPhantoms + kGrid + kConditions);
   const Plan plan = make_plan(study);
   const auto count = [](const std::vector<bool>& v) { return std::count(v.begin(), v.end(), true); };
   EXPECT_EQ(count(select_cells(study, plan, "lesion-2/1")), 9);
@@ -165,7 +223,8 @@ TEST(PlanMechanics, SelectionByPatternAndLimit) {
 
 TEST(PlanMechanics, ConfoundedFactorsAreNamed) {
   const Study study = decode(
-      "study: s\ncohort:\n  - {patient: A, image: a, mask: m, modality: CT, scanner: X}\n  - {patient: B, image: b, mask: m, modality: CT, scanner: Y}\n");
+      "study: s\ncohort:\n  - {patient: A, image: a, mask: m, modality: CT, scanner: X}\n  - {patient: B, "
+      "image: b, mask: m, modality: CT, scanner: Y}\n");
   const Crossing table = crossing(study, make_plan(study));
   ASSERT_FALSE(table.warnings.empty());
   EXPECT_NE(table.warnings[0].find("scanner is confounded with patient"), std::string::npos);
@@ -173,8 +232,10 @@ TEST(PlanMechanics, ConfoundedFactorsAreNamed) {
 
 TEST(StudyInvariant, ResolvedStudyReadsBackAsItself) {
   for (const std::string& text :
-       {kPhantoms + kConditions + "extractions: {original: {preset: ibsi-e}, bin25: {preset: none, discretisation: fbs}}\n",
-        std::string("study: s\nseed: 7\ncohort: [{patient: '01', image: 'a b.nii', mask: m, modality: PET, reader: 'R:1x'}]\nquestions: []\n")}) {
+       {kPhantoms + kConditions +
+            "extractions: {original: {preset: ibsi-e}, bin25: {preset: none, discretisation: fbs}}\n",
+        std::string("study: s\nseed: 7\ncohort: [{patient: '01', image: 'a b.nii', mask: m, modality: PET, "
+                    "reader: 'R:1x'}]\nquestions: []\n")}) {
     if (text.find("R:1x") != std::string::npos) {
       EXPECT_NE(message_of(text).find("R:1x"), std::string::npos);
       continue;
@@ -187,7 +248,8 @@ TEST(StudyInvariant, ResolvedStudyReadsBackAsItself) {
 TEST(StudyMechanics, SchemaNamesEveryKeyAndOperation) {
   const std::string schema = study_schema();
   for (const KeyTable* table : key_tables())
-    for (const Key& key : table->keys) EXPECT_NE(schema.find("\"" + key.name + "\""), std::string::npos) << key.name;
+    for (const Key& key : table->keys)
+      EXPECT_NE(schema.find("\"" + key.name + "\""), std::string::npos) << key.name;
   EXPECT_NE(schema.find("geom.rotate"), std::string::npos);
 }
 

@@ -1,9 +1,7 @@
-#include <iostream>
-
 #include "cli/commands/commands.h"
 #include "cli/measurements.h"
+#include "cli/output.h"
 #include "cli/run_folder.h"
-#include "io/files.h"
 
 namespace radgauge {
 
@@ -12,10 +10,7 @@ namespace {
 int run(const Arguments& arguments) {
   const Store store = Store::open(in_folder(arguments.text("folder"), result_file::kStore), true);
   const std::string text = tidy_csv(Measurements(store));
-  if (const std::string output = arguments.text("output", "-"); output != "-")
-    write_file(output, text);
-  else
-    std::cout << text;
+  write_output(arguments, text);
   return 0;
 }
 
@@ -27,14 +22,7 @@ Command export_command() {
           "Columns: patient, lesion, channel, session, reader, scanner, site, condition, feature, value, "
           "unit, status; in the order of the plan. "
           "A value that does not exist is NA.",
-          {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
-           {"output",
-            "-o,--output",
-            OptionKind::text,
-            "FILE",
-            "file to write, - for standard output (default)",
-            false,
-            {}}},
+          {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}}, output_option()},
           {"radgauge export results -o measurements.csv"},
           &run};
 }

@@ -2,10 +2,10 @@
 #include <iostream>
 
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
-#include "io/files.h"
 #include "io/json.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/runner.h"
@@ -96,10 +96,7 @@ int run(const Arguments& arguments) {
   const std::string text =
       arguments.text("format", "csv") == "json" ? as_json(features, cell) : as_csv(features, cell);
   note_missing_values(cell, geometry.roi_voxels);
-  if (const std::string output = arguments.text("output", "-"); output != "-")
-    write_file(output, text);
-  else
-    std::cout << text;
+  write_output(arguments, text);
   return 0;
 }
 
@@ -142,14 +139,8 @@ Command extract_command() {
         "allow a mask on another lattice of the same frame",
         false,
         {}},
-       {"format", "--format", OptionKind::text, "FORMAT", "csv (default) or json", false, {"csv", "json"}},
-       {"output",
-        "-o,--output",
-        OptionKind::text,
-        "FILE",
-        "file to write, - for standard output (default)",
-        false,
-        {}}},
+       format_option(),
+       output_option()},
       {"radgauge extract image.nii.gz mask.nii.gz --extraction ct-1mm"},
       &run};
 }

@@ -1,12 +1,9 @@
-#include <iostream>
-
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
-#include "io/files.h"
 #include "io/json.h"
-#include "statistics/section_info.h"
 #include "statistics/sections.h"
 
 namespace radgauge {
@@ -35,7 +32,10 @@ std::string as_json(const std::vector<StatRow>& rows) {
 
 int run(const Arguments& arguments) {
   const std::string section = arguments.text("section");
-  section_help(section);
+  const auto known = section_names();
+  if (std::find(known.begin(), known.end(), section) == known.end())
+    throw Error(ErrorKind::usage, "unknown section '" + section + "'" + did_you_mean(section, known) +
+                                      "; known: " + join(known, ", "));
   const CsvTable csv = read_csv(arguments.text("table"));
   std::vector<StatRow> rows;
   try {
@@ -44,10 +44,7 @@ int run(const Arguments& arguments) {
     throw error.within(csv.file);
   }
   const std::string text = arguments.text("format", "csv") == "json" ? as_json(rows) : as_csv(rows);
-  if (const std::string output = arguments.text("output", "-"); output != "-")
-    write_file(output, text);
-  else
-    std::cout << text;
+  write_output(arguments, text);
   return 0;
 }
 
@@ -67,14 +64,8 @@ Command stats_command() {
         "the table; `radgauge describe SECTION` names its columns",
         true,
         {}},
-       {"format", "--format", OptionKind::text, "FORMAT", "csv (default) or json", false, {"csv", "json"}},
-       {"output",
-        "-o,--output",
-        OptionKind::text,
-        "FILE",
-        "file to write, - for standard output (default)",
-        false,
-        {}}},
+       format_option(),
+       output_option()},
       {"radgauge stats icc ratings.csv"},
       &run};
 }
