@@ -65,11 +65,8 @@ void describe_machine() {
 
 int run_benches(int argc, char** argv) {
   // Repetitions of all benches take turns, so that a busy minute does not fall on one of them alone.
-  std::vector<std::string> texts{argv[0],
-                                 "--benchmark_repetitions=5",
-                                 "--benchmark_min_time=0.1",
+  std::vector<std::string> texts{argv[0], "--benchmark_repetitions=5", "--benchmark_min_time=0.1",
                                  "--benchmark_enable_random_interleaving=true",
-                                 "--benchmark_report_aggregates_only=true",
                                  "--benchmark_counters_tabular=true"};
   bool is_recorded = false;
   for (int i = 1; i < argc; ++i) {
@@ -114,7 +111,7 @@ void add_bench(const std::string& name, Check check, std::function<double()> ite
         Counter(items(), static_cast<Counter::Flags>(Counter::kIsIterationInvariantRate | Counter::kInvert));
   });
   bench->Unit(benchmark::kMillisecond);
-  if (iterations > 0) bench->Iterations(iterations)->Repetitions(3);
+  if (iterations > 0) bench->Iterations(iterations)->Repetitions(2);
 }
 
 std::string compare(const std::string& what, double value, double expected, double tolerance) {
