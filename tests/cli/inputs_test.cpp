@@ -192,6 +192,22 @@ TEST_F(InputsMechanics, NoResultHoldsAnAbsolutePath) {
   }
 }
 
+TEST_F(InputsMechanics, DryRunSeesWhatWouldStopTheRun) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 2}\n");
+  write("file", "");
+  std::filesystem::create_directories(path("used"));
+  write("used/x", "mine");
+  for (const char* folder : {"file", "used", "-"}) {
+    const auto dry = run(std::string("run study.yaml --dry-run -o ") + folder);
+    EXPECT_EQ(dry.exit_code, 2) << folder;
+    expect_parts(dry.out, {"problem: ", folder, "time: about"});
+    expect_error(std::string("run study.yaml -o ") + folder, 2, {folder});
+  }
+  EXPECT_FALSE(std::filesystem::exists(path("-")));
+  EXPECT_EQ(run("run study.yaml --dry-run -o new").exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(path("new")));
+}
+
 TEST_F(InputsMechanics, LimitCountsWhatOnlySelects) {
   write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 3}\n");
   const auto result = run("run study.yaml --only 'lesion-3*' --limit 1 -o results");

@@ -97,9 +97,9 @@ int run(const Arguments& arguments) {
   const Engine& engine = built_in_engine();
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << crossing_text(crossing(study, plan), plan.cells.size());
-  if (arguments.has("dry-run"))
-    return dry_run(study, plan, engine, selected, threads_of(arguments), arguments.text("output"));
   const std::string folder = arguments.text("output", study.name + "-results");
+  if (arguments.has("dry-run"))
+    return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
   Store store = open_run_folder(folder, arguments.has("resume"), store_tables(study, plan, engine));
   if (store.tables().meta.count("command") == 0) {
     store.set_meta("command", command_line());
