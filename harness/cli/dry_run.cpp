@@ -24,6 +24,8 @@ constexpr double kSecondsPerRoiVoxel = 40e-9;
 constexpr double kBoxMargin_mm = 4;
 /// A stored value with its status, index and journal.
 constexpr double kBytesPerValue = 10;
+/// The program itself, before it reads an image.
+constexpr double kProgramBytes = 22e6;
 /// The write-ahead journal before it is folded into the store.
 constexpr double kJournalBytes = 4.2e6;
 /// Lines of cells.csv and timings.csv; of features.csv and the report.
@@ -69,8 +71,13 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
     else
       ++failing;
   }
+  std::vector<bool> measured(study.rows.size(), false);
+  for (std::size_t i = 0; i < plan.cells.size(); ++i)
+    if (selected[i]) measured[plan.cells[i].row] = true;
   for (const Acquisition& acquisition : plan.acquisitions)
-    memory = std::max(memory, unit_bytes(study, plan, acquisition, geometry));
+    if (std::any_of(acquisition.rows.begin(), acquisition.rows.end(),
+                    [&](std::size_t row) { return measured[row]; }))
+      memory = std::max(memory, unit_bytes(study, plan, acquisition, geometry));
   for (std::size_t r = 0; r < geometry.size(); ++r)
     if (!geometry[r].problem.empty())
       std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem << "\n";
@@ -89,8 +96,8 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   std::cout << "cells to measure: " << cells << ", of which sure to fail: " << failing << "\n";
   std::cout << "features per cell: " << features << "\n";
   std::cout << "time: about " << duration_text(seconds / n_threads) << " on " << n_threads << " threads\n";
-  std::cout << "memory: about " << to_rounded_text(memory * n_threads / 1048576, 3) << " MiB, largest cell "
-            << to_rounded_text(memory / 1048576, 3) << " MiB\n";
+  std::cout << "memory: about " << to_rounded_text((kProgramBytes + memory * n_threads) / 1048576, 3)
+            << " MiB, largest cell " << to_rounded_text(memory / 1048576, 3) << " MiB\n";
   std::cout << "disk: about " << to_rounded_text(disk / 1e6, 3) << " MB";
   std::error_code error;
   const auto parent = std::filesystem::absolute(folder).parent_path();
