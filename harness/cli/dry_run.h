@@ -8,8 +8,9 @@
 namespace radgauge {
 
 /// Opens every header and mask and prints what a run would find and need: problems by file, disk, memory,
-/// time. Returns the exit code: 0, or 4 if a cell is sure to fail and failures.max does not allow it.
+/// time, and whether the folder of the results can be used. Returns the exit code: 0; 2 if that folder cannot
+/// be used; or 4 if a cell is sure to fail and failures.max does not allow it.
 int dry_run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<bool>& selected,
-            int threads, const std::string& folder);
+            int threads, const std::string& folder, bool resume);
 
 }  // namespace radgauge

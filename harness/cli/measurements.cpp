@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "cli/shell.h"
 #include "core/text.h"
 #include "io/csv.h"
 
@@ -189,8 +190,8 @@ std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measu
 }
 
 std::string rerun_command(const Study& study, const Plan& plan, std::size_t cell) {
-  return "radgauge run " + std::filesystem::path(study.file).filename().string() + " --only '" +
-         plan.cell_name(study, cell) + "' -o rerun";
+  return "radgauge run " + shell_word(std::filesystem::path(study.file).filename().string()) + " --only " +
+         shell_word(plan.cell_name(study, cell)) + " -o rerun-" + to_text(static_cast<std::int64_t>(cell));
 }
 
 std::string cells_csv(const Study& study, const Plan& plan, const Measurements& measurements) {

@@ -48,7 +48,8 @@ std::string cells_csv(const Study& study, const Plan& plan, const Measurements& 
 /// The tidy export: `patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status`.
 std::string tidy_csv(const Measurements& measurements);
 
-/// The command that measures one cell again, alone.
+/// The command that measures one cell again, alone, from the folder of the study file. Each cell has a folder
+/// of its own, so that several can be run one after the other.
 std::string rerun_command(const Study& study, const Plan& plan, std::size_t cell);
 
 }  // namespace radgauge

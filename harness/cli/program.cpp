@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "cli/command.h"
+#include "cli/shell.h"
 #include "cli/version.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -17,14 +18,24 @@ std::string& stored_command_line() {
   return line;
 }
 
+/// Results hold no path of the machine: of an absolute path the last part is kept, also where it is joined to
+/// its option ("--output=/data/x", "-o/data/x").
+std::string without_absolute_path(const std::string& word) {
+  std::size_t start = 0;
+  if (word.rfind("--", 0) == 0 && word.find('=') != std::string::npos)
+    start = word.find('=') + 1;
+  else if (word.size() > 2 && word.front() == '-' && word[1] != '-')
+    start = word[2] == '=' ? 3 : 2;
+  if (start >= word.size() || word[start] != '/') return word;
+  auto path = std::filesystem::path(word.substr(start));
+  if (!path.has_filename()) path = path.parent_path();
+  return word.substr(0, start) + path.filename().string();
+}
+
 void remember_command_line(int argc, const char* const* argv) {
   std::string line = "radgauge";
   for (int i = 1; i < argc; ++i) {
-    std::string word = argv[i];
-    // Results hold no path of the machine: of an absolute path the last part is kept.
-    if (!word.empty() && word.front() == '/') word = std::filesystem::path(word).filename().string();
-    const bool plain = word.find_first_of(" '\"*?:;&|<>$()") == std::string::npos && !word.empty();
-    line += " " + (plain ? word : "'" + word + "'");
+    line += " " + shell_word(without_absolute_path(argv[i]));
   }
   stored_command_line() = line;
 }

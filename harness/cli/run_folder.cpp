@@ -1,5 +1,7 @@
 #include "cli/run_folder.h"
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <set>
 
@@ -115,10 +117,13 @@ std::string analysis_hash(const Study& study) {
   return sha256(text.substr(text.find("\nquestions:")));
 }
 
-Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables) {
-  const std::string store_path = in_folder(folder, result_file::kStore);
+void check_run_folder(const std::string& folder, bool resume) {
+  if (folder.empty() || folder == "-")
+    throw Error(ErrorKind::usage, "'" + folder +
+                                      "' is no folder; the results are several files, so give a folder "
+                                      "for them with -o");
   std::error_code error;
-  const bool has_store = fs::exists(store_path, error);
+  const bool has_store = fs::exists(in_folder(folder, result_file::kStore), error);
   if (fs::exists(folder, error) && !fs::is_directory(folder, error))
     throw Error(ErrorKind::usage, folder + " is a file; give a folder for the results with -o");
   const bool is_folder = fs::is_directory(folder, error);
@@ -129,6 +134,19 @@ Store open_run_folder(const std::string& folder, bool resume, const StoreTables&
     throw Error(ErrorKind::usage, folder + (has_store ? " holds the results of a run" : " is not empty") +
                                       "; give another folder with -o" +
                                       (has_store ? ", or go on with --resume" : ""));
+  // What will be written to: the folder, or the nearest one above it that is there.
+  fs::path place = fs::absolute(folder);
+  while (!fs::exists(place, error) && place.has_parent_path() && place != place.parent_path())
+    place = place.parent_path();
+  if (::access(place.c_str(), W_OK | X_OK) != 0)
+    throw Error(ErrorKind::usage, folder + " cannot be written to; choose a folder you may write to with -o");
+}
+
+Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables) {
+  check_run_folder(folder, resume);
+  const std::string store_path = in_folder(folder, result_file::kStore);
+  std::error_code error;
+  const bool has_store = fs::exists(store_path, error);
   if (has_store) {
     Store store = Store::open(store_path, false);
     check_same_measurement(folder, store.tables(), tables);

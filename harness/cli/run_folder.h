@@ -33,6 +33,10 @@ std::string measurement_hash(const StoreTables& tables);
 /// Questions and limits.
 std::string analysis_hash(const Study& study);
 
+/// Throws Error(usage) if results cannot be written to `folder`: a file, a used folder without `resume`, one
+/// that is not empty, one without leave to write. Changes nothing.
+void check_run_folder(const std::string& folder, bool resume);
+
 /// Opens the folder of a run: a new or empty folder, or with `resume` one that holds the same measurement.
 /// Throws Error(usage) for a used folder without `resume`, Error(study) naming what changed since,
 /// Error(internal) for a folder that cannot be written.

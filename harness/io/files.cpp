@@ -42,6 +42,13 @@ class Descriptor {
   int fd_;
 };
 
+/// A path that cannot be written to is the command line's; a full or broken disk the machine's.
+ErrorKind kind_of(int error) {
+  const bool wrong_path = error == ENOENT || error == ENOTDIR || error == EISDIR || error == EACCES ||
+                          error == EPERM || error == EROFS || error == ENAMETOOLONG || error == ELOOP;
+  return wrong_path ? ErrorKind::usage : ErrorKind::internal;
+}
+
 /// 0, or the error number.
 int write_all(int fd, std::string_view content) {
   while (!content.empty()) {
@@ -131,9 +138,9 @@ void write_file(const std::string& path, std::string_view content) {
   else
     error = write_and_rename(target, content);
   if (error != 0)
-    throw Error(ErrorKind::internal, "cannot write '" + path + "' (" +
-                                         to_text(static_cast<std::int64_t>(content.size())) +
-                                         " bytes): " + reason_of(error));
+    throw Error(kind_of(error), "cannot write '" + path + "' (" +
+                                    to_text(static_cast<std::int64_t>(content.size())) +
+                                    " bytes): " + reason_of(error));
 }
 
 }  // namespace radgauge

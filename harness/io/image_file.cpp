@@ -187,13 +187,18 @@ std::string list_of(const std::set<std::int64_t>& labels) {
 
 std::int64_t chosen_label(const std::string& path, const std::set<std::int64_t>& labels,
                           std::optional<std::int64_t> label) {
-  if (labels.empty()) throw fault(path, "the mask is empty: every voxel is 0; export the structure again and check that it was drawn on this image");
+  if (labels.empty())
+    throw fault(path,
+                "the mask is empty: every voxel is 0; export the structure again and check that it was drawn "
+                "on this image");
   if (label && *label == 0) throw fault(path, "label 0 was asked for, which is the outside of a mask");
   if (label && labels.count(*label) == 0)
     throw fault(path, "no voxel has the label " + to_text(*label) + "; the labels in this mask are " +
                           list_of(labels));
   if (!label && labels.size() > 1)
-    throw fault(path, "the mask holds several labels (" + list_of(labels) + "); say which one is meant");
+    throw fault(
+        path, "the mask holds several labels (" + list_of(labels) +
+                  "); say which one is meant: --mask-label N, or the column mask_label of the cohort table");
   return label ? *label : *labels.begin();
 }
 

@@ -41,9 +41,12 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
   const double limit_mm = study.largest_displacement_voxel * smallest_edge_mm(image);
   if (image.size == mask.size && displacement_mm <= limit_mm) return {};
   if (study.resample_mask) return {};
-  return "the mask is on another lattice than the image (voxel centres differ by up to " +
-         to_rounded_text(displacement_mm) + " mm; the limit is " + to_rounded_text(limit_mm) +
-         " mm): " + explain_difference(image, mask, "image", "mask") +
+  const std::string how_far = displacement_mm > limit_mm
+                                  ? " (voxel centres differ by up to " + to_rounded_text(displacement_mm) +
+                                        " mm; the limit is " + to_rounded_text(limit_mm) + " mm)"
+                                  : "";
+  return "the mask is on another lattice than the image" + how_far + ": " +
+         explain_difference(image, mask, "image", "mask") +
          ". Export the mask on the image's own grid, or say resample_mask: true in the study if "
          "both are in one frame";
 }

@@ -159,8 +159,8 @@ class Run {
     const MemoryGate::Ticket ticket(gate_, unit_bytes(study_, plan_, acquisition, geometry_));
     StageSeconds seconds{};
     const auto scan = scans_[a].get(study_, plan_, acquisition, geometry_, seconds[0]);
-    const auto records = scan ? compute_unit({study_, plan_, engine_, *scan}, *work.unit, work.cells, seconds)
-                              : failed_records(study_, plan_, work.cells, scans_[a].problem());
+    const auto records =
+        scan ? compute(work, *scan, seconds) : failed_records(study_, plan_, work.cells, scans_[a].problem());
     const std::lock_guard lock(mutex_);
     store_.write_unit(records);
     if (--scans_[a].units_left == 0) scans_[a].drop();
@@ -168,6 +168,28 @@ class Run {
     for (const CellRecord& record : records) failed_cells_ += record.status == Status::failed ? 1 : 0;
     outcome_.cells_run += static_cast<std::int64_t>(records.size());
     if (options_.progress) options_.progress({outcome_.cells_run, failed_cells_, total_, elapsed()});
+  }
+
+  /// A row without a usable mask fails with the reason of the mask, whatever its condition: operations on
+  /// the image would only say that they miss the ROI. Records come in the order of the cells.
+  std::vector<CellRecord> compute(const Work& work, const AcquiredScan& scan, StageSeconds& seconds) const {
+    const auto& rows = plan_.acquisitions[work.unit->acquisition].rows;
+    std::vector<CellRecord> records;
+    std::vector<std::size_t> usable;
+    for (const std::size_t cell : work.cells) {
+      const auto row = std::find(rows.begin(), rows.end(), plan_.cells[cell].row);
+      const std::string& problem = scan.problems[static_cast<std::size_t>(row - rows.begin())];
+      if (problem.empty())
+        usable.push_back(cell);
+      else
+        records.push_back(failed_records(study_, plan_, {cell}, problem).front());
+    }
+    if (usable.empty()) return records;
+    for (CellRecord& record : compute_unit({study_, plan_, engine_, scan}, *work.unit, usable, seconds))
+      records.push_back(std::move(record));
+    std::sort(records.begin(), records.end(),
+              [](const CellRecord& a, const CellRecord& b) { return a.plan_index < b.plan_index; });
+    return records;
   }
 
   double elapsed() const {

@@ -93,6 +93,23 @@ std::vector<CohortRow> decode_rows(const std::vector<RawRow>& raw_rows) {
   return rows;
 }
 
+/// Do two column names differ by one letter, by case or by spaces only?
+bool almost_equal(const std::string& a, const std::string& b) {
+  const auto plain = [](const std::string& text) {
+    std::string lower;
+    for (const char c : trim(text)) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return lower;
+  };
+  const std::string x = plain(a), y = plain(b);
+  if (x == y) return true;
+  const std::string &shorter = x.size() < y.size() ? x : y, &longer = x.size() < y.size() ? y : x;
+  if (longer.size() - shorter.size() > 1) return false;
+  std::size_t head = 0;
+  while (head < shorter.size() && shorter[head] == longer[head]) ++head;
+  return shorter.substr(shorter.size() == longer.size() ? std::min(head + 1, shorter.size()) : head) ==
+         longer.substr(head + 1);
+}
+
 /// A misspelt required or known column would silently become a covariate; name it instead.
 void check_columns(const CsvTable& table) {
   const auto known = cohort_keys().names();
@@ -106,6 +123,13 @@ void check_columns(const CsvTable& table) {
                                       (meant ? " (is it '" + *meant + "'?)" : "") + "; it has " +
                                       join(table.header, ", "));
   }
+  for (const auto& column : table.header)
+    for (const auto& name : known)
+      if (column != name && std::find(known.begin(), known.end(), column) == known.end() &&
+          !table.column(name) && almost_equal(column, name))
+        throw Error(ErrorKind::study, table.file + ":1: the column '" + column + "' is almost '" + name +
+                                          "', which the table does not have; write '" + name +
+                                          "', or give a covariate another name");
 }
 
 }  // namespace

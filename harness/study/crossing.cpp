@@ -51,6 +51,16 @@ Crossing crossing(const Study& study, const Plan& plan) {
           " levels, but no object was measured at two of them; its effect cannot be estimated");
     if (!factor.levels.empty()) result.factors.push_back(factor);
   }
+  for (const StudyQuestion& question : study.questions)
+    for (const auto& [name, member] : factors) {
+      if (question.over != name) continue;
+      std::set<std::string> levels;
+      for (const CohortRow& row : study.rows) levels.insert(row.*member);
+      if (levels.size() < 2)
+        result.warnings.push_back(
+            "question " + question.name + " cannot be answered: it compares the levels of " + name +
+            ", and the cohort has " + (levels.empty() || levels.begin()->empty() ? "none" : "one only"));
+    }
   std::vector<Crossing::GroupCount> groups(study.groups.size() + 1);
   groups[0].name = "base";
   for (std::size_t g = 0; g < study.groups.size(); ++g) groups[g + 1].name = study.groups[g].name;

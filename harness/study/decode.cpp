@@ -190,6 +190,37 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
   return question;
 }
 
+using RowText = std::string CohortRow::*;
+
+RowText member_of(const std::string& factor) {
+  if (factor == "reader") return &CohortRow::reader;
+  if (factor == "session") return &CohortRow::session;
+  if (factor == "scanner") return &CohortRow::scanner;
+  return &CohortRow::site;
+}
+
+/// A question over an acquired factor takes one image and mask per level. Where the data has several, another
+/// factor must be held fixed, or one would be chosen without a word.
+void check_one_row_per_level(const Study& study, const StudyQuestion& question, const Yaml& yaml) {
+  const auto& factors = acquired_factors();
+  if (std::find(factors.begin(), factors.end(), question.over) == factors.end()) return;
+  std::map<std::string, const CohortRow*> seen;
+  for (const CohortRow& row : study.rows) {
+    std::string key = row.object() + "\n" + row.*member_of(question.over);
+    for (const std::string& factor : question.within) key += "\n" + row.*member_of(factor);
+    const auto [it, is_new] = seen.emplace(key, &row);
+    if (is_new) continue;
+    std::vector<std::string> differing;
+    for (const std::string& factor : factors)
+      if (factor != question.over && row.*member_of(factor) != it->second->*member_of(factor))
+        differing.push_back(factor);
+    throw yaml.error("question " + question.name + " compares " + question.over + " '" +
+                     row.*member_of(question.over) + "' of " + row.object() +
+                     ", which is there twice: " + it->second->name() + " and " + row.name() +
+                     "; hold the other factor fixed, within: [" + join(differing, ", ") + "]");
+  }
+}
+
 bool has_levels(const Study& study, std::string CohortRow::*factor) {
   std::map<std::string, std::set<std::string>> levels;
   for (const CohortRow& row : study.rows) levels[row.object()].insert(row.*factor);
@@ -259,6 +290,7 @@ void decode_questions(Study& study, const Yaml& yaml) {
   std::set<std::string> names;
   for (const Yaml& item : questions->as_sequence("questions")) {
     study.questions.push_back(decode_question(item, study.groups));
+    check_one_row_per_level(study, study.questions.back(), item);
     if (!names.insert(study.questions.back().name).second)
       throw item.error("two questions are called '" + study.questions.back().name + "'");
   }

@@ -211,13 +211,17 @@ std::vector<bool> select_cells(const Study& study, const Plan& plan, const std::
   return selected;
 }
 
-std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit) {
+std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit,
+                              std::vector<bool> of) {
+  if (of.empty()) of.assign(plan.cells.size(), true);
   std::vector<bool> selected(plan.cells.size(), false);
   std::int64_t kept = 0;
+  std::string last;
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const bool new_object =
-        i == 0 || study.rows[plan.cells[i].row].object() != study.rows[plan.cells[i - 1].row].object();
-    if (new_object && kept >= limit) break;
+    if (!of[i]) continue;
+    const std::string object = study.rows[plan.cells[i].row].object();
+    if (object != last && kept >= limit) break;
+    last = object;
     selected[i] = true;
     ++kept;
   }

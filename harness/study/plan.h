@@ -67,8 +67,9 @@ std::string chain_name(const std::vector<AppliedOperation>& chain);
 std::vector<bool> select_cells(const Study& study, const Plan& plan, const std::string& pattern);
 
 /// Keeps whole objects until at least `limit` cells are kept, so that a smoke run has every condition of its
-/// objects.
-std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit);
+/// objects. Where `of` is given, only its cells count and are kept.
+std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit,
+                              std::vector<bool> of = {});
 
 /// Crossing table for people: which object is measured under how many acquired levels and conditions, and
 /// what is confounded.

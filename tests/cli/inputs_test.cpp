@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "cli/program.h"
+#include "io/csv.h"
 #include "io/image_file.h"
 
 namespace {
@@ -149,7 +150,77 @@ TEST_F(InputsMechanics, InAStudyTheyAreFailedCellsWithTheirCommand) {
   EXPECT_EQ(run("run study.yaml --only 'half/1::base' -o rerun").exit_code, 5);
 }
 
+// A mask that cannot be used is the reason of every cell of its row, also where an operation on the image
+// would fail for want of a ROI; and every command for one cell works as it stands, one after the other.
+TEST_F(InputsMechanics, FailedCellsSayTheirCauseAndTheirCommandsWork) {
+  radgauge::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
+  write("co hort.csv",
+        "patient,image,mask,modality\nO'Neil,image.nii.gz,empty.nii.gz,CT\n"
+        "Zoe,image.nii.gz,mask.nii.gz,CT\n");
+  write("my study.yaml",
+        "study: broken\ncohort: co hort.csv\n"
+        "conditions: {noise: {chain: [{noise.white: {k: 1}}], repeats: 2}}\n");
+  ASSERT_EQ(run("run 'my study.yaml' -o results").exit_code, 4) << read("err.txt");
+  const auto cells = radgauge::read_csv(path("results/cells.csv"));
+  const std::size_t reason = *cells.column("reason"), command = *cells.column("rerun");
+  std::size_t failed = 0;
+  for (const auto& row : cells.rows) {
+    if (row[command].empty()) continue;
+    ++failed;
+    expect_parts(row[reason], {"empty.nii.gz", "the mask is empty"});
+    ASSERT_EQ(row[command].rfind("radgauge ", 0), 0u);
+    EXPECT_EQ(run(row[command].substr(9)).exit_code, 5) << row[command] << read("err.txt");
+    const auto again =
+        radgauge::read_csv(path(row[command].substr(row[command].rfind(' ') + 1) + "/cells.csv"));
+    ASSERT_EQ(again.rows.size(), 1u);
+    // The columns of magnitudes are those that were measured: none here.
+    for (std::size_t c = 0; c <= reason; ++c) EXPECT_EQ(again.rows[0][c], row[c]) << row[command];
+    EXPECT_EQ(again.rows[0].back(), row[command]);
+  }
+  EXPECT_EQ(failed, 3u);
+}
+
+TEST_F(InputsMechanics, NoResultHoldsAnAbsolutePath) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 2}\n");
+  const std::string at = folder_.string();
+  for (const std::string& output : {"-o " + at + "/a", "-o" + at + "/b", "--output=" + at + "/c/"}) {
+    ASSERT_EQ(run("run " + at + "/study.yaml " + output).exit_code, 0) << read("err.txt");
+    const std::string name = output.substr(output.find(at) + at.size() + 1, 1);
+    for (const auto& file : std::filesystem::directory_iterator(path(name)))
+      EXPECT_EQ(read(name + "/" + file.path().filename().string()).find(at), std::string::npos)
+          << file.path() << " after " << output;
+  }
+}
+
+TEST_F(InputsMechanics, DryRunSeesWhatWouldStopTheRun) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 2}\n");
+  write("file", "");
+  std::filesystem::create_directories(path("used"));
+  write("used/x", "mine");
+  for (const char* folder : {"file", "used", "-"}) {
+    const auto dry = run(std::string("run study.yaml --dry-run -o ") + folder);
+    EXPECT_EQ(dry.exit_code, 2) << folder;
+    expect_parts(dry.out, {"problem: ", folder, "time: about"});
+    expect_error(std::string("run study.yaml -o ") + folder, 2, {folder});
+  }
+  EXPECT_FALSE(std::filesystem::exists(path("-")));
+  EXPECT_EQ(run("run study.yaml --dry-run -o new").exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(path("new")));
+}
+
+TEST_F(InputsMechanics, LimitCountsWhatOnlySelects) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 3}\n");
+  const auto result = run("run study.yaml --only 'lesion-3*' --limit 1 -o results");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_parts(read("results/cells.csv"), {"\nlesion-3,1,,,,,,base,ok"});
+}
+
 TEST_F(InputsMechanics, UsageErrors) {
+  write("memory.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
+  expect_error("run memory.yaml -o made --memory 0", 2, {"--memory 0"});
+  expect_error("run memory.yaml --dry-run --memory -5", 2, {"--memory -5"});
+  EXPECT_FALSE(std::filesystem::exists(path("made"))) << "a folder was made for a wrong command line";
+  expect_error("extract image.nii.gz mask.nii.gz -o nowhere/x.csv", 2, {"nowhere/x.csv"});
   expect_error("extarct a b", 2, {"extarct", "did you mean 'extract'"});
   expect_error("extract image.nii.gz", 2, {"mask"});
   expect_error("run study.yaml --dry-rum", 2, {"--dry-rum", "did you mean '--dry-run'"});

@@ -58,7 +58,7 @@ TEST(FilesMechanics, WriteErrorsNameTheFile) {
       write_file(path, "x");
       FAIL() << path;
     } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::internal);
+      EXPECT_EQ(error.kind(), ErrorKind::usage);
       EXPECT_NE(std::string(error.what()).find(path), std::string::npos);
     }
   }
@@ -70,6 +70,7 @@ TEST(FilesMechanics, FullDeviceIsReported) {
     write_file("/dev/full", "abc");
     FAIL();
   } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::internal);
     EXPECT_EQ(std::string(error.what()), "cannot write '/dev/full' (3 bytes): No space left on device");
   }
 }

@@ -77,6 +77,26 @@ TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
                  {"mask_labl", "mask_label"});
 }
 
+TEST(StudyMechanics, QuestionsThatWouldChooseAmongRowsAreRefused) {
+  const std::string rows =
+      "study: s\ncohort:\n"
+      "  - {patient: P, image: a, mask: m, modality: CT, session: 1, reader: A}\n"
+      "  - {patient: P, image: a, mask: n, modality: CT, session: 1, reader: B}\n"
+      "  - {patient: P, image: b, mask: o, modality: CT, session: 2, reader: A}\n"
+      "  - {patient: P, image: b, mask: p, modality: CT, session: 2, reader: B}\n";
+  expect_message(rows + "questions: [{name: q, over: reader}]\n",
+                 {"study.yaml:7", "question q", "reader 'A' of P/1", "P/1/session=1/reader=A",
+                  "P/1/session=2/reader=A", "within: [session]"});
+  EXPECT_EQ(message_of(rows + "questions: [{name: q, over: reader, within: [session]}]\n"), "no error");
+}
+
+TEST(PlanMechanics, QuestionsAboutFactorsThatTheDataLacksAreNamed) {
+  const Study study = decode(kPhantoms + "questions: [{name: q, over: reader}]\n");
+  const auto warnings = crossing(study, make_plan(study)).warnings;
+  ASSERT_FALSE(warnings.empty());
+  EXPECT_NE(warnings.front().find("question q cannot be answered"), std::string::npos) << warnings.front();
+}
+
 class CohortMechanics : public testing::Test {
  protected:
   void SetUp() override {
@@ -112,6 +132,17 @@ TEST_F(CohortMechanics, RowsHoldFactorsAndCovariates) {
   EXPECT_EQ(rows[0].modality, Modality::mr);
   EXPECT_EQ(rows[0].covariates.at("age"), "61");
   EXPECT_EQ(rows[0].image_path(), (folder_ / "a.nii").string());
+}
+
+TEST_F(CohortMechanics, AlmostKnownColumnsAreNoCovariates) {
+  const std::string row = "\na,b,c,CT,x\n";
+  for (const char* column : {"readr", "Reader", "readers", "reqder", "reader "})
+    EXPECT_NE(message("patient,image,mask,modality," + std::string(column) + row).find("write 'reader'"),
+              std::string::npos)
+        << column;
+  for (const char* column : {"age", "stage", "outcome", "sex"})
+    EXPECT_EQ(message("patient,image,mask,modality," + std::string(column) + row), "no error") << column;
+  EXPECT_EQ(message("patient,image,mask,modality,reader,readers\na,b,c,CT,x,y\n"), "no error");
 }
 
 TEST_F(CohortMechanics, BadTablesAreExplained) {

@@ -11,6 +11,7 @@
 #include "cli/machine.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
+#include "cli/shell.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/files.h"
@@ -38,24 +39,26 @@ int threads_of(const Arguments& arguments) {
 
 std::vector<bool> selection(const Arguments& arguments, const Study& study, const Plan& plan) {
   std::vector<bool> selected(plan.cells.size(), true);
-  const auto narrow = [&](const std::vector<bool>& by) {
-    for (std::size_t i = 0; i < selected.size(); ++i) selected[i] = selected[i] && by[i];
-  };
+  if (arguments.has("only")) selected = select_cells(study, plan, arguments.text("only"));
   if (const auto limit = arguments.integer("limit")) {
     if (*limit < 1) throw Error(ErrorKind::usage, "--limit " + to_text(*limit) + " is below 1");
-    narrow(limit_cells(study, plan, *limit));
+    selected = limit_cells(study, plan, *limit, std::move(selected));
   }
-  if (arguments.has("only")) narrow(select_cells(study, plan, arguments.text("only")));
   return selected;
+}
+
+/// 0 without --memory.
+double memory_budget_of(const Arguments& arguments) {
+  const auto memory = arguments.integer("memory");
+  if (memory && *memory < 1)
+    throw Error(ErrorKind::usage, "--memory " + to_text(*memory) + " is below 1 MiB");
+  return static_cast<double>(memory.value_or(0)) * 1048576;
 }
 
 RunOptions options_of(const Arguments& arguments, std::vector<bool> selected, ProgressDisplay& display) {
   RunOptions options;
   options.threads = threads_of(arguments);
-  if (const auto memory = arguments.integer("memory")) {
-    if (*memory < 1) throw Error(ErrorKind::usage, "--memory " + to_text(*memory) + " is below 1 MiB");
-    options.memory_budget_bytes = static_cast<double>(*memory) * 1048576;
-  }
+  options.memory_budget_bytes = memory_budget_of(arguments);
   options.selected = std::move(selected);
   options.stop = &g_stop;
   options.progress = [&display](const RunProgress& progress) { display.show(progress); };
@@ -80,20 +83,23 @@ void save_times(Store& store, const RunOutcome& outcome) {
 
 int interrupted(const Arguments& arguments, const std::string& folder, const RunOutcome& outcome) {
   std::cerr << "radgauge: interrupted after " << outcome.cells_run
-            << " cells; every finished cell is kept. Go on with:\n  radgauge run " << arguments.text("study")
-            << " -o " << folder << " --resume\n";
+            << " cells; every finished cell is kept. Go on with:\n  radgauge run "
+            << shell_word(arguments.text("study")) << " -o " << shell_word(folder) << " --resume\n";
   return exit_code(ErrorKind::interrupted);
 }
 
 int run(const Arguments& arguments) {
+  // What is wrong with the command line is said before a folder is made.
+  threads_of(arguments);
+  memory_budget_of(arguments);
   const Study study = read_study(arguments.text("study"));
   const Plan plan = make_plan(study);
   const Engine& engine = built_in_engine();
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << crossing_text(crossing(study, plan), plan.cells.size());
-  if (arguments.has("dry-run"))
-    return dry_run(study, plan, engine, selected, threads_of(arguments), arguments.text("output"));
   const std::string folder = arguments.text("output", study.name + "-results");
+  if (arguments.has("dry-run"))
+    return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
   Store store = open_run_folder(folder, arguments.has("resume"), store_tables(study, plan, engine));
   if (store.tables().meta.count("command") == 0) {
     store.set_meta("command", command_line());
