@@ -127,20 +127,21 @@ Icc estimate(const Question& question, const QuestionTable& table, const Feature
 }
 
 // Mean over objects of (mean over the other columns - base).
-double bias_against(const QuestionTable& table, const FeatureCells& cells) {
-  if (table.base_column < 0) return kNaN;
+double bias_against(const QuestionTable& table, std::size_t feature, const FeatureCells& cells) {
   const auto base =
       std::find(cells.columns.begin(), cells.columns.end(), static_cast<std::size_t>(table.base_column));
-  if (base == cells.columns.end()) return kNaN;
   const auto base_at = static_cast<std::size_t>(base - cells.columns.begin());
+  const bool has_column = table.base_column >= 0 && base != cells.columns.end();
+  if (!has_column && (table.base_column >= 0 || !table.base_value)) return kNaN;
   double total = 0, objects = 0;
   for (std::size_t i = 0; i < cells.rows.size(); ++i) {
-    const double reference = cells.ratings.at(i, base_at);
+    const double reference =
+        has_column ? cells.ratings.at(i, base_at) : table.base_value(cells.rows[i], feature);
     if (std::isnan(reference)) continue;
     double sum = 0, count = 0;
     for (std::size_t j = 0; j < cells.columns.size(); ++j) {
       const double value = cells.ratings.at(i, j);
-      if (j == base_at || std::isnan(value)) continue;
+      if ((has_column && j == base_at) || std::isnan(value)) continue;
       sum += value - reference;
       ++count;
     }
@@ -209,7 +210,7 @@ FeatureRow answer_feature(const Question& question, const QuestionTable& table, 
   agreement::Evidence evidence{icc.limits, {}, icc.why, {}};
   fill_repeatability(cells, row, evidence);
   fill_gauge(icc, row);
-  row.bias = bias_against(table, cells);
+  row.bias = bias_against(table, feature, cells);
   row.occc = overall_concordance(complete_cases(cells.ratings)).occc;
   row.n_patients = static_cast<std::int64_t>(icc.n_patients);
   row.n_objects = static_cast<std::int64_t>(icc.n_objects);

@@ -39,8 +39,10 @@ struct QuestionTable {
   /// Value and status of (row, column, feature).
   std::function<double(std::size_t row, std::size_t column, std::size_t feature)> value;
   std::function<Status(std::size_t row, std::size_t column, std::size_t feature)> status;
-  /// Column of the base condition for the bias, or -1.
+  /// Column of the base condition for the bias, or -1 if it is not among the columns.
   std::ptrdiff_t base_column = -1;
+  /// Value of (row, feature) under base where base is not among the columns (NaN: none); may be empty.
+  std::function<double(std::size_t row, std::size_t feature)> base_value;
 };
 
 /// One row of features.csv (design 7). Numbers that do not exist are NaN; `status` is ok, or

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 #include "cli/shell.h"
 #include "core/text.h"
@@ -84,8 +85,22 @@ void bind(QuestionTable& table, const Measurements& measurements, Places places)
   };
 }
 
+const std::string& level_of(const CohortRow& row, const std::string& factor) {
+  if (factor == "reader") return row.reader;
+  if (factor == "session") return row.session;
+  if (factor == "scanner") return row.scanner;
+  return row.site;
+}
+
+/// The object, with the level of each acquired factor that is held fixed.
+std::string row_name(const CohortRow& row, const std::vector<std::string>& within) {
+  std::string name = row.object();
+  for (const std::string& factor : within) name += "/" + factor + "=" + level_of(row, factor);
+  return name;
+}
+
 QuestionTable group_table(const Study& study, const Plan& plan, const Measurements& measurements,
-                          std::size_t g) {
+                          const StudyQuestion& asked, std::size_t g) {
   const bool draws = draws_of_one_condition(study.groups[g]);
   std::vector<std::size_t> columns;
   for (std::size_t c = kBase + 1; c < plan.conditions.size(); ++c) {
@@ -101,22 +116,24 @@ QuestionTable group_table(const Study& study, const Plan& plan, const Measuremen
   std::vector<std::vector<bool>> planned(study.rows.size(), std::vector<bool>(plan.conditions.size(), false));
   for (const PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
   Places places;
+  std::vector<std::size_t> cohort_rows;
+  std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     if (!planned[r][columns.back()]) continue;
+    // Readers and sessions are not pooled: an object counts once, or once per level of what is held fixed.
+    const std::string name = row_name(study.rows[r], asked.within);
+    if (!seen.insert(name).second) continue;
     table.patients.push_back(study.rows[r].patient);
-    table.objects.push_back(study.rows[r].name());
+    table.objects.push_back(name);
+    cohort_rows.push_back(r);
     places.rows.emplace_back(columns.size(), static_cast<std::ptrdiff_t>(r));
     places.conditions.push_back(columns);
   }
+  table.base_value = [&measurements, cohort_rows](std::size_t row, std::size_t feature) {
+    return measurements.value(cohort_rows[row], kBase, feature);
+  };
   bind(table, measurements, std::move(places));
   return table;
-}
-
-const std::string& level_of(const CohortRow& row, const std::string& factor) {
-  if (factor == "reader") return row.reader;
-  if (factor == "session") return row.session;
-  if (factor == "scanner") return row.scanner;
-  return row.site;
 }
 
 QuestionTable factor_table(const Study& study, const Measurements& measurements, const StudyQuestion& asked) {
@@ -125,8 +142,7 @@ QuestionTable factor_table(const Study& study, const Measurements& measurements,
   std::vector<std::map<std::string, std::size_t>> cells;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const CohortRow& row = study.rows[r];
-    std::string name = row.object();
-    for (const std::string& factor : asked.within) name += "/" + factor + "=" + level_of(row, factor);
+    const std::string name = row_name(row, asked.within);
     const auto [it, is_new] = row_of.emplace(name, cells.size());
     if (is_new) {
       table.patients.push_back(row.patient);
@@ -182,8 +198,8 @@ std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measu
       asked.push_back({question_of(question, false), factor_table(study, measurements, question)});
     } else {
       const auto g = static_cast<std::size_t>(group - study.groups.begin());
-      asked.push_back(
-          {question_of(question, draws_of_one_condition(*group)), group_table(study, plan, measurements, g)});
+      asked.push_back({question_of(question, draws_of_one_condition(*group)),
+                       group_table(study, plan, measurements, question, g)});
     }
   }
   return asked;

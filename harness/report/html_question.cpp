@@ -64,7 +64,7 @@ std::string table_row(const FeatureRow& row, const Limits& limits) {
          cell("n", icc_interval(row.icc_lower, row.icc_upper)) + cell("s", strip(row, limits.icc_lower)) +
          "<td>" + escape(row.icc_class) + "</td>" +
          cell("n", number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit))) +
-         cell("n", number(100 * row.wcv));
+         cell("n", number(100 * row.wcv)) + cell("n", number(row.bias));
   if (shows_rc_percent(limits)) out += cell("n", number(100 * kRepeatabilityFactor * row.wcv));
   return out + cell("n", failure_text(row.failure_rate)) + cell("w", escape(row.reason)) + "</tr>\n";
 }
@@ -74,7 +74,8 @@ std::string table(const QuestionResult& q) {
                     " features, by lower limit</summary><div class=\"scroll\"><table><thead><tr>"
                     "<th>Feature, IBSI code</th><th>Decision</th><th class=\"n\">ICC</th>"
                     "<th class=\"n\">95 % interval</th><th>0 to 1, limit dashed</th><th>Class</th>"
-                    "<th class=\"n\">RC</th><th class=\"n\">wCV %</th>";
+                    "<th class=\"n\">RC</th><th class=\"n\">wCV %</th><th class=\"n\" title=\"mean change "
+                    "against base\">Bias</th>";
   if (shows_rc_percent(q.question.limits)) out += "<th class=\"n\">RC %</th>";
   out += "<th class=\"n\">Failed</th><th>Why, and notes</th></tr></thead><tbody>\n";
   for (const FeatureRow* row : by_lower_limit(q.rows)) out += table_row(*row, q.question.limits);

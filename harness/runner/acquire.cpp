@@ -101,6 +101,25 @@ AcquiredScan generate_scan(const Study& study, const CohortRow& row) {
   return acquired;
 }
 
+/// Empty, or where the image has no number inside the mask. An interpolation would spread it and hide its
+/// place.
+std::string missing_values_problem(const Volume& image, const Mask& mask, const std::string& file) {
+  if (!(mask.lattice == image.lattice)) return {};
+  std::int64_t n = 0;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < mask.voxels.size(); ++i) {
+    if (mask.voxels[i] == 0 || std::isfinite(image.voxels[i])) continue;
+    if (n++ == 0) first = i;
+  }
+  if (n == 0) return {};
+  const auto at = static_cast<std::int64_t>(first);
+  const Index3& size = image.lattice.size;
+  return file + ": " + to_text(n) + (n == 1 ? " voxel inside the mask is" : " voxels inside the mask are") +
+         " NaN or infinite, the first at index (" + to_text(at % size[0]) + ", " +
+         to_text(at / size[0] % size[1]) + ", " + to_text(at / (size[0] * size[1])) +
+         "); repair the image or leave them out of the mask";
+}
+
 AcquiredScan read_scan(const Study& study, const Acquisition& acquisition,
                        const std::vector<RowGeometry>& geometry) {
   AcquiredScan acquired;
@@ -111,6 +130,8 @@ AcquiredScan read_scan(const Study& study, const Acquisition& acquisition,
     if (!acquired.problems.back().empty()) continue;
     try {
       acquired.masks.back() = read_row_mask(study, study.rows[r], acquired.image.lattice);
+      acquired.problems.back() =
+          missing_values_problem(acquired.image, acquired.masks.back(), study.rows[r].image);
     } catch (const Error& error) {
       acquired.problems.back() = error.what();
     }

@@ -14,41 +14,12 @@
 #include "core/text.h"
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
+#include "runner/unit_tree.h"
 
 namespace radgauge {
 
 namespace {
 
-/// Extractions that share a grid; `offset` is where each one's values stand in the cell.
-struct GridGroup {
-  std::vector<std::size_t> extractions;
-  std::vector<std::size_t> offsets;
-  std::vector<std::size_t> counts;
-};
-
-std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine) {
-  std::vector<GridGroup> groups;
-  std::size_t offset = 0;
-  for (std::size_t e = 0; e < study.extractions.size(); ++e) {
-    const ExtractionSettings& settings = study.extractions[e].settings;
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const GridGroup& g) {
-      return same_grid(study.extractions[g.extractions.front()].settings, settings);
-    });
-    if (group == groups.end()) group = groups.insert(groups.end(), GridGroup{});
-    const std::size_t n = engine.features(settings).size();
-    group->extractions.push_back(e);
-    group->offsets.push_back(offset);
-    group->counts.push_back(n);
-    offset += n;
-  }
-  return groups;
-}
-
-/// One mask of one grid, with the cells that are measured on it.
-struct MaskNode {
-  std::string key;
-  std::vector<std::size_t> records;
-};
 /// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
 struct Piece {
   std::vector<StoredMagnitude> magnitudes;
@@ -56,66 +27,6 @@ struct Piece {
   std::optional<std::string> problem;
   double seconds = 0;
 };
-struct GridNode {
-  std::size_t row = 0;
-  std::size_t group = 0;
-  std::string key;
-  std::vector<MaskNode> masks;
-};
-
-std::string stage_key(const Condition& condition, Stage stage) {
-  std::vector<AppliedOperation> part;
-  bool random = false;
-  for (const AppliedOperation& step : condition.chain)
-    if (step.operation->stage == stage) {
-      part.push_back(step);
-      random = random || step.operation->random;
-    }
-  return chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
-}
-
-/// Room around the mask for the mask operations of every condition of the plan that shares this one's image
-/// and grid; never of the cells left to run only. In mm.
-double mask_room_mm(const Plan& plan, const Condition& condition) {
-  const std::string image = stage_key(condition, Stage::image);
-  const std::string grid = stage_key(condition, Stage::grid);
-  double room_mm = 0;
-  for (const Condition& other : plan.conditions) {
-    double chain_mm = 0;
-    for (const AppliedOperation& step : other.chain)
-      if (step.operation->stage == Stage::mask) chain_mm += step.operation->support(step.values).margin_mm;
-    if (chain_mm > room_mm && stage_key(other, Stage::image) == image &&
-        stage_key(other, Stage::grid) == grid)
-      room_mm = chain_mm;
-  }
-  return room_mm;
-}
-
-template <class Node>
-Node& node_of(std::vector<Node>& nodes, const std::string& key) {
-  for (Node& node : nodes)
-    if (node.key == key) return node;
-  nodes.emplace_back();
-  nodes.back().key = key;
-  return nodes.back();
-}
-
-std::vector<GridNode> grid_nodes(const UnitInput& in, const std::vector<std::size_t>& cells,
-                                 std::size_t n_groups) {
-  std::vector<GridNode> nodes;
-  for (std::size_t group = 0; group < n_groups; ++group)
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const PlannedCell& cell = in.plan.cells[cells[i]];
-      const Condition& condition = in.plan.conditions[cell.condition];
-      GridNode& node = node_of(nodes, to_text(static_cast<std::int64_t>(group)) + "|" +
-                                          to_text(static_cast<std::int64_t>(cell.row)) + "|" +
-                                          stage_key(condition, Stage::grid));
-      node.row = cell.row;
-      node.group = group;
-      node_of(node.masks, stage_key(condition, Stage::mask)).records.push_back(i);
-    }
-  return nodes;
-}
 
 class Clock {
  public:
@@ -177,7 +88,7 @@ class UnitRun {
       return std::move(records_);
     }
     add_seconds(Stage::image, clock.lap());
-    const auto nodes = grid_nodes(in_, cells_, groups_.size());
+    const auto nodes = grid_nodes(in_.plan, cells_, groups_.size());
     // Isolated: a thread that waits here must not take up another unit, which could block on the memory
     // budget.
     oneapi::tbb::this_task_arena::isolate([&] {
@@ -307,7 +218,8 @@ class UnitRun {
     std::size_t n_cells = 0;
     for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
     const MaskDistances distances(prepared.mask);
-    for (const MaskNode& mask : node.masks) {
+    oneapi::tbb::parallel_for(std::size_t{0}, node.masks.size(), [&](std::size_t m) {
+      const MaskNode& mask = node.masks[m];
       for (const std::size_t i : mask.records) {
         Piece& part = piece(i, node.group);
         part.magnitudes = magnitudes;
@@ -315,7 +227,7 @@ class UnitRun {
         part.problem = problem;
       }
       if (!problem) run_mask(node, mask, prepared, distances, prefix);
-    }
+    });
   }
 
   void run_mask(const GridNode& node, const MaskNode& mask_node, const Prepared& prepared,

@@ -1,0 +1,83 @@
+#include "runner/unit_tree.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string stage_key(const Condition& condition, Stage stage) {
+  std::vector<AppliedOperation> part;
+  bool random = false;
+  for (const AppliedOperation& step : condition.chain)
+    if (step.operation->stage == stage) {
+      part.push_back(step);
+      random = random || step.operation->random;
+    }
+  return chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
+}
+
+template <class Node>
+Node& node_of(std::vector<Node>& nodes, const std::string& key) {
+  for (Node& node : nodes)
+    if (node.key == key) return node;
+  nodes.emplace_back();
+  nodes.back().key = key;
+  return nodes.back();
+}
+
+}  // namespace
+
+std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine) {
+  std::vector<GridGroup> groups;
+  std::size_t offset = 0;
+  for (std::size_t e = 0; e < study.extractions.size(); ++e) {
+    const ExtractionSettings& settings = study.extractions[e].settings;
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const GridGroup& g) {
+      return same_grid(study.extractions[g.extractions.front()].settings, settings);
+    });
+    if (group == groups.end()) group = groups.insert(groups.end(), GridGroup{});
+    const std::size_t n = engine.features(settings).size();
+    group->extractions.push_back(e);
+    group->offsets.push_back(offset);
+    group->counts.push_back(n);
+    offset += n;
+  }
+  return groups;
+}
+
+std::vector<GridNode> grid_nodes(const Plan& plan, const std::vector<std::size_t>& cells,
+                                 std::size_t n_groups) {
+  std::vector<GridNode> nodes;
+  for (std::size_t group = 0; group < n_groups; ++group)
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const PlannedCell& cell = plan.cells[cells[i]];
+      const Condition& condition = plan.conditions[cell.condition];
+      GridNode& node = node_of(nodes, to_text(static_cast<std::int64_t>(group)) + "|" +
+                                          to_text(static_cast<std::int64_t>(cell.row)) + "|" +
+                                          stage_key(condition, Stage::grid));
+      node.row = cell.row;
+      node.group = group;
+      node_of(node.masks, stage_key(condition, Stage::mask)).records.push_back(i);
+    }
+  return nodes;
+}
+
+double mask_room_mm(const Plan& plan, const Condition& condition) {
+  const std::string image = stage_key(condition, Stage::image);
+  const std::string grid = stage_key(condition, Stage::grid);
+  double room_mm = 0;
+  for (const Condition& other : plan.conditions) {
+    double chain_mm = 0;
+    for (const AppliedOperation& step : other.chain)
+      if (step.operation->stage == Stage::mask) chain_mm += step.operation->support(step.values).margin_mm;
+    if (chain_mm > room_mm && stage_key(other, Stage::image) == image &&
+        stage_key(other, Stage::grid) == grid)
+      room_mm = chain_mm;
+  }
+  return room_mm;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "study/plan.h"
+
+namespace radgauge {
+
+/// Extractions that share a grid; `offsets` and `counts` say where each one's values stand in the cell.
+struct GridGroup {
+  std::vector<std::size_t> extractions;
+  std::vector<std::size_t> offsets;
+  std::vector<std::size_t> counts;
+};
+std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine);
+
+/// One mask of one grid; `records` are the places, among the cells of the unit, of those measured on it.
+struct MaskNode {
+  std::string key;
+  std::vector<std::size_t> records;
+};
+
+/// One resampled image and mask of one row of the cohort, with the masks made from it.
+struct GridNode {
+  std::size_t row = 0;    ///< of Study::rows
+  std::size_t group = 0;  ///< of grid_groups()
+  std::string key;
+  std::vector<MaskNode> masks;
+};
+
+/// The tree below one image variant: equal grid stages are one node, equal mask stages of a grid one node
+/// below it.
+std::vector<GridNode> grid_nodes(const Plan& plan, const std::vector<std::size_t>& cells,
+                                 std::size_t n_groups);
+
+/// Room around the mask for the mask operations of every condition of the plan that shares this one's image
+/// and grid; never of the cells left to run only. In mm.
+double mask_room_mm(const Plan& plan, const Condition& condition);
+
+}  // namespace radgauge
