@@ -103,8 +103,20 @@ std::vector<report::StageTiming> timings(const Measurements& measurements) {
   return list;
 }
 
+/// Perturbations that stayed short of what was asked for: what they certify is less than their name says.
+std::vector<std::string> shortfalls(const std::vector<report::MagnitudeSummary>& magnitudes) {
+  std::vector<std::string> list;
+  for (const report::MagnitudeSummary& m : magnitudes)
+    if (m.n_limited > 0)
+      list.push_back(to_text(m.n_limited) + " of the " + to_text(m.n) + " cells of group " + m.group +
+                     " stayed short of the " + m.parameter + " asked of " + m.operation +
+                     " (cells.csv says where and why); its decisions hold for what was achieved");
+  return list;
+}
+
 std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
-                               const Crossing& table) {
+                               const Crossing& table,
+                               const std::vector<report::MagnitudeSummary>& magnitudes) {
   std::vector<std::string> list = table.warnings;
   if (analysis_hash(study) != meta(measurements.tables(), "hash.analysis"))
     list.push_back(
@@ -113,6 +125,7 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
   if (measurements.cells().size() < plan.cells.size())
     list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
                    number(plan.cells.size()) + " cells of the study (--only or --limit)");
+  for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
   return list;
 }
 
@@ -176,8 +189,8 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
   results.crossing_table = crossing_text(table, plan.cells.size());
-  results.notes = notes(study, plan, measurements, table);
   results.magnitudes = magnitude_summaries(study, plan, measurements);
+  results.notes = notes(study, plan, measurements, table, results.magnitudes);
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);
   results.command = meta(measurements.tables(), "command");

@@ -1,5 +1,6 @@
 #include "imaging/noise_estimate.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"

@@ -22,9 +22,9 @@ struct GrowFraction {
     return std::tuple{field("fraction", &GrowFraction::fraction, "1", Range{-1, 10, true},
                             "change of the volume; 0.1 is 10 % more, -0.1 is 10 % less")};
   }
+  bool identity() const { return fraction == 0; }
   /// By Brunn and Minkowski no body needs more room than the ball of its volume to grow by a fraction:
   /// r ((1 + f)^(1/3) - 1), taken for the largest radius foreseen.
-  bool identity() const { return fraction == 0; }
   Support support() const {
     const double growth = fraction > 0 ? kLargestRadiusMm * (std::cbrt(1 + fraction) - 1) : 0;
     return {Support::Reach::margin, growth + kRoomMm};
@@ -89,7 +89,7 @@ double move_surface(Mask& after, const MaskDistances& distances, std::int64_t ch
 std::int64_t wanted_count(std::int64_t before, const GrowFraction& p) {
   const auto wanted = static_cast<std::int64_t>(std::llround(static_cast<double>(before) * (1 + p.fraction)));
   if (wanted > 0) return wanted;
-  throw Error(ErrorKind::data, "mask.grow_fraction: a fraction of " + to_text(p.fraction) +
+  throw Error(ErrorKind::data, "a fraction of " + to_text(p.fraction) +
                                    " leaves no voxel of the mask, which has " + to_text(before) +
                                    "; use a fraction nearer to 0");
 }

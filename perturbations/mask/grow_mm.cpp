@@ -28,7 +28,7 @@ struct GrowMm {
   const Grid<float> distance = signed_distance_mm(mask);
   const double depth =
       -static_cast<double>(*std::min_element(distance.voxels.begin(), distance.voxels.end()));
-  throw Error(ErrorKind::data, "mask.grow_mm: shrinking by " + to_text(-p.distance_mm) +
+  throw Error(ErrorKind::data, "shrinking by " + to_text(-p.distance_mm) +
                                    " mm leaves no voxel of the mask, whose deepest voxel lies " +
                                    to_rounded_text(depth) +
                                    " mm below its surface; shrink by less than that");
