@@ -20,11 +20,10 @@ void check_numbers(const Volume& image, const Mask& mask, const Box& box) {
         if (mask(x, y, z) != 0 && !std::isfinite(image(x, y, z)) && missing++ == 0)
           for (std::size_t a = 0; a < 3; ++a) first[a] = std::array{x, y, z}[a] + image.window.offset[a];
   if (missing == 0) return;
-  throw Error(ErrorKind::data,
-              to_text(missing) +
-                  " voxels inside the mask are NaN or infinite, the first at index (" +
-                  to_text(first[0]) + ", " + to_text(first[1]) + ", " + to_text(first[2]) +
-                  "); repair the image or leave them out of the mask");
+  throw Error(ErrorKind::data, to_text(missing) +
+                                   " voxels inside the mask are NaN or infinite, the first at index (" +
+                                   to_text(first[0]) + ", " + to_text(first[1]) + ", " + to_text(first[2]) +
+                                   "); repair the image or leave them out of the mask");
 }
 
 }  // namespace

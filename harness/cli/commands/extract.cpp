@@ -87,8 +87,7 @@ int run(const Arguments& arguments) {
   if (!geometry.problem.empty()) throw Error(ErrorKind::data, geometry.problem);
   const AcquiredScan scan = acquire(study, plan, plan.acquisitions.front(), {geometry});
   StageSeconds seconds{};
-  const CellRecord cell =
-      compute_unit({study, plan, engine, scan}, plan.units.front(), {0}, seconds).front();
+  const CellRecord cell = compute_unit({study, plan, engine, scan}, plan.units.front(), {0}, seconds).front();
   if (cell.status == Status::failed)
     throw Error(ErrorKind::data, cell.reason)
         .within(study.rows.front().image + " with " + study.rows.front().mask);
