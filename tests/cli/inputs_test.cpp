@@ -234,19 +234,29 @@ TEST_F(InputsMechanics, UsageErrors) {
   expect_error("run study.yaml -j 0", 2, {"-j 0"});
 }
 
-TEST_F(InputsMechanics, FullDiskAndReadOnlyFolderLoseNothing) {
-  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
+TEST_F(InputsMechanics, FullDeviceIsSaid) {
   const auto full = run("extract image.nii.gz mask.nii.gz -o /dev/full");
-  EXPECT_NE(full.exit_code, 0);
-  EXPECT_NE(full.err, "");
-  if (geteuid() == 0) GTEST_SKIP() << "a read-only folder does not stop root";
+  EXPECT_EQ(full.exit_code, 70);
+  expect_parts(full.err, {"/dev/full", "No space left on device"});
+  prefix_ = "sh -c '\"$@\" >/dev/full' sh";
+  const auto printed = run("extract image.nii.gz mask.nii.gz");
+  EXPECT_EQ(printed.exit_code, 70);
+  expect_parts(printed.err, {"standard output"});
+}
+
+TEST_F(InputsMechanics, ReadOnlyFolderIsAUsageError) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
   std::filesystem::create_directories(path("locked"));
   std::filesystem::permissions(path("locked"),
                                std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  // Rights do not stop root, so root gives them up.
+  if (geteuid() == 0)
+    prefix_ = "setpriv --bounding-set=-all --inh-caps=-all --securebits=+noroot,+noroot_locked";
   const auto locked = run("run study.yaml -o locked/results");
-  EXPECT_EQ(locked.exit_code, 2);
-  expect_parts(locked.err, {"locked/results", "-o"});
   std::filesystem::permissions(path("locked"), std::filesystem::perms::owner_all);
+  EXPECT_EQ(locked.exit_code, 2) << locked.err;
+  expect_parts(locked.err, {"locked/results", "-o"});
+  EXPECT_TRUE(std::filesystem::is_empty(path("locked")));
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ class ProgramTest : public testing::Test {
     const pid_t child = fork();
     if (child != 0) return child;
     if (chdir(folder_.c_str()) != 0) _exit(127);
-    const std::string command = "exec " RADGAUGE_PROGRAM " " + arguments + " >out.txt 2>err.txt";
+    const std::string command =
+        "exec " + prefix_ + " " RADGAUGE_PROGRAM " " + arguments + " >out.txt 2>err.txt";
     execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }
@@ -69,4 +70,5 @@ class ProgramTest : public testing::Test {
   }
 
   std::filesystem::path folder_;
+  std::string prefix_;  ///< words before the program, e.g. of one that drops rights
 };
