@@ -19,8 +19,7 @@ const std::vector<Section>& sections() {
   static const std::vector<Section> list{
       {{"icc",
         "subject,rater,feature,value: intraclass correlation, every form, with F limits; unbalanced tables "
-        "by "
-        "ANOVA with n0"},
+        "by ANOVA with n0 and by REML"},
        section::icc},
       {{"agreement",
         "subject,rater,feature,value: within-subject SD, repeatability coefficient, within-subject CV, "

@@ -43,7 +43,8 @@ std::vector<std::string> section_names();
 /// absent rows. Throws Error(usage) for an unknown section, Error(data) naming column and data row (from 1)
 /// for a missing column, text where a number belongs, or a measurement that occurs twice, and Error(usage)
 /// for an option that is missing, of no use, or out of its range.
-///   icc          subject,rater,feature,value: every ICC form; unbalanced data by anova_n0 and complete_cases
+///   icc          subject,rater,feature,value: every ICC form; unbalanced data by anova_n0, complete_cases,
+///                reml_oneway and reml_twoway
 ///   agreement    subject,rater,feature,value: wSD, RC, wCV, overall concordance, Kendall's W;
 ///                subject,x,y (feature optional): Lin's concordance, Bland-Altman, correlations
 ///   icc_cluster  object,patient,repeat,feature,value: delete-one-patient jackknife and exact F limits
