@@ -51,6 +51,8 @@ void add_concordance(Rows& rows, const Ratings& ratings) {
 }  // namespace
 
 std::vector<StatRow> agreement(const Table& table) {
+  const bool pairs = has_column(table, "x") || has_column(table, "y");
+  if (pairs && !has_column(table, "value")) return pair_agreement(table);
   std::vector<StatRow> out;
   for (const LongFeature& f : read_long(table, {"subject"}, "rater")) {
     Rows rows(out, f.feature, "-");

@@ -1,4 +1,5 @@
 #include "statistics/icc.h"
+#include "statistics/rating_reml.h"
 #include "statistics/section_parts.h"
 
 namespace radgauge::section {
@@ -63,6 +64,26 @@ void add_one_way(Rows rows, const Ratings& ratings) {
   rows.add("ICC1.p", anova.icc.p, anova.icc.reason);
 }
 
+void add_reml(std::vector<StatRow>& out, const LongFeature& f) {
+  const RatingComponents one = reml_one_way(f.ratings), two = reml_two_way(f.ratings);
+  Rows rows(out, f.feature, "reml_oneway");
+  rows.add("var_subject", one.var_subject, one.reason);
+  rows.add("var_residual", one.var_residual, one.reason);
+  rows.add("ICC1.value", one.var_subject / (one.var_subject + one.var_residual), one.reason);
+  rows.add("grand_mean", one.grand_mean, one.reason);
+  Rows both(out, f.feature, "reml_twoway");
+  const double vs = two.var_subject, vr = two.var_rater, ve = two.var_residual, k = two.n_raters;
+  both.add("var_subject", vs, two.reason);
+  both.add("var_rater", vr, two.reason);
+  both.add("var_residual", ve, two.reason);
+  both.add("n_raters", k);
+  both.add("grand_mean", two.grand_mean, two.reason);
+  both.add("ICC2.value", vs / (vs + vr + ve), two.reason);
+  both.add("ICC3.value", vs / (vs + ve), two.reason);
+  both.add("ICC2k.value", vs / (vs + (vr + ve) / k), two.reason);
+  both.add("ICC3k.value", vs / (vs + ve / k), two.reason);
+}
+
 }  // namespace
 
 std::vector<StatRow> icc(const Table& table) {
@@ -73,6 +94,7 @@ std::vector<StatRow> icc(const Table& table) {
     } else {
       add_one_way(Rows(out, f.feature, "anova_n0"), f.ratings);
       add_anova(Rows(out, f.feature, "complete_cases"), complete_cases(f.ratings));
+      add_reml(out, f);
     }
   }
   return out;

@@ -67,15 +67,20 @@ void add_jackknife(Rows rows, const JackknifeLimits& jack, std::string_view uneq
 
 }  // namespace
 
+ClusteredObjects clustered_objects(const LongFeature& feature) {
+  ClusteredObjects out;
+  out.ratings = without_labels(feature.ratings, out.balanced);
+  out.patient = patients_of(feature);
+  return out;
+}
+
 std::vector<StatRow> icc_cluster(const Table& table) {
   std::vector<StatRow> out;
   for (const LongFeature& f : read_long(table, {"patient", "object"}, "repeat")) {
-    bool balanced = true;
-    const Ratings ratings = without_labels(f.ratings, balanced);
-    const JackknifeLimits jack = jackknife_one_way(ratings, patients_of(f));
-    add_jackknife(Rows(out, f.feature, "jackknife"), jack,
-                  balanced ? "" : "objects have unequal numbers of repeats: not defined here");
-    if (balanced) add_f_exact(Rows(out, f.feature, "f_exact"), ratings);
+    const ClusteredObjects objects = clustered_objects(f);
+    add_jackknife(Rows(out, f.feature, "jackknife"), jackknife_one_way(objects.ratings, objects.patient),
+                  objects.balanced ? "" : kUnequalRepeats);
+    if (objects.balanced) add_f_exact(Rows(out, f.feature, "f_exact"), objects.ratings);
   }
   return out;
 }

@@ -62,6 +62,10 @@ std::size_t column(const Table& table, std::string_view name) {
          "; the table has: " + join(table.header, ", "));
 }
 
+bool has_column(const Table& table, std::string_view name) {
+  return std::find(table.header.begin(), table.header.end(), name) != table.header.end();
+}
+
 double number(const Table& table, std::size_t row, std::size_t column) {
   const std::string text = trim(table.rows[row][column]);
   if (text.empty() || text == "NA") return std::numeric_limits<double>::quiet_NaN();

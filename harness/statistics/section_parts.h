@@ -12,6 +12,8 @@ namespace radgauge::section {
 /// Index of a column; throws Error(data) that names it and the columns there are.
 std::size_t column(const Table& table, std::string_view name);
 
+bool has_column(const Table& table, std::string_view name);
+
 /// The number in a cell, NaN for a missing one (NA, NaN, empty); throws Error(data) for other text and for
 /// infinities.
 double number(const Table& table, std::size_t row, std::size_t column);
@@ -28,6 +30,28 @@ struct LongFeature {
 /// Features in the order in which they first appear.
 std::vector<LongFeature> read_long(const Table& table, const std::vector<std::string>& subject_columns,
                                    const std::string& rater_column);
+
+/// The complete pairs of one feature, in the order of the subject labels.
+struct PairedFeature {
+  std::string feature;
+  std::vector<double> x;
+  std::vector<double> y;
+};
+
+/// Of a table `subject,x,y`, with features in the order in which they first appear if it has a column
+/// `feature`, else one named "-". Throws Error(data) for a subject that occurs twice.
+std::vector<PairedFeature> read_pairs(const Table& table);
+
+/// The objects of a feature whose subject columns are patient and object. Repeat labels carry no meaning
+/// beyond an object: values move to the left.
+struct ClusteredObjects {
+  Ratings ratings;
+  std::vector<std::size_t> patient;  ///< of each object, from 0
+  bool balanced = true;              ///< as many repeats in every object
+};
+ClusteredObjects clustered_objects(const LongFeature& feature);
+inline constexpr std::string_view kUnequalRepeats =
+    "objects have unequal numbers of repeats: not defined here";
 
 /// Collects the rows of one feature and method.
 class Rows {
@@ -49,5 +73,8 @@ std::vector<StatRow> icc(const Table& table);
 std::vector<StatRow> agreement(const Table& table);
 std::vector<StatRow> icc_cluster(const Table& table);
 std::vector<StatRow> basic(const Table& table);
+std::vector<StatRow> equivalence(const Table& table, const StatOptions& options);
+/// The part of `agreement` for a table of pairs.
+std::vector<StatRow> pair_agreement(const Table& table);
 
 }  // namespace radgauge::section

@@ -23,6 +23,12 @@ struct StatRow {
   std::string reason;
 };
 
+/// Inputs that a test needs besides its table; NaN where not given.
+struct StatOptions {
+  double margin = std::numeric_limits<double>::quiet_NaN();    ///< of equivalence, for every feature
+  double icc_null = std::numeric_limits<double>::quiet_NaN();  ///< H0: ICC <= icc_null
+};
+
 /// A section: its name, and the columns of the table it reads with what it computes.
 struct SectionInfo {
   std::string name;
@@ -35,11 +41,20 @@ std::vector<std::string> section_names();
 
 /// The statistics of one section on a user's table, in any row order; missing values are NA, empty, or
 /// absent rows. Throws Error(usage) for an unknown section, Error(data) naming column and data row (from 1)
-/// for a missing column, text where a number belongs, or a measurement that occurs twice.
-///   icc          subject,rater,feature,value: every ICC form; unbalanced data by anova_n0 and complete_cases
-///   agreement    subject,rater,feature,value: wSD, RC, wCV, overall concordance, Kendall's W
+/// for a missing column, text where a number belongs, or a measurement that occurs twice, and Error(usage)
+/// for an option that is missing, of no use, or out of its range.
+///   icc          subject,rater,feature,value: every ICC form; unbalanced data by anova_n0, complete_cases,
+///                reml_oneway and reml_twoway
+///   agreement    subject,rater,feature,value: wSD, RC, wCV, overall concordance, Kendall's W;
+///                subject,x,y (feature optional): Lin's concordance, Bland-Altman, correlations
 ///   icc_cluster  object,patient,repeat,feature,value: delete-one-patient jackknife and exact F limits
+///   equivalence  by the columns: subject,feature,x,y paired TOST; feature,sample,value Welch TOST (samples
+///                reference and target); object,method,repeat,feature,value ratio of within-subject SDs (A is
+///                the first label in text order); object,patient,repeat,feature,value test of ICC <=
+///                icc_null. Margin or icc_null: the option, or a column `margin` or `icc_null`, constant in a
+///                feature
 ///   basic        index,value: location, spread, shape, percentiles
-std::vector<StatRow> run_section(const std::string& section, const Table& table);
+std::vector<StatRow> run_section(const std::string& section, const Table& table,
+                                 const StatOptions& options = {});
 
 }  // namespace radgauge

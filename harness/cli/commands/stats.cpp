@@ -1,3 +1,6 @@
+#include <cmath>
+#include <limits>
+
 #include "cli/commands/commands.h"
 #include "cli/output.h"
 #include "core/error.h"
@@ -30,16 +33,26 @@ std::string as_json(const std::vector<StatRow>& rows) {
   return to_json_text(json);
 }
 
+double number_option(const Arguments& arguments, const std::string& name) {
+  if (!arguments.has(name)) return std::numeric_limits<double>::quiet_NaN();
+  const std::string text = arguments.text(name);
+  const auto value = parse_double(text);
+  if (!value || !std::isfinite(*value))
+    throw Error(ErrorKind::usage, "--" + name + " is '" + text + "'; it must be a finite number");
+  return *value;
+}
+
 int run(const Arguments& arguments) {
   const std::string section = arguments.text("section");
   const auto known = section_names();
   if (std::find(known.begin(), known.end(), section) == known.end())
     throw Error(ErrorKind::usage, "unknown section '" + section + "'" + did_you_mean(section, known) +
                                       "; known: " + join(known, ", "));
+  const StatOptions options{number_option(arguments, "margin"), number_option(arguments, "icc-null")};
   const CsvTable csv = read_csv(arguments.text("table"));
   std::vector<StatRow> rows;
   try {
-    rows = run_section(section, Table{csv.header, csv.rows});
+    rows = run_section(section, Table{csv.header, csv.rows}, options);
   } catch (const Error& error) {
     throw error.within(csv.file);
   }
@@ -64,9 +77,25 @@ Command stats_command() {
         "the table; `radgauge describe SECTION` names its columns",
         true,
         {}},
+       {"margin",
+        "--margin",
+        OptionKind::text,
+        "M",
+        "largest difference, or for SDs the largest ratio, that counts as equivalent (section equivalence); "
+        "a "
+        "column `margin` does the same for each feature",
+        false,
+        {}},
+       {"icc-null",
+        "--icc-null",
+        OptionKind::text,
+        "C",
+        "ICC that the test has to exceed (section equivalence); a column `icc_null` does the same",
+        false,
+        {}},
        format_option(),
        output_option()},
-      {"radgauge stats icc ratings.csv"},
+      {"radgauge stats icc ratings.csv", "radgauge stats equivalence two_chains.csv --margin 0.5"},
       &run};
 }
 
