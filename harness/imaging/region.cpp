@@ -61,7 +61,7 @@ Mask noise_region(const Volume& image, const Mask& roi, Modality modality, doubl
   const Box wanted = grow(bounding_box(inside), margin_voxels(image.lattice, margin_mm));
   if (count(inside) == 0) return region;
   const Box box = intersect(wanted, Box{{0, 0, 0}, image.lattice.size});
-  const Grid<float> distance = distance_mm(crop(inside, box), DistanceTo::voxel_boxes);
+  const Grid<float> distance = distance_mm(crop(inside, box), DistanceTo::voxel_boxes, margin_mm);
   std::size_t i = 0;
   for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
     for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y)
