@@ -48,6 +48,7 @@ class Rows {
 std::vector<StatRow> icc(const Table& table);
 std::vector<StatRow> agreement(const Table& table);
 std::vector<StatRow> icc_cluster(const Table& table);
+std::vector<StatRow> components(const Table& table);
 std::vector<StatRow> basic(const Table& table);
 
 }  // namespace radgauge::section

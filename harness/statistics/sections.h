@@ -39,6 +39,9 @@ std::vector<std::string> section_names();
 ///   icc          subject,rater,feature,value: every ICC form; unbalanced data by anova_n0 and complete_cases
 ///   agreement    subject,rater,feature,value: wSD, RC, wCV, overall concordance, Kendall's W
 ///   icc_cluster  object,patient,repeat,feature,value: delete-one-patient jackknife and exact F limits
+///   components   object,patient,[reader,][scanner,][session,]repeat,feature,value: variance components
+///   (ANOVA,
+///                REML), gauge R&R, generalisability; the model is every crossing of the factors
 ///   basic        index,value: location, spread, shape, percentiles
 std::vector<StatRow> run_section(const std::string& section, const Table& table);
 

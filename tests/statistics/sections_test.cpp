@@ -106,6 +106,14 @@ TEST(SectionsOracle, IccClusterRowsMatch) {
   EXPECT_EQ(c.primary, 41);
 }
 
+TEST(SectionsOracle, ComponentsRowsMatch) {
+  RADGAUGE_REFERENCE_DATA(folder, "stats/components");
+  const Coverage c = check_section("components", folder);
+  EXPECT_EQ(c.primary, 447);
+  EXPECT_EQ(c.checked, 447);
+  for (const std::string& name : c.missing) ADD_FAILURE() << name << " is not offered";
+}
+
 TEST(SectionsOracle, AgreementOfRatersMatches) {
   RADGAUGE_REFERENCE_DATA(folder, "stats/agreement");
   const Coverage c = check_section("agreement", folder);
