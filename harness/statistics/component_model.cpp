@@ -123,9 +123,9 @@ std::string confounded_factors(const Units& units, const Sides& sides) {
     return {};
   };
   const auto check_sides = [&](const std::vector<NamedUnits>& a, const std::vector<NamedUnits>& b) {
-    for (auto one = a.rbegin(); one != a.rend(); ++one)
+    for (const NamedUnits& one : a)
       for (const NamedUnits& other : b)
-        if (const std::string text = check(*one, other); !text.empty()) return text;
+        if (const std::string text = check(one, other); !text.empty()) return text;
     return std::string();
   };
   if (sides.instrument.size() > 1 && units.session.n_levels == units.scanner.n_levels)

@@ -85,13 +85,15 @@ AnovaComponents anova_components(const std::vector<double>& values, const Compon
   std::vector<double> rest = centred(values);
   const double noise = rounding(rest);
   const auto clean = [noise](double squares) { return squares <= noise ? 0 : squares; };
-  if (!model.confounding.empty() || !model.balanced) {
+  if (!model.confounding.empty()) {
     out.reason = model.confounding;
-    if (out.reason.empty())
-      out.reason =
-          "the design is not balanced (cells missing or of unequal size): ANOVA is not defined, see reml";
     sweep(rest, model.cells);
     set_residual(out, clean(sum_of_squares(rest)), n - static_cast<double>(model.cells.n_levels));
+    return out;
+  }
+  if (!model.balanced) {
+    out.reason =
+        "the design is not balanced (cells missing or of unequal size): ANOVA is not defined, see reml";
     return out;
   }
   out.ss_total = clean(sum_of_squares(rest));

@@ -18,8 +18,9 @@ struct AnovaTerm {
   double var0 = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// The analysis of variance of a balanced design, terms in the order of the model. Of a design that is not
-/// balanced or is confounded only the residual within cells exists, and `reason` says why.
+/// The analysis of variance of a balanced design, terms in the order of the model. Nothing of a
+/// design that is not balanced, and of a confounded one only the residual within cells, exists; `reason` says
+/// why.
 struct AnovaComponents {
   std::vector<AnovaTerm> terms;
   AnovaTerm residual;

@@ -125,6 +125,7 @@ TEST(ComponentsInvariant, SumsOfSquaresAndDegreesOfFreedomAddUp) {
 
 // The likelihood of the cells knows nothing of mean squares: two ways to one maximum.
 TEST(RemlInvariant, CellsAndMeanSquaresAgreeOnBalancedTables) {
+  int all_positive = 0;
   for (const Sizes& n : {Sizes{.readers = 3, .repeats = 2}, Sizes{.lesions = 2, .scanners = 3, .repeats = 2},
                          Sizes{.patients = 4, .lesions = 2, .scanners = 2, .sessions = 2, .readers = 2},
                          Sizes{.patients = 12, .scanners = 2, .sessions = 3, .repeats = 3}}) {
@@ -143,9 +144,12 @@ TEST(RemlInvariant, CellsAndMeanSquaresAgreeOnBalancedTables) {
       EXPECT_EQ(a.terms[t] == 0, b.terms[t] == 0) << model.terms[t].name;
       negative = negative || anova.terms[t].var <= 0;
     }
+    all_positive += negative ? 0 : 1;
     for (std::size_t t = 0; !negative && t < a.terms.size(); ++t)
       EXPECT_NEAR(a.terms[t], anova.terms[t].var, 1e-8 * total) << "all positive: REML equals ANOVA";
   }
+  EXPECT_GE(all_positive, 1) << "no table compares REML with ANOVA";
+  EXPECT_LT(all_positive, 4) << "no table has a component at 0";
 }
 
 TEST(ComponentsInvariant, RowOrderLabelsAndOffsetChangeNothing) {
@@ -170,11 +174,27 @@ TEST(ComponentsInvariant, RowOrderLabelsAndOffsetChangeNothing) {
   }
 }
 
+TEST(RemlInvariant, UnbalancedComponentsScaleWithTheSquareOfTheUnit) {
+  Table table = crossed({.patients = 8, .readers = 3, .repeats = 3});
+  for (std::size_t i = 0; i < table.rows.size(); i += 5) table.rows[i].back() = "NA";
+  std::erase_if(table.rows, [](const auto& row) { return row.back() == "NA"; });
+  const Measurements m = measurements_of(table);
+  Measurements scaled = m;
+  for (double& value : scaled.values) value = 1e4 - 3 * value;
+  const ComponentModel model = component_model(m);
+  const VarianceComponents a = reml_components(m.values, model), b = reml_components(scaled.values, model);
+  ASSERT_EQ(a.reason, "");
+  EXPECT_NEAR(b.residual, 9 * a.residual, 1e-8 * b.residual);
+  for (std::size_t t = 0; t < a.terms.size(); ++t)
+    EXPECT_NEAR(b.terms[t], 9 * a.terms[t], 1e-8 * summarise(b, model).var_total);
+}
+
 TEST(ComponentsMechanics, UnbalancedTablesHaveRemlOnly) {
   Table table = crossed({.readers = 3, .repeats = 2});
   table.rows[5].back() = "NA";
   const auto rows = run_section("components", table);
   expect_undefined(rows, "anova", "var.reader", "not balanced");
+  expect_undefined(rows, "anova", "RC.upper", "not balanced");
   expect_undefined(rows, "gauge_rr", "final.GRR", "not balanced");
   expect_undefined(rows, "gtheory", "Phi.reader2", "not balanced");
   EXPECT_GT(value_of(rows, "reml", "var.object"), 0);
@@ -197,6 +217,14 @@ TEST(ComponentsMechanics, ConfoundedFactorsAreNamed) {
   std::erase_if(table.rows, [](const auto& row) { return (row[2] == "S0") != (row[3] == "R0"); });
   expect_undefined(run_section("components", table), "reml", "var.reader",
                    "reader is confounded with scanner");
+  table = crossed({.patients = 4, .lesions = 2, .scanners = 2, .repeats = 2});
+  std::erase_if(table.rows, [](const auto& row) { return (row[0] < "P2") != (row[2] == "S0"); });
+  expect_undefined(run_section("components", table), "reml", "var.scanner",
+                   "scanner is confounded with patient");
+  table = crossed({.patients = 4, .scanners = 2, .sessions = 2, .repeats = 2});
+  std::erase_if(table.rows, [](const auto& row) { return (row[2] == "S0") != (row[3] == "D0"); });
+  expect_undefined(run_section("components", table), "reml", "var.scanner",
+                   "session is confounded with scanner");
   expect_undefined(run_section("components", crossed({})), "anova", "var.object",
                    "confounded with the residual");
 }
