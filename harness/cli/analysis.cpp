@@ -155,12 +155,14 @@ std::string timings_csv(const Study& study, const Measurements& measurements,
   return text;
 }
 
-std::string provenance_json(const Study& study, const report::StudyResults& results) {
+/// The inputs as they were when the run began, one "name hash" a line in the store.
+std::string provenance_json(const Measurements& measurements, const report::StudyResults& results) {
   nlohmann::ordered_json json{{"schema", "radgauge-provenance-1"}};
   for (const auto& [key, value] : results.provenance) json[key] = value;
   json["inputs"] = nlohmann::ordered_json::array();
-  for (const InputFile& file : input_files(study))
-    json["inputs"].push_back({{"file", file.name}, {"sha256", file.sha256}});
+  for (const std::string& line : split(meta(measurements.tables(), "inputs"), '\n'))
+    if (const auto space = line.rfind(' '); space != std::string::npos)
+      json["inputs"].push_back({{"file", line.substr(0, space)}, {"sha256", line.substr(space + 1)}});
   return to_json_text(json);
 }
 
@@ -205,7 +207,7 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));
   write_file(in_folder(folder, result_file::kTimings), timings_csv(study, measurements, results));
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));
-  write_file(in_folder(folder, result_file::kProvenance), provenance_json(study, results));
+  write_file(in_folder(folder, result_file::kProvenance), provenance_json(measurements, results));
   write_file(in_folder(folder, result_file::kReport), report::report_html(results));
 
   const std::int64_t measured = results.n_cells - results.n_failed_cells;

@@ -98,6 +98,7 @@ StoreTables store_tables(const Study& study, const Plan& plan, const Engine& eng
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
   tables.meta["version"] = version_number();
   tables.meta["hash.version"] = version_number() + " " + source_commit();
+  tables.meta["inputs"] = input_text;
   tables.meta["hash.inputs"] = sha256(input_text);
   tables.meta["hash.study"] = sha256(study_text);
   tables.meta["hash.analysis"] = analysis_hash(study);

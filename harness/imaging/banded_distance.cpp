@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -97,11 +98,12 @@ void lower(Number* best, const Number* from, Number cost) {
 }
 
 /// The block at place `at` of a line of `length` blocks that lie `stride` apart (`live_stride` in `live`):
-/// min over steps k of the neighbours' squares + cost[k]. False if nothing is near.
+/// min over steps k of the neighbours' squares + cost[k], or any numbers up to `enough` if there are such.
+/// False if nothing is near.
 template <class Number>
 bool best_of_line(const Number* block, const std::uint8_t* live, std::int64_t stride,
                   std::int64_t live_stride, std::int64_t at, std::int64_t length,
-                  const std::vector<Number>& cost, Number* best) {
+                  const std::vector<Number>& cost, Number enough, Number* best) {
   bool found = *live != 0;
   if (found)
     std::copy_n(block, kBlock, best);
@@ -110,7 +112,7 @@ bool best_of_line(const Number* block, const std::uint8_t* live, std::int64_t st
   Number worst = largest(best);
   for (std::int64_t k = 1; k < static_cast<std::int64_t>(cost.size()); ++k) {
     const Number c = cost[static_cast<std::size_t>(k)];
-    if (c >= worst) break;
+    if (c >= worst || worst <= enough) break;
     const bool below = at - k >= 0 && live[-k * live_stride] != 0;
     const bool above = at + k < length && live[k * live_stride] != 0;
     if (below) lower(best, block - k * stride, c);
@@ -124,7 +126,8 @@ bool best_of_line(const Number* block, const std::uint8_t* live, std::int64_t st
 
 /// Calls done(y, z, block index, squares or nullptr) for every block after a step along y or z.
 template <class Number, class Done>
-void spread(Squares<Number>& from, std::size_t axis, const std::vector<Number>& cost, Done done) {
+void spread(Squares<Number>& from, std::size_t axis, const std::vector<Number>& cost, Number enough,
+            Done done) {
   const Index3& n = from.n;
   const std::int64_t rows = axis == 1 ? 1 : n[1];
   alignas(64) std::array<Number, kBlock> best;
@@ -133,7 +136,7 @@ void spread(Squares<Number>& from, std::size_t axis, const std::vector<Number>& 
       for (std::int64_t b = 0; b < from.blocks; ++b) {
         const bool found =
             best_of_line(from.row(y, z) + b * kBlock, from.live_row(y, z) + b, rows * from.blocks * kBlock,
-                         rows * from.blocks, axis == 1 ? y : z, n[axis], cost, best.data());
+                         rows * from.blocks, axis == 1 ? y : z, n[axis], cost, enough, best.data());
         done(y, z, b, found ? best.data() : nullptr);
       }
 }
@@ -152,6 +155,17 @@ class ToMm {
     if constexpr (!std::is_same_v<Number, double>)
       for (std::uint32_t v = 0; v <= Squares<Number>::kFar; ++v) table_.push_back(mm(0.25 * v));
   }
+  /// The largest square within the band, which is not negative and narrower than the farthest square.
+  Number limit() const {
+    using Bits = std::conditional_t<std::is_same_v<Number, double>, std::uint64_t, std::uint16_t>;
+    Bits within = 0;  // Numbers that are not negative have bit patterns in their order.
+    auto beyond = std::bit_cast<Bits>(Squares<Number>::kFar);
+    while (beyond - within > 1) {
+      const auto middle = static_cast<Bits>(within + (beyond - within) / 2);
+      ((*this)(std::bit_cast<Number>(middle)) < kBeyond ? within : beyond) = middle;
+    }
+    return std::bit_cast<Number>(within);
+  }
   float operator()(Number square) const {
     if constexpr (std::is_same_v<Number, double>)
       return mm(square);
@@ -169,28 +183,51 @@ class ToMm {
   std::vector<float> table_;
 };
 
-template <class Number>
-void banded(const Mask& targets, DistanceTo to, const Units& units, bool inverted, double band_mm,
-            Grid<float>& result) {
-  const Index3& n = targets.lattice.size;
+/// Calls done(y, z, block index, squares or nullptr) for every block; squares up to `enough` may be any such.
+template <class Number, class Done>
+void banded(const Mask& targets, DistanceTo to, const Units& units, bool inverted, Number enough, Done done) {
   const double scale = std::is_same_v<Number, double> ? 1 : 4;
   std::array<std::vector<Number>, 3> cost;
   for (std::size_t a = 0; a < 3; ++a)
     cost[a] = step_costs<Number>(scale * units.weight[a], units.reach[a], to);
-  Squares<Number> along_x(n);
+  Squares<Number> along_x(targets.lattice.size);
   start(targets, inverted, cost[0], along_x);
-  Squares<Number> along_y(n);
-  spread(along_x, 1, cost[1], [&](std::int64_t y, std::int64_t z, std::int64_t b, const Number* block) {
-    along_y.live_row(y, z)[b] = block != nullptr;
-    if (block != nullptr) std::copy_n(block, kBlock, along_y.row(y, z) + b * kBlock);
-  });
+  Squares<Number> along_y(targets.lattice.size);
+  spread(along_x, 1, cost[1], Number{0},
+         [&](std::int64_t y, std::int64_t z, std::int64_t b, const Number* block) {
+           along_y.live_row(y, z)[b] = block != nullptr;
+           if (block != nullptr) std::copy_n(block, kBlock, along_y.row(y, z) + b * kBlock);
+         });
+  spread(along_y, 2, cost[2], enough, done);
+}
+
+template <class Number>
+void banded_distance(const Mask& targets, DistanceTo to, const Units& units, bool inverted, double band_mm,
+                     Grid<float>& result) {
   const ToMm<Number> to_mm(units, band_mm);
-  spread(along_y, 2, cost[2], [&](std::int64_t y, std::int64_t z, std::int64_t b, const Number* block) {
-    if (block == nullptr) return;
-    float* out = result.voxels.data() + result.at(b * kBlock, y, z);
-    const std::int64_t width = std::min(kBlock, n[0] - b * kBlock);
-    for (std::int64_t i = 0; i < width; ++i) out[i] = to_mm(block[i]);
-  });
+  banded<Number>(targets, to, units, inverted, 0,
+                 [&](std::int64_t y, std::int64_t z, std::int64_t b, const Number* block) {
+                   if (block == nullptr) return;
+                   float* out = result.voxels.data() + result.at(b * kBlock, y, z);
+                   const std::int64_t width = std::min(kBlock, result.lattice.size[0] - b * kBlock);
+                   for (std::int64_t i = 0; i < width; ++i) out[i] = to_mm(block[i]);
+                 });
+}
+
+template <class Number>
+void banded_mask(const Mask& targets, DistanceTo to, const Units& units, double band_mm, Mask& result) {
+  const Number limit = ToMm<Number>(units, band_mm).limit();
+  banded<Number>(targets, to, units, false, limit,
+                 [&](std::int64_t y, std::int64_t z, std::int64_t b, const Number* block) {
+                   if (block == nullptr) return;
+                   std::uint8_t* out = result.voxels.data() + result.at(b * kBlock, y, z);
+                   const std::int64_t width = std::min(kBlock, result.lattice.size[0] - b * kBlock);
+                   for (std::int64_t i = 0; i < width; ++i) out[i] = block[i] <= limit ? 1 : 0;
+                 });
+}
+
+bool is_even(const Units& units) {
+  return units.weight == Vec3{0.25, 0.25, 0.25};
 }
 
 Units units_of(const Lattice& lattice, double band_mm) {
@@ -225,10 +262,27 @@ Grid<float> distance_mm(const Mask& targets, DistanceTo to, double band_mm, bool
     return cut_at_band(targets, to, band_mm, inverted);
   Grid<float> result(targets.lattice, kBeyond);
   result.window = targets.window;
-  if (units.weight == Vec3{0.25, 0.25, 0.25})
-    banded<std::uint16_t>(targets, to, units, inverted, band_mm, result);
+  if (is_even(units))
+    banded_distance<std::uint16_t>(targets, to, units, inverted, band_mm, result);
   else
-    banded<double>(targets, to, units, inverted, band_mm, result);
+    banded_distance<double>(targets, to, units, inverted, band_mm, result);
+  return result;
+}
+
+Mask within_mm(const Mask& targets, DistanceTo to, double band_mm) {
+  Mask result(targets.lattice);
+  result.window = targets.window;
+  if (!(band_mm >= 0)) return result;
+  const Units units = units_of(targets.lattice, band_mm);
+  if (*std::max_element(units.reach.begin(), units.reach.end()) > kWidestBand) {
+    const Grid<float> distance = distance_mm(targets, to);
+    for (std::size_t i = 0; i < result.voxels.size(); ++i)
+      result.voxels[i] = static_cast<double>(distance.voxels[i]) <= band_mm ? 1 : 0;
+  } else if (is_even(units)) {
+    banded_mask<std::uint16_t>(targets, to, units, band_mm, result);
+  } else {
+    banded_mask<double>(targets, to, units, band_mm, result);
+  }
   return result;
 }
 

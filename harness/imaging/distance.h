@@ -19,6 +19,9 @@ Grid<float> distance_mm(const Mask& targets, DistanceTo to);
 /// neighbourhood of the targets is worked on. With `inverted`, the targets are the voxels that are 0.
 Grid<float> distance_mm(const Mask& targets, DistanceTo to, double band_mm, bool inverted = false);
 
+/// 1 where that distance is at most band_mm, 0 elsewhere: the same voxels, in less time.
+Mask within_mm(const Mask& targets, DistanceTo to, double band_mm);
+
 /// Signed distance in mm from voxel centres to the surface of the mask: negative inside, positive outside, 0
 /// half-way between an inside and an outside voxel on every axis, whatever the spacing. Its size is the mean
 /// of the distances to the nearest centre and to the nearest box of the other class. A mask does not say

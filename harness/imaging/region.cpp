@@ -1,6 +1,7 @@
 #include "imaging/region.h"
 
 #include <cmath>
+#include <limits>
 
 #include "imaging/distance.h"
 
@@ -19,10 +20,6 @@ Index3 margin_voxels(const Lattice& lattice, double margin_mm) {
   for (std::size_t a = 0; a < 3; ++a)
     margin[a] = 1 + static_cast<std::int64_t>(std::ceil(margin_mm / lattice.spacing_mm[a]));
   return margin;
-}
-
-bool is_tissue(float intensity, Modality modality) {
-  return std::isfinite(intensity) && !(modality == Modality::ct && intensity < kAirBelowHu);
 }
 
 }  // namespace
@@ -58,16 +55,23 @@ Mask noise_region(const Volume& image, const Mask& roi, Modality modality, doubl
   const Mask inside = roi_on(roi, image);
   Mask region(image.lattice);
   region.window = image.window;
-  const Box wanted = grow(bounding_box(inside), margin_voxels(image.lattice, margin_mm));
-  if (count(inside) == 0) return region;
-  const Box box = intersect(wanted, Box{{0, 0, 0}, image.lattice.size});
-  const Grid<float> distance = distance_mm(crop(inside, box), DistanceTo::voxel_boxes);
-  std::size_t i = 0;
+  const Box inner = bounding_box(inside);
+  if (inner.empty()) return region;
+  const Box box =
+      intersect(grow(inner, margin_voxels(image.lattice, margin_mm)), Box{{0, 0, 0}, image.lattice.size});
+  const Mask near = within_mm(crop(inside, box), DistanceTo::voxel_boxes, margin_mm);
+  const float least = modality == Modality::ct ? kAirBelowHu : std::numeric_limits<float>::lowest();
+  const std::uint8_t* is_near = near.voxels.data();
   for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
-    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y)
-      for (std::int64_t x = box.begin[0]; x < box.end[0]; ++x, ++i)
-        if (static_cast<double>(distance.voxels[i]) <= margin_mm && is_tissue(image(x, y, z), modality))
-          region(x, y, z) = 1;
+    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y) {
+      const float* intensity = image.voxels.data() + image.at(box.begin[0], y, z);
+      std::uint8_t* out = region.voxels.data() + region.at(box.begin[0], y, z);
+      for (std::int64_t x = 0; x < near.lattice.size[0]; ++x) {
+        const bool is_tissue = intensity[x] >= least && intensity[x] <= std::numeric_limits<float>::max();
+        out[x] = is_tissue ? is_near[x] : std::uint8_t{0};
+      }
+      is_near += near.lattice.size[0];
+    }
   return region;
 }
 

@@ -72,6 +72,7 @@ class Rows {
 std::vector<StatRow> icc(const Table& table);
 std::vector<StatRow> agreement(const Table& table);
 std::vector<StatRow> icc_cluster(const Table& table);
+std::vector<StatRow> components(const Table& table);
 std::vector<StatRow> basic(const Table& table);
 std::vector<StatRow> equivalence(const Table& table, const StatOptions& options);
 /// The part of `agreement` for a table of pairs.

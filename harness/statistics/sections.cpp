@@ -29,6 +29,10 @@ const std::vector<Section>& sections() {
       {{"icc_cluster",
         "object,patient,repeat,feature,value: ICC with the delete-one-patient jackknife of log F"},
        section::icc_cluster},
+      {{"components",
+        "object,patient,[reader,][scanner,][session,]repeat,feature,value: variance components by ANOVA and "
+        "REML, gauge R&R, G and Phi; the model is every crossing the columns have"},
+       section::components},
       {{"basic", "index,value: location, spread, shape, percentiles of one list of numbers"}, section::basic},
       {{"equivalence",
         "subject,feature,x,y or feature,sample,value: two one-sided tests; "

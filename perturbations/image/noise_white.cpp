@@ -1,4 +1,6 @@
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "core/error.h"
@@ -59,7 +61,11 @@ void add_noise(Volume& image, double sd, const Draws& draws) {
 /// Standard deviation of after - before over the ROI.
 double added_sd(const Volume& before, const Volume& after, const Mask& roi) {
   double sum = 0, squares = 0, voxels = 0;
-  for (std::size_t i = 0; i < roi.voxels.size(); ++i) {
+  constexpr std::array<std::uint8_t, 64> kOutside{};
+  const std::size_t n = roi.voxels.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    while (i + kOutside.size() < n && std::memcmp(&roi.voxels[i], kOutside.data(), kOutside.size()) == 0)
+      i += kOutside.size();
     if (roi.voxels[i] == 0) continue;
     const double added = static_cast<double>(after.voxels[i]) - static_cast<double>(before.voxels[i]);
     sum += added;

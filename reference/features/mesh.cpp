@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace radgauge {
 
@@ -71,104 +70,6 @@ MeshMeasure measure_mesh(std::span<const std::uint8_t> inside, const Index3& siz
     }
   }
   return mesh;
-}
-
-namespace {
-
-struct Candidate {
-  double radius;  ///< distance from the middle of the box
-  Vec3 point;
-};
-
-/// Collects the outermost mesh vertices of every line along x, in mm from the middle of the box.
-class LineEnds {
- public:
-  LineEnds(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm)
-      : size_(size), spacing_mm_(spacing_mm), inside_(inside), empty_(static_cast<std::size_t>(size[0]), 0) {}
-
-  std::vector<Candidate> collect() {
-    for (std::int64_t z = -1; z < size_[2]; ++z)
-      for (std::int64_t y = -1; y < size_[1]; ++y) {
-        // Lines through voxel rows meet faces across x; lines half-way to the next row, faces across y or z.
-        add(row(y, z), empty_.data(), 1, 2 * y, 2 * z);
-        add(row(y, z), row(y + 1, z), 0, 2 * y + 1, 2 * z);
-        add(row(y, z), row(y, z + 1), 0, 2 * y, 2 * z + 1);
-      }
-    return std::move(ends_);
-  }
-
- private:
-  const std::uint8_t* row(std::int64_t y, std::int64_t z) const {
-    if (y < 0 || y >= size_[1] || z < 0 || z >= size_[2]) return empty_.data();
-    return inside_.data() + size_[0] * (y + size_[1] * z);
-  }
-
-  /// The first and last x at which two rows differ, moved outwards by `beyond` half voxels.
-  void add(const std::uint8_t* a, const std::uint8_t* b, std::int64_t beyond, std::int64_t half_y,
-           std::int64_t half_z) {
-    if (a == b) return;
-    std::int64_t first = 0;
-    while (first < size_[0] && a[first] == b[first]) ++first;
-    if (first == size_[0]) return;
-    std::int64_t last = size_[0] - 1;
-    while (a[last] == b[last]) --last;
-    put({2 * first - beyond, half_y, half_z});
-    put({2 * last + beyond, half_y, half_z});
-  }
-
-  void put(const Index3& half_voxels) {
-    Vec3 p;
-    for (std::size_t k = 0; k < 3; ++k)
-      p[k] = 0.5 * spacing_mm_[k] * static_cast<double>(half_voxels[k] - (size_[k] - 1));
-    ends_.push_back({std::sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]), p});
-  }
-
-  Index3 size_;
-  Vec3 spacing_mm_;
-  std::span<const std::uint8_t> inside_;
-  std::vector<std::uint8_t> empty_;
-  std::vector<Candidate> ends_;
-};
-
-double squared_distance(const Vec3& a, const Vec3& b) {
-  const Vec3 d = a - b;
-  return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
-}
-
-/// The square of a distance that some pair has: from the farthest point to and fro.
-double reached(const std::vector<Candidate>& candidates, Vec3 from) {
-  double best = 0;
-  for (int step = 0; step < 3; ++step) {
-    const Candidate* farthest = &candidates.front();
-    for (const Candidate& c : candidates)
-      if (squared_distance(c.point, from) > squared_distance(farthest->point, from)) farthest = &c;
-    if (step > 0) best = std::max(best, squared_distance(farthest->point, from));
-    from = farthest->point;
-  }
-  return best;
-}
-
-}  // namespace
-
-double largest_diameter_mm(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm) {
-  std::vector<Candidate> candidates = LineEnds(inside, size, spacing_mm).collect();
-  if (candidates.empty()) return 0;
-  double best = reached(candidates, {0, 0, 0});
-  double best_length = std::sqrt(best);
-  double widest = 0;
-  for (const Candidate& c : candidates) widest = std::max(widest, c.radius);
-  std::erase_if(candidates, [&](const Candidate& c) { return c.radius + widest < best_length; });
-  std::sort(candidates.begin(), candidates.end(),
-            [](const Candidate& a, const Candidate& b) { return a.radius > b.radius; });
-  for (std::size_t i = 0; i < candidates.size() && 2 * candidates[i].radius > best_length; ++i)
-    for (std::size_t j = i + 1; j < candidates.size(); ++j) {
-      if (candidates[i].radius + candidates[j].radius <= best_length) break;
-      const double squared = squared_distance(candidates[i].point, candidates[j].point);
-      if (squared <= best) continue;
-      best = squared;
-      best_length = std::sqrt(squared);
-    }
-  return best_length;
 }
 
 }  // namespace radgauge

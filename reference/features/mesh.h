@@ -23,8 +23,9 @@ struct MeshMeasure {
 /// Mask of the given size, x fastest, 0 or 1; what is beyond it counts as outside.
 MeshMeasure measure_mesh(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm);
 
-/// Largest distance between two vertices of that surface; 0 for an empty mask. Exact: only the outermost
-/// vertices of each line along x can be an end of it, and pairs that cannot exceed the best are skipped.
+/// Largest distance in mm between two vertices of that surface; 0 for an empty mask. The value of all pairs,
+/// to the last bit: only the outermost vertices of each line along x, and of these only corners of the convex
+/// hull of their plane, can be an end of it; groups of pairs that cannot exceed the best are skipped.
 double largest_diameter_mm(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm);
 
 /// The triangles of one configuration; bit 4x + y + 2z is the corner (x, y, z). Corners of triangles are in

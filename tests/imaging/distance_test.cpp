@@ -149,6 +149,9 @@ TEST(DistanceInvariant, BandEqualsFullTransform) {
             ASSERT_EQ(band.voxels[i], near ? full.voxels[i] : std::numeric_limits<float>::infinity());
           }
           EXPECT_EQ(distance_mm(inverse, to, band_mm, true), band);
+          const Mask within = within_mm(mask, to, band_mm);
+          for (std::size_t i = 0; i < full.voxels.size(); ++i)
+            ASSERT_EQ(within.voxels[i] != 0, static_cast<double>(full.voxels[i]) <= band_mm);
         }
         const Grid<float> part = signed_distance_mm(mask, box, band_mm);
         EXPECT_EQ(part.window, sign.window);

@@ -121,6 +121,14 @@ TEST(SectionsOracle, EquivalenceRowsMatch) {
   EXPECT_EQ(c.checked, 13);
 }
 
+TEST(SectionsOracle, ComponentsRowsMatch) {
+  RADGAUGE_REFERENCE_DATA(folder, "stats/components");
+  const Coverage c = check_section("components", folder);
+  EXPECT_EQ(c.primary, 447);
+  EXPECT_EQ(c.checked, 447);
+  for (const std::string& name : c.missing) ADD_FAILURE() << name << " is not offered";
+}
+
 TEST(SectionsOracle, AgreementRowsMatch) {
   RADGAUGE_REFERENCE_DATA(folder, "stats/agreement");
   const Coverage c = check_section("agreement", folder);

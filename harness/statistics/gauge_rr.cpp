@@ -1,0 +1,81 @@
+#include "statistics/gauge_rr.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "statistics/distributions.h"
+
+namespace radgauge {
+namespace {
+
+struct MeanSquare {
+  double ms, df;
+};
+
+double ratio(double a, double b) {
+  if (b == 0)
+    return a > 0 ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+  return a / b;
+}
+
+std::string why_no_study(const AnovaComponents& anova, const ComponentModel& model) {
+  if (!model.confounding.empty()) return model.confounding;
+  std::string names;
+  for (const ModelTerm& term : model.terms) names += (names.empty() ? "" : " + ") + term.name;
+  if (!model.repeats) return "no repeats: equipment variation is not estimable";
+  const bool one_factor = model.terms.size() == 3 && model.terms[0].factors == kObject &&
+                          model.terms[2].factors == (kObject | model.terms[1].factors);
+  if (!one_factor)
+    return "a gauge study is objects by one factor with two levels or more; this table is " + names;
+  return anova.reason;
+}
+
+GaugeTable make_table(const AnovaComponents& anova, double objects, double levels,
+                      double interaction_variance, MeanSquare repeat, MeanSquare error, double repeats) {
+  const AnovaTerm &object = anova.terms[0], &factor = anova.terms[1];
+  const double factor_variance = std::max(0.0, (factor.ms - error.ms) / (objects * repeats));
+  const double object_variance = std::max(0.0, (object.ms - error.ms) / (levels * repeats));
+  const double av = factor_variance + interaction_variance, grr = repeat.ms + av;
+  GaugeTable out;
+  out.ev = std::sqrt(repeat.ms);
+  out.av_factor = std::sqrt(factor_variance);
+  out.interaction = std::sqrt(interaction_variance);
+  out.av = std::sqrt(av);
+  out.grr = std::sqrt(grr);
+  out.pv = std::sqrt(object_variance);
+  out.tv = std::sqrt(grr + object_variance);
+  out.ndc_unrounded = ratio(1.41 * out.pv, out.grr);
+  out.f_object = ratio(object.ms, error.ms);
+  out.p_object = f_upper_tail(out.f_object, object.df, error.df);
+  out.f_factor = ratio(factor.ms, error.ms);
+  out.p_factor = f_upper_tail(out.f_factor, factor.df, error.df);
+  return out;
+}
+
+}  // namespace
+
+double distinct_categories(const GaugeTable& table) {
+  return std::floor(table.ndc_unrounded);
+}
+
+GaugeStudy gauge_study(const AnovaComponents& anova, const ComponentModel& model) {
+  GaugeStudy out;
+  out.reason = why_no_study(anova, model);
+  if (!out.reason.empty()) return out;
+  const double objects = static_cast<double>(model.terms[0].groups.n_levels);
+  const double levels = static_cast<double>(model.terms[1].groups.n_levels);
+  const double repeats = static_cast<double>(model.cells.level.size()) / (objects * levels);
+  const AnovaTerm &cross = anova.terms[2], &residual = anova.residual;
+  out.f_interaction = ratio(cross.ms, residual.ms);
+  out.p_interaction = f_upper_tail(out.f_interaction, cross.df, residual.df);
+  out.pooled_selected = out.p_interaction > 0.25;
+  const double interaction = std::max(0.0, (cross.ms - residual.ms) / repeats);
+  out.unpooled = make_table(anova, objects, levels, interaction, {residual.ms, residual.df},
+                            {cross.ms, cross.df}, repeats);
+  const double df = cross.df + residual.df;
+  const MeanSquare pooled{(cross.ss + residual.ss) / df, df};
+  out.pooled = make_table(anova, objects, levels, 0, pooled, pooled, repeats);
+  return out;
+}
+
+}  // namespace radgauge
