@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -138,27 +139,58 @@ constexpr int kMostSteps = 200;
 constexpr double kConverged = 1e-10;
 constexpr double kDiverged = 1e12;
 
-// Ratios >= 0 of least deviance; nothing if none is found.
-std::optional<VectorXd> least_deviance(const Design& d) {
-  VectorXd ratios = VectorXd::Ones(static_cast<Index>(d.sizes.size()));
-  auto here = profile_at(d, ratios);
+struct Descent {
+  VectorXd ratios;
+  double deviance = std::numeric_limits<double>::infinity();
+  bool converged = false;
+};
+
+// Goes down from a start to ratios >= 0 where the deviance has a minimum.
+Descent descend(const Design& d, VectorXd start) {
+  Descent out{std::move(start), std::numeric_limits<double>::infinity(), false};
+  auto here = profile_at(d, out.ratios);
   for (int count = 0; here && count < kMostSteps; ++count) {
-    const VectorXd step = step_of(*here, ratios);
-    const VectorXd full = (ratios + step).cwiseMax(0);
-    if (((full - ratios).cwiseAbs().array() <= kConverged * (1e-3 + ratios.array())).all()) return full;
+    out.deviance = here->deviance;
+    const VectorXd step = step_of(*here, out.ratios);
+    const VectorXd full = (out.ratios + step).cwiseMax(0);
+    if (((full - out.ratios).cwiseAbs().array() <= kConverged * (1e-3 + out.ratios.array())).all()) {
+      out.ratios = full;
+      out.converged = true;
+      return out;
+    }
     const double slack = 1e-13 * (1 + std::abs(here->deviance));
     bool moved = false;
     for (double length = 1; length > 1e-9 && !moved; length /= 2) {
-      const VectorXd next = (ratios + length * step).cwiseMax(0);
+      const VectorXd next = (out.ratios + length * step).cwiseMax(0);
       const auto there = profile_at(d, next);
       if (!there || there->deviance > here->deviance + slack) continue;
-      ratios = next;
+      out.ratios = next;
       here = there;
       moved = true;
     }
-    if (!moved || ratios.maxCoeff() > kDiverged) return std::nullopt;
+    if (!moved || out.ratios.maxCoeff() > kDiverged) return out;
   }
-  return std::nullopt;
+  return out;
+}
+
+// Ratios >= 0 of least deviance. Small tables can have several minima, hence several starts; nothing if the
+// lowest descent found no minimum.
+std::optional<VectorXd> least_deviance(const Design& d) {
+  constexpr double kStarts[][2] = {{1, 1}, {100, 100}, {100, 0.01}, {0.01, 100}};
+  constexpr Index kSmall = 100;
+  Descent best;
+  for (const auto& start : kStarts) {
+    VectorXd ratios(static_cast<Index>(d.sizes.size()));
+    for (Index a = 0; a < ratios.size(); ++a) ratios(a) = start[a];
+    const Descent found = descend(d, std::move(ratios));
+    const double tie = 1e-9 * (1 + std::abs(found.deviance));
+    if (found.deviance < best.deviance - tie ||
+        (found.converged && !best.converged && found.deviance < best.deviance + tie))
+      best = found;
+    if (best.converged && d.t.size() > kSmall) break;
+  }
+  if (!best.converged) return std::nullopt;
+  return best.ratios;
 }
 
 RatingComponents fit(const Ratings& ratings, bool with_raters) {

@@ -78,6 +78,15 @@ TEST(RatingRemlInvariant, UnbalancedOneWaySolvesItsScoreEquation) {
   EXPECT_NEAR(fit.grand_mean, sums.pivot + weighted / w1, 1e-10);
 }
 
+TEST(RatingRemlRegression, TheLowerOfTwoMinimaIsFound) {
+  // A descent from equal ratios ends where the rater component is 0 and the residual large.
+  Ratings r(6, 2);
+  r.values = {kNaN, 8.54, kNaN, -13.68, 3.75, kNaN, -16.43, -4.52, -7.97, 5.29, kNaN, kNaN};
+  const RatingComponents fit = reml_two_way(r);
+  EXPECT_GT(fit.var_rater, 50);
+  EXPECT_LT(fit.var_residual, 1);
+}
+
 TEST(RatingRemlMechanics, WhatHasNoMaximumHasAReason) {
   Ratings equal(3, 2), once(3, 3), additive(4, 3);
   equal.values = {1, 1, 1, 1, 1, kNaN};
