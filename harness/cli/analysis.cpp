@@ -10,6 +10,7 @@
 #include "cli/machine.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
+#include "cli/shell.h"
 #include "cli/version.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -114,6 +115,44 @@ std::vector<std::string> shortfalls(const std::vector<report::MagnitudeSummary>&
   return list;
 }
 
+/// Readers or sessions of one object whose mask files are the same bytes: a copy agrees with itself.
+std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements) {
+  std::map<std::string, std::string> hash_of;
+  for (const std::string& line : split(meta(measurements.tables(), "inputs"), '\n'))
+    if (const auto space = line.rfind(' '); space != std::string::npos)
+      hash_of[line.substr(0, space)] = line.substr(space + 1);
+  std::map<std::string, std::string> first;
+  std::vector<std::string> list;
+  for (const CohortRow& row : study.rows) {
+    const auto hash = hash_of.find(row.mask);
+    if (hash == hash_of.end() || hash->second == "missing") continue;
+    const auto [it, is_new] = first.emplace(
+        row.object() + " " + hash->second + " " + (row.mask_label ? to_text(*row.mask_label) : ""),
+        row.name());
+    if (!is_new)
+      list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second +
+                     ": agreement between them says nothing");
+  }
+  if (list.size() > 5)
+    list = {number(list.size()) + " masks are copies of another of the same lesion, e.g.: " + list.front()};
+  return list;
+}
+
+/// Features that a perturbation cannot touch are certified without having been tried; count them apart.
+std::vector<std::string> untouched(const std::vector<report::QuestionResult>& questions) {
+  std::vector<std::string> list;
+  for (const auto& question : questions) {
+    const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
+      return row.decision == "certified" && row.wsd == 0;
+    });
+    if (n > 0)
+      list.push_back(to_text(static_cast<std::int64_t>(n)) + " of the features certified by question " +
+                     question.question.name +
+                     " did not change at all under it: they were not put to the test");
+  }
+  return list;
+}
+
 std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
                                const Crossing& table,
                                const std::vector<report::MagnitudeSummary>& magnitudes) {
@@ -125,6 +164,7 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
   if (measurements.cells().size() < plan.cells.size())
     list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
                    number(plan.cells.size()) + " cells of the study (--only or --limit)");
+  for (std::string& text : copied_masks(study, measurements)) list.push_back(std::move(text));
   for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
   return list;
 }
@@ -193,6 +233,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.crossing_table = crossing_text(table, plan.cells.size());
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
+  for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);
   results.command = meta(measurements.tables(), "command");
@@ -231,7 +272,8 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
             << " failed, in " << duration_text(seconds) << "\n"
             << "report: " << in_folder(folder, result_file::kReport) << "\n"
-            << "again:  " << results.command << "\n";
+            << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
+            << "\n";
   if (measured == 0) return exit_code(ErrorKind::nothing);
   return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
 }

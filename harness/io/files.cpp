@@ -138,9 +138,9 @@ void write_file(const std::string& path, std::string_view content) {
   else
     error = write_and_rename(target, content);
   if (error != 0)
-    throw Error(kind_of(error), "cannot write '" + path + "' (" +
-                                    to_text(static_cast<std::int64_t>(content.size())) +
-                                    " bytes): " + reason_of(error));
+    throw Error(kind_of(error),
+                "cannot write '" + path + "' (" + to_text(static_cast<std::int64_t>(content.size())) +
+                    " bytes): " + reason_of(error) + (error == ENOENT ? "; is there such a folder?" : ""));
 }
 
 }  // namespace radgauge

@@ -27,15 +27,15 @@ nav a{text-decoration:none}nav a:hover{text-decoration:underline}
 .banner .big{font-size:22px;line-height:1.3;font-weight:650;margin:0;max-width:none}
 .banner .sub{color:var(--soft);margin:3px 0 0;max-width:none}
 table{border-collapse:collapse;width:100%;margin:10px 0;font-size:13.5px}
-th{text-align:left;font-weight:600;color:var(--soft);font-size:12.5px;border-bottom:1.5px solid var(--ink);padding:5px 9px 5px 0;vertical-align:bottom;line-height:1.3}
-td{border-bottom:1px solid var(--rule);padding:5px 9px 5px 0;vertical-align:top}
+th{text-align:left;font-weight:600;color:var(--soft);font-size:12.5px;border-bottom:1.5px solid var(--ink);padding:5px 7px 5px 0;vertical-align:bottom;line-height:1.3}
+td{border-bottom:1px solid var(--rule);padding:5px 7px 5px 0;vertical-align:top}
 th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}
 td i{color:var(--soft);font-style:normal;font-size:12px}
-.f{font-weight:600;overflow-wrap:anywhere;min-width:170px}
+.f{font-weight:600;overflow-wrap:anywhere;min-width:150px}
 .f span{font-weight:400;color:var(--soft);font-size:11.5px;letter-spacing:.02em;margin-left:7px}
-.q{min-width:225px}
-.w{color:var(--soft);font-size:12.5px;line-height:1.35;min-width:120px;max-width:230px;overflow-wrap:anywhere}
+.q{min-width:185px}
+.w{color:var(--soft);font-size:12.5px;line-height:1.35;min-width:105px;max-width:230px;overflow-wrap:break-word}
 b[class^=d]{font-weight:600;white-space:nowrap;font-size:13px}
 b[class^=d]:before{display:inline-block;width:1.1em;margin-right:3px;font-size:11px}
 .d0{color:var(--d0)}.d1{color:var(--d1)}.d2{color:var(--d2)}.d3{color:var(--d3)}
@@ -43,7 +43,7 @@ b.d0:before{content:"\25CF"}b.d1:before{content:"\25B2"}b.d2:before{content:"\25
 .bar{display:flex;height:14px;min-width:220px;gap:2px;margin-top:4px}
 .bar span{display:block;min-width:3px}
 .bar .d0{background:var(--d0)}.bar .d1{background:repeating-linear-gradient(45deg,var(--d1) 0 4px,#cf6f33 4px 7px)}.bar .d2{background:#d9b24a}.bar .d3{background:#c3c9cf}
-.s{width:112px;padding-top:9px}.s svg{display:block}
+.s{width:104px;padding-top:9px}.s svg{display:block}
 svg text{font-family:inherit}
 svg .t0{stroke:var(--d0);fill:var(--d0)}svg .t1{stroke:var(--d1);fill:var(--d1)}svg .t2{stroke:var(--d2);fill:var(--d2)}svg .t3{stroke:var(--d3);fill:var(--d3)}
 svg .z{stroke:#c3c9cf}svg .l{stroke:var(--ink);stroke-dasharray:2 1.5}

@@ -47,8 +47,8 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
                                   : "";
   return "the mask is on another lattice than the image" + how_far + ": " +
          explain_difference(image, mask, "image", "mask") +
-         ". Export the mask on the image's own grid, or say resample_mask: true in the study if "
-         "both are in one frame";
+         ". Export the mask on the image's own grid, or, if both are in one frame, allow it: "
+         "resample_mask: true in a study, --resample-mask of extract";
 }
 
 Mask read_row_mask(const Study& study, const CohortRow& row, const Lattice& image) {
