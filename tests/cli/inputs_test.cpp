@@ -215,6 +215,22 @@ TEST_F(InputsMechanics, LimitCountsWhatOnlySelects) {
   expect_parts(read("results/cells.csv"), {"\nlesion-3,1,,,,,,base,ok"});
 }
 
+TEST_F(InputsMechanics, CopiedMasksAreNotedBesideTheVerdict) {
+  Mask smaller = mask_;
+  for (std::size_t i = 0; i < smaller.voxels.size() / 2; ++i) smaller.voxels[i] = 0;
+  radgauge::write_mask(path("smaller.nii.gz"), smaller);
+  std::filesystem::copy_file(path("mask.nii.gz"), path("copy.nii.gz"));
+  const std::string header = "patient,image,mask,modality,reader\n";
+  write("cohort.csv", header +
+                          "P1,image.nii.gz,mask.nii.gz,CT,A\nP1,image.nii.gz,copy.nii.gz,CT,B\n"
+                          "P2,image.nii.gz,mask.nii.gz,CT,A\nP2,image.nii.gz,smaller.nii.gz,CT,B\n");
+  write("study.yaml", "study: copies\ncohort: cohort.csv\n");
+  ASSERT_EQ(run("run study.yaml -o results").exit_code, 0) << read("err.txt");
+  const std::string report = read("results/report.html");
+  expect_parts(report, {"the mask of P1/1/reader=B is a copy of that of P1/1/reader=A"});
+  EXPECT_EQ(report.find("the mask of P2"), std::string::npos);
+}
+
 TEST_F(InputsMechanics, UsageErrors) {
   write("memory.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
   expect_error("run memory.yaml -o made --memory 0", 2, {"--memory 0"});
