@@ -121,7 +121,7 @@ Icc estimate(const Question& question, const QuestionTable& table, const Feature
       patients_with_repeats(cells, patients) >= 2 && !std::isnan(out.value)) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.why = {};
-    append(out.note, "unchanged: each object has one value in every column");
+    append(out.note, "unchanged in every condition");
   }
   return out;
 }

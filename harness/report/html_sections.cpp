@@ -117,7 +117,9 @@ std::string methods(const StudyResults& results) {
 
 std::string provenance(const StudyResults& results) {
   std::string out = "<section id=\"provenance\"><h2>Provenance</h2>";
-  if (!results.command.empty()) out += "<p>Measured by (give a new folder with -o to measure again)</p><pre>" + escape(results.command) + "</pre>";
+  if (!results.command.empty())
+    out += "<p>Measured by (give a new folder with -o to measure again)</p><pre>" + escape(results.command) +
+           "</pre>";
   out +=
       "<div class=\"two\"><div><h3>Software and inputs</h3>" + key_values(results.provenance) + "</div><div>";
   if (!results.timings.empty()) out += timings_table(results.timings);
