@@ -11,11 +11,14 @@
 
 namespace radgauge {
 
-/// A limit that a decision is made by; NaN means none is set.
+/// The limits that a decision is made by; NaN means none is set.
 struct Limits {
   double icc_lower = 0.75;
-  double rc_percent_upper = std::numeric_limits<double>::quiet_NaN();
-  double wcv_upper = std::numeric_limits<double>::quiet_NaN();
+  double rc_percent_upper = std::numeric_limits<double>::quiet_NaN();  ///< percent
+  double wcv_upper = std::numeric_limits<double>::quiet_NaN();         ///< fraction
+  double ndc_min = std::numeric_limits<double>::quiet_NaN();           ///< distinct categories
+  double bias_max = std::numeric_limits<double>::quiet_NaN();          ///< |bias| in between-object SDs
+  double failure_max = std::numeric_limits<double>::quiet_NaN();       ///< share of the cells, 0..1
 };
 
 enum class IccForm { one_way, agreement, consistency };  // ICC(1,1), ICC(A,1), ICC(C,1)
@@ -61,7 +64,8 @@ struct FeatureRow {
   double icc = std::numeric_limits<double>::quiet_NaN();
   double icc_lower = std::numeric_limits<double>::quiet_NaN();
   double icc_upper = std::numeric_limits<double>::quiet_NaN();
-  std::string icc_class;  ///< Koo & Li 2016 by the lower limit: poor, moderate, good, excellent
+  std::string
+      icc_class;  ///< Koo & Li 2016: "good", or a range "moderate to good" where the interval spans classes
   double wsd = std::numeric_limits<double>::quiet_NaN();
   double wcv = std::numeric_limits<double>::quiet_NaN();
   double rc = std::numeric_limits<double>::quiet_NaN();

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "agreement/agreement.h"
+#include "agreement/detail.h"
+#include "agreement/gauge.h"
 
 namespace radgauge::report {
 
@@ -18,7 +20,11 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 struct QuestionResult {
   Question question;
   std::string obstacle;
-  std::vector<FeatureRow> rows;
+  std::vector<FeatureRow> rows;          ///< every stratum; "all" first
+  std::vector<AgreementDetail> details;  ///< of the same rows, in their order
+  std::vector<WorstCase> worst_cases;    ///< of features that are not certified, largest share first
+  std::vector<GaugeRow> gauge;           ///< empty where the question has no gauge table
+  std::string power;  ///< what this number of patients and conditions can certify, in a sentence
 };
 
 /// A cell that could not be made, and the command that makes it alone.
@@ -66,6 +72,7 @@ struct StudyResults {
   std::int64_t n_failed_cells = 0;
   std::int64_t n_absent_cells = 0;
   std::vector<QuestionResult> questions;
+  std::vector<Confounding> confounding;  ///< one for each feature, in their order
   std::vector<FailedCell> failures;
   std::string crossing_table;  ///< plain text: who was measured where
   std::vector<std::string>

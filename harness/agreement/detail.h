@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace radgauge {
+
+/// One row of agreement.csv: what a decision rests on beside the row of features.csv with the same question,
+/// stratum and feature. Units are those of the feature; NaN is "does not exist". Limits are two-sided 95 %
+/// unless the name says otherwise.
+struct AgreementDetail {
+  std::string question;
+  std::string stratum = "all";
+  std::string feature;
+  double icc_lower_one_sided = kNone;  ///< 95 % lower limit of the delete-one-patient jackknife
+  double icc_classical_lower =
+      kNone;  ///< exact F or Satterthwaite limits, objects independent: for reference
+  double icc_classical_upper = kNone;
+  double icc_reml = kNone;       ///< where cells are missing: REML beside the ANOVA form
+  double p_value = kNone;        ///< of H0: ICC <= the question's limit, by the jackknife
+  std::string scale;             ///< raw or log: on which the within-object SD does not follow the mean
+  double sd_mean_slope = kNone;  ///< of ln(within-object SD) on ln(|mean|): 0 raw, 1 log
+  double between_sd = kNone;
+  double wsd_lower = kNone, wsd_upper = kNone;
+  double wcv_lower = kNone, wcv_upper = kNone;  ///< fractions
+  double wsd_log = kNone;                       ///< of natural logarithms
+  double rc_log_percent_lower = kNone;          ///< asymmetric RC of the log scale, percent
+  double rc_log_percent_upper = kNone;
+  double bias_lower = kNone, bias_upper = kNone;  ///< t interval over patients
+  double ba_lower = kNone, ba_upper = kNone;      ///< limits of agreement, others minus base (or first level)
+  double ba_slope = kNone, ba_slope_lower = kNone, ba_slope_upper = kNone;  ///< difference on mean
+  double ccc = kNone, ccc_lower = kNone, ccc_upper = kNone;                 ///< Lin; two levels only
+  double kendall_w = kNone;  ///< order of the objects; complete cases
+
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// The object and the cell that a feature owes most of its disagreement to.
+struct WorstCase {
+  std::string question;
+  std::string feature;
+  std::string object;
+  std::string column;      ///< condition or acquired level of the cell farthest from the object's mean
+  double value = 0;        ///< in that cell
+  double object_mean = 0;  ///< over the columns
+  double share = 0;        ///< of the within-object sum of squares that the object causes, 0..1
+  double icc = 0;          ///< with it
+  double icc_without = 0;  ///< without it
+};
+
+/// What else a feature measures, under base: Spearman's rho with the volume of the ROI, its voxel count and
+/// the noise of the image, over objects; and the cluster of features with |rho| > 0.9 (single linkage would
+/// chain: complete linkage) that it belongs to.
+struct Confounding {
+  std::string feature;
+  double rho_volume = std::numeric_limits<double>::quiet_NaN();
+  double rho_voxels = std::numeric_limits<double>::quiet_NaN();
+  double rho_noise = std::numeric_limits<double>::quiet_NaN();
+  std::int64_t cluster = 0;  ///< from 1 in order of the first member; 0: alone
+  std::int64_t cluster_size = 1;
+  std::string cluster_representative;  ///< member with the highest certified lower limit, or the first
+};
+
+}  // namespace radgauge
