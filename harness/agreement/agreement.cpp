@@ -1,175 +1,78 @@
 #include "agreement/agreement.h"
 
+#include <oneapi/tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <numeric>
+#include <optional>
 
 #include "agreement/cells.h"
 #include "agreement/decision.h"
+#include "agreement/difference.h"
+#include "agreement/estimate.h"
+#include "agreement/variation.h"
+#include "agreement/worst.h"
 #include "core/text.h"
-#include "statistics/cluster.h"
 #include "statistics/concordance.h"
-#include "statistics/icc.h"
-#include "statistics/repeatability.h"
+#include "statistics/multiplicity.h"
 
 namespace radgauge {
 namespace {
 
 using agreement::FeatureCells;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-void append(std::string& reason, const std::string& more) {
-  if (more.empty()) return;
-  if (!reason.empty()) reason += "; ";
-  reason += more;
-}
-
-// The ICC of a feature with the interval that decides, and variances within and between objects.
-struct Icc {
-  double value = kNaN;
-  agreement::Interval limits;
-  double within = kNaN;
-  double between = kNaN;
-  double n_patients = 0;
-  double n_objects = 0;
-  std::string note;      // what a reader must know of an ICC that exists
-  std::string_view why;  // why there is none
+// The rows of a table that are answered for together, and why they cannot be.
+struct Part {
+  std::string name;
+  std::vector<std::size_t> rows;
+  std::string obstacle;
 };
 
-void one_way(const Ratings& ratings, std::span<const std::size_t> patients, Icc& out) {
-  const OneWayAnova anova = one_way_anova(ratings);
-  const JackknifeLimits jack = jackknife_one_way(ratings, patients);
-  out.n_patients = jack.n_patients;
-  out.n_objects = jack.n_objects;
-  out.value = anova.icc.value;
-  out.limits = {jack.lower, jack.upper};
-  out.within = anova.msw;
-  out.between = std::max(0.0, anova.var_subject);
-  out.why = anova.icc.reason.empty() ? jack.reason : anova.icc.reason;
-  if (!ratings.complete())
-    out.note = to_text(static_cast<std::int64_t>(anova.n_values)) + " of " +
-               to_text(static_cast<std::int64_t>(ratings.values.size())) + " values; unbalanced n0 form";
+std::string obstacle_of(const QuestionTable& table, const std::vector<std::size_t>& rows) {
+  if (table.features.empty()) return "no feature was measured";
+  if (rows.size() < 2) return "fewer than two objects: there is nothing to tell apart";
+  if (table.columns.size() < 2) return "fewer than two conditions: nothing is measured twice";
+  const bool one_patient = std::all_of(rows.begin(), rows.end(), [&](std::size_t row) {
+    return table.patients[row] == table.patients[rows.front()];
+  });
+  if (one_patient) return "one patient: an interval over patients needs two or more";
+  std::size_t repeated = 0;
+  for (const std::size_t i : rows) {
+    std::size_t present = 0;
+    for (std::size_t j = 0; j < table.columns.size(); ++j)
+      present += table.status(i, j, 0) == Status::absent ? 0 : 1;
+    repeated += present >= 2 ? 1 : 0;
+  }
+  if (repeated == 0)
+    return "patients measured once each over " + to_text(static_cast<std::int64_t>(table.columns.size())) +
+           " conditions: the condition is confounded with the patient; measure the same objects under two or "
+           "more";
+  return {};
 }
 
-// The outer of the jackknife's limits (patients drawn, columns fixed) and McGraw & Wong's (columns drawn,
-// objects independent): each leaves out what the other covers.
-void crossed(IccForm form, const Ratings& ratings, std::span<const std::size_t> patients, Icc& out) {
-  const bool absolute = form == IccForm::agreement;
-  const MeanSquares ms = mean_squares(ratings);
-  const IccEstimate icc = absolute ? icc_agreement(ms) : icc_consistency(ms);
-  const JackknifeLimits jack =
-      jackknife_crossed(ratings, patients, absolute ? CrossedForm::agreement : CrossedForm::consistency);
-  out.n_patients = jack.n_patients;
-  out.n_objects = jack.n_objects;
-  out.value = icc.value;
-  out.why = icc.reason;
-  const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
-  out.within = ms.mse + (absolute ? std::max(0.0, (ms.msj - ms.mse) / n) : 0);
-  out.between = std::max(0.0, (ms.msb - ms.mse) / k);
-  if (jack.n_patients < 2) {
-    out.why = jack.reason.empty() ? std::string_view("one patient") : jack.reason;
-    return;
-  }
-  out.limits = {icc.lower, icc.upper};
-  if (std::isnan(jack.lower))
-    append(out.note, "McGraw-Wong limits alone: " + std::string(jack.reason));
-  else
-    out.limits = {std::min(icc.lower, jack.lower), std::max(icc.upper, jack.upper)};
+std::vector<std::size_t> all_rows(const QuestionTable& table) {
+  std::vector<std::size_t> rows(table.objects.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return rows;
 }
 
-std::string empty_columns_note(const std::vector<std::string>& columns) {
-  if (columns.empty()) return {};
-  return "left out for want of any value: " +
-         (columns.size() > 3 ? std::to_string(columns.size()) + " conditions" : join(columns, " "));
+std::vector<Part> parts_of(const QuestionTable& table) {
+  std::vector<Part> parts{{"all", all_rows(table), {}}};
+  for (const Stratum& stratum : table.strata) parts.push_back({stratum.name, stratum.rows, {}});
+  for (Part& part : parts) part.obstacle = obstacle_of(table, part.rows);
+  return parts;
 }
 
-std::size_t patients_with_repeats(const FeatureCells& cells, std::span<const std::size_t> patients) {
-  std::set<std::size_t> found;
-  for (std::size_t i = 0; i < cells.rows.size(); ++i) {
-    std::size_t values = 0;
-    for (std::size_t j = 0; j < cells.columns.size(); ++j)
-      values += std::isnan(cells.ratings.at(i, j)) ? 0 : 1;
-    if (values >= 2) found.insert(patients[i]);
-  }
-  return found.size();
-}
-
-Icc estimate(const Question& question, const QuestionTable& table, const FeatureCells& cells) {
-  Icc out;
-  const auto patients = agreement::patient_indices(table, cells.rows);
-  out.n_patients = static_cast<double>(*std::max_element(patients.begin(), patients.end()) + 1);
-  out.n_objects = static_cast<double>(cells.rows.size());
-  const auto spread = agreement::spread_of(cells.ratings);
-  if (spread.total <= agreement::kRounding * spread.magnitude) {
-    out.why = "constant: every object has the same value";
-    return out;
-  }
-  if (question.form == IccForm::one_way) {
-    one_way(cells.ratings, patients, out);
-  } else {
-    std::vector<std::size_t> kept, rows;
-    const Ratings complete = complete_cases(cells.ratings, &kept);
-    for (const std::size_t i : kept) rows.push_back(cells.rows[i]);
-    if (rows.size() < cells.rows.size())
-      out.note = "complete cases: " + std::to_string(rows.size()) + " of " +
-                 std::to_string(cells.rows.size()) + " objects";
-    crossed(question.form, complete, agreement::patient_indices(table, rows), out);
-  }
-  append(out.note, empty_columns_note(cells.empty_columns));
-  if (spread.within <= agreement::kRounding * spread.magnitude &&
-      patients_with_repeats(cells, patients) >= 2 && !std::isnan(out.value)) {
-    out.value = out.limits.lower = out.limits.upper = 1;
-    out.why = {};
-    append(out.note, "unchanged in every condition");
-  }
-  return out;
-}
-
-// Mean over objects of (mean over the other columns - base).
-double bias_against(const QuestionTable& table, std::size_t feature, const FeatureCells& cells) {
-  const auto base =
-      std::find(cells.columns.begin(), cells.columns.end(), static_cast<std::size_t>(table.base_column));
-  const auto base_at = static_cast<std::size_t>(base - cells.columns.begin());
-  const bool has_column = table.base_column >= 0 && base != cells.columns.end();
-  if (!has_column && (table.base_column >= 0 || !table.base_value)) return kNaN;
-  double total = 0, objects = 0;
-  for (std::size_t i = 0; i < cells.rows.size(); ++i) {
-    const double reference =
-        has_column ? cells.ratings.at(i, base_at) : table.base_value(cells.rows[i], feature);
-    if (std::isnan(reference)) continue;
-    double sum = 0, count = 0;
-    for (std::size_t j = 0; j < cells.columns.size(); ++j) {
-      const double value = cells.ratings.at(i, j);
-      if ((has_column && j == base_at) || std::isnan(value)) continue;
-      sum += value - reference;
-      ++count;
-    }
-    if (!(count > 0)) continue;
-    total += sum / count;
-    ++objects;
-  }
-  return objects > 0 ? total / objects : kNaN;
-}
-
-void fill_repeatability(const FeatureCells& cells, FeatureRow& row, agreement::Evidence& evidence) {
-  const Repeatability r = repeatability(cells.ratings);
-  row.wsd = r.wsd;
-  row.rc = r.rc;
-  row.rc_lower = r.rc_lower;
-  row.rc_upper = r.rc_upper;
-  evidence.why_no_wcv = r.reason.empty() ? "object means cross zero: wCV and RC % say nothing" : r.reason;
-  if (!r.means_cross_zero) row.wcv = r.wcv_rms_pooled_df;
-  if (r.wsd == 0) row.wcv = 0;
-  if (row.wcv == 0) evidence.wcv = {0, 0};
-  if (row.wcv > 0) {
-    const ChiSquareFactors factors = chi_square_factors(r.df_within);
-    evidence.wcv = {factors.lower * row.wcv, factors.upper * row.wcv};
-  }
-}
+// What one feature gives to the answer for one part.
+struct Result {
+  FeatureRow row;
+  AgreementDetail detail;
+  std::optional<WorstCase> worst;
+};
 
 // Gauge R&R in SDs: 100 GRR / TV and the number of distinct categories 1.41 PV / GRR (AIAG 2010).
-void fill_gauge(const Icc& icc, FeatureRow& row) {
+void fill_gauge(const agreement::IccResult& icc, FeatureRow& row) {
   const double total = icc.within + icc.between;
   if (!(total > 0)) return;
   row.study_variation_percent = 100 * std::sqrt(icc.within / total);
@@ -181,11 +84,14 @@ std::string_view form_name(IccForm form) {
   return form == IccForm::agreement ? "agreement" : "consistency";
 }
 
-FeatureRow blank_row(const Question& question, const QuestionTable& table, std::size_t feature) {
-  FeatureRow row;
+Result unanswered(const Question& question, const QuestionTable& table, std::size_t feature,
+                  const Part& part) {
+  Result out;
+  FeatureRow& row = out.row;
   const FeatureInfo& info = table.features[feature];
-  row.question = question.name;
-  row.feature = table.feature_names[feature];
+  row.question = out.detail.question = question.name;
+  row.stratum = out.detail.stratum = part.name;
+  row.feature = out.detail.feature = table.feature_names[feature];
   row.ibsi_code = info.ibsi_code;
   row.unit = info.unit;
   row.family = info.family;
@@ -193,75 +99,131 @@ FeatureRow blank_row(const Question& question, const QuestionTable& table, std::
   row.n_conditions = static_cast<std::int64_t>(table.columns.size());
   row.decision = "not estimable";
   row.status = "undefined";
-  return row;
+  row.reason = part.obstacle;
+  return out;
 }
 
-FeatureRow answer_feature(const Question& question, const QuestionTable& table, std::size_t feature) {
-  FeatureRow row = blank_row(question, table, feature);
-  const FeatureCells cells = agreement::gather(table, feature);
-  if (cells.present > 0)
-    row.failure_rate = static_cast<double>(cells.not_ok) / static_cast<double>(cells.present);
-  if (cells.rows.empty()) {
-    row.status = to_text(cells.worst == Status::ok ? Status::absent : cells.worst);
-    row.reason = "no cell has a value";
-    return row;
-  }
-  const Icc icc = estimate(question, table, cells);
-  agreement::Evidence evidence{icc.limits, {}, icc.why, {}};
-  fill_repeatability(cells, row, evidence);
-  fill_gauge(icc, row);
-  row.bias = bias_against(table, feature, cells);
-  row.occc = overall_concordance(complete_cases(cells.ratings)).occc;
+// A feature with two values puts objects into two boxes however still it stands; that is a label, not a
+// measurement.
+constexpr std::size_t kFewestValues = 3;
+
+std::string no_discrimination(const FeatureCells& cells) {
+  const std::size_t distinct =
+      agreement::distinct_objects(cells.ratings, agreement::spread_of(cells.ratings).magnitude);
+  if (distinct >= kFewestValues) return {};
+  return "does not tell objects apart: " + to_text(static_cast<std::int64_t>(distinct)) +
+         (distinct == 1 ? " distinct value over " : " distinct values over ") +
+         to_text(static_cast<std::int64_t>(cells.rows.size())) + " objects, " +
+         to_text(static_cast<std::int64_t>(kFewestValues)) + " are needed";
+}
+
+void decide_feature(const Question& question, const agreement::Evidence& evidence, const std::string& note,
+                    FeatureRow& row) {
+  const agreement::Decision decision = agreement::decide(question.limits, evidence);
+  row.decision = decision.word;
+  row.reason = decision.reason;
+  if (!note.empty()) row.reason += (row.reason.empty() ? "" : "; ") + note;
+}
+
+void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail& detail) {
   row.n_patients = static_cast<std::int64_t>(icc.n_patients);
   row.n_objects = static_cast<std::int64_t>(icc.n_objects);
   row.icc = icc.value;
   row.icc_lower = icc.limits.lower;
   row.icc_upper = icc.limits.upper;
-  row.icc_class = agreement::koo_li_class(row.icc_lower);
+  row.icc_class = agreement::koo_li_class(row.icc_lower, row.icc_upper);
   row.status = std::isnan(icc.value) ? (icc.why.starts_with("constant") ? "degenerate" : "undefined") : "ok";
-  const agreement::Decision decision = agreement::decide(question.limits, evidence);
-  row.decision = decision.word;
-  append(row.reason, decision.reason);
-  append(row.reason, icc.note);
-  return row;
+  fill_gauge(icc, row);
+  detail.icc_lower_one_sided = icc.lower_one_sided;
+  detail.icc_classical_lower = icc.classical.lower;
+  detail.icc_classical_upper = icc.classical.upper;
+  detail.icc_reml = icc.reml;
+  detail.p_value = icc.p_value;
+  detail.between_sd = std::sqrt(icc.between);
 }
+
+Result answer_feature(const Question& question, const QuestionTable& table, const agreement::CellBlock& block,
+                      std::size_t feature, const Part& part, const std::vector<std::size_t>& patients,
+                      bool all_objects) {
+  Result out = unanswered(question, table, feature, part);
+  FeatureRow& row = out.row;
+  const FeatureCells cells = agreement::gather(table, block, feature, part.rows, patients);
+  if (cells.present > 0)
+    row.failure_rate = static_cast<double>(cells.not_ok) / static_cast<double>(cells.present);
+  agreement::Evidence evidence;
+  evidence.cells = cells.present;
+  evidence.failures = cells.not_ok;
+  if (cells.rows.empty()) {
+    row.status = to_text(cells.worst == Status::ok ? Status::absent : cells.worst);
+    evidence.why_no_icc = evidence.why_no_wcv = evidence.why_no_bias = "no cell has a value";
+    decide_feature(question, evidence, {}, row);
+    return out;
+  }
+  const agreement::IccResult icc = agreement::estimate_icc(question, cells, all_objects);
+  fill_icc(icc, row, out.detail);
+  evidence.icc = icc.limits;
+  evidence.why_no_icc = icc.why;
+  if (!std::isnan(icc.value)) evidence.no_discrimination = no_discrimination(cells);
+  agreement::fill_variation(cells, question.scale, row, out.detail, evidence);
+  agreement::fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail,
+                             evidence);
+  const bool complete = cells.ratings.complete();
+  const Ratings kept = complete ? Ratings() : complete_cases(cells.ratings);
+  row.occc = overall_concordance(complete ? cells.ratings : kept).occc;
+  out.detail.kendall_w = kendall_w(complete ? cells.ratings : kept).w;
+  decide_feature(question, evidence, icc.note, row);
+  if (all_objects && row.decision != "certified" && !std::isnan(icc.value))
+    out.worst = agreement::worst_case(question, table, cells, row);
+  return out;
+}
+
+void set_q_values(std::span<Result> results) {
+  std::vector<double> p;
+  for (const Result& result : results) p.push_back(result.detail.p_value);
+  const std::vector<double> q = benjamini_hochberg(p);
+  for (std::size_t i = 0; i < results.size(); ++i) results[i].row.q_value = q[i];
+}
+
+// Features of a block share their cells' cache lines in the store.
+constexpr std::size_t kBlock = 8;
 
 }  // namespace
 
 std::string obstacle(const QuestionTable& table) {
-  if (table.features.empty()) return "no feature was measured";
-  if (table.objects.size() < 2) return "fewer than two objects: there is nothing to tell apart";
-  if (table.columns.size() < 2) return "fewer than two conditions: nothing is measured twice";
-  const auto patients = agreement::patient_indices(table, [&] {
-    std::vector<std::size_t> rows(table.objects.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
-    return rows;
-  }());
-  if (*std::max_element(patients.begin(), patients.end()) == 0)
-    return "one patient: an interval over patients needs two or more";
-  std::size_t repeated = 0;
-  for (std::size_t i = 0; i < table.objects.size(); ++i) {
-    std::size_t present = 0;
-    for (std::size_t j = 0; j < table.columns.size(); ++j)
-      present += table.status(i, j, 0) == Status::absent ? 0 : 1;
-    repeated += present >= 2 ? 1 : 0;
+  return obstacle_of(table, all_rows(table));
+}
+
+Answer answer_in_detail(const Question& question, const QuestionTable& table) {
+  const std::vector<Part> parts = parts_of(table);
+  const std::vector<std::size_t> patients = agreement::patient_indices(table);
+  const std::size_t n = table.features.size();
+  std::vector<Result> results(parts.size() * n);
+  const bool hopeless =
+      std::all_of(parts.begin(), parts.end(), [](const Part& p) { return !p.obstacle.empty(); });
+  oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
+    const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
+    agreement::CellBlock block;
+    if (!hopeless) block = agreement::read_block(table, first, count);
+    for (std::size_t p = 0; p < parts.size(); ++p)
+      for (std::size_t f = first; f < first + count; ++f)
+        results[p * n + f] = parts[p].obstacle.empty()
+                                 ? answer_feature(question, table, block, f, parts[p], patients, p == 0)
+                                 : unanswered(question, table, f, parts[p]);
+  });
+  for (std::size_t p = 0; p < parts.size(); ++p) set_q_values(std::span(results).subspan(p * n, n));
+  Answer out;
+  for (Result& result : results) {
+    out.rows.push_back(std::move(result.row));
+    out.details.push_back(std::move(result.detail));
+    if (result.worst) out.worst_cases.push_back(std::move(*result.worst));
   }
-  if (repeated == 0)
-    return "patients measured once each over " + std::to_string(table.columns.size()) +
-           " conditions: the condition is confounded with the patient; measure the same objects under two or "
-           "more";
-  return {};
+  std::stable_sort(out.worst_cases.begin(), out.worst_cases.end(),
+                   [](const WorstCase& a, const WorstCase& b) { return a.share > b.share; });
+  return out;
 }
 
 std::vector<FeatureRow> answer(const Question& question, const QuestionTable& table) {
-  const std::string hindrance = obstacle(table);
-  std::vector<FeatureRow> rows;
-  for (std::size_t feature = 0; feature < table.features.size(); ++feature) {
-    rows.push_back(hindrance.empty() ? answer_feature(question, table, feature)
-                                     : blank_row(question, table, feature));
-    if (!hindrance.empty()) rows.back().reason = hindrance;
-  }
-  return rows;
+  return answer_in_detail(question, table).rows;
 }
 
 }  // namespace radgauge

@@ -7,21 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "agreement/detail.h"
 #include "core/feature.h"
+#include "core/limits.h"
 
 namespace radgauge {
 
-/// The limits that a decision is made by; NaN means none is set.
-struct Limits {
-  double icc_lower = 0.75;
-  double rc_percent_upper = std::numeric_limits<double>::quiet_NaN();  ///< percent
-  double wcv_upper = std::numeric_limits<double>::quiet_NaN();         ///< fraction
-  double ndc_min = std::numeric_limits<double>::quiet_NaN();           ///< distinct categories
-  double bias_max = std::numeric_limits<double>::quiet_NaN();          ///< |bias| in between-object SDs
-  double failure_max = std::numeric_limits<double>::quiet_NaN();       ///< share of the cells, 0..1
-};
-
 enum class IccForm { one_way, agreement, consistency };  // ICC(1,1), ICC(A,1), ICC(C,1)
+
+/// What becomes of objects with a cell that has no value: left out of a crossed ICC (a one-way ICC takes its
+/// unbalanced n0 form), or every value by restricted maximum likelihood.
+enum class MissingRule { complete_cases, reml };
+
+/// The scale of repeatability in percent; automatic: by the dependence of the SD on the mean.
+enum class ScaleRule { automatic, raw, log };
 
 /// One question of a study, resolved: which conditions (columns) are compared over which objects (rows).
 /// Draws made anew per object are one_way; fixed levels and shared chains are crossed: agreement.
@@ -30,6 +29,14 @@ struct Question {
   std::string over;  ///< group or acquired factor
   IccForm form = IccForm::one_way;
   Limits limits;
+  MissingRule missing = MissingRule::complete_cases;
+  ScaleRule scale = ScaleRule::automatic;
+};
+
+/// Some of the objects of a question, answered for by themselves; `rows` of its table, ascending.
+struct Stratum {
+  std::string name;
+  std::vector<std::size_t> rows;
 };
 
 /// What a question reads: rows are objects, columns are the compared conditions or acquired levels.
@@ -39,9 +46,16 @@ struct QuestionTable {
   std::vector<std::string> columns;
   std::vector<FeatureInfo> features;
   std::vector<std::string> feature_names;  ///< full names, same length as features
-  /// Value and status of (row, column, feature).
+  /// Value and status of (row, column, feature). Called from several threads.
   std::function<double(std::size_t row, std::size_t column, std::size_t feature)> value;
   std::function<Status(std::size_t row, std::size_t column, std::size_t feature)> status;
+  /// The same for all cells of `count` features from `first`, feature by feature and row by row:
+  /// values[(f * rows + row) * columns + column]. Faster than asking cell by cell; may be empty.
+  std::function<void(std::size_t first, std::size_t count, std::span<double> values,
+                     std::span<Status> statuses)>
+      read;
+  /// Answered for after all objects together ("all"), in this order.
+  std::vector<Stratum> strata;
   /// Column of the base condition for the bias, or -1 if it is not among the columns.
   std::ptrdiff_t base_column = -1;
   /// Value of (row, feature) under base where base is not among the columns (NaN: none); may be empty.
@@ -82,20 +96,36 @@ struct FeatureRow {
   std::string reason;
 };
 
-/// The rows of one question, in the order of the table's features. Pure; the same bytes for any thread count.
+/// The answer to a question: rows of features.csv with the rows of agreement.csv beside them, stratum "all"
+/// first, then the strata of the table, each in the order of its features; worst cases of the features that
+/// are not certified over all objects, largest share first.
+struct Answer {
+  std::vector<FeatureRow> rows;
+  std::vector<AgreementDetail> details;
+  std::vector<WorstCase> worst_cases;
+};
+
+/// Pure; parallel over features, the same bytes for any thread count.
 ///
 /// icc_lower and icc_upper are the interval that decides. one_way: delete-one-patient jackknife of ln F;
 /// missing cells take the n0 form. agreement, consistency: the outer of that jackknife (patients drawn,
 /// columns fixed) and McGraw & Wong's limits (columns drawn, objects independent), because each leaves out
 /// what the other covers; McGraw & Wong's alone, and the reason says so, where the jackknife does not exist;
-/// objects with a missing cell are left out. A feature whose objects do not change over the columns has ICC 1
-/// and no interval to speak of: 1 to 1 and "unchanged". A constant feature has no ICC. A spread below 1e-12
-/// of the values' size is rounding. n_patients and n_objects are those that entered the ICC. failure_rate
-/// counts cells without a value among those that are not absent. wSD, wCV (pooled by degrees of freedom; NaN
-/// where object means cross zero) and RC use every value; limits on wCV and RC % are decided by their
-/// chi-square interval. bias: mean over objects of (mean of the other columns - base).
-/// study_variation_percent and ndc: 100 GRR/TV and floor(1.41 PV/GRR) (AIAG, Measurement Systems Analysis,
-/// 4th edition, 2010). icc_form is one_way, agreement or consistency.
+/// objects with a missing cell are left out. MissingRule::reml: estimate.h. A feature whose objects do not
+/// change over the columns has ICC 1 and no interval to speak of: 1 to 1 and "unchanged". A constant feature
+/// has no ICC. A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct
+/// object means (to 1e-9 of the values' size) is not certified: it does not tell objects apart, however still
+/// it stands. n_patients and n_objects are those that entered the ICC. failure_rate counts cells without a
+/// value among those that are not absent. wSD, wCV (pooled by degrees of freedom; NaN where object means
+/// cross zero) and RC use every value; limits on wCV and RC % are decided by their chi-square interval. ICC,
+/// wSD, RC and bias are of raw values, for a model sees those; the scale chooses RC in percent (variation.h).
+/// bias: mean over objects of (mean of the other columns - base); a crossed question without base takes its
+/// first column for it. study_variation_percent and ndc: 100 GRR/TV and floor(1.41 PV/GRR) (AIAG, Measurement
+/// Systems Analysis, 4th edition, 2010). q_value: Benjamini-Hochberg over the features of the question and
+/// stratum that have a p value of H0: ICC <= limit. icc_form is one_way, agreement or consistency.
+Answer answer_in_detail(const Question& question, const QuestionTable& table);
+
+/// The rows of answer_in_detail().
 std::vector<FeatureRow> answer(const Question& question, const QuestionTable& table);
 
 /// Does this question's table allow an answer? Empty, or why not ("patients measured once each: ...").

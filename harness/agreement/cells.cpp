@@ -8,24 +8,47 @@
 
 namespace radgauge::agreement {
 
-FeatureCells gather(const QuestionTable& table, std::size_t feature) {
+CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t count) {
   const std::size_t n = table.objects.size(), k = table.columns.size();
-  Ratings all(n, k);
+  CellBlock block{first, std::vector<double>(count * n * k), std::vector<Status>(count * n * k)};
+  if (table.read) {
+    table.read(first, count, block.values, block.statuses);
+    return block;
+  }
+  std::size_t at = 0;
+  for (std::size_t f = first; f < first + count; ++f)
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < k; ++j, ++at) {
+        block.statuses[at] = table.status(i, j, f);
+        if (block.statuses[at] == Status::ok) block.values[at] = table.value(i, j, f);
+      }
+  return block;
+}
+
+FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
+                    std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row) {
+  const std::size_t k = table.columns.size();
+  const std::size_t start = (feature - block.first) * table.objects.size() * k;
+  Ratings all(rows.size(), k);
   FeatureCells out;
   std::array<std::size_t, 5> counts{};
-  std::vector<bool> row_used(n, false), column_used(k, false);
-  for (std::size_t i = 0; i < n; ++i)
+  std::vector<bool> row_used(rows.size(), false), column_used(k, false);
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    bool present = false;
     for (std::size_t j = 0; j < k; ++j) {
-      Status status = table.status(i, j, feature);
+      const std::size_t at = start + rows[r] * k + j;
+      Status status = block.statuses[at];
       if (status == Status::absent) continue;
+      present = true;
       ++out.present;
-      const double value = status == Status::ok ? table.value(i, j, feature) : 0;
-      if (!std::isfinite(value)) status = Status::undefined;
+      if (status == Status::ok && !std::isfinite(block.values[at])) status = Status::undefined;
       ++counts[static_cast<std::size_t>(status)];
       if (status != Status::ok) continue;
-      all.at(i, j) = value;
-      row_used[i] = column_used[j] = true;
+      all.at(r, j) = block.values[at];
+      row_used[r] = column_used[j] = true;
     }
+    out.objects += present ? 1 : 0;
+  }
   out.not_ok = out.present - counts[0];
   for (std::size_t s = 1; s < counts.size(); ++s)
     if (counts[s] > (out.worst == Status::ok ? 0 : counts[static_cast<std::size_t>(out.worst)]))
@@ -34,22 +57,37 @@ FeatureCells gather(const QuestionTable& table, std::size_t feature) {
     if (column_used[j]) out.columns.push_back(j);
     if (!column_used[j]) out.empty_columns.push_back(table.columns[j]);
   }
-  for (std::size_t i = 0; i < n; ++i) {
-    if (!row_used[i]) continue;
-    out.rows.push_back(i);
-    for (const std::size_t j : out.columns) out.ratings.values.push_back(all.at(i, j));
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (!row_used[r]) continue;
+    out.rows.push_back(rows[r]);
+    out.patients.push_back(patient_of_row[rows[r]]);
   }
   out.ratings.n_subjects = out.rows.size();
   out.ratings.n_raters = out.columns.size();
+  if (out.rows.size() == rows.size() && out.columns.size() == k) {
+    out.ratings.values = std::move(all.values);
+    return out;
+  }
+  out.ratings.values.reserve(out.rows.size() * out.columns.size());
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    if (row_used[r])
+      for (const std::size_t j : out.columns) out.ratings.values.push_back(all.at(r, j));
   return out;
 }
 
-std::vector<std::size_t> patient_indices(const QuestionTable& table, const std::vector<std::size_t>& rows) {
+std::vector<std::size_t> patient_indices(const QuestionTable& table) {
   std::map<std::string, std::size_t> seen;
   std::vector<std::size_t> out;
-  for (const std::size_t row : rows)
-    out.push_back(seen.emplace(table.patients[row], seen.size()).first->second);
+  for (const std::string& patient : table.patients)
+    out.push_back(seen.emplace(patient, seen.size()).first->second);
   return out;
+}
+
+std::size_t count_patients(std::span<const std::size_t> patients) {
+  if (patients.empty()) return 0;
+  std::vector<bool> seen(*std::max_element(patients.begin(), patients.end()) + 1, false);
+  for (const std::size_t patient : patients) seen[patient] = true;
+  return static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true));
 }
 
 Spread spread_of(const Ratings& ratings) {
@@ -73,6 +111,20 @@ Spread spread_of(const Ratings& ratings) {
   out.magnitude = std::max(std::abs(least), std::abs(most));
   out.total = most - least;
   return out;
+}
+
+std::size_t distinct_objects(const Ratings& ratings, double magnitude) {
+  const SubjectSums sums = subject_sums(ratings);
+  std::vector<double> means = sums.mean;  // relative to one pivot: differences are what counts
+  std::sort(means.begin(), means.end());
+  std::size_t distinct = means.empty() ? 0 : 1;
+  double last = means.empty() ? 0 : means.front();
+  for (const double mean : means)
+    if (mean - last > kSameValue * magnitude) {
+      ++distinct;
+      last = mean;
+    }
+  return distinct;
 }
 
 }  // namespace radgauge::agreement

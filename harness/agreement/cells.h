@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,21 +10,35 @@
 
 namespace radgauge::agreement {
 
-/// The values of one feature, ready for statistics: objects x columns, NaN where the status is not ok.
-/// Objects and columns without any value are left out.
+/// Every cell of some neighbouring features, feature by feature and row by row.
+struct CellBlock {
+  std::size_t first = 0;  ///< feature
+  std::vector<double> values;
+  std::vector<Status> statuses;
+};
+CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t count);
+
+/// The values of one feature over some rows of a table, ready for statistics: objects x columns, NaN where
+/// the status is not ok. Objects and columns without any value are left out.
 struct FeatureCells {
   Ratings ratings;
-  std::vector<std::size_t> rows;     ///< of the question's table, of each object
-  std::vector<std::size_t> columns;  ///< of the question's table, of each column
-  std::size_t present = 0;           ///< cells that are not absent
-  std::size_t not_ok = 0;            ///< of those, without a value
-  Status worst = Status::ok;         ///< commonest status of the cells without a value
+  std::vector<std::size_t> rows;      ///< of the question's table, of each object
+  std::vector<std::size_t> columns;   ///< of the question's table, of each column
+  std::vector<std::size_t> patients;  ///< of each object, as in `patient_of_row`
+  std::size_t present = 0;            ///< cells that are not absent
+  std::size_t not_ok = 0;             ///< of those, without a value
+  Status worst = Status::ok;          ///< commonest status of the cells without a value
+  std::size_t objects = 0;            ///< with a cell that is not absent
   std::vector<std::string> empty_columns;
 };
-FeatureCells gather(const QuestionTable& table, std::size_t feature);
+FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
+                    std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row);
 
-/// Indices from 0 of the patients of `rows`, in order of first appearance.
-std::vector<std::size_t> patient_indices(const QuestionTable& table, const std::vector<std::size_t>& rows);
+/// Index from 0 of the patient of every row, in order of first appearance.
+std::vector<std::size_t> patient_indices(const QuestionTable& table);
+
+/// How many different patients these are.
+std::size_t count_patients(std::span<const std::size_t> patients);
 
 /// Largest magnitude, range over everything, and largest range within one object.
 struct Spread {
@@ -35,5 +50,12 @@ Spread spread_of(const Ratings& ratings);
 
 /// A spread below this part of the magnitude is the rounding of double arithmetic, not a measurement.
 inline constexpr double kRounding = 1e-12;
+
+/// Object means closer than this part of the magnitude are one value: below it, summation order and
+/// instruction sets already move features (design 9).
+inline constexpr double kSameValue = 1e-9;
+
+/// How many different means the objects have, to kSameValue.
+std::size_t distinct_objects(const Ratings& ratings, double magnitude);
 
 }  // namespace radgauge::agreement

@@ -1,10 +1,10 @@
 #include "agreement/decision.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "core/text.h"
-#include "statistics/distributions.h"
 
 namespace radgauge::agreement {
 namespace {
@@ -36,35 +36,72 @@ Verdict at_most(const std::string& name, Interval x, double limit, std::string_v
   return {Met::unclear, text + " includes " + to_text(limit)};
 }
 
-}  // namespace
+Verdict failures_at_most(const Evidence& e, double limit) {
+  if (e.cells == 0) return {Met::unknown, "no cell was to be measured"};
+  const double share = static_cast<double>(e.failures) / static_cast<double>(e.cells);
+  if (share <= limit) return {Met::yes, {}};
+  return {Met::no, to_text(static_cast<std::int64_t>(e.failures)) + " of " +
+                       to_text(static_cast<std::int64_t>(e.cells)) + " cells without a value: " +
+                       to_rounded_text(share, 3) + " is above " + to_text(limit)};
+}
 
-Decision decide(const Limits& limits, const Evidence& e) {
+// The limits that are set, in the order of the field table.
+std::vector<Verdict> verdicts_on(const Limits& limits, const Evidence& e) {
   std::vector<Verdict> verdicts;
   if (!std::isnan(limits.icc_lower))
     verdicts.push_back(at_least("ICC", e.icc, limits.icc_lower, e.why_no_icc));
-  const double percent = 100 * kRepeatabilityFactor;
   if (!std::isnan(limits.rc_percent_upper))
-    verdicts.push_back(at_most("RC %", {percent * e.wcv.lower, percent * e.wcv.upper},
-                               limits.rc_percent_upper, e.why_no_wcv));
+    verdicts.push_back(
+        at_most(std::string(e.rc_percent_name), e.rc_percent, limits.rc_percent_upper, e.why_no_wcv));
   if (!std::isnan(limits.wcv_upper))
     verdicts.push_back(at_most("wCV", e.wcv, limits.wcv_upper, e.why_no_wcv));
+  if (!std::isnan(limits.ndc_min))
+    verdicts.push_back(at_least("distinct categories",
+                                {distinct_categories(e.icc.lower), distinct_categories(e.icc.upper)},
+                                limits.ndc_min, e.why_no_icc));
+  if (!std::isnan(limits.bias_max))
+    verdicts.push_back(at_most("bias (SDs between objects)", e.bias, limits.bias_max, e.why_no_bias));
+  if (!std::isnan(limits.failure_max)) verdicts.push_back(failures_at_most(e, limits.failure_max));
+  return verdicts;
+}
+
+}  // namespace
+
+Decision decide(const Limits& limits, const Evidence& e) {
+  std::vector<Verdict> verdicts = verdicts_on(limits, e);
   if (verdicts.empty()) return {"not estimable", "the question sets no limit"};
+  if (!e.no_discrimination.empty()) verdicts.push_back({Met::no, e.no_discrimination});
   const std::pair<Met, const char*> order[] = {
       {Met::no, "not certified"}, {Met::unknown, "not estimable"}, {Met::unclear, "inconclusive"}};
   for (const auto& [met, word] : order) {
     std::vector<std::string> reasons;
     for (const Verdict& v : verdicts)
-      if (v.met == met) reasons.push_back(v.reason);
+      if (v.met == met && std::find(reasons.begin(), reasons.end(), v.reason) == reasons.end())
+        reasons.push_back(v.reason);
     if (!reasons.empty()) return {word, join(reasons, "; ")};
   }
   return {"certified", {}};
 }
 
-std::string koo_li_class(double icc_lower) {
-  if (std::isnan(icc_lower)) return {};
-  if (icc_lower < 0.5) return "poor";
-  if (icc_lower < 0.75) return "moderate";
-  return icc_lower < 0.9 ? "good" : "excellent";
+double distinct_categories(double icc) {
+  if (icc >= 1) return std::numeric_limits<double>::infinity();
+  return std::isnan(icc) ? icc : 1.41 * std::sqrt(std::max(0.0, icc) / (1 - icc));
+}
+
+namespace {
+
+const char* class_of(double icc) {
+  if (icc < 0.5) return "poor";
+  if (icc < 0.75) return "moderate";
+  return icc < 0.9 ? "good" : "excellent";
+}
+
+}  // namespace
+
+std::string koo_li_class(double icc_lower, double icc_upper) {
+  if (std::isnan(icc_lower) || std::isnan(icc_upper)) return {};
+  const std::string low = class_of(icc_lower), high = class_of(icc_upper);
+  return low == high ? low : low + " to " + high;
 }
 
 }  // namespace radgauge::agreement

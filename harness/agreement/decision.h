@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -14,12 +15,19 @@ struct Interval {
   double upper = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// What the limits of a question need to know of a feature. `wcv` is a fraction.
+/// What the limits of a question need to know of a feature.
 struct Evidence {
   Interval icc;
-  Interval wcv;
+  Interval wcv;         ///< fraction
+  Interval rc_percent;  ///< percent
+  std::string_view rc_percent_name = "RC %";
+  Interval bias;             ///< |bias| in SDs between objects
+  std::size_t cells = 0;     ///< that are not absent
+  std::size_t failures = 0;  ///< of those, without a value
   std::string_view why_no_icc;
   std::string_view why_no_wcv;
+  std::string_view why_no_bias;
+  std::string no_discrimination;  ///< why the feature cannot tell objects apart; empty if it can
 };
 
 struct Decision {
@@ -28,12 +36,16 @@ struct Decision {
 };
 
 /// A limit is met when the whole interval is on its good side, missed when the whole interval is on the bad
-/// side. One missed limit: not certified. Otherwise one without an interval: not estimable. Otherwise one
-/// that lies inside its interval: inconclusive. A limit of NaN is not set.
+/// side. One missed limit, or no power to tell objects apart: not certified. Otherwise one without an
+/// interval: not estimable. Otherwise one that lies inside its interval: inconclusive. The share of failures
+/// has no interval: what failed, failed. A limit of NaN is not set.
 Decision decide(const Limits& limits, const Evidence& evidence);
 
-/// Koo & Li 2016 (doi:10.1016/j.jcm.2016.02.012) by the lower limit: below 0.50 poor, below 0.75 moderate,
-/// below 0.90 good, else excellent. Empty for NaN.
-std::string koo_li_class(double icc_lower);
+/// Distinct categories 1.41 PV/GRR = 1.41 sqrt(ICC/(1 - ICC)), not rounded; 0 for an ICC below 0.
+double distinct_categories(double icc);
+
+/// Koo & Li 2016 (doi:10.1016/j.jcm.2016.02.012): below 0.50 poor, below 0.75 moderate, below 0.90 good, else
+/// excellent; both ends of the interval, "moderate to good", where they differ. Empty for NaN.
+std::string koo_li_class(double icc_lower, double icc_upper);
 
 }  // namespace radgauge::agreement

@@ -30,6 +30,7 @@ struct AgreementDetail {
   double rc_log_percent_upper = kNone;
   double bias_lower = kNone, bias_upper = kNone;  ///< t interval over patients
   double ba_lower = kNone, ba_upper = kNone;      ///< limits of agreement, others minus base (or first level)
+  double ba_outer_lower = kNone, ba_outer_upper = kNone;  ///< outer 95 % limits of ba_lower and ba_upper
   double ba_slope = kNone, ba_slope_lower = kNone, ba_slope_upper = kNone;  ///< difference on mean
   double ccc = kNone, ccc_lower = kNone, ccc_upper = kNone;                 ///< Lin; two levels only
   double kendall_w = kNone;  ///< order of the objects; complete cases

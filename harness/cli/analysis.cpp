@@ -6,6 +6,7 @@
 #include <iostream>
 #include <set>
 
+#include "cli/base_values.h"
 #include "cli/crossing_text.h"
 #include "cli/machine.h"
 #include "cli/progress.h"
@@ -16,6 +17,7 @@
 #include "io/csv.h"
 #include "io/files.h"
 #include "io/json.h"
+#include "report/tables.h"
 
 namespace radgauge {
 
@@ -55,6 +57,8 @@ std::vector<report::MagnitudeSummary> magnitude_summaries(const Study& study, co
   std::vector<double> sums;
   for (std::size_t g = 0; g < study.groups.size(); ++g)
     for (const CellRecord& cell : measurements.cells()) {
+      if (cell.condition == static_cast<std::int64_t>(kBase))
+        continue;  // its magnitudes are the object's own
       const auto& groups = plan.conditions[static_cast<std::size_t>(cell.condition)].groups;
       if (std::find(groups.begin(), groups.end(), g) == groups.end()) continue;
       for (const StoredMagnitude& m : cell.magnitudes) {
@@ -143,7 +147,7 @@ std::vector<std::string> untouched(const std::vector<report::QuestionResult>& qu
   std::vector<std::string> list;
   for (const auto& question : questions) {
     const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
-      return row.decision == "certified" && row.wsd == 0;
+      return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
     });
     if (n > 0)
       list.push_back(to_text(static_cast<std::int64_t>(n)) + " of the features certified by question " +
@@ -151,6 +155,17 @@ std::vector<std::string> untouched(const std::vector<report::QuestionResult>& qu
                      " did not change at all under it: they were not put to the test");
   }
   return list;
+}
+
+/// The least sure answer of each feature chooses who stands for a cluster.
+std::vector<Confounding> confounding(const Study& study, const Measurements& measurements,
+                                     const std::vector<report::QuestionResult>& questions) {
+  BaseValues base = base_values(study, measurements);
+  base.certainty.assign(base.feature_names.size(), std::nan(""));
+  for (const auto& question : questions)
+    for (std::size_t f = 0; f < std::min(question.rows.size(), base.certainty.size()); ++f)  // "all" is first
+      base.certainty[f] = std::fmin(base.certainty[f], question.rows[f].icc_lower);
+  return confounding_of(base);
 }
 
 std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
@@ -225,9 +240,13 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     report::QuestionResult result;
     result.question = asked.question;
     result.obstacle = obstacle(asked.table);
-    result.rows = answer(asked.question, asked.table);
+    Answer answer = answer_in_detail(asked.question, asked.table);
+    result.rows = std::move(answer.rows);
+    result.details = std::move(answer.details);
+    result.worst_cases = std::move(answer.worst_cases);
     results.questions.push_back(std::move(result));
   }
+  results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
   results.crossing_table = crossing_text(table, plan.cells.size());
@@ -245,6 +264,9 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   const Measurements measurements(store);
   const report::StudyResults results = analyse(study, plan, measurements);
   write_file(in_folder(folder, result_file::kFeatures), report::features_csv(results));
+  write_file(in_folder(folder, result_file::kAgreement), report::agreement_csv(results));
+  write_file(in_folder(folder, result_file::kConfounding), report::confounding_csv(results));
+  write_file(in_folder(folder, result_file::kWorstCases), report::worst_cases_csv(results));
   write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));
   write_file(in_folder(folder, result_file::kTimings), timings_csv(study, measurements, results));
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <memory>
 #include <set>
 
+#include "cli/base_values.h"
 #include "cli/shell.h"
 #include "core/text.h"
 #include "io/csv.h"
+#include "runner/unit.h"
 
 namespace radgauge {
 
@@ -56,9 +59,9 @@ Question question_of(const StudyQuestion& asked, bool draws) {
   question.name = asked.name;
   question.over = asked.over;
   question.form = form_of(asked, draws);
-  question.limits.icc_lower = asked.limits.icc_lower;
-  question.limits.rc_percent_upper = asked.limits.rc_percent_upper;
-  question.limits.wcv_upper = asked.limits.wcv_upper;
+  question.limits = asked.limits;
+  if (asked.missing == "reml") question.missing = MissingRule::reml;
+  if (asked.scale != "auto") question.scale = asked.scale == "log" ? ScaleRule::log : ScaleRule::raw;
   return question;
 }
 
@@ -68,21 +71,45 @@ struct Places {
   std::vector<std::vector<std::size_t>> conditions;  ///< [table row][column] -> condition
 };
 
-void bind(QuestionTable& table, const Measurements& measurements, Places places) {
+/// The record of each cell, row by row; nullptr where the data has none. `values` is empty if it failed.
+using Cells = std::vector<const CellRecord*>;
+
+Status status_in(const CellRecord* cell, std::size_t feature) {
+  if (cell == nullptr) return Status::absent;
+  return cell->statuses.empty() ? Status::failed : cell->statuses[feature];
+}
+
+void read_cells(const Cells& cells, std::size_t first, std::size_t count, std::span<double> values,
+                std::span<Status> statuses) {
+  for (std::size_t c = 0; c < cells.size(); ++c)
+    for (std::size_t f = 0; f < count; ++f) {
+      const std::size_t at = f * cells.size() + c;
+      statuses[at] = status_in(cells[c], first + f);
+      if (statuses[at] == Status::ok) values[at] = cells[c]->values[first + f];
+    }
+}
+
+void bind(QuestionTable& table, const Measurements& measurements, const Places& places) {
   for (const StoredFeature& feature : measurements.tables().features) {
     table.features.push_back(feature.info);
     table.feature_names.push_back(feature.name);
   }
-  table.value = [&measurements, places](std::size_t r, std::size_t c, std::size_t f) {
-    return places.rows[r][c] < 0
-               ? std::nan("")
-               : measurements.value(static_cast<std::size_t>(places.rows[r][c]), places.conditions[r][c], f);
+  const auto cells = std::make_shared<Cells>();
+  for (std::size_t r = 0; r < places.rows.size(); ++r)
+    for (std::size_t c = 0; c < places.rows[r].size(); ++c)
+      cells->push_back(places.rows[r][c] < 0 ? nullptr
+                                             : measurements.find(static_cast<std::size_t>(places.rows[r][c]),
+                                                                 places.conditions[r][c]));
+  const std::size_t k = table.columns.size();
+  table.value = [cells, k](std::size_t r, std::size_t c, std::size_t f) {
+    const CellRecord* cell = (*cells)[r * k + c];
+    return cell == nullptr || cell->values.empty() ? std::nan("") : cell->values[f];
   };
-  table.status = [&measurements, places = std::move(places)](std::size_t r, std::size_t c, std::size_t f) {
-    return places.rows[r][c] < 0
-               ? Status::absent
-               : measurements.status(static_cast<std::size_t>(places.rows[r][c]), places.conditions[r][c], f);
+  table.status = [cells, k](std::size_t r, std::size_t c, std::size_t f) {
+    return status_in((*cells)[r * k + c], f);
   };
+  table.read = [cells](std::size_t first, std::size_t count, std::span<double> values,
+                       std::span<Status> statuses) { read_cells(*cells, first, count, values, statuses); };
 }
 
 const std::string& level_of(const CohortRow& row, const std::string& factor) {
@@ -99,7 +126,7 @@ std::string row_name(const CohortRow& row, const std::vector<std::string>& withi
   return name;
 }
 
-QuestionTable group_table(const Study& study, const Plan& plan, const Measurements& measurements,
+AskedQuestion group_table(const Study& study, const Plan& plan, const Measurements& measurements,
                           const StudyQuestion& asked, std::size_t g) {
   const bool draws = draws_of_one_condition(study.groups[g]);
   std::vector<std::size_t> columns;
@@ -107,7 +134,8 @@ QuestionTable group_table(const Study& study, const Plan& plan, const Measuremen
     const auto& groups = plan.conditions[c].groups;
     if (std::find(groups.begin(), groups.end(), g) != groups.end()) columns.push_back(c);
   }
-  QuestionTable table;
+  AskedQuestion out{question_of(asked, draws), {}, {}};
+  QuestionTable& table = out.table;
   if (!draws || columns.empty()) {
     columns.insert(columns.begin(), kBase);
     table.base_column = 0;
@@ -116,7 +144,6 @@ QuestionTable group_table(const Study& study, const Plan& plan, const Measuremen
   std::vector<std::vector<bool>> planned(study.rows.size(), std::vector<bool>(plan.conditions.size(), false));
   for (const PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
   Places places;
-  std::vector<std::size_t> cohort_rows;
   std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     if (!planned[r][columns.back()]) continue;
@@ -125,19 +152,20 @@ QuestionTable group_table(const Study& study, const Plan& plan, const Measuremen
     if (!seen.insert(name).second) continue;
     table.patients.push_back(study.rows[r].patient);
     table.objects.push_back(name);
-    cohort_rows.push_back(r);
+    out.cohort_rows.push_back(r);
     places.rows.emplace_back(columns.size(), static_cast<std::ptrdiff_t>(r));
     places.conditions.push_back(columns);
   }
-  table.base_value = [&measurements, cohort_rows](std::size_t row, std::size_t feature) {
+  table.base_value = [&measurements, cohort_rows = out.cohort_rows](std::size_t row, std::size_t feature) {
     return measurements.value(cohort_rows[row], kBase, feature);
   };
-  bind(table, measurements, std::move(places));
-  return table;
+  bind(table, measurements, places);
+  return out;
 }
 
-QuestionTable factor_table(const Study& study, const Measurements& measurements, const StudyQuestion& asked) {
-  QuestionTable table;
+AskedQuestion factor_table(const Study& study, const Measurements& measurements, const StudyQuestion& asked) {
+  AskedQuestion out{question_of(asked, false), {}, {}};
+  QuestionTable& table = out.table;
   std::map<std::string, std::size_t> row_of;
   std::vector<std::map<std::string, std::size_t>> cells;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
@@ -147,6 +175,7 @@ QuestionTable factor_table(const Study& study, const Measurements& measurements,
     if (is_new) {
       table.patients.push_back(row.patient);
       table.objects.push_back(name);
+      out.cohort_rows.push_back(r);
       cells.emplace_back();
     }
     const std::string& level = level_of(row, asked.over);
@@ -163,8 +192,8 @@ QuestionTable factor_table(const Study& study, const Measurements& measurements,
     }
     places.conditions.emplace_back(table.columns.size(), std::size_t{0});
   }
-  bind(table, measurements, std::move(places));
-  return table;
+  bind(table, measurements, places);
+  return out;
 }
 
 /// Columns "OPERATION.PARAMETER.requested" and ".achieved" for each magnitude that occurs.
@@ -194,13 +223,12 @@ std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measu
   for (const StudyQuestion& question : study.questions) {
     const auto group = std::find_if(study.groups.begin(), study.groups.end(),
                                     [&](const Group& g) { return g.name == question.over; });
-    if (group == study.groups.end()) {
-      asked.push_back({question_of(question, false), factor_table(study, measurements, question)});
-    } else {
-      const auto g = static_cast<std::size_t>(group - study.groups.begin());
-      asked.push_back({question_of(question, draws_of_one_condition(*group)),
-                       group_table(study, plan, measurements, question, g)});
-    }
+    asked.push_back(group == study.groups.end()
+                        ? factor_table(study, measurements, question)
+                        : group_table(study, plan, measurements, question,
+                                      static_cast<std::size_t>(group - study.groups.begin())));
+    AskedQuestion& last = asked.back();
+    last.table.strata = strata_of(study, measurements, question, last.cohort_rows);
   }
   return asked;
 }
@@ -215,8 +243,11 @@ std::string cells_csv(const Study& study, const Plan& plan, const Measurements& 
   std::vector<std::string> header{"patient", "lesion",       "channel",     "session",  "reader",
                                   "scanner", "site",         "condition",   "status",   "reason",
                                   "n_ok",    "n_degenerate", "n_undefined", "n_failed", "limited"};
+  const auto is_requested = [](const std::string& operation) {
+    return operation != object_magnitude::kOperation;
+  };
   for (const auto& [operation, parameter] : columns) {
-    header.push_back(operation + "." + parameter + ".requested");
+    if (is_requested(operation)) header.push_back(operation + "." + parameter + ".requested");
     header.push_back(operation + "." + parameter + ".achieved");
   }
   header.push_back("rerun");
@@ -241,7 +272,8 @@ std::string cells_csv(const Study& study, const Plan& plan, const Measurements& 
           std::find_if(cell.magnitudes.begin(), cell.magnitudes.end(), [&](const StoredMagnitude& candidate) {
             return candidate.operation == operation && candidate.parameter == parameter;
           });
-      fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->requested));
+      if (is_requested(operation))
+        fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->requested));
       fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->achieved));
     }
     fields.push_back(cell.status == Status::failed

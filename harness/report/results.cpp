@@ -7,7 +7,8 @@ namespace radgauge::report {
 DecisionCounts count_decisions(const std::vector<FeatureRow>& rows) {
   DecisionCounts counts;
   for (const FeatureRow& row : rows)
-    for (std::size_t d = 0; d < 4; ++d) counts.of[d] += row.decision == kDecisions[d] ? 1 : 0;
+    for (std::size_t d = 0; d < 4; ++d)
+      counts.of[d] += row.stratum == "all" && row.decision == kDecisions[d] ? 1 : 0;
   return counts;
 }
 

@@ -87,7 +87,8 @@ struct StudyResults {
 inline constexpr std::string_view kDecisions[] = {"certified", "not certified", "inconclusive",
                                                   "not estimable"};
 
-/// How many features of a question have each decision, in the order of kDecisions.
+/// How many features of a question have each decision over all objects (stratum "all"), in the order of
+/// kDecisions.
 struct DecisionCounts {
   std::int64_t of[4] = {0, 0, 0, 0};
   std::int64_t total() const { return of[0] + of[1] + of[2] + of[3]; }

@@ -20,11 +20,13 @@ Json question_json(const QuestionResult& q) {
   out["icc_form"] = q.question.form == IccForm::one_way     ? "one_way"
                     : q.question.form == IccForm::agreement ? "agreement"
                                                             : "consistency";
-  out["limits"] = {{"icc_lower", number(q.question.limits.icc_lower)},
-                   {"rc_percent_upper", number(q.question.limits.rc_percent_upper)},
-                   {"wcv_upper", number(q.question.limits.wcv_upper)}};
-  out["features"] = q.rows.size();
+  const auto fields = field_table<Limits>();
+  const auto limits = to_values(q.question.limits);
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    out["limits"][fields[i].name] = number(std::get<double>(limits[i]));
+  out["missing"] = q.question.missing == MissingRule::reml ? "reml" : "complete_cases";
   const DecisionCounts counts = count_decisions(q.rows);
+  out["features"] = counts.total();
   for (std::size_t d = 0; d < 4; ++d) out["decisions"][std::string(kDecisions[d])] = counts.of[d];
   out["obstacle"] = q.obstacle;
   return out;

@@ -13,6 +13,8 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "imaging/mask_distances.h"
+#include "imaging/noise_estimate.h"
+#include "imaging/region.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/unit_tree.h"
 
@@ -67,6 +69,29 @@ void note(std::vector<StoredMagnitude>& to, const std::string& prefix, const App
     to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
 }
 
+/// Magnitudes of the object as acquired; empty where its mask could not be read.
+std::vector<StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
+                                               Modality modality) {
+  if (!scan.problems[place].empty()) return {};
+  const Mask& mask = scan.masks[place];
+  const Vec3& edge = mask.lattice.spacing_mm;
+  const auto voxels = static_cast<double>(count(mask));
+  std::vector<StoredMagnitude> list;
+  const auto add = [&](const char* parameter, double achieved, const char* unit) {
+    list.push_back({object_magnitude::kOperation, parameter, std::nan(""), achieved, unit, "ok"});
+  };
+  add(object_magnitude::kVolume, voxels * edge[0] * edge[1] * edge[2], "mm^3");
+  add(object_magnitude::kVoxels, voxels, "1");
+  try {
+    add(object_magnitude::kNoise,
+        estimate_noise(scan.image, noise_region(scan.image, roi_on(mask, scan.image), modality)).sd,
+        "intensity");
+  } catch (const Error&) {
+    // Too few places to tell the noise from: it stays unknown.
+  }
+  return list;
+}
+
 class UnitRun {
  public:
   UnitRun(const UnitInput& input, const PlannedUnit& unit, const std::vector<std::size_t>& cells,
@@ -97,6 +122,8 @@ class UnitRun {
           oneapi::tbb::simple_partitioner());
     });
     for (std::size_t i = 0; i < records_.size(); ++i) merge(i);
+    for (CellRecord& record : records_)
+      if (record.condition == static_cast<std::int64_t>(kBase)) measure_object(record);
     return std::move(records_);
   }
 
@@ -138,6 +165,13 @@ class UnitRun {
       if (part.problem) fail(record, *part.problem);
     }
     drop_if_empty(record);
+  }
+
+  void measure_object(CellRecord& record) const {
+    const auto row = static_cast<std::size_t>(record.object);
+    const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
+    const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), row) - rows.begin());
+    record.magnitudes = object_magnitudes(in_.scan, place, in_.study.rows[row].modality);
   }
 
   void fail_all(const std::string& problem) {

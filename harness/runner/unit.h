@@ -12,6 +12,16 @@ namespace radgauge {
 /// Seconds of work per stage, summed over threads.
 using StageSeconds = std::array<double, 5>;
 
+/// Names of the magnitudes of an object itself, recorded with its base cell: volume (mm^3) and voxel count of
+/// the mask as drawn, and the noise of the image around it (imaging/noise_estimate.h; none where it cannot be
+/// told). Nothing is requested of them.
+namespace object_magnitude {
+inline constexpr const char* kOperation = "object";
+inline constexpr const char* kVolume = "volume";
+inline constexpr const char* kVoxels = "voxels";
+inline constexpr const char* kNoise = "noise_sd";
+}  // namespace object_magnitude
+
 /// What computing a unit needs; nothing in it changes.
 struct UnitInput {
   const Study& study;

@@ -201,6 +201,14 @@ JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::s
   return out;
 }
 
+JackknifeLimits jackknife_of(double k, double f, const std::vector<double>& without) {
+  JackknifeLimits out;
+  out.k = k;
+  out.n_patients = static_cast<double>(without.size());
+  if (set_estimate(out, f)) set_limits(out, without);
+  return out;
+}
+
 JackknifeLimits jackknife_crossed(const Ratings& ratings, std::span<const std::size_t> patient,
                                   CrossedForm form) {
   JackknifeLimits out;

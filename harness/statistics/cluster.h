@@ -35,6 +35,10 @@ struct JackknifeLimits {
 /// of each subject (an object). O(n k + P).
 JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::size_t> patient);
 
+/// The jackknife of any ln F from F of everything and F without each patient in turn (at least one); k is
+/// that of the image (F - 1)/(F + k - 1).
+JackknifeLimits jackknife_of(double k, double f, const std::vector<double>& without);
+
 enum class CrossedForm { agreement, consistency };
 /// Two-way, complete ratings: F = (1 + (k - 1) ICC)/(1 - ICC) of ICC(A,1), which is
 /// (MSB + (MSJ - MSE)/n)/(MSE + (MSJ - MSE)/n), or MSB/MSE of ICC(C,1). The raters are taken as fixed: their

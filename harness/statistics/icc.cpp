@@ -102,6 +102,14 @@ MeanSquares mean_squares(const Ratings& ratings) {
   return ms;
 }
 
+IccEstimate icc_one_way(const MeanSquares& ms) {
+  IccEstimate icc;
+  icc.reason = why_no_icc(ms);
+  if (!icc.reason.empty()) return icc;
+  const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
+  return f_estimate(ms.msb, ms.msw, n - 1, n * (k - 1), k);
+}
+
 IccEstimate icc_consistency(const MeanSquares& ms) {
   IccEstimate icc;
   icc.reason = why_no_icc(ms);
@@ -153,8 +161,8 @@ IccFamily icc_anova(const Ratings& complete) {
       icc->reason = reason;
     return out;
   }
-  const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
-  out.one_way = f_estimate(ms.msb, ms.msw, n - 1, n * (k - 1), k);
+  const double k = static_cast<double>(ms.n_raters);
+  out.one_way = icc_one_way(ms);
   out.agreement = icc_agreement(ms, &out.satterthwaite_df);
   out.consistency = icc_consistency(ms);
   out.one_way_mean = mean_of_k(out.one_way, k);

@@ -45,7 +45,8 @@ struct IccFamily {
 };
 IccFamily icc_anova(const Ratings& complete);
 
-/// ICC(A,1) and ICC(C,1) with limits from mean squares alone.
+/// ICC(1), ICC(A,1) and ICC(C,1) with limits from mean squares alone; ICC(1) needs MSB and MSW only.
+IccEstimate icc_one_way(const MeanSquares& ms);
 IccEstimate icc_agreement(const MeanSquares& ms, double* satterthwaite_df = nullptr);
 IccEstimate icc_consistency(const MeanSquares& ms);
 

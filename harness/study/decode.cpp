@@ -137,14 +137,14 @@ Group decode_group(const std::string& name, const Yaml& yaml) {
   return group;
 }
 
-QuestionLimits decode_limits(const Yaml& yaml) {
-  yaml.check_keys(limits_keys().names(), "limits");
-  QuestionLimits limits;
-  if (const Yaml* v = yaml.find("icc_lower")) limits.icc_lower = v->as_real("icc_lower", between(-1, 1));
-  if (const Yaml* v = yaml.find("rc_percent_upper"))
-    limits.rc_percent_upper = v->as_real("rc_percent_upper", kPositive);
-  if (const Yaml* v = yaml.find("wcv_upper")) limits.wcv_upper = v->as_real("wcv_upper", kPositive);
-  return limits;
+/// The text of a key that takes one of the words of question_keys().
+std::string question_word(const Yaml& yaml, const std::string& key) {
+  const std::string& word = yaml.as_text(key);
+  const auto& words = question_keys().choices(key);
+  if (std::find(words.begin(), words.end(), word) == words.end())
+    throw yaml.error(key + " = '" + word + "' is not one of " + join(words, ", ") +
+                     did_you_mean(word, words));
+  return word;
 }
 
 const std::vector<std::string>& acquired_factors() {
@@ -179,14 +179,18 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
         throw item.error("a question over " + factor + " cannot hold " + factor + " fixed");
       question.within.push_back(factor);
     }
-  if (const Yaml* form = yaml.find("form")) {
-    question.form = form->as_text("form");
-    const std::vector<std::string> forms{"one_way", "agreement", "consistency"};
-    if (std::find(forms.begin(), forms.end(), question.form) == forms.end())
-      throw form->error("form = '" + question.form + "' is not one of " + join(forms, ", ") +
-                        did_you_mean(question.form, forms));
-  }
-  if (const Yaml* limits = yaml.find("limits")) question.limits = decode_limits(*limits);
+  const std::pair<const char*, std::string*> words[] = {
+      {"form", &question.form}, {"missing", &question.missing}, {"scale", &question.scale}};
+  for (const auto& [key, member] : words)
+    if (const Yaml* word = yaml.find(key)) *member = question_word(*word, key);
+  if (const Yaml* strata = yaml.find("strata"))
+    for (const Yaml& item : strata->as_sequence("strata")) {
+      question.strata.push_back(question_word(item, "strata"));
+      if (std::count(question.strata.begin(), question.strata.end(), question.strata.back()) > 1)
+        throw item.error("strata lists '" + question.strata.back() + "' twice");
+    }
+  if (const Yaml* limits = yaml.find("limits"))
+    question.limits = from_values<Limits>(decode_fields(*limits, field_table<Limits>(), "limits"));
   return question;
 }
 

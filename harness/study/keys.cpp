@@ -1,11 +1,21 @@
 #include "study/keys.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "core/limits.h"
+#include "core/text.h"
+
 namespace radgauge {
 
 std::vector<std::string> KeyTable::names() const {
   std::vector<std::string> list;
   for (const Key& key : keys) list.push_back(key.name);
   return list;
+}
+
+const std::vector<std::string>& KeyTable::choices(const std::string& key) const {
+  return std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == key; })->choices;
 }
 
 const KeyTable& study_keys() {
@@ -86,20 +96,47 @@ const KeyTable& question_keys() {
       {{"name", "string", true, "name of the question in every result"},
        {"over", "string", true, "the factor: a group, or reader, session, scanner, site"},
        {"within", "array", false, "acquired factors held fixed; each of their levels gives a row of its own"},
-       {"form", "string", false,
+       {"form",
+        "string",
+        false,
         "one_way, agreement or consistency; default: agreement for fixed levels, one_way for draws made anew "
-        "per object"},
-       {"limits", "object", false, "limits of the decision"}}};
+        "per object",
+        {"one_way", "agreement", "consistency"}},
+       {"limits", "object", false, "limits of the decision"},
+       {"strata",
+        "array",
+        false,
+        "answer also within: volume (tertiles of the ROI volume under base), site, modality; those of all "
+        "objects always stand first",
+        {"volume", "site", "modality"}},
+       {"missing",
+        "string",
+        false,
+        "objects with a cell that has no value. complete_cases (default): a crossed ICC leaves them out, a "
+        "one-way ICC takes its unbalanced n0 form. reml: every value counts, by restricted maximum "
+        "likelihood",
+        {"complete_cases", "reml"}},
+       {"scale",
+        "string",
+        false,
+        "scale of the repeatability in percent. auto (default): log where the slope of ln(within-object SD) "
+        "on ln|mean| is above 0.5 and its 95 % interval excludes 0, else raw. Values that cross zero are "
+        "always raw",
+        {"auto", "raw", "log"}}}};
   return table;
 }
 
 const KeyTable& limits_keys() {
-  static const KeyTable table{
-      "limits",
-      "A feature is certified when each limit that is set holds.",
-      {{"icc_lower", "number", false, "the lower limit of the ICC must reach this (default 0.75)"},
-       {"rc_percent_upper", "number", false, "largest repeatability coefficient in percent of the mean"},
-       {"wcv_upper", "number", false, "largest within-object coefficient of variation"}}};
+  static const KeyTable table = [] {
+    KeyTable limits{"limits", "A feature is certified when each limit that is set holds.", {}};
+    for (const Field& field : field_table<Limits>()) {
+      const double fallback = std::get<double>(field.fallback);
+      limits.keys.push_back(
+          {field.name, "number", false,
+           field.help + (std::isnan(fallback) ? "" : " (default " + to_text(fallback) + ")")});
+    }
+    return limits;
+  }();
   return table;
 }
 

@@ -15,6 +15,7 @@ struct Key {
   std::string type;  ///< of the schema: "string", "integer", "number", "boolean", "array", "object", or "a|b"
   bool required = false;
   std::string help;
+  std::vector<std::string> choices = {};  ///< words it takes (of each item, for an array); empty: any
 };
 
 /// A map of the study file, e.g. "study", "group", "question".
@@ -24,6 +25,8 @@ struct KeyTable {
   std::vector<Key> keys;
 
   std::vector<std::string> names() const;
+  /// The words that `key` takes; empty if any.
+  const std::vector<std::string>& choices(const std::string& key) const;
 };
 
 const KeyTable& study_keys();
@@ -31,7 +34,7 @@ const KeyTable& cohort_keys();  ///< of one inline cohort entry; the columns of 
 const KeyTable& phantoms_keys();
 const KeyTable& group_keys();
 const KeyTable& question_keys();
-const KeyTable& limits_keys();
+const KeyTable& limits_keys();  ///< from the field table of Limits
 const KeyTable& failures_keys();
 std::vector<const KeyTable*> key_tables();
 

@@ -76,11 +76,14 @@ std::string question_text(const StudyQuestion& question) {
   std::string text = "  - {name: " + question.name + ", over: " + question.over + ", within: [" +
                      join(question.within, ", ") + "]";
   if (!question.form.empty()) text += ", form: " + question.form;
-  text += ", limits: {icc_lower: " + to_text(question.limits.icc_lower);
-  if (!std::isnan(question.limits.rc_percent_upper))
-    text += ", rc_percent_upper: " + to_text(question.limits.rc_percent_upper);
-  if (!std::isnan(question.limits.wcv_upper)) text += ", wcv_upper: " + to_text(question.limits.wcv_upper);
-  return text + "}}\n";
+  text += ", limits: {";
+  const auto fields = field_table<Limits>();
+  const auto values = to_values(question.limits);
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (!std::isnan(std::get<double>(values[i])))
+      text += (text.back() == '{' ? "" : ", ") + fields[i].name + ": " + to_text(values[i]);
+  return text + "}, strata: [" + join(question.strata, ", ") + "], missing: " + question.missing +
+         ", scale: " + question.scale + "}\n";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "perturbations/registry.h"
 #include "phantoms/registry.h"
@@ -65,6 +66,12 @@ Json table_schema(const KeyTable& table) {
     const auto types = split(key.type, '|');
     schema["properties"][key.name] = {{"type", types.size() == 1 ? Json(types.front()) : Json(types)},
                                       {"description", key.help}};
+    if (!key.choices.empty()) {
+      if (key.type == "array")
+        schema["properties"][key.name]["items"] = {{"enum", key.choices}};
+      else
+        schema["properties"][key.name]["enum"] = key.choices;
+    }
     if (key.required) required.push_back(key.name);
   }
   if (!required.empty()) schema["required"] = required;
@@ -134,7 +141,8 @@ std::string study_schema() {
   defs["step"] = step_schema();
   defs["question"] = table_schema(question_keys());
   defs["question"]["properties"]["limits"] = reference_to("limits");
-  defs["limits"] = table_schema(limits_keys());
+  defs["limits"] = fields_schema(field_table<Limits>(), false);
+  defs["limits"]["description"] = limits_keys().help;
   defs["failures"] = table_schema(failures_keys());
   return schema.dump(2) + "\n";
 }

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/limits.h"
 #include "core/operation.h"
 #include "io/yaml.h"
 
@@ -75,21 +75,18 @@ struct Group {
   Scope sessions = Scope::first;
 };
 
-/// `limits:` of a question; NaN where none is set.
-struct QuestionLimits {
-  double icc_lower = 0.75;
-  double rc_percent_upper = std::numeric_limits<double>::quiet_NaN();
-  double wcv_upper = std::numeric_limits<double>::quiet_NaN();
-};
-
 /// `over` is a group, or an acquired factor (reader, session, scanner, site). `within` names the acquired
-/// factors that are held fixed: each of their levels makes a row of its own.
+/// factors that are held fixed: each of their levels makes a row of its own. Words of `strata`, `missing` and
+/// `scale` are those of question_keys().
 struct StudyQuestion {
   std::string name;
   std::string over;
   std::vector<std::string> within;
   std::string form;  ///< "", "one_way", "agreement", "consistency"; "" lets the design decide
-  QuestionLimits limits;
+  Limits limits;
+  std::vector<std::string> strata = {};
+  std::string missing = "complete_cases";
+  std::string scale = "auto";
 };
 
 /// A study file, decoded and checked; nothing of the data has been read but the cohort table.

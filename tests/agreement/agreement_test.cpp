@@ -95,7 +95,7 @@ TEST(AnswerOracle, OneWayDecidesByTheJackknife) {
   EXPECT_NEAR(row.icc_upper, want.at("jack.upper"), 1e-8);
   EXPECT_EQ(row.n_patients, 12);
   EXPECT_EQ(row.n_objects, 24);
-  EXPECT_EQ(row.icc_class, "poor");
+  EXPECT_EQ(row.icc_class, "poor to excellent");
 }
 
 TEST(AnswerOracle, CrossedValueAndRepeatability) {
@@ -255,12 +255,14 @@ TEST(ObstacleMechanics, NamesWhatIsMissing) {
   EXPECT_NE(obstacle(table_of(cells)).find("confounded"), std::string::npos);
 }
 
-TEST(DecisionMechanics, ClassesByTheLowerLimit) {
-  EXPECT_EQ(agreement::koo_li_class(0.4999), "poor");
-  EXPECT_EQ(agreement::koo_li_class(0.5), "moderate");
-  EXPECT_EQ(agreement::koo_li_class(0.75), "good");
-  EXPECT_EQ(agreement::koo_li_class(0.9), "excellent");
-  EXPECT_EQ(agreement::koo_li_class(kNaN), "");
+TEST(DecisionMechanics, ClassesSpanTheInterval) {
+  EXPECT_EQ(agreement::koo_li_class(0.2, 0.4999), "poor");
+  EXPECT_EQ(agreement::koo_li_class(0.5, 0.7499), "moderate");
+  EXPECT_EQ(agreement::koo_li_class(0.75, 0.8999), "good");
+  EXPECT_EQ(agreement::koo_li_class(0.9, 1), "excellent");
+  EXPECT_EQ(agreement::koo_li_class(0.5, 0.75), "moderate to good");
+  EXPECT_EQ(agreement::koo_li_class(-0.1, 0.95), "poor to excellent");
+  EXPECT_EQ(agreement::koo_li_class(kNaN, 0.9), "");
 }
 
 }  // namespace

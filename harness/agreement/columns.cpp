@@ -1,0 +1,74 @@
+#include "agreement/columns.h"
+
+namespace radgauge {
+
+const std::vector<Column<AgreementDetail>>& agreement_columns() {
+  using D = AgreementDetail;
+  static const std::vector<Column<D>> columns{
+      {"question", &D::question, "name of the question"},
+      {"stratum", &D::stratum, "all, or some of the objects"},
+      {"feature", &D::feature, "full name of the feature"},
+      {"icc_lower_one_sided", &D::icc_lower_one_sided,
+       "one-sided 95 % lower limit of the ICC, delete-one-patient jackknife"},
+      {"icc_classical_lower", &D::icc_classical_lower,
+       "exact F or Satterthwaite limit; takes objects as independent"},
+      {"icc_classical_upper", &D::icc_classical_upper,
+       "exact F or Satterthwaite limit; takes objects as independent"},
+      {"icc_reml", &D::icc_reml, "ICC by restricted maximum likelihood, where cells are missing"},
+      {"p_value", &D::p_value, "of H0: ICC <= limit of the question, jackknife"},
+      {"scale", &D::scale, "raw or log: on which repeatability in percent is stated"},
+      {"sd_mean_slope", &D::sd_mean_slope, "of ln(within-object SD) on ln|mean|: 0 raw, 1 log"},
+      {"between_sd", &D::between_sd, "SD between objects, unit of the feature"},
+      {"wsd_lower", &D::wsd_lower, "95 % limit of wSD, chi-square"},
+      {"wsd_upper", &D::wsd_upper, "95 % limit of wSD, chi-square"},
+      {"wcv_lower", &D::wcv_lower, "95 % limit of wCV, chi-square, fraction"},
+      {"wcv_upper", &D::wcv_upper, "95 % limit of wCV, chi-square, fraction"},
+      {"wsd_log", &D::wsd_log, "within-object SD of natural logarithms"},
+      {"rc_log_percent_lower", &D::rc_log_percent_lower, "lower arm of the RC of the log scale, percent"},
+      {"rc_log_percent_upper", &D::rc_log_percent_upper, "upper arm of the RC of the log scale, percent"},
+      {"bias_lower", &D::bias_lower, "95 % t limit of the bias over patients"},
+      {"bias_upper", &D::bias_upper, "95 % t limit of the bias over patients"},
+      {"ba_lower", &D::ba_lower, "Bland-Altman limit of agreement, others minus base (or first level)"},
+      {"ba_upper", &D::ba_upper, "Bland-Altman limit of agreement, others minus base (or first level)"},
+      {"ba_outer_lower", &D::ba_outer_lower, "outer 95 % limit of ba_lower"},
+      {"ba_outer_upper", &D::ba_outer_upper, "outer 95 % limit of ba_upper"},
+      {"ba_slope", &D::ba_slope, "slope of the difference on the mean"},
+      {"ba_slope_lower", &D::ba_slope_lower, "95 % t limit of the slope"},
+      {"ba_slope_upper", &D::ba_slope_upper, "95 % t limit of the slope"},
+      {"ccc", &D::ccc, "Lin's concordance correlation, two levels only"},
+      {"ccc_lower", &D::ccc_lower, "95 % Fisher-z limit of it"},
+      {"ccc_upper", &D::ccc_upper, "95 % Fisher-z limit of it"},
+      {"kendall_w", &D::kendall_w, "Kendall's W of the objects' order, complete cases"}};
+  return columns;
+}
+
+const std::vector<Column<Confounding>>& confounding_columns() {
+  using C = Confounding;
+  static const std::vector<Column<C>> columns{
+      {"feature", &C::feature, "full name of the feature"},
+      {"rho_volume", &C::rho_volume, "Spearman's rho with the ROI volume over objects, under base"},
+      {"rho_voxels", &C::rho_voxels, "Spearman's rho with the voxel count of the ROI"},
+      {"rho_noise", &C::rho_noise, "Spearman's rho with the noise of the image"},
+      {"cluster", &C::cluster, "features with |rho| > 0.9 among each other share a number; 0: alone"},
+      {"cluster_size", &C::cluster_size, "members of the cluster"},
+      {"cluster_representative", &C::cluster_representative,
+       "its member with the highest lower limit of the ICC, or the first"}};
+  return columns;
+}
+
+const std::vector<Column<WorstCase>>& worst_case_columns() {
+  using W = WorstCase;
+  static const std::vector<Column<W>> columns{
+      {"question", &W::question, "name of the question"},
+      {"feature", &W::feature, "full name of the feature"},
+      {"object", &W::object, "the object that most of the disagreement comes from"},
+      {"column", &W::column, "condition or level of its cell farthest from its mean"},
+      {"value", &W::value, "in that cell"},
+      {"object_mean", &W::object_mean, "over the columns"},
+      {"share", &W::share, "of the within-object sum of squares, 0..1"},
+      {"icc", &W::icc, "with the object"},
+      {"icc_without", &W::icc_without, "without it"}};
+  return columns;
+}
+
+}  // namespace radgauge

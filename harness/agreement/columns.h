@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agreement/detail.h"
+
+namespace radgauge {
+
+/// One column of a table of rows T. NaN is an empty field.
+template <class T>
+struct Column {
+  std::string name;
+  std::variant<std::string T::*, double T::*, std::int64_t T::*> member;
+  std::string help;
+};
+
+/// The columns of agreement.csv and confounding.csv, in their order; nothing else lists them.
+const std::vector<Column<AgreementDetail>>& agreement_columns();
+const std::vector<Column<Confounding>>& confounding_columns();
+const std::vector<Column<WorstCase>>& worst_case_columns();
+
+}  // namespace radgauge

@@ -1,0 +1,156 @@
+#include "agreement/difference.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include "agreement/regression.h"
+#include "statistics/distributions.h"
+#include "statistics/pairs.h"
+
+namespace radgauge::agreement {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// Of each object that has a reference and another value: the reference, and the others minus it.
+struct Differences {
+  std::vector<std::size_t> patients;
+  std::vector<double> reference, mean, count;
+  double within = 0;  // sum of squares about the means
+};
+
+// Column of `cells` that is the reference, or -1.
+std::ptrdiff_t reference_column(const Question& question, const QuestionTable& table,
+                                const FeatureCells& cells) {
+  const bool first_stands_in =
+      table.base_column < 0 && !table.base_value && question.form != IccForm::one_way;
+  const std::ptrdiff_t wanted = first_stands_in ? 0 : table.base_column;
+  const auto at = std::find(cells.columns.begin(), cells.columns.end(), static_cast<std::size_t>(wanted));
+  return wanted < 0 || at == cells.columns.end() ? -1 : at - cells.columns.begin();
+}
+
+Differences differences(const QuestionTable& table, std::size_t feature, const FeatureCells& cells,
+                        std::ptrdiff_t column) {
+  Differences out;
+  if (column < 0 && (table.base_column >= 0 || !table.base_value)) return out;
+  for (std::size_t i = 0; i < cells.rows.size(); ++i) {
+    const double reference = column >= 0 ? cells.ratings.at(i, static_cast<std::size_t>(column))
+                                         : table.base_value(cells.rows[i], feature);
+    if (std::isnan(reference)) continue;
+    double sum = 0, squares = 0, count = 0;
+    for (int pass = 0; pass < 2; ++pass) {  // the mean, then deviations from it
+      for (std::size_t j = 0; j < cells.columns.size(); ++j) {
+        const double value = cells.ratings.at(i, j);
+        if (static_cast<std::ptrdiff_t>(j) == column || std::isnan(value)) continue;
+        const double d = value - reference;
+        if (pass == 0) {
+          sum += d;
+          ++count;
+        } else {
+          squares += (d - sum / count) * (d - sum / count);
+        }
+      }
+    }
+    if (!(count > 0)) continue;
+    out.patients.push_back(cells.patients[i]);
+    out.reference.push_back(reference);
+    out.mean.push_back(sum / count);
+    out.count.push_back(count);
+    out.within += squares;
+  }
+  return out;
+}
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+// Half the width of the 95 % interval of the bias over patients; NaN with one.
+double bias_half_width(const Differences& d, double bias, double patients) {
+  if (patients < 2) return kNaN;
+  std::map<std::size_t, double> sums;
+  for (std::size_t i = 0; i < d.mean.size(); ++i) sums[d.patients[i]] += d.mean[i] - bias;
+  double squares = 0;
+  for (const auto& [patient, sum] : sums) squares += sum * sum;
+  const auto n = static_cast<double>(d.mean.size());
+  return t_quantile(0.975, patients - 1) * std::sqrt(patients / (patients - 1) * squares) / n;
+}
+
+// SD of one difference: objects and cells drawn.
+double single_sd(const Differences& d) {
+  const auto n = static_cast<double>(d.mean.size());
+  double total = 0, sum = 0, squared_counts = 0, between = 0;
+  for (std::size_t i = 0; i < d.mean.size(); ++i) {
+    total += d.count[i];
+    squared_counts += d.count[i] * d.count[i];
+    sum += d.count[i] * d.mean[i];
+  }
+  for (std::size_t i = 0; i < d.mean.size(); ++i)
+    between += d.count[i] * (d.mean[i] - sum / total) * (d.mean[i] - sum / total);
+  between /= n - 1;
+  if (!(total > n)) return std::sqrt(between);
+  const double within = d.within / (total - n);
+  const double k0 = (total - squared_counts / total) / (n - 1);
+  return std::sqrt(std::max(0.0, (between - within) / k0) + within);
+}
+
+void fill_bland_altman(const Differences& d, double bias, double patients, AgreementDetail& detail) {
+  if (d.mean.size() < 2) return;
+  const double sd = single_sd(d);
+  detail.ba_lower = bias - kNormal975 * sd;
+  detail.ba_upper = bias + kNormal975 * sd;
+  if (patients >= 2) {
+    const double half = t_quantile(0.975, patients - 1) * sd *
+                        std::sqrt(1 / patients + kNormal975 * kNormal975 / (2 * (patients - 1)));
+    detail.ba_outer_lower = detail.ba_lower - half;
+    detail.ba_outer_upper = detail.ba_upper + half;
+  }
+  std::vector<double> middle;
+  for (std::size_t i = 0; i < d.mean.size(); ++i) middle.push_back(d.reference[i] + d.mean[i] / 2);
+  const Line line = least_squares(middle, d.mean);
+  detail.ba_slope = line.slope;
+  detail.ba_slope_lower = line.slope_lower;
+  detail.ba_slope_upper = line.slope_upper;
+}
+
+void fill_two_columns(const Ratings& ratings, AgreementDetail& detail) {
+  if (ratings.n_raters != 2) return;
+  std::vector<double> x, y;
+  for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
+    if (std::isnan(ratings.at(i, 0)) || std::isnan(ratings.at(i, 1))) continue;
+    x.push_back(ratings.at(i, 0));
+    y.push_back(ratings.at(i, 1));
+  }
+  const LinConcordance lin = lin_concordance(x, y);
+  detail.ccc = lin.ccc;
+  detail.ccc_lower = lin.z_lower;
+  detail.ccc_upper = lin.z_upper;
+}
+
+}  // namespace
+
+void fill_difference(const Question& question, const QuestionTable& table, std::size_t feature,
+                     const FeatureCells& cells, double between_sd, FeatureRow& row, AgreementDetail& detail,
+                     Evidence& evidence) {
+  fill_two_columns(cells.ratings, detail);
+  evidence.why_no_bias = "there is no base to take the bias from";
+  const Differences d = differences(table, feature, cells, reference_column(question, table, cells));
+  if (d.mean.empty()) return;
+  const auto patients = static_cast<double>(count_patients(d.patients));
+  row.bias = mean_of(d.mean);
+  const double half = bias_half_width(d, row.bias, patients);
+  detail.bias_lower = row.bias - half;
+  detail.bias_upper = row.bias + half;
+  fill_bland_altman(d, row.bias, patients, detail);
+  evidence.why_no_bias = "the objects do not differ: the bias has no scale";
+  if (std::isnan(half) || !(between_sd > 0)) return;
+  const bool spans_zero = detail.bias_lower <= 0 && detail.bias_upper >= 0;
+  const double low = std::abs(detail.bias_lower), high = std::abs(detail.bias_upper);
+  evidence.bias = {spans_zero ? 0 : std::min(low, high) / between_sd, std::max(low, high) / between_sd};
+}
+
+}  // namespace radgauge::agreement

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "agreement/agreement.h"
+#include "agreement/cells.h"
+#include "agreement/decision.h"
+
+namespace radgauge::agreement {
+
+/// The ICC of a feature in the form of the question, with everything that rests on the same components.
+struct IccResult {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  Interval limits;     ///< the interval that decides
+  Interval classical;  ///< exact F (one-way, consistency) or Satterthwaite limits; objects independent
+  double lower_one_sided = std::numeric_limits<double>::quiet_NaN();  ///< jackknife, 95 %
+  double p_value = std::numeric_limits<double>::quiet_NaN();          ///< H0: ICC <= limit, jackknife
+  double reml = std::numeric_limits<double>::quiet_NaN();             ///< by REML, where cells are missing
+  double within = std::numeric_limits<double>::quiet_NaN();           ///< variance
+  double between = std::numeric_limits<double>::quiet_NaN();          ///< variance
+  double n_patients = 0;
+  double n_objects = 0;
+  bool unchanged = false;  ///< no object changes over the columns
+  std::string note;        ///< what a reader must know of an ICC that exists
+  std::string_view why;    ///< why there is none
+};
+
+/// MissingRule::reml: the ICC is that of the REML components of every value, (1 | object) for one_way and
+/// (1 | object) + (1 | column) for crossed forms; the interval is the delete-one-patient jackknife of
+/// ln F = ln((1 + (k - 1) ICC)/(1 - ICC)) of it, for crossed forms the outer of that and McGraw & Wong's
+/// limits at the REML components with k the mean number of values per object, rounded down. It fits once per
+/// patient: milliseconds per feature. `with_reml`: give the REML estimate of incomplete cells beside an ANOVA
+/// form too.
+IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool with_reml);
+
+/// The point estimate alone; NaN where it does not exist.
+double icc_value(IccForm form, const Ratings& ratings);
+
+}  // namespace radgauge::agreement

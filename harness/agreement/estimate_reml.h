@@ -1,0 +1,20 @@
+#pragma once
+
+#include "agreement/estimate.h"
+
+namespace radgauge::agreement {
+
+/// The ICC of incomplete ratings by REML, with its components; `reason` where there is none.
+struct RemlIcc {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  double within = std::numeric_limits<double>::quiet_NaN();  ///< with the columns, for agreement
+  double between = std::numeric_limits<double>::quiet_NaN();
+  double columns = 0;
+  std::string_view reason;
+};
+RemlIcc icc_reml(IccForm form, const Ratings& ratings);
+
+/// Fills `out` under MissingRule::reml.
+void estimate_reml(const Question& question, const FeatureCells& cells, IccResult& out);
+
+}  // namespace radgauge::agreement

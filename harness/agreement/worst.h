@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+
+#include "agreement/agreement.h"
+#include "agreement/cells.h"
+
+namespace radgauge::agreement {
+
+/// The object with the largest part of the within-object sum of squares, its cell farthest from its mean, and
+/// the ICC without the object. None where nothing changes.
+std::optional<WorstCase> worst_case(const Question& question, const QuestionTable& table,
+                                    const FeatureCells& cells, const FeatureRow& row);
+
+}  // namespace radgauge::agreement

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <limits>
+
+#include "core/field.h"
+
+namespace radgauge {
+
+/// The limits that a decision is made by; NaN means none is set. The field table is what a study file may
+/// say.
+struct Limits {
+  double icc_lower = 0.75;
+  double rc_percent_upper = std::numeric_limits<double>::quiet_NaN();  ///< percent
+  double wcv_upper = std::numeric_limits<double>::quiet_NaN();         ///< fraction
+  double ndc_min = std::numeric_limits<double>::quiet_NaN();           ///< distinct categories
+  double bias_max = std::numeric_limits<double>::quiet_NaN();          ///< |bias| in between-object SDs
+  double failure_max = std::numeric_limits<double>::quiet_NaN();       ///< share of the cells, 0..1
+
+  static auto fields() {
+    return std::tuple{
+        field("icc_lower", &Limits::icc_lower, "", between(-1, 1),
+              "the lower limit of the ICC must reach this"),
+        field("rc_percent_upper", &Limits::rc_percent_upper, "percent", kPositive,
+              "largest repeatability coefficient in percent of the mean; on the log scale its larger arm"),
+        field("wcv_upper", &Limits::wcv_upper, "", kPositive,
+              "largest within-object coefficient of variation, a fraction"),
+        field("ndc_min", &Limits::ndc_min, "", kPositive,
+              "fewest distinct categories 1.41 PV/GRR, decided by the interval of the ICC"),
+        field("bias_max", &Limits::bias_max, "", kPositive,
+              "largest bias against base (or the first level), in SDs between objects"),
+        field("failure_max", &Limits::failure_max, "", between(0, 1),
+              "largest share of the cells without a value; the count itself decides")};
+  }
+};
+
+}  // namespace radgauge

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "report/results.h"
+
+namespace radgauge::report {
+
+/// CSV files beside features.csv, with the columns of agreement/columns.h: full precision, empty field for
+/// NaN, LF. agreement.csv has the rows of features.csv, in their order.
+std::string agreement_csv(const StudyResults& results);
+std::string confounding_csv(const StudyResults& results);
+std::string worst_cases_csv(const StudyResults& results);
+
+}  // namespace radgauge::report
