@@ -14,7 +14,7 @@ namespace {
 struct Ivh {
   double base = 0;
   double step = 1;
-  double reach = 0;  ///< k of the highest intensity of the total range G; with bin centres not always whole
+  double reach = 0;  ///< k of the highest discretised intensity in the total range G
   double voxels = 0;
   std::vector<std::int64_t> bins;  ///< k that occur, ascending
   std::vector<double> at_least;    ///< voxels of bins[i] or more
@@ -72,14 +72,13 @@ FeatureValue intensity_difference(const Ivh& h) {
 
 /// Trapezoidal rule over the intensity fractions of whole k. Not standardised.
 FeatureValue area(const Ivh& h) {
-  const double last = std::floor(h.reach + 1e-9);
-  if (h.bins.size() < 2 || !(last > 0)) return FeatureValue::ok(0);
-  double sum = 0;  // of the volume fractions of k from 0 to last: every voxel counts once per k it reaches
+  if (h.bins.size() < 2 || !(h.reach > 0)) return FeatureValue::ok(0);
+  double sum = 0;  // of the volume fractions of k from 0 to reach: every voxel counts once per k it reaches
   for (std::size_t i = 0; i < h.bins.size(); ++i) {
     const double voxels = h.at_least[i] - (i + 1 < h.bins.size() ? h.at_least[i + 1] : 0);
-    sum += voxels * (std::min(static_cast<double>(h.bins[i]), last) + 1);
+    sum += voxels * (std::min(static_cast<double>(h.bins[i]), h.reach) + 1);
   }
-  const double ends = (volume_fraction(h, 0) + volume_fraction(h, last)) / 2;
+  const double ends = (volume_fraction(h, 0) + volume_fraction(h, h.reach)) / 2;
   return FeatureValue::ok((sum / h.voxels - ends) / h.reach);
 }
 
@@ -103,12 +102,13 @@ void set_range(const IntensityMask& mask, const ExtractionSettings& s, Ivh& h) {
   switch (s.ivh_discretisation) {
     case Discretisation::none:
       h.base = lower;
-      h.reach = upper - lower;
+      h.reach = std::floor(upper - lower);
       break;
     case Discretisation::fbs:
       h.base = lower + 0.5 * s.ivh_bin_width;
       h.step = s.ivh_bin_width;
-      h.reach = (upper - lower) / s.ivh_bin_width - 1;
+      // The last bin centre within the range; the teams of the validation phase agree on it.
+      h.reach = std::max(0.0, std::floor((upper - lower) / s.ivh_bin_width - 1 + 1e-9));
       break;
     case Discretisation::fbn:
       h.base = 1;
@@ -117,20 +117,36 @@ void set_range(const IntensityMask& mask, const ExtractionSettings& s, Ivh& h) {
   }
 }
 
+/// Counts whole numbers from 0: in a table, or by sorting where they are spread too far for one.
 void set_bins(std::vector<std::int64_t> bins, Ivh& h) {
-  std::sort(bins.begin(), bins.end());
   h.voxels = static_cast<double>(bins.size());
-  for (std::size_t i = 0; i < bins.size(); ++i)
-    if (i == 0 || bins[i] != bins[i - 1]) {
+  const std::int64_t highest = *std::max_element(bins.begin(), bins.end());
+  std::vector<std::int64_t> counts;
+  if (highest < static_cast<std::int64_t>(4 * bins.size() + 65536)) {
+    std::vector<std::int64_t> table(static_cast<std::size_t>(highest) + 1, 0);
+    for (const std::int64_t bin : bins) ++table[static_cast<std::size_t>(bin)];
+    for (std::size_t k = 0; k < table.size(); ++k)
+      if (table[k] > 0) {
+        h.bins.push_back(static_cast<std::int64_t>(k));
+        counts.push_back(table[k]);
+      }
+  } else {
+    std::sort(bins.begin(), bins.end());
+    for (std::size_t i = 0, next = 0; i < bins.size(); i = next) {
+      while (next < bins.size() && bins[next] == bins[i]) ++next;
       h.bins.push_back(bins[i]);
-      h.at_least.push_back(static_cast<double>(bins.size() - i));
+      counts.push_back(static_cast<std::int64_t>(next - i));
     }
+  }
+  h.at_least.resize(counts.size());
+  double above = 0;
+  for (std::size_t i = counts.size(); i-- > 0;) h.at_least[i] = above += static_cast<double>(counts[i]);
 }
 
 Ivh make_ivh(const IntensityMask& mask, const ExtractionSettings& s) {
   Ivh h;
   set_range(mask, s, h);
-  Binning bin =
+  const Binning bin =
       make_binning(mask, s.ivh_discretisation, s.ivh_bin_count, s.ivh_bin_width, s.resegmentation_lower);
   const double first = bin.kind == Discretisation::none ? h.base : 1;
   std::vector<std::int64_t> bins;
