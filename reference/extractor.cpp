@@ -69,7 +69,8 @@ class Shared {
     const LevelsKey levels = family.depends_on == DependsOn::levels
                                  ? levels_key(s)
                                  : LevelsKey{resegmentation_key(s), Discretisation::none, 0, 0.0};
-    return values_.get({family.name, levels, s.aggregation}, [&] { return compute(family, s); });
+    const OwnSettings own = family.own_settings == nullptr ? OwnSettings{} : family.own_settings(s);
+    return values_.get({family.name, levels, s.aggregation, own}, [&] { return compute(family, s); });
   }
 
  private:
@@ -83,15 +84,21 @@ class Shared {
       levels = &levels_.get(levels_key(s), [&] { return discretise(roi_, mask, s); });
     static const Shape kNoShape;
     const Shape* shape = &kNoShape;
-    if (family.needs_shape) shape = &shapes_.get(0, [&] { return measure_shape(roi_); });
-    return family.values({roi_, *shape, mask, *levels}, s.aggregation);
+    if (family.needs == Needs::shape) shape = &shapes_.get(0, [&] { return measure_shape(roi_); });
+    static const ZoneMaps kNoZones;
+    const ZoneMaps* zones = &kNoZones;
+    if (family.needs == Needs::zones)
+      zones = &zones_.get({levels_key(s), s.aggregation},
+                          [&] { return find_zones(roi_, *levels, s.aggregation); });
+    return family.values({roi_, *shape, mask, *levels, *zones, s});
   }
 
   Roi roi_;
   Cache<int, Shape> shapes_;
   Cache<ResegmentationKey, IntensityMask> masks_;
   Cache<LevelsKey, Levels> levels_;
-  Cache<std::tuple<std::string_view, LevelsKey, Aggregation>, FeatureVector> values_;
+  Cache<std::pair<LevelsKey, Aggregation>, ZoneMaps> zones_;
+  Cache<std::tuple<std::string_view, LevelsKey, Aggregation, OwnSettings>, FeatureVector> values_;
 };
 
 }  // namespace
@@ -99,7 +106,7 @@ class Shared {
 std::vector<FeatureInfo> feature_list(const ExtractionSettings& settings) {
   std::vector<FeatureInfo> list;
   for (const Family* family : chosen_families(settings)) {
-    const std::vector<FeatureInfo> infos = family->list(settings.aggregation);
+    const std::vector<FeatureInfo> infos = family->list(settings);
     list.insert(list.end(), infos.begin(), infos.end());
   }
   return list;

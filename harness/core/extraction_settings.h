@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "core/field.h"
 
@@ -12,6 +14,8 @@ namespace radgauge {
 enum class Interpolation { none, nearest, linear, cubic };
 enum class Discretisation { none, fbn, fbs };
 enum class Aggregation { by_slice, volume, all };
+/// Norm of a direction in voxels whose inverse weights the matrices that are merged.
+enum class Weighting { none, chebyshev, manhattan, euclidean };
 
 /// The processing of one extraction, in the words of the IBSI manual (chapter "Image processing",
 /// arXiv:1612.07003). Grid settings (interpolation, rounding) act in the grid stage, the others in the
@@ -34,12 +38,26 @@ struct ExtractionSettings {
   std::int64_t bin_count = 32;
   double bin_width = 25;
   Aggregation aggregation = Aggregation::volume;
+  Discretisation ivh_discretisation = Discretisation::fbn;
+  std::int64_t ivh_bin_count = 1000;
+  double ivh_bin_width = 1;
+  std::int64_t cm_distance = 1;
+  Weighting cm_weighting = Weighting::none;
+  Weighting rlm_weighting = Weighting::none;
+  std::int64_t ngt_distance = 1;
+  std::int64_t ngl_distance = 1;
+  std::int64_t ngl_coarseness = 0;
   std::string families = "all";
 
   static auto fields() {
     using S = ExtractionSettings;
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;
+    const Range distance = between(1, 10);
+    const std::vector<std::pair<std::string, Weighting>> norms{{"none", Weighting::none},
+                                                               {"chebyshev", Weighting::chebyshev},
+                                                               {"manhattan", Weighting::manhattan},
+                                                               {"euclidean", Weighting::euclidean}};
     return std::tuple{
         field("interpolation", &S::interpolation,
               {{"none", Interpolation::none},
@@ -78,8 +96,28 @@ struct ExtractionSettings {
             "aggregation", &S::aggregation,
             {{"by_slice", Aggregation::by_slice}, {"volume", Aggregation::volume}, {"all", Aggregation::all}},
             "texture aggregation: by_slice (2D and 2.5D), volume (3D), or all six of IBSI"),
+        field("ivh_discretisation", &S::ivh_discretisation,
+              {{"none", Discretisation::none}, {"fbn", Discretisation::fbn}, {"fbs", Discretisation::fbs}},
+              "intensity-volume histogram: none (whole numbers as they are: CT), fbs (bin centres: PET), fbn "
+              "(bin numbers: arbitrary units)"),
+        field("ivh_bin_count", &S::ivh_bin_count, "", between(2, 65535),
+              "number of bins of the intensity-volume histogram with fbn"),
+        field("ivh_bin_width", &S::ivh_bin_width, "intensity", kPositive,
+              "bin size of the intensity-volume histogram with fbs; bins start like those of bin_width"),
+        field("cm_distance", &S::cm_distance, "voxels", distance,
+              "Chebyshev distance of the voxel pairs of the co-occurrence matrix"),
+        field("cm_weighting", &S::cm_weighting, norms,
+              "co-occurrence matrices that are merged are weighted by 1 / this norm of their direction"),
+        field("rlm_weighting", &S::rlm_weighting, norms,
+              "run length matrices that are merged are weighted by 1 / this norm of their direction"),
+        field("ngt_distance", &S::ngt_distance, "voxels", distance,
+              "Chebyshev distance of the neighbourhood of the grey tone difference matrix"),
+        field("ngl_distance", &S::ngl_distance, "voxels", distance,
+              "Chebyshev distance of the neighbourhood of the grey level dependence matrix"),
+        field("ngl_coarseness", &S::ngl_coarseness, "", between(0, 65535),
+              "neighbours depend on a voxel up to this difference of grey levels (dependence matrix)"),
         field("families", &S::families,
-              "feature families, comma-free text joined by '+', or 'all': morph+stat+ih+cm")};
+              "feature families, comma-free text joined by '+', or 'all': morph+stat+ih+ivh+cm+rlm+szm")};
   }
   friend bool operator==(const ExtractionSettings&, const ExtractionSettings&) = default;
 };

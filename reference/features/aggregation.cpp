@@ -2,16 +2,20 @@
 
 namespace radgauge {
 
-std::span<const AggregationName> direction_aggregations(Aggregation aggregation) {
-  static constexpr std::array<AggregationName, 6> kAll{{{DirectionMerge::slice_mean, "2D_avg"},
-                                                        {DirectionMerge::slice_merged, "2D_comb"},
-                                                        {DirectionMerge::direction_mean, "2_5D_avg"},
-                                                        {DirectionMerge::merged, "2_5D_comb"},
-                                                        {DirectionMerge::volume_mean, "3D_avg"},
-                                                        {DirectionMerge::volume_merged, "3D_comb"}}};
-  const std::span<const AggregationName> all = kAll;
-  if (aggregation == Aggregation::by_slice) return all.first(4);
-  if (aggregation == Aggregation::volume) return all.last(2);
+std::span<const AggregationName> aggregation_names(Aggregation aggregation, bool by_direction) {
+  static constexpr std::array<AggregationName, 6> kDirections{{{Merge::slice_mean, "2D_avg"},
+                                                               {Merge::slice_merged, "2D_comb"},
+                                                               {Merge::direction_mean, "2_5D_avg"},
+                                                               {Merge::merged, "2_5D_comb"},
+                                                               {Merge::volume_mean, "3D_avg"},
+                                                               {Merge::volume_merged, "3D_comb"}}};
+  static constexpr std::array<AggregationName, 3> kWhole{
+      {{Merge::slice_merged, "2D"}, {Merge::merged, "2_5D"}, {Merge::volume_merged, "3D"}}};
+  const std::span<const AggregationName> all =
+      by_direction ? std::span<const AggregationName>(kDirections) : std::span<const AggregationName>(kWhole);
+  const std::size_t volume = all.size() / 3;
+  if (aggregation == Aggregation::by_slice) return all.first(all.size() - volume);
+  if (aggregation == Aggregation::volume) return all.last(volume);
   return all;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <vector>
@@ -9,14 +10,15 @@
 namespace radgauge {
 
 /// The six aggregations of matrices that are counted per direction (IBSI manual, "Aggregating features"), in
-/// the order of the reference tables. Families without directions (zones, neighbours) use 2D, 2_5D and 3D.
-enum class DirectionMerge { slice_mean, slice_merged, direction_mean, merged, volume_mean, volume_merged };
+/// the order of the reference tables. A family without directions (zones, neighbours) has one matrix per
+/// slice and one of the volume, so the three means over directions fall together with the merged ones.
+enum class Merge { slice_mean, slice_merged, direction_mean, merged, volume_mean, volume_merged };
 struct AggregationName {
-  DirectionMerge merge;
+  Merge merge;
   std::string_view suffix;  ///< "2D_avg", ...
 };
 /// Those that the setting asks for.
-std::span<const AggregationName> direction_aggregations(Aggregation aggregation);
+std::span<const AggregationName> aggregation_names(Aggregation aggregation, bool by_direction);
 
 /// Mean of every feature over the matrices that have it. A feature that none of them has keeps the state of
 /// the first; without any matrix it is degenerate, for `reason`.
@@ -33,76 +35,109 @@ class FeatureMean {
   bool empty_ = true;
 };
 
-/// A builder counts pairs, runs, ... along directions. `Counts` has clear(), add(other), empty().
-///   Counts make() const                                  an empty table
-///   void in_plane(z, std::span<Counts, 4>) const          adds slice z along the 4 directions within it
-///   void across(std::span<Counts, 9>) const               adds the volume along the 9 others
-///   Matrix matrix(const Counts&) const                    what the features are functions of
-/// Computes every row under each aggregation, aggregation by aggregation.
+/// What a builder of matrices declares. Its Counts (the type of make()) have clear(), add(other), empty().
+///   kSlice                                     tables of a slice: 4 directions, or 1 for a family without
+///   kVolume, kShared                           tables of the volume, and how many of the first of them are
+///                                              the slices' tables added up: 13 and 4, or 1 and 0
+///   Counts make() const                        an empty table
+///   void slice(z, std::span<Counts>) const     adds slice z (without padding) to kSlice tables
+///   void volume(std::span<Counts>) const       adds the volume to its last kVolume - kShared tables
+///   std::size_t classes() const, class_of(d)   tables of one class are merged by addition; the classes of a
+///                                              merged matrix are weighted and added in matrix()
+///   Matrix matrix(std::span<const Counts>)     of one table, or of one merged table per class
+template <class Builder>
+inline constexpr bool kByDirection = Builder::kVolume > 1;
+
+/// Tables merged over directions or slices, one per class.
+template <class Builder, class Counts>
+class Merged {
+ public:
+  explicit Merged(const Builder& builder) : builder_(builder), tables_(builder.classes(), builder.make()) {}
+  void add(std::size_t direction, const Counts& counts) { tables_[builder_.class_of(direction)].add(counts); }
+  std::span<const Counts> tables() const { return tables_; }
+  void clear() {
+    for (Counts& table : tables_) table.clear();
+  }
+
+ private:
+  const Builder& builder_;
+  std::vector<Counts> tables_;
+};
+
+/// Computes every row under each aggregation, aggregation by aggregation. Without levels every value has the
+/// state of the levels.
 template <class Matrix, class Builder>
-FeatureVector aggregate_directions(const Builder& builder, std::int64_t slices, Aggregation aggregation,
-                                   std::span<const FeatureRow<Matrix>> rows, std::string_view empty_reason) {
+FeatureVector aggregate(const Builder& builder, const Levels& levels, Aggregation aggregation,
+                        std::span<const FeatureRow<Matrix>> rows, std::string_view empty_reason) {
   using Counts = decltype(builder.make());
+  constexpr bool kDirected = kByDirection<Builder>;
+  if (levels.state.status != Status::ok)
+    return FeatureVector(rows.size() * aggregation_names(aggregation, kDirected).size(), levels.state);
   const bool by_slice = aggregation != Aggregation::volume;
   const bool volume = aggregation != Aggregation::by_slice;
   const FeatureMean none(rows.size(), empty_reason);
   std::array<FeatureMean, 6> means{none, none, none, none, none, none};
-  const auto put = [&](DirectionMerge merge, const Counts& counts) {
-    if (!counts.empty())
-      means[static_cast<std::size_t>(merge)].add(evaluate<Matrix>(rows, builder.matrix(counts)));
+  const auto put = [&](Merge merge, std::span<const Counts> tables) {
+    if (std::all_of(tables.begin(), tables.end(), [](const Counts& c) { return c.empty(); })) return;
+    means[static_cast<std::size_t>(merge)].add(evaluate<Matrix>(rows, builder.matrix(tables)));
   };
 
-  const Counts fresh = builder.make();
-  std::vector<Counts> directions(volume ? 13 : 4, fresh);
-  const auto plane = std::span(directions).template first<4>();
-  std::vector<Counts> slice(by_slice ? 4 : 0, fresh);
-  Counts merged = fresh;
-  for (std::int64_t z = 0; z < slices; ++z) {
-    if (!by_slice) {
-      builder.in_plane(z, plane);
-      continue;
-    }
-    builder.in_plane(z, std::span<Counts, 4>(slice));
-    for (std::size_t d = 0; d < 4; ++d) {
-      put(DirectionMerge::slice_mean, slice[d]);
-      merged.add(slice[d]);
-      plane[d].add(slice[d]);
-      slice[d].clear();
-    }
-    put(DirectionMerge::slice_merged, merged);
-    merged.clear();
-  }
+  std::vector<Counts> directions(volume ? Builder::kVolume : Builder::kSlice, builder.make());
+  const auto plane = std::span(directions).first(Builder::kSlice);
+  Merged<Builder, Counts> merged(builder);
   if (by_slice) {
-    for (const Counts& counts : plane) {
-      put(DirectionMerge::direction_mean, counts);
-      merged.add(counts);
+    std::vector<Counts> slice(Builder::kSlice, builder.make());
+    for (std::int64_t z = 0; z < levels.slices(); ++z) {
+      builder.slice(z, std::span(slice));
+      for (std::size_t d = 0; d < slice.size(); ++d) {
+        if (kDirected) put(Merge::slice_mean, std::span(&slice[d], 1));
+        merged.add(d, slice[d]);
+        plane[d].add(slice[d]);
+        slice[d].clear();
+      }
+      put(Merge::slice_merged, merged.tables());
+      merged.clear();
     }
-    put(DirectionMerge::merged, merged);
+    for (std::size_t d = 0; d < plane.size(); ++d) {
+      if (kDirected) put(Merge::direction_mean, std::span(&plane[d], 1));
+      merged.add(d, plane[d]);
+    }
+    put(Merge::merged, merged.tables());
     merged.clear();
+  } else if (Builder::kShared > 0) {
+    for (std::int64_t z = 0; z < levels.slices(); ++z) builder.slice(z, plane);
   }
   if (volume) {
-    builder.across(std::span(directions).template last<9>());
-    for (const Counts& counts : directions) {
-      put(DirectionMerge::volume_mean, counts);
-      merged.add(counts);
+    for (std::size_t d = Builder::kShared; d < Builder::kSlice; ++d) plane[d].clear();
+    builder.volume(std::span(directions).subspan(Builder::kShared));
+    for (std::size_t d = 0; d < directions.size(); ++d) {
+      if (kDirected) put(Merge::volume_mean, std::span(&directions[d], 1));
+      merged.add(d, directions[d]);
     }
-    put(DirectionMerge::volume_merged, merged);
+    put(Merge::volume_merged, merged.tables());
   }
 
   FeatureVector values;
-  for (const AggregationName& name : direction_aggregations(aggregation)) {
+  for (const AggregationName& name : aggregation_names(aggregation, kDirected)) {
     const FeatureVector mean = means[static_cast<std::size_t>(name.merge)].result();
     values.insert(values.end(), mean.begin(), mean.end());
   }
   return values;
 }
 
-/// The rows' features under each aggregation of the setting.
+/// f(levels), or f(the same levels with more padding) if they have less than `padding`.
+template <class F>
+FeatureVector with_padding(const Levels& levels, std::int64_t padding, F f) {
+  return levels.padding < padding && levels.state.status == Status::ok ? f(repadded(levels, padding))
+                                                                       : f(levels);
+}
+
+/// The family's features under each aggregation of the setting.
 template <class Matrix>
-std::vector<FeatureInfo> direction_infos(std::span<const FeatureRow<Matrix>> rows, std::string_view family,
-                                         Aggregation aggregation) {
+std::vector<FeatureInfo> aggregated_infos(std::span<const FeatureRow<Matrix>> rows, std::string_view family,
+                                          Aggregation aggregation, bool by_direction) {
   std::vector<FeatureInfo> list;
-  for (const AggregationName& name : direction_aggregations(aggregation))
+  for (const AggregationName& name : aggregation_names(aggregation, by_direction))
     append_infos(rows, family, name.suffix, list);
   return list;
 }

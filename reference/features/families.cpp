@@ -11,8 +11,16 @@ FeatureValue settled(const FeatureValue& value) {
 }
 
 std::span<const Family> families() {
-  static const std::array list{morphology_family(), intensity_statistics_family(),
-                               intensity_histogram_family(), glcm_family()};
+  static const std::array list{morphology_family(),
+                               intensity_statistics_family(),
+                               intensity_histogram_family(),
+                               intensity_volume_histogram_family(),
+                               glcm_family(),
+                               glrlm_family(),
+                               glszm_family(),
+                               gldzm_family(),
+                               ngtdm_family(),
+                               ngldm_family()};
   return list;
 }
 

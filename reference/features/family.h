@@ -8,6 +8,7 @@
 #include "core/extraction_settings.h"
 #include "core/feature.h"
 #include "reference/features/shape.h"
+#include "reference/features/zones.h"
 #include "reference/preprocessing/roi.h"
 
 namespace radgauge {
@@ -29,19 +30,28 @@ struct FamilyInput {
   const Shape& shape;
   const IntensityMask& intensity_mask;
   const Levels& levels;
+  const ZoneMaps& zones;
+  const ExtractionSettings& settings;
 };
 
 /// What the values of a family depend on, besides the mask: extractions that agree in it share them.
 enum class DependsOn { intensities, levels };
+
+/// Parts of FamilyInput that are made only for families that need them.
+enum class Needs { nothing, shape, zones };
+
+/// The settings that only one family reads, as numbers: extractions that agree in them share its values.
+using OwnSettings = std::vector<double>;
 
 /// A feature family as data. To add one: a file with its builder and table, and a line in families().
 struct Family {
   std::string_view name;
   std::string_view help;
   DependsOn depends_on;
-  bool needs_shape = false;
-  std::vector<FeatureInfo> (*list)(Aggregation);
-  FeatureVector (*values)(const FamilyInput&, Aggregation);
+  Needs needs;
+  std::vector<FeatureInfo> (*list)(const ExtractionSettings&);
+  FeatureVector (*values)(const FamilyInput&);
+  OwnSettings (*own_settings)(const ExtractionSettings&) = nullptr;
 };
 
 /// All families in the order of the IBSI manual.
@@ -50,7 +60,13 @@ std::span<const Family> families();
 Family morphology_family();
 Family intensity_statistics_family();
 Family intensity_histogram_family();
+Family intensity_volume_histogram_family();
 Family glcm_family();
+Family glrlm_family();
+Family glszm_family();
+Family gldzm_family();
+Family ngtdm_family();
+Family ngldm_family();
 
 /// The rows as a feature list; `aggregation` is appended to the tag unless it is empty.
 template <class M>

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "reference/features/counts.h"
 
 namespace radgauge {
 
@@ -28,7 +31,8 @@ bool PairCounts::empty() const {
   return true;
 }
 
-GlcmBuilder::GlcmBuilder(const Levels& levels) : levels_(levels) {
+GlcmBuilder::GlcmBuilder(const Levels& levels, std::int64_t distance, Weighting weighting)
+    : levels_(levels), distance_(distance), weights_(weighting) {
   const std::int64_t entries = (levels.highest + 1) * (levels.highest + 1);
   dense_ = entries <= std::max<std::int64_t>(65536, 2 * levels.voxel_count);
 }
@@ -41,18 +45,18 @@ namespace {
 
 /// Pairs of every voxel of one slice with its neighbours at `offsets`, all directions in one pass. Neighbours
 /// outside the mask have level 0 and are counted in column 0, which nobody reads: no branch per neighbour.
-template <std::size_t N>
-void count_pairs(const Levels& levels, std::int64_t slice, const std::array<std::int64_t, N>& offsets,
-                 std::span<PairCounts, N> counts) {
+template <std::size_t N, class T>
+void count_pairs(const Levels& levels, const T* first, std::int64_t z,
+                 const std::array<std::int64_t, N>& offsets, std::span<PairCounts> counts) {
   const bool dense = counts[0].is_dense();
   const std::size_t stride = counts[0].stride();
   std::array<std::uint32_t*, N> tables{};
   for (std::size_t d = 0; d < N; ++d) tables[d] = counts[d].table().data();
-  const Index3& n = levels.size;
-  for (std::int64_t y = 1; y + 1 < n[1]; ++y) {
-    const std::uint16_t* row = levels.level.data() + n[0] * (y + n[1] * (slice + 1));
-    for (std::int64_t x = 1; x + 1 < n[0]; ++x) {
-      const std::uint16_t level = row[x];
+  for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
+    const T* row = first + levels.size[0] * levels.row_of(y, z);
+    const RowSpan span = levels.span(y, z);
+    for (std::int64_t x = span.begin; x < span.end; ++x) {
+      const T level = row[x];
       if (level == 0) continue;
       if (dense) {
         for (std::size_t d = 0; d < N; ++d) ++tables[d][level * stride + row[x + offsets[d]]];
@@ -65,42 +69,47 @@ void count_pairs(const Levels& levels, std::int64_t slice, const std::array<std:
   }
 }
 
-}  // namespace
-
-void GlcmBuilder::in_plane(std::int64_t slice, std::span<PairCounts, 4> counts) const {
-  const std::int64_t row = levels_.size[0];
-  count_pairs<4>(levels_, slice, {1, row - 1, row, row + 1}, counts);
+template <std::size_t N>
+std::array<std::int64_t, N> offsets_from(std::size_t direction, const Levels& levels, std::int64_t distance) {
+  std::array<std::int64_t, N> offsets{};
+  for (std::size_t d = 0; d < N; ++d)
+    offsets[d] = distance * memory_offset(kDirections[direction + d], levels.size);
+  return offsets;
 }
 
-void GlcmBuilder::across(std::span<PairCounts, 9> counts) const {
-  const std::int64_t row = levels_.size[0];
-  const std::int64_t plane = row * levels_.size[1];
-  std::array<std::int64_t, 9> offsets{};
-  std::size_t d = 0;
-  for (std::int64_t y = -1; y <= 1; ++y)
-    for (std::int64_t x = -1; x <= 1; ++x) offsets[d++] = plane + y * row + x;
-  for (std::int64_t slice = 0; slice + 2 < levels_.size[2]; ++slice)
-    count_pairs<9>(levels_, slice, offsets, counts);
+}  // namespace
+
+void GlcmBuilder::slice(std::int64_t z, std::span<PairCounts> counts) const {
+  const auto offsets = offsets_from<kSlice>(0, levels_, distance_);
+  levels_.visit(
+      [&](const auto* first) { count_pairs(levels_, first, z + levels_.padding, offsets, counts); });
+}
+
+void GlcmBuilder::volume(std::span<PairCounts> counts) const {
+  const auto offsets = offsets_from<kVolume - kShared>(kShared, levels_, distance_);
+  levels_.visit([&](const auto* first) {
+    for (std::int64_t z = 0; z < levels_.slices(); ++z)
+      count_pairs(levels_, first, z + levels_.padding, offsets, counts);
+  });
 }
 
 namespace {
 
-/// Integer marginals of the symmetric matrix, filled entry by entry of its upper triangle. `n` is the
-/// count of {i, j} in either order; a diagonal entry holds each pair twice.
+/// Marginals of the symmetric matrix, filled entry by entry of its upper triangle. `n` is the count of {i, j}
+/// in either order, whole unless the directions are weighted; a diagonal entry holds each pair twice.
 struct Tally {
   explicit Tally(std::int64_t levels)
       : marginal(static_cast<std::size_t>(levels + 1), 0),
         difference(static_cast<std::size_t>(levels), 0),
         sum(static_cast<std::size_t>(2 * levels + 1), 0) {}
 
-  void add(std::size_t i, std::size_t j, std::uint64_t n) {
-    const std::uint64_t entry = i == j ? 2 * n : n;
-    const double value = static_cast<double>(entry);
+  void add(std::size_t i, std::size_t j, double n) {
+    const double entry = i == j ? 2 * n : n;
     const double weight = i == j ? 1 : 2;
     highest = std::max(highest, entry);
-    squares += weight * value * value;
-    logs += weight * value * std::log2(value);
-    products += 2 * n * i * j;
+    squares += weight * entry * entry;
+    logs += weight * n_log2_n(entry);
+    products += 2 * n * static_cast<double>(i * j);
     marginal[i] += n;
     marginal[j] += n;
     difference[j - i] += 2 * n;
@@ -108,58 +117,88 @@ struct Tally {
     total += 2 * n;
   }
 
-  std::uint64_t total = 0;
-  std::uint64_t highest = 0;
-  std::uint64_t products = 0;
+  double total = 0;
+  double highest = 0;
+  double products = 0;
   double squares = 0;
   double logs = 0;
-  std::vector<std::uint64_t> marginal;
-  std::vector<std::uint64_t> difference;
-  std::vector<std::uint64_t> sum;
+  std::vector<double> marginal;
+  std::vector<double> difference;
+  std::vector<double> sum;
 };
 
-Tally tally_of(const PairCounts& counts, std::int64_t levels) {
-  Tally tally(levels);
-  if (counts.is_dense()) {
-    const std::size_t stride = counts.stride();
-    const auto& table = counts.table();
-    for (std::size_t i = 1; i < stride; ++i) {
-      if (table[i * stride + i] != 0) tally.add(i, i, table[i * stride + i]);
-      for (std::size_t j = i + 1; j < stride; ++j) {
-        const std::uint64_t n = std::uint64_t{table[i * stride + j]} + table[j * stride + i];
-        if (n != 0) tally.add(i, j, n);
-      }
-    }
-    return tally;
+/// count(i, j) is the number of pairs in which i is followed by j.
+template <class Count>
+void add_table(std::size_t stride, Count count, Tally& tally) {
+  for (std::size_t i = 1; i < stride; ++i) {
+    if (const double n = count(i * stride + i); n != 0) tally.add(i, i, n);
+    for (std::size_t j = i + 1; j < stride; ++j)
+      if (const double n = count(i * stride + j) + count(j * stride + i); n != 0) tally.add(i, j, n);
   }
-  std::vector<std::uint32_t> pairs = counts.pairs();
-  for (std::uint32_t& pair : pairs)
-    if ((pair >> 16) > (pair & 0xffffU)) pair = pair << 16 | pair >> 16;
-  std::sort(pairs.begin(), pairs.end());
-  for (std::size_t k = 0, next = 0; k < pairs.size(); k = next) {
-    while (next < pairs.size() && pairs[next] == pairs[k]) ++next;
-    tally.add(pairs[k] >> 16, pairs[k] & 0xffffU, next - k);
+}
+
+/// The pairs of each table as i <= j with their weighted counts, sorted.
+std::vector<std::pair<std::uint32_t, double>> weighted_pairs(std::span<const PairCounts> counts,
+                                                             const DirectionWeights& weights) {
+  std::vector<std::pair<std::uint32_t, double>> list;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    const double weight = counts.size() > 1 ? weights.weight(c) : 1;
+    std::vector<std::uint32_t> pairs = counts[c].pairs();
+    for (std::uint32_t& pair : pairs)
+      if ((pair >> 16) > (pair & 0xffffU)) pair = pair << 16 | pair >> 16;
+    std::sort(pairs.begin(), pairs.end());
+    for (std::size_t k = 0, next = 0; k < pairs.size(); k = next) {
+      while (next < pairs.size() && pairs[next] == pairs[k]) ++next;
+      list.emplace_back(pairs[k], weight * static_cast<double>(next - k));
+    }
+  }
+  if (counts.size() > 1)
+    std::stable_sort(list.begin(), list.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+  return list;
+}
+
+Tally tally_of(std::span<const PairCounts> counts, const DirectionWeights& weights, std::int64_t levels) {
+  Tally tally(levels);
+  if (counts[0].is_dense() && counts.size() == 1) {
+    const std::uint32_t* table = counts[0].table().data();
+    add_table(
+        counts[0].stride(), [=](std::size_t at) { return static_cast<double>(table[at]); }, tally);
+  } else if (counts[0].is_dense()) {
+    const auto weighted = [&](std::size_t at) {
+      double n = 0;
+      for (std::size_t c = 0; c < counts.size(); ++c)
+        n += weights.weight(c) * static_cast<double>(counts[c].table()[at]);
+      return n;
+    };
+    add_table(counts[0].stride(), weighted, tally);
+  } else {
+    const auto list = weighted_pairs(counts, weights);
+    for (std::size_t k = 0, next = 0; k < list.size(); k = next) {
+      double n = 0;
+      for (; next < list.size() && list[next].first == list[k].first; ++next) n += list[next].second;
+      tally.add(list[k].first >> 16, list[k].first & 0xffffU, n);
+    }
   }
   return tally;
 }
 
-std::vector<double> divided(const std::vector<std::uint64_t>& counts, double total) {
-  std::vector<double> shares(counts.size());
-  for (std::size_t i = 0; i < counts.size(); ++i) shares[i] = static_cast<double>(counts[i]) / total;
-  return shares;
+std::vector<double> divided(std::vector<double> counts, double total) {
+  for (double& n : counts) n /= total;
+  return counts;
 }
 
 }  // namespace
 
-Glcm GlcmBuilder::matrix(const PairCounts& counts) const {
-  const Tally tally = tally_of(counts, levels_.highest);
-  const auto total = static_cast<double>(tally.total);
+Glcm GlcmBuilder::matrix(std::span<const PairCounts> counts) const {
+  const Tally tally = tally_of(counts, weights_, levels_.highest);
+  const double total = tally.total;
   Glcm glcm;
   glcm.levels = static_cast<double>(levels_.highest);
-  glcm.joint_maximum = static_cast<double>(tally.highest) / total;
+  glcm.joint_maximum = tally.highest / total;
   glcm.joint_entropy = std::log2(total) - tally.logs / total;
   glcm.joint_energy = tally.squares / (total * total);
-  glcm.product_mean = static_cast<double>(tally.products) / total;
+  glcm.product_mean = tally.products / total;
   glcm.difference = divided(tally.difference, total);
   glcm.sum = divided(tally.sum, total);
   const std::vector<double> marginal = divided(tally.marginal, total);

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "reference/features/directions.h"
 #include "reference/preprocessing/roi.h"
 
 namespace radgauge {
@@ -48,18 +49,27 @@ struct Glcm {
   std::vector<double> sum;         ///< p(i + j = k), k from 0; entries 0 and 1 are 0
 };
 
-/// Counts pairs of neighbours at Chebyshev distance 1 (IBSI manual, "Grey level co-occurrence based
-/// features"), as a builder for aggregate_directions.
+/// Counts pairs of voxels at a Chebyshev distance along each direction (IBSI manual, "Grey level
+/// co-occurrence based features"): a builder for aggregate().
 class GlcmBuilder {
  public:
-  explicit GlcmBuilder(const Levels& levels);
+  static constexpr std::size_t kSlice = kPlaneDirections;
+  static constexpr std::size_t kVolume = kDirections.size();
+  static constexpr std::size_t kShared = kPlaneDirections;
+
+  /// `levels` outlives the builder and has at least `distance` voxels of padding.
+  GlcmBuilder(const Levels& levels, std::int64_t distance, Weighting weighting);
   PairCounts make() const;
-  void in_plane(std::int64_t slice, std::span<PairCounts, 4> counts) const;
-  void across(std::span<PairCounts, 9> counts) const;
-  Glcm matrix(const PairCounts& counts) const;
+  void slice(std::int64_t z, std::span<PairCounts> counts) const;
+  void volume(std::span<PairCounts> counts) const;
+  std::size_t classes() const { return weights_.classes(); }
+  std::size_t class_of(std::size_t direction) const { return weights_.class_of(direction); }
+  Glcm matrix(std::span<const PairCounts> counts) const;
 
  private:
   const Levels& levels_;
+  std::int64_t distance_;
+  DirectionWeights weights_;
   bool dense_;
 };
 

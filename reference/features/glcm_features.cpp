@@ -142,22 +142,27 @@ constexpr std::array kRows{
     Row{"cm_info_corr1", "R8DG", "Information correlation 1", "1", information_correlation_1},
     Row{"cm_info_corr2", "JN9H", "Information correlation 2", "1", information_correlation_2}};
 
-std::vector<FeatureInfo> list(Aggregation aggregation) {
-  return direction_infos<Glcm>(kRows, "cm", aggregation);
+std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+  return aggregated_infos<Glcm>(kRows, "cm", s.aggregation, kByDirection<GlcmBuilder>);
 }
 
-FeatureVector values(const FamilyInput& input, Aggregation aggregation) {
-  const Levels& levels = input.levels;
-  if (levels.state.status != Status::ok)
-    return FeatureVector(kRows.size() * direction_aggregations(aggregation).size(), levels.state);
-  return aggregate_directions<Glcm>(GlcmBuilder(levels), levels.size[2] - 2, aggregation,
-                                    std::span<const Row>(kRows), kNoPair);
+OwnSettings own_settings(const ExtractionSettings& s) {
+  return {static_cast<double>(s.cm_distance), static_cast<double>(s.cm_weighting)};
+}
+
+FeatureVector values(const FamilyInput& input) {
+  const ExtractionSettings& s = input.settings;
+  return with_padding(input.levels, s.cm_distance, [&](const Levels& levels) {
+    return aggregate<Glcm>(GlcmBuilder(levels, s.cm_distance, s.cm_weighting), levels, s.aggregation,
+                           std::span<const Row>(kRows), kNoPair);
+  });
 }
 
 }  // namespace
 
 Family glcm_family() {
-  return {"cm", "grey level co-occurrence matrix", DependsOn::levels, false, list, values};
+  return {"cm",        "grey level co-occurrence matrix", DependsOn::levels, Needs::nothing, list, values,
+          own_settings};
 }
 
 }  // namespace radgauge

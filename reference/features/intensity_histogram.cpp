@@ -109,13 +109,13 @@ constexpr std::array kRows{
     Row{"ih_min_grad", "VQB3", "Minimum histogram gradient", "1", steepest_gradient<-1>},
     Row{"ih_min_grad_g", "RHQZ", "Minimum histogram gradient intensity", "1", steepest_level<-1>}};
 
-std::vector<FeatureInfo> list(Aggregation) {
+std::vector<FeatureInfo> list(const ExtractionSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<Histogram>(kRows, "ih", "", infos);
   return infos;
 }
 
-FeatureVector values(const FamilyInput& input, Aggregation) {
+FeatureVector values(const FamilyInput& input) {
   const Levels& levels = input.levels;
   if (levels.state.status != Status::ok) return FeatureVector(kRows.size(), levels.state);
   return evaluate<Histogram>(kRows, {levels.histogram, WeightedSample(levels.histogram)});
@@ -124,7 +124,7 @@ FeatureVector values(const FamilyInput& input, Aggregation) {
 }  // namespace
 
 Family intensity_histogram_family() {
-  return {"ih", "intensity histogram", DependsOn::levels, false, list, values};
+  return {"ih", "intensity histogram", DependsOn::levels, Needs::nothing, list, values};
 }
 
 }  // namespace radgauge

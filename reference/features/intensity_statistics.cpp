@@ -33,13 +33,13 @@ constexpr std::array kRows{
     Row{"stat_energy", "N8CA", "Intensity-based energy", "intensity^2", f::energy},
     Row{"stat_rms", "5ZWQ", "Root mean square intensity", "intensity", f::root_mean_square}};
 
-std::vector<FeatureInfo> list(Aggregation) {
+std::vector<FeatureInfo> list(const ExtractionSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<WeightedSample>(kRows, "stat", "", infos);
   return infos;
 }
 
-FeatureVector values(const FamilyInput& input, Aggregation) {
+FeatureVector values(const FamilyInput& input) {
   if (input.intensity_mask.values.empty())
     return FeatureVector(kRows.size(), FeatureValue::degenerate("no voxel is left after resegmentation"));
   return evaluate<WeightedSample>(kRows, WeightedSample(input.intensity_mask.values));
@@ -48,7 +48,7 @@ FeatureVector values(const FamilyInput& input, Aggregation) {
 }  // namespace
 
 Family intensity_statistics_family() {
-  return {"stat", "intensity-based statistics", DependsOn::intensities, false, list, values};
+  return {"stat", "intensity-based statistics", DependsOn::intensities, Needs::nothing, list, values};
 }
 
 }  // namespace radgauge

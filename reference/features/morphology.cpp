@@ -146,20 +146,20 @@ constexpr std::array kRows{
         ellipsoid_area_density},
     Row{"morph_integ_int", "99N0", "Integrated intensity", "intensity*mm^3", integrated_intensity}};
 
-std::vector<FeatureInfo> list(Aggregation) {
+std::vector<FeatureInfo> list(const ExtractionSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<FamilyInput>(kRows, "morph", "", infos);
   return infos;
 }
 
-FeatureVector values(const FamilyInput& input, Aggregation) {
+FeatureVector values(const FamilyInput& input) {
   return evaluate<FamilyInput>(kRows, input);
 }
 
 }  // namespace
 
 Family morphology_family() {
-  return {"morph", "morphology", DependsOn::intensities, true, list, values};
+  return {"morph", "morphology", DependsOn::intensities, Needs::shape, list, values};
 }
 
 }  // namespace radgauge

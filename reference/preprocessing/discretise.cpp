@@ -3,38 +3,13 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "reference/preprocessing/roi.h"
+#include "reference/preprocessing/binning.h"
 
 namespace radgauge {
 
 namespace {
 
 constexpr double kMostLevels = 65535;
-
-/// Level of an intensity, as a whole number in double.
-struct Binning {
-  Discretisation kind;
-  double start;
-  double width;  ///< fbs
-  double count;  ///< fbn
-  double range;  ///< fbn
-
-  double operator()(double intensity) const {
-    if (kind == Discretisation::none) return intensity;
-    if (kind == Discretisation::fbs) return std::floor((intensity - start) / width) + 1;
-    if (!(range > 0)) return 1;
-    return std::min(count, std::floor(count * (intensity - start) / range) + 1);
-  }
-};
-
-Binning binning(const IntensityMask& mask, const ExtractionSettings& settings) {
-  const bool bounded =
-      settings.discretisation == Discretisation::fbs && std::isfinite(settings.resegmentation_lower);
-  const double lowest = mask.lowest;
-  const double highest = mask.highest;
-  return {settings.discretisation, bounded ? settings.resegmentation_lower : lowest, settings.bin_width,
-          static_cast<double>(settings.bin_count), highest - lowest};
-}
 
 /// Without discretisation the intensities must be levels already.
 bool are_levels(const IntensityMask& mask) {
@@ -51,11 +26,39 @@ void check_level_count(const Binning& bin, const IntensityMask& mask) {
                                    to_rounded_text(width * 1.01, 3) + " or more works");
 }
 
+void fill_box(Levels& levels, const Index3& inner) {
+  for (std::size_t a = 0; a < 3; ++a) levels.size[a] = inner[a] + 2 * levels.padding;
+  const auto voxels = static_cast<std::size_t>(levels.size[0] * levels.size[1] * levels.size[2]);
+  if (levels.highest > 255)
+    levels.words.assign(voxels, 0);
+  else
+    levels.bytes.assign(voxels, 0);
+  levels.spans.assign(static_cast<std::size_t>(levels.size[1] * levels.size[2]), {});
+}
+
+template <class T>
+void fill_levels(const Roi& roi, const IntensityMask& mask, const Binning& bin, Levels& levels, T* first) {
+  std::size_t from = 0;
+  for (std::int64_t z = 0; z < roi.size[2]; ++z)
+    for (std::int64_t y = 0; y < roi.size[1]; ++y) {
+      const std::int64_t row = levels.row_of(y + 1, z + 1);
+      T* to = first + levels.size[0] * row;
+      RowSpan& span = levels.spans[static_cast<std::size_t>(row)];
+      for (std::int64_t x = 1; x <= roi.size[0]; ++x, ++from)
+        if (mask.inside[from] != 0) {
+          const auto level = static_cast<std::uint16_t>(bin(roi.intensity[from]));
+          to[x] = static_cast<T>(level);
+          ++levels.histogram[level - 1u];
+          if (span.end == 0) span.begin = x;
+          span.end = x + 1;
+        }
+    }
+}
+
 }  // namespace
 
 Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSettings& settings) {
   Levels levels;
-  for (std::size_t a = 0; a < 3; ++a) levels.size[a] = roi.size[a] + 2;
   if (mask.values.empty()) {
     levels.state = FeatureValue::degenerate("no voxel is left after resegmentation");
     return levels;
@@ -65,24 +68,47 @@ Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSet
         "without discretisation the intensities must be whole numbers from 1 to 65535");
     return levels;
   }
-  const Binning bin = binning(mask, settings);
+  const Binning bin = make_binning(mask, settings.discretisation, settings.bin_count, settings.bin_width,
+                                   settings.resegmentation_lower);
   if (bin.kind == Discretisation::fbs) check_level_count(bin, mask);
-  levels.level.assign(static_cast<std::size_t>(levels.size[0] * levels.size[1] * levels.size[2]), 0);
   levels.histogram.assign(static_cast<std::size_t>(bin(mask.highest)), 0);
   levels.highest = static_cast<std::int64_t>(levels.histogram.size());
   levels.voxel_count = static_cast<std::int64_t>(mask.values.size());
-  std::size_t from = 0;
-  for (std::int64_t z = 0; z < roi.size[2]; ++z)
-    for (std::int64_t y = 0; y < roi.size[1]; ++y) {
-      auto* to = levels.level.data() + 1 + levels.size[0] * (y + 1 + levels.size[1] * (z + 1));
-      for (std::int64_t x = 0; x < roi.size[0]; ++x, ++from)
-        if (mask.inside[from] != 0) {
-          const auto level = static_cast<std::uint16_t>(bin(roi.intensity[from]));
-          to[x] = level;
-          ++levels.histogram[level - 1u];
-        }
-    }
+  fill_box(levels, roi.size);
+  if (levels.words.empty())
+    fill_levels(roi, mask, bin, levels, levels.bytes.data());
+  else
+    fill_levels(roi, mask, bin, levels, levels.words.data());
   return levels;
+}
+
+Levels repadded(const Levels& levels, std::int64_t padding) {
+  Levels wide;
+  wide.padding = padding;
+  wide.highest = levels.highest;
+  wide.histogram = levels.histogram;
+  wide.voxel_count = levels.voxel_count;
+  wide.state = levels.state;
+  Index3 inner = levels.size;
+  for (std::int64_t& n : inner) n -= 2 * levels.padding;
+  fill_box(wide, inner);
+  const std::int64_t shift = padding - levels.padding;
+  for (std::int64_t z = levels.padding; z < levels.size[2] - levels.padding; ++z)
+    for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
+      const RowSpan span = levels.span(y, z);
+      const std::int64_t row = wide.row_of(y + shift, z + shift);
+      wide.spans[static_cast<std::size_t>(row)] = {span.begin + shift, span.end + shift};
+      const auto copy = [&](const auto& from, auto& to) {
+        const std::int64_t start = levels.size[0] * levels.row_of(y, z);
+        std::copy(from.begin() + start + span.begin, from.begin() + start + span.end,
+                  to.begin() + wide.size[0] * row + span.begin + shift);
+      };
+      if (levels.words.empty())
+        copy(levels.bytes, wide.bytes);
+      else
+        copy(levels.words, wide.words);
+    }
+  return wide;
 }
 
 }  // namespace radgauge

@@ -29,21 +29,33 @@ ExtractionSettings fbs(ExtractionSettings s, double width) {
   return s;
 }
 
+/// Intensity-volume histogram of whole numbers as they are.
+ExtractionSettings ivh_none(ExtractionSettings s) {
+  s.ivh_discretisation = Discretisation::none;
+  return s;
+}
+
+ExtractionSettings ivh_fbs(ExtractionSettings s, double width) {
+  s.ivh_discretisation = Discretisation::fbs;
+  s.ivh_bin_width = width;
+  return s;
+}
+
 ExtractionSettings digital() {
-  ExtractionSettings s;
+  ExtractionSettings s = ivh_none({});
   s.discretisation = Discretisation::none;
   s.aggregation = Aggregation::all;
   return s;
 }
 
 ExtractionSettings config_a() {
-  ExtractionSettings s = fbs(resegmented({}, -500, 400), 25);
+  ExtractionSettings s = ivh_none(fbs(resegmented({}, -500, 400), 25));
   s.aggregation = Aggregation::by_slice;
   return s;
 }
 
 ExtractionSettings config_b() {
-  ExtractionSettings s = resegmented(isotropic(Interpolation::linear, 2, true), -500, 400);
+  ExtractionSettings s = ivh_none(resegmented(isotropic(Interpolation::linear, 2, true), -500, 400));
   s.by_slice = true;
   s.spacing_z_mm = 0;
   s.aggregation = Aggregation::by_slice;
@@ -51,11 +63,11 @@ ExtractionSettings config_b() {
 }
 
 ExtractionSettings config_c() {
-  return fbs(resegmented(isotropic(Interpolation::linear, 2, true), -1000, 400), 25);
+  return ivh_fbs(fbs(resegmented(isotropic(Interpolation::linear, 2, true), -1000, 400), 25), 2.5);
 }
 
 ExtractionSettings config_d() {
-  ExtractionSettings s = isotropic(Interpolation::linear, 2, true);
+  ExtractionSettings s = ivh_none(isotropic(Interpolation::linear, 2, true));
   s.resegmentation_sigma = 3;
   return s;
 }
@@ -81,11 +93,11 @@ const std::vector<Preset>& presets() {
       {"ibsi-d", "IBSI configuration D: trilinear 2 mm, 3 SD, 32 bins, 3D", config_d()},
       {"ibsi-e", "IBSI configuration E: cubic 2 mm, [-1000, 400], 3 SD, 32 bins, 3D", config_e()},
       {"ct-1mm", "CT, as the IBSI validation set: cubic 1 mm, [-200, 200] HU, bins of 10 HU, 3D",
-       fbs(resegmented(isotropic(Interpolation::cubic, 1, true), -200, 200), 10)},
+       ivh_none(fbs(resegmented(isotropic(Interpolation::cubic, 1, true), -200, 200), 10))},
       {"mr-1mm", "T1 MR, as the IBSI validation set: cubic 1 mm, [0, inf), bins of 10, 3D",
-       fbs(resegmented(isotropic(Interpolation::cubic, 1, false), 0, kNone), 10)},
+       ivh_fbs(fbs(resegmented(isotropic(Interpolation::cubic, 1, false), 0, kNone), 10), 1)},
       {"pet-3mm", "PET, as the IBSI validation set: cubic 3 mm, [0, inf) SUV, bins of 0.25 SUV, 3D",
-       fbs(resegmented(isotropic(Interpolation::cubic, 3, false), 0, kNone), 0.25)}};
+       ivh_fbs(fbs(resegmented(isotropic(Interpolation::cubic, 3, false), 0, kNone), 0.25), 0.1)}};
   return list;
 }
 

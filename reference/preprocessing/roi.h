@@ -34,19 +34,44 @@ struct IntensityMask {
 /// of what is left (0: no such filter). IBSI manual, "Re-segmentation", arXiv:1612.07003.
 IntensityMask resegment(const Roi& roi, double lower, double upper, double sigma);
 
-/// Grey levels from 1 on a box padded by one voxel on each side; 0 is outside the intensity mask.
+/// The part of one row of a padded box that holds voxels: x from begin to end.
+struct RowSpan {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// Grey levels from 1 on a box padded on each side; 0 is outside the intensity mask. One byte per voxel while
+/// no level exceeds 255, otherwise two.
 struct Levels {
   Index3 size{0, 0, 0};  ///< padded
-  std::vector<std::uint16_t> level;
+  std::int64_t padding = 1;
+  std::vector<std::uint8_t> bytes;
+  std::vector<std::uint16_t> words;     ///< instead of `bytes` if `highest` exceeds 255
+  std::vector<RowSpan> spans;           ///< of every row (y fastest)
   std::int64_t highest = 0;             ///< the largest level in use
   std::vector<std::int64_t> histogram;  ///< voxels per level; entry 0 is level 1
   std::int64_t voxel_count = 0;
   /// Not ok, with the reason, if these intensities have no levels.
   FeatureValue state = FeatureValue::ok(0);
+
+  /// f(first voxel), a pointer to std::uint8_t or std::uint16_t.
+  template <class F>
+  decltype(auto) visit(F f) const {
+    return words.empty() ? f(bytes.data()) : f(words.data());
+  }
+  std::int64_t row_of(std::int64_t y, std::int64_t z) const { return y + size[1] * z; }
+  const RowSpan& span(std::int64_t y, std::int64_t z) const {
+    return spans[static_cast<std::size_t>(row_of(y, z))];
+  }
+  /// Slices without the padding.
+  std::int64_t slices() const { return size[2] - 2 * padding; }
 };
 
 /// Discretises the intensity mask (IBSI manual, "Intensity discretisation"). FBS bins start at the lower
 /// resegmentation bound, or at the ROI minimum without one. Throws Error(data) if levels exceed 65535.
 Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSettings& settings);
+
+/// The same levels with `padding` voxels around the box.
+Levels repadded(const Levels& levels, std::int64_t padding);
 
 }  // namespace radgauge

@@ -166,17 +166,17 @@ TEST(GlcmInvariant, TableAndListAgree) {
   ExtractionSettings s;
   s.discretisation = Discretisation::none;
   const Levels levels = discretise(roi, resegment(roi, -1e9, 1e9, 0), s);
-  const GlcmBuilder builder(levels);
+  const GlcmBuilder builder(levels, 1, Weighting::none);
   std::vector<PairCounts> dense(9, PairCounts(levels.highest, true));
   std::vector<PairCounts> listed(9, PairCounts(levels.highest, false));
-  builder.across(std::span<PairCounts, 9>(dense));
-  builder.across(std::span<PairCounts, 9>(listed));
+  builder.volume(dense);
+  builder.volume(listed);
   for (std::size_t d = 1; d < 9; ++d) {
     dense[0].add(dense[d]);
     listed[0].add(listed[d]);
   }
-  const Glcm a = builder.matrix(dense[0]);
-  const Glcm b = builder.matrix(listed[0]);
+  const Glcm a = builder.matrix(std::span(&dense[0], 1));
+  const Glcm b = builder.matrix(std::span(&listed[0], 1));
   EXPECT_EQ(a.difference, b.difference);
   EXPECT_EQ(a.sum, b.sum);
   EXPECT_EQ(a.joint_maximum, b.joint_maximum);

@@ -24,7 +24,8 @@ double three_digits(double x) {
 
 bool is_built(const std::string& family) {
   return family == "morphology" || family == "intensity_statistics" || family == "intensity_histogram" ||
-         family == "glcm";
+         family == "intensity_volume_histogram" || family == "glcm" || family == "glrlm" ||
+         family == "glszm" || family == "gldzm" || family == "ngtdm" || family == "ngldm";
 }
 
 /// Built later: hulls and enclosing bodies, spatial autocorrelation.
@@ -73,13 +74,16 @@ TEST_P(IbsiOracle, EveryFeatureMeetsItsReferenceValue) {
   ASSERT_NE(preset, nullptr);
   const auto measured = measure(read_nifti(image_path), read_nifti_mask(mask_path), preset->settings);
   std::size_t compared = 0;
+  std::size_t listed = 0;
   for (const auto& row : read_table(table_path)) {
     const std::string& tag = row[4];
-    if (!is_built(row[0]) || row[5].empty() || is_left_out(tag)) continue;
+    if (!is_built(row[0]) || is_left_out(tag)) continue;
     ASSERT_TRUE(measured.count(tag)) << tag << " is not in the feature list";
+    ++listed;
     const Measured& m = measured.at(tag);
     EXPECT_EQ(m.info.ibsi_code, row[2]) << tag;
     EXPECT_EQ(m.info.name, row[1]) << tag;
+    if (row[5].empty()) continue;  // not standardised
     ASSERT_EQ(m.value.status, Status::ok) << tag << ": " << m.value.reason;
     const double slack = 1e-9 * std::abs(std::stod(row[5]));  // decimal fractions in binary
     EXPECT_LE(std::abs(three_digits(m.value.value) - std::stod(row[5])), std::stod(row[6]) + slack)
@@ -87,7 +91,7 @@ TEST_P(IbsiOracle, EveryFeatureMeetsItsReferenceValue) {
     ++compared;
   }
   EXPECT_EQ(compared, set.features);
-  EXPECT_EQ(measured.size(), set.features) << "every feature listed has a reference value";
+  EXPECT_EQ(measured.size(), listed) << "every feature listed stands in the table";
 }
 
 /// The diagnostics of one region, named as in the tables: {int_mask, morph_mask}_..._{interp, reseg}_roi.
@@ -152,12 +156,12 @@ TEST_P(IbsiRegionOracle, RegionsMeetTheDiagnostics) {
   EXPECT_GE(compared, 20u);
 }
 
-const Set kPhantomSet{"digital_phantom", "ibsi-digital", "digital_phantom", 212};
-const std::array<Set, 5> kConfigurations{{{"config_a", "ibsi-a", "ct_phantom", 162},
-                                          {"config_b", "ibsi-b", "ct_phantom", 162},
-                                          {"config_c", "ibsi-c", "ct_phantom", 112},
-                                          {"config_d", "ibsi-d", "ct_phantom", 112},
-                                          {"config_e", "ibsi-e", "ct_phantom", 112}}};
+const Set kPhantomSet{"digital_phantom", "ibsi-digital", "digital_phantom", 476};
+const std::array<Set, 5> kConfigurations{{{"config_a", "ibsi-a", "ct_phantom", 340},
+                                          {"config_b", "ibsi-b", "ct_phantom", 340},
+                                          {"config_c", "ibsi-c", "ct_phantom", 204},
+                                          {"config_d", "ibsi-d", "ct_phantom", 204},
+                                          {"config_e", "ibsi-e", "ct_phantom", 204}}};
 
 std::string table_name(const ::testing::TestParamInfo<Set>& test) {
   return test.param.table;
