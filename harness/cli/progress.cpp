@@ -10,7 +10,8 @@
 
 namespace radgauge {
 
-ProgressDisplay::ProgressDisplay() : terminal_(isatty(STDERR_FILENO) == 1 && std::getenv("CI") == nullptr) {
+ProgressDisplay::ProgressDisplay(std::string things)
+    : things_(std::move(things)), terminal_(isatty(STDERR_FILENO) == 1 && std::getenv("CI") == nullptr) {
   const char* term = std::getenv("TERM");
   if (term != nullptr && std::string(term) == "dumb") terminal_ = false;
 }
@@ -27,7 +28,7 @@ void ProgressDisplay::show(const RunProgress& p) {
   const double left =
       p.seconds / static_cast<double>(p.cells_done) * static_cast<double>(p.cells_total - p.cells_done);
   const std::string failed = p.cells_failed > 0 ? ", " + to_text(p.cells_failed) + " failed" : "";
-  const std::string counts = to_text(p.cells_done) + " of " + to_text(p.cells_total) + " cells" + failed;
+  const std::string counts = to_text(p.cells_done) + " of " + to_text(p.cells_total) + " " + things_ + failed;
   if (terminal_) {
     if (!last && p.seconds - last_shown_s_ < 0.1) return;
     last_shown_s_ = p.seconds;

@@ -8,12 +8,14 @@ namespace radgauge {
 /// then elsewhere.
 class ProgressDisplay {
  public:
-  ProgressDisplay();
+  /// `things` are counted: "cells".
+  explicit ProgressDisplay(std::string things = "cells");
   void show(const RunProgress& progress);
   /// Ends the bar's line.
   void end();
 
  private:
+  std::string things_;
   bool terminal_;
   double last_shown_s_ = -1;
   int last_tenth_ = -1;

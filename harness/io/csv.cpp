@@ -12,7 +12,8 @@ namespace {
 /// One pass over the text; a record is returned at a time.
 class CsvReader {
  public:
-  CsvReader(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {}
+  CsvReader(std::string_view text, std::string file, char separator)
+      : text_(text), file_(std::move(file)), separator_(separator) {}
 
   /// False at the end of the text. Lines without a character are passed over.
   bool next(std::vector<std::string>& fields, int& line) {
@@ -23,7 +24,7 @@ class CsvReader {
     while (true) {
       fields.push_back(text_[position_] == '"' ? quoted_field() : plain_field());
       if (position_ >= text_.size()) return true;
-      if (text_[position_] == ',') {
+      if (text_[position_] == separator_) {
         ++position_;
         if (position_ >= text_.size()) {
           fields.emplace_back();
@@ -53,7 +54,7 @@ class CsvReader {
 
   std::string plain_field() {
     const std::size_t begin = position_;
-    while (position_ < text_.size() && text_[position_] != ',' && !at_line_end()) {
+    while (position_ < text_.size() && text_[position_] != separator_ && !at_line_end()) {
       if (text_[position_] == '"')
         throw error(line_,
                     "a quote inside a field that does not begin with one; quote the whole field and write "
@@ -83,13 +84,14 @@ class CsvReader {
         break;
       }
     }
-    if (position_ < text_.size() && text_[position_] != ',' && !at_line_end())
+    if (position_ < text_.size() && text_[position_] != separator_ && !at_line_end())
       throw error(line_, "text after a closing quote; a quote inside a quoted field is written twice");
     return field;
   }
 
   std::string_view text_;
   std::string file_;
+  char separator_;
   std::size_t position_ = 0;
   int line_ = 1;
 };
@@ -119,10 +121,10 @@ std::optional<std::size_t> CsvTable::column(std::string_view name) const {
   return std::nullopt;
 }
 
-CsvTable parse_csv(const std::string& text, const std::string& file_name) {
+CsvTable parse_csv(const std::string& text, const std::string& file_name, char separator) {
   std::string_view rest = text;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-  CsvReader reader(rest, file_name);
+  CsvReader reader(rest, file_name, separator);
   if (const auto bad = find_unreadable(rest))
     throw reader.error(place_of(rest, *bad).line,
                        "a character that is not UTF-8 text; save the table as CSV in UTF-8");

@@ -22,7 +22,7 @@ struct CsvTable {
 /// Throws Error(data) with file:line for a row of another length, an unclosed quote, a repeated or empty
 /// column name, an empty file.
 CsvTable read_csv(const std::string& path);
-CsvTable parse_csv(const std::string& text, const std::string& file_name);
+CsvTable parse_csv(const std::string& text, const std::string& file_name, char separator = ',');
 
 /// One line with LF; fields are quoted only where they must be.
 std::string csv_line(const std::vector<std::string>& fields);

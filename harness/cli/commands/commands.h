@@ -9,6 +9,7 @@ Command run_command();
 Command report_command();
 Command extract_command();
 Command stats_command();
+Command ibsi_command();
 Command list_command();
 Command describe_command();
 Command validate_command();

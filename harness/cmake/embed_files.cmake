@@ -1,0 +1,15 @@
+# cmake -DROOT=folder -DNAMES=a.csv|b.csv -DOUTPUT=file.cpp -P embed_files.cmake
+# Writes a table {name, text} of the files as C++ raw strings: text only, so nothing is computed at compile time.
+string(REPLACE "|" ";" names "${NAMES}")
+set(code "// Generated from the files of this folder.\n#include \"reference/values/embedded.h\"\n\nnamespace radgauge {\n\n")
+string(APPEND code "const std::vector<EmbeddedFile>& embedded_files() {\n  static const std::vector<EmbeddedFile> files{\n")
+foreach(name IN LISTS names)
+  file(READ ${ROOT}/${name} text)
+  string(FIND "${text}" ")radgauge\"" delimiter)
+  if(NOT delimiter EQUAL -1)
+    message(FATAL_ERROR "${name} holds the delimiter of the raw string")
+  endif()
+  string(APPEND code "      {\"${name}\", R\"radgauge(${text})radgauge\"},\n")
+endforeach()
+string(APPEND code "  };\n  return files;\n}\n\n}  // namespace radgauge\n")
+file(WRITE ${OUTPUT} "${code}")

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace radgauge {
+
+/// An external command that makes a table of features of one image and mask, as an engine file says:
+///
+///   engine: pyradiomics
+///   command: [pyradiomics, "{image}", "{mask}", --param, "{settings}", -f, csv, -o, "{output}"]
+///   settings: {digital: ibsi-digital.yaml}   # per set of IBSI 1; only these sets are run. Without: digital
+///   map: pyradiomics                          # name map of the table it writes; without: by its header
+///   timeout_s: 600
+///
+/// The command is a list of words (no shell), run in the folder of the engine file. {image}, {mask} and
+/// {output} are absolute paths; {settings} is the text beside the set; {set} is its name.
+struct ExternalEngine {
+  std::string name;
+  std::string folder;  ///< where it runs
+  std::vector<std::string> command;
+  std::vector<std::pair<std::string, std::string>> settings;  ///< set and text
+  std::string map;
+  double timeout_s = 600;
+};
+
+/// Throws Error(study) with file:line:column for a key that is unknown, missing or wrong.
+ExternalEngine read_engine_file(const std::string& path);
+
+/// Runs the command for one set. It must end with 0 and leave the file `output`; what it prints goes to the
+/// file `log`. Throws Error(data) that names the command, how it ended and the end of what it printed.
+void run_engine(const ExternalEngine& engine, const std::string& set, const std::string& image,
+                const std::string& mask, const std::string& output, const std::string& log);
+
+}  // namespace radgauge

@@ -1,0 +1,122 @@
+#include "report/compliance.h"
+
+#include <cmath>
+
+#include "core/text.h"
+#include "io/csv.h"
+#include "io/json.h"
+#include "reference/values/consensus.h"
+#include "report/junit.h"
+
+namespace radgauge::report {
+namespace {
+
+std::string number(double value) {
+  return std::isnan(value) ? std::string() : to_text(value);
+}
+
+JunitCase junit_case(const JudgedValue& row) {
+  JunitCase c;
+  c.name = row.tag;
+  c.classname = row.set + "." + row.family;
+  if (!row.modality.empty() && row.set != "a")
+    c.classname = row.set + "." + row.modality + "." + row.object + "." + row.family;
+  const std::string reference =
+      "reference " + number(row.reference) + " +- " + number(row.tolerance) + " (" + row.consensus + ")";
+  switch (row.verdict) {
+    case Verdict::match:
+      break;
+    case Verdict::mismatch:
+      c.outcome = JunitOutcome::failed;
+      c.message = row.tag + " is " + to_text(row.value) + ", " + reference;
+      c.details = row.finding.empty() ? row.note : row.note + "\n" + row.finding;
+      break;
+    case Verdict::missing:
+      c.outcome = JunitOutcome::skipped;
+      c.message = "no value; " + reference;
+      break;
+    case Verdict::not_standardised:
+      c.outcome = JunitOutcome::skipped;
+      c.message =
+          "not standardised" + (std::isnan(row.value) ? std::string() : "; value " + to_text(row.value));
+      break;
+  }
+  return c;
+}
+
+}  // namespace
+
+VerdictCounts deciding_counts(const ComplianceReport& report) {
+  VerdictCounts counts;
+  for (const JudgedValue& row : report.rows)
+    if (row.set != kValidationEdge) counts.add(row.verdict);
+  return counts;
+}
+
+std::string compliance_verdict(const ComplianceReport& report) {
+  const VerdictCounts n = deciding_counts(report);
+  if (n.compared() == 0) return "nothing was compared";
+  std::string text = to_text(n.match) + " of " + to_text(n.compared()) + " standardised values match";
+  if (n.mismatch > 0) text += ", " + to_text(n.mismatch) + (n.mismatch == 1 ? " does not" : " do not");
+  if (n.missing > 0)
+    text += "; " + to_text(n.missing) + " of " + to_text(n.missing + n.compared()) +
+            " are missing, no claim is made on them";
+  return text;
+}
+
+std::string compliance_csv(const ComplianceReport& report) {
+  std::string text = csv_line({"set", "object", "modality", "filter", "tag", "ibsi_code", "aggregation",
+                               "value", "reference", "tolerance", "verdict", "consensus"});
+  for (const JudgedValue& row : report.rows)
+    text += csv_line({row.set, row.object, row.modality, row.filter, row.tag, row.ibsi_code, row.aggregation,
+                      number(row.value), number(row.reference), number(row.tolerance),
+                      std::string(to_text(row.verdict)), row.consensus});
+  return text;
+}
+
+std::string compliance_json(const ComplianceReport& report) {
+  const VerdictCounts n = deciding_counts(report);
+  nlohmann::ordered_json json{{"schema", 1},
+                              {"extractor", report.extractor},
+                              {"verdict", compliance_verdict(report)},
+                              {"match", n.match},
+                              {"mismatch", n.mismatch},
+                              {"missing", n.missing},
+                              {"not_standardised", n.not_standardised},
+                              {"facts", nlohmann::ordered_json::object()},
+                              {"notes", report.notes},
+                              {"rows", nlohmann::ordered_json::array()}};
+  for (const auto& [name, text] : report.facts) json["facts"][name] = text;
+  for (const JudgedValue& row : report.rows)
+    json["rows"].push_back({{"set", row.set},
+                            {"object", row.object},
+                            {"modality", row.modality},
+                            {"filter", row.filter},
+                            {"tag", row.tag},
+                            {"ibsi_code", row.ibsi_code},
+                            {"aggregation", row.aggregation},
+                            {"value", json_number(row.value)},
+                            {"reference", json_number(row.reference)},
+                            {"tolerance", json_number(row.tolerance)},
+                            {"verdict", to_text(row.verdict)},
+                            {"consensus", row.consensus},
+                            {"family", row.family},
+                            {"note", row.note},
+                            {"finding", row.finding}});
+  return to_json_text(json);
+}
+
+std::string compliance_junit(const ComplianceReport& report) {
+  std::vector<JunitSuite> suites;
+  for (const JudgedValue& row : report.rows) {
+    if (suites.empty() || suites.back().name != "ibsi." + row.set) {
+      JunitSuite suite{"ibsi." + row.set, report.facts, {}};
+      suite.properties.insert(suite.properties.begin(), {"extractor", report.extractor});
+      suites.push_back(std::move(suite));
+    }
+    suites.back().cases.push_back(junit_case(row));
+  }
+  return junit_xml("radgauge ibsi", suites);
+}
+
+}  // namespace radgauge::report
