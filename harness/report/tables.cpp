@@ -4,15 +4,13 @@
 
 #include "agreement/columns.h"
 #include "core/text.h"
+#include "io/csv.h"
 
 namespace radgauge::report {
 namespace {
 
 std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
+  return text;
 }
 
 std::string field(double value) {
@@ -24,20 +22,20 @@ std::string field(std::int64_t value) {
 }
 
 template <class T>
-std::string header(const std::vector<Column<T>>& columns) {
-  std::string line;
-  for (const Column<T>& column : columns) line += (line.empty() ? "" : ",") + column.name;
-  return line + '\n';
+void add_rows(std::string& text, const std::vector<Column<T>>& columns, const std::vector<T>& rows) {
+  std::vector<std::string> fields(columns.size());
+  for (const T& row : rows) {
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      fields[c] = std::visit([&](auto member) { return field(row.*member); }, columns[c].member);
+    text += csv_line(fields);
+  }
 }
 
 template <class T>
-void add_rows(std::string& text, const std::vector<Column<T>>& columns, const std::vector<T>& rows) {
-  for (const T& row : rows) {
-    for (const Column<T>& column : columns) {
-      text += std::visit([&](auto member) { return field(row.*member); }, column.member);
-      text += &column == &columns.back() ? '\n' : ',';
-    }
-  }
+std::string header(const std::vector<Column<T>>& columns) {
+  std::vector<std::string> names;
+  for (const Column<T>& column : columns) names.push_back(column.name);
+  return csv_line(names);
 }
 
 }  // namespace

@@ -188,6 +188,9 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
       question.strata.push_back(question_word(item, "strata"));
       if (std::count(question.strata.begin(), question.strata.end(), question.strata.back()) > 1)
         throw item.error("strata lists '" + question.strata.back() + "' twice");
+      if (question.strata.back() == question.over)
+        throw item.error("a question over " + question.over + " cannot be answered within each " +
+                         question.over);
     }
   if (const Yaml* limits = yaml.find("limits"))
     question.limits = from_values<Limits>(decode_fields(*limits, field_table<Limits>(), "limits"));

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <filesystem>
 
+#include "cli/base_values.h"
 #include "cli/measurements.h"
+#include "runner/unit.h"
 
 namespace radgauge {
 namespace {
@@ -33,6 +35,11 @@ class QuestionsMechanics : public testing::Test {
       cell.values = {100.0 * static_cast<double>(cell.object) + static_cast<double>(cell.condition)};
       cell.statuses = {Status::ok};
       cell.reasons = {""};
+      if (cell.condition == 0)  // 1 cm^3 for the first row, 2 for the second
+        for (const char* name :
+             {object_magnitude::kVolume, object_magnitude::kVoxels, object_magnitude::kNoise})
+          cell.magnitudes.push_back({object_magnitude::kOperation, name, std::nan(""),
+                                     1000.0 * static_cast<double>(cell.object + 1), "", "ok"});
       cells.push_back(std::move(cell));
     }
     store.write_unit(cells);
@@ -99,6 +106,67 @@ TEST_F(QuestionsMechanics, AcquiredFactorsAreComparedUnderBase) {
   EXPECT_EQ(asked[0].table.columns, (std::vector<std::string>{"R1", "R2"}));
   EXPECT_EQ(asked[0].table.value(0, 1, 0), 100);
   EXPECT_EQ(asked[0].table.value(1, 0, 0), 200);
+}
+
+TEST_F(QuestionsMechanics, ReadingAFeatureIsReadingItsCells) {
+  const auto asked = ask_of(kReaders);
+  const QuestionTable& table = asked[0].table;
+  std::vector<double> values(4);
+  std::vector<Status> statuses(4);
+  table.read(0, 1, values, statuses);
+  for (std::size_t r = 0; r < 2; ++r)
+    for (std::size_t c = 0; c < 2; ++c) {
+      EXPECT_EQ(values[2 * r + c], table.value(r, c, 0));
+      EXPECT_EQ(statuses[2 * r + c], table.status(r, c, 0));
+    }
+}
+
+TEST_F(QuestionsMechanics, KeysOfTheQuestionReachTheAnswer) {
+  const auto asked =
+      ask_of(kReaders +
+             "questions: [{name: q, over: reader, missing: reml, scale: log, limits: {ndc_min: 5, "
+             "bias_max: 0.2, failure_max: 0.1}}]\n");
+  EXPECT_EQ(asked[0].question.missing, MissingRule::reml);
+  EXPECT_EQ(asked[0].question.scale, ScaleRule::log);
+  EXPECT_EQ(asked[0].question.limits.ndc_min, 5);
+  EXPECT_EQ(asked[0].question.limits.bias_max, 0.2);
+  EXPECT_EQ(asked[0].question.limits.failure_max, 0.1);
+  EXPECT_TRUE(asked[0].table.strata.empty());
+}
+
+TEST_F(QuestionsMechanics, StrataAreOfObjectsWhateverIsHeldFixed) {
+  std::string cohort = "study: s\ncohort:\n";
+  for (int p = 0; p < 6; ++p)
+    for (int reader = 1; reader <= 2; ++reader)
+      cohort += "  - {patient: P" + std::to_string(p) + ", image: a" + std::to_string(p) + ", mask: m" +
+                std::to_string(p) + std::to_string(reader) + ", modality: " + (p < 2 ? "CT" : "PET") +
+                ", site: " + (p % 2 == 0 ? "Gera" : "Jena") + ", reader: R" + std::to_string(reader) + "}\n";
+  const auto asked =
+      ask_of(cohort +
+             "conditions: {g: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}], readers: all}}\n"
+             "questions: [{name: q, over: reader, strata: [site, volume, modality]}, "
+             "{name: g, over: g, within: [reader], strata: [volume]}]\n");
+  // Volumes of the first rows: 1, 3, 5, 7, 9, 11 cm^3; tertiles 4.33 and 7.67.
+  const auto& strata = asked[0].table.strata;
+  ASSERT_EQ(strata.size(), 7u);
+  EXPECT_EQ(strata[0].name, "site: Gera");
+  EXPECT_EQ(strata[0].rows, (std::vector<std::size_t>{0, 2, 4}));
+  EXPECT_EQ(strata[2].name, "volume: low (< 4.33 cm^3)");
+  EXPECT_EQ(strata[2].rows, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(strata[4].name, "volume: high (>= 7.67 cm^3)");
+  EXPECT_EQ(strata[6].name, "modality: PET");
+  ASSERT_EQ(asked[1].table.strata.size(), 3u);
+  EXPECT_EQ(asked[1].table.strata[0].name, strata[2].name);
+  EXPECT_EQ(asked[1].table.strata[0].rows, (std::vector<std::size_t>{0, 1, 2, 3}))
+      << "both readers of a lesion";
+}
+
+TEST_F(QuestionsMechanics, BaseValuesAreOfTheFirstMaskOfEachObject) {
+  ask_of(kReaders);
+  const BaseValues base = base_values(study_, *measurements_);
+  EXPECT_EQ(base.features[0], (std::vector<double>{0, 200}));
+  EXPECT_EQ(base.volume, (std::vector<double>{1000, 3000}));
+  EXPECT_EQ(base.voxels, base.noise);
 }
 
 }  // namespace

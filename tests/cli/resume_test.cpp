@@ -16,7 +16,8 @@ const std::string kStudy =
 class ResumeInvariant : public ProgramTest {
  protected:
   void expect_same_results(const std::string& a, const std::string& b) {
-    for (const char* name : {"/features.csv", "/cells.csv"}) {
+    for (const char* name :
+         {"/features.csv", "/agreement.csv", "/confounding.csv", "/worst_cases.csv", "/cells.csv"}) {
       EXPECT_FALSE(read(a + name).empty());
       EXPECT_EQ(read(a + name), read(b + name)) << name;
     }

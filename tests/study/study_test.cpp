@@ -1,5 +1,6 @@
 #include "study/study.h"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -64,6 +65,22 @@ TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
   expect_message(kPhantoms + "questions: [{name: q, over: nois}]\n", {"over = 'nois'", "acquired factor"});
   expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {icc_lower: 2}}]\n",
                  {"icc_lower = 2", "[-1, 1]"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {failure_max: 1.5}}]\n",
+                 {"failure_max = 1.5", "[0, 1]"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {ndc_mn: 5}}]\n",
+                 {"study.yaml:3", "ndc_mn", "did you mean 'ndc_min'"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {bias_max: .nan}}]\n",
+                 {"bias_max = nan"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, strata: [volumes]}]\n",
+                 {"strata = 'volumes' is not one of volume, site, modality", "did you mean 'volume'"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, strata: [site, site]}]\n",
+                 {"'site' twice"});
+  expect_message(kPhantoms + "questions: [{name: q, over: site, strata: [site]}]\n",
+                 {"question over site cannot be answered within each site"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, missing: remll}]\n",
+                 {"missing = 'remll' is not one of complete_cases, reml", "did you mean 'reml'"});
+  expect_message(kPhantoms + "questions: [{name: q, over: reader, scale: logarithmic}]\n",
+                 {"scale = 'logarithmic' is not one of auto, raw, log"});
   expect_message("study: s\n", {"neither 'cohort'", "'phantoms'"});
   expect_message("study: 'a/b'\nphantoms: {kind: lesion, count: 1}\n", {"a/b"});
   expect_message("study: s\nphantoms: {kind: leson, count: 1}\n",
@@ -88,6 +105,25 @@ TEST(StudyMechanics, QuestionsThatWouldChooseAmongRowsAreRefused) {
                  {"study.yaml:7", "question q", "reader 'A' of P/1", "P/1/session=1/reader=A",
                   "P/1/session=2/reader=A", "within: [session]"});
   EXPECT_EQ(message_of(rows + "questions: [{name: q, over: reader, within: [session]}]\n"), "no error");
+}
+
+TEST(StudyInvariant, QuestionsSurviveTheResolvedText) {
+  const Study study =
+      decode(kPhantoms +
+             "questions: [{name: q, over: reader, limits: {icc_lower: 0.8, ndc_min: 5, bias_max: "
+             "0.25, failure_max: 0.1, wcv_upper: 0.2, rc_percent_upper: 30}, strata: [volume, "
+             "modality], missing: reml, scale: log}, {name: r, over: reader}]\n");
+  const Study again = decode(resolved_yaml(study));
+  ASSERT_EQ(again.questions.size(), 2u);
+  EXPECT_EQ(to_values(again.questions[0].limits), to_values(study.questions[0].limits));
+  EXPECT_EQ(again.questions[0].limits.failure_max, 0.1);
+  EXPECT_EQ(again.questions[0].strata, (std::vector<std::string>{"volume", "modality"}));
+  EXPECT_EQ(again.questions[0].missing, "reml");
+  EXPECT_EQ(again.questions[0].scale, "log");
+  EXPECT_EQ(again.questions[1].limits.icc_lower, 0.75);
+  EXPECT_TRUE(std::isnan(again.questions[1].limits.ndc_min));
+  EXPECT_EQ(again.questions[1].missing, "complete_cases");
+  EXPECT_EQ(again.questions[1].scale, "auto");
 }
 
 TEST(PlanMechanics, QuestionsAboutFactorsThatTheDataLacksAreNamed) {

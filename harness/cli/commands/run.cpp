@@ -124,7 +124,10 @@ Command run_command() {
   return {
       "run",
       "runs a study: from images to the report",
-      "Writes the folder of results: report.html, features.csv (one row per question and feature), cells.csv "
+      "Writes the folder of results: report.html, features.csv (one row per question and feature), "
+      "agreement.csv "
+      "(what each of those rows rests on), confounding.csv (what else a feature measures), worst_cases.csv, "
+      "cells.csv "
       "(one row per cell with what each "
       "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml and "
       "measurements.sqlite. A run that was "

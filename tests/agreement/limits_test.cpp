@@ -1,0 +1,139 @@
+#include <cmath>
+
+#include "agreement/decision.h"
+#include "cells_example.h"
+
+namespace radgauge {
+namespace {
+
+using agreement::decide;
+using agreement::Evidence;
+
+Evidence good() {
+  Evidence e;
+  e.icc = {0.8, 0.95};
+  e.wcv = {0.05, 0.1};
+  e.rc_percent = {14, 28};
+  e.bias = {0.1, 0.3};
+  e.cells = 40;
+  e.failures = 2;
+  return e;
+}
+
+TEST(LimitsMechanics, EachLimitByItself) {
+  struct Case {
+    double Limits::*member;
+    double met, unclear, missed;
+    const char* words;
+  };
+  const double low_ndc = agreement::distinct_categories(0.8), high_ndc = agreement::distinct_categories(0.95);
+  const Case cases[] = {{&Limits::icc_lower, 0.8, 0.9, 0.96, "ICC 0.8 to 0.95 is below 0.96"},
+                        {&Limits::rc_percent_upper, 28, 20, 13, "RC % 14 to 28 is above 13"},
+                        {&Limits::wcv_upper, 0.1, 0.07, 0.04, "wCV 0.05 to 0.1 is above 0.04"},
+                        {&Limits::ndc_min, low_ndc, 4, high_ndc + 1, "distinct categories 2.82 to 6.15"},
+                        {&Limits::bias_max, 0.3, 0.2, 0.05, "bias (SDs between objects) 0.1 to 0.3"}};
+  for (const Case& c : cases) {
+    Limits limits;
+    limits.icc_lower = kNaN;
+    limits.*c.member = c.met;
+    EXPECT_EQ(decide(limits, good()).word, "certified") << c.words;
+    limits.*c.member = c.unclear;
+    EXPECT_EQ(decide(limits, good()).word, "inconclusive") << c.words;
+    limits.*c.member = c.missed;
+    EXPECT_EQ(decide(limits, good()).word, "not certified");
+    EXPECT_NE(decide(limits, good()).reason.find(c.words), std::string::npos)
+        << decide(limits, good()).reason;
+    Evidence none;
+    none.why_no_icc = none.why_no_wcv = none.why_no_bias = "nothing known";
+    EXPECT_EQ(decide(limits, none).word, "not estimable");
+    EXPECT_EQ(decide(limits, none).reason, "nothing known");
+  }
+}
+
+TEST(LimitsMechanics, FailuresHaveNoInterval) {
+  Limits limits;
+  limits.failure_max = 0.05;
+  EXPECT_EQ(decide(limits, good()).word, "certified") << "2 of 40 is not above 0.05";
+  Evidence e = good();
+  e.failures = 3;
+  EXPECT_EQ(decide(limits, e).word, "not certified");
+  EXPECT_EQ(decide(limits, e).reason, "3 of 40 cells without a value: 0.075 is above 0.05");
+}
+
+TEST(LimitsMechanics, MissedBeatsUnknownBeatsUnclear) {
+  Limits limits;
+  limits.wcv_upper = 0.07;  // unclear
+  EXPECT_EQ(decide(limits, good()).word, "inconclusive");
+  Evidence e = good();
+  e.bias = {};
+  e.why_no_bias = "no base";
+  limits.bias_max = 1;
+  EXPECT_EQ(decide(limits, e).word, "not estimable");
+  limits.rc_percent_upper = 1;
+  EXPECT_EQ(decide(limits, e).word, "not certified");
+  e = good();
+  e.no_discrimination = "does not tell objects apart";
+  EXPECT_EQ(decide(Limits{}, e).word, "not certified");
+}
+
+TEST(LimitsOracle, DistinctCategoriesAreThoseOfAiag) {
+  // ICC 0.9: PV/GRR = 3, ndc = 4.23; the AIAG limit of 5 asks for an ICC of 25/(25 + 1.41^2).
+  EXPECT_NEAR(agreement::distinct_categories(0.9), 4.23, 1e-12);
+  EXPECT_NEAR(agreement::distinct_categories(25 / (25 + 1.41 * 1.41)), 5, 1e-12);
+  EXPECT_EQ(agreement::distinct_categories(-0.2), 0);
+  EXPECT_TRUE(std::isinf(agreement::distinct_categories(1)));
+  EXPECT_TRUE(std::isnan(agreement::distinct_categories(kNaN)));
+}
+
+TEST(LimitsMechanics, BiasIsInSdsBetweenObjects) {
+  // Every object shifts by 2 but for a little noise; objects spread over 10 (SD near 3).
+  const Cells cells = noisy(30, 2, 0.1, 2);
+  QuestionTable table = table_of(cells);
+  table.base_column = 0;
+  Question q = question(IccForm::agreement);
+  q.limits.icc_lower = -1;
+  q.limits.bias_max = 1;
+  EXPECT_EQ(answer(q, table)[0].decision, "certified") << answer(q, table)[0].reason;
+  q.limits.bias_max = 0.3;
+  EXPECT_EQ(answer(q, table)[0].decision, "not certified");
+  q.form = IccForm::one_way;
+  table.base_column = -1;
+  EXPECT_EQ(answer(q, table)[0].decision, "not estimable") << "draws without a base";
+  q.form = IccForm::agreement;
+  EXPECT_EQ(answer(q, table)[0].decision, "not certified") << "the first level stands in";
+}
+
+TEST(LimitsMechanics, WithoutAnyValueFailuresStillDecide) {
+  Cells cells = noisy(6, 3, 1);
+  std::fill(cells.features[0].begin(), cells.features[0].end(), kNaN);
+  Limits limits;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "not estimable");
+  limits.failure_max = 0.5;
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "not certified");
+}
+
+TEST(DiscriminationMechanics, TwoValuesAreALabel) {
+  Cells cells = noisy(20, 3, 0);
+  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, "certified");
+  for (std::size_t c = 0; c < 60; ++c) cells.features[0][c] = c < 30 ? 4 : 5;
+  const FeatureRow two = only(cells, question(IccForm::agreement));
+  EXPECT_EQ(two.icc, 1);
+  EXPECT_EQ(two.decision, "not certified");
+  EXPECT_NE(two.reason.find("does not tell objects apart: 2 distinct values over 20 objects"),
+            std::string::npos)
+      << two.reason;
+  for (std::size_t c = 57; c < 60; ++c) cells.features[0][c] = 6;
+  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, "certified");
+}
+
+TEST(DiscriminationMechanics, ASpreadOfRoundingIsNone) {
+  Cells cells = noisy(20, 3, 0);
+  for (std::size_t c = 0; c < 60; ++c) cells.features[0][c] = 1 + 1e-11 * static_cast<double>(c / 3);
+  const FeatureRow row = only(cells, question(IccForm::agreement));
+  EXPECT_EQ(row.decision, "not certified") << row.reason;
+  for (std::size_t c = 0; c < 60; ++c) cells.features[0][c] = 1 + 1e-7 * static_cast<double>(c / 3);
+  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, "certified");
+}
+
+}  // namespace
+}  // namespace radgauge
