@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -256,14 +257,14 @@ NameMap tag_map(const std::vector<std::string>& header) {
   return map;
 }
 
-/// The map that knows most columns; of equals the native one, which knows conditions.
+/// The map that knows most columns; of equals the plain tags.
 NameMap detect_map(const CsvTable& table) {
   NameMap best = tag_map(table.header);
   std::size_t known = known_columns(best, table.header);
   for (const std::string& name : name_maps()) {
     NameMap map = load_name_map(name);
     const std::size_t here = known_columns(map, table.header);
-    if (here >= known && here > 0) {
+    if (here > known) {
       known = here;
       best = std::move(map);
     }
@@ -362,6 +363,21 @@ std::vector<JudgedValue> judge_claims(const std::vector<ConsensusValue>& consens
   std::stable_partition(rows.begin(), rows.end(),
                         [](const JudgedValue& row) { return row.set == kValidation; });
   return rows;
+}
+
+std::vector<std::string> drop_unclaimed_scans(std::vector<ConsensusValue>& consensus,
+                                              const std::vector<Claim>& claims) {
+  std::set<std::string> claimed;
+  for (const Claim& claim : claims)
+    if (claim.set == kValidation) claimed.insert(claim.object + " " + claim.modality);
+  std::vector<std::string> dropped;
+  std::erase_if(consensus, [&](const ConsensusValue& c) {
+    const std::string scan = c.patient + " " + c.modality;
+    if (claimed.count(scan) > 0) return false;
+    if (std::find(dropped.begin(), dropped.end(), scan) == dropped.end()) dropped.push_back(scan);
+    return true;
+  });
+  return dropped;
 }
 
 }  // namespace radgauge

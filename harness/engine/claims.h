@@ -44,4 +44,8 @@ std::vector<JudgedValue> judge_claims(const std::string& set, const std::vector<
 std::vector<JudgedValue> judge_claims(const std::vector<ConsensusValue>& consensus,
                                       const std::vector<Claim>& claims);
 
+/// Takes the scans on which nothing is claimed out of the consensus; returns their names ("STS_007 CT").
+std::vector<std::string> drop_unclaimed_scans(std::vector<ConsensusValue>& consensus,
+                                              const std::vector<Claim>& claims);
+
 }  // namespace radgauge

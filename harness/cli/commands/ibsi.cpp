@@ -141,8 +141,12 @@ void judge_table(const Arguments& arguments, ComplianceReport& report) {
   for (const std::string& set : sets) {
     if (set == kValidation) {
       std::string scans;
-      append(report.rows,
-             judge_claims(consensus_of(ibsi_data_folder(arguments.text("data")), scans), table.claims));
+      auto consensus = consensus_of(ibsi_data_folder(arguments.text("data")), scans);
+      const auto dropped = drop_unclaimed_scans(consensus, table.claims);
+      if (!dropped.empty())
+        report.notes.push_back(to_text(static_cast<std::int64_t>(dropped.size())) +
+                               " scans have no value in the table and are left out: " + join(dropped, ", "));
+      append(report.rows, judge_claims(consensus, table.claims));
     } else {
       append(report.rows, judge_claims(set, table.claims));
     }
