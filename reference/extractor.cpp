@@ -63,7 +63,7 @@ LevelsKey levels_key(const ExtractionSettings& s) {
 /// Everything that extractions of one image and mask share.
 class Shared {
  public:
-  Shared(const Volume& image, const Mask& mask) : roi_(cut_roi(image, mask)) {}
+  Shared(const Volume& image, const Mask& mask) : image_(image), mask_(mask), roi_(cut_roi(image, mask)) {}
 
   const FeatureVector& values(const Family& family, const ExtractionSettings& s) {
     const LevelsKey levels = family.depends_on == DependsOn::levels
@@ -90,11 +90,19 @@ class Shared {
     if (family.needs == Needs::zones)
       zones = &zones_.get({levels_key(s), s.aggregation},
                           [&] { return find_zones(roi_, *levels, s.aggregation); });
-    return family.values({roi_, *shape, mask, *levels, *zones, s});
+    static const Surroundings kNoSurroundings;
+    const Surroundings* around = &kNoSurroundings;
+    if (family.surroundings_mm > 0)
+      around = &surroundings_.get(family.surroundings_mm,
+                                  [&] { return cut_surroundings(image_, mask_, family.surroundings_mm); });
+    return family.values({roi_, *shape, mask, *levels, *zones, *around, s});
   }
 
+  const Volume& image_;
+  const Mask& mask_;
   Roi roi_;
   Cache<int, Shape> shapes_;
+  Cache<double, Surroundings> surroundings_;
   Cache<ResegmentationKey, IntensityMask> masks_;
   Cache<LevelsKey, Levels> levels_;
   Cache<std::pair<LevelsKey, Aggregation>, ZoneMaps> zones_;
@@ -110,6 +118,13 @@ std::vector<FeatureInfo> feature_list(const ExtractionSettings& settings) {
     list.insert(list.end(), infos.begin(), infos.end());
   }
   return list;
+}
+
+double surroundings_mm(const ExtractionSettings& settings) {
+  double margin_mm = 0;
+  for (const Family* family : chosen_families(settings))
+    margin_mm = std::max(margin_mm, family->surroundings_mm);
+  return margin_mm;
 }
 
 std::vector<FamilyInfo> family_list() {

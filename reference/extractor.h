@@ -14,6 +14,11 @@ namespace radgauge {
 /// manual. Known before any image is. Throws Error(study) naming an unknown family.
 std::vector<FeatureInfo> feature_list(const ExtractionSettings& settings);
 
+/// How far beyond the mask, in mm, the families of these settings look at the image: what `extract` gets
+/// should reach so far, or to the edge of the whole image (0 for families that look at the region only).
+/// Throws Error(study) like feature_list.
+double surroundings_mm(const ExtractionSettings& settings);
+
 /// Names of the families, with one line of help each: {"morph", "morphology"}, ...
 struct FamilyInfo {
   std::string name;

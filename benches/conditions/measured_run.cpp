@@ -68,8 +68,8 @@ FeatureVector direct_values(const Study& study) {
                         : Scan{read_image(row.image_path()), read_mask(row.mask_path(), row.mask_label),
                                row.modality, row.unit};
   const ExtractionSettings& s = study.extractions.front().settings;
-  const Prepared p =
-      resample(sampling_source(scan.image, s), scan.image, scan.mask, grid_plan(scan.image.lattice, s), s, 0);
+  const Prepared p = resample(sampling_source(scan.image, s), scan.image, scan.mask,
+                              grid_plan(scan.image.lattice, s), s, surroundings_mm(s));
   return extract(p.image, p.mask, std::span(&s, 1)).front();
 }
 

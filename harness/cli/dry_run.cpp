@@ -61,7 +61,7 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   const auto geometry = inspect_rows(study, threads);
   std::int64_t cells = 0, failing = 0;
   double seconds = 0, memory = 0;
-  const double margin_mm = mask_margin_mm(plan) + kBoxMargin_mm;
+  const double margin_mm = mask_margin_mm(plan) + image_room_mm(study) + kBoxMargin_mm;
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     if (!selected[i]) continue;
     ++cells;

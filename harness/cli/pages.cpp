@@ -96,14 +96,15 @@ std::string features_page() {
       "Initiative (arXiv:1612.07003).\n\n"
       "| feature | code | name | aggregation | unit |\n|---|---|---|---|---|\n";
   for (const FeatureInfo& f : all_features())
-    text += "| " + f.tag + " | " + f.ibsi_code + " | " + cell(f.name) + " | " + f.aggregation + " | " +
-            f.unit + " |\n";
+    text += "| " + f.tag + " | " + f.ibsi_code + " | " + cell(f.name) +
+            (f.standardised ? "" : ", not standardised") + " | " + f.aggregation + " | " + f.unit + " |\n";
   return text;
 }
 
 std::string feature_page(const FeatureInfo& f) {
   return "# " + f.tag + "\n\n" + f.name + ", IBSI code " + f.ibsi_code + ".\n\nFamily: " + f.family +
          (f.aggregation.empty() ? "" : "; aggregation: " + f.aggregation) + "; unit: " + f.unit +
+         (f.standardised ? "" : "; not standardised: IBSI has no reference value for it") +
          ".\n\nSource: Zwanenburg et al., Image Biomarker Standardisation Initiative, reference manual, "
          "arXiv:1612.07003.\n";
 }

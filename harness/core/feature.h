@@ -17,7 +17,7 @@ std::string_view to_text(Status status);
 
 /// What a feature is: its tag (`cm_joint_max_3D_comb`), IBSI code, name in the IBSI manual, unit
 /// (`1, mm, mm^2, mm^3, mm^-1, intensity, intensity^2`), family and aggregation ("" where the family has
-/// none).
+/// none). `standardised` is false if IBSI names the feature but has no reference value for it.
 struct FeatureInfo {
   std::string tag;
   std::string ibsi_code;
@@ -25,6 +25,7 @@ struct FeatureInfo {
   std::string unit;
   std::string family;
   std::string aggregation;
+  bool standardised = true;
   friend bool operator==(const FeatureInfo&, const FeatureInfo&) = default;
 };
 

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/image_file.h"
+#include "reference/extractor.h"
 
 namespace radgauge {
 
@@ -209,7 +210,14 @@ double mask_margin_mm(const Plan& plan) {
   return margin_mm;
 }
 
-Box crop_box(const Plan& plan, const std::vector<RowGeometry>& rows) {
+double image_room_mm(const Study& study) {
+  double room_mm = 0;
+  for (const Extraction& extraction : study.extractions)
+    room_mm = std::max(room_mm, surroundings_mm(extraction.settings));
+  return room_mm;
+}
+
+Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows) {
   Box box;
   for (const RowGeometry& row : rows)
     if (row.problem.empty()) box = unite(box, row.mask_box);
@@ -218,7 +226,7 @@ Box crop_box(const Plan& plan, const std::vector<RowGeometry>& rows) {
       std::find_if(rows.begin(), rows.end(), [](const RowGeometry& row) { return row.problem.empty(); });
   const Lattice& image = usable->image;
   const Support support = largest_support(plan);
-  double room_mm = mask_margin_mm(plan) + support.margin_mm;
+  double room_mm = mask_margin_mm(plan) + image_room_mm(study) + support.margin_mm;
   if (turns_lattice(plan)) {
     const Index3 extent = box.size();
     double diagonal2 = 0;
@@ -247,7 +255,7 @@ AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& ac
   for (std::size_t i = 0; i < scan.masks.size(); ++i)
     rows.push_back({scan.problems[i], scan.image.lattice,
                     scan.problems[i].empty() ? box_on(scan.image.lattice, scan.masks[i]) : Box{}, 0});
-  const Box box = crop_box(plan, rows);
+  const Box box = crop_box(study, plan, rows);
   if (!box.empty()) crop_scan(scan, box);
   scan.roi = reference_roi(scan);
   return scan;

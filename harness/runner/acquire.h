@@ -24,10 +24,13 @@ RowGeometry inspect_row(const Study& study, const CohortRow& row);
 /// mm.
 double mask_margin_mm(const Plan& plan);
 
+/// How far around the mask an extraction of the study looks at the image (local intensity peaks). In mm.
+double image_room_mm(const Study& study);
+
 /// The part of the image that an acquisition needs: the ROIs of all its rows, the largest support of the
-/// plan, room for turned grids, and 24 voxels for the tails of the cubic spline. It belongs to acquisition
-/// and study, never to the cells left to run.
-Box crop_box(const Plan& plan, const std::vector<RowGeometry>& rows);
+/// plan, what extractions look at around them, room for turned grids, and 24 voxels for the tails of the
+/// cubic spline. It belongs to acquisition and study, never to the cells left to run.
+Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows);
 
 /// An acquired image with the masks of its rows, cropped. A row whose mask cannot be used has its reason in
 /// `problems`.

@@ -241,7 +241,7 @@ double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acqui
     if (geometry[r].problem.empty()) image = geometry[r].image;
   }
   const auto whole = static_cast<double>(image.voxel_count());
-  const Box box = crop_box(plan, rows);
+  const Box box = crop_box(study, plan, rows);
   if (box.empty()) return 0;
   const auto source = static_cast<double>(box.voxel_count());
   double resampled = 0;
@@ -255,8 +255,9 @@ double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acqui
     resampled = std::max(resampled, source * factor);
   }
   // Reading: image and masks whole. Then per unit the changed image and its spline coefficients, and per
-  // thread a resampled image, masks, distances, padded levels and sorted intensities.
-  return std::max(whole * (4 + static_cast<double>(rows.size())), source * 16 + resampled * 40);
+  // thread a resampled image, masks, distances, padded levels, sorted intensities and the spectra of
+  // spatial autocorrelation.
+  return std::max(whole * (4 + static_cast<double>(rows.size())), source * 16 + resampled * 80);
 }
 
 double machine_memory_bytes() {

@@ -245,7 +245,8 @@ class UnitRun {
         note(magnitudes, prefix, step, out.magnitudes);
         plan = std::move(out.plan);
       }
-      prepared = resample(source(settings), *image_, mask, plan, settings, mask_room_mm(in_.plan, condition));
+      const double margin_mm = mask_room_mm(in_.plan, condition) + image_room_mm(in_.study);
+      prepared = resample(source(settings), *image_, mask, plan, settings, margin_mm);
     });
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);

@@ -19,7 +19,7 @@ CREATE TABLE object(id INTEGER PRIMARY KEY, patient TEXT NOT NULL, lesion TEXT N
 CREATE TABLE condition(id INTEGER PRIMARY KEY, name TEXT NOT NULL, "group" TEXT NOT NULL, repetition INTEGER NOT NULL);
 CREATE TABLE feature(id INTEGER PRIMARY KEY, name TEXT NOT NULL, extraction TEXT NOT NULL, tag TEXT NOT NULL,
   ibsi_code TEXT NOT NULL, ibsi_name TEXT NOT NULL, unit TEXT NOT NULL, family TEXT NOT NULL,
-  aggregation TEXT NOT NULL);
+  aggregation TEXT NOT NULL, standardised INTEGER NOT NULL);
 CREATE TABLE reason(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE cell(plan_index INTEGER PRIMARY KEY, object INTEGER NOT NULL, condition INTEGER NOT NULL,
   status INTEGER NOT NULL, reason INTEGER, seconds REAL);
@@ -56,9 +56,10 @@ void fill(const Database& database, const StoreTables& tables) {
     condition.bind(3, tables.conditions[i].repetition);
     insert(condition, i, {tables.conditions[i].name, tables.conditions[i].group});
   }
-  Statement feature(database, "INSERT INTO feature VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement feature(database, "INSERT INTO feature VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (std::size_t i = 0; i < tables.features.size(); ++i) {
     const auto& [name, extraction, info] = tables.features[i];
+    feature.bind(9, std::int64_t{info.standardised});
     insert(feature, i,
            {name, extraction, info.tag, info.ibsi_code, info.name, info.unit, info.family, info.aggregation});
   }
@@ -104,7 +105,7 @@ StoreTables load_tables(const Database& database) {
   while (feature.step())
     tables.features.push_back({feature.text(1), feature.text(2),
                                FeatureInfo{feature.text(3), feature.text(4), feature.text(5), feature.text(6),
-                                           feature.text(7), feature.text(8)}});
+                                           feature.text(7), feature.text(8), feature.integer(9) != 0}});
   return tables;
 }
 

@@ -12,6 +12,7 @@ FeatureValue settled(const FeatureValue& value) {
 
 std::span<const Family> families() {
   static const std::array list{morphology_family(),
+                               local_intensity_family(),
                                intensity_statistics_family(),
                                intensity_histogram_family(),
                                intensity_volume_histogram_family(),

@@ -22,6 +22,7 @@ struct FeatureRow {
   std::string_view name;
   std::string_view unit;
   FeatureValue (*value)(const M&);
+  bool standardised = true;
 };
 
 /// What families are computed from; parts that no family of the call needs are left empty.
@@ -31,6 +32,7 @@ struct FamilyInput {
   const IntensityMask& intensity_mask;
   const Levels& levels;
   const ZoneMaps& zones;
+  const Surroundings& surroundings;
   const ExtractionSettings& settings;
 };
 
@@ -52,12 +54,14 @@ struct Family {
   std::vector<FeatureInfo> (*list)(const ExtractionSettings&);
   FeatureVector (*values)(const FamilyInput&);
   OwnSettings (*own_settings)(const ExtractionSettings&) = nullptr;
+  double surroundings_mm = 0;  ///< how far around the region it looks at the image
 };
 
 /// All families in the order of the IBSI manual.
 std::span<const Family> families();
 
 Family morphology_family();
+Family local_intensity_family();
 Family intensity_statistics_family();
 Family intensity_histogram_family();
 Family intensity_volume_histogram_family();
@@ -76,7 +80,7 @@ void append_infos(std::span<const FeatureRow<M>> rows, std::string_view family, 
     std::string tag(row.tag);
     if (!aggregation.empty()) tag += "_" + std::string(aggregation);
     list.push_back({tag, std::string(row.ibsi_code), std::string(row.name), std::string(row.unit),
-                    std::string(family), std::string(aggregation)});
+                    std::string(family), std::string(aggregation), row.standardised});
   }
 }
 

@@ -93,7 +93,7 @@ constexpr std::array kRows{
         volume_difference},
     Row{"ivh_diff_i10_i90", "CNV2", "Intensity difference between 10% and 90% volume", "intensity",
         intensity_difference},
-    Row{"ivh_auc", "9CMM", "Area under the IVH curve", "1", area}};
+    Row{"ivh_auc", "9CMM", "Area under the IVH curve", "1", area, false}};
 
 void set_range(const IntensityMask& mask, const ExtractionSettings& s, Ivh& h) {
   const double highest = mask.highest;

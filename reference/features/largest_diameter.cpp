@@ -150,17 +150,6 @@ std::vector<Index3> sorted_by(const std::vector<Index3>& points, std::size_t axi
   return sorted;
 }
 
-/// The mesh vertices that may be an end of the largest diameter, in half voxels.
-std::vector<Index3> outermost_vertices(std::span<const std::uint8_t> inside, const Index3& size) {
-  std::vector<Index3> points = LineEnds(inside, size).collect();
-  keep_hull_corners(points, 2, 1, 0);
-  points = sorted_by(points, 1, size[1]);
-  keep_hull_corners(points, 1, 2, 0);
-  points = sorted_by(points, 0, size[0]);
-  keep_hull_corners(points, 0, 1, 2);
-  return points;
-}
-
 double squared_distance(const Vec3& a, const Vec3& b) {
   const Vec3 d = a - b;
   return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
@@ -279,17 +268,30 @@ class FarthestPair {
 
 }  // namespace
 
-double largest_diameter_mm(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm) {
-  const std::vector<Index3> corners = outermost_vertices(inside, size);
-  if (corners.empty()) return 0;
+std::vector<Index3> outermost_vertices(std::span<const std::uint8_t> inside, const Index3& size) {
+  std::vector<Index3> points = LineEnds(inside, size).collect();
+  keep_hull_corners(points, 2, 1, 0);
+  points = sorted_by(points, 1, size[1]);
+  keep_hull_corners(points, 1, 2, 0);
+  points = sorted_by(points, 0, size[0]);
+  keep_hull_corners(points, 0, 1, 2);
+  return points;
+}
+
+double largest_distance_mm(std::span<const Index3> outermost, const Index3& size, const Vec3& spacing_mm) {
+  if (outermost.empty()) return 0;
   std::vector<Vec3> points;
-  for (const Index3& corner : corners) {
+  for (const Index3& corner : outermost) {
     Vec3 p;
     for (std::size_t a = 0; a < 3; ++a)
       p[a] = 0.5 * spacing_mm[a] * static_cast<double>(corner[a] - (size[a] - 1));
     points.push_back(p);
   }
   return std::sqrt(FarthestPair(std::move(points)).squared());
+}
+
+double largest_diameter_mm(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm) {
+  return largest_distance_mm(outermost_vertices(inside, size), size, spacing_mm);
 }
 
 }  // namespace radgauge

@@ -23,6 +23,13 @@ struct MeshMeasure {
 /// Mask of the given size, x fastest, 0 or 1; what is beyond it counts as outside.
 MeshMeasure measure_mesh(std::span<const std::uint8_t> inside, const Index3& size, const Vec3& spacing_mm);
 
+/// Vertices of that surface, in half voxels, among which all corners of its convex hull are: of each line
+/// along x the outermost, and of these the corners of the convex hull of every plane.
+std::vector<Index3> outermost_vertices(std::span<const std::uint8_t> inside, const Index3& size);
+
+/// Largest distance in mm between two of the outermost vertices of a mask of this size; 0 for none.
+double largest_distance_mm(std::span<const Index3> outermost, const Index3& size, const Vec3& spacing_mm);
+
 /// Largest distance in mm between two vertices of that surface; 0 for an empty mask. The value of all pairs,
 /// to the last bit: only the outermost vertices of each line along x, and of these only corners of the convex
 /// hull of their plane, can be an end of it; groups of pairs that cannot exceed the best are skipped.

@@ -95,7 +95,14 @@ Shape measure_shape(const Roi& roi) {
   const MeshMeasure mesh = measure_mesh(roi.inside, roi.size, mm);
   shape.mesh_volume_mm3 = mesh.volume_mm3;
   shape.mesh_area_mm2 = mesh.area_mm2;
-  shape.largest_diameter_mm = largest_diameter_mm(roi.inside, roi.size, mm);
+  const std::vector<Index3> outermost = outermost_vertices(roi.inside, roi.size);
+  shape.largest_diameter_mm = largest_distance_mm(outermost, roi.size, mm);
+  const ConvexHull hull = convex_hull(outermost);
+  const Vec3 half_voxel{0.5 * mm[0], 0.5 * mm[1], 0.5 * mm[2]};
+  shape.hull = measure_hull(hull, half_voxel);
+  shape.oriented_box = oriented_box(hull, half_voxel);
+  shape.ellipsoid_mm = enclosing_ellipsoid(hull, half_voxel);
+  if (!pairs_are_faster(roi.voxel_count, roi.size)) shape.weights = spatial_weights(roi.size, mm);
   for (std::size_t a = 0; a < 3; ++a) shape.box_mm[a] = mm[a] * static_cast<double>(roi.size[a]);
   const Moments m = count_moments(roi);
   const auto n = static_cast<double>(roi.voxel_count);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "reference/features/convex_hull.h"
+#include "reference/features/enclosing_bodies.h"
+#include "reference/features/spatial_autocorrelation.h"
 #include "reference/preprocessing/roi.h"
 
 namespace radgauge {
@@ -16,6 +19,10 @@ struct Shape {
   /// Eigenvalues of the covariance of voxel positions (divided by n - 1, as all reference values
   /// are), largest first; 0 for one voxel.
   Vec3 variance_mm2{0, 0, 0};
+  HullMeasure hull;            ///< of the surface, mm^3 and mm^2
+  EnclosingBox oriented_box;   ///< mm^3 and mm^2
+  Vec3 ellipsoid_mm{0, 0, 0};  ///< semi-axes of the smallest ellipsoid around the surface, largest first
+  SpatialWeights weights;      ///< empty for a region so small that pairs are faster
 };
 
 Shape measure_shape(const Roi& roi);

@@ -56,6 +56,28 @@ Roi cut_roi(const Volume& image, const Mask& mask) {
   return roi;
 }
 
+Surroundings cut_surroundings(const Volume& image, const Mask& mask, double margin_mm) {
+  const Box region = bounding_box(mask);
+  Index3 margin;
+  for (std::size_t a = 0; a < 3; ++a)
+    margin[a] = static_cast<std::int64_t>(std::floor(margin_mm / image.lattice.spacing_mm[a] * (1 + 1e-9)));
+  Box whole;
+  for (std::size_t a = 0; a < 3; ++a) {
+    whole.begin[a] = -image.window.offset[a];
+    whole.end[a] = whole.begin[a] + image.window.whole_size[a];
+  }
+  const Box wanted = intersect(grow(region, margin), whole);
+  const Box box = intersect(wanted, {{0, 0, 0}, image.lattice.size});
+  Surroundings around;
+  around.size = box.size();
+  for (std::size_t a = 0; a < 3; ++a) around.offset[a] = region.begin[a] - box.begin[a];
+  around.intensity = crop(image, box).voxels;
+  around.has_missing = !std::all_of(around.intensity.begin(), around.intensity.end(),
+                                    [](float v) { return std::isfinite(v); });
+  around.is_cut = !(wanted == box);
+  return around;
+}
+
 namespace {
 
 /// Narrows [lower, upper] to `sigma` population standard deviations about the mean of the values in it.

@@ -22,6 +22,19 @@ struct Roi {
 /// infinite (with their number and the index of the first).
 Roi cut_roi(const Volume& image, const Mask& mask);
 
+/// The image around a region: its box grown by a margin, as far as the image goes.
+struct Surroundings {
+  Index3 size{0, 0, 0};
+  Index3 offset{0, 0, 0};  ///< of the region's box in it
+  std::vector<float> intensity;
+  bool has_missing = false;  ///< some voxels are NaN or infinite
+  /// The image is a crop of a larger one and does not hold all that lies within the margin.
+  bool is_cut = false;
+};
+
+/// `mask` as for cut_roi; the same voxels whatever the crop, unless it is_cut.
+Surroundings cut_surroundings(const Volume& image, const Mask& mask, double margin_mm);
+
 /// The intensity mask: the voxels of the morphological mask whose intensity stays after resegmentation.
 struct IntensityMask {
   std::vector<std::uint8_t> inside;  ///< like Roi::inside

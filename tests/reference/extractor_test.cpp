@@ -228,7 +228,7 @@ TEST(ExtractorInvariant, AddingAConstantLeavesFbnTexturesUnchanged) {
   EXPECT_NEAR(b.at("stat_var").value, a.at("stat_var").value, 1e-9);
 }
 
-// invariant: background does not matter.
+// invariant: background does not matter, but for the peaks, which look at it.
 TEST(ExtractorInvariant, PaddingWithBackground) {
   const Lattice lattice = unit_lattice({14, 14, 14});
   const Volume image = textured(lattice, 90);
@@ -243,10 +243,14 @@ TEST(ExtractorInvariant, PaddingWithBackground) {
       }
   const auto a = measure(image, ball, all_aggregations());
   const auto b = measure(wide, wide_mask, all_aggregations());
-  for (const auto& [tag, value] : a) EXPECT_EQ(b.at(tag).value, value.value) << tag;
+  for (const auto& [tag, value] : a) {
+    if (tag.starts_with("loc_")) continue;
+    EXPECT_EQ(b.at(tag).value, value.value) << tag;
+  }
 }
 
-// invariant: doubling the spacing scales lengths by 2, areas by 4, volumes by 8, and nothing else.
+// invariant: doubling the spacing scales lengths by 2, areas by 4, volumes by 8, and nothing else but the
+// peaks, whose sphere has a size of its own.
 TEST(ExtractorInvariant, DoublingTheSpacing) {
   Lattice lattice = unit_lattice({14, 14, 14});
   Volume image = textured(lattice, 90);
@@ -257,6 +261,7 @@ TEST(ExtractorInvariant, DoublingTheSpacing) {
   const std::map<std::string, double> powers{
       {"mm", 2}, {"mm^2", 4}, {"mm^3", 8}, {"mm^-1", 0.5}, {"intensity*mm^3", 8}};
   for (const FeatureInfo& info : feature_list({})) {
+    if (info.family == "loc") continue;
     const double factor = powers.count(info.unit) != 0 ? powers.at(info.unit) : 1;
     const double expected = a.at(info.tag).value * factor;
     EXPECT_NEAR(b.at(info.tag).value, expected, 1e-12 * std::max(1.0, std::abs(expected))) << info.tag;

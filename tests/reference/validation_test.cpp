@@ -68,8 +68,8 @@ std::map<std::string, FeatureValue> measure(const std::string& folder, const Mod
   const Mask mask = read_nifti_mask(stem + "_mask.nii.gz");
   const Box box = grow(bounding_box(mask), {24, 24, 24});
   const Volume image = crop(whole, box);
-  const Prepared p =
-      resample(sampling_source(image, s), image, crop(mask, box), grid_plan(whole.lattice, s), s, 0);
+  const Prepared p = resample(sampling_source(image, s), image, crop(mask, box), grid_plan(whole.lattice, s),
+                              s, surroundings_mm(s));
   const FeatureVector values = extract(p.image, p.mask, std::span(&s, 1))[0];
   const std::vector<FeatureInfo> list = feature_list(s);
   std::map<std::string, FeatureValue> measured;

@@ -33,8 +33,8 @@ std::vector<Claim> claims_of(const Volume& whole, const Mask& mask, const Extrac
                              const Claim& labels) {
   const Box box = grow(bounding_box(mask), {24, 24, 24});
   const Volume image = crop(whole, box);
-  const Prepared prepared =
-      resample(sampling_source(image, s), image, crop(mask, box), grid_plan(whole.lattice, s), s, 0);
+  const Prepared prepared = resample(sampling_source(image, s), image, crop(mask, box),
+                                     grid_plan(whole.lattice, s), s, surroundings_mm(s));
   const FeatureVector values = extract(prepared.image, prepared.mask, std::span(&s, 1)).front();
   const std::vector<FeatureInfo> features = feature_list(s);
   std::vector<Claim> claims;

@@ -1,0 +1,209 @@
+#include "imaging/fft.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "imaging/fft_kernels.h"
+
+namespace radgauge {
+
+namespace {
+
+/// exp(-2 pi i numerator / denominator), from an angle of at most an eighth of a turn.
+std::complex<double> unit_root(std::int64_t numerator, std::int64_t denominator) {
+  numerator %= denominator;
+  const std::int64_t quarter = (8 * numerator + denominator) / (2 * denominator);  // nearest quarter turn
+  const double angle = std::numbers::pi * static_cast<double>(4 * numerator - quarter * denominator) /
+                       (2 * static_cast<double>(denominator));
+  const std::complex<double> rest(std::cos(angle), -std::sin(angle));
+  switch (quarter % 4) {
+    case 1:
+      return {rest.imag(), -rest.real()};
+    case 2:
+      return -rest;
+    case 3:
+      return {-rest.imag(), rest.real()};
+    default:
+      return rest;
+  }
+}
+
+/// Radices whose product is n: as many 4 as there are, then 2, 3, 5. Empty if n has other factors.
+std::vector<std::size_t> radices(std::size_t n) {
+  std::vector<std::size_t> list;
+  for (const std::size_t radix : {std::size_t{4}, std::size_t{2}, std::size_t{3}, std::size_t{5}})
+    for (; n % radix == 0; n /= radix) list.push_back(radix);
+  return n == 1 ? list : std::vector<std::size_t>();
+}
+
+}  // namespace
+
+std::int64_t fft_length(std::int64_t n) {
+  const auto is_smooth = [](std::int64_t m) {
+    for (const std::int64_t prime : {2, 3, 5})
+      while (m % prime == 0) m /= prime;
+    return m == 1;
+  };
+  std::int64_t length = std::max<std::int64_t>(n, 1);
+  while (!is_smooth(length)) ++length;
+  return length;
+}
+
+FftPlan::FftPlan(std::int64_t length) : length_(static_cast<std::size_t>(std::max<std::int64_t>(length, 0))) {
+  if (length < 1 || fft_length(length) != length)
+    throw Error(ErrorKind::internal, "no Fourier transform of length " + to_text(length));
+  std::size_t stride = 1;
+  for (const std::size_t radix : radices(length_)) {
+    Pass pass{radix, length_ / (stride * radix), stride, {}};
+    const auto n = static_cast<std::int64_t>(radix * pass.groups);
+    for (std::size_t p = 0; p < pass.groups; ++p)
+      for (std::size_t k = 1; k < radix; ++k) {
+        const std::complex<double> w = unit_root(static_cast<std::int64_t>(p * k), n);
+        pass.twiddles.insert(pass.twiddles.end(), {w.real(), w.imag()});
+      }
+    passes_.push_back(std::move(pass));
+    stride *= radix;
+  }
+  for (std::int64_t n = 0; n < length; ++n) {
+    const std::complex<double> w = unit_root(n, 2 * length);
+    half_turns_.insert(half_turns_.end(), {w.real(), w.imag()});
+  }
+}
+
+double* FftPlan::transform(double* data, double* scratch, std::size_t real_at) const {
+  for (const Pass& pass : passes_) {
+    fft_kernels::pass(pass.radix, data, scratch, pass.groups, pass.stride, pass.twiddles.data(), real_at);
+    std::swap(data, scratch);
+  }
+  return data;
+}
+
+void FftPlan::load_even(const double* from, std::size_t stride, std::size_t count, double* block) const {
+  for (std::size_t n = 0; n < count; ++n) std::copy_n(from + n * stride, kFftGroup, block + n * kFftGroup);
+  std::fill(block + count * kFftGroup, block + block_size(), 0.0);
+}
+
+void FftPlan::load_odd(const double* from, std::size_t stride, std::size_t count, double* block) const {
+  fft_kernels::turn(from, stride, count, half_turns_.data(), block);
+  std::fill(block + count * kFftGroup, block + block_size(), 0.0);
+}
+
+void add_products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,
+                  double* sums) {
+  fft_kernels::products(a, b, weights, length, odd, sums);
+}
+
+namespace {
+
+/// Transforms every line of the array along an axis whose elements are `stride` apart: lines start at
+/// `lines`.
+template <class Start>
+void transform_lines(const FftPlan& plan, std::vector<std::complex<double>>& array, std::size_t n_lines,
+                     std::size_t stride, bool forward, Start start) {
+  std::vector<double> block(plan.block_size());
+  std::vector<double> scratch(plan.block_size());
+  for (std::size_t first = 0; first < n_lines; first += kFftLanes) {
+    const std::size_t lanes = std::min(kFftLanes, n_lines - first);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::complex<double>* line = array.data() + start(first + lane);
+      for (std::size_t n = 0; n < plan.length(); ++n) {
+        block[kFftGroup * n + lane] = line[n * stride].real();
+        block[kFftGroup * n + kFftLanes + lane] = line[n * stride].imag();
+      }
+    }
+    const double* result =
+        forward ? plan.forward(block.data(), scratch.data()) : plan.backward(block.data(), scratch.data());
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      std::complex<double>* line = array.data() + start(first + lane);
+      for (std::size_t n = 0; n < plan.length(); ++n)
+        line[n * stride] = {result[kFftGroup * n + lane], result[kFftGroup * n + kFftLanes + lane]};
+    }
+  }
+}
+
+/// Both axes across the rows.
+void transform_across(const std::vector<FftPlan>& plans, std::vector<std::complex<double>>& array,
+                      std::size_t row, bool forward) {
+  const std::size_t ny = plans[1].length();
+  const std::size_t nz = plans[2].length();
+  transform_lines(plans[1], array, row * nz, row, forward,
+                  [=](std::size_t i) { return i / row * row * ny + i % row; });
+  transform_lines(plans[2], array, row * ny, row * ny, forward, [](std::size_t i) { return i; });
+}
+
+}  // namespace
+
+RealFft3::RealFft3(const Index3& size) : size_(size) {
+  for (const std::int64_t n : size) plans_.emplace_back(n);
+}
+
+// Two rows of real numbers make one row of complex numbers, a + ib. Their spectra come apart by symmetry.
+std::vector<std::complex<double>> RealFft3::forward(std::span<const double> volume) const {
+  const FftPlan& plan = plans_[0];
+  const std::size_t nx = plan.length();
+  const std::size_t row = nx / 2 + 1;
+  const std::size_t n_rows = plans_[1].length() * plans_[2].length();
+  if (volume.size() != nx * n_rows)
+    throw Error(ErrorKind::internal, "a volume of another size than its plan");
+  std::vector<std::complex<double>> spectrum(row * n_rows);
+  std::vector<double> block(plan.block_size());
+  std::vector<double> scratch(plan.block_size());
+  for (std::size_t first = 0; first < n_rows; first += kFftGroup) {
+    const std::size_t lanes = std::min(kFftGroup, n_rows - first);
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      for (std::size_t n = 0; n < nx; ++n) block[kFftGroup * n + lane] = volume[(first + lane) * nx + n];
+    const double* z = plan.forward(block.data(), scratch.data());
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::size_t pair = lane % kFftLanes;
+      for (std::size_t k = 0; k < row; ++k) {
+        const double* here = z + kFftGroup * k + pair;
+        const double* mirrored = z + kFftGroup * ((nx - k) % nx) + pair;
+        spectrum[(first + lane) * row + k] =
+            lane < kFftLanes ? std::complex<double>{0.5 * (here[0] + mirrored[0]),
+                                                    0.5 * (here[kFftLanes] - mirrored[kFftLanes])}
+                             : std::complex<double>{0.5 * (here[kFftLanes] + mirrored[kFftLanes]),
+                                                    0.5 * (mirrored[0] - here[0])};
+      }
+    }
+  }
+  transform_across(plans_, spectrum, row, true);
+  return spectrum;
+}
+
+std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spectrum) const {
+  const FftPlan& plan = plans_[0];
+  const std::size_t nx = plan.length();
+  const std::size_t row = nx / 2 + 1;
+  const std::size_t n_rows = plans_[1].length() * plans_[2].length();
+  if (spectrum.size() != row * n_rows)
+    throw Error(ErrorKind::internal, "a spectrum of another size than its plan");
+  std::vector<std::complex<double>> across(spectrum.begin(), spectrum.end());
+  transform_across(plans_, across, row, false);
+  const double scale = 1 / static_cast<double>(nx * n_rows);
+  std::vector<double> volume(nx * n_rows);
+  std::vector<double> block(plan.block_size());
+  std::vector<double> scratch(plan.block_size());
+  for (std::size_t first = 0; first < n_rows; first += kFftGroup) {
+    std::fill(block.begin(), block.end(), 0.0);
+    const std::size_t lanes = std::min(kFftGroup, n_rows - first);
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      for (std::size_t k = 0; k < nx; ++k) {
+        std::complex<double> a = across[(first + lane) * row + std::min(k, nx - k)];
+        if (k >= row) a = std::conj(a);
+        if (k == 0 || 2 * k == nx) a = a.real();
+        double* to = block.data() + kFftGroup * k + lane % kFftLanes;
+        to[0] += lane < kFftLanes ? a.real() : -a.imag();
+        to[kFftLanes] += lane < kFftLanes ? a.imag() : a.real();
+      }
+    const double* z = plan.backward(block.data(), scratch.data());
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      for (std::size_t n = 0; n < nx; ++n) volume[(first + lane) * nx + n] = scale * z[kFftGroup * n + lane];
+  }
+  return volume;
+}
+
+}  // namespace radgauge

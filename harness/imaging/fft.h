@@ -1,0 +1,86 @@
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/geometry.h"
+
+namespace radgauge {
+
+/// Transforms of one length run side by side, one in each lane of a block.
+inline constexpr std::size_t kFftLanes = 8;
+/// Doubles of one element of a block: kFftLanes real parts, then kFftLanes imaginary parts.
+inline constexpr std::size_t kFftGroup = 2 * kFftLanes;
+
+/// Smallest 2^a 3^b 5^c that is at least n; n >= 1.
+std::int64_t fft_length(std::int64_t n);
+
+/// Complex discrete Fourier transforms of one length, kFftLanes at once: mixed radix 2 to 5, in the
+/// self-sorting order of Stockham (Cochran et al., IEEE Trans. Audio Electroacoust. 1967,
+/// doi:10.1109/TAU.1967.1161899). A block holds element n of lane l at [16 n + l] (real) and [16 n + 8 + l]
+/// (imaginary). The same bytes with every instruction set. A plan may be used by many threads at once.
+class FftPlan {
+ public:
+  /// length = 2^a 3^b 5^c; Error(internal) for others.
+  explicit FftPlan(std::int64_t length);
+
+  std::size_t length() const { return length_; }
+  /// Doubles of a block.
+  std::size_t block_size() const { return kFftGroup * length_; }
+
+  /// X[k] = sum over n of x[n] exp(-2 pi i k n / length), in each lane. Works in the two blocks `data` and
+  /// `scratch` and returns the one that holds the result.
+  double* forward(double* data, double* scratch) const { return transform(data, scratch, 0); }
+  /// The same with exp(+2 pi i k n / length), not divided by the length.
+  double* backward(double* data, double* scratch) const { return transform(data, scratch, kFftLanes); }
+
+  /// Copies `count` <= length elements, `stride` doubles apart, to the start of a block; zeros follow. The
+  /// transform is every second bin, from 0 on, of that of twice the length.
+  void load_even(const double* from, std::size_t stride, std::size_t count, double* block) const;
+  /// The same, each element n times exp(-pi i n / length): the transform is every second bin from 1 on.
+  void load_odd(const double* from, std::size_t stride, std::size_t count, double* block) const;
+
+ private:
+  struct Pass {
+    std::size_t radix;
+    std::size_t groups;  ///< butterflies with a twiddle factor of their own
+    std::size_t stride;  ///< butterflies that share it
+    std::vector<double> twiddles;
+  };
+  double* transform(double* data, double* scratch, std::size_t real_at) const;
+
+  std::size_t length_;
+  std::vector<Pass> passes_;
+  std::vector<double> half_turns_;  ///< exp(-pi i n / length)
+};
+
+/// Sums over the bins of an even or odd half of two transforms (FftPlan::load_even, load_odd), in each lane:
+/// sums[l] += sum of weight * Re(conj(a) b). Weights are even functions of frequency and given once: for bins
+/// 0, 1, ... of the half up to the last that is not the mirror image of another, kFftLanes each.
+void add_products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,
+                  double* sums);
+
+/// Transforms of real volumes of one size, each axis 2^a 3^b 5^c (Error(internal) for others). A plan may be
+/// used by many threads at once.
+class RealFft3 {
+ public:
+  explicit RealFft3(const Index3& size);
+
+  const Index3& size() const { return size_; }
+  /// {size[0] / 2 + 1, size[1], size[2]}: the other bins are the conjugates of these.
+  Index3 spectrum_size() const { return {size_[0] / 2 + 1, size_[1], size_[2]}; }
+  /// F[k] = sum over n of f[n] exp(-2 pi i (k0 n0 / size[0] + k1 n1 / size[1] + k2 n2 / size[2])); axis 0 is
+  /// the fastest of both arrays.
+  std::vector<std::complex<double>> forward(std::span<const double> volume) const;
+  /// The volume of which `forward` makes this spectrum: divided by the number of voxels.
+  std::vector<double> inverse(std::span<const std::complex<double>> spectrum) const;
+
+ private:
+  Index3 size_;
+  std::vector<FftPlan> plans_;
+};
+
+}  // namespace radgauge
