@@ -109,7 +109,7 @@ constexpr std::size_t kFewestValues = 3;
 
 std::string no_discrimination(const FeatureCells& cells) {
   const std::size_t distinct =
-      agreement::distinct_objects(cells.ratings, agreement::spread_of(cells.ratings).magnitude);
+      agreement::distinct_objects(cells.sums, agreement::spread_of(cells.ratings).magnitude);
   if (distinct >= kFewestValues) return {};
   return "does not tell objects apart: " + to_text(static_cast<std::int64_t>(distinct)) +
          (distinct == 1 ? " distinct value over " : " distinct values over ") +

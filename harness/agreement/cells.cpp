@@ -66,12 +66,14 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
   out.ratings.n_raters = out.columns.size();
   if (out.rows.size() == rows.size() && out.columns.size() == k) {
     out.ratings.values = std::move(all.values);
+    out.sums = subject_sums(out.ratings);
     return out;
   }
   out.ratings.values.reserve(out.rows.size() * out.columns.size());
   for (std::size_t r = 0; r < rows.size(); ++r)
     if (row_used[r])
       for (const std::size_t j : out.columns) out.ratings.values.push_back(all.at(r, j));
+  out.sums = subject_sums(out.ratings);
   return out;
 }
 
@@ -113,8 +115,7 @@ Spread spread_of(const Ratings& ratings) {
   return out;
 }
 
-std::size_t distinct_objects(const Ratings& ratings, double magnitude) {
-  const SubjectSums sums = subject_sums(ratings);
+std::size_t distinct_objects(const SubjectSums& sums, double magnitude) {
   std::vector<double> means = sums.mean;  // relative to one pivot: differences are what counts
   std::sort(means.begin(), means.end());
   std::size_t distinct = means.empty() ? 0 : 1;

@@ -22,6 +22,7 @@ CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t 
 /// the status is not ok. Objects and columns without any value are left out.
 struct FeatureCells {
   Ratings ratings;
+  SubjectSums sums;                   ///< of the ratings
   std::vector<std::size_t> rows;      ///< of the question's table, of each object
   std::vector<std::size_t> columns;   ///< of the question's table, of each column
   std::vector<std::size_t> patients;  ///< of each object, as in `patient_of_row`
@@ -56,6 +57,6 @@ inline constexpr double kRounding = 1e-12;
 inline constexpr double kSameValue = 1e-9;
 
 /// How many different means the objects have, to kSameValue.
-std::size_t distinct_objects(const Ratings& ratings, double magnitude);
+std::size_t distinct_objects(const SubjectSums& sums, double magnitude);
 
 }  // namespace radgauge::agreement

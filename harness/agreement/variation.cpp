@@ -40,8 +40,7 @@ void fill_log_scale(double wsd_log, const ChiSquareFactors& factors, AgreementDe
 
 }  // namespace
 
-SdMeanSlope sd_mean_slope(const Ratings& ratings) {
-  const SubjectSums sums = subject_sums(ratings);
+SdMeanSlope sd_mean_slope(const SubjectSums& sums) {
   std::vector<double> x, y;
   bool positive = false, negative = false;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {
@@ -77,7 +76,7 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   const double percent = 100 * kRepeatabilityFactor;
   evidence.rc_percent = {percent * evidence.wcv.lower, percent * evidence.wcv.upper};
 
-  const SdMeanSlope slope = sd_mean_slope(cells.ratings);
+  const SdMeanSlope slope = sd_mean_slope(cells.sums);
   detail.sd_mean_slope = slope.slope;
   const int sign = common_sign(cells.ratings);
   const bool follows_mean = slope.slope > 0.5 && slope.lower > 0;

@@ -8,7 +8,7 @@ namespace radgauge::agreement {
 
 std::optional<WorstCase> worst_case(const Question& question, const QuestionTable& table,
                                     const FeatureCells& cells, const FeatureRow& row) {
-  const SubjectSums sums = subject_sums(cells.ratings);
+  const SubjectSums& sums = cells.sums;
   double total = 0;
   std::size_t worst = 0;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,28 @@ Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+// The decisions within each stratum but "all".
+Json strata_json(const std::vector<FeatureRow>& rows) {
+  Json out = Json::array();
+  for (const FeatureRow& row : rows) {
+    if (row.stratum == "all") continue;
+    if (out.empty() || out.back()["stratum"] != row.stratum) {
+      out.push_back({{"stratum", row.stratum}, {"decisions", Json::object()}});
+      for (const std::string_view word : kDecisions) out.back()["decisions"][std::string(word)] = 0;
+    }
+    Json& count = out.back()["decisions"][row.decision];
+    count = count.get<std::int64_t>() + 1;
+  }
+  return out;
+}
+
+constexpr std::size_t kWorstCases = 10;  // the rest is in worst_cases.csv
+
+Json worst_case_json(const WorstCase& w) {
+  return {{"feature", w.feature}, {"object", w.object},   {"column", w.column},
+          {"share", w.share},     {"icc", number(w.icc)}, {"icc_without", number(w.icc_without)}};
+}
+
 Json question_json(const QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
@@ -24,11 +47,18 @@ Json question_json(const QuestionResult& q) {
   const auto limits = to_values(q.question.limits);
   for (std::size_t i = 0; i < fields.size(); ++i)
     out["limits"][fields[i].name] = number(std::get<double>(limits[i]));
+  out["scale"] = q.question.scale == ScaleRule::automatic ? "auto"
+                 : q.question.scale == ScaleRule::log     ? "log"
+                                                          : "raw";
   out["missing"] = q.question.missing == MissingRule::reml ? "reml" : "complete_cases";
   const DecisionCounts counts = count_decisions(q.rows);
   out["features"] = counts.total();
   for (std::size_t d = 0; d < 4; ++d) out["decisions"][std::string(kDecisions[d])] = counts.of[d];
   out["obstacle"] = q.obstacle;
+  out["strata"] = strata_json(q.rows);
+  out["worst_cases"] = Json::array();
+  for (std::size_t i = 0; i < std::min(q.worst_cases.size(), kWorstCases); ++i)
+    out["worst_cases"].push_back(worst_case_json(q.worst_cases[i]));
   return out;
 }
 
@@ -63,6 +93,12 @@ std::string summary_json(const StudyResults& results) {
   out["certified_by_every_question"] = certified.everywhere;
   out["questions"] = Json::array();
   for (const QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
+  std::int64_t clusters = 0, clustered = 0;
+  for (const Confounding& c : results.confounding) {
+    clusters = std::max(clusters, c.cluster);
+    clustered += c.cluster > 0 ? 1 : 0;
+  }
+  out["redundancy"] = {{"clusters", clusters}, {"features_in_clusters", clustered}};
   out["failures"] = Json::array();
   for (const FailedCell& f : results.failures)
     out["failures"].push_back(
