@@ -17,21 +17,21 @@ namespace radgauge::section {
 namespace {
 
 struct Line {
-  std::array<std::string, 5> labels;
+  std::array<std::string, kFactorNames.size()> labels;
   std::string repeat;
   double value;
   std::size_t row;
 };
 
 struct Columns {
-  std::array<std::optional<std::size_t>, 5> factors;
+  std::array<std::optional<std::size_t>, kFactorNames.size()> factors;
   std::size_t repeat, feature, value;
 };
 
 // A factor whose column is misspelt would silently leave the model.
 void refuse_misspelt(const Table& table, const std::vector<std::string>& absent) {
-  static const std::vector<std::string> known{"object", "patient", "scanner", "session",
-                                              "reader", "repeat",  "feature", "value"};
+  std::vector<std::string> known{"repeat", "feature", "value"};
+  known.insert(known.end(), kFactorNames.begin(), kFactorNames.end());
   for (const std::string& name : table.header) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     if (const auto meant = nearest(name, absent))
@@ -133,11 +133,15 @@ void add_anova(Rows rows, const AnovaComponents& anova, const ComponentModel& mo
   rows.add("SS.total", anova.ss_total, anova.reason);
   add_summary(rows, truncated(anova), model);
   // The repeats within cells carry their RC even where nothing else can be told apart.
-  const double rc = model.repeats ? kRepeatabilityFactor * std::sqrt(anova.residual.var) : std::nan("");
-  const ChiSquareFactors factors = chi_square_factors(anova.residual.df);
+  const bool shared_draws = model.factors() & kDraw;
+  double rc = model.repeats ? kRepeatabilityFactor * std::sqrt(anova.residual.var) : std::nan("");
+  if (shared_draws) rc = summarise(truncated(anova), model).rc;
   rows.add("RC", rc, no_residual);
-  rows.add("RC.lower", rc * factors.lower, no_residual);
-  rows.add("RC.upper", rc * factors.upper, no_residual);
+  const ChiSquareFactors factors = shared_draws ? ChiSquareFactors{} : chi_square_factors(anova.residual.df);
+  const std::string_view no_limits =
+      shared_draws ? std::string_view("draws are shared: RC is a sum of two components") : no_residual;
+  rows.add("RC.lower", rc * factors.lower, no_limits);
+  rows.add("RC.upper", rc * factors.upper, no_limits);
 }
 
 void add_reml(Rows rows, const VarianceComponents& reml, const ComponentModel& model) {
