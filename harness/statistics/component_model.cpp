@@ -11,13 +11,6 @@ namespace {
 constexpr unsigned kInstruments[] = {kSite, kScanner, kSession};
 constexpr unsigned kAnyInstrument = kSite | kScanner | kSession;
 
-std::string name_of(unsigned factors) {
-  std::string name;
-  for (std::size_t f = 0; f < kFactorNames.size(); ++f)
-    if (factors & (1u << f)) name += (name.empty() ? "" : ":") + std::string(kFactorNames[f]);
-  return name;
-}
-
 // The labels as numbers in their order, so that partitions are made of integers.
 class Partitions {
  public:
@@ -94,8 +87,8 @@ struct Design {
 void leave_out(ComponentModel& model, unsigned factors, unsigned unit) {
   ModelTerm term;
   term.factors = factors;
-  term.name = name_of(factors);
-  term.reason = "the table has one " + name_of(unit) +
+  term.name = term_name(factors);
+  term.reason = "the table has one " + term_name(unit) +
                 " only: its component is not estimable, the others hold for this one";
   model.left_out.push_back(std::move(term));
 }
@@ -139,7 +132,7 @@ unsigned last_of(unsigned factors) {
 ConfoundedFactors confounded_pair(const Partitions& parts, unsigned a, unsigned b) {
   const std::size_t both = parts.of(labels_of(a) | labels_of(b)).n_levels;
   ConfoundedFactors out{last_of(b), last_of(a), {}};
-  const std::string one = name_of(out.with), other = name_of(out.factor);
+  const std::string one = term_name(out.with), other = term_name(out.factor);
   const std::string start = other + " is confounded with " + one + " (each ";
   if (both == parts.of(labels_of(a)).n_levels)
     out.text = start + one + " has one " + other + " only)";
@@ -153,7 +146,7 @@ ConfoundedFactors confounded_factors(const Partitions& parts, const Design& desi
   for (std::size_t i = 1; i < design.instrument.size(); ++i) {
     const unsigned outer = design.instrument[i - 1], inner = design.instrument[i];
     if (parts.of(labels_of(outer)).n_levels != parts.of(labels_of(inner)).n_levels) continue;
-    const std::string a = name_of(last_of(inner)), b = name_of(last_of(outer));
+    const std::string a = term_name(last_of(inner)), b = term_name(last_of(outer));
     return {last_of(inner), last_of(outer),
             a + " is confounded with " + b + " (each " + b + " has one " + a + " only)"};
   }
@@ -183,7 +176,7 @@ void nest_reader(const Partitions& parts, Design& design) {
 
 std::string confounded_terms(const ComponentModel& model, const Design& design, std::size_t n) {
   if (!model.repeats && design.count() == 1)
-    return name_of(design.all()) + " is confounded with the residual (each was measured once)";
+    return term_name(design.all()) + " is confounded with the residual (each was measured once)";
   for (std::size_t i = 0; i < model.terms.size(); ++i) {
     const ModelTerm& term = model.terms[i];
     if (term.groups.n_levels == n) return term.name + " is confounded with the residual";
@@ -237,7 +230,7 @@ void add_terms(const Partitions& parts, const Design& design, ComponentModel& mo
   };
   std::sort(sets.begin(), sets.end(), [&](unsigned a, unsigned b) { return key(a) < key(b); });
   for (const unsigned factors : sets)
-    model.terms.push_back({factors, name_of(factors), parts.of(labels_of(factors)), {}});
+    model.terms.push_back({factors, term_name(factors), parts.of(labels_of(factors)), {}});
 }
 
 // Draws make a term where the readers and conditions of an image share them.
@@ -250,6 +243,13 @@ void find_shared_draws(const Partitions& parts, const ComponentModel& model, Des
 }
 
 }  // namespace
+
+std::string term_name(unsigned factors) {
+  std::string name;
+  for (std::size_t f = 0; f < kFactorNames.size(); ++f)
+    if (factors & (1u << f)) name += (name.empty() ? "" : ":") + std::string(kFactorNames[f]);
+  return name;
+}
 
 ComponentModel component_model(const Measurements& m, bool nest_readers) {
   ComponentModel model;

@@ -18,6 +18,9 @@ constexpr std::size_t factor_index(unsigned factor) {
   return static_cast<std::size_t>(std::countr_zero(factor));
 }
 
+/// "object:reader".
+std::string term_name(unsigned factors);
+
 /// Measurements of one feature: values[i] was measured at labels[f][i] of factor f (in the order of
 /// kFactorNames; an empty list is a factor the table does not have; patient and object are always there).
 /// Labels are nested: an object is patient and object, a scanner is site and scanner, a session is site,
