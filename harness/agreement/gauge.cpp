@@ -35,8 +35,8 @@ std::vector<std::size_t> canonical_order(const GaugePlaces& places) {
   return order;
 }
 
-Measurements labelled(const GaugePlaces& places, const std::vector<std::size_t>& present) {
-  Measurements m;
+LabelledValues labelled(const GaugePlaces& places, const std::vector<std::size_t>& present) {
+  LabelledValues m;
   m.values.assign(present.size(), 0);
   for (std::size_t f = 0; f < places.labels.size(); ++f)
     for (const std::size_t i : places.labels[f].empty() ? std::vector<std::size_t>{} : present)
@@ -273,6 +273,16 @@ std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces&
     fill(std::move(entering), design, row);
   });
   return out;
+}
+
+void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows) {
+  std::map<std::pair<std::string, std::string>, const GaugeRow*> found;
+  for (const GaugeRow& row : gauge) found[{row.stratum, row.feature}] = &row;
+  for (FeatureRow& row : rows) {
+    const auto it = found.find({row.stratum, row.feature});
+    row.study_variation_percent = it == found.end() ? kNaN : it->second->study_variation_percent;
+    row.ndc = it == found.end() ? kNaN : it->second->ndc;
+  }
 }
 
 }  // namespace radgauge

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "agreement/agreement.h"
 #include "statistics/component_model.h"
 
 namespace radgauge {
@@ -101,5 +102,8 @@ inline constexpr std::size_t kMostGaugeRemlCells = 400;
 /// time where there are more.
 std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces& places,
                                  const std::string& stratum = "all");
+
+/// % study variation and ndc of features.csv are those of the gauge table; NaN where it has none.
+void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows);
 
 }  // namespace radgauge

@@ -27,8 +27,8 @@ const ModelTerm* main_term(const ComponentModel& model, unsigned factor) {
   return it == model.terms.end() ? nullptr : &*it;
 }
 
-Measurements subset(const Measurements& m, const std::vector<std::size_t>& kept) {
-  Measurements out;
+LabelledValues subset(const LabelledValues& m, const std::vector<std::size_t>& kept) {
+  LabelledValues out;
   for (const std::size_t i : kept) out.values.push_back(m.values[i]);
   for (std::size_t f = 0; f < m.labels.size(); ++f)
     for (const std::size_t i : m.labels[f].empty() ? std::vector<std::size_t>{} : kept)
@@ -36,7 +36,7 @@ Measurements subset(const Measurements& m, const std::vector<std::size_t>& kept)
   return out;
 }
 
-Grouping group_objects(const Measurements& m) {
+Grouping group_objects(const LabelledValues& m) {
   std::map<std::pair<std::string, std::string>, std::size_t> numbers;
   Grouping out;
   for (std::size_t i = 0; i < m.values.size(); ++i)
@@ -46,7 +46,7 @@ Grouping group_objects(const Measurements& m) {
   return out;
 }
 
-// Measurements of the objects that have the most.
+// LabelledValues of the objects that have the most.
 std::vector<std::size_t> complete_objects(const Grouping& objects) {
   std::vector<std::size_t> counts(objects.n_levels), kept;
   for (const std::size_t level : objects.level) ++counts[level];
@@ -57,7 +57,7 @@ std::vector<std::size_t> complete_objects(const Grouping& objects) {
 }
 
 // Drops factors until what is left can be told apart.
-void fit_model(Measurements& m, GaugeDesign& design) {
+void fit_model(LabelledValues& m, GaugeDesign& design) {
   design.model = component_model(m, true);
   while (design.model.confounded.factor) {
     design.dropped.push_back(design.model.confounded);
@@ -67,7 +67,7 @@ void fit_model(Measurements& m, GaugeDesign& design) {
 }
 
 // Unbalanced and too large for REML: ANOVA of what is balanced in it.
-void make_balanced(Measurements& m, GaugeDesign& design) {
+void make_balanced(LabelledValues& m, GaugeDesign& design) {
   const bool clustered = main_term(design.model, kPatient) != nullptr;
   if (clustered) {
     for (std::size_t i = 0; i < m.values.size(); ++i)
@@ -76,7 +76,7 @@ void make_balanced(Measurements& m, GaugeDesign& design) {
   }
   if (!design.model.balanced) {
     const std::vector<std::size_t> kept = complete_objects(design.objects);
-    Measurements complete = subset(m, kept);
+    LabelledValues complete = subset(m, kept);
     ComponentModel model = component_model(complete, true);
     if (!model.balanced || model.confounded.factor) return;
     std::vector<std::size_t> rows;
@@ -97,7 +97,7 @@ std::string plural(std::size_t n, const std::string& word) {
   return number(n) + " " + word + (n == 1 ? "" : "s");
 }
 
-std::string repeats_text(const Measurements& m, const ComponentModel& model) {
+std::string repeats_text(const LabelledValues& m, const ComponentModel& model) {
   std::map<std::vector<std::string_view>, std::size_t> counts;
   for (std::size_t i = 0; i < m.values.size(); ++i) {
     std::vector<std::string_view> key;
@@ -110,12 +110,14 @@ std::string repeats_text(const Measurements& m, const ComponentModel& model) {
     least = std::min(least, entry.second);
     most = std::max(most, entry.second);
   }
-  const bool shared = model.factors() & kDraw;
+  std::vector<std::string> sharing;
+  for (const unsigned factor : {kReader, kCondition})
+    if ((model.factors() & kDraw) && (model.factors() & factor)) sharing.push_back(term_name(factor) + "s");
   return (least == most ? number(most) : number(least) + " to " + number(most)) + " repeats" +
-         (shared ? " (draws that readers and conditions of an image share)" : "");
+         (sharing.empty() ? "" : " shared by " + join(sharing, " and "));
 }
 
-std::string describe(const Measurements& m, const ComponentModel& model) {
+std::string describe(const LabelledValues& m, const ComponentModel& model) {
   std::vector<std::string> crossed, counts;
   for (const unsigned factor : {kObject, kSite, kScanner, kSession, kReader, kCondition}) {
     const ModelTerm* term = main_term(model, factor);
@@ -135,7 +137,7 @@ std::string describe(const Measurements& m, const ComponentModel& model) {
   return join(crossed, " x ") + (model.balanced ? ", balanced: " : ", unbalanced: ") + join(counts, ", ");
 }
 
-void judge(const Measurements& m, unsigned over, GaugeDesign& design) {
+void judge(const LabelledValues& m, unsigned over, GaugeDesign& design) {
   for (const ConfoundedFactors& pair : design.dropped) {
     // Where two instruments or readers go together, the one that stays stands for both.
     const bool part = pair.with & kObjects;
@@ -160,7 +162,7 @@ void judge(const Measurements& m, unsigned over, GaugeDesign& design) {
 
 }  // namespace
 
-GaugeDesign gauge_design(Measurements m, unsigned over, std::size_t most_reml_cells) {
+GaugeDesign gauge_design(LabelledValues m, unsigned over, std::size_t most_reml_cells) {
   GaugeDesign design;
   design.kept.resize(m.values.size());
   std::iota(design.kept.begin(), design.kept.end(), std::size_t{0});

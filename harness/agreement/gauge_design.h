@@ -23,6 +23,6 @@ struct GaugeDesign {
 };
 
 /// `over` is the factor in question (0: repeats), `most_reml_cells` the size from which no REML fit is made.
-GaugeDesign gauge_design(Measurements measurements, unsigned over, std::size_t most_reml_cells);
+GaugeDesign gauge_design(LabelledValues measurements, unsigned over, std::size_t most_reml_cells);
 
 }  // namespace radgauge::agreement

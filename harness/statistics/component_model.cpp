@@ -14,7 +14,7 @@ constexpr unsigned kAnyInstrument = kSite | kScanner | kSession;
 // The labels as numbers in their order, so that partitions are made of integers.
 class Partitions {
  public:
-  explicit Partitions(const Measurements& m) : n_(m.values.size()) {
+  explicit Partitions(const LabelledValues& m) : n_(m.values.size()) {
     for (std::size_t f = 0; f < codes_.size(); ++f) {
       std::map<std::string_view, std::size_t> numbers;
       for (const std::string& label : m.labels[f]) numbers.emplace(label, 0);
@@ -251,7 +251,7 @@ std::string term_name(unsigned factors) {
   return name;
 }
 
-ComponentModel component_model(const Measurements& m, bool nest_readers) {
+ComponentModel component_model(const LabelledValues& m, bool nest_readers) {
   ComponentModel model;
   const Partitions parts(m);
   Design design = design_of(parts, model);

@@ -21,12 +21,12 @@ constexpr std::size_t factor_index(unsigned factor) {
 /// "object:reader".
 std::string term_name(unsigned factors);
 
-/// Measurements of one feature: values[i] was measured at labels[f][i] of factor f (in the order of
+/// LabelledValues of one feature: values[i] was measured at labels[f][i] of factor f (in the order of
 /// kFactorNames; an empty list is a factor the table does not have; patient and object are always there).
 /// Labels are nested: an object is patient and object, a scanner is site and scanner, a session is site,
 /// scanner and session. A draw is a random change of an acquired image that every reader and condition of
 /// that image shares: it is nested in object and instrument.
-struct Measurements {
+struct LabelledValues {
   std::vector<double> values;
   std::array<std::vector<std::string>, kFactorNames.size()> labels;
   std::vector<std::string>& of(unsigned factor) { return labels[factor_index(factor)]; }
@@ -78,6 +78,6 @@ struct ComponentModel {
 /// with the instrument) where readers or conditions share them, else they are repeats. With `nest_readers` a
 /// reader who worked at one scanner, session or site only is nested in it where several did; without, that is
 /// a confounding.
-ComponentModel component_model(const Measurements& measurements, bool nest_readers = false);
+ComponentModel component_model(const LabelledValues& measurements, bool nest_readers = false);
 
 }  // namespace radgauge
