@@ -1,8 +1,15 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "agreement/agreement.h"
+#include "statistics/component_model.h"
 
 namespace radgauge {
 
@@ -14,6 +21,7 @@ struct GaugeComponent {
   std::string term;
   double var_anova = std::numeric_limits<double>::quiet_NaN();
   double var_reml = std::numeric_limits<double>::quiet_NaN();
+  double variance = std::numeric_limits<double>::quiet_NaN();  ///< by the method that counts, >= 0
   double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< 100 SD / TV
   double contribution_percent = std::numeric_limits<double>::quiet_NaN();     ///< 100 variance / TV^2
   std::string confounded_with;
@@ -23,7 +31,7 @@ struct GaugeComponent {
 /// generalisability (relative) and dependability (absolute) coefficients and reproducibility coefficient of
 /// the mean.
 struct GaugeDecisionStudy {
-  std::vector<std::pair<std::string, int>> levels;  ///< factor, how many are averaged
+  std::vector<std::pair<std::string, int>> levels;  ///< factor ("reader", "repeat"), how many are averaged
   double erho2 = std::numeric_limits<double>::quiet_NaN();
   double phi = std::numeric_limits<double>::quiet_NaN();
   double rdc = std::numeric_limits<double>::quiet_NaN();
@@ -35,22 +43,67 @@ struct GaugeRow {
   std::string question;
   std::string stratum = "all";
   std::string feature;
-  std::string design;                      ///< "object x reader x repeat, balanced"
-  std::string method;                      ///< the one that the percentages follow: "ANOVA" or "REML"
+  std::string design;  ///< "object x reader x repeat, balanced: 10 objects, 3 readers, 2 repeats"
+  std::string method;  ///< the one that the percentages follow: "ANOVA" or "REML"
   std::vector<GaugeComponent> components;  ///< residual last
-  double ev = std::numeric_limits<double>::quiet_NaN();           ///< repeatability
-  double av = std::numeric_limits<double>::quiet_NaN();           ///< reproducibility, interaction included
+  /// Of an object by one factor with repeats of its own: the test of the interaction, which is pooled with
+  /// the repeats if p > 0.25.
+  double interaction_p = std::numeric_limits<double>::quiet_NaN();
+  bool interaction_pooled = false;
+  double ev = std::numeric_limits<double>::quiet_NaN();  ///< repeatability; without repeats the residual,
+                                                         ///< which the interaction is part of
+  double av = std::numeric_limits<double>::quiet_NaN();  ///< reproducibility, interaction included
   double interaction = std::numeric_limits<double>::quiet_NaN();  ///< of the factors with the object
   double grr = std::numeric_limits<double>::quiet_NaN();
   double pv = std::numeric_limits<double>::quiet_NaN();
   double tv = std::numeric_limits<double>::quiet_NaN();
-  double ndc = std::numeric_limits<double>::quiet_NaN();
+  double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< 100 GRR / TV
+  double ndc = std::numeric_limits<double>::quiet_NaN();  ///< floor(1.41 PV / GRR); NaN if GRR is 0
   double erho2 = std::numeric_limits<double>::quiet_NaN();
   double phi = std::numeric_limits<double>::quiet_NaN();
-  double rc = std::numeric_limits<double>::quiet_NaN();
-  double rdc = std::numeric_limits<double>::quiet_NaN();
+  double rc = std::numeric_limits<double>::quiet_NaN();   ///< 1.96 sqrt(2) EV; needs repeats
+  double rdc = std::numeric_limits<double>::quiet_NaN();  ///< 1.96 sqrt(2) GRR, unpooled
   std::vector<GaugeDecisionStudy> decision_studies;
+  std::string note;    ///< what a reader must know of a table that exists
   std::string reason;  ///< why there is none
 };
+
+/// What the gauge study of a question reads. A place is one measurement of every feature; its labels are
+/// those of statistics/component_model.h, where a condition is a fixed level of a group and a draw one of the
+/// repeats, which readers and conditions of an image share.
+struct GaugePlaces {
+  std::array<std::vector<std::string>, kFactorNames.size()> labels;
+  std::vector<std::string> rows;  ///< of each place: object of the question's table it belongs to
+  std::vector<std::string> features;
+  /// Value of (place, feature); NaN where there is none. Called from several threads.
+  std::function<double(std::size_t place, std::size_t feature)> value;
+  unsigned over = 0;  ///< factor the question is about; 0 for draws, which are repeats
+  std::size_t size() const { return rows.size(); }
+};
+
+/// The places whose row is among `rows`: those of one stratum.
+GaugePlaces restricted(const GaugePlaces& places, const std::vector<std::string>& rows);
+
+/// Most cells of an unbalanced design for which a REML fit is made per feature; beyond, the ANOVA of the
+/// objects measured in every cell stands alone.
+inline constexpr std::size_t kMostGaugeRemlCells = 400;
+
+/// One row per feature, in their order; pure, the same bytes for any order of the places and any thread
+/// count.
+///
+/// Model: object (nested in patient where patients have several), instrument (session in scanner in site),
+/// reader and condition, every crossing; a reader who worked at one scanner only is nested in it. The ANOVA
+/// method counts where the design is balanced, with each negative component set to 0, and the AIAG's pooling
+/// of the interaction (`interaction_pooled`) in an object by one factor study; REML otherwise. EV: residual
+/// and draws; PV: object and patient terms; AV: the others. A factor that changes only with the object or
+/// with another factor leaves the model and is listed with `confounded_with`; if the question is about it,
+/// there is no GRR and `reason` says so. A spread below 1e-12 of the values' size is rounding.
+/// Decision studies: 1 to 3 levels of each factor and of repeats; every combination of two of them, one at a
+/// time where there are more.
+std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces& places,
+                                 const std::string& stratum = "all");
+
+/// % study variation and ndc of features.csv are those of the gauge table; NaN where it has none.
+void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows);
 
 }  // namespace radgauge

@@ -8,6 +8,7 @@
 
 #include "cli/base_values.h"
 #include "cli/crossing_text.h"
+#include "cli/gauge_places.h"
 #include "cli/machine.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
@@ -179,6 +180,8 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
   if (measurements.cells().size() < plan.cells.size())
     list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
                    number(plan.cells.size()) + " cells of the study (--only or --limit)");
+  for (std::string& text : gauge_plan_lines(study, plan))
+    if (text.find(": not estimable: ") != std::string::npos) list.push_back(std::move(text));
   for (std::string& text : copied_masks(study, measurements)) list.push_back(std::move(text));
   for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
   return list;
@@ -236,6 +239,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.n_features = static_cast<std::int64_t>(measurements.tables().features.size());
   results.n_cells = static_cast<std::int64_t>(measurements.cells().size());
   for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
+  std::size_t q = 0;
   for (const AskedQuestion& asked : ask(study, plan, measurements)) {
     report::QuestionResult result;
     result.question = asked.question;
@@ -244,6 +248,8 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     result.rows = std::move(answer.rows);
     result.details = std::move(answer.details);
     result.worst_cases = std::move(answer.worst_cases);
+    result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
+    follow_gauge(result.gauge, result.rows);
     results.questions.push_back(std::move(result));
   }
   results.confounding = confounding(study, measurements, results.questions);
@@ -267,6 +273,8 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kAgreement), report::agreement_csv(results));
   write_file(in_folder(folder, result_file::kConfounding), report::confounding_csv(results));
   write_file(in_folder(folder, result_file::kWorstCases), report::worst_cases_csv(results));
+  write_file(in_folder(folder, result_file::kGauge), report::gauge_csv(results));
+  write_file(in_folder(folder, result_file::kDecisionStudy), report::decision_study_csv(results));
   write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));
   write_file(in_folder(folder, result_file::kTimings), timings_csv(study, measurements, results));
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));

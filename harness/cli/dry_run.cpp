@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/gauge_places.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "core/error.h"
@@ -31,6 +32,8 @@ constexpr double kJournalBytes = 4.2e6;
 /// Lines of cells.csv and timings.csv; of features.csv and the report.
 constexpr double kBytesPerCellLine = 250;
 constexpr double kBytesPerFeatureLine = 700;
+/// Lines of gauge.csv and dstudy.csv of a feature.
+constexpr double kBytesPerGaugeTable = 4000;
 
 double volume_factor(const Lattice& image, const ExtractionSettings& s) {
   double factor = 1;
@@ -92,7 +95,9 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   const auto features = static_cast<double>(stored_features(study, engine).size());
   const double disk =
       static_cast<double>(cells) * ((features * kBytesPerValue + 400) * 1.5 + kBytesPerCellLine) +
-      static_cast<double>(study.questions.size()) * features * kBytesPerFeatureLine + kJournalBytes;
+      static_cast<double>(study.questions.size()) * features * (kBytesPerFeatureLine + kBytesPerGaugeTable) +
+      kJournalBytes;
+  for (const std::string& line : gauge_plan_lines(study, plan)) std::cout << line << "\n";
   std::cout << "cells to measure: " << cells << ", of which sure to fail: " << failing << "\n";
   std::cout << "features per cell: " << features << "\n";
   std::cout << "time: about " << duration_text(seconds / n_threads) << " on " << n_threads << " threads\n";

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "io/csv.h"
 #include "runner/unit.h"
+#include "study/acquired.h"
 
 namespace radgauge {
 
@@ -44,14 +45,6 @@ IccForm form_of(const StudyQuestion& question, bool draws_of_one_condition) {
   if (question.form == "agreement") return IccForm::agreement;
   if (question.form == "consistency") return IccForm::consistency;
   return draws_of_one_condition ? IccForm::one_way : IccForm::agreement;
-}
-
-/// Are the conditions of this group repeats of one and nothing else?
-bool draws_of_one_condition(const Group& group) {
-  for (const ChainStep& step : group.chain)
-    for (const auto& levels : step.levels)
-      if (levels.size() > 1) return false;
-  return group.repeats > 1;
 }
 
 Question question_of(const StudyQuestion& asked, bool draws) {
@@ -110,20 +103,6 @@ void bind(QuestionTable& table, const Measurements& measurements, const Places& 
   };
   table.read = [cells](std::size_t first, std::size_t count, std::span<double> values,
                        std::span<Status> statuses) { read_cells(*cells, first, count, values, statuses); };
-}
-
-const std::string& level_of(const CohortRow& row, const std::string& factor) {
-  if (factor == "reader") return row.reader;
-  if (factor == "session") return row.session;
-  if (factor == "scanner") return row.scanner;
-  return row.site;
-}
-
-/// The object, with the level of each acquired factor that is held fixed.
-std::string row_name(const CohortRow& row, const std::vector<std::string>& within) {
-  std::string name = row.object();
-  for (const std::string& factor : within) name += "/" + factor + "=" + level_of(row, factor);
-  return name;
 }
 
 AskedQuestion group_table(const Study& study, const Plan& plan, const Measurements& measurements,

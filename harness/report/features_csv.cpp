@@ -1,6 +1,4 @@
-#include <cmath>
-
-#include "core/text.h"
+#include "report/csv_fields.h"
 #include "report/results.h"
 
 namespace radgauge::report {
@@ -12,29 +10,7 @@ constexpr const char* kHeader =
     "wsd,wcv,rc,rc_lower,rc_upper,bias,occc,study_variation_percent,ndc,failure_rate,q_value,decision,status,"
     "reason\n";
 
-void add(std::string& line, std::string_view text) {
-  if (!line.empty()) line += ',';
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    line += text;
-    return;
-  }
-  line += '"';
-  for (const char c : text) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
-}
-
-void add(std::string& line, double value) {
-  line += ',';
-  if (!std::isnan(value)) line += to_text(value);
-}
-
-void add(std::string& line, std::int64_t value) {
-  line += ',';
-  line += to_text(value);
-}
+using csv::add;
 
 std::string csv_row(const FeatureRow& row) {
   std::string line;

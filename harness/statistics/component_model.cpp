@@ -1,143 +1,182 @@
 #include "statistics/component_model.h"
 
 #include <algorithm>
-#include <bit>
+#include <cstdint>
 #include <map>
+#include <set>
 
 namespace radgauge {
 namespace {
 
-constexpr std::array<unsigned, 5> kFactors{kPatient, kObject, kScanner, kSession, kReader};
+constexpr unsigned kInstruments[] = {kSite, kScanner, kSession};
+constexpr unsigned kAnyInstrument = kSite | kScanner | kSession;
 
-std::string name_of(unsigned factors) {
-  std::string name;
-  for (std::size_t f = 0; f < kFactors.size(); ++f)
-    if (factors & kFactors[f]) name += (name.empty() ? "" : ":") + std::string(kFactorNames[f]);
-  return name;
-}
-
-Grouping group_by(const Measurements& m, unsigned factors) {
-  std::map<std::vector<std::string>, std::size_t> numbers;
-  std::vector<std::vector<std::string>> keys(m.values.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    for (std::size_t f = 0; f < kFactors.size(); ++f)
-      if ((factors & kFactors[f]) && !m.labels[f].empty()) keys[i].push_back(m.labels[f][i]);
-    numbers.emplace(keys[i], 0);
+// The labels as numbers in their order, so that partitions are made of integers.
+class Partitions {
+ public:
+  explicit Partitions(const LabelledValues& m) : n_(m.values.size()) {
+    for (std::size_t f = 0; f < codes_.size(); ++f) {
+      std::map<std::string_view, std::size_t> numbers;
+      for (const std::string& label : m.labels[f]) numbers.emplace(label, 0);
+      for (auto& entry : numbers) entry.second = sizes_[f]++;
+      for (const std::string& label : m.labels[f]) codes_[f].push_back(numbers.find(label)->second);
+    }
   }
-  Grouping out;
-  for (auto& entry : numbers) entry.second = out.n_levels++;
-  for (const auto& key : keys) out.level.push_back(numbers[key]);
-  return out;
+  std::size_t rows() const { return n_; }
+  bool has(unsigned factor) const { return !codes_[factor_index(factor)].empty(); }
+
+  // By labels; levels in the order of the labels.
+  const Grouping& of(unsigned factors) const {
+    const auto [it, is_new] = known_.emplace(factors, Grouping{});
+    if (!is_new) return it->second;
+    Grouping out{std::vector<std::size_t>(n_), n_ > 0 ? std::size_t{1} : 0};
+    for (std::size_t f = 0; f < codes_.size(); ++f) {
+      if (!(factors & (1u << f)) || codes_[f].empty()) continue;
+      std::vector<std::size_t> number(out.n_levels * sizes_[f]);
+      for (std::size_t i = 0; i < n_; ++i) number[out.level[i] * sizes_[f] + codes_[f][i]] = 1;
+      std::size_t levels = 0;
+      for (std::size_t& used : number) used = used ? levels++ : 0;
+      for (std::size_t i = 0; i < n_; ++i) out.level[i] = number[out.level[i] * sizes_[f] + codes_[f][i]];
+      out.n_levels = levels;
+    }
+    return it->second = std::move(out);
+  }
+
+ private:
+  std::size_t n_;
+  std::array<std::vector<std::size_t>, kFactorNames.size()> codes_;
+  std::array<std::size_t, kFactorNames.size()> sizes_{};
+  mutable std::map<unsigned, Grouping> known_;
+};
+
+// Labels of a unit: objects may repeat under another patient, scanners and sessions at another place.
+unsigned labels_of(unsigned factors) {
+  if (factors & kObject) factors |= kPatient;
+  if (factors & kSession) factors |= kSite | kScanner;
+  if (factors & kScanner) factors |= kSite;
+  return factors;
 }
 
-std::vector<std::size_t> counts_of(const Grouping& groups) {
+bool equal_counts(const Grouping& groups) {
   std::vector<std::size_t> counts(groups.n_levels);
   for (const std::size_t level : groups.level) ++counts[level];
-  return counts;
-}
-
-bool all_equal(const std::vector<std::size_t>& counts) {
   return std::adjacent_find(counts.begin(), counts.end(), std::not_equal_to<>()) == counts.end();
 }
 
-// The partitions that name the units of each factor, whatever the labels repeat.
-struct Units {
-  Grouping patient, object, scanner, session, reader;
-};
-
-// Which factors the design has, as the sets of the object side, the instrument side and the readers.
-struct Sides {
-  std::vector<unsigned> object, instrument, reader;
+// The factors of the design, each with the ones it is nested in: {patient, patient|object}, {scanner,
+// scanner|session}, ...
+struct Design {
+  std::vector<unsigned> object, instrument, reader, condition;
+  unsigned draw = 0;
+  std::vector<const std::vector<unsigned>*> sides() const {
+    return {&object, &instrument, &reader, &condition};
+  }
   unsigned all() const {
     unsigned factors = 0;
-    for (const auto* side : {&object, &instrument, &reader})
+    for (const auto* side : sides())
       if (!side->empty()) factors |= side->back();
     return factors;
   }
   std::size_t count() const {
-    return static_cast<std::size_t>(!object.empty()) + !instrument.empty() + !reader.empty();
+    const auto list = sides();
+    return static_cast<std::size_t>(
+        std::count_if(list.begin(), list.end(), [](const auto* side) { return !side->empty(); }));
   }
 };
 
-void leave_out(ComponentModel& model, unsigned factor, const char* unit) {
+void leave_out(ComponentModel& model, unsigned factors, unsigned unit) {
   ModelTerm term;
-  term.factors = factor;
-  term.name = name_of(factor);
-  term.reason = "the table has one " + std::string(unit) +
+  term.factors = factors;
+  term.name = term_name(factors);
+  term.reason = "the table has one " + term_name(unit) +
                 " only: its component is not estimable, the others hold for this one";
   model.left_out.push_back(std::move(term));
 }
 
-Sides sides_of(const Measurements& m, const Units& units, ComponentModel& model) {
-  Sides sides;
-  const bool clustered = units.object.n_levels > units.patient.n_levels;
-  if (units.object.n_levels < 2)
-    leave_out(model, kObject, "object");
-  else if (clustered && units.patient.n_levels >= 2)
-    sides.object = {kPatient, kPatient | kObject};
+Design design_of(const Partitions& parts, ComponentModel& model) {
+  Design design;
+  const std::size_t patients = parts.of(kPatient).n_levels, objects = parts.of(kPatient | kObject).n_levels;
+  const bool clustered = objects > patients;
+  if (objects < 2)
+    leave_out(model, kObject, kObject);
+  else if (clustered && patients >= 2)
+    design.object = {kPatient, kPatient | kObject};
   else {
-    if (clustered) leave_out(model, kPatient, "patient");
-    sides.object = {kObject};
+    if (clustered) leave_out(model, kPatient, kPatient);
+    design.object = {kObject};
   }
-  const bool has_scanner = !m.labels[2].empty(), has_session = !m.labels[3].empty();
-  if (has_scanner && units.scanner.n_levels < 2) leave_out(model, kScanner, "scanner");
-  if (has_scanner && units.scanner.n_levels >= 2) sides.instrument = {kScanner};
-  const unsigned session = sides.instrument.empty() ? kSession : kScanner | kSession;
-  if (has_session) {
-    const bool one_label = group_by(m, kSession).n_levels < 2;
-    if (one_label)
-      leave_out(model, session, "session");
+  for (const unsigned factor : kInstruments) {
+    if (!parts.has(factor)) continue;
+    const unsigned whole = factor | (design.instrument.empty() ? 0 : design.instrument.back());
+    // Sessions are numbered within scanners: one label on several scanners is one session of each.
+    const bool one = parts.of(factor == kSession ? factor : labels_of(factor)).n_levels < 2;
+    if (one)
+      leave_out(model, whole, factor);
     else
-      sides.instrument.push_back(session);
+      design.instrument.push_back(whole);
   }
-  if (!m.labels[4].empty()) {
-    if (units.reader.n_levels < 2)
-      leave_out(model, kReader, "reader");
+  for (const auto& [factor, side] : {std::pair{kReader, &design.reader}, {kCondition, &design.condition}}) {
+    if (!parts.has(factor)) continue;
+    if (parts.of(factor).n_levels < 2)
+      leave_out(model, factor, factor);
     else
-      sides.reader = {kReader};
+      *side = {factor};
   }
-  return sides;
+  return design;
 }
 
-struct NamedUnits {
-  const char* name;
-  const Grouping* groups;
-};
+unsigned last_of(unsigned factors) {
+  return std::bit_floor(factors);
+}
+
+ConfoundedFactors confounded_pair(const Partitions& parts, unsigned a, unsigned b) {
+  const std::size_t both = parts.of(labels_of(a) | labels_of(b)).n_levels;
+  ConfoundedFactors out{last_of(b), last_of(a), {}};
+  const std::string one = term_name(out.with), other = term_name(out.factor);
+  const std::string start = other + " is confounded with " + one + " (each ";
+  if (both == parts.of(labels_of(a)).n_levels)
+    out.text = start + one + " has one " + other + " only)";
+  else if (both == parts.of(labels_of(b)).n_levels)
+    out.text = start + other + " has one " + one + " only)";
+  return out.text.empty() ? ConfoundedFactors{} : out;
+}
 
 // Pairs in which each unit of one factor comes with a single unit of the other.
-std::string confounded_factors(const Units& units, const Sides& sides) {
-  std::vector<NamedUnits> object, instrument, reader;
-  if (sides.object.size() > 1) object.push_back({"patient", &units.patient});
-  if (!sides.object.empty()) object.push_back({"object", &units.object});
-  for (const unsigned factors : sides.instrument)
-    instrument.push_back(factors & kSession ? NamedUnits{"session", &units.session}
-                                            : NamedUnits{"scanner", &units.scanner});
-  if (!sides.reader.empty()) reader.push_back({"reader", &units.reader});
-  const auto check = [](const NamedUnits& a, const NamedUnits& b) -> std::string {
-    std::map<std::pair<std::size_t, std::size_t>, bool> together;
-    for (std::size_t i = 0; i < a.groups->level.size(); ++i)
-      together[{a.groups->level[i], b.groups->level[i]}] = true;
-    const std::string start = std::string(b.name) + " is confounded with " + a.name + " (each ";
-    if (together.size() == a.groups->n_levels) return start + a.name + " has one " + b.name + " only)";
-    if (together.size() == b.groups->n_levels) return start + b.name + " has one " + a.name + " only)";
-    return {};
-  };
-  const auto check_sides = [&](const std::vector<NamedUnits>& a, const std::vector<NamedUnits>& b) {
-    for (const NamedUnits& one : a)
-      for (const NamedUnits& other : b)
-        if (const std::string text = check(one, other); !text.empty()) return text;
-    return std::string();
-  };
-  if (sides.instrument.size() > 1 && units.session.n_levels == units.scanner.n_levels)
-    return "session is confounded with scanner (each scanner has one session only)";
-  for (const auto& [a, b] : {std::pair{&object, &instrument}, {&object, &reader}, {&instrument, &reader}})
-    if (const std::string text = check_sides(*a, *b); !text.empty()) return text;
+ConfoundedFactors confounded_factors(const Partitions& parts, const Design& design) {
+  for (std::size_t i = 1; i < design.instrument.size(); ++i) {
+    const unsigned outer = design.instrument[i - 1], inner = design.instrument[i];
+    if (parts.of(labels_of(outer)).n_levels != parts.of(labels_of(inner)).n_levels) continue;
+    const std::string a = term_name(last_of(inner)), b = term_name(last_of(outer));
+    return {last_of(inner), last_of(outer),
+            a + " is confounded with " + b + " (each " + b + " has one " + a + " only)"};
+  }
+  const auto sides = design.sides();
+  for (std::size_t a = 0; a < sides.size(); ++a)
+    for (std::size_t b = a + 1; b < sides.size(); ++b)
+      for (const unsigned one : *sides[a])
+        for (const unsigned other : *sides[b])
+          if (!(other & kAnyInstrument & one))
+            if (auto found = confounded_pair(parts, one, other); found.factor) return found;
   return {};
 }
 
-std::string confounded_terms(const ComponentModel& model, const Sides& sides, std::size_t n) {
-  if (!model.repeats && sides.count() == 1)
-    return name_of(sides.all()) + " is confounded with the residual (each was measured once)";
+// A reader with one unit of the instrument only, where some unit has several readers.
+void nest_reader(const Partitions& parts, Design& design) {
+  if (design.reader.empty()) return;
+  for (std::size_t i = design.instrument.size(); i-- > 0;) {
+    const unsigned unit = design.instrument[i];
+    const std::size_t readers = parts.of(kReader).n_levels;
+    if (parts.of(labels_of(unit) | kReader).n_levels != readers ||
+        parts.of(labels_of(unit)).n_levels >= readers)
+      continue;
+    design.reader = {unit | kReader};
+    return;
+  }
+}
+
+std::string confounded_terms(const ComponentModel& model, const Design& design, std::size_t n) {
+  if (!model.repeats && design.count() == 1)
+    return term_name(design.all()) + " is confounded with the residual (each was measured once)";
   for (std::size_t i = 0; i < model.terms.size(); ++i) {
     const ModelTerm& term = model.terms[i];
     if (term.groups.n_levels == n) return term.name + " is confounded with the residual";
@@ -148,57 +187,85 @@ std::string confounded_terms(const ComponentModel& model, const Sides& sides, st
   return {};
 }
 
-bool is_balanced(const Measurements& m, const ComponentModel& model, const Units& units, const Sides& sides) {
-  std::size_t combinations = 1;
-  if (!sides.object.empty()) combinations *= units.object.n_levels;
-  if (!sides.instrument.empty())
-    combinations *= sides.instrument.back() & kSession ? units.session.n_levels : units.scanner.n_levels;
-  if (!sides.reader.empty()) combinations *= units.reader.n_levels;
-  if (model.cells.n_levels != combinations || !all_equal(counts_of(model.cells))) return false;
-  // With equal cells, equal counts of a nesting unit are equal numbers of nested ones.
-  if (sides.object.size() > 1 && !all_equal(counts_of(units.patient))) return false;
-  return sides.instrument.size() < 2 || all_equal(counts_of(group_by(m, kScanner)));
+// All groups are of equal size, and of any two terms every combination occurs that their common part allows.
+bool is_balanced(const Partitions& parts, const ComponentModel& model) {
+  if (!equal_counts(model.cells)) return false;
+  for (const ModelTerm& term : model.terms)
+    if (!equal_counts(term.groups)) return false;
+  const auto levels = [&](unsigned factors) { return parts.of(labels_of(factors)).n_levels; };
+  for (std::size_t i = 0; i < model.terms.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const unsigned a = model.terms[i].factors, b = model.terms[j].factors;
+      const std::size_t common = (a & b) == 0 ? 1 : levels(a & b);
+      if (levels(a | b) * common != levels(a) * levels(b)) return false;
+    }
+  return true;
 }
 
-void add_terms(const Measurements& m, const Sides& sides, ComponentModel& model) {
-  const auto with_none = [](std::vector<unsigned> side) {
-    side.insert(side.begin(), 0u);
-    return side;
-  };
+// Every set of factors that is closed under nesting.
+std::set<unsigned> crossings(const Design& design) {
+  std::set<unsigned> sets{0};
+  for (const auto* side : design.sides()) {
+    std::set<unsigned> larger = sets;
+    for (const unsigned set : sets)
+      for (const unsigned factors : *side) larger.insert(set | factors);
+    sets = std::move(larger);
+  }
+  return sets;
+}
+
+void add_terms(const Partitions& parts, const Design& design, ComponentModel& model) {
   std::vector<unsigned> sets;
-  for (const unsigned o : with_none(sides.object))
-    for (const unsigned s : with_none(sides.instrument))
-      for (const unsigned r : with_none(sides.reader)) sets.push_back(o | s | r);
+  for (const unsigned factors : crossings(design)) {
+    const bool is_residual = !model.repeats && factors == design.all() && design.count() > 1;
+    if (factors != 0 && !is_residual) sets.push_back(factors);
+  }
+  if (design.draw) sets.push_back(design.draw);
   // Bits in the order of the factors: of two sets of one size, the one with the earlier factor comes first.
   const auto key = [](unsigned factors) {
     unsigned reversed = 0;
-    for (unsigned bit = 0; bit < 5; ++bit)
-      if (factors & (1u << bit)) reversed |= 16u >> bit;
-    return std::pair{std::popcount(factors), 32u - reversed};
+    for (unsigned bit = 0; bit < kFactorNames.size(); ++bit)
+      if (factors & (1u << bit)) reversed |= 1u << (kFactorNames.size() - 1 - bit);
+    return std::pair{std::popcount(factors), ~reversed};
   };
   std::sort(sets.begin(), sets.end(), [&](unsigned a, unsigned b) { return key(a) < key(b); });
-  for (const unsigned factors : sets) {
-    const bool is_residual = !model.repeats && factors == sides.all() && sides.count() > 1;
-    if (factors == 0 || is_residual) continue;
-    // Labels of objects may repeat under another patient even where patients are no factor.
-    const unsigned labels = factors & kObject ? factors | kPatient : factors;
-    model.terms.push_back({factors, name_of(factors), group_by(m, labels), {}});
-  }
+  for (const unsigned factors : sets)
+    model.terms.push_back({factors, term_name(factors), parts.of(labels_of(factors)), {}});
+}
+
+// Draws make a term where the readers and conditions of an image share them.
+void find_shared_draws(const Partitions& parts, const ComponentModel& model, Design& design) {
+  if (!parts.has(kDraw) || !model.repeats || design.object.empty()) return;
+  const unsigned image = design.object.back() | (design.instrument.empty() ? 0 : design.instrument.back());
+  const unsigned draw = labels_of(image) | kAnyInstrument | kDraw;
+  const std::size_t levels = parts.of(draw).n_levels;
+  if (levels < parts.rows() && levels > parts.of(labels_of(image)).n_levels) design.draw = image | kDraw;
 }
 
 }  // namespace
 
-ComponentModel component_model(const Measurements& m) {
+std::string term_name(unsigned factors) {
+  std::string name;
+  for (std::size_t f = 0; f < kFactorNames.size(); ++f)
+    if (factors & (1u << f)) name += (name.empty() ? "" : ":") + std::string(kFactorNames[f]);
+  return name;
+}
+
+ComponentModel component_model(const LabelledValues& m, bool nest_readers) {
   ComponentModel model;
-  const Units units{group_by(m, kPatient), group_by(m, kPatient | kObject), group_by(m, kScanner),
-                    group_by(m, kScanner | kSession), group_by(m, kReader)};
-  const Sides sides = sides_of(m, units, model);
-  model.cells = group_by(m, kPatient | kObject | kScanner | kSession | kReader);
+  const Partitions parts(m);
+  Design design = design_of(parts, model);
+  const unsigned everything = (1u << kFactorNames.size()) - 1;
+  model.cells = parts.of(everything & ~kDraw);
   model.repeats = model.cells.n_levels < m.values.size();
-  add_terms(m, sides, model);
-  model.confounding = confounded_factors(units, sides);
-  if (model.confounding.empty()) model.confounding = confounded_terms(model, sides, m.values.size());
-  model.balanced = is_balanced(m, model, units, sides);
+  if (nest_readers) nest_reader(parts, design);
+  find_shared_draws(parts, model, design);
+  if (design.draw) model.cells = parts.of(everything);
+  add_terms(parts, design, model);
+  model.confounded = confounded_factors(parts, design);
+  model.confounding = model.confounded.text;
+  if (model.confounding.empty()) model.confounding = confounded_terms(model, design, m.values.size());
+  model.balanced = is_balanced(parts, model);
   return model;
 }
 

@@ -123,12 +123,14 @@ VarianceComponents truncated(const AnovaComponents& anova) {
 ComponentSummary summarise(const VarianceComponents& components, const ComponentModel& model) {
   ComponentSummary out;
   if (!components.reason.empty()) return out;
-  double objects = 0, others = components.residual;
-  for (std::size_t t = 0; t < model.terms.size(); ++t)
+  double objects = 0, others = components.residual, repeatability = components.residual;
+  for (std::size_t t = 0; t < model.terms.size(); ++t) {
     (contains(kPatient | kObject, model.terms[t].factors) ? objects : others) += components.terms[t];
+    if (model.terms[t].factors & kDraw) repeatability += components.terms[t];
+  }
   out.var_total = objects + others;
   out.rdc = kRepeatabilityFactor * std::sqrt(others);
-  if (model.repeats) out.rc = kRepeatabilityFactor * std::sqrt(components.residual);
+  if (model.repeats) out.rc = kRepeatabilityFactor * std::sqrt(repeatability);
   return out;
 }
 

@@ -40,7 +40,7 @@ struct VarianceComponents {
 VarianceComponents truncated(const AnovaComponents& anova);
 
 /// Total variance; reproducibility coefficient RDC = 1.96 sqrt(2) sqrt(all but object and patient terms);
-/// repeatability coefficient RC = 1.96 sqrt(2) sqrt(residual), NaN without repeats.
+/// repeatability coefficient RC = 1.96 sqrt(2) sqrt(residual and draws), NaN without repeats.
 struct ComponentSummary {
   double var_total = std::numeric_limits<double>::quiet_NaN();
   double rdc = std::numeric_limits<double>::quiet_NaN();

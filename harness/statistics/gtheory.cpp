@@ -5,43 +5,46 @@ namespace {
 
 constexpr unsigned kObjects = kPatient | kObject;
 
-void fill(DecisionStudy& study, const VarianceComponents& components, const ComponentModel& model) {
-  const double scanners = study.scanners > 0 ? study.scanners : 1;
-  const double readers = study.readers > 0 ? study.readers : 1;
-  double universe = 0;
-  study.var_rel = study.var_abs = components.residual / (scanners * readers);
-  for (std::size_t t = 0; t < model.terms.size(); ++t) {
-    const unsigned factors = model.terms[t].factors;
-    double variance = components.terms[t];
-    if ((factors & ~kObjects) == 0) {
-      universe += variance;
-      continue;
-    }
-    if (factors & kScanner) variance /= scanners;
-    if (factors & kReader) variance /= readers;
-    study.var_abs += variance;
-    if (factors & kObjects) study.var_rel += variance;
-  }
-  if (universe + study.var_rel > 0) study.erho2 = universe / (universe + study.var_rel);
-  if (universe + study.var_abs > 0) study.phi = universe / (universe + study.var_abs);
+// Measurements of a term's kind that are averaged.
+double divisor(unsigned factors, const AveragedLevels& levels) {
+  double product = 1;
+  for (const auto& [factor, n] : levels)
+    if (factors & factor) product *= n;
+  return product;
 }
 
 }  // namespace
 
+MeanPrecision precision_of_mean(const VarianceComponents& components, const ComponentModel& model,
+                                const AveragedLevels& levels, int repeats) {
+  MeanPrecision out;
+  if (!components.reason.empty() || !(model.factors() & kObjects)) return out;
+  double universe = 0;
+  out.var_rel = out.var_abs = components.residual / (divisor(~0u, levels) * repeats);
+  for (std::size_t t = 0; t < model.terms.size(); ++t) {
+    const unsigned factors = model.terms[t].factors;
+    if ((factors & ~kObjects) == 0) {
+      universe += components.terms[t];
+      continue;
+    }
+    const double variance = components.terms[t] / divisor(factors, levels) / (factors & kDraw ? repeats : 1);
+    out.var_abs += variance;
+    if (factors & kObjects) out.var_rel += variance;
+  }
+  if (universe + out.var_rel > 0) out.erho2 = universe / (universe + out.var_rel);
+  if (universe + out.var_abs > 0) out.phi = universe / (universe + out.var_abs);
+  return out;
+}
+
 std::vector<DecisionStudy> decision_studies(const VarianceComponents& components, const ComponentModel& model,
                                             int most) {
-  unsigned factors = 0;
-  for (const ModelTerm& term : model.terms) factors |= term.factors;
-  const bool scanner = factors & kScanner, reader = factors & kReader;
+  const bool scanner = model.factors() & kScanner, reader = model.factors() & kReader;
   std::vector<DecisionStudy> out;
   if (!scanner && !reader) return out;
   for (int s = scanner ? 1 : 0; s <= (scanner ? most : 0); ++s)
     for (int r = reader ? 1 : 0; r <= (reader ? most : 0); ++r) {
-      DecisionStudy study;
-      study.scanners = s;
-      study.readers = r;
-      if (components.reason.empty() && (factors & kObjects)) fill(study, components, model);
-      out.push_back(study);
+      const AveragedLevels levels{{kScanner, s > 0 ? s : 1}, {kReader, r > 0 ? r : 1}};
+      out.push_back({precision_of_mean(components, model, levels), s, r});
     }
   return out;
 }

@@ -195,7 +195,7 @@ VarianceComponents fit_either(std::vector<double> values, const ComponentModel& 
   if (model.cells.n_levels > kMostRemlCells)
     return undefined(terms, "unbalanced with more than " + std::to_string(kMostRemlCells) + " cells");
   const Cells cells = cells_of(values, model);
-  if (model.repeats && cells.ss_within < 1e-26 * static_cast<double>(values.size()))
+  if (cells.df_within > 0 && cells.ss_within < 1e-26 * static_cast<double>(values.size()))
     return undefined(terms, identical);
   return fit([&](const VectorXd& theta) { return likelihood_of_cells(cells, theta); }, terms, unit);
 }

@@ -1,109 +1,16 @@
-#include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
 
-#include "core/error.h"
-#include "core/text.h"
 #include "statistics/components.h"
 #include "statistics/distributions.h"
 #include "statistics/gauge_rr.h"
 #include "statistics/gtheory.h"
+#include "statistics/labelled_table.h"
 #include "statistics/reml.h"
 #include "statistics/repeatability.h"
 #include "statistics/section_parts.h"
 
 namespace radgauge::section {
 namespace {
-
-struct Line {
-  std::array<std::string, 5> labels;
-  std::string repeat;
-  double value;
-  std::size_t row;
-};
-
-struct Columns {
-  std::array<std::optional<std::size_t>, 5> factors;
-  std::size_t repeat, feature, value;
-};
-
-// A factor whose column is misspelt would silently leave the model.
-void refuse_misspelt(const Table& table, const std::vector<std::string>& absent) {
-  static const std::vector<std::string> known{"object", "patient", "scanner", "session",
-                                              "reader", "repeat",  "feature", "value"};
-  for (const std::string& name : table.header) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    if (const auto meant = nearest(name, absent))
-      throw Error(ErrorKind::data, "column '" + name + "' is unknown: rename it to '" + *meant +
-                                       "' if it is that factor, or remove it");
-  }
-}
-
-Columns columns_of(const Table& table) {
-  Columns out{{}, column(table, "repeat"), column(table, "feature"), column(table, "value")};
-  std::vector<std::string> absent;
-  for (std::size_t f = 0; f < out.factors.size(); ++f) {
-    const std::string name = kFactorNames[f];
-    const bool present = std::find(table.header.begin(), table.header.end(), name) != table.header.end();
-    const bool required = name == "object" || name == "patient";
-    if (present || required)
-      out.factors[f] = column(table, name);
-    else
-      absent.push_back(name);
-  }
-  refuse_misspelt(table, absent);
-  return out;
-}
-
-std::string label(const Table& table, std::size_t row, std::size_t column) {
-  const std::string text = trim(table.rows[row][column]);
-  if (text.empty() || text == "NA")
-    throw Error(ErrorKind::data, "data row " + std::to_string(row + 1) + ", column '" + table.header[column] +
-                                     "': a label is missing; name the level, or remove the row");
-  return text;
-}
-
-// In the order of the labels, so that the order of the rows changes no byte.
-Measurements arrange(std::vector<Line> lines, const Columns& columns, const std::string& feature) {
-  const auto key = [](const Line& line) { return std::tie(line.labels, line.repeat); };
-  std::sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) {
-    return std::tuple(key(a), a.row) < std::tuple(key(b), b.row);
-  });
-  Measurements out;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i > 0 && key(lines[i - 1]) == key(lines[i]))
-      throw Error(ErrorKind::data, "data rows " + std::to_string(lines[i - 1].row + 1) + " and " +
-                                       std::to_string(lines[i].row + 1) +
-                                       " measure the same thing twice: " + join(lines[i].labels, " ") +
-                                       ", repeat " + lines[i].repeat + ", feature " + feature +
-                                       "; keep one of them or give them different repeats");
-    if (std::isnan(lines[i].value)) continue;
-    out.values.push_back(lines[i].value);
-    for (std::size_t f = 0; f < out.labels.size(); ++f)
-      if (columns.factors[f]) out.labels[f].push_back(lines[i].labels[f]);
-  }
-  return out;
-}
-
-std::vector<std::pair<std::string, Measurements>> read(const Table& table) {
-  const Columns columns = columns_of(table);
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<Line>> features;
-  for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    Line line{{}, label(table, row, columns.repeat), number(table, row, columns.value), row};
-    for (std::size_t f = 0; f < line.labels.size(); ++f)
-      if (columns.factors[f]) line.labels[f] = label(table, row, *columns.factors[f]);
-    auto& list = features[table.rows[row][columns.feature]];
-    if (list.empty()) order.push_back(table.rows[row][columns.feature]);
-    list.push_back(std::move(line));
-  }
-  if (order.empty()) throw Error(ErrorKind::data, "the table has a header but no rows");
-  std::vector<std::pair<std::string, Measurements>> out;
-  for (const std::string& name : order)
-    out.emplace_back(name, arrange(std::move(features[name]), columns, name));
-  return out;
-}
 
 void add_left_out(Rows& rows, const ComponentModel& model) {
   for (const ModelTerm& term : model.left_out) rows.add("var." + term.name, std::nan(""), term.reason);
@@ -133,11 +40,15 @@ void add_anova(Rows rows, const AnovaComponents& anova, const ComponentModel& mo
   rows.add("SS.total", anova.ss_total, anova.reason);
   add_summary(rows, truncated(anova), model);
   // The repeats within cells carry their RC even where nothing else can be told apart.
-  const double rc = model.repeats ? kRepeatabilityFactor * std::sqrt(anova.residual.var) : std::nan("");
-  const ChiSquareFactors factors = chi_square_factors(anova.residual.df);
+  const bool shared_draws = model.factors() & kDraw;
+  double rc = model.repeats ? kRepeatabilityFactor * std::sqrt(anova.residual.var) : std::nan("");
+  if (shared_draws) rc = summarise(truncated(anova), model).rc;
   rows.add("RC", rc, no_residual);
-  rows.add("RC.lower", rc * factors.lower, no_residual);
-  rows.add("RC.upper", rc * factors.upper, no_residual);
+  const ChiSquareFactors factors = shared_draws ? ChiSquareFactors{} : chi_square_factors(anova.residual.df);
+  const std::string_view no_limits =
+      shared_draws ? std::string_view("draws are shared: RC is a sum of two components") : no_residual;
+  rows.add("RC.lower", rc * factors.lower, no_limits);
+  rows.add("RC.upper", rc * factors.upper, no_limits);
 }
 
 void add_reml(Rows rows, const VarianceComponents& reml, const ComponentModel& model) {
@@ -198,7 +109,7 @@ void add_gtheory(Rows rows, const VarianceComponents& components, const Componen
 
 std::vector<StatRow> components(const Table& table) {
   std::vector<StatRow> out;
-  for (const auto& [feature, measurements] : read(table)) {
+  for (const auto& [feature, measurements] : labelled_values(table)) {
     const ComponentModel model = component_model(measurements);
     const AnovaComponents anova = anova_components(measurements.values, model);
     const VarianceComponents reml = reml_components(measurements.values, model);

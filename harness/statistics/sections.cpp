@@ -30,8 +30,10 @@ const std::vector<Section>& sections() {
         "object,patient,repeat,feature,value: ICC with the delete-one-patient jackknife of log F"},
        section::icc_cluster},
       {{"components",
-        "object,patient,[reader,][scanner,][session,]repeat,feature,value: variance components by ANOVA and "
-        "REML, gauge R&R, G and Phi; the model is every crossing the columns have"},
+        "object,patient,[site,][scanner,][session,][reader,][condition,][draw,]repeat,feature,value: "
+        "variance "
+        "components by ANOVA and REML, gauge R&R, G and Phi; the model is every crossing the columns have. A "
+        "draw is a repeat that the readers and conditions of an image share"},
        section::components},
       {{"basic", "index,value: location, spread, shape, percentiles of one list of numbers"}, section::basic},
       {{"equivalence",

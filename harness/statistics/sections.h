@@ -53,9 +53,9 @@ std::vector<std::string> section_names();
 ///                the first label in text order); object,patient,repeat,feature,value test of ICC <=
 ///                icc_null. Margin or icc_null: the option, or a column `margin` or `icc_null`, constant in a
 ///                feature
-///   components   object,patient,[reader,][scanner,][session,]repeat,feature,value: variance components
-///   (ANOVA,
-///                REML), gauge R&R, generalisability; the model is every crossing of the factors
+///   components   object,patient,[site,][scanner,][session,][reader,][condition,][draw,]repeat,feature,
+///                value: variance components (ANOVA, REML), gauge R&R, generalisability; the model is every
+///                crossing of the factors
 ///   basic        index,value: location, spread, shape, percentiles
 std::vector<StatRow> run_section(const std::string& section, const Table& table,
                                  const StatOptions& options = {});

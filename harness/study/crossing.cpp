@@ -2,6 +2,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "study/acquired.h"
 #include "study/plan.h"
 
 namespace radgauge {
@@ -26,6 +27,53 @@ Crossing::Factor count_factor(const Study& study, const std::string& name, std::
   return factor;
 }
 
+struct Pair {
+  std::size_t first = 0, second = 0, both = 0;  // levels, and combinations of them that occur
+};
+
+Pair count_pair(const Study& study, const AcquiredFactor& a, const AcquiredFactor& b) {
+  std::set<std::string> first, second;
+  std::set<std::pair<std::string, std::string>> both;
+  for (const CohortRow& row : study.rows) {
+    const std::string &x = row.*a.level, &y = row.*b.level;
+    if (x.empty() || y.empty()) continue;
+    first.insert(x);
+    second.insert(y);
+    both.emplace(x, y);
+  }
+  return {first.size(), second.size(), both.size()};
+}
+
+// Scanners stand at a site and sessions happen at a scanner: labels may repeat elsewhere.
+bool nested_by_definition(const std::string& inner, const std::string& outer) {
+  return (outer == "site" && inner != "reader") || (outer == "scanner" && inner == "session");
+}
+
+std::string confounded_text(const std::string& factor, const std::string& with) {
+  return factor + " is confounded with " + with + ": each " + with + " has one " + factor +
+         " only; their effects cannot be told apart";
+}
+
+// Factors that change only together, and readers who worked at one place only.
+std::vector<std::string> pair_warnings(const Study& study) {
+  std::vector<std::string> warnings;
+  const auto& table = acquired_factor_table();
+  for (std::size_t i = 0; i < table.size(); ++i)
+    for (std::size_t j = i + 1; j < table.size(); ++j) {
+      // In this order `outer` is the one that can hold the other.
+      const AcquiredFactor &inner = table[i], &outer = table[j];
+      const Pair n = count_pair(study, inner, outer);
+      if (n.first < 2 || n.second < 2) continue;
+      if (n.both == n.second)
+        warnings.push_back(confounded_text(inner.name, outer.name));
+      else if (n.both == n.first && !nested_by_definition(inner.name, outer.name))
+        warnings.push_back(inner.name + " is nested in " + outer.name + ": each " + inner.name + " has one " +
+                           outer.name + " only; " + inner.name + "s are compared within " + outer.name +
+                           "s, not across them");
+    }
+  return warnings;
+}
+
 }  // namespace
 
 Crossing crossing(const Study& study, const Plan& plan) {
@@ -38,10 +86,7 @@ Crossing crossing(const Study& study, const Plan& plan) {
   result.n_patients = patients.size();
   result.n_objects = objects.size();
   result.n_rows = study.rows.size();
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {{"session", &CohortRow::session},
-                                                                      {"reader", &CohortRow::reader},
-                                                                      {"scanner", &CohortRow::scanner},
-                                                                      {"site", &CohortRow::site}};
+  const auto& factors = acquired_factor_table();
   for (const auto& [name, member] : factors) {
     const auto factor = count_factor(study, name, member);
     if (factor.levels.size() > 1 && factor.objects_with_two == 0)
@@ -51,6 +96,7 @@ Crossing crossing(const Study& study, const Plan& plan) {
           " levels, but no object was measured at two of them; its effect cannot be estimated");
     if (!factor.levels.empty()) result.factors.push_back(factor);
   }
+  for (std::string& text : pair_warnings(study)) result.warnings.push_back(std::move(text));
   for (const StudyQuestion& question : study.questions)
     for (const auto& [name, member] : factors) {
       if (question.over != name) continue;

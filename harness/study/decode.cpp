@@ -7,6 +7,7 @@
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
+#include "study/acquired.h"
 #include "study/cohort.h"
 #include "study/keys.h"
 #include "study/study.h"
@@ -194,6 +195,7 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
     }
   if (const Yaml* limits = yaml.find("limits"))
     question.limits = from_values<Limits>(decode_fields(*limits, field_table<Limits>(), "limits"));
+  if (const Yaml* gauge = yaml.find("gauge")) question.gauge = decode_gauge(*gauge, question, groups);
   return question;
 }
 

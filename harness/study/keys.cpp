@@ -122,7 +122,24 @@ const KeyTable& question_keys() {
         "scale of the repeatability in percent. auto (default): log where the slope of ln(within-object SD) "
         "on ln|mean| is above 0.5 and its 95 % interval excludes 0, else raw. Values that cross zero are "
         "always raw",
-        {"auto", "raw", "log"}}}};
+        {"auto", "raw", "log"}},
+       {"gauge", "object", false,
+        "further factors and repeats of its gauge R&R table (default: the factor in question alone)"}}};
+  return table;
+}
+
+const KeyTable& gauge_keys() {
+  static const KeyTable table{
+      "gauge",
+      "The gauge study of a question: objects by the factor in question, these factors, and repeats.",
+      {{"factors", "array", false,
+        "further acquired factors: reader, session, scanner, site; sessions are nested in scanners, scanners "
+        "in "
+        "sites"},
+       {"repeats", "string", false,
+        "group of draws (one condition, repeats: 2 or more) whose cells are the repeats; it needs readers: "
+        "all "
+        "and sessions: all where these are factors"}}};
   return table;
 }
 
@@ -150,7 +167,7 @@ const KeyTable& failures_keys() {
 
 std::vector<const KeyTable*> key_tables() {
   return {&study_keys(),    &cohort_keys(), &phantoms_keys(), &group_keys(),
-          &question_keys(), &limits_keys(), &failures_keys()};
+          &question_keys(), &gauge_keys(),  &limits_keys(),   &failures_keys()};
 }
 
 }  // namespace radgauge

@@ -35,6 +35,7 @@ const KeyTable& phantoms_keys();
 const KeyTable& group_keys();
 const KeyTable& question_keys();
 const KeyTable& limits_keys();  ///< from the field table of Limits
+const KeyTable& gauge_keys();
 const KeyTable& failures_keys();
 std::vector<const KeyTable*> key_tables();
 

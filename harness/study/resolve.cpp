@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "core/text.h"
+#include "study/acquired.h"
 #include "study/study.h"
 
 namespace radgauge {
@@ -83,7 +84,7 @@ std::string question_text(const StudyQuestion& question) {
     if (!std::isnan(std::get<double>(values[i])))
       text += (text.back() == '{' ? "" : ", ") + fields[i].name + ": " + to_text(values[i]);
   return text + "}, strata: [" + join(question.strata, ", ") + "], missing: " + question.missing +
-         ", scale: " + question.scale + "}\n";
+         ", scale: " + question.scale + gauge_text(question.gauge) + "}\n";
 }
 
 }  // namespace

@@ -141,6 +141,8 @@ std::string study_schema() {
   defs["step"] = step_schema();
   defs["question"] = table_schema(question_keys());
   defs["question"]["properties"]["limits"] = reference_to("limits");
+  defs["question"]["properties"]["gauge"] = reference_to("gauge");
+  defs["gauge"] = table_schema(gauge_keys());
   defs["limits"] = fields_schema(field_table<Limits>(), false);
   defs["limits"]["description"] = limits_keys().help;
   defs["failures"] = table_schema(failures_keys());

@@ -75,6 +75,14 @@ struct Group {
   Scope sessions = Scope::first;
 };
 
+/// `gauge:` of a question: acquired factors of its gauge study beside the one it is about, and the group
+/// whose draws repeat each of their cells ("": none). Without the key the study has the question's factor
+/// alone.
+struct GaugeRequest {
+  std::vector<std::string> factors;
+  std::string repeats;
+};
+
 /// `over` is a group, or an acquired factor (reader, session, scanner, site). `within` names the acquired
 /// factors that are held fixed: each of their levels makes a row of its own. Words of `strata`, `missing` and
 /// `scale` are those of question_keys().
@@ -87,6 +95,7 @@ struct StudyQuestion {
   std::vector<std::string> strata = {};
   std::string missing = "complete_cases";
   std::string scale = "auto";
+  GaugeRequest gauge = {};
 };
 
 /// A study file, decoded and checked; nothing of the data has been read but the cohort table.

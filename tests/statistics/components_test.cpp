@@ -51,8 +51,8 @@ Table crossed(const Sizes& n, double offset = 0) {
   return table;
 }
 
-Measurements measurements_of(const Table& table) {
-  Measurements m;
+LabelledValues measurements_of(const Table& table) {
+  LabelledValues m;
   for (const auto& row : table.rows) {
     m.values.push_back(*parse_double(row.back()));
     for (std::size_t c = 0; c < table.header.size(); ++c)
@@ -109,7 +109,7 @@ TEST(ComponentsInvariant, SumsOfSquaresAndDegreesOfFreedomAddUp) {
   for (const Sizes& n : {Sizes{.readers = 3, .repeats = 2}, Sizes{.lesions = 2, .scanners = 3, .repeats = 2},
                          Sizes{.lesions = 3, .scanners = 2, .sessions = 2, .readers = 2, .repeats = 2},
                          Sizes{.scanners = 2, .sessions = 3}}) {
-    const Measurements m = measurements_of(crossed(n, 1e6));
+    const LabelledValues m = measurements_of(crossed(n, 1e6));
     const ComponentModel model = component_model(m);
     ASSERT_TRUE(model.balanced);
     const AnovaComponents anova = anova_components(m.values, model);
@@ -129,7 +129,7 @@ TEST(RemlInvariant, CellsAndMeanSquaresAgreeOnBalancedTables) {
   for (const Sizes& n : {Sizes{.readers = 3, .repeats = 2}, Sizes{.lesions = 2, .scanners = 3, .repeats = 2},
                          Sizes{.patients = 4, .lesions = 2, .scanners = 2, .sessions = 2, .readers = 2},
                          Sizes{.patients = 12, .scanners = 2, .sessions = 3, .repeats = 3}}) {
-    const Measurements m = measurements_of(crossed(n));
+    const LabelledValues m = measurements_of(crossed(n));
     const ComponentModel model = component_model(m);
     const VarianceComponents a = reml_components(m.values, model),
                              b = reml_components_of_cells(m.values, model);
@@ -178,8 +178,8 @@ TEST(RemlInvariant, UnbalancedComponentsScaleWithTheSquareOfTheUnit) {
   Table table = crossed({.patients = 8, .readers = 3, .repeats = 3});
   for (std::size_t i = 0; i < table.rows.size(); i += 5) table.rows[i].back() = "NA";
   std::erase_if(table.rows, [](const auto& row) { return row.back() == "NA"; });
-  const Measurements m = measurements_of(table);
-  Measurements scaled = m;
+  const LabelledValues m = measurements_of(table);
+  LabelledValues scaled = m;
   for (double& value : scaled.values) value = 1e4 - 3 * value;
   const ComponentModel model = component_model(m);
   const VarianceComponents a = reml_components(m.values, model), b = reml_components(scaled.values, model);

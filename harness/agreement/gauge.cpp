@@ -1,0 +1,288 @@
+#include "agreement/gauge.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "agreement/cells.h"
+#include "agreement/gauge_design.h"
+#include "statistics/distributions.h"
+#include "statistics/gauge_rr.h"
+#include "statistics/gtheory.h"
+#include "statistics/reml.h"
+
+namespace radgauge {
+namespace {
+
+using agreement::GaugeDesign;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr unsigned kObjects = kPatient | kObject;
+
+// By labels, so that the order of the places changes no byte.
+std::vector<std::size_t> canonical_order(const GaugePlaces& places) {
+  std::vector<std::size_t> order(places.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    for (const auto& labels : places.labels)
+      if (!labels.empty() && labels[a] != labels[b]) return labels[a] < labels[b];
+    return false;
+  });
+  return order;
+}
+
+LabelledValues labelled(const GaugePlaces& places, const std::vector<std::size_t>& present) {
+  LabelledValues m;
+  m.values.assign(present.size(), 0);
+  for (std::size_t f = 0; f < places.labels.size(); ++f)
+    for (const std::size_t i : places.labels[f].empty() ? std::vector<std::size_t>{} : present)
+      m.labels[f].push_back(places.labels[f][i]);
+  return m;
+}
+
+// Why the values have no components, or empty. Objects that do not change but by rounding are made constant.
+std::string clean(std::vector<double>& values, const Grouping& objects) {
+  if (values.size() < 2) return "no cell has a value";
+  std::vector<double> first(objects.n_levels, kNaN);
+  double magnitude = 0, within = 0;
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const double total = *most - *least;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    double& one = first[objects.level[i]];
+    if (std::isnan(one)) one = values[i];
+    within = std::max(within, std::abs(values[i] - one));
+    magnitude = std::max(magnitude, std::abs(values[i]));
+  }
+  if (total <= agreement::kRounding * magnitude) return "constant: every object has the same value";
+  if (within <= agreement::kRounding * magnitude)
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = first[objects.level[i]];
+  return {};
+}
+
+// Variances of the terms and the residual by the method that counts.
+struct Estimate {
+  AnovaComponents anova;
+  VarianceComponents reml, counts;
+  std::vector<double> shown;  // residual last; pooled where the AIAG pools
+};
+
+Estimate estimate(const std::vector<double>& values, const ComponentModel& model, GaugeRow& row) {
+  Estimate out;
+  out.anova = anova_components(values, model);
+  out.reml.terms.assign(model.terms.size(), kNaN);
+  if (model.balanced || model.cells.n_levels <= kMostGaugeRemlCells)
+    out.reml = reml_components(values, model);
+  else
+    out.reml.reason = "the design is unbalanced and too large for a REML fit of each feature";
+  row.method = model.balanced ? "ANOVA" : "REML";
+  out.counts = model.balanced ? truncated(out.anova) : out.reml;
+  row.reason = out.counts.reason;
+  out.shown = out.counts.terms;
+  out.shown.push_back(out.counts.residual);
+  const GaugeStudy study = gauge_study(out.anova, model);
+  if (!study.reason.empty()) return out;
+  row.interaction_p = study.p_interaction;
+  row.interaction_pooled = study.pooled_selected;
+  const GaugeTable& table = study.final_table();
+  out.shown = {table.pv * table.pv, table.av_factor * table.av_factor, table.interaction * table.interaction,
+               table.ev * table.ev};
+  return out;
+}
+
+void add_components(const Estimate& e, const GaugeDesign& design, GaugeRow& row) {
+  const ComponentModel& model = design.model;
+  for (std::size_t t = 0; t <= model.terms.size(); ++t) {
+    const bool residual = t == model.terms.size();
+    GaugeComponent c;
+    c.term = residual ? "residual" : model.terms[t].name;
+    c.var_anova = residual ? e.anova.residual.var : e.anova.terms[t].var;
+    c.var_reml = residual ? e.reml.residual : e.reml.terms[t];
+    c.variance = e.shown[t];
+    // Without repeats nothing but the residual holds the finest crossing.
+    if (residual && !model.repeats) c.confounded_with = term_name(model.factors());
+    for (const ConfoundedFactors& pair : design.dropped)
+      if (!residual && std::bit_floor(model.terms[t].factors) == pair.with)
+        c.confounded_with += (c.confounded_with.empty() ? "" : ", ") + term_name(pair.factor);
+    row.components.push_back(std::move(c));
+  }
+  for (const ConfoundedFactors& pair : design.dropped) {
+    GaugeComponent c;
+    c.term = term_name(pair.factor);
+    c.confounded_with = term_name(pair.with);
+    row.components.insert(row.components.end() - 1, std::move(c));
+  }
+}
+
+void add_variation(const Estimate& e, const ComponentModel& model, GaugeRow& row) {
+  double ev = e.shown.back(), av = 0, interaction = 0, pv = 0;
+  bool has_factor = false, has_interaction = false;
+  for (std::size_t t = 0; t < model.terms.size(); ++t) {
+    const unsigned factors = model.terms[t].factors;
+    if ((factors & ~kObjects) == 0) {
+      pv += e.shown[t];
+    } else if (factors & kDraw) {
+      ev += e.shown[t];
+    } else {
+      av += e.shown[t];
+      has_factor = true;
+      if (factors & kObjects) {
+        interaction += e.shown[t];
+        has_interaction = true;
+      }
+    }
+  }
+  row.ev = std::sqrt(ev);
+  if (has_factor) row.av = std::sqrt(av);
+  if (has_interaction) row.interaction = std::sqrt(interaction);
+  row.pv = std::sqrt(pv);
+  row.grr = std::sqrt(ev + av);
+  row.tv = std::sqrt(ev + av + pv);
+  if (row.tv > 0) {
+    row.study_variation_percent = 100 * row.grr / row.tv;
+    for (GaugeComponent& c : row.components) {
+      c.contribution_percent = 100 * c.variance / (row.tv * row.tv);
+      c.study_variation_percent = 100 * std::sqrt(c.variance) / row.tv;
+    }
+  }
+  if (row.grr > 0) row.ndc = std::floor(1.41 * row.pv / row.grr);
+}
+
+std::vector<std::vector<int>> level_choices(std::size_t factors) {
+  constexpr int kMost = 3;
+  std::vector<std::vector<int>> out;
+  if (factors == 1)
+    for (int a = 1; a <= kMost; ++a) out.push_back({a});
+  if (factors == 2)
+    for (int a = 1; a <= kMost; ++a)
+      for (int b = 1; b <= kMost; ++b) out.push_back({a, b});
+  if (factors <= 2) return out;
+  out.emplace_back(factors, 1);
+  for (std::size_t f = 0; f < factors; ++f)
+    for (int n = 2; n <= kMost; ++n) {
+      out.emplace_back(factors, 1);
+      out.back()[f] = n;
+    }
+  return out;
+}
+
+void add_decision_studies(const VarianceComponents& components, const ComponentModel& model, GaugeRow& row) {
+  std::vector<unsigned> factors;
+  for (const unsigned factor : {kSite, kScanner, kSession, kReader, kCondition})
+    if (model.factors() & factor) factors.push_back(factor);
+  for (const std::vector<int>& n : level_choices(factors.size() + (model.repeats ? 1 : 0))) {
+    GaugeDecisionStudy study;
+    AveragedLevels levels;
+    for (std::size_t f = 0; f < factors.size(); ++f) {
+      levels.emplace_back(factors[f], n[f]);
+      study.levels.emplace_back(term_name(factors[f]), n[f]);
+    }
+    const int repeats = model.repeats ? n.back() : 1;
+    if (model.repeats) study.levels.emplace_back("repeat", repeats);
+    const MeanPrecision mean = precision_of_mean(components, model, levels, repeats);
+    study.erho2 = mean.erho2;
+    study.phi = mean.phi;
+    study.rdc = kRepeatabilityFactor * std::sqrt(mean.var_abs);
+    row.decision_studies.push_back(std::move(study));
+  }
+}
+
+// The factor in question went with the objects: repeatability is all there is.
+void withhold(const std::string& reason, GaugeRow& row) {
+  row.reason = reason;
+  for (double* number : {&row.av, &row.interaction, &row.grr, &row.pv, &row.tv, &row.study_variation_percent,
+                         &row.ndc, &row.erho2, &row.phi, &row.rdc})
+    *number = kNaN;
+  for (GaugeComponent& c : row.components) c.contribution_percent = c.study_variation_percent = kNaN;
+  row.decision_studies.clear();
+}
+
+void fill(std::vector<double> values, const GaugeDesign& design, GaugeRow& row) {
+  row.design = design.text;
+  row.note = design.note;
+  row.reason = clean(values, design.objects);
+  if (!design.estimable && row.reason.empty()) row.reason = design.reason;
+  if (!row.reason.empty()) return;
+  const Estimate e = estimate(values, design.model, row);
+  add_components(e, design, row);
+  if (!row.reason.empty()) return;
+  add_variation(e, design.model, row);
+  const ComponentSummary summary = summarise(e.counts, design.model);
+  row.rc = summary.rc;
+  row.rdc = summary.rdc;
+  const MeanPrecision single = precision_of_mean(e.counts, design.model, {});
+  row.erho2 = single.erho2;
+  row.phi = single.phi;
+  add_decision_studies(e.counts, design.model, row);
+  if (!design.reason.empty()) withhold(design.reason, row);
+}
+
+}  // namespace
+
+GaugePlaces restricted(const GaugePlaces& places, const std::vector<std::string>& rows) {
+  const std::set<std::string> wanted(rows.begin(), rows.end());
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (wanted.contains(places.rows[i])) kept.push_back(i);
+  GaugePlaces out;
+  out.labels = labelled(places, kept).labels;
+  for (const std::size_t i : kept) out.rows.push_back(places.rows[i]);
+  out.features = places.features;
+  out.over = places.over;
+  out.value = [value = places.value, kept = std::move(kept)](std::size_t place, std::size_t feature) {
+    return value(kept[place], feature);
+  };
+  return out;
+}
+
+std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces& places,
+                                 const std::string& stratum) {
+  const std::vector<std::size_t> order = canonical_order(places);
+  const std::size_t n_features = places.features.size();
+  std::vector<std::vector<double>> values(n_features);
+  std::vector<std::vector<std::size_t>> present(n_features);
+  tbb::parallel_for(std::size_t{0}, n_features, [&](std::size_t f) {
+    for (const std::size_t place : order) {
+      const double value = places.value(place, f);
+      if (!std::isfinite(value)) continue;
+      values[f].push_back(value);
+      present[f].push_back(place);
+    }
+  });
+  // Features with a value in the same places have one design.
+  std::map<std::vector<std::size_t>, GaugeDesign> designs;
+  for (const auto& list : present) designs.try_emplace(list);
+  std::vector<std::pair<const std::vector<std::size_t>*, GaugeDesign*>> work;
+  for (auto& [list, design] : designs) work.emplace_back(&list, &design);
+  tbb::parallel_for(std::size_t{0}, work.size(), [&](std::size_t i) {
+    *work[i].second =
+        agreement::gauge_design(labelled(places, *work[i].first), places.over, kMostGaugeRemlCells);
+  });
+  std::vector<GaugeRow> out(n_features);
+  tbb::parallel_for(std::size_t{0}, n_features, [&](std::size_t f) {
+    GaugeRow& row = out[f];
+    row.question = question;
+    row.stratum = stratum;
+    row.feature = places.features[f];
+    const GaugeDesign& design = designs.find(present[f])->second;
+    std::vector<double> entering;
+    for (const std::size_t i : design.kept) entering.push_back(values[f][i]);
+    fill(std::move(entering), design, row);
+  });
+  return out;
+}
+
+void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows) {
+  std::map<std::pair<std::string, std::string>, const GaugeRow*> found;
+  for (const GaugeRow& row : gauge) found[{row.stratum, row.feature}] = &row;
+  for (FeatureRow& row : rows) {
+    const auto it = found.find({row.stratum, row.feature});
+    row.study_variation_percent = it == found.end() ? kNaN : it->second->study_variation_percent;
+    row.ndc = it == found.end() ? kNaN : it->second->ndc;
+  }
+}
+
+}  // namespace radgauge

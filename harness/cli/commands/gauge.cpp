@@ -1,0 +1,93 @@
+#include "agreement/gauge.h"
+
+#include <algorithm>
+
+#include "cli/commands/commands.h"
+#include "cli/output.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "io/csv.h"
+#include "report/gauge_text.h"
+#include "report/results.h"
+#include "statistics/labelled_table.h"
+
+namespace radgauge {
+
+namespace {
+
+/// What can be asked about: factors of a table beside object, patient and draws.
+std::vector<std::string> factors_of(const std::vector<std::string>& header) {
+  std::vector<std::string> names;
+  for (const unsigned factor : {kReader, kScanner, kSession, kSite, kCondition})
+    if (std::find(header.begin(), header.end(), term_name(factor)) != header.end())
+      names.push_back(term_name(factor));
+  return names;
+}
+
+unsigned factor_in_question(const Arguments& arguments, const std::vector<std::string>& header) {
+  const std::vector<std::string> names = factors_of(header);
+  const std::string name = arguments.text("over", names.empty() ? "" : names.front());
+  if (name.empty()) return 0;
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    throw Error(ErrorKind::usage,
+                "--over is '" + name + "'" + did_you_mean(name, names) +
+                    "; factors of this table: " + (names.empty() ? "none" : join(names, ", ")));
+  for (const unsigned factor : {kReader, kScanner, kSession, kSite, kCondition})
+    if (term_name(factor) == name) return factor;
+  return 0;
+}
+
+GaugeRow gauge_of(const std::string& feature, const LabelledValues& data, unsigned over) {
+  GaugePlaces places;
+  places.labels = data.labels;
+  places.rows = data.of(kObject);
+  places.features = {feature};
+  places.over = over;
+  places.value = [&data](std::size_t place, std::size_t) { return data.values[place]; };
+  return gauge_rows("table", places).front();
+}
+
+int run(const Arguments& arguments) {
+  const CsvTable csv = read_csv(arguments.text("table"));
+  const unsigned over = factor_in_question(arguments, csv.header);
+  report::StudyResults results;
+  results.questions.emplace_back();
+  std::string text;
+  try {
+    for (const auto& [feature, data] : labelled_values(Table{csv.header, csv.rows})) {
+      results.questions.front().gauge.push_back(gauge_of(feature, data, over));
+      text += (text.empty() ? "" : "\n\n") + report::gauge_text(results.questions.front().gauge.back());
+    }
+  } catch (const Error& error) {
+    throw error.within(csv.file);
+  }
+  write_output(arguments, arguments.text("format", "text") == "csv" ? report::gauge_csv(results) : text);
+  return 0;
+}
+
+}  // namespace
+
+Command gauge_command() {
+  return {
+      "gauge",
+      "computes the gauge R&R table of measurements of your own",
+      "Columns of the table: object, patient, repeat, feature, value, and the factors it has of site, "
+      "scanner, "
+      "session, reader, condition, draw (a repeat that the readers and conditions of an image share). Prints "
+      "repeatability, reproducibility, part variation, their shares, distinct categories, and what averaging "
+      "would give. A study makes the same tables by itself, in gauge.csv.",
+      {{"table", "", OptionKind::text, "TABLE.csv", "the measurements", true, {}},
+       {"over",
+        "--over",
+        OptionKind::text,
+        "FACTOR",
+        "the factor that is asked about (default: reader, or what the table has instead)",
+        false,
+        {}},
+       {"format", "--format", OptionKind::text, "FORMAT", "text (default) or csv", false, {"text", "csv"}},
+       output_option()},
+      {"radgauge gauge measurements.csv", "radgauge gauge measurements.csv --over scanner --format csv"},
+      &run};
+}
+
+}  // namespace radgauge

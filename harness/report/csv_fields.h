@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace radgauge::report::csv {
+
+/// Adds a field to a line of CSV: quoted where it must be; full precision, empty for NaN.
+void add(std::string& line, std::string_view text);
+void add(std::string& line, double value);
+void add(std::string& line, std::int64_t value);
+
+}  // namespace radgauge::report::csv

@@ -1,0 +1,114 @@
+#include <algorithm>
+#include <cmath>
+
+#include "report/csv_fields.h"
+#include "report/results.h"
+#include "statistics/component_model.h"
+
+namespace radgauge::report {
+namespace {
+
+using csv::add;
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+std::string start_of(const GaugeRow& row) {
+  std::string line;
+  add(line, row.question.empty() ? std::string_view("-") : std::string_view(row.question));
+  for (const std::string* text : {&row.stratum, &row.feature}) add(line, *text);
+  return line;
+}
+
+struct Line {
+  std::string_view kind, term;
+  double var_anova = kNone, var_reml = kNone, value = kNone, study_percent = kNone,
+         contribution_percent = kNone;
+  std::string_view confounded_with;
+};
+
+std::string text_of(const GaugeRow& row, const Line& l) {
+  std::string line = start_of(row);
+  for (const std::string_view text : {std::string_view(row.method), l.kind, l.term}) add(line, text);
+  for (const double x : {l.var_anova, l.var_reml, l.value, l.study_percent, l.contribution_percent})
+    add(line, x);
+  for (const std::string_view text : {l.confounded_with, std::string_view(row.design),
+                                      std::string_view(row.note), std::string_view(row.reason)})
+    add(line, text);
+  return line + '\n';
+}
+
+std::string table_of(const GaugeRow& row) {
+  std::string out;
+  for (const GaugeComponent& c : row.components)
+    out += text_of(row, {"component", c.term, c.var_anova, c.var_reml, c.variance, c.study_variation_percent,
+                         c.contribution_percent, c.confounded_with});
+  const std::pair<const char*, double> variations[] = {{"EV", row.ev},           {"AV", row.av},
+                                                       {"INT", row.interaction}, {"GRR", row.grr},
+                                                       {"PV", row.pv},           {"TV", row.tv}};
+  for (const auto& [name, sd] : variations) {
+    const double share = sd / row.tv;
+    if (!std::isnan(sd))
+      out += text_of(row, {"variation", name, kNone, kNone, sd, 100 * share, 100 * share * share, {}});
+  }
+  const std::pair<const char*, double> numbers[] = {{"ndc", row.ndc}, {"Erho2", row.erho2},
+                                                    {"Phi", row.phi}, {"RC", row.rc},
+                                                    {"RDC", row.rdc}, {"interaction_p", row.interaction_p}};
+  for (const auto& [name, value] : numbers)
+    if (!std::isnan(value)) out += text_of(row, {"summary", name, kNone, kNone, value, kNone, kNone, {}});
+  if (!std::isnan(row.interaction_p))
+    out += text_of(row, {"summary",
+                         "interaction_pooled",
+                         kNone,
+                         kNone,
+                         row.interaction_pooled ? 1.0 : 0.0,
+                         kNone,
+                         kNone,
+                         {}});
+  return out.empty() ? text_of(row, {"none", "", kNone, kNone, kNone, kNone, kNone, {}}) : out;
+}
+
+// What can be averaged, in the order of the columns of dstudy.csv.
+std::vector<std::string> averaged_factors() {
+  std::vector<std::string> names;
+  for (const unsigned factor : {kSite, kScanner, kSession, kReader, kCondition})
+    names.push_back(term_name(factor));
+  names.emplace_back("repeat");
+  return names;
+}
+
+}  // namespace
+
+std::string gauge_csv(const StudyResults& results) {
+  std::string out =
+      "question,stratum,feature,method,kind,term,var_anova,var_reml,value,study_variation_percent,"
+      "contribution_percent,confounded_with,design,note,reason\n";
+  for (const QuestionResult& question : results.questions)
+    for (const GaugeRow& row : question.gauge) out += table_of(row);
+  return out;
+}
+
+std::string decision_study_csv(const StudyResults& results) {
+  const std::vector<std::string> factors = averaged_factors();
+  std::string out = "question,stratum,feature,method";
+  for (const std::string& factor : factors) out += "," + factor;
+  out += ",erho2,phi,rdc\n";
+  for (const QuestionResult& question : results.questions)
+    for (const GaugeRow& row : question.gauge)
+      for (const GaugeDecisionStudy& study : row.decision_studies) {
+        std::string line = start_of(row);
+        add(line, std::string_view(row.method));
+        for (const std::string& factor : factors) {
+          const auto it = std::find_if(study.levels.begin(), study.levels.end(),
+                                       [&](const auto& level) { return level.first == factor; });
+          if (it == study.levels.end())
+            line += ',';
+          else
+            add(line, static_cast<std::int64_t>(it->second));
+        }
+        for (const double x : {study.erho2, study.phi, study.rdc}) add(line, x);
+        out += line + '\n';
+      }
+  return out;
+}
+
+}  // namespace radgauge::report

@@ -1,0 +1,98 @@
+#include "report/gauge_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.h"
+
+namespace radgauge::report {
+namespace {
+
+constexpr std::size_t kNameWidth = 34, kNumberWidth = 16;
+constexpr int kDigits = 5;
+
+std::string left(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, text.size()), ' ');
+}
+
+std::string right(const std::string& text) {
+  return std::string(kNumberWidth - std::min(kNumberWidth, text.size()), ' ') + text;
+}
+
+std::string rounded(double value) {
+  return std::isnan(value) ? "-" : to_rounded_text(value, kDigits);
+}
+
+std::string line(const std::string& name, double variance, double tv) {
+  const double sd = std::sqrt(variance), share = sd / tv;
+  std::string text = left(name, kNameWidth);
+  for (const double value : {variance, sd, 100 * share, 100 * share * share}) text += right(rounded(value));
+  return text + "\n";
+}
+
+// The components that a variation is the sum of, where it is of several or of one with another name.
+std::string parts(const GaugeRow& row, const std::string& kind) {
+  std::string text;
+  for (const GaugeComponent& c : row.components) {
+    const bool repeats = c.term == "residual" || c.term.find("draw") != std::string::npos;
+    const bool object = c.term == "object" || c.term == "patient" || c.term == "patient:object";
+    const std::string its = repeats ? "EV" : object ? "PV" : "AV";
+    if (its != kind) continue;
+    std::string name = "  " + c.term;
+    if (!c.confounded_with.empty()) name += " (with " + c.confounded_with + ")";
+    text += line(name, c.variance, row.tv);
+  }
+  return text;
+}
+
+std::string consequences(const GaugeRow& row) {
+  std::string text;
+  const auto say = [&text](const std::string& name, const std::string& value) {
+    text += left(name, kNameWidth) + right(value) + "\n";
+  };
+  const std::pair<const char*, double> numbers[] = {{"Number of distinct categories (ndc)", row.ndc},
+                                                    {"Repeatability coefficient RC", row.rc},
+                                                    {"Reproducibility coefficient RDC", row.rdc},
+                                                    {"Generalisability Erho2", row.erho2},
+                                                    {"Dependability Phi", row.phi}};
+  for (const auto& [name, value] : numbers) say(name, rounded(value));
+  if (!std::isnan(row.interaction_p))
+    say("p of the interaction",
+        rounded(row.interaction_p) +
+            (row.interaction_pooled ? "  (above 0.25: pooled)" : "  (not above 0.25: kept)"));
+  return text;
+}
+
+std::string decisions(const GaugeRow& row) {
+  if (row.decision_studies.empty()) return {};
+  std::string text = "\n" + left("Mean of", kNameWidth) + right("Erho2") + right("Phi") + right("RDC") + "\n";
+  for (const GaugeDecisionStudy& study : row.decision_studies) {
+    std::vector<std::string> levels;
+    for (const auto& [factor, n] : study.levels)
+      levels.push_back(to_text(std::int64_t{n}) + " " + factor + (n == 1 ? "" : "s"));
+    text += left(join(levels, ", "), kNameWidth) + right(rounded(study.erho2)) + right(rounded(study.phi)) +
+            right(rounded(study.rdc)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string gauge_text(const GaugeRow& row) {
+  std::string text = "Gauge R&R of " + row.feature + "\n" + row.design + "\n";
+  if (!row.method.empty()) text += "method: " + row.method + "\n";
+  for (const std::string* extra : {&row.note, &row.reason})
+    if (!extra->empty()) text += (extra == &row.reason ? "not estimable: " : "note: ") + *extra + "\n";
+  if (row.components.empty()) return text;
+  text += "\n" + left("Source", kNameWidth) + right("variance") + right("SD") + right("% study var.") +
+          right("% contribution") + "\n";
+  const auto square = [](double sd) { return sd * sd; };
+  text += line("Repeatability EV", square(row.ev), row.tv) + parts(row, "EV");
+  text += line("Reproducibility AV", square(row.av), row.tv) + parts(row, "AV");
+  text += line("Gauge R&R GRR", square(row.grr), row.tv);
+  text += line("Part variation PV", square(row.pv), row.tv) + parts(row, "PV");
+  text += line("Total variation TV", square(row.tv), row.tv);
+  return text + "\n" + consequences(row) + decisions(row);
+}
+
+}  // namespace radgauge::report

@@ -1,0 +1,119 @@
+#include "study/acquired.h"
+
+#include <algorithm>
+
+#include "core/text.h"
+#include "study/keys.h"
+
+namespace radgauge {
+
+namespace {
+
+std::vector<std::string> factor_names() {
+  std::vector<std::string> names;
+  for (const AcquiredFactor& factor : acquired_factor_table()) names.push_back(factor.name);
+  return names;
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+const Group& group_of_repeats(const Yaml& yaml, const std::vector<Group>& groups) {
+  const std::string& name = yaml.as_text("repeats");
+  std::vector<std::string> draws;
+  for (const Group& group : groups)
+    if (draws_of_one_condition(group)) draws.push_back(group.name);
+  const auto it = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.name == name; });
+  if (it == groups.end())
+    throw yaml.error("repeats = '" + name + "' is not a group of this study" + did_you_mean(name, draws) +
+                     "; groups of draws: " + (draws.empty() ? "none" : join(draws, ", ")));
+  if (!draws_of_one_condition(*it))
+    throw yaml.error("repeats = '" + name +
+                     "' is a group of fixed levels; repeats are draws of one condition: one level of each "
+                     "parameter, repeats: 2 or more");
+  return *it;
+}
+
+// The draws must have been made for every level they shall repeat.
+void check_scope(const Yaml& yaml, const Group& group, const std::vector<std::string>& factors) {
+  const bool readers = contains(factors, "reader");
+  const bool sessions = std::any_of(factors.begin(), factors.end(),
+                                    [](const std::string& factor) { return factor != "reader"; });
+  if (readers && group.readers != Scope::all)
+    throw yaml.error(
+        "group " + group.name +
+        " is measured on the first reader only, and reader is a factor of this gauge study; give the "
+        "group readers: all");
+  if (sessions && group.sessions != Scope::all)
+    throw yaml.error("group " + group.name + " is measured on the first session and scanner only, and " +
+                     join(factors, ", ") + " are factors of this gauge study; give the group sessions: all");
+}
+
+}  // namespace
+
+const std::vector<AcquiredFactor>& acquired_factor_table() {
+  static const std::vector<AcquiredFactor> factors{{"reader", &CohortRow::reader},
+                                                   {"session", &CohortRow::session},
+                                                   {"scanner", &CohortRow::scanner},
+                                                   {"site", &CohortRow::site}};
+  return factors;
+}
+
+const std::string& level_of(const CohortRow& row, const std::string& factor) {
+  for (const AcquiredFactor& known : acquired_factor_table())
+    if (known.name == factor) return row.*known.level;
+  static const std::string none;
+  return none;
+}
+
+std::string row_name(const CohortRow& row, const std::vector<std::string>& within) {
+  std::string name = row.object();
+  for (const std::string& factor : within) name += "/" + factor + "=" + level_of(row, factor);
+  return name;
+}
+
+bool draws_of_one_condition(const Group& group) {
+  for (const ChainStep& step : group.chain)
+    for (const auto& levels : step.levels)
+      if (levels.size() > 1) return false;
+  return group.repeats > 1;
+}
+
+GaugeRequest decode_gauge(const Yaml& yaml, const StudyQuestion& question, const std::vector<Group>& groups) {
+  yaml.check_keys(gauge_keys().names(), "gauge");
+  const std::vector<std::string> known = factor_names();
+  GaugeRequest gauge;
+  if (const Yaml* factors = yaml.find("factors"))
+    for (const Yaml& item : factors->as_sequence("factors")) {
+      const std::string& factor = item.as_text("factors");
+      if (!contains(known, factor))
+        throw item.error("gauge factors name '" + factor + "', which is not an acquired factor" +
+                         did_you_mean(factor, known) + "; known: " + join(known, ", "));
+      if (contains(gauge.factors, factor)) throw item.error("gauge factors list '" + factor + "' twice");
+      gauge.factors.push_back(factor);
+    }
+  std::vector<std::string> all = gauge.factors;
+  const bool over_acquired = contains(known, question.over);
+  if (over_acquired && !contains(all, question.over)) all.push_back(question.over);
+  if (const Yaml* repeats = yaml.find("repeats")) {
+    if (!over_acquired)
+      throw repeats->error("the repeats of a question over group " + question.over +
+                           " are its own; 'repeats' is for questions over an acquired factor");
+    const Group& group = group_of_repeats(*repeats, groups);
+    check_scope(*repeats, group, all);
+    gauge.repeats = group.name;
+  }
+  if (!over_acquired)
+    for (const Group& group : groups)
+      if (group.name == question.over) check_scope(yaml, group, all);
+  return gauge;
+}
+
+std::string gauge_text(const GaugeRequest& gauge) {
+  if (gauge.factors.empty() && gauge.repeats.empty()) return {};
+  return ", gauge: {factors: [" + join(gauge.factors, ", ") + "]" +
+         (gauge.repeats.empty() ? "" : ", repeats: " + gauge.repeats) + "}";
+}
+
+}  // namespace radgauge
