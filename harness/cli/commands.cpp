@@ -5,10 +5,10 @@
 namespace radgauge {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{run_command(),      report_command(),   extract_command(),
-                                        ibsi_command(),     stats_command(),    list_command(),
-                                        describe_command(), validate_command(), doctor_command(),
-                                        export_command(),   docs_command(),     completion_command()};
+  static const std::vector<Command> all{
+      run_command(),    report_command(), extract_command(),   ibsi_command(),     stats_command(),
+      plan_command(),   list_command(),   describe_command(),  validate_command(), doctor_command(),
+      export_command(), docs_command(),   completion_command()};
   return all;
 }
 

@@ -10,6 +10,7 @@ Command report_command();
 Command extract_command();
 Command stats_command();
 Command ibsi_command();
+Command plan_command();
 Command list_command();
 Command describe_command();
 Command validate_command();
