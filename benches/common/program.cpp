@@ -110,7 +110,7 @@ void add_bench(const std::string& name, Check check, std::function<double()> ite
     state.counters["time_per_" + unit] =
         Counter(items(), static_cast<Counter::Flags>(Counter::kIsIterationInvariantRate | Counter::kInvert));
   });
-  bench->Unit(benchmark::kMillisecond);
+  bench->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();  // of all threads
   if (iterations > 0) bench->Iterations(iterations)->Repetitions(2);
 }
 

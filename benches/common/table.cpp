@@ -37,14 +37,16 @@ bool is_counter(const std::string& key) {
   return std::find(own.begin(), own.end(), key) == own.end();
 }
 
-/// "task/implementation/variant..." without what Google Benchmark appends ("iterations:1", "manual_time").
+/// "task/implementation/variant..." without what Google Benchmark appends ("iterations:1", "manual_time",
+/// "process_time").
 Line line_of(const Json& run) {
   Line line;
   std::vector<std::string> parts;
   bool is_manual = false;
   for (const std::string& part : split(run.at("run_name").get<std::string>(), '/')) {
     is_manual = is_manual || part == "manual_time";
-    if (part.find(':') == std::string::npos && part != "manual_time") parts.push_back(part);
+    if (part.find(':') == std::string::npos && part != "manual_time" && part != "process_time")
+      parts.push_back(part);
   }
   line.task = parts.at(0);
   line.implementation = parts.at(1);
@@ -194,7 +196,8 @@ constexpr const char* kIntroduction =
     "compared "
     "with a reference before it was timed; a wrong one has no time. Times are medians of repetitions that "
     "took "
-    "turns; `spread %` is their coefficient of variation. `ns per ...` is CPU time on one thread: per voxel "
+    "turns; `spread %` is their coefficient of variation. `ns per ...` is CPU time, of all threads together: "
+    "per voxel "
     "of the "
     "box of the region, for `family` and `levels` per voxel of the region, for `native` per voxel of the "
     "cropped "

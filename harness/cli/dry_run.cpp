@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "cli/gauge_places.h"
+#include "cli/measurements.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "statistics/planner.h"
 
 namespace radgauge {
 
@@ -57,6 +60,38 @@ double cell_seconds(const Study& study, const RowGeometry& row, double margin_mm
   return seconds;
 }
 
+PlannedForm planned_form(IccForm form) {
+  if (form == IccForm::one_way) return PlannedForm::one_way;
+  return form == IccForm::agreement ? PlannedForm::agreement : PlannedForm::consistency;
+}
+
+/// Patients with an object that is measured under two or more of the columns.
+std::int64_t usable_patients(const QuestionTable& table) {
+  std::set<std::string> patients;
+  for (std::size_t row = 0; row < table.objects.size(); ++row) {
+    std::size_t present = 0;
+    for (std::size_t column = 0; column < table.columns.size(); ++column)
+      present += table.status(row, column, 0) == Status::absent ? 0 : 1;
+    if (present >= 2) patients.insert(table.patients[row]);
+  }
+  return static_cast<std::int64_t>(patients.size());
+}
+
+/// What the size of the study can certify, for each question that limits an ICC.
+std::string planner_lines(const Study& study, const Plan& plan, const Engine& engine) {
+  StoreTables tables;
+  tables.features = stored_features(study, engine);
+  const Measurements planned(std::move(tables), plan);
+  std::string text;
+  for (const AskedQuestion& asked : ask(study, plan, planned)) {
+    const PlannedDesign design{planned_form(asked.question.form), usable_patients(asked.table),
+                               static_cast<std::int64_t>(asked.table.columns.size()), 0};
+    const std::string sentence = planner_sentence(design, asked.question.limits.icc_lower);
+    if (!sentence.empty()) text += "question " + asked.question.name + ": " + sentence + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 int dry_run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<bool>& selected,
@@ -100,6 +135,7 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   for (const std::string& line : gauge_plan_lines(study, plan)) std::cout << line << "\n";
   std::cout << "cells to measure: " << cells << ", of which sure to fail: " << failing << "\n";
   std::cout << "features per cell: " << features << "\n";
+  std::cout << planner_lines(study, plan, engine);
   std::cout << "time: about " << duration_text(seconds / n_threads) << " on " << n_threads << " threads\n";
   std::cout << "memory: about " << to_rounded_text((kProgramBytes + memory * n_threads) / 1048576, 3)
             << " MiB, largest cell " << to_rounded_text(memory / 1048576, 3) << " MiB\n";

@@ -22,6 +22,17 @@ Measurements::Measurements(const Store& store) : tables_(store.tables()) {
   });
 }
 
+Measurements::Measurements(StoreTables tables, const Plan& plan) : tables_(std::move(tables)) {
+  for (const PlannedCell& cell : plan.cells) {
+    index_[{cell.row, cell.condition}] = cells_.size();
+    CellRecord record;
+    record.object = static_cast<std::int64_t>(cell.row);
+    record.condition = static_cast<std::int64_t>(cell.condition);
+    record.status = Status::failed;
+    cells_.push_back(std::move(record));
+  }
+}
+
 const CellRecord* Measurements::find(std::size_t object_row, std::size_t condition) const {
   const auto it = index_.find({object_row, condition});
   return it == index_.end() ? nullptr : &cells_[it->second];

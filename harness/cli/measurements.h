@@ -14,6 +14,9 @@ namespace radgauge {
 class Measurements {
  public:
   explicit Measurements(const Store& store);
+  /// Before a run: every planned cell is there without a value, so that questions know their rows and
+  /// columns.
+  Measurements(StoreTables tables, const Plan& plan);
 
   const StoreTables& tables() const { return tables_; }
   /// In plan order. Values are empty for a failed cell.

@@ -19,28 +19,49 @@ std::size_t patient_count(std::span<const std::size_t> patient) {
   return patient.empty() ? 0 : *std::max_element(patient.begin(), patient.end()) + 1;
 }
 
+// Mean and standard error of the pseudo-values of a log-transformed statistic.
+struct PseudoValues {
+  double mean = kNaN, se = kNaN;
+};
+
+// From the logarithm of everything and of everything but each patient.
+PseudoValues pseudo_values(double theta, std::span<const double> log_without) {
+  const double patients = static_cast<double>(log_without.size());
+  PseudoValues out{0, 0};
+  for (const double without : log_without) out.mean += patients * theta - (patients - 1) * without;
+  out.mean /= patients;
+  for (const double without : log_without) {
+    const double d = patients * theta - (patients - 1) * without - out.mean;
+    out.se += d * d;
+  }
+  out.se = std::sqrt(out.se / (patients - 1) / patients);
+  return out;
+}
+
+// How far the limits of ln F move, to be added in squares, beyond what the jackknife sees: by the sampling of
+// columns.
+struct Widening {
+  double lower = 0, upper = 0, lower_one_sided = 0;
+};
+
 // Limits from F of everything and F without each patient.
-void set_limits(JackknifeLimits& out, const std::vector<double>& without) {
-  const double patients = static_cast<double>(without.size()), theta = std::log(out.f);
-  double mean = 0, squares = 0;
-  std::vector<double> pseudo;
-  for (const double f : without) {
+void set_limits(JackknifeLimits& out, std::vector<double> without, const Widening& wider = {}) {
+  for (double& f : without) {
     if (!(f > 0) || std::isinf(f)) {
       out.reason =
           "without one of the patients F is 0, infinite or undefined: the interval rests on that patient";
       return;
     }
-    pseudo.push_back(patients * theta - (patients - 1) * std::log(f));
-    mean += pseudo.back();
+    f = std::log(f);  // from here on a logarithm
   }
-  mean /= patients;
-  for (const double value : pseudo) squares += (value - mean) * (value - mean);
+  const PseudoValues pseudo = pseudo_values(std::log(out.f), without);
+  const double df = static_cast<double>(without.size()) - 1, mean = pseudo.mean;
   out.theta_mean = mean;
-  out.se = std::sqrt(squares / (patients - 1) / patients);
-  const double t = t_quantile(0.975, patients - 1), t_one_sided = t_quantile(0.95, patients - 1);
-  out.f_lower = std::exp(mean - t * out.se);
-  out.f_upper = std::exp(mean + t * out.se);
-  out.f_lower_one_sided = std::exp(mean - t_one_sided * out.se);
+  out.se = pseudo.se;
+  const double t = t_quantile(0.975, df), t_one_sided = t_quantile(0.95, df);
+  out.f_lower = std::exp(mean - std::hypot(t * out.se, wider.lower));
+  out.f_upper = std::exp(mean + std::hypot(t * out.se, wider.upper));
+  out.f_lower_one_sided = std::exp(mean - std::hypot(t_one_sided * out.se, wider.lower_one_sided));
   const auto image = [k = out.k](double f) { return std::isinf(f) ? 1 : (f - 1) / (f + k - 1); };
   out.lower = image(out.f_lower);
   out.upper = image(out.f_upper);
@@ -119,48 +140,65 @@ double crossed_f(double n, double msb, double msj, double mse, CrossedForm form)
   return positive_or_nan(above, below);
 }
 
-// What one patient gives to the sums of a two-way analysis.
-struct PatientPart {
-  double objects = 0, means = 0, squared_means = 0, squared_residuals = 0;
-  std::vector<double> columns;  // residual sums by column
+Widening column_widening(const MeanSquares& ms, CrossedForm form) {
+  if (form == CrossedForm::consistency) return {};
+  const double n = static_cast<double>(ms.n_subjects), df = static_cast<double>(ms.n_raters) - 1;
+  const double middle = std::log(crossed_f(n, ms.msb, ms.msj, ms.mse, form));
+  const auto change = [&](double probability) {
+    const double msj = ms.msj * df / chi_square_quantile(probability, df);
+    return middle - std::log(crossed_f(n, ms.msb, msj, ms.mse, form));
+  };
+  return {change(0.025), change(0.975), change(0.05)};
+}
+
+// What each patient gives to the sums of a two-way analysis, and what all give.
+struct PatientSums {
+  struct Part {
+    double objects = 0, means = 0, squared_means = 0, squared_residuals = 0;
+  };
+  std::vector<Part> parts;
+  std::vector<double> columns;  // [patient * k + column]: residual sums; over all patients they are 0
+  Part all;
 };
 
-// Fills `parts` from the effects and returns their sum (columns stay empty: residuals of a column add up to
-// 0).
-PatientPart sum_parts(const TwoWayEffects& effects, std::span<const std::size_t> patient,
-                      std::vector<PatientPart>& parts) {
-  PatientPart all;
+PatientSums patient_sums(const TwoWayEffects& effects, std::span<const std::size_t> patient) {
   const std::size_t k = effects.raters.size();
+  PatientSums sums;
+  sums.parts.resize(patient_count(patient));
+  sums.columns.resize(sums.parts.size() * k, 0);
   for (std::size_t i = 0; i < effects.subjects.size(); ++i) {
-    PatientPart& part = parts[patient[i]];
-    part.columns.resize(k, 0);
+    PatientSums::Part& part = sums.parts[patient[i]];
+    double* columns = sums.columns.data() + patient[i] * k;
+    const double* residuals = effects.residuals.data() + i * k;
+    ++part.objects;
     part.means += effects.subjects[i];
     part.squared_means += effects.subjects[i] * effects.subjects[i];
     for (std::size_t j = 0; j < k; ++j) {
-      const double r = effects.residuals[i * k + j];
-      part.squared_residuals += r * r;
-      part.columns[j] += r;
+      part.squared_residuals += residuals[j] * residuals[j];
+      columns[j] += residuals[j];
     }
   }
-  for (const PatientPart& part : parts) {
-    all.objects += part.objects;
-    all.means += part.means;
-    all.squared_means += part.squared_means;
-    all.squared_residuals += part.squared_residuals;
+  for (const PatientSums::Part& part : sums.parts) {
+    sums.all.objects += part.objects;
+    sums.all.means += part.means;
+    sums.all.squared_means += part.squared_means;
+    sums.all.squared_residuals += part.squared_residuals;
   }
-  return all;
+  return sums;
 }
 
 // F without the objects of one patient.
-double crossed_without(const TwoWayEffects& effects, const PatientPart& all, const PatientPart& part,
+double crossed_without(const TwoWayEffects& effects, const PatientSums& sums, std::size_t patient,
                        CrossedForm form) {
-  const double k = static_cast<double>(effects.raters.size()), left = all.objects - part.objects;
+  const PatientSums::Part &all = sums.all, &part = sums.parts[patient];
+  const std::size_t columns = effects.raters.size();
+  const double k = static_cast<double>(columns), left = all.objects - part.objects;
   if (left < 2) return kNaN;
   const double total = all.means - part.means;
   double between = all.squared_means - part.squared_means - total * total / left;
   double raters = 0, shifts = 0;
-  for (std::size_t j = 0; j < effects.raters.size(); ++j) {
-    const double shift = -part.columns[j] / left;
+  for (std::size_t j = 0; j < columns; ++j) {
+    const double shift = -sums.columns[patient * columns + j] / left;
     raters += (effects.raters[j] + shift) * (effects.raters[j] + shift);
     shifts += shift * shift;
   }
@@ -182,7 +220,7 @@ JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::s
   for (const std::size_t subject : sums.subject) seen[patient[subject]] = true;
   out.n_patients = static_cast<double>(std::count(seen.begin(), seen.end(), true));
   out.n_objects = static_cast<double>(sums.count.size());
-  const OneWayAnova anova = one_way_anova(ratings);
+  const OneWayAnova anova = one_way_anova(sums);
   out.k = anova.k0;
   if (!anova.icc.reason.empty() && std::isnan(anova.k0)) {
     out.reason = anova.icc.reason;
@@ -209,26 +247,69 @@ JackknifeLimits jackknife_of(double k, double f, const std::vector<double>& with
   return out;
 }
 
+WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_t> patient) {
+  WithinLimits out;
+  const SubjectSums sums = subject_sums(ratings);
+  std::vector<double> squares(patient_count(patient), 0), df(squares.size(), 0);
+  double all_squares = 0, all_df = 0;
+  for (std::size_t i = 0; i < sums.count.size(); ++i) {
+    squares[patient[sums.subject[i]]] += sums.sum_squares[i];
+    df[patient[sums.subject[i]]] += sums.count[i] - 1;
+    all_squares += sums.sum_squares[i];
+    all_df += sums.count[i] - 1;
+  }
+  out.n_patients = static_cast<double>(std::count_if(df.begin(), df.end(), [](double d) { return d > 0; }));
+  if (!(all_df > 0)) {
+    out.reason = "no object has two values";
+    return out;
+  }
+  out.wsd = std::sqrt(all_squares / all_df);
+  if (out.n_patients < 2 || out.wsd == 0) {
+    out.reason = out.wsd == 0 ? "no variation within objects" : "one patient: the interval needs two or more";
+    return out;
+  }
+  std::vector<double> without;
+  for (std::size_t p = 0; p < squares.size(); ++p) {
+    if (!(df[p] > 0)) continue;
+    double rest = all_squares - squares[p];
+    if (rest < kCancelled * all_squares) {
+      rest = 0;
+      for (std::size_t q = 0; q < squares.size(); ++q) rest += q == p ? 0 : squares[q];
+    }
+    if (!(rest > 0)) {
+      out.reason =
+          "without one of the patients nothing varies within objects: the interval rests on that patient";
+      return out;
+    }
+    without.push_back(std::log(rest / (all_df - df[p])));
+  }
+  const PseudoValues pseudo = pseudo_values(2 * std::log(out.wsd), without);
+  const double t = t_quantile(0.975, out.n_patients - 1), one_sided = t_quantile(0.95, out.n_patients - 1);
+  out.lower = std::exp((pseudo.mean - t * pseudo.se) / 2);
+  out.upper = std::exp((pseudo.mean + t * pseudo.se) / 2);
+  out.upper_one_sided = std::exp((pseudo.mean + one_sided * pseudo.se) / 2);
+  return out;
+}
+
 JackknifeLimits jackknife_crossed(const Ratings& ratings, std::span<const std::size_t> patient,
-                                  CrossedForm form) {
+                                  CrossedForm form, ColumnSampling columns) {
   JackknifeLimits out;
-  std::vector<PatientPart> parts(patient_count(patient));
-  for (const std::size_t p : patient) ++parts[p].objects;
-  for (const PatientPart& part : parts) out.n_patients += part.objects > 0 ? 1 : 0;
+  const TwoWayEffects effects = two_way_effects(ratings);
+  const PatientSums sums = patient_sums(effects, patient);
+  for (const PatientSums::Part& part : sums.parts) out.n_patients += part.objects > 0 ? 1 : 0;
   out.n_objects = static_cast<double>(ratings.n_subjects);
   out.k = static_cast<double>(ratings.n_raters);
   if (ratings.n_subjects < 2 || ratings.n_raters < 2) {
     out.reason = ratings.n_subjects < 2 ? "fewer than two complete objects" : "fewer than two columns";
     return out;
   }
-  const MeanSquares ms = mean_squares(ratings);
+  const MeanSquares ms = mean_squares(effects);
   if (!set_estimate(out, crossed_f(out.n_objects, ms.msb, ms.msj, ms.mse, form))) return out;
-  const TwoWayEffects effects = two_way_effects(ratings);
-  const PatientPart all = sum_parts(effects, patient, parts);
   std::vector<double> without;
-  for (const PatientPart& part : parts)
-    if (part.objects > 0) without.push_back(crossed_without(effects, all, part, form));
-  set_limits(out, without);
+  for (std::size_t p = 0; p < sums.parts.size(); ++p)
+    if (sums.parts[p].objects > 0) without.push_back(crossed_without(effects, sums, p, form));
+  set_limits(out, std::move(without),
+             columns == ColumnSampling::drawn ? column_widening(ms, form) : Widening{});
   return out;
 }
 

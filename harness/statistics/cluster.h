@@ -39,11 +39,31 @@ JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::s
 /// that of the image (F - 1)/(F + k - 1).
 JackknifeLimits jackknife_of(double k, double f, const std::vector<double>& without);
 
+/// Delete-one-patient jackknife of ln(wSD^2), unequal numbers of values allowed: limits of the within-object
+/// SD that need neither equal noise of all objects nor normal values, as chi-square limits do. Two-sided 95
+/// %; `upper_one_sided` is the upper 95 % limit. In the unit of the values; NaN with a reason where wSD or
+/// any delete-one wSD is 0 or undefined, or where there is one patient. O(n k + P).
+struct WithinLimits {
+  double n_patients = 0;  ///< with an object that has two values
+  double wsd = std::numeric_limits<double>::quiet_NaN();
+  double lower = std::numeric_limits<double>::quiet_NaN();
+  double upper = std::numeric_limits<double>::quiet_NaN();
+  double upper_one_sided = std::numeric_limits<double>::quiet_NaN();
+  std::string_view reason;
+};
+WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_t> patient);
+
 enum class CrossedForm { agreement, consistency };
+/// Whom a crossed interval speaks for: these columns, or a normal population that they were drawn from.
+enum class ColumnSampling { fixed, drawn };
 /// Two-way, complete ratings: F = (1 + (k - 1) ICC)/(1 - ICC) of ICC(A,1), which is
-/// (MSB + (MSJ - MSE)/n)/(MSE + (MSJ - MSE)/n), or MSB/MSE of ICC(C,1). The raters are taken as fixed: their
-/// sampling is not in the interval. O(n k + P k).
+/// (MSB + b)/(MSE + b) with b = (MSJ - MSE)/n, or MSB/MSE of ICC(C,1). With fixed columns the sampling of
+/// columns is not in the interval. With drawn ones the distance of each limit of ln F of ICC(A,1) from its
+/// middle is widened in squares (MOVER; Zou & Donner 2008, doi:10.1002/sim.3095) by the change of ln F when
+/// MSJ takes its chi-square limit with k - 1 degrees of freedom: 2 columns say next to nothing about others.
+/// ICC(C,1) leaves columns out, so that both are equal. `theta_mean` and `se` are those of fixed columns. O(n
+/// k + P k).
 JackknifeLimits jackknife_crossed(const Ratings& complete, std::span<const std::size_t> patient,
-                                  CrossedForm form);
+                                  CrossedForm form, ColumnSampling columns = ColumnSampling::fixed);
 
 }  // namespace radgauge

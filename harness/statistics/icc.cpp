@@ -22,8 +22,8 @@ std::string_view why_no_icc(const MeanSquares& ms) {
   return {};
 }
 
-// The tests and exact limits that ICC(1) and ICC(C,1) share: F = MSB / error mean square.
-IccEstimate f_estimate(double msb, double error, double df1, double df2, double k) {
+// The test that ICC(1) and ICC(C,1) share: F = MSB / error mean square.
+IccEstimate f_test(double msb, double error, double df1, double df2, double k) {
   IccEstimate icc;
   icc.f = ratio(msb, error);
   icc.df1 = df1;
@@ -34,6 +34,13 @@ IccEstimate f_estimate(double msb, double error, double df1, double df2, double 
     return icc;
   }
   icc.value = (msb - error) / (msb + (k - 1) * error);
+  return icc;
+}
+
+// The same with its exact limits.
+IccEstimate f_estimate(double msb, double error, double df1, double df2, double k) {
+  IccEstimate icc = f_test(msb, error, df1, df2, k);
+  if (!icc.reason.empty()) return icc;
   if (std::isinf(icc.f)) {
     icc.lower = icc.upper = 1;
     return icc;
@@ -85,11 +92,17 @@ IccEstimate agreement_mean(const IccEstimate& single, const MeanSquares& ms) {
 }  // namespace
 
 MeanSquares mean_squares(const Ratings& ratings) {
+  if (!ratings.values.empty()) return mean_squares(two_way_effects(ratings));
   MeanSquares ms;
   ms.n_subjects = ratings.n_subjects;
   ms.n_raters = ratings.n_raters;
-  if (ratings.values.empty()) return ms;
-  const TwoWayEffects effects = two_way_effects(ratings);
+  return ms;
+}
+
+MeanSquares mean_squares(const TwoWayEffects& effects) {
+  MeanSquares ms;
+  ms.n_subjects = effects.subjects.size();
+  ms.n_raters = effects.raters.size();
   const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
   double subjects = 0, raters = 0, residual = 0;
   for (const double e : effects.subjects) subjects += e * e;
@@ -172,8 +185,11 @@ IccFamily icc_anova(const Ratings& complete) {
 }
 
 OneWayAnova one_way_anova(const Ratings& ratings) {
+  return one_way_anova(subject_sums(ratings));
+}
+
+OneWayAnova one_way_anova(const SubjectSums& sums) {
   OneWayAnova out;
-  const SubjectSums sums = subject_sums(ratings);
   const double n = out.n_subjects = static_cast<double>(sums.count.size());
   double total = 0, squared_counts = 0, reciprocals = 0, within = 0;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {
@@ -197,8 +213,7 @@ OneWayAnova one_way_anova(const Ratings& ratings) {
   out.k0 = (out.n_values - squared_counts / out.n_values) / (n - 1);
   out.msb = between / (n - 1);
   out.var_subject = (out.msb - out.msw) / out.k0;
-  out.icc = f_estimate(out.msb, out.msw, n - 1, out.n_values - n, out.k0);
-  out.icc.lower = out.icc.upper = kNaN;
+  out.icc = f_test(out.msb, out.msw, n - 1, out.n_values - n, out.k0);
   return out;
 }
 

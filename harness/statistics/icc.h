@@ -19,6 +19,7 @@ struct MeanSquares {
   double msw = std::numeric_limits<double>::quiet_NaN();
 };
 MeanSquares mean_squares(const Ratings& complete);
+MeanSquares mean_squares(const TwoWayEffects& effects);
 
 /// One form of the ICC with its F test of ICC = 0 (one-sided) and its 95 % limits. NaN where it does not
 /// exist; `reason` then says why. `lower_reason` is set where `lower` is a number but not a limit.
@@ -65,5 +66,6 @@ struct OneWayAnova {
   IccEstimate icc;
 };
 OneWayAnova one_way_anova(const Ratings& ratings);
+OneWayAnova one_way_anova(const SubjectSums& sums);
 
 }  // namespace radgauge

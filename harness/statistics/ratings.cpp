@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <span>
 
 namespace radgauge {
 
@@ -30,36 +32,65 @@ Ratings complete_cases(const Ratings& ratings, std::vector<std::size_t>* kept) {
   return out;
 }
 
+namespace {
+
+// Four virtual lanes: independent additions, whose order does not depend on the instruction set.
+constexpr std::size_t kLanes = 4;
+
+// Sum over the row of f(value), and of its square.
+struct RowSums {
+  double sum = 0, squares = 0;
+};
+
+template <typename F>
+RowSums row_sums(std::span<const double> row, const F& f) {
+  double sum[kLanes] = {}, squares[kLanes] = {};
+  std::size_t j = 0;
+  for (; j + kLanes <= row.size(); j += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double d = f(row[j + lane]);
+      sum[lane] += d;
+      squares[lane] += d * d;
+    }
+  for (std::size_t lane = 0; j < row.size(); ++j, ++lane) {
+    const double d = f(row[j]);
+    sum[lane] += d;
+    squares[lane] += d * d;
+  }
+  return {(sum[0] + sum[1]) + (sum[2] + sum[3]), (squares[0] + squares[1]) + (squares[2] + squares[3])};
+}
+
+// Values of a row that are there; the row itself, without a copy, when all are.
+std::span<const double> present(std::span<const double> row, std::vector<double>& room) {
+  if (std::none_of(row.begin(), row.end(), [](double v) { return std::isnan(v); })) return row;
+  room.clear();
+  std::copy_if(row.begin(), row.end(), std::back_inserter(room), [](double v) { return !std::isnan(v); });
+  return room;
+}
+
+}  // namespace
+
 SubjectSums subject_sums(const Ratings& ratings) {
   SubjectSums sums;
   const auto first =
       std::find_if(ratings.values.begin(), ratings.values.end(), [](double v) { return !std::isnan(v); });
   if (first == ratings.values.end()) return sums;
   sums.pivot = *first;
+  for (auto* list : {&sums.count, &sums.mean, &sums.sum_squares}) list->reserve(ratings.n_subjects);
+  sums.subject.reserve(ratings.n_subjects);
+  std::vector<double> room;
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
+    const auto row = present(std::span(ratings.values).subspan(i * ratings.n_raters, ratings.n_raters), room);
+    if (row.empty()) continue;
     // Each subject has a pivot of its own: differences of near values are exact.
-    double count = 0, total = 0, own = 0;
-    for (std::size_t j = 0; j < ratings.n_raters; ++j) {
-      const double value = ratings.at(i, j);
-      if (std::isnan(value)) continue;
-      if (count == 0) own = value;
-      ++count;
-      total += value - own;
-    }
-    if (!(count > 0)) continue;
-    const double mean = total / count;
-    double deviation = 0, squares = 0;  // the first corrects the rounding of the mean
-    for (std::size_t j = 0; j < ratings.n_raters; ++j) {
-      const double value = ratings.at(i, j);
-      if (std::isnan(value)) continue;
-      const double d = (value - own) - mean;
-      deviation += d;
-      squares += d * d;
-    }
+    const double own = row.front(), count = static_cast<double>(row.size());
+    const double mean = row_sums(row, [own](double v) { return v - own; }).sum / count;
+    // The sum of deviations corrects the rounding of the mean.
+    const RowSums rest = row_sums(row, [own, mean](double v) { return (v - own) - mean; });
     sums.subject.push_back(i);
     sums.count.push_back(count);
-    sums.mean.push_back((own - sums.pivot) + (mean + deviation / count));
-    sums.sum_squares.push_back(std::max(0.0, squares - deviation * deviation / count));
+    sums.mean.push_back((own - sums.pivot) + (mean + rest.sum / count));
+    sums.sum_squares.push_back(std::max(0.0, rest.squares - rest.sum * rest.sum / count));
   }
   return sums;
 }
@@ -74,18 +105,18 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
   effects.residuals.resize(n * k);
   double largest = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    double* row = effects.residuals.data() + i * k;
-    double total = 0, rest = 0;
-    for (std::size_t j = 0; j < k; ++j) total += (row[j] = ratings.at(i, j) - ratings.at(i, 0));
-    const double mean = total / static_cast<double>(k);
-    for (std::size_t j = 0; j < k; ++j) rest += (row[j] -= mean);
-    rest /= static_cast<double>(k);
+    const std::span<const double> values(ratings.values.data() + i * k, k);
+    const std::span<double> row(effects.residuals.data() + i * k, k);
+    const double own = values[0];
+    const double mean = row_sums(values, [own](double v) { return v - own; }).sum / static_cast<double>(k);
+    const double rest =
+        row_sums(values, [own, mean](double v) { return (v - own) - mean; }).sum / static_cast<double>(k);
     for (std::size_t j = 0; j < k; ++j) {
-      row[j] -= rest;
+      row[j] = ((values[j] - own) - mean) - rest;
       effects.raters[j] += row[j];
       largest = std::max(largest, std::abs(row[j]));
     }
-    effects.subjects[i] = (ratings.at(i, 0) - pivot) + (mean + rest);
+    effects.subjects[i] = (own - pivot) + (mean + rest);
   }
   double grand = 0;
   for (const double mean : effects.subjects) grand += mean;
@@ -97,10 +128,12 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
   effects.grand_mean = pivot + (grand + rest);
   for (double& effect : effects.raters) effect /= static_cast<double>(n);
   double largest_residual = 0;
-  for (std::size_t c = 0; c < n * k; ++c) {
-    effects.residuals[c] -= effects.raters[c % k];
-    largest_residual = std::max(largest_residual, std::abs(effects.residuals[c]));
-  }
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < k; ++j) {
+      double& residual = effects.residuals[i * k + j];
+      residual -= effects.raters[j];
+      largest_residual = std::max(largest_residual, std::abs(residual));
+    }
   if (largest_residual <= 8 * std::numeric_limits<double>::epsilon() * largest)
     std::fill(effects.residuals.begin(), effects.residuals.end(), 0.0);
   return effects;

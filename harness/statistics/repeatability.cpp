@@ -38,15 +38,12 @@ void coefficients_of_variation(const SubjectSums& sums, Repeatability& out) {
 }
 
 void log_wsd(const Ratings& ratings, Repeatability& out) {
-  Ratings logarithms = ratings;
-  for (double& value : logarithms.values) {
-    if (std::isnan(value)) continue;
-    if (!(value > 0)) {
-      out.log_reason = "a value is not positive: it has no logarithm";
-      return;
-    }
-    value = std::log(value);
+  if (std::any_of(ratings.values.begin(), ratings.values.end(), [](double v) { return v <= 0; })) {
+    out.log_reason = "a value is not positive: it has no logarithm";
+    return;
   }
+  Ratings logarithms = ratings;
+  for (double& value : logarithms.values) value = std::log(value);  // NaN stays NaN
   double within = 0;
   for (const double squares : subject_sums(logarithms).sum_squares) within += squares;
   out.wsd_log = std::sqrt(within / out.df_within);

@@ -11,6 +11,7 @@ Command extract_command();
 Command stats_command();
 Command ibsi_command();
 Command gauge_command();
+Command plan_command();
 Command list_command();
 Command describe_command();
 Command validate_command();
