@@ -90,12 +90,11 @@ class Shared {
     if (family.needs == Needs::zones)
       zones = &zones_.get({levels_key(s), s.aggregation},
                           [&] { return find_zones(roi_, *levels, s.aggregation); });
-    static const Surroundings kNoSurroundings;
     const Surroundings* around = &kNoSurroundings;
     if (family.surroundings_mm > 0)
       around = &surroundings_.get(family.surroundings_mm,
                                   [&] { return cut_surroundings(image_, mask_, family.surroundings_mm); });
-    return family.values({roi_, *shape, mask, *levels, *zones, *around, s});
+    return family.values({roi_, *shape, mask, *levels, *zones, s, *around});
   }
 
   const Volume& image_;

@@ -42,6 +42,10 @@ void add_resample_benches(const std::string& scan, const std::string& spacing_mm
 void add_distance_benches(const std::string& scan, const std::string& spacing_mm);
 void add_noise_benches(const std::string& scan);
 void add_family_benches(const std::string& scan, const std::string& spacing_mm);
+/// Hull, enclosing bodies, spatial autocorrelation and intensity peaks, of the region of a scan and of a
+/// ball.
+void add_morphology_benches(const std::string& scan, const std::string& spacing_mm);
+void add_morphology_ball_benches(const std::string& voxels, double radius);
 /// ITK's prefilter and its interpolators, on the same voxels and points; compared with ours first.
 void add_itk_prefilter_bench(const std::string& scan);
 void add_itk_resample_benches(const std::string& scan, const std::string& spacing_mm);

@@ -18,7 +18,12 @@ int main(int argc, char** argv) {
     add_itk_resample_benches(scan, spacing);
     add_distance_benches(scan, spacing);
     add_family_benches("lesion", spacing);
+    add_morphology_benches(scan, spacing);
     if (scan != "lesion") add_family_benches(scan, spacing);
   }
+  add_morphology_ball_benches("515", 4.97);
+  add_morphology_ball_benches("5.6k", 11.02);
+  add_morphology_ball_benches("1M", 62.04);
+  add_morphology_ball_benches("10M", 133.65);
   return run_benches(argc, argv);
 }

@@ -74,22 +74,38 @@ FftPlan::FftPlan(std::int64_t length) : length_(static_cast<std::size_t>(std::ma
   }
 }
 
-double* FftPlan::transform(double* data, double* scratch, std::size_t real_at) const {
-  for (const Pass& pass : passes_) {
+double* FftPlan::transform(double* data, double* scratch, std::size_t real_at, std::size_t first_pass) const {
+  for (std::size_t i = first_pass; i < passes_.size(); ++i) {
+    const Pass& pass = passes_[i];
     fft_kernels::pass(pass.radix, data, scratch, pass.groups, pass.stride, pass.twiddles.data(), real_at);
     std::swap(data, scratch);
   }
   return data;
 }
 
-void FftPlan::load_even(const double* from, std::size_t stride, std::size_t count, double* block) const {
-  for (std::size_t n = 0; n < count; ++n) std::copy_n(from + n * stride, kFftGroup, block + n * kFftGroup);
-  std::fill(block + count * kFftGroup, block + block_size(), 0.0);
+double* FftPlan::forward_even(const double* from, std::size_t stride, std::size_t count, double* block,
+                              double* scratch) const {
+  return transform_from(from, stride, count, block, scratch, nullptr);
 }
 
-void FftPlan::load_odd(const double* from, std::size_t stride, std::size_t count, double* block) const {
-  fft_kernels::turn(from, stride, count, half_turns_.data(), block);
-  std::fill(block + count * kFftGroup, block + block_size(), 0.0);
+double* FftPlan::forward_odd(const double* from, std::size_t stride, std::size_t count, double* block,
+                             double* scratch) const {
+  return transform_from(from, stride, count, block, scratch, half_turns_.data());
+}
+
+double* FftPlan::transform_from(const double* from, std::size_t stride, std::size_t count, double* block,
+                                double* scratch, const double* turns) const {
+  if (passes_.empty()) {  // one element, which no turn changes
+    if (count > 0)
+      std::copy_n(from, kFftGroup, block);
+    else
+      std::fill_n(block, kFftGroup, 0.0);
+    return block;
+  }
+  const Pass& first = passes_.front();
+  fft_kernels::first_pass(first.radix, from, stride, count, block, first.groups, first.twiddles.data(),
+                          turns);
+  return transform(block, scratch, 0, 1);
 }
 
 void add_products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,

@@ -37,11 +37,14 @@ class FftPlan {
   /// The same with exp(+2 pi i k n / length), not divided by the length.
   double* backward(double* data, double* scratch) const { return transform(data, scratch, kFftLanes); }
 
-  /// Copies `count` <= length elements, `stride` doubles apart, to the start of a block; zeros follow. The
-  /// transform is every second bin, from 0 on, of that of twice the length.
-  void load_even(const double* from, std::size_t stride, std::size_t count, double* block) const;
-  /// The same, each element n times exp(-pi i n / length): the transform is every second bin from 1 on.
-  void load_odd(const double* from, std::size_t stride, std::size_t count, double* block) const;
+  /// Every second bin, from 0 on, of the transform of twice the length of `count` <= length elements that are
+  /// `stride` doubles apart, and zeros. Works in two blocks and returns the one that holds the result; a
+  /// block may not be `from`.
+  double* forward_even(const double* from, std::size_t stride, std::size_t count, double* block,
+                       double* scratch) const;
+  /// The bins between them, from 1 on: the transform of the elements times exp(-pi i n / length).
+  double* forward_odd(const double* from, std::size_t stride, std::size_t count, double* block,
+                      double* scratch) const;
 
  private:
   struct Pass {
@@ -50,16 +53,18 @@ class FftPlan {
     std::size_t stride;  ///< butterflies that share it
     std::vector<double> twiddles;
   };
-  double* transform(double* data, double* scratch, std::size_t real_at) const;
+  double* transform(double* data, double* scratch, std::size_t real_at, std::size_t first_pass = 0) const;
+  double* transform_from(const double* from, std::size_t stride, std::size_t count, double* block,
+                         double* scratch, const double* turns) const;
 
   std::size_t length_;
   std::vector<Pass> passes_;
   std::vector<double> half_turns_;  ///< exp(-pi i n / length)
 };
 
-/// Sums over the bins of an even or odd half of two transforms (FftPlan::load_even, load_odd), in each lane:
-/// sums[l] += sum of weight * Re(conj(a) b). Weights are even functions of frequency and given once: for bins
-/// 0, 1, ... of the half up to the last that is not the mirror image of another, kFftLanes each.
+/// Sums over the bins of an even or odd half of two transforms (FftPlan::forward_even, forward_odd), in each
+/// lane: sums[l] += sum of weight * Re(conj(a) b). Weights are even functions of frequency and given once:
+/// for bins 0, 1, ... of the half up to the last that is not the mirror image of another, kFftLanes each.
 void add_products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,
                   double* sums);
 

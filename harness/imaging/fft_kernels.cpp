@@ -138,10 +138,44 @@ void pass(std::size_t radix, const double* from, double* to, std::size_t groups,
   if (radix == 5) all_groups<5>(from, to, groups, stride, twiddles, real_at);
 }
 
-void turn(const double* from, std::size_t stride, std::size_t count, const double* turns, double* to) {
-  for (std::size_t n = 0; n < count; ++n)
-    for (std::size_t lane = 0; lane < kFftLanes; lane += hn::Lanes(D()))
-      store(times(load(from + n * stride + lane, 0), turns + 2 * n), to + kFftGroup * n + lane, 0);
+template <std::size_t R, bool kTurned>
+HWY_INLINE void first_groups(const double* from, std::size_t stride, std::size_t count, double* to,
+                             std::size_t groups, const double* twiddles, const double* turns) {
+  for (std::size_t p = 0; p < groups; ++p)
+    for (std::size_t lane = 0; lane < kFftLanes; lane += hn::Lanes(D())) {
+      Complex x[R];
+      for (std::size_t j = 0; j < R; ++j) {
+        const std::size_t n = p + j * groups;
+        if (n < count) {
+          x[j] = load(from + n * stride + lane, 0);
+          if constexpr (kTurned) x[j] = times(x[j], turns + 2 * n);
+        } else {
+          x[j] = {hn::Zero(D()), hn::Zero(D())};
+        }
+      }
+      butterfly<R>(x);
+      double* at = to + kFftGroup * R * p + lane;
+      store(x[0], at, 0);
+      for (std::size_t k = 1; k < R; ++k)
+        store(times(x[k], twiddles + 2 * ((R - 1) * p + k - 1)), at + kFftGroup * k, 0);
+    }
+}
+
+template <std::size_t R>
+HWY_INLINE void first_of_radix(const double* from, std::size_t stride, std::size_t count, double* to,
+                               std::size_t groups, const double* twiddles, const double* turns) {
+  if (turns != nullptr)
+    first_groups<R, true>(from, stride, count, to, groups, twiddles, turns);
+  else
+    first_groups<R, false>(from, stride, count, to, groups, twiddles, turns);
+}
+
+void first_pass(std::size_t radix, const double* from, std::size_t stride, std::size_t count, double* to,
+                std::size_t groups, const double* twiddles, const double* turns) {
+  if (radix == 2) first_of_radix<2>(from, stride, count, to, groups, twiddles, turns);
+  if (radix == 3) first_of_radix<3>(from, stride, count, to, groups, twiddles, turns);
+  if (radix == 4) first_of_radix<4>(from, stride, count, to, groups, twiddles, turns);
+  if (radix == 5) first_of_radix<5>(from, stride, count, to, groups, twiddles, turns);
 }
 
 HWY_INLINE V product(const double* a, const double* b, std::size_t bin, std::size_t lane) {
@@ -173,7 +207,7 @@ HWY_AFTER_NAMESPACE();
 namespace radgauge::fft_kernels {
 
 HWY_EXPORT(pass);
-HWY_EXPORT(turn);
+HWY_EXPORT(first_pass);
 HWY_EXPORT(products);
 
 void pass(std::size_t radix, const double* from, double* to, std::size_t groups, std::size_t stride,
@@ -181,8 +215,9 @@ void pass(std::size_t radix, const double* from, double* to, std::size_t groups,
   HWY_DYNAMIC_DISPATCH(pass)(radix, from, to, groups, stride, twiddles, real_at);
 }
 
-void turn(const double* from, std::size_t stride, std::size_t count, const double* turns, double* to) {
-  HWY_DYNAMIC_DISPATCH(turn)(from, stride, count, turns, to);
+void first_pass(std::size_t radix, const double* from, std::size_t stride, std::size_t count, double* to,
+                std::size_t groups, const double* twiddles, const double* turns) {
+  HWY_DYNAMIC_DISPATCH(first_pass)(radix, from, stride, count, to, groups, twiddles, turns);
 }
 
 void products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,

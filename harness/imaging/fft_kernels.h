@@ -10,8 +10,10 @@ namespace radgauge::fft_kernels {
 void pass(std::size_t radix, const double* from, double* to, std::size_t groups, std::size_t stride,
           const double* twiddles, std::size_t real_at);
 
-/// to[n] = from[n] * turns[n], of elements `stride` doubles apart in `from`; each turn is one complex number.
-void turn(const double* from, std::size_t stride, std::size_t count, const double* turns, double* to);
+/// The first pass (stride 1), of `count` elements that are `stride` doubles apart in `from`, and zeros.
+/// Element n is multiplied by the complex number turns[n] unless `turns` is null.
+void first_pass(std::size_t radix, const double* from, std::size_t stride, std::size_t count, double* to,
+                std::size_t groups, const double* twiddles, const double* turns);
 
 /// See radgauge::add_products.
 void products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,

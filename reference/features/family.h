@@ -25,6 +25,8 @@ struct FeatureRow {
   bool standardised = true;
 };
 
+inline const Surroundings kNoSurroundings;
+
 /// What families are computed from; parts that no family of the call needs are left empty.
 struct FamilyInput {
   const Roi& roi;
@@ -32,8 +34,8 @@ struct FamilyInput {
   const IntensityMask& intensity_mask;
   const Levels& levels;
   const ZoneMaps& zones;
-  const Surroundings& surroundings;
   const ExtractionSettings& settings;
+  const Surroundings& surroundings = kNoSurroundings;
 };
 
 /// What the values of a family depend on, besides the mask: extractions that agree in it share them.

@@ -41,29 +41,36 @@ std::size_t at_size(std::int64_t n) {
   return static_cast<std::size_t>(n);
 }
 
-/// Two blocks in which a transform works.
+/// What a transform reads, and two blocks in which it works.
 struct Room {
-  explicit Room(const FftPlan& plan) : block(plan.block_size()), scratch(plan.block_size()) {}
-  std::vector<double> block, scratch;
-  const double* forward(const FftPlan& plan) { return plan.forward(block.data(), scratch.data()); }
+  explicit Room(const Axis& axis)
+      : source(kFftGroup * axis.bins), block(axis.plan.block_size()), scratch(axis.plan.block_size()) {}
+  std::vector<double> source, block, scratch;
+
+  const double* even(const Axis& axis, const double* from, std::size_t count) {
+    return axis.plan.forward_even(from, kFftGroup, count, block.data(), scratch.data());
+  }
+  const double* odd(const Axis& axis, const double* from, std::size_t count) {
+    return axis.plan.forward_odd(from, kFftGroup, count, block.data(), scratch.data());
+  }
 };
 
 /// Transforms of even real sequences given at 0 ... h: of kFftGroup of them at once, as real and imaginary
 /// parts, because the transform of each is real. put(bin, group of kFftGroup values).
 template <class Put>
-void transform_even(const Axis& axis, const double* sequence, Room& folded, Room& turned, Put put) {
+void transform_even(const Axis& axis, const double* sequence, Room& room, Put put) {
   const std::size_t h = axis.half;
-  for (std::size_t n = 0; n < h; ++n)
-    for (std::size_t l = 0; l < kFftGroup; ++l) {
-      const double near = sequence[kFftGroup * n + l];
-      const double far = sequence[kFftGroup * (h - n) + l];
-      folded.block[kFftGroup * n + l] = near + far;
-      turned.scratch[kFftGroup * n + l] = near - far;
-    }
-  axis.plan.load_odd(turned.scratch.data(), kFftGroup, h, turned.block.data());
-  const double* even = folded.forward(axis.plan);
+  const auto fold = [&](double sign) {
+    for (std::size_t n = 0; n < h; ++n)
+      for (std::size_t l = 0; l < kFftGroup; ++l)
+        room.source[kFftGroup * n + l] =
+            sequence[kFftGroup * n + l] + sign * sequence[kFftGroup * (h - n) + l];
+  };
+  fold(1);
+  const double* even = room.even(axis, room.source.data(), h);
   for (std::size_t bin = 0; bin < axis.even_bins; ++bin) put(bin, even + kFftGroup * (bin % h));
-  const double* odd = turned.forward(axis.plan);
+  fold(-1);
+  const double* odd = room.odd(axis, room.source.data(), h);
   for (std::size_t bin = axis.even_bins; bin < axis.bins; ++bin)
     put(bin, odd + kFftGroup * (bin - axis.even_bins));
 }
@@ -99,14 +106,14 @@ class WeightBuilder {
   }
 
   void transform_x() {
-    Room folded(axes_.x.plan), turned(axes_.x.plan);
+    Room room(axes_.x);
     std::vector<double> rows(kFftGroup * axes_.x.bins, 0.0);
     for (std::size_t first = 0; first < plane_; first += kFftGroup) {
       const std::size_t lanes = std::min(kFftGroup, plane_ - first);
       for (std::size_t l = 0; l < lanes; ++l)
         for (std::size_t x = 0; x < axes_.x.bins; ++x)
           rows[kFftGroup * x + l] = weight(x, (first + l) / axes_.z.bins, (first + l) % axes_.z.bins);
-      transform_even(axes_.x, rows.data(), folded, turned, [&](std::size_t bin, const double* values) {
+      transform_even(axes_.x, rows.data(), room, [&](std::size_t bin, const double* values) {
         double* to = octant_.data() + (bin / kFftLanes * plane_ + first) * kFftLanes + bin % kFftLanes;
         for (std::size_t l = 0; l < lanes; ++l) to[l * kFftLanes] = values[l];
       });
@@ -116,7 +123,7 @@ class WeightBuilder {
   /// In place, the lines of a pencil two by two.
   static void transform_lines(double* begin, const Axis& axis, std::size_t step, std::size_t n_lines,
                               std::size_t apart) {
-    Room folded(axis.plan), turned(axis.plan);
+    Room room(axis);
     std::vector<double> lines(kFftGroup * axis.bins, 0.0);
     for (std::size_t line = 0; line < n_lines; line += 2) {
       double* first = begin + line * apart;
@@ -126,7 +133,7 @@ class WeightBuilder {
         if (second != nullptr)
           std::copy_n(second + n * step, kFftLanes, lines.data() + kFftGroup * n + kFftLanes);
       }
-      transform_even(axis, lines.data(), folded, turned, [&](std::size_t bin, const double* values) {
+      transform_even(axis, lines.data(), room, [&](std::size_t bin, const double* values) {
         std::copy_n(values, kFftLanes, first + bin * step);
         if (second != nullptr) std::copy_n(values + kFftLanes, kFftLanes, second + bin * step);
       });
@@ -142,11 +149,16 @@ class WeightBuilder {
 /// A field on the box, transformed along x and cut into pencils: [pencil][z][y][kFftGroup].
 class PencilField {
  public:
-  /// value(i) of voxel i of the box, for those inside the mask; 0 elsewhere.
+  PencilField(const Axes& axes, const Index3& size)
+      : axes_(axes),
+        n_rows_(at_size(size[1] * size[2])),
+        pencils_(axes.pencils() * n_rows_ * kFftGroup, 0.0),
+        room_(axes.x) {}
+
+  /// value(i) of voxel i of the box, for those inside the mask; 0 elsewhere. A field may be set again for the
+  /// same mask: rows without voxels stay 0.
   template <class Value>
-  PencilField(const Roi& roi, const IntensityMask& mask, const Axes& axes, Value value)
-      : axes_(axes), n_rows_(at_size(roi.size[1] * roi.size[2])), even_(axes.x.plan), odd_(axes.x.plan) {
-    pencils_.assign(axes.pencils() * n_rows_ * kFftGroup, 0.0);
+  void set(const Roi& roi, const IntensityMask& mask, Value value) {
     const std::size_t nx = at_size(roi.size[0]);
     std::vector<std::size_t> rows;
     for (std::size_t row = 0; row < n_rows_; ++row) {
@@ -163,18 +175,21 @@ class PencilField {
  private:
   template <class Value>
   void transform(const IntensityMask& mask, std::size_t nx, std::vector<std::size_t>& rows, Value value) {
-    std::fill(even_.block.begin(), even_.block.end(), 0.0);
-    for (std::size_t l = 0; l < rows.size(); ++l)
+    for (std::size_t l = 0; l < kFftGroup; ++l)
       for (std::size_t x = 0; x < nx; ++x) {
+        double& to = room_.source[kFftGroup * x + l];
+        if (l >= rows.size()) {
+          to = 0;
+          continue;
+        }
         const std::size_t i = rows[l] * nx + x;
-        even_.block[kFftGroup * x + l] = mask.inside[i] != 0 ? value(i) : 0.0;
+        to = mask.inside[i] != 0 ? value(i) : 0.0;
       }
-    axes_.x.plan.load_odd(even_.block.data(), kFftGroup, nx, odd_.block.data());
     const std::size_t h = axes_.x.half;
-    const double* z = even_.forward(axes_.x.plan);
+    const double* z = room_.even(axes_.x, room_.source.data(), nx);
     for (std::size_t k = 0; k < axes_.x.even_bins; ++k)
       separate(z + kFftGroup * (k % h), z + kFftGroup * ((h - k) % h), rows, k);
-    z = odd_.forward(axes_.x.plan);
+    z = room_.odd(axes_.x, room_.source.data(), nx);
     for (std::size_t k = 0; axes_.x.even_bins + k < axes_.x.bins; ++k)
       separate(z + kFftGroup * k, z + kFftGroup * (h - 1 - k), rows, axes_.x.even_bins + k);
     rows.clear();
@@ -198,14 +213,14 @@ class PencilField {
   const Axes& axes_;
   std::size_t n_rows_;
   std::vector<double> pencils_;
-  Room even_, odd_;
+  Room room_;
 };
 
 /// Sums of the weighted products of fields over all frequencies.
 class Products {
  public:
   Products(const Axes& axes, const SpatialWeights& weights, const Index3& size)
-      : axes_(axes), weights_(weights), ny_(at_size(size[1])), nz_(at_size(size[2])), y_(axes.y.plan) {}
+      : axes_(axes), weights_(weights), ny_(at_size(size[1])), nz_(at_size(size[2])), y_(axes.y) {}
 
   /// <a, w a>, and <a, w b> if there is a `b`.
   std::array<double, 2> operator()(const PencilField& a, const PencilField* b) {
@@ -236,11 +251,7 @@ class Products {
     plane.resize(axes_.y.half * nz_ * kFftGroup);
     for (std::size_t z = 0; z < nz_; ++z) {
       const double* from = pencil + z * ny_ * kFftGroup;
-      if (odd)
-        axes_.y.plan.load_odd(from, kFftGroup, ny_, y_.block.data());
-      else
-        axes_.y.plan.load_even(from, kFftGroup, ny_, y_.block.data());
-      const double* line = y_.forward(axes_.y.plan);
+      const double* line = odd ? y_.odd(axes_.y, from, ny_) : y_.even(axes_.y, from, ny_);
       for (std::size_t k = 0; k < axes_.y.half; ++k)
         std::copy_n(line + k * kFftGroup, kFftGroup, plane.data() + (k * nz_ + z) * kFftGroup);
     }
@@ -252,11 +263,7 @@ class Products {
       std::array<const double*, 2> lines{};
       for (std::size_t s = 0; s < n_fields; ++s) {
         const double* from = planes_[s].data() + k * nz_ * kFftGroup;
-        if (odd)
-          axes_.z.plan.load_odd(from, kFftGroup, nz_, z_[s].block.data());
-        else
-          axes_.z.plan.load_even(from, kFftGroup, nz_, z_[s].block.data());
-        lines[s] = z_[s].forward(axes_.z.plan);
+        lines[s] = odd ? z_[s].odd(axes_.z, from, nz_) : z_[s].even(axes_.z, from, nz_);
       }
       const double* weights = odd ? w + axes_.z.even_bins * kFftLanes : w;
       for (std::size_t s = 0; s < n_fields; ++s)
@@ -268,7 +275,7 @@ class Products {
   const SpatialWeights& weights_;
   std::size_t ny_, nz_;
   Room y_;
-  std::array<Room, 2> z_{Room(axes_.z.plan), Room(axes_.z.plan)};
+  std::array<Room, 2> z_{Room(axes_.z), Room(axes_.z)};
   std::array<std::vector<double>, 2> planes_;
 };
 
@@ -293,10 +300,13 @@ SpatialSums sums_by_transform(const Roi& roi, const IntensityMask& mask, const S
   const auto centred = [&](std::size_t i) { return roi.intensity[i] - mean; };
   Products products(axes, weights, roi.size);
   SpatialSums sums;
-  sums.products = products(PencilField(roi, mask, axes, centred), nullptr)[0];
-  const PencilField indicator(roi, mask, axes, [](std::size_t) { return 1.0; });
-  const PencilField squares(roi, mask, axes, [&](std::size_t i) { return centred(i) * centred(i); });
-  const std::array<double, 2> both = products(indicator, &squares);
+  PencilField first(axes, roi.size);
+  first.set(roi, mask, centred);
+  sums.products = products(first, nullptr)[0];
+  first.set(roi, mask, [](std::size_t) { return 1.0; });
+  PencilField second(axes, roi.size);
+  second.set(roi, mask, [&](std::size_t i) { return centred(i) * centred(i); });
+  const std::array<double, 2> both = products(first, &second);
   sums.weights = both[0];
   sums.squared_differences = 2 * (both[1] - sums.products);
   return sums;

@@ -28,8 +28,9 @@ struct Surroundings {
   Index3 offset{0, 0, 0};  ///< of the region's box in it
   std::vector<float> intensity;
   bool has_missing = false;  ///< some voxels are NaN or infinite
-  /// The image is a crop of a larger one and does not hold all that lies within the margin.
-  bool is_cut = false;
+  /// The image is a crop of a larger one and does not hold all that lies within the margin, or nobody has
+  /// looked.
+  bool is_cut = true;
 };
 
 /// `mask` as for cut_roi; the same voxels whatever the crop, unless it is_cut.
