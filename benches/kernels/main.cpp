@@ -20,5 +20,9 @@ int main(int argc, char** argv) {
     add_family_benches("lesion", spacing);
     if (scan != "lesion") add_family_benches(scan, spacing);
   }
+  add_ball_benches("515", 4.97);
+  add_ball_benches("5.6k", 11.02);
+  add_ball_benches("1M", 62.04);
+  add_ball_benches("10M", 133.65);
   return run_benches(argc, argv);
 }
