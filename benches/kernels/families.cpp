@@ -7,7 +7,8 @@
 #include "core/text.h"
 #include "io/csv.h"
 #include "kernels/kernels.h"
-#include "reference/extractor.h"
+#include "kernels/plain_values.h"
+#include "reference/features/border_distance.h"
 #include "reference/features/family.h"
 
 namespace radgauge::bench {
@@ -16,80 +17,41 @@ namespace {
 
 /// Everything a family is computed from.
 struct Parts {
+  ExtractionSettings settings;
   Roi roi;
   IntensityMask mask;
   Levels levels;
 };
 
-Parts make_parts(const Volume& image, const Mask& mask, const ExtractionSettings& s) {
+Parts make_parts(const Prepared& prepared, const ExtractionSettings& s) {
   Parts parts;
-  parts.roi = cut_roi(image, mask);
+  parts.settings = s;
+  parts.roi = cut_roi(prepared.image, prepared.mask);
   parts.mask = resegment(parts.roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
   parts.levels = discretise(parts.roi, parts.mask, s);
   return parts;
 }
 
-const Parts& parts_of(const std::string& scan, const std::string& spacing_mm) {
-  static std::map<std::string, Parts> made;
-  const std::string key = scan + "/" + spacing_mm;
-  if (const auto found = made.find(key); found != made.end()) return found->second;
-  const Region& r = region(scan, spacing_mm);
-  return made[key] = make_parts(r.prepared.image, r.prepared.mask, r.settings);
+ZoneMaps zones_of(const Parts& parts) {
+  return find_zones(parts.roi, parts.levels, Aggregation::volume);
 }
 
 FeatureVector values_of(const Family& family, const Parts& parts) {
-  const Shape shape = family.needs_shape ? measure_shape(parts.roi) : Shape{};
-  return family.values({parts.roi, shape, parts.mask, parts.levels}, Aggregation::volume);
+  const Shape shape = family.needs == Needs::shape ? measure_shape(parts.roi) : Shape{};
+  const ZoneMaps zones = family.needs == Needs::zones ? zones_of(parts) : ZoneMaps{};
+  return family.values({parts.roi, shape, parts.mask, parts.levels, zones, parts.settings});
 }
 
-/// Some features of every family by their definitions, from the prepared image and mask alone.
-std::map<std::string, double> plain_values(const Region& r) {
-  const Index3& n = r.prepared.image.lattice.size;
-  const ExtractionSettings& s = r.settings;
-  std::vector<int> level(r.prepared.mask.voxels.size(), 0);
-  double inside = 0, kept = 0, sum = 0, level_sum = 0;
-  for (std::size_t i = 0; i < level.size(); ++i) {
-    if (r.prepared.mask.voxels[i] == 0) continue;
-    ++inside;
-    const auto v = static_cast<double>(r.prepared.image.voxels[i]);
-    if (v < s.resegmentation_lower || v > s.resegmentation_upper) continue;
-    ++kept;
-    sum += v;
-    level[i] = static_cast<int>(std::floor((v - s.resegmentation_lower) / s.bin_width)) + 1;
-    level_sum += level[i];
-  }
-  double pairs = 0, contrast = 0;
-  for (std::int64_t z = 0; z < n[2]; ++z)
-    for (std::int64_t y = 0; y < n[1]; ++y)
-      for (std::int64_t x = 0; x < n[0]; ++x) {
-        const int here = level[r.prepared.image.at(x, y, z)];
-        if (here == 0) continue;
-        for (int d = 0; d < 27; ++d) {
-          const std::int64_t u = x + d % 3 - 1, v = y + d / 3 % 3 - 1, w = z + d / 9 - 1;
-          if (d == 13 || u < 0 || v < 0 || w < 0 || u >= n[0] || v >= n[1] || w >= n[2]) continue;
-          const int there = level[r.prepared.image.at(u, v, w)];
-          if (there == 0) continue;
-          ++pairs;
-          contrast += (here - there) * (here - there);
-        }
-      }
-  return {{"morph_vol_approx", inside * r.prepared.mask.lattice.voxel_volume_mm3()},
-          {"stat_mean", sum / kept},
-          {"ih_mean", level_sum / kept},
-          {"cm_contrast_3D_comb", contrast / pairs}};
-}
-
-std::string check_plainly(const Family& family, const std::string& scan, const std::string& spacing_mm) {
-  const auto infos = family.list(Aggregation::volume);
-  const FeatureVector values = values_of(family, parts_of(scan, spacing_mm));
-  const auto expected = plain_values(region(scan, spacing_mm));
+std::string check_plainly(const Family& family, const Parts& parts, const PlainValues& expected) {
+  const auto infos = family.list(parts.settings);
+  const FeatureVector values = values_of(family, parts);
   int compared = 0;
   for (std::size_t i = 0; i < infos.size(); ++i) {
     const auto found = expected.find(infos[i].tag);
     if (found == expected.end()) continue;
     ++compared;
     const std::string problem =
-        compare(infos[i].tag, values[i].value, found->second, 1e-9 * std::abs(found->second) + 1e-9);
+        compare(infos[i].tag, values[i].value, found->second, 1e-9 * std::abs(found->second) + 1e-12);
     if (!problem.empty()) return problem;
   }
   return compared > 0 ? "" : "no feature of the family was compared";
@@ -103,8 +65,8 @@ std::string check_ibsi(const Family& family) {
   const Scan& whole = scan("ct_phantom");
   const Prepared p = resample(sampling_source(whole.image, s), whole.image, whole.mask,
                               grid_plan(whole.image.lattice, s), s, 0);
-  const FeatureVector values = values_of(family, make_parts(p.image, p.mask, s));
-  const auto infos = family.list(Aggregation::volume);
+  const FeatureVector values = values_of(family, make_parts(p, s));
+  const auto infos = family.list(s);
   std::map<std::string, std::pair<double, double>> expected;
   const CsvTable rows = read_csv(table);
   const auto tag = rows.column("tag"), value_column = rows.column("value"),
@@ -128,35 +90,97 @@ std::string check_ibsi(const Family& family) {
   return compared > 0 ? "" : "no reference value of the family was found";
 }
 
-}  // namespace
+/// A region to measure, made when a chosen bench needs it.
+struct Subject {
+  std::string name;
+  std::function<const Prepared&()> prepared;
+  ExtractionSettings settings;
 
-void add_family_benches(const std::string& scan, const std::string& spacing_mm) {
-  const std::string variant = "/radgauge/" + scan + "/" + spacing_mm + "mm";
-  const auto voxels = [=] { return static_cast<double>(parts_of(scan, spacing_mm).roi.voxel_count); };
-  const auto cut = [=] {
-    const Region& r = region(scan, spacing_mm);
-    return make_parts(r.prepared.image, r.prepared.mask, r.settings);
-  };
+  const Parts& parts() const {
+    static std::map<std::string, Parts> made;
+    const auto found = made.find(name);
+    return found != made.end() ? found->second : made[name] = make_parts(prepared(), settings);
+  }
+  const PlainValues& plain() const {
+    static std::map<std::string, PlainValues> made;
+    const auto found = made.find(name);
+    return found != made.end() ? found->second : made[name] = plain_values(prepared(), settings);
+  }
+};
+
+std::string check_levels(const Subject& subject) {
+  double sum = 0, n = 0;
+  const Parts parts = make_parts(subject.prepared(), subject.settings);
+  parts.levels.visit([&](const auto* level) {
+    for (std::int64_t i = 0; i < parts.levels.size[0] * parts.levels.size[1] * parts.levels.size[2]; ++i) {
+      sum += level[i];
+      n += level[i] > 0 ? 1 : 0;
+    }
+  });
+  return compare("mean level", sum / n, subject.plain().at("ih_mean"), 1e-9);
+}
+
+void add_benches(const Subject& subject) {
+  const std::string variant = "/radgauge/" + subject.name;
+  const auto voxels = [=] { return static_cast<double>(subject.parts().roi.voxel_count); };
   add_bench(
-      "levels" + variant,
-      [=]() -> std::string {
-        double sum = 0, n = 0;
-        const Parts parts = cut();
-        for (const std::uint16_t level : parts.levels.level) {
-          sum += level;
-          n += level > 0 ? 1 : 0;
-        }
-        return compare("mean level", sum / n, plain_values(region(scan, spacing_mm)).at("ih_mean"), 1e-9);
-      },
-      voxels, "voxel", [=] { benchmark::DoNotOptimize(cut()); });
+      "levels" + variant, [=] { return check_levels(subject); }, voxels, "voxel",
+      [=] { benchmark::DoNotOptimize(make_parts(subject.prepared(), subject.settings)); });
+  add_bench(
+      "zones" + variant, [=] { return check_plainly(glszm_family(), subject.parts(), subject.plain()); },
+      voxels, "voxel", [=] { benchmark::DoNotOptimize(zones_of(subject.parts())); });
+  add_bench(
+      "border_distance" + variant,
+      [=] { return check_plainly(gldzm_family(), subject.parts(), subject.plain()); }, voxels, "voxel",
+      [=] { benchmark::DoNotOptimize(border_distance(subject.parts().roi, false)); });
   for (const Family& family : families())
     add_bench(
         "family_" + std::string(family.name) + variant,
         [=] {
-          const std::string problem = check_plainly(family, scan, spacing_mm);
+          const std::string problem = check_plainly(family, subject.parts(), subject.plain());
           return problem.empty() ? check_ibsi(family) : problem;
         },
-        voxels, "voxel", [=] { benchmark::DoNotOptimize(values_of(family, parts_of(scan, spacing_mm))); });
+        voxels, "voxel", [=] { benchmark::DoNotOptimize(values_of(family, subject.parts())); });
+}
+
+/// A ball of waves and noise, in whole HU.
+Prepared textured_ball(double radius) {
+  Lattice lattice;
+  const auto n = static_cast<std::int64_t>(2 * radius) + 3;
+  lattice.size = {n, n, n};
+  Prepared made{Volume(lattice), Mask(lattice)};
+  std::uint32_t state = 7;
+  const double centre = static_cast<double>(n - 1) / 2;
+  for (std::int64_t z = 0; z < n; ++z)
+    for (std::int64_t y = 0; y < n; ++y)
+      for (std::int64_t x = 0; x < n; ++x) {
+        const Vec3 d{static_cast<double>(x) - centre, static_cast<double>(y) - centre,
+                     static_cast<double>(z) - centre};
+        state = state * 1664525U + 1013904223U;
+        const double noise = static_cast<double>(state >> 8) / 16777216.0;
+        made.image(x, y, z) = static_cast<float>(std::floor(
+            -300 + 250 * std::sin(d[0] / 5) * std::sin(d[1] / 6) * std::cos(d[2] / 7) + 100 * noise));
+        made.mask(x, y, z) = d[0] * d[0] + d[1] * d[1] + d[2] * d[2] <= radius * radius ? 1 : 0;
+      }
+  return made;
+}
+
+}  // namespace
+
+void add_family_benches(const std::string& scan, const std::string& spacing_mm) {
+  ExtractionSettings s = find_preset("ibsi-c")->settings;
+  add_benches({scan + "/" + spacing_mm + "mm",
+               [=]() -> const Prepared& { return region(scan, spacing_mm).prepared; }, s});
+}
+
+void add_ball_benches(const std::string& voxels, double radius) {
+  add_benches({"ball/" + voxels,
+               [=]() -> const Prepared& {
+                 static std::map<double, Prepared> made;
+                 const auto found = made.find(radius);
+                 return found != made.end() ? found->second : made[radius] = textured_ball(radius);
+               },
+               find_preset("ibsi-c")->settings});
 }
 
 }  // namespace radgauge::bench

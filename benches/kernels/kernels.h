@@ -46,6 +46,8 @@ void add_family_benches(const std::string& scan, const std::string& spacing_mm);
 /// ball.
 void add_morphology_benches(const std::string& scan, const std::string& spacing_mm);
 void add_morphology_ball_benches(const std::string& voxels, double radius);
+/// The same on a textured ball of so many voxels ("515", "5.6k", ...).
+void add_ball_benches(const std::string& voxels, double radius);
 /// ITK's prefilter and its interpolators, on the same voxels and points; compared with ours first.
 void add_itk_prefilter_bench(const std::string& scan);
 void add_itk_resample_benches(const std::string& scan, const std::string& spacing_mm);

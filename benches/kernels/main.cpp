@@ -21,9 +21,11 @@ int main(int argc, char** argv) {
     add_morphology_benches(scan, spacing);
     if (scan != "lesion") add_family_benches(scan, spacing);
   }
-  add_morphology_ball_benches("515", 4.97);
-  add_morphology_ball_benches("5.6k", 11.02);
-  add_morphology_ball_benches("1M", 62.04);
-  add_morphology_ball_benches("10M", 133.65);
+  constexpr std::pair<const char*, double> kBalls[] = {
+      {"515", 4.97}, {"5.6k", 11.02}, {"1M", 62.04}, {"10M", 133.65}};  // voxels, radius in voxels
+  for (const auto& [voxels, radius] : kBalls) {
+    add_ball_benches(voxels, radius);
+    add_morphology_ball_benches(voxels, radius);
+  }
   return run_benches(argc, argv);
 }
