@@ -7,12 +7,12 @@
 #include <set>
 
 #include "cli/base_values.h"
-#include "cli/crossing_text.h"
 #include "cli/gauge_places.h"
 #include "cli/machine.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "cli/shell.h"
+#include "cli/study_context.h"
 #include "cli/version.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -145,17 +145,16 @@ std::vector<std::string> copied_masks(const Study& study, const Measurements& me
 
 /// Features that a perturbation cannot touch are certified without having been tried; count them apart.
 std::vector<std::string> untouched(const std::vector<report::QuestionResult>& questions) {
-  std::vector<std::string> list;
+  std::vector<std::string> counts;
   for (const auto& question : questions) {
     const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
       return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
     });
-    if (n > 0)
-      list.push_back(to_text(static_cast<std::int64_t>(n)) + " of the features certified by question " +
-                     question.question.name +
-                     " did not change at all under it: they were not put to the test");
+    if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
   }
-  return list;
+  if (counts.empty()) return {};
+  return {"certified, but not put to the test: features that did not change at all under " +
+          join(counts, ", ")};
 }
 
 /// The least sure answer of each feature chooses who stands for a cluster.
@@ -255,7 +254,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
-  results.crossing_table = crossing_text(table, plan.cells.size());
+  add_study_context(study, plan, table, results);
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
   for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
@@ -280,6 +279,8 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));
   write_file(in_folder(folder, result_file::kProvenance), provenance_json(measurements, results));
   write_file(in_folder(folder, result_file::kReport), report::report_html(results));
+  write_file(in_folder(folder, result_file::kMarkdown), report::report_markdown(results));
+  write_file(in_folder(folder, result_file::kJunit), report::report_junit(results));
 
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   for (const auto& question : results.questions) {

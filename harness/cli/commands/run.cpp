@@ -124,9 +124,10 @@ Command run_command() {
   return {
       "run",
       "runs a study: from images to the report",
-      "Writes the folder of results: report.html, features.csv (one row per question and feature), "
-      "agreement.csv "
-      "(what each of those rows rests on), confounding.csv (what else a feature measures), worst_cases.csv, "
+      "Writes the folder of results: report.html, the same in short as report.md (for the summary of a CI "
+      "job), junit.xml (a test case per question and feature), features.csv (one row per question and "
+      "feature), agreement.csv (what each of those rows rests on), gauge.csv and dstudy.csv (gauge R&R and "
+      "what averaging would give), confounding.csv (what else a feature measures), worst_cases.csv, "
       "cells.csv "
       "(one row per cell with what each "
       "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml and "
