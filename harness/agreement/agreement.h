@@ -111,7 +111,8 @@ struct Answer {
 /// missing cells take the n0 form. agreement, consistency: the outer of that jackknife (patients drawn,
 /// columns fixed) and McGraw & Wong's limits (columns drawn, objects independent), because each leaves out
 /// what the other covers; McGraw & Wong's alone, and the reason says so, where the jackknife does not exist;
-/// objects with a missing cell are left out. MissingRule::reml: estimate.h. A feature whose objects do not
+/// objects with a missing cell are left out. MissingRule::reml: estimate.h; up to 5000 features have the REML
+/// estimate beside the other forms. A feature whose objects do not
 /// change over the columns has ICC 1 and no interval to speak of: 1 to 1 and "unchanged". A constant feature
 /// has no ICC. A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct
 /// object means (to 1e-9 of the values' size) is not certified: it does not tell objects apart, however still

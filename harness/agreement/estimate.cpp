@@ -143,10 +143,12 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
   return out;
 }
 
-double icc_value(IccForm form, const Ratings& ratings) {
-  if (form == IccForm::one_way) return one_way_anova(ratings).icc.value;
+double icc_value(const Question& question, const Ratings& ratings) {
+  if (question.missing == MissingRule::reml && !ratings.complete())
+    return icc_reml(question.form, ratings).value;
+  if (question.form == IccForm::one_way) return one_way_anova(ratings).icc.value;
   const MeanSquares ms = mean_squares(complete_cases(ratings));
-  return (form == IccForm::agreement ? icc_agreement(ms) : icc_consistency(ms)).value;
+  return (question.form == IccForm::agreement ? icc_agreement(ms) : icc_consistency(ms)).value;
 }
 
 }  // namespace radgauge::agreement

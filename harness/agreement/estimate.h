@@ -31,11 +31,13 @@ struct IccResult {
 /// (1 | object) + (1 | column) for crossed forms; the interval is the delete-one-patient jackknife of
 /// ln F = ln((1 + (k - 1) ICC)/(1 - ICC)) of it, for crossed forms the outer of that and McGraw & Wong's
 /// limits at the REML components with k the mean number of values per object, rounded down. It fits once per
-/// patient: milliseconds per feature. `with_reml`: give the REML estimate of incomplete cells beside an ANOVA
+/// patient: 0.3 s per feature with missing
+/// cells for 50 objects x 30 columns. `with_reml`: give the REML estimate of incomplete cells beside an ANOVA
 /// form too.
 IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool with_reml);
 
-/// The point estimate alone; NaN where it does not exist.
-double icc_value(IccForm form, const Ratings& ratings);
+/// The point estimate alone, in the form and by the missing rule of the question; NaN where it does not
+/// exist.
+double icc_value(const Question& question, const Ratings& ratings);
 
 }  // namespace radgauge::agreement

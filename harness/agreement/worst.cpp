@@ -39,7 +39,7 @@ std::optional<WorstCase> worst_case(const Question& question, const QuestionTabl
         out.column = table.columns[cells.columns[j]];
       }
     }
-  out.icc_without = icc_value(question.form, without);
+  out.icc_without = icc_value(question, without);
   return out;
 }
 

@@ -235,21 +235,29 @@ TEST(DetailMechanics, LogScaleDecidesByTheLargerArm) {
 }
 
 TEST(WorstCaseMechanics, NamesTheObjectAndTheCell) {
-  Cells cells = noisy(12, 4, 0.5);
-  cells.features[0][4 * 7 + 2] += 40;
+  Cells cells = noisy(12, 5, 0.5);
+  cells.features[0][5 * 7 + 2] += 40;
   const Answer a = full(cells, question(IccForm::one_way));
   ASSERT_EQ(a.worst_cases.size(), 1u);
   const WorstCase& w = a.worst_cases[0];
   EXPECT_EQ(w.object, "o7");
   EXPECT_EQ(w.column, "c2");
-  EXPECT_EQ(w.value, cells.features[0][4 * 7 + 2]);
+  EXPECT_EQ(w.value, cells.features[0][5 * 7 + 2]);
   EXPECT_GT(w.share, 0.9);
   EXPECT_GT(w.icc_without, w.icc);
   Cells without = cells;
   without.patients.erase(without.patients.begin() + 7);
-  without.features[0].erase(without.features[0].begin() + 28, without.features[0].begin() + 32);
+  without.features[0].erase(without.features[0].begin() + 35, without.features[0].begin() + 40);
   EXPECT_NEAR(w.icc_without, full(without, question(IccForm::one_way)).rows[0].icc, 1e-12);
   EXPECT_TRUE(full(noisy(30, 5, 0.5), question(IccForm::one_way)).worst_cases.empty()) << "certified";
+  // By the missing rule of the question, with and without.
+  without.features[0][0] = cells.features[0][0] = kNaN;
+  Question q = question(IccForm::agreement);
+  for (const MissingRule rule : {MissingRule::complete_cases, MissingRule::reml}) {
+    q.missing = rule;
+    EXPECT_NEAR(full(cells, q).worst_cases.at(0).icc_without, full(without, q).rows[0].icc, 1e-9)
+        << full(without, q).rows[0].reason;
+  }
 }
 
 }  // namespace

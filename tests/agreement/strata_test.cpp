@@ -135,20 +135,20 @@ TEST(AnswerInvariant, ThreadsAndTheWayOfReadingDoNotCount) {
 
 // Objects, columns and the unit of a feature have no order or size of their own.
 TEST(AnswerInvariant, OrderAndUnitDoNotCount) {
-  const Cells cells = noisy(15, 4, 3, 0.3);
+  const Cells cells = noisy(15, 5, 3, 0.3);
   const auto changed = [&](auto row, auto column, double factor) {
-    Cells out{{}, 4, {{}}};
+    Cells out{{}, 5, {{}}};
     for (std::size_t i = 0; i < 15; ++i) {
       out.patients.push_back(cells.patients[row(i)]);
-      for (std::size_t j = 0; j < 4; ++j)
-        out.features[0].push_back(factor * cells.features[0][4 * row(i) + column(j)]);
+      for (std::size_t j = 0; j < 5; ++j)
+        out.features[0].push_back(factor * cells.features[0][5 * row(i) + column(j)]);
     }
     return out;
   };
   const auto same = [](std::size_t i) { return i; };
   const Cells others[] = {changed([](std::size_t i) { return 14 - i; }, same, 1),
                           changed(
-                              same, [](std::size_t j) { return (j + 3) % 4; }, 1),
+                              same, [](std::size_t j) { return (j + 3) % 5; }, 1),
                           changed(same, same, -1000)};
   for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency}) {
     const Answer want = answer_in_detail(question(form), table_of(cells));
