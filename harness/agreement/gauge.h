@@ -84,9 +84,9 @@ struct GaugePlaces {
 /// The places whose row is among `rows`: those of one stratum.
 GaugePlaces restricted(const GaugePlaces& places, const std::vector<std::string>& rows);
 
-/// Most cells of an unbalanced design for which a REML fit is made per feature; beyond, the ANOVA of the
-/// objects measured in every cell stands alone.
-inline constexpr std::size_t kMostGaugeRemlCells = 400;
+/// Most cells of an unbalanced design for which a REML fit is made per feature (9 ms); beyond, the ANOVA of
+/// the objects measured in every cell stands alone.
+inline constexpr std::size_t kMostGaugeRemlCells = 150;
 
 /// One row per feature, in their order; pure, the same bytes for any order of the places and any thread
 /// count.
