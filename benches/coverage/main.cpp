@@ -1,6 +1,8 @@
 // Writes coverage.csv and coverage.md into a folder, and the sizes that fall short into the table of
 // coverage_caveat().
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
 
 #include "coverage/record.h"
 #include "io/files.h"
@@ -19,10 +21,19 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   std::vector<coverage::Design> designs = coverage::all_designs();
   std::erase_if(designs, [&](const coverage::Design& d) { return d.name().find(only) == std::string::npos; });
-  if (designs.empty()) return 2;
-  const auto results = coverage::simulate(designs, replications, seed);
-  radgauge::write_file(folder + "/coverage.csv", coverage::record_csv(results));
-  radgauge::write_file(folder + "/coverage.md", coverage::record_markdown(results, replications, seed));
-  if (!shortfalls.empty()) radgauge::write_file(shortfalls, coverage::record_shortfalls(results));
+  if (designs.empty()) {
+    std::cerr << "coverage_simulation: no design is called like '" << only << "'\n";
+    return 2;
+  }
+  try {
+    std::filesystem::create_directories(folder);
+    const auto results = coverage::simulate(designs, replications, seed);
+    radgauge::write_file(folder + "/coverage.csv", coverage::record_csv(results));
+    radgauge::write_file(folder + "/coverage.md", coverage::record_markdown(results, replications, seed));
+    if (!shortfalls.empty()) radgauge::write_file(shortfalls, coverage::record_shortfalls(results));
+  } catch (const std::exception& error) {
+    std::cerr << "coverage_simulation: " << error.what() << "\n";
+    return 1;
+  }
   return 0;
 }
