@@ -13,6 +13,7 @@
 #include "cli/run_folder.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "statistics/coverage_caveat.h"
 #include "statistics/planner.h"
 
 namespace radgauge {
@@ -87,7 +88,10 @@ std::string planner_lines(const Study& study, const Plan& plan, const Engine& en
     const PlannedDesign design{planned_form(asked.question.form), usable_patients(asked.table),
                                static_cast<std::int64_t>(asked.table.columns.size()), 0};
     const std::string sentence = planner_sentence(design, asked.question.limits.icc_lower);
-    if (!sentence.empty()) text += "question " + asked.question.name + ": " + sentence + "\n";
+    if (sentence.empty()) continue;
+    text += "question " + asked.question.name + ": " + sentence + "\n";
+    const std::string caveat = coverage_caveat(design.form, design.patients, design.conditions);
+    if (!caveat.empty()) text += "  by simulation " + caveat + "\n";
   }
   return text;
 }

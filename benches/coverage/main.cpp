@@ -1,0 +1,39 @@
+// Writes coverage.csv and coverage.md into a folder, and the sizes that fall short into the table of
+// coverage_caveat().
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iostream>
+
+#include "coverage/record.h"
+#include "io/files.h"
+
+int main(int argc, char** argv) {
+  namespace coverage = radgauge::coverage;
+  CLI::App app{"Simulates the coverage of the intervals that radgauge prints"};
+  std::string folder = "results/compliance", shortfalls, only;
+  std::int64_t replications = 10000;
+  std::uint64_t seed = 20261125;
+  app.add_option("-o,--output", folder, "folder of coverage.csv and coverage.md");
+  app.add_option("--shortfalls", shortfalls, "file of the table of coverage_caveat()");
+  app.add_option("--replications", replications, "of each design")->check(CLI::Range(1, 100000000));
+  app.add_option("--seed", seed);
+  app.add_option("--only", only, "only designs whose name contains this text");
+  CLI11_PARSE(app, argc, argv);
+  std::vector<coverage::Design> designs = coverage::all_designs();
+  std::erase_if(designs, [&](const coverage::Design& d) { return d.name().find(only) == std::string::npos; });
+  if (designs.empty()) {
+    std::cerr << "coverage_simulation: no design is called like '" << only << "'\n";
+    return 2;
+  }
+  try {
+    std::filesystem::create_directories(folder);
+    const auto results = coverage::simulate(designs, replications, seed);
+    radgauge::write_file(folder + "/coverage.csv", coverage::record_csv(results));
+    radgauge::write_file(folder + "/coverage.md", coverage::record_markdown(results, replications, seed));
+    if (!shortfalls.empty()) radgauge::write_file(shortfalls, coverage::record_shortfalls(results));
+  } catch (const std::exception& error) {
+    std::cerr << "coverage_simulation: " << error.what() << "\n";
+    return 1;
+  }
+  return 0;
+}
