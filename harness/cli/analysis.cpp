@@ -7,11 +7,11 @@
 #include <set>
 
 #include "cli/base_values.h"
-#include "cli/crossing_text.h"
 #include "cli/machine.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "cli/shell.h"
+#include "cli/study_context.h"
 #include "cli/version.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -249,7 +249,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
-  results.crossing_table = crossing_text(table, plan.cells.size());
+  add_study_context(study, plan, table, results);
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
   for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
@@ -272,6 +272,7 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));
   write_file(in_folder(folder, result_file::kProvenance), provenance_json(measurements, results));
   write_file(in_folder(folder, result_file::kReport), report::report_html(results));
+  write_file(in_folder(folder, result_file::kMarkdown), report::report_markdown(results));
 
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   for (const auto& question : results.questions) {

@@ -1,13 +1,37 @@
+#include "core/hash.h"
+#include "core/text.h"
 #include "report/html_parts.h"
 
 namespace radgauge::report {
 namespace {
 
+/// Bytes in hexadecimal as base64 (RFC 4648), the form in which a content security policy names a hash.
+std::string base64_of_hex(const std::string& hex) {
+  static constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  unsigned bits = 0, pending = 0;
+  for (const char c : hex) {
+    bits = bits << 4 | static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
+    for (pending += 4; pending >= 6; pending -= 6) out += kDigits[bits >> (pending - 6) & 63];
+  }
+  if (pending > 0) out += kDigits[bits << (6 - pending) & 63];
+  while (out.size() % 4 != 0) out += '=';
+  return out;
+}
+
+// Nothing may be fetched, and no script may run but ours.
+std::string policy() {
+  return "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" +
+         base64_of_hex(sha256(html::script())) + "'; base-uri 'none'; form-action 'none'";
+}
+
 std::string head(const StudyResults& results) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-         html::escape(results.study) + " \u2013 radgauge report</title>\n<style>" +
-         std::string(html::style()) + "</style>\n</head>\n<body>\n<main>\n";
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
+         policy() + "\">\n<title>" + html::escape(results.study) +
+         " \u2013 radgauge report</title>\n<style>" + html::style() + "</style>\n</head>\n<body>\n<main>\n";
 }
 
 std::string title(const StudyResults& results) {
@@ -18,27 +42,42 @@ std::string title(const StudyResults& results) {
   return out + "</dl></header>\n";
 }
 
-std::string contents(const StudyResults& results) {
-  std::string out = "<nav><a href=\"#study\">Study</a>";
+struct Part {
+  std::string name;  ///< in the contents
+  std::string id;
+  std::string html;
+};
+
+std::vector<Part> parts(const StudyResults& results) {
+  std::vector<Part> list = {{"Study", "study", html::study(results)},
+                            {"All features", "features", html::general_table(results)},
+                            {"Forest plot", "forest", html::forest_section(results)},
+                            {"Families", "heat", html::heat_map(results)}};
   for (std::size_t i = 0; i < results.questions.size(); ++i)
-    out += "<a href=\"#q" + std::to_string(i + 1) + "\">" + html::escape(results.questions[i].question.name) +
-           "</a>";
-  out += "<a href=\"#failures\">Failures</a>";
-  if (!results.magnitudes.empty()) out += "<a href=\"#magnitudes\">Magnitudes</a>";
-  return out + "<a href=\"#methods\">Methods</a><a href=\"#provenance\">Provenance</a></nav>\n";
+    list.push_back(
+        {results.questions[i].question.name, "q" + html::count(i + 1), html::question(results, i)});
+  list.push_back({"Worst cases", "worst", html::worst_cases(results)});
+  list.push_back({"Failures", "failures", html::failures(results)});
+  list.push_back({"Redundancy", "confounding", html::confounding(results)});
+  list.push_back({"Magnitudes", "magnitudes", html::magnitudes(results)});
+  list.push_back({"Methods", "methods", html::methods(results)});
+  list.push_back({"Provenance", "provenance", html::provenance(results)});
+  std::erase_if(list, [](const Part& part) { return part.html.empty(); });
+  return list;
 }
 
 }  // namespace
 
 std::string report_html(const StudyResults& results) {
-  std::string out =
-      head(results) + title(results) + html::verdict(results) + contents(results) + html::study(results);
-  for (std::size_t i = 0; i < results.questions.size(); ++i) out += html::question(results.questions[i], i);
-  out += html::failures(results) + html::magnitudes(results) + html::methods(results) +
-         html::provenance(results);
+  const std::vector<Part> list = parts(results);
+  std::string out = head(results) + title(results) + "<nav aria-label=\"Contents\">";
+  for (const Part& part : list) out += "<a href=\"#" + part.id + "\">" + html::escape(part.name) + "</a>";
+  out += "</nav>\n" + html::verdict(results);
+  for (const Part& part : list) out += part.html;
   return out +
          "<footer>Every number of this page is in <code>features.csv</code>, <code>cells.csv</code> and "
-         "<code>summary.json</code> beside it, at full precision.</footer>\n</main>\n</body>\n</html>\n";
+         "<code>summary.json</code> beside it, at full precision.</footer>\n</main>\n<script>" +
+         std::string(html::script()) + "</script>\n</body>\n</html>\n";
 }
 
 }  // namespace radgauge::report

@@ -1,31 +1,28 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
 
-#include "core/text.h"
 #include "report/html_parts.h"
+#include "report/html_table.h"
 
 namespace radgauge::report::html {
 namespace {
 
-constexpr std::size_t kShown = 15;  // of the best and of the worst
-constexpr double kRow = 19, kRight = 190, kWidth = 1050, kTop = 34;
+constexpr double kRow = 18, kRight = 168, kWidth = 1050, kTop = 30;
+constexpr std::size_t kBlock = 45;  // rows of one picture: a page of paper
+constexpr std::size_t kShown = 30;  // rows of a plot that is not unfolded
 
 std::string at(double x) {
   return to_text(std::round(x * 10) / 10);
 }
 
+// Distances are those of the root of 1 - ICC: the range from 0.5 to 1, where decisions fall, takes 70 %.
 struct Axis {
-  double low = 0;
   double left = 330;  // room for the longest name
   double x(double icc) const {
-    return left + (std::clamp(icc, low, 1.0) - low) / (1 - low) * (kWidth - left - kRight);
+    return left + (1 - std::sqrt(1 - std::clamp(icc, 0.0, 1.0))) * (kWidth - left - kRight);
   }
 };
-
-std::string line(const char* style, double x1, double y1, double x2, double y2) {
-  return std::string("<line class=\"") + style + "\" x1=\"" + at(x1) + "\" y1=\"" + at(y1) + "\" x2=\"" +
-         at(x2) + "\" y2=\"" + at(y2) + "\"/>";
-}
 
 std::string text(double x, double y, const char* attributes, const std::string& words) {
   return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" " + attributes + ">" + words + "</text>";
@@ -39,17 +36,16 @@ std::string marker(std::size_t decision, double x, double y) {
   return "<circle cx=\"" + at(x) + "\" cy=\"" + at(y) + "\" r=\"4\" fill=\"#fff\"/>";
 }
 
-std::string row_svg(const FeatureRow& row, const Axis& axis, double y) {
+std::string row_svg(const FeatureRow& row, double own_limit, const Axis& axis, double y) {
   const std::size_t decision = decision_index(row.decision);
-  std::string out = text(axis.left - 14, y + 4, "text-anchor=\"end\"", escape(row.feature));
-  out += "<g class=\"t" + std::to_string(decision) + "\" stroke-width=\"1.8\">";
+  std::string out = text(axis.left - 14, y + 4, "class=\"e\"", escape(row.feature));
+  if (own_limit >= 0 && own_limit <= 1)
+    out += "<path class=\"o\" d=\"M" + at(axis.x(own_limit)) + " " + at(y - 7) + "v14\"/>";
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
-  out += "<line x1=\"" + at(from) + "\" y1=\"" + at(y) + "\" x2=\"" + at(to) + "\" y2=\"" + at(y) + "\"/>";
-  if (row.icc_lower < axis.low)  // the interval goes on
-    out += "<path fill=\"none\" d=\"M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4\"/>";
-  if (row.icc >= axis.low) out += "<g stroke=\"none\">" + marker(decision, axis.x(row.icc), y) + "</g>";
-  out += "</g>";
-  return out + text(kWidth - kRight + 16, y + 4, "class=\"v\"",
+  out += "<g class=\"t" + count(decision) + "\"><path d=\"M" + at(from) + " " + at(y) + "H" + at(to);
+  if (row.icc_lower < 0) out += "M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4";  // the interval goes on
+  out += "\"/>" + (row.icc >= 0 ? marker(decision, axis.x(row.icc), y) : std::string()) + "</g>";
+  return out + text(kWidth, y + 4, "class=\"e v\"",
                     icc_number(row.icc) + " (" + icc_interval(row.icc_lower, row.icc_upper) + ")");
 }
 
@@ -59,77 +55,88 @@ std::string frame(const Axis& axis, double bottom, double limit) {
       {0, "poor"}, {0.5, "moderate"}, {0.75, "good"}, {0.9, "excellent"}};
   for (std::size_t c = 0; c < 4; ++c) {
     const double from = axis.x(classes[c].first), to = axis.x(c < 3 ? classes[c + 1].first : 1);
-    if (to - from < 1) continue;
     if (c % 2 == 1)
-      out += "<rect x=\"" + at(from) + "\" y=\"" + at(kTop) + "\" width=\"" + at(to - from) + "\" height=\"" +
-             at(bottom - kTop) + "\" fill=\"#f3f6f8\"/>";
-    if (to - from > 52)
-      out += text((from + to) / 2, kTop - 8, "text-anchor=\"middle\" class=\"k\"", classes[c].second);
+      out += "<path class=\"b\" d=\"M" + at(from) + " " + at(kTop) + "H" + at(to) + "V" + at(bottom) + "H" +
+             at(from) + "z\"/>";
+    out += text((from + to) / 2, kTop - 8, "class=\"m k\"", classes[c].second);
   }
-  const double step = axis.low < 0.5 ? 0.1 : 0.05;
-  for (double tick = axis.low; tick < 1 + step / 2; tick += step) {
-    const double shown = std::round(tick * 100) / 100;
-    out += line("z", axis.x(shown), bottom, axis.x(shown), bottom + 4);
-    out += text(axis.x(shown), bottom + 17, "text-anchor=\"middle\" class=\"k\"", to_text(shown));
+  for (const double tick : {0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0}) {
+    out += "<path class=\"z\" d=\"M" + at(axis.x(tick)) + " " + at(bottom) + "v4\"/>";
+    out += text(axis.x(tick), bottom + 17, "class=\"m k\"", to_text(tick));
   }
-  out += line("z", axis.x(axis.low), bottom, axis.x(1), bottom);
-  if (limit >= axis.low && limit <= 1) {
-    out += line("l", axis.x(limit), kTop, axis.x(limit), bottom);
-    out += text(axis.x(limit), bottom + 32, "text-anchor=\"middle\" class=\"k\"", "limit " + to_text(limit));
+  out += "<path class=\"z\" d=\"M" + at(axis.x(0)) + " " + at(bottom) + "H" + at(axis.x(1)) + "\"/>";
+  if (limit >= 0 && limit <= 1) {
+    out += "<path class=\"l\" d=\"M" + at(axis.x(limit)) + " " + at(kTop) + "V" + at(bottom) + "\"/>";
+    out += text(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + to_text(limit));
   }
   return out;
 }
 
-// From just below the least limit shown, or from 0, to 1.
-Axis axis_of(const std::vector<const FeatureRow*>& rows, double limit) {
-  Axis axis;
-  double least = std::isnan(limit) ? 1 : limit;
-  std::size_t longest = 0;
-  for (const FeatureRow* row : rows) {
-    least = std::min(least, row->icc_lower);
-    longest = std::max(longest, row->feature.size());
+std::string picture(std::span<const ForestRow> rows, const Axis& axis, bool one_limit,
+                    std::string_view title) {
+  const double bottom = kTop + kRow * static_cast<double>(rows.size()) + 4;
+  std::string out =
+      "<svg class=\"forest\" viewBox=\"0 0 " + at(kWidth) + " " + at(bottom + 36) +
+      "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
+      "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the "
+      "classes. The numbers stand at the right and in the tables.</desc>" +
+      frame(axis, bottom, one_limit ? rows.front().limit : std::nan(""));
+  double y = kTop + 11;
+  for (const ForestRow& row : rows) {
+    out += row_svg(*row.row, one_limit ? std::nan("") : row.limit, axis, y);
+    y += kRow;
   }
-  axis.left = std::clamp(24 + 7.4 * static_cast<double>(longest), 150.0, 420.0);
-  if (least > 0.1) axis.low = std::floor(std::min(least, 0.9) * 10 - 0.2) / 10;
-  return axis;
+  return out + "</svg>";
+}
+
+Axis axis_of(const std::vector<ForestRow>& rows) {
+  std::size_t longest = 0;
+  for (const ForestRow& row : rows) longest = std::max(longest, row.row->feature.size());
+  return {std::clamp(24 + 6.9 * static_cast<double>(longest), 150.0, 420.0)};
+}
+
+std::string plot(const std::vector<ForestRow>& rows, std::string_view title) {
+  const Axis axis = axis_of(rows);
+  const bool one_limit = std::all_of(rows.begin(), rows.end(), [&](const ForestRow& row) {
+    return row.limit == rows.front().limit || (std::isnan(row.limit) && std::isnan(rows.front().limit));
+  });
+  std::string out = "<figure>";
+  for (std::size_t from = 0; from < rows.size(); from += kBlock)
+    out +=
+        picture(std::span(rows).subspan(from, std::min(kBlock, rows.size() - from)), axis, one_limit, title);
+  return out + "<figcaption>ICC with the interval that decides, by lower limit" +
+         (one_limit ? "" : "; the upright tick is the limit of the question") +
+         ". Shapes as in the tables; bands are the classes of Koo &amp; Li. Distances follow the root of "
+         "1\u2009\u2212\u2009ICC.</figcaption></figure>\n";
+}
+
+// The rows whose lower limit is nearest to their limit, in their order: there the decision is close.
+std::vector<ForestRow> nearest_to_limit(const std::vector<ForestRow>& rows) {
+  const auto distance = [](const ForestRow& row) {
+    const double limit = std::isnan(row.limit) ? 0.75 : row.limit;
+    return std::abs(std::sqrt(std::max(0.0, 1 - row.row->icc_lower)) - std::sqrt(std::max(0.0, 1 - limit)));
+  };
+  std::vector<std::size_t> order(rows.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return distance(rows[a]) < distance(rows[b]); });
+  order.resize(std::min(kShown, order.size()));
+  std::sort(order.begin(), order.end());
+  std::vector<ForestRow> out;
+  for (const std::size_t i : order) out.push_back(rows[i]);
+  return out;
 }
 
 }  // namespace
 
-std::string forest(const QuestionResult& question) {
-  std::vector<const FeatureRow*> rows;
-  for (const FeatureRow* row : by_lower_limit(question.rows))
-    if (!std::isnan(row->icc_lower)) rows.push_back(row);
+std::string forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief) {
   if (rows.empty()) return {};
-  const bool all = rows.size() <= 2 * kShown;
-  std::size_t left_out = 0;
-  if (!all) {
-    left_out = rows.size() - 2 * kShown;
-    rows.erase(rows.begin() + kShown, rows.end() - kShown);
-  }
-  const Axis axis = axis_of(rows, question.question.limits.icc_lower);
-  const double gap = all ? 0 : 26;
-  const double bottom = kTop + kRow * static_cast<double>(rows.size()) + gap + 6;
-  std::string out =
-      "<figure><svg viewBox=\"0 0 " + at(kWidth) + " " + at(bottom + 40) +
-      "\" width=\"1050\" role=\"img\" aria-label=\"Forest plot of the ICC with its interval\" "
-      "font-size=\"12.5\" fill=\"#1a2129\"><style>.k{font-size:11.5px;fill:#56616d}.v{fill:#56616d}</style>";
-  out += frame(axis, bottom, question.question.limits.icc_lower);
-  double y = kTop + 12;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!all && i == kShown) {
-      out += text(axis.left - 14, y + 6, "text-anchor=\"end\" class=\"k\"",
-                  "\u22ee " + std::to_string(left_out) + " more in the table");
-      y += gap;
-    }
-    out += row_svg(*rows[i], axis, y);
-    y += kRow;
-  }
-  out += "</svg><figcaption>ICC with the interval that decides";
-  out += all ? ", sorted by lower limit."
-             : ", the " + std::to_string(kShown) + " best and " + std::to_string(kShown) +
-                   " worst by lower limit.";
-  return out + " Shapes as in the table; bands are the classes of Koo &amp; Li.</figcaption></figure>";
+  if (rows.size() <= kShown) return plot(rows, title);
+  std::string out = "<p>The " + count(kShown) + " of " + count(rows.size()) +
+                    " features whose lower limit is nearest to the limit:</p>" +
+                    plot(nearest_to_limit(rows), title);
+  if (!brief) out += folded("Forest plot of all " + count(rows.size()) + " features", plot(rows, title));
+  return out;
 }
 
 }  // namespace radgauge::report::html

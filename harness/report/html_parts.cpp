@@ -18,6 +18,14 @@ std::string with_minus(std::string text) {
   return text;
 }
 
+std::string fixed(double value, int decimals) {
+  std::array<char, 400> buffer;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals)
+          .ptr;
+  return with_minus(std::string(buffer.data(), end));
+}
+
 }  // namespace
 
 std::string escape(std::string_view text) {
@@ -51,15 +59,13 @@ std::string number(double value, int digits) {
   if (std::isinf(value)) return value > 0 ? "\u221e" : std::string(kMinus) + "\u221e";
   if (value == 0) return "0";
   std::array<char, 64> buffer;
-  auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific,
-                           digits - 1);
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::scientific, digits - 1);
   const std::string scientific(buffer.data(), end.ptr);  // rounded first: 9.999 becomes 10.0
   const int exponent = static_cast<int>(*parse_int(scientific.substr(scientific.find('e') + 1)));
   if (exponent >= -4 && exponent < 6) {
     const int decimals = std::max(0, digits - 1 - exponent);
-    end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed,
-                        decimals);
-    return with_minus(std::string(buffer.data(), end.ptr));
+    return fixed(value, decimals);
   }
   return with_minus(scientific.substr(0, scientific.find('e'))) + "\u00d710<sup>" +
          with_minus(std::to_string(exponent)) + "</sup>";
@@ -68,10 +74,7 @@ std::string number(double value, int digits) {
 std::string icc_number(double value) {
   if (std::isnan(value)) return kNone;
   if (value < 1 && value >= 0.9995) return "&gt;\u202f0.999";
-  std::array<char, 400> buffer;
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, 3).ptr;
-  return with_minus(std::string(buffer.data(), end));
+  return fixed(value, 3);
 }
 
 std::string icc_interval(double lower, double upper) {
@@ -100,6 +103,47 @@ std::string breakable(std::string_view name) {
   return out;
 }
 
+std::string counted(std::int64_t n, std::string_view noun) {
+  return count(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
+}
+
+std::string percent_number(double percent) {
+  return std::isnan(percent) ? kNone : fixed(percent, 1);
+}
+
+std::string share_text(double share) {
+  if (std::isnan(share)) return kNone;
+  return share == 0 ? "0" : number(100 * share, 2) + "\u202f%";
+}
+
+std::string probability(double p) {
+  if (std::isnan(p)) return kNone;
+  return p < 0.001 ? "&lt;\u202f0.001" : fixed(p, 3);
+}
+
+double median(std::vector<double> values) {
+  std::erase_if(values, [](double x) { return std::isnan(x); });
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(values.begin(), values.end());
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+std::string with_dois(std::string_view text) {
+  const std::string escaped = escape(text);
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = escaped.find("doi:10."); at != std::string::npos;
+       at = escaped.find("doi:10.", from)) {
+    std::size_t end = std::min(escaped.find_first_of(" ,;)\n", at), escaped.size());
+    while (escaped[end - 1] == '.') --end;
+    const std::string doi = escaped.substr(at + 4, end - at - 4);
+    out += escaped.substr(from, at - from) + "<a href=\"https://doi.org/" + doi + "\">doi:" + doi + "</a>";
+    from = end;
+  }
+  return out + escaped.substr(from);
+}
+
 std::size_t decision_index(std::string_view decision) {
   for (std::size_t d = 0; d < 4; ++d)
     if (decision == kDecisions[d]) return d;
@@ -112,7 +156,8 @@ std::string badge(std::string_view decision) {
 
 std::vector<const FeatureRow*> by_lower_limit(const std::vector<FeatureRow>& rows) {
   std::vector<const FeatureRow*> out;
-  for (const FeatureRow& row : rows) out.push_back(&row);
+  for (const FeatureRow& row : rows)
+    if (row.stratum == "all") out.push_back(&row);
   std::stable_sort(out.begin(), out.end(), [](const FeatureRow* a, const FeatureRow* b) {
     const bool none_a = std::isnan(a->icc_lower), none_b = std::isnan(b->icc_lower);
     if (none_a != none_b) return none_b;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
+#include "core/text.h"
 #include "report/results.h"
 
 namespace radgauge::report::html {
@@ -23,21 +25,66 @@ std::string unit_suffix(std::string_view unit);
 /// Escaped name that may break after "_" and ".".
 std::string breakable(std::string_view name);
 
+/// A whole number.
+std::string count(std::integral auto n) {
+  return to_text(static_cast<std::int64_t>(n));
+}
+/// "1 patient", "3 patients".
+std::string counted(std::int64_t n, std::string_view noun);
+/// One decimal, without the sign: "12.4".
+std::string percent_number(double percent);
+/// A share of 1 in percent: "0", "0.4 %".
+std::string share_text(double share);
+/// A probability: "0.012", "< 0.001".
+std::string probability(double p);
+/// Median of the numbers that exist; NaN of none.
+double median(std::vector<double> values);
+/// Escaped text in which every "doi:10..." is a link.
+std::string with_dois(std::string_view text);
+
 /// Index in kDecisions; the last for an unknown word.
 std::size_t decision_index(std::string_view decision);
 /// A decision as shape, colour and word.
 std::string badge(std::string_view decision);
+/// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %".
+std::string form_words(IccForm form);
+std::string limits_words(const Limits& limits);
+/// Link to the section of question `index`.
+std::string question_link(const StudyResults& results, std::size_t index);
+/// The help of a family, or its name where there is none; escaped.
+std::string family_title(const StudyResults& results, const std::string& family);
+/// "<dl class=kv>" of facts, values with links to DOIs.
+std::string key_values(const Facts& facts);
 
-/// Rows by lower limit, best first; those without one last, by name.
+/// Rows of stratum "all" by lower limit, best first; those without one last, by name.
 std::vector<const FeatureRow*> by_lower_limit(const std::vector<FeatureRow>& rows);
 
-// The parts of the page, each one or more elements.
-std::string_view style();
+/// How much room there is. A page with more than 1500 rows over its questions is brief: of pictures and gauge
+/// tables it shows a part and says so, so that 500 features under 6 questions stay below 1 MB.
+bool is_brief(const StudyResults& results);
+
+// The parts of the page, each one or more elements; empty where there is nothing to say.
+std::string style();
+std::string_view script();
 std::string verdict(const StudyResults& results);
+std::string certified_features(const StudyResults& results);
 std::string study(const StudyResults& results);
-std::string question(const QuestionResult& question, std::size_t index);
-std::string forest(const QuestionResult& question);
+std::string general_table(const StudyResults& results);
+std::string forest_section(const StudyResults& results);
+std::string heat_map(const StudyResults& results);
+std::string question(const StudyResults& results, std::size_t index);
+/// A row of a forest plot, and the limit of its question (NaN for none).
+struct ForestRow {
+  const FeatureRow* row;
+  double limit;
+};
+/// Rows in their order, each with an interval. Of long lists those nearest to their limit, and all of them
+/// folded away unless `brief`.
+std::string forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief);
+std::string gauge(const StudyResults& results, const QuestionResult& question);
+std::string worst_cases(const StudyResults& results);
 std::string failures(const StudyResults& results);
+std::string confounding(const StudyResults& results);
 std::string magnitudes(const StudyResults& results);
 std::string methods(const StudyResults& results);
 std::string provenance(const StudyResults& results);

@@ -1,144 +1,154 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 
-#include "core/text.h"
 #include "report/html_parts.h"
+#include "report/html_table.h"
 #include "statistics/distributions.h"
 
 namespace radgauge::report::html {
 namespace {
-
-std::string form_words(IccForm form) {
-  if (form == IccForm::one_way) return "ICC(1,1), one-way";
-  return form == IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
-}
-
-std::string limits_words(const Limits& limits) {
-  std::vector<std::string> words;
-  if (!std::isnan(limits.icc_lower)) words.push_back("ICC at least " + to_text(limits.icc_lower));
-  if (!std::isnan(limits.rc_percent_upper))
-    words.push_back("RC at most " + to_text(limits.rc_percent_upper) + " %");
-  if (!std::isnan(limits.wcv_upper)) words.push_back("wCV at most " + to_text(limits.wcv_upper));
-  return words.empty() ? "none" : join(words, "; ");
-}
-
-std::string counts_bar(const DecisionCounts& counts) {
-  std::string out = "<div class=\"bar\">";
-  for (std::size_t d = 0; d < 4; ++d)
-    if (counts.of[d] > 0)
-      out += "<span class=\"d" + std::to_string(d) + "\" style=\"flex:" + std::to_string(counts.of[d]) +
-             "\"></span>";
-  return out + "</div>";
-}
-
-// The interval from 0 to 1 at a glance; a tick marks the limit.
-std::string strip(const FeatureRow& row, double limit) {
-  if (std::isnan(row.icc_lower)) return {};
-  const auto x = [](double icc) { return to_text(std::round(std::clamp(icc, 0.0, 1.0) * 1000) / 10); };
-  std::string out =
-      "<svg width=\"104\" height=\"11\" viewBox=\"-2 0 104 11\"><path class=\"z\" d=\"M0 5.5H100\"/>";
-  if (limit > 0 && limit <= 1) out += "<path class=\"l\" d=\"M" + x(limit) + " 0V11\"/>";
-  const std::string decision = std::to_string(decision_index(row.decision));
-  out += "<g class=\"t" + decision + "\"><path stroke-width=\"2.4\" d=\"M" + x(row.icc_lower) + " 5.5H" +
-         x(row.icc_upper) + "\"/>";
-  return out + "<circle cx=\"" + x(row.icc) + "\" cy=\"5.5\" r=\"2.6\"/></g></svg>";
-}
-
-std::string failure_text(double rate) {
-  return rate == 0 ? "0" : number(100 * rate, 2) + "\u202f%";
-}
-
-std::string cell(const char* style, const std::string& content) {
-  return std::string("<td class=\"") + style + "\">" + content + "</td>";
-}
 
 // RC % has a column where the question sets a limit on it.
 bool shows_rc_percent(const Limits& limits) {
   return !std::isnan(limits.rc_percent_upper);
 }
 
-std::string table_row(const FeatureRow& row, const Limits& limits) {
-  std::string out = "<tr><td class=\"f q\">" + breakable(row.feature);
-  if (!row.ibsi_code.empty()) out += " <span>" + escape(row.ibsi_code) + "</span>";
-  out += "</td><td>" + badge(row.decision) + "</td>" + cell("n", icc_number(row.icc)) +
-         cell("n", icc_interval(row.icc_lower, row.icc_upper)) + cell("s", strip(row, limits.icc_lower)) +
-         "<td>" + escape(row.icc_class) + "</td>" +
-         cell("n", number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit))) +
-         cell("n", number(100 * row.wcv)) + cell("n", number(row.bias));
-  if (shows_rc_percent(limits)) out += cell("n", number(100 * kRepeatabilityFactor * row.wcv));
-  return out + cell("n", failure_text(row.failure_rate)) + cell("w", escape(row.reason)) + "</tr>\n";
+// Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75" repeats the columns beside it.
+std::string why(const FeatureRow& row, const Limits& limits) {
+  const bool only_icc = std::isnan(limits.rc_percent_upper) && std::isnan(limits.wcv_upper) &&
+                        std::isnan(limits.ndc_min) && std::isnan(limits.bias_max) &&
+                        std::isnan(limits.failure_max);
+  const bool repeats = only_icc && row.status == "ok" && row.reason.starts_with("ICC ") &&
+                       row.reason.find(';') == std::string::npos && row.decision != kDecisions[3];
+  return repeats ? "" : escape(row.reason);
 }
 
-std::string table(const QuestionResult& q) {
-  std::string out = "<details open><summary>All " + std::to_string(q.rows.size()) +
-                    " features, by lower limit</summary><div class=\"scroll\"><table><thead><tr>"
-                    "<th>Feature, IBSI code</th><th>Decision</th><th class=\"n\">ICC</th>"
-                    "<th class=\"n\">95 % interval</th><th>0 to 1, limit dashed</th><th>Class</th>"
-                    "<th class=\"n\">RC</th><th class=\"n\">wCV %</th><th class=\"n\" title=\"mean change "
-                    "against base\">Bias</th>";
-  if (shows_rc_percent(q.question.limits)) out += "<th class=\"n\">RC %</th>";
-  out += "<th class=\"n\">Failed</th><th>Why, and notes</th></tr></thead><tbody>\n";
-  for (const FeatureRow* row : by_lower_limit(q.rows)) out += table_row(*row, q.question.limits);
-  return out + "</tbody></table></div></details>\n";
+std::vector<Column> columns(const QuestionResult& q) {
+  std::vector<Column> list = {{"Feature, IBSI code"}, {"Decision"}, {"ICC", true}, {"95 % interval", true}};
+  if (!q.details.empty())
+    list.insert(list.end(), {{"one-sided", true, "95 % one-sided lower limit of the ICC"},
+                             {"q", true, "Benjamini-Hochberg q-value of ICC <= limit"}});
+  list.insert(list.end(), {{"Class"},
+                           {"RC", true, "repeatability coefficient, 1.96 \u221a2 wSD"},
+                           {"wCV %", true, "within-object coefficient of variation"}});
+  if (shows_rc_percent(q.question.limits)) list.push_back({"RC %", true});
+  list.push_back({"Bias", true, "mean change against base"});
+  if (!q.details.empty())
+    list.push_back({"Scale", false, "raw, or log where the spread of an object grows with its mean"});
+  list.insert(list.end(), {{"Failed", true}, {"Why, and notes"}});
+  return list;
 }
 
-std::string headline(const StudyResults& results) {
-  if (results.questions.empty())
-    return "No question was asked: the features were measured, nothing was decided.";
-  const Certified c = certified_everywhere(results);
-  std::string out =
-      std::to_string(c.everywhere) + " of " + std::to_string(c.features) + " features certified";
-  if (results.questions.size() == 2) out += " by both questions";
-  if (results.questions.size() > 2)
-    out += " by all " + std::to_string(results.questions.size()) + " questions";
+std::vector<Cell> cells(const FeatureRow& row, const AgreementDetail* detail, const QuestionResult& q) {
+  std::string name = breakable(row.feature);
+  if (!row.ibsi_code.empty()) name += " <i>" + escape(row.ibsi_code) + "</i>";
+  std::vector<Cell> list = {name, decision_cell(row.decision), icc_number(row.icc),
+                            icc_interval(row.icc_lower, row.icc_upper)};
+  if (!q.details.empty()) {
+    list.emplace_back(icc_number(detail == nullptr ? std::nan("") : detail->icc_lower_one_sided));
+    list.emplace_back(probability(row.q_value));
+  }
+  list.emplace_back(escape(row.icc_class));
+  list.emplace_back(number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit)));
+  list.emplace_back(percent_number(100 * row.wcv));
+  if (shows_rc_percent(q.question.limits))
+    list.emplace_back(percent_number(100 * kRepeatabilityFactor * row.wcv));
+  list.emplace_back(number(row.bias));
+  if (!q.details.empty()) list.emplace_back(detail == nullptr ? "" : escape(detail->scale));
+  list.emplace_back(share_text(row.failure_rate));
+  list.emplace_back(why(row, q.question.limits), "w");
+  return list;
+}
+
+const AgreementDetail* detail_of(const QuestionResult& q, const FeatureRow* row) {
+  const auto index = static_cast<std::size_t>(row - q.rows.data());
+  return index < q.details.size() ? &q.details[index] : nullptr;
+}
+
+std::string feature_table(const QuestionResult& q) {
+  const auto rows = by_lower_limit(q.rows);
+  Table table("", columns(q), true);
+  for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q));
+  return folded("All " + counted(static_cast<std::int64_t>(rows.size()), "feature") + ", by lower limit",
+                table.html(), true);
+}
+
+// The strata beside "all": how many features each certifies, and the features that only some of them do.
+std::string strata(const QuestionResult& q) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<FeatureRow>> rows;
+  for (const FeatureRow& row : q.rows) {
+    if (rows[row.stratum].empty()) names.push_back(row.stratum);
+    rows[row.stratum].push_back(row);
+  }
+  if (names.size() < 2) return {};
+  Table table("", {{"Stratum"},
+                   {"Patients", true},
+                   {"Objects", true},
+                   {badge(kDecisions[0]), true},
+                   {badge(kDecisions[1]), true},
+                   {badge(kDecisions[2]), true},
+                   {badge(kDecisions[3]), true},
+                   {"Median lower limit", true}});
+  for (const std::string& name : names) {
+    std::int64_t patients = 0, objects = 0;
+    std::vector<double> lower;
+    for (const FeatureRow& row : rows[name]) {
+      patients = std::max(patients, row.n_patients);
+      objects = std::max(objects, row.n_objects);
+      lower.push_back(row.icc_lower);
+    }
+    std::vector<Cell> list = {escape(name), count(patients), count(objects)};
+    for (const std::int64_t n : count_decisions(rows[name], name).of) list.emplace_back(count(n));
+    list.emplace_back(icc_number(median(lower)));
+    table.row(list);
+  }
+  std::map<std::string, std::vector<std::string>> lost;
+  for (const FeatureRow& row : rows["all"])
+    if (row.decision == kDecisions[0]) lost.emplace(row.feature, std::vector<std::string>());
+  for (const FeatureRow& row : q.rows)
+    if (const auto at = lost.find(row.feature); at != lost.end() && row.decision == kDecisions[1])
+      at->second.push_back(escape(row.stratum));
+  std::vector<std::string> texts;
+  for (const auto& [feature, where] : lost)
+    if (!where.empty()) texts.push_back(breakable(feature) + " (" + join(where, ", ") + ")");
+  std::string out = "<h3>By stratum</h3>" + table.html();
+  if (!texts.empty())
+    out += "<p>Certified over all, but not certified in a stratum: " + join(texts, ", ") + ".</p>";
   return out;
 }
 
-}  // namespace
-
-std::string verdict(const StudyResults& results) {
-  std::string out = "<section class=\"banner\" id=\"verdict\"><p class=\"big\">" + headline(results) +
-                    "</p><p class=\"sub\">";
-  out += results.n_failed_cells == 0
-             ? "All " + std::to_string(results.n_cells - results.n_absent_cells) +
-                   " cells were measured; none failed."
-             : std::to_string(results.n_failed_cells) + " of " + std::to_string(results.n_cells) +
-                   " cells failed: see <a href=\"#failures\">Failures</a>.";
-  out += "</p>";
-  for (const std::string& note : results.notes) out += "<p class=\"note\">" + escape(note) + "</p>";
-  if (results.questions.empty()) return out + "</section>\n";
-  out += "<div class=\"scroll\"><table><thead><tr><th>Question</th><th>Limits</th><th>Features</th>";
-  for (const std::string_view word : kDecisions) out += "<th class=\"n\">" + badge(word) + "</th>";
-  out += "</tr></thead><tbody>\n";
-  for (std::size_t i = 0; i < results.questions.size(); ++i) {
-    const QuestionResult& q = results.questions[i];
-    const DecisionCounts counts = count_decisions(q.rows);
-    out += "<tr><td class=\"f\"><a href=\"#q" + std::to_string(i + 1) + "\">" + escape(q.question.name) +
-           "</a></td><td>" + limits_words(q.question.limits) + "</td><td>" + counts_bar(counts) + "</td>";
-    for (const std::int64_t count : counts.of) out += "<td class=\"n\">" + std::to_string(count) + "</td>";
-    out += "</tr>\n";
-  }
-  return out + "</tbody></table></div></section>\n";
-}
-
-std::string question(const QuestionResult& q, std::size_t index) {
-  std::string out = "<section id=\"q" + std::to_string(index + 1) +
-                    "\"><h2>Question: " + escape(q.question.name) +
-                    "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
-                    "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) +
-                    "</dd></div><div><dt>limits</dt><dd>" + limits_words(q.question.limits) + "</dd></div>";
+std::string measured_words(const QuestionResult& q) {
   std::int64_t patients = 0, objects = 0, conditions = 0;
   for (const FeatureRow& row : q.rows) {
+    if (row.stratum != "all") continue;
     patients = std::max(patients, row.n_patients);
     objects = std::max(objects, row.n_objects);
     conditions = std::max(conditions, row.n_conditions);
   }
-  out += "<div><dt>measured</dt><dd>" + std::to_string(patients) + " patients, " + std::to_string(objects) +
-         " objects, " + std::to_string(conditions) + " conditions</dd></div></dl>";
+  return counted(patients, "patient") + ", " + counted(objects, "object") + ", " +
+         counted(conditions, "condition");
+}
+
+}  // namespace
+
+std::string question(const StudyResults& results, std::size_t index) {
+  const QuestionResult& q = results.questions[index];
+  std::string out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
+                    "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
+                    "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) +
+                    "</dd></div><div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
+                    "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
+  if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
   if (!q.obstacle.empty()) out += "<p class=\"note\">Not answered: " + escape(q.obstacle) + "</p>";
-  if (q.obstacle.empty()) out += forest(q);
-  if (!q.rows.empty()) out += table(q);
-  return out + "</section>\n";
+  std::vector<ForestRow> rows;
+  for (const FeatureRow* row : by_lower_limit(q.rows))
+    if (!std::isnan(row->icc_lower)) rows.push_back({row, q.question.limits.icc_lower});
+  if (q.obstacle.empty())
+    out += forest(rows, "Forest plot of question " + q.question.name, is_brief(results));
+  if (!q.rows.empty()) out += feature_table(q);
+  return out + strata(q) + gauge(results, q) + "</section>\n";
 }
 
 }  // namespace radgauge::report::html

@@ -4,11 +4,11 @@
 
 namespace radgauge::report {
 
-DecisionCounts count_decisions(const std::vector<FeatureRow>& rows) {
+DecisionCounts count_decisions(const std::vector<FeatureRow>& rows, std::string_view stratum) {
   DecisionCounts counts;
   for (const FeatureRow& row : rows)
     for (std::size_t d = 0; d < 4; ++d)
-      counts.of[d] += row.stratum == "all" && row.decision == kDecisions[d] ? 1 : 0;
+      counts.of[d] += row.stratum == stratum && row.decision == kDecisions[d] ? 1 : 0;
   return counts;
 }
 

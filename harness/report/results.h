@@ -58,6 +58,23 @@ struct StageTiming {
   double seconds = 0;
 };
 
+/// Who was measured where: a way of measuring again that came with the data, and how many objects each of its
+/// levels has.
+struct CrossingFactor {
+  std::string name;
+  std::vector<std::pair<std::string, std::int64_t>> levels;  ///< name, objects measured
+  std::int64_t objects_with_two = 0;                         ///< objects measured at two or more levels
+  std::int64_t absent = 0;                                   ///< object x level that the data do not have
+};
+
+/// A group of conditions: what it did to every object.
+struct CrossingGroup {
+  std::string name;
+  std::string chain;  ///< operations with their levels; empty for base
+  std::int64_t conditions = 0;
+  std::int64_t cells = 0;
+};
+
 /// Everything that a report says; each output format is a pure function of it. Nothing here may hold an
 /// absolute path, a user or a host name.
 struct StudyResults {
@@ -74,11 +91,16 @@ struct StudyResults {
   std::vector<QuestionResult> questions;
   std::vector<Confounding> confounding;  ///< one for each feature, in their order
   std::vector<FailedCell> failures;
-  std::string crossing_table;  ///< plain text: who was measured where
+  std::vector<CrossingFactor> crossing_factors;
+  std::vector<CrossingGroup> crossing_groups;  ///< base first
   std::vector<std::string>
       notes;  ///< what a reader must be told: confounding, limits changed since the measurement
   std::vector<MagnitudeSummary> magnitudes;
   std::vector<StageTiming> timings;
+  Facts families;       ///< of the features: name as in their rows, and what it is
+  Facts processing;     ///< of each extraction: name, and its settings in words
+  Facts operations;     ///< that perturbed: id, and the citation
+  std::string version;  ///< of radgauge
   Facts provenance;
   std::string command;  ///< reproduces the run
 };
@@ -87,13 +109,12 @@ struct StudyResults {
 inline constexpr std::string_view kDecisions[] = {"certified", "not certified", "inconclusive",
                                                   "not estimable"};
 
-/// How many features of a question have each decision over all objects (stratum "all"), in the order of
-/// kDecisions.
+/// How many features of a stratum have each decision under a question, in the order of kDecisions.
 struct DecisionCounts {
   std::int64_t of[4] = {0, 0, 0, 0};
   std::int64_t total() const { return of[0] + of[1] + of[2] + of[3]; }
 };
-DecisionCounts count_decisions(const std::vector<FeatureRow>& rows);
+DecisionCounts count_decisions(const std::vector<FeatureRow>& rows, std::string_view stratum = "all");
 
 /// Features that are certified by every question, and how many features there are; stratum "all" counts.
 struct Certified {
@@ -102,10 +123,45 @@ struct Certified {
 };
 Certified certified_everywhere(const StudyResults& results);
 
+/// One feature over all questions, stratum "all".
+struct FeatureOverview {
+  std::string feature;
+  std::string ibsi_code;
+  std::string unit;
+  std::string family;
+  std::vector<const FeatureRow*> rows;  ///< by question; nullptr where a question has none
+  const FeatureRow* weakest = nullptr;  ///< with the lowest lower limit; nullptr where no question has one
+  bool certified = false;               ///< by every question
+  bool untested = false;                ///< certified, and moved under no question
+  double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< the largest
+  double rc = std::numeric_limits<double>::quiet_NaN();                       ///< the largest
+  double failure_rate = std::numeric_limits<double>::quiet_NaN();             ///< the largest
+};
+/// By lowest lower limit, best first; features without one last, by name. Points into `results`.
+std::vector<FeatureOverview> overview(const StudyResults& results);
+
+/// The patients with whom the lower limit of this row's ICC would be `limit`, if the estimate stayed: an even
+/// chance of passing. The standard error of a jackknifed ln F falls with the root of the number of patients.
+/// NaN where the estimate is not above the limit or has no interval, or is 1.
+double patients_for_even_chance(const FeatureRow& row, double limit);
+
+/// What more patients would do for the inconclusive rows (stratum "all") of a question.
+struct Outlook {
+  std::int64_t inconclusive = 0;
+  std::int64_t above = 0;  ///< the ICC is above its limit, and the limit inside its interval
+  std::int64_t below = 0;  ///< the ICC is below its limit
+  double patients_for_half = std::numeric_limits<double>::quiet_NaN();  ///< median over `above`, rounded up
+};
+Outlook outlook(const QuestionResult& question);
+
 /// The formats. CSV: columns of features.csv (design 7), full precision, empty field for NaN, LF. JSON:
-/// schema `radgauge-summary-1`; NaN is left out as null. HTML: one self-contained page without scripts.
+/// schema `radgauge-summary-1`; NaN is left out as null. HTML: one self-contained page, whole without
+/// scripts. Markdown: verdict, decisions, certified features, for the summary of a CI job. JUnit: a case per
+/// question and feature; certified passes, not certified fails, the others are skipped.
 std::string features_csv(const StudyResults& results);
 std::string summary_json(const StudyResults& results);
 std::string report_html(const StudyResults& results);
+std::string report_markdown(const StudyResults& results);
+std::string report_junit(const StudyResults& results);
 
 }  // namespace radgauge::report

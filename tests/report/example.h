@@ -21,9 +21,13 @@ inline radgauge::report::StudyResults example_results(std::size_t features) {
   r.n_features = static_cast<std::int64_t>(features);
   r.n_cells = 500;
   r.n_failed_cells = 2;
-  r.crossing_table =
-      "patients   reader R1   reader R2   reader R3\n"
-      "18         20 lesions  20 lesions  19 lesions\n";
+  r.crossing_factors = {{"reader", {{"R1", 20}, {"R2", 20}, {"R3", 19}}, 20, 1}};
+  r.crossing_groups = {{"base", "", 1, 60}, {"noise", "noise.white:k=0.5, 1", 10, 200},
+                       {"contour", "mask.grow_fraction:fraction=-0.1, 0, 0.1", 3, 60}};
+  r.families = {{"morph", "morphology"}, {"cm", "grey level co-occurrence matrix"}};
+  r.processing = {{"original", "preset ct-1mm, linear to 1 x 1 x 1 mm, 32 bins"}};
+  r.operations = {{"noise.white", "Zwanenburg et al. 2019, doi:10.1038/s41598-018-36938-4"}};
+  r.version = "0.1.0";
   const char* names[] = {"morph_volume",
                          "stat_mean",
                          "stat_skew",
@@ -42,6 +46,7 @@ inline radgauge::report::StudyResults example_results(std::size_t features) {
       row.feature = std::string(names[i % 6]) + (i >= 6 ? "_" + std::to_string(i) : "");
       row.ibsi_code = "RNU0";
       row.unit = units[i % 6];
+      row.family = i % 6 == 0 ? "morph" : i % 6 < 4 ? "stat" : "cm";
       row.n_patients = 18;
       row.n_objects = 20;
       row.n_conditions = 25;

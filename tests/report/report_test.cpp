@@ -31,7 +31,7 @@ std::string unbalanced(const std::string& html) {
 TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   StudyResults r = example_results(60);
   const std::string evil = "<script>alert('x')</script> & \"quotes\"";
-  r.study = r.sentence = r.crossing_table = r.command = evil;
+  r.study = r.sentence = r.command = r.version = evil;
   r.facts = r.provenance = {{evil, evil}};
   r.notes = {evil};
   r.failures.push_back({evil, evil, evil, evil});

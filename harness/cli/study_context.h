@@ -1,0 +1,13 @@
+#pragma once
+
+#include "report/results.h"
+#include "study/plan.h"
+
+namespace radgauge {
+
+/// Fills in what a report tells of the study itself: who was measured where, what the groups did, processing
+/// of each extraction, citations of the operations, families, version.
+void add_study_context(const Study& study, const Plan& plan, const Crossing& crossing,
+                       report::StudyResults& results);
+
+}  // namespace radgauge

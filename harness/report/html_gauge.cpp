@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/html_parts.h"
+#include "report/html_table.h"
+
+namespace radgauge::report::html {
+namespace {
+
+constexpr std::size_t kBriefRows = 60;
+
+using GaugeRows = std::vector<const GaugeRow*>;
+
+GaugeRows answered(const QuestionResult& question) {
+  GaugeRows rows;
+  for (const GaugeRow& row : question.gauge)
+    if (row.stratum == "all" && row.tv > 0) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const GaugeRow* a, const GaugeRow* b) { return a->grr / a->tv > b->grr / b->tv; });
+  return rows;
+}
+
+template <class Get>
+double median_of(const GaugeRows& rows, Get get) {
+  std::vector<double> values;
+  for (const GaugeRow* row : rows) values.push_back(get(*row));
+  return median(std::move(values));
+}
+
+double study_percent(double sd, const GaugeRow& row) {
+  return 100 * sd / row.tv;
+}
+
+std::vector<Column> share_columns() {
+  return {{"Repeatability", true, "EV: % study variation"},
+          {"Reproducibility", true, "AV with the interaction: % study variation"},
+          {"Interaction", true, "of the factors with the object: % study variation"},
+          {"Gauge R&amp;R", true, "% study variation"},
+          {"Part", true, "between objects: % study variation"},
+          {"Gauge R&amp;R, % contribution", true, "share of the variance"},
+          {"ndc", true, "number of distinct categories"},
+          {"E\u03c1\u00b2", true, "generalisability coefficient"},
+          {"\u03a6", true, "dependability coefficient"}};
+}
+
+template <class Get>
+std::vector<Cell> share_cells(Get get) {
+  return {percent_number(get([](const GaugeRow& r) { return study_percent(r.ev, r); })),
+          percent_number(get([](const GaugeRow& r) { return study_percent(r.av, r); })),
+          percent_number(get([](const GaugeRow& r) { return study_percent(r.interaction, r); })),
+          percent_number(get([](const GaugeRow& r) { return study_percent(r.grr, r); })),
+          percent_number(get([](const GaugeRow& r) { return study_percent(r.pv, r); })),
+          percent_number(get([](const GaugeRow& r) { return 100 * (r.grr / r.tv) * (r.grr / r.tv); })),
+          number(get([](const GaugeRow& r) { return r.ndc; })),
+          icc_number(get([](const GaugeRow& r) { return r.erho2; })),
+          icc_number(get([](const GaugeRow& r) { return r.phi; }))};
+}
+
+std::string family_table(const StudyResults& results, const QuestionResult& question, const GaugeRows& rows) {
+  std::map<std::string, std::string> family_of;
+  for (const FeatureRow& row : question.rows) family_of[row.feature] = row.family;
+  std::vector<std::string> order;
+  std::map<std::string, GaugeRows> members;
+  for (const GaugeRow* row : rows) members[family_of[row->feature]].push_back(row);
+  for (const FeatureRow& row : question.rows)
+    if (members.contains(row.family) && std::find(order.begin(), order.end(), row.family) == order.end())
+      order.push_back(row.family);
+  std::vector<Column> columns = {{"Family, median of its features"}, {"Features", true}};
+  for (Column& column : share_columns()) columns.push_back(std::move(column));
+  Table table("", columns);
+  const auto add = [&](const std::string& name, const GaugeRows& list) {
+    std::vector<Cell> cells = {name, count(list.size())};
+    for (Cell& cell : share_cells([&](auto get) { return median_of(list, get); }))
+      cells.push_back(std::move(cell));
+    table.row(cells);
+  };
+  for (const std::string& family : order) add(family_title(results, family), members[family]);
+  if (order.size() > 1) add("all", rows);
+  return table.html();
+}
+
+std::string components_table(const GaugeRows& rows) {
+  std::vector<std::string> terms;
+  std::map<std::string, std::vector<double>> study, contribution;
+  std::map<std::string, std::string> confounded;
+  for (const GaugeRow* row : rows)
+    for (const GaugeComponent& c : row->components) {
+      if (!study.contains(c.term)) terms.push_back(c.term);
+      study[c.term].push_back(c.study_variation_percent);
+      contribution[c.term].push_back(c.contribution_percent);
+      if (!c.confounded_with.empty()) confounded[c.term] = c.confounded_with;
+    }
+  if (terms.empty()) return {};
+  Table table("Variance components, median over features",
+              {{"Term"}, {"% study variation", true}, {"% contribution", true}, {"Confounded with"}});
+  for (const std::string& term : terms)
+    table.row({escape(term), percent_number(median(study[term])), percent_number(median(contribution[term])),
+               escape(confounded[term])});
+  return table.html();
+}
+
+std::string feature_table(const QuestionResult& question, const GaugeRows& rows, std::size_t most) {
+  std::map<std::string, std::string> unit_of;
+  for (const FeatureRow& row : question.rows) unit_of[row.feature] = row.unit;
+  std::vector<Column> columns = {{"Feature"}};
+  for (Column& column : share_columns()) columns.push_back(std::move(column));
+  columns.push_back({"RC", true, "repeatability coefficient"});
+  columns.push_back({"RDC", true, "reproducibility coefficient"});
+  Table table("", columns, true);
+  for (std::size_t i = 0; i < std::min(most, rows.size()); ++i) {
+    const GaugeRow& row = *rows[i];
+    std::vector<Cell> cells = {breakable(row.feature)};
+    for (Cell& cell : share_cells([&](auto get) { return get(row); })) cells.push_back(std::move(cell));
+    for (const double x : {row.rc, row.rdc})
+      cells.emplace_back(number(x) + (std::isnan(x) ? std::string() : unit_suffix(unit_of[row.feature])));
+    table.row(cells);
+  }
+  const std::string summary =
+      rows.size() > most
+          ? "The " + count(most) + " features with the largest gauge R&amp;R of " + count(rows.size())
+          : "Gauge R&amp;R of each feature, largest first";
+  return folded(summary, table.html());
+}
+
+std::string levels_words(const std::vector<std::pair<std::string, int>>& levels) {
+  std::vector<std::string> words;
+  for (const auto& [factor, n] : levels) words.push_back(counted(n, factor));
+  return escape(join(words, " x "));
+}
+
+// "Two readers averaged would give ...": medians over the features.
+std::string decision_study(const GaugeRows& rows) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<double>> phi, erho2, ratio;
+  std::vector<double> now;
+  for (const GaugeRow* row : rows) {
+    now.push_back(row->phi);
+    for (const GaugeDecisionStudy& d : row->decision_studies) {
+      const std::string words = levels_words(d.levels);
+      if (!phi.contains(words)) order.push_back(words);
+      phi[words].push_back(d.phi);
+      erho2[words].push_back(d.erho2);
+      ratio[words].push_back(d.rdc / row->rdc);
+    }
+  }
+  if (order.empty()) return {};
+  Table table("Averaging more measurements, median over features",
+              {{"Mean of"}, {"E\u03c1\u00b2", true}, {"\u03a6", true}, {"RDC, % of a single one", true}});
+  for (const std::string& words : order)
+    table.row({words, icc_number(median(erho2[words])), icc_number(median(phi[words])),
+               percent_number(100 * median(ratio[words]))});
+  std::string best;
+  for (const std::string& words : order)
+    if (best.empty() && median(phi[words]) > median(now)) best = words;
+  std::string out;
+  if (!best.empty())
+    out = "<p>Averaged, " + best + " would give a dependability \u03a6 of <b>" +
+          icc_number(median(phi[best])) + "</b> instead of " + icc_number(median(now)) +
+          " (median over features).</p>";
+  return out + table.html();
+}
+
+std::string reasons(const QuestionResult& question) {
+  std::map<std::string, std::int64_t> counts;
+  for (const GaugeRow& row : question.gauge)
+    if (row.stratum == "all" && !(row.tv > 0)) ++counts[row.reason];
+  std::string out;
+  for (const auto& [reason, n] : counts)
+    out += "<p>" + counted(n, "feature") + " without a gauge table: " + escape(reason) + ".</p>";
+  return out;
+}
+
+}  // namespace
+
+std::string gauge(const StudyResults& results, const QuestionResult& question) {
+  if (question.gauge.empty()) return {};
+  const GaugeRows rows = answered(question);
+  std::string out = "<h3>Gauge R&amp;R</h3>";
+  if (!rows.empty()) {
+    out +=
+        "<p>Design " + escape(rows.front()->design) + "; variance components by " +
+        escape(rows.front()->method) +
+        ". Percentages of study variation are ratios of standard deviations and do not add up to 100.</p>" +
+        family_table(results, question, rows) + components_table(rows) + decision_study(rows) +
+        feature_table(question, rows, is_brief(results) ? kBriefRows : rows.size());
+  }
+  return out + reasons(question);
+}
+
+}  // namespace radgauge::report::html

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/html_parts.h"
+#include "report/html_table.h"
+
+namespace radgauge::report::html {
+namespace {
+
+std::vector<Column> general_columns(const StudyResults& results) {
+  std::vector<Column> columns = {{"Feature"}};
+  for (const QuestionResult& question : results.questions)
+    columns.push_back({breakable(question.question.name)});
+  columns.push_back({"Lower limit", true, "lowest lower limit of the ICC over the questions"});
+  columns.push_back({"ICC", true, "of the question with the lowest lower limit"});
+  columns.push_back({"Upper limit", true, "of the same question"});
+  if (results.questions.size() > 1)
+    columns.push_back({"under", false, "the question with the lowest lower limit"});
+  columns.push_back({"% study var.", true, "100 GRR / total variation, the largest over the questions"});
+  columns.push_back({"RC", true, "repeatability coefficient, the largest over the questions"});
+  columns.push_back({"Failed", true, "cells without a value, the largest share over the questions"});
+  return columns;
+}
+
+// Share of a family's rows that a question certifies, and their median lower limit.
+struct Heat {
+  std::int64_t certified = 0;
+  std::int64_t total = 0;
+  std::vector<double> lower;
+};
+
+Cell heat_cell(const Heat& heat) {
+  static constexpr std::string_view kShades[] = {"h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8"};
+  if (heat.total == 0) return {"\u2013", "hx"};
+  const double share = static_cast<double>(heat.certified) / static_cast<double>(heat.total);
+  return {
+      "<b>" + count(heat.certified) + "/" + count(heat.total) + "</b><br>" + icc_number(median(heat.lower)),
+      kShades[static_cast<std::size_t>(8 * share)]};
+}
+
+}  // namespace
+
+std::string general_table(const StudyResults& results) {
+  const std::vector<FeatureOverview> features = overview(results);
+  if (features.empty()) return {};
+  Table table("", general_columns(results), true);
+  for (const FeatureOverview& feature : features) {
+    std::vector<Cell> cells = {breakable(feature.feature)};
+    for (const FeatureRow* row : feature.rows)
+      cells.push_back(row == nullptr ? Cell("\u2013") : decision_cell(row->decision));
+    const FeatureRow* w = feature.weakest;
+    for (const double x : {w == nullptr ? std::nan("") : w->icc_lower, w == nullptr ? std::nan("") : w->icc,
+                           w == nullptr ? std::nan("") : w->icc_upper})
+      cells.emplace_back(icc_number(x));
+    if (results.questions.size() > 1) cells.emplace_back(w == nullptr ? "" : breakable(w->question));
+    cells.emplace_back(percent_number(feature.study_variation_percent));
+    cells.emplace_back(number(feature.rc) +
+                       (std::isnan(feature.rc) ? std::string() : unit_suffix(feature.unit)));
+    cells.emplace_back(share_text(feature.failure_rate));
+    table.row(cells);
+  }
+  return "<section id=\"features\" class=\"general\"><h2>All features</h2><p>Sorted by the lowest lower "
+         "limit over all "
+         "questions. "
+         "The details of each question follow below.</p>" +
+         table.html() + "</section>\n";
+}
+
+std::string forest_section(const StudyResults& results) {
+  if (results.questions.size() < 2) return {};  // the only question shows the same plot
+  std::vector<ForestRow> rows;
+  for (const FeatureOverview& feature : overview(results))
+    for (std::size_t q = 0; q < feature.rows.size(); ++q)
+      if (feature.weakest != nullptr && feature.rows[q] == feature.weakest)
+        rows.push_back({feature.weakest, results.questions[q].question.limits.icc_lower});
+  if (rows.empty()) return {};
+  return "<section id=\"forest\"><h2>Forest plot</h2><p>Each feature under the question that leaves it the "
+         "lowest lower limit.</p>" +
+         forest(rows, "Forest plot: each feature under the question with its lowest lower limit",
+                is_brief(results)) +
+         "</section>\n";
+}
+
+std::string heat_map(const StudyResults& results) {
+  std::vector<std::string> families;
+  std::map<std::pair<std::string, std::size_t>, Heat> heat;
+  std::vector<std::string> order;
+  for (std::size_t q = 0; q < results.questions.size(); ++q)
+    for (const FeatureRow& row : results.questions[q].rows) {
+      if (row.stratum != "all") continue;
+      if (std::find(families.begin(), families.end(), row.family) == families.end())
+        families.push_back(row.family);
+      Heat& cell = heat[{row.family, q}];
+      ++cell.total;
+      cell.certified += row.decision == kDecisions[0] ? 1 : 0;
+      cell.lower.push_back(row.icc_lower);
+    }
+  if (families.empty()) return {};
+  std::vector<Column> columns = {{"Family"}};
+  for (std::size_t q = 0; q < results.questions.size(); ++q) columns.push_back({question_link(results, q)});
+  Table table("", columns);
+  for (const std::string& family : families) {
+    std::vector<Cell> cells = {family_title(results, family)};
+    for (std::size_t q = 0; q < results.questions.size(); ++q) cells.push_back(heat_cell(heat[{family, q}]));
+    table.row(cells);
+  }
+  return "<section id=\"heat\" class=\"heat\"><h2>Families against questions</h2><p>Certified of all "
+         "features of the "
+         "family, and below it the median lower limit of their ICC. The darker, the larger the certified "
+         "share.</p>" +
+         table.html() + "</section>\n";
+}
+
+}  // namespace radgauge::report::html

@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/html_parts.h"
+#include "report/html_table.h"
+
+namespace radgauge::report::html {
+namespace {
+
+std::string counts_bar(const DecisionCounts& counts) {
+  std::string out = "<div class=\"bar\" aria-hidden=\"true\">";
+  for (std::size_t d = 0; d < 4; ++d)
+    if (counts.of[d] > 0)
+      out += "<span class=\"d" + count(d) + "\" style=\"flex:" + count(counts.of[d]) + "\"></span>";
+  return out + "</div>";
+}
+
+std::string headline(const StudyResults& results) {
+  const std::size_t n = results.questions.size();
+  if (n == 0) return "No question was asked: the features were measured, nothing was decided.";
+  const Certified c = certified_everywhere(results);
+  std::string out = count(c.everywhere) + " of " + count(c.features) + " features certified";
+  if (n == 2) out += " by both questions";
+  if (n > 2) out += " by all " + count(n) + " questions";
+  return out;
+}
+
+std::string cells_sentence(const StudyResults& results) {
+  if (results.n_failed_cells == 0)
+    return "All " + counted(results.n_cells - results.n_absent_cells, "cell") + " measured; none failed.";
+  return count(results.n_failed_cells) + " of " + counted(results.n_cells, "cell") +
+         " failed: see <a href=\"#failures\">Failures</a>.";
+}
+
+std::string decisions_table(const StudyResults& results) {
+  std::vector<Column> columns = {{"Question"}, {"Limits"}, {"Features"}};
+  for (const std::string_view word : kDecisions) columns.push_back({badge(word), true});
+  Table table("", columns);
+  for (std::size_t i = 0; i < results.questions.size(); ++i) {
+    const QuestionResult& q = results.questions[i];
+    const DecisionCounts counts = count_decisions(q.rows);
+    std::vector<Cell> cells = {question_link(results, i), escape(limits_words(q.question.limits)),
+                               counts_bar(counts)};
+    for (const std::int64_t n : counts.of) cells.emplace_back(count(n));
+    table.row(cells);
+  }
+  return table.html();
+}
+
+// The question that certifies the fewest features.
+std::size_t weakest_question(const StudyResults& results) {
+  std::size_t weakest = 0;
+  for (std::size_t i = 1; i < results.questions.size(); ++i)
+    if (count_decisions(results.questions[i].rows).of[0] <
+        count_decisions(results.questions[weakest].rows).of[0])
+      weakest = i;
+  return weakest;
+}
+
+// The certified feature whose lower limit is nearest to the limit it has to meet.
+const FeatureRow* narrowest(const StudyResults& results, const std::vector<FeatureOverview>& features) {
+  const FeatureRow* found = nullptr;
+  double least = std::numeric_limits<double>::infinity();
+  for (const FeatureOverview& feature : features)
+    for (std::size_t q = 0; feature.certified && q < feature.rows.size(); ++q) {
+      const double margin = feature.rows[q]->icc_lower - results.questions[q].question.limits.icc_lower;
+      if (margin < least) {
+        least = margin;
+        found = feature.rows[q];
+      }
+    }
+  return found;
+}
+
+std::string how_sure(const StudyResults& results, const std::vector<FeatureOverview>& features) {
+  std::int64_t patients = 0, objects = 0;
+  double q_value = 0;
+  for (const QuestionResult& question : results.questions)
+    for (const FeatureRow& row : question.rows) {
+      patients = std::max(patients, row.n_patients);
+      objects = std::max(objects, row.n_objects);
+      if (row.stratum == "all" && row.decision == kDecisions[0]) q_value = std::fmax(q_value, row.q_value);
+    }
+  std::string out =
+      "<h3>How sure is that?</h3><p>It rests on <b>" + counted(patients, "patient") + "</b> (" +
+      counted(objects, "object") +
+      "). Certified means that the whole 95 % interval meets every limit, not only the estimate.";
+  if (const FeatureRow* row = narrowest(results, features))
+    out += " The narrowest pass is <b>" + breakable(row->feature) + "</b> under " + escape(row->question) +
+           ": ICC " + icc_number(row->icc) + " (" + icc_interval(row->icc_lower, row->icc_upper) + ").";
+  if (q_value > 0)
+    out += " The largest q-value of a certified row is " + probability(q_value) +
+           ": of all rows with a q-value up to that, at most about this share is expected to be certified "
+           "wrongly.";
+  if (results.questions.size() > 1) {
+    const std::size_t weakest = weakest_question(results);
+    const DecisionCounts counts = count_decisions(results.questions[weakest].rows);
+    out += " The hardest question is " + question_link(results, weakest) + ", which certifies " +
+           count(counts.of[0]) + " of " + count(counts.total()) + ".";
+  }
+  return out + "</p>";
+}
+
+std::string patients_words(const QuestionResult& question, const Outlook& o) {
+  if (std::isnan(o.patients_for_half)) return "\u2013";
+  std::int64_t now = 0;
+  for (const FeatureRow& row : question.rows) now = std::max(now, row.n_patients);
+  return "<b>" + count(static_cast<std::int64_t>(o.patients_for_half)) + "</b>, not " + count(now);
+}
+
+std::string what_would_change(const StudyResults& results) {
+  Table table("", {{"Question"},
+                   {"Inconclusive", true},
+                   {"of these, ICC above the limit", true},
+                   {"Patients for an even chance of half of them", true},
+                   {"of these, ICC below the limit", true}});
+  std::string said;
+  std::int64_t inconclusive = 0;
+  for (std::size_t i = 0; i < results.questions.size(); ++i) {
+    const QuestionResult& q = results.questions[i];
+    const Outlook o = outlook(q);
+    inconclusive += o.inconclusive;
+    table.row({question_link(results, i), count(o.inconclusive), count(o.above), patients_words(q, o),
+               count(o.below)});
+    const std::string words = q.obstacle.empty() ? q.power : "not answered: " + q.obstacle;
+    if (!words.empty()) said += "<li>" + question_link(results, i) + ": " + escape(words) + "</li>";
+  }
+  std::string out = "<h3>What would change it?</h3>";
+  out += inconclusive == 0
+             ? "<p>No feature is inconclusive: more patients would only narrow the intervals.</p>"
+             : "<p>More patients would decide what is inconclusive: a feature whose ICC stays above the "
+               "limit would be "
+               "certified, one whose ICC is below would sooner be rejected. The interval narrows with the "
+               "root of the "
+               "number of patients.</p>" +
+                   table.html();
+  return out + (said.empty() ? "" : "<ul>" + said + "</ul>");
+}
+
+std::string notes(const StudyResults& results) {
+  if (results.notes.empty()) return {};
+  std::string out = "<h3>To know before using it</h3>";
+  for (const std::string& note : results.notes) out += "<p class=\"note\">" + with_dois(note) + "</p>";
+  return out;
+}
+
+}  // namespace
+
+std::string certified_features(const StudyResults& results) {
+  std::map<std::string, std::string> representative_of;
+  for (const Confounding& c : results.confounding)
+    if (c.cluster > 0) representative_of[c.feature] = c.cluster_representative;
+  std::vector<std::string> families;
+  std::map<std::string, std::vector<FeatureOverview>> members;
+  bool untested = false, redundant = false;
+  for (FeatureOverview& feature : overview(results)) {
+    if (!feature.certified) continue;
+    if (members[feature.family].empty()) families.push_back(feature.family);
+    untested = untested || feature.untested;
+    members[feature.family].push_back(std::move(feature));
+  }
+  if (families.empty()) return "<p>None.</p>";
+  std::string out = "<dl class=\"use\">";
+  for (const std::string& family : families) {
+    const auto& list = members[family];
+    out += "<dt>" + family_title(results, family) + " <span>" + count(list.size()) + "</span></dt><dd>";
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto other = representative_of.find(list[i].feature);
+      const bool follows = other != representative_of.end() && other->second != list[i].feature;
+      redundant = redundant || follows;
+      out += (i > 0 ? ", " : "") + escape(list[i].feature) + (list[i].untested ? "\u2020" : "") +
+             (follows ? "\u2021" : "");
+    }
+    out += "</dd>";
+  }
+  out += "</dl>";
+  if (untested)
+    out +=
+        "<p class=\"foot\">\u2020 did not change under any question: certified, but not put to the test.</p>";
+  if (redundant)
+    out +=
+        "<p class=\"foot\">\u2021 says the same as another feature (|\u03c1| &gt; 0.9): see <a "
+        "href=\"#confounding\">Redundancy</a>.</p>";
+  return out;
+}
+
+std::string verdict(const StudyResults& results) {
+  std::string out = "<section class=\"banner\" id=\"verdict\"><p class=\"big\">" + headline(results) +
+                    "</p><p class=\"sub\">" + cells_sentence(results) + "</p>";
+  if (results.questions.empty()) return out + notes(results) + "</section>\n";
+  const std::vector<FeatureOverview> features = overview(results);
+  out += decisions_table(results);
+  out += "<h3>Which features may I use?</h3>" + certified_features(results);
+  return out + how_sure(results, features) + what_would_change(results) + notes(results) + "</section>\n";
+}
+
+}  // namespace radgauge::report::html

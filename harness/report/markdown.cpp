@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/text.h"
+#include "report/html_parts.h"
+#include "report/results.h"
+
+namespace radgauge::report {
+namespace {
+
+constexpr std::size_t kFeaturesShown = 500;  // a summary of a CI job holds 1 MiB
+
+std::string integer(std::int64_t n) {
+  return to_text(n);
+}
+
+// Text in a table or a sentence: what Markdown or HTML would take for its own is escaped.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      out += ' ';
+    } else if (c == '<') {
+      out += "&lt;";
+    } else {
+      if (std::string_view("\\`*_{}[]#|~>&").find(c) != std::string_view::npos) out += '\\';
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string icc(double value) {
+  if (std::isnan(value)) return "-";
+  if (value < 1 && value >= 0.9995) return "> 0.999";
+  return to_text(std::round(1000 * value) / 1000);
+}
+
+std::string interval(const FeatureRow& row) {
+  return icc(row.icc) + " (" + icc(row.icc_lower) + " to " + icc(row.icc_upper) + ")";
+}
+
+std::string decisions(const StudyResults& results) {
+  std::string out = "| question | limits |";
+  std::string rule = "|---|---|";
+  for (const std::string_view word : kDecisions) {
+    out += " " + std::string(word) + " |";
+    rule += "---:|";
+  }
+  out += "\n" + rule + "\n";
+  for (const QuestionResult& q : results.questions) {
+    out += "| " + plain(q.question.name) + " | " + plain(html::limits_words(q.question.limits)) + " |";
+    for (const std::int64_t n : count_decisions(q.rows).of) out += " " + integer(n) + " |";
+    out += "\n";
+  }
+  return out;
+}
+
+std::string outlook_lines(const StudyResults& results) {
+  std::string out;
+  for (const QuestionResult& q : results.questions) {
+    const Outlook o = outlook(q);
+    if (!q.obstacle.empty())
+      out += "- " + plain(q.question.name) + ": not answered: " + plain(q.obstacle) + "\n";
+    if (o.above > 0)
+      out += "- " + plain(q.question.name) + ": " + integer(o.inconclusive) + " inconclusive; with about " +
+             integer(static_cast<std::int64_t>(o.patients_for_half)) + " patients half of the " +
+             integer(o.above) + " whose ICC is above the limit have at least an even chance\n";
+    if (!q.power.empty()) out += "- " + plain(q.question.name) + ": " + plain(q.power) + "\n";
+  }
+  return out.empty() ? out : "\n### What would change it\n\n" + out;
+}
+
+std::string certified_table(const StudyResults& results) {
+  std::vector<FeatureOverview> features = overview(results);
+  std::erase_if(features, [](const FeatureOverview& f) { return !f.certified; });
+  if (features.empty()) return {};
+  std::string out =
+      "\n### Certified by every question\n\n| feature | IBSI | weakest question | ICC (95 % interval) | % "
+      "study "
+      "variation |\n|---|---|---|---|---:|\n";
+  for (std::size_t i = 0; i < std::min(kFeaturesShown, features.size()); ++i) {
+    const FeatureOverview& f = features[i];
+    out += "| " + plain(f.feature) + (f.untested ? " (unchanged)" : "") + " | " + plain(f.ibsi_code) + " | " +
+           (f.weakest == nullptr ? "- | -" : plain(f.weakest->question) + " | " + interval(*f.weakest)) +
+           " | " +
+           (std::isnan(f.study_variation_percent) ? "-" : to_rounded_text(f.study_variation_percent, 3)) +
+           " |\n";
+  }
+  if (features.size() > kFeaturesShown)
+    out += "\n" + integer(static_cast<std::int64_t>(features.size() - kFeaturesShown)) +
+           " more are in features.csv.\n";
+  return out;
+}
+
+}  // namespace
+
+std::string report_markdown(const StudyResults& results) {
+  std::string out = "## " + plain(results.study) + "\n\n";
+  if (results.questions.empty()) {
+    out += "No question was asked: nothing was decided.\n";
+  } else {
+    const Certified c = certified_everywhere(results);
+    out += "**" + integer(c.everywhere) + " of " + integer(c.features) + " features certified** by " +
+           (results.questions.size() == 1 ? "the question" : "every question") + ". ";
+  }
+  out += plain(results.sentence) + " " + integer(results.n_cells) + " cells, " +
+         integer(results.n_failed_cells) + " failed.\n";
+  if (!results.questions.empty())
+    out += "\n" + decisions(results) + certified_table(results) + outlook_lines(results);
+  if (!results.notes.empty()) {
+    out += "\n### Notes\n\n";
+    for (const std::string& note : results.notes) out += "- " + plain(note) + "\n";
+  }
+  if (!results.command.empty()) out += "\n    " + results.command + "\n";
+  return out;
+}
+
+}  // namespace radgauge::report

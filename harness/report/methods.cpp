@@ -1,0 +1,127 @@
+#include "report/methods.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/text.h"
+#include "report/html_parts.h"
+
+namespace radgauge::report {
+namespace {
+
+std::string n_of(std::int64_t n, const char* noun) {
+  return html::counted(n, noun);
+}
+
+std::string measurement(const StudyResults& r) {
+  std::string text = n_of(r.n_objects, "object") + " of " + n_of(r.n_patients, "patient") +
+                     " were measured under " + n_of(r.n_conditions, "condition") + " (" +
+                     n_of(r.n_cells, "cell") + ", " + to_text(r.n_failed_cells) + " failed) with radgauge" +
+                     (r.version.empty() ? "" : " " + r.version) + ".";
+  text += " " + n_of(r.n_features, "feature") +
+          " followed the definitions of the Image Biomarker Standardisation Initiative (Zwanenburg et al., "
+          "Radiology "
+          "2020;295:328\u2013338, doi:10.1148/radiol.2020191145).";
+  for (const auto& [name, settings] : r.processing) text += " Processing " + name + ": " + settings + ".";
+  return text +
+         " A cell that could not be measured counts as failed and is never imputed; a cell that the data do "
+         "not "
+         "contain is not a failure.";
+}
+
+std::string perturbation(const StudyResults& r) {
+  std::vector<std::string> groups;
+  for (const CrossingGroup& group : r.crossing_groups)
+    if (!group.chain.empty())
+      groups.push_back(group.name + " (" + group.chain + "; " + n_of(group.conditions, "condition") + ")");
+  if (groups.empty()) return {};
+  std::string text = "Objects were perturbed in " + n_of(static_cast<std::int64_t>(groups.size()), "group") +
+                     ": " + join(groups, "; ") +
+                     ". The magnitude that each perturbation really achieved was measured and is reported.";
+  std::vector<std::string> sources;
+  for (const auto& [id, citation] : r.operations)
+    if (!citation.starts_with("none")) sources.push_back(id + ": " + citation);
+  if (!sources.empty()) text += " Methods of the perturbations: " + join(sources, "; ") + ".";
+  return text;
+}
+
+std::string questions(const StudyResults& r) {
+  std::vector<std::string> parts;
+  for (const QuestionResult& q : r.questions)
+    parts.push_back(q.question.name + ": " + html::form_words(q.question.form) + " over " + q.question.over +
+                    ", " + html::limits_words(q.question.limits));
+  return n_of(static_cast<std::int64_t>(parts.size()), "question") +
+         " with limits fixed before the first measurement unless a note in the report says otherwise: " +
+         join(parts, "; ") + ".";
+}
+
+std::string agreement(const StudyResults& r) {
+  std::set<IccForm> forms;
+  for (const QuestionResult& q : r.questions) forms.insert(q.question.form);
+  std::string text =
+      "Agreement is the intraclass correlation coefficient (McGraw & Wong, Psychol Methods "
+      "1996;1:30\u201346, "
+      "doi:10.1037/1082-989X.1.1.30)";
+  text += forms.contains(IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
+  text += forms.size() > 1 || !forms.contains(IccForm::one_way)
+              ? ", two-way where all objects share the same conditions"
+              : "";
+  text +=
+      ". Its 95 % interval is the delete-one-patient jackknife of ln F (Arvesen, Ann Math Stat "
+      "1969;40:2076\u20132100, doi:10.1214/aoms/1177697287)";
+  if (forms.contains(IccForm::agreement) || forms.contains(IccForm::consistency))
+    text += "; for crossed conditions the outer of this and the limits of McGraw and Wong";
+  text +=
+      ". A feature is certified when the whole interval meets every limit of the question, not certified "
+      "when it "
+      "misses one, inconclusive when a limit lies inside it, and not estimable when there is no interval. "
+      "Classes are "
+      "those of Koo & Li (J Chiropr Med 2016;15:155\u2013163, doi:10.1016/j.jcm.2016.02.012).";
+  const bool has_q = std::any_of(r.questions.begin(), r.questions.end(), [](const QuestionResult& q) {
+    return std::any_of(q.rows.begin(), q.rows.end(),
+                       [](const FeatureRow& row) { return !std::isnan(row.q_value); });
+  });
+  if (has_q)
+    text +=
+        " q-values test H0: ICC \u2264 limit over the features of a question (Benjamini & Hochberg, J R Stat "
+        "Soc B "
+        "1995;57:289\u2013300, doi:10.1111/j.2517-6161.1995.tb02031.x).";
+  return text +
+         " The repeatability coefficient RC is 1.96\u221a2 wSD, and wCV the root mean square within-object "
+         "coefficient "
+         "of variation (Raunig et al., Stat Methods Med Res 2015;24:27\u201367, "
+         "doi:10.1177/0962280214537344); wCV is "
+         "not given where object means cross zero.";
+}
+
+std::string gauge(const StudyResults& r) {
+  const GaugeRow* first = nullptr;
+  for (const QuestionResult& q : r.questions)
+    for (const GaugeRow& row : q.gauge)
+      if (first == nullptr && row.tv > 0) first = &row;
+  if (first == nullptr) return {};
+  return "Gauge R&R follows AIAG, Measurement Systems Analysis, 4th edition (2010), with variance components "
+         "by " +
+         first->method + " (design: " + first->design +
+         "); generalisability and dependability follow Brennan, Generalizability Theory (2001), "
+         "doi:10.1007/978-1-4757-3456-0.";
+}
+
+}  // namespace
+
+std::vector<std::string> methods_text(const StudyResults& results) {
+  std::vector<std::string> paragraphs = {measurement(results)};
+  for (std::string text :
+       {perturbation(results), results.questions.empty() ? std::string() : questions(results),
+        results.questions.empty() ? std::string() : agreement(results), gauge(results)})
+    if (!text.empty()) paragraphs.push_back(std::move(text));
+  if (!results.confounding.empty())
+    paragraphs.push_back(
+        "Redundancy is Spearman's rho over the objects as acquired: with volume, voxel count and noise, and "
+        "between "
+        "features, in clusters by complete linkage at |rho| > 0.9.");
+  return paragraphs;
+}
+
+}  // namespace radgauge::report

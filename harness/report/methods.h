@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/results.h"
+
+namespace radgauge::report {
+
+/// The methods of this study, ready to paste: plain text paragraphs with their citations ("doi:..." inline),
+/// built from what the study really did: its objects, conditions, forms, limits and version. Only what was
+/// used is described.
+std::vector<std::string> methods_text(const StudyResults& results);
+
+}  // namespace radgauge::report
