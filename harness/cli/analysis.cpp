@@ -144,17 +144,16 @@ std::vector<std::string> copied_masks(const Study& study, const Measurements& me
 
 /// Features that a perturbation cannot touch are certified without having been tried; count them apart.
 std::vector<std::string> untouched(const std::vector<report::QuestionResult>& questions) {
-  std::vector<std::string> list;
+  std::vector<std::string> counts;
   for (const auto& question : questions) {
     const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
       return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
     });
-    if (n > 0)
-      list.push_back(to_text(static_cast<std::int64_t>(n)) + " of the features certified by question " +
-                     question.question.name +
-                     " did not change at all under it: they were not put to the test");
+    if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
   }
-  return list;
+  if (counts.empty()) return {};
+  return {"certified, but not put to the test: features that did not change at all under " +
+          join(counts, ", ")};
 }
 
 /// The least sure answer of each feature chooses who stands for a cluster.
@@ -273,6 +272,7 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kProvenance), provenance_json(measurements, results));
   write_file(in_folder(folder, result_file::kReport), report::report_html(results));
   write_file(in_folder(folder, result_file::kMarkdown), report::report_markdown(results));
+  write_file(in_folder(folder, result_file::kJunit), report::report_junit(results));
 
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   for (const auto& question : results.questions) {

@@ -21,6 +21,7 @@ inline constexpr const char* kSummary = "summary.json";
 inline constexpr const char* kProvenance = "provenance.json";
 inline constexpr const char* kReport = "report.html";
 inline constexpr const char* kMarkdown = "report.md";
+inline constexpr const char* kJunit = "junit.xml";
 }  // namespace result_file
 
 /// A file that a study reads, as the study names it, with the hash of its content ("missing" if it cannot be

@@ -135,7 +135,8 @@ std::string forest(const std::vector<ForestRow>& rows, std::string_view title, b
   std::string out = "<p>The " + count(kShown) + " of " + count(rows.size()) +
                     " features whose lower limit is nearest to the limit:</p>" +
                     plot(nearest_to_limit(rows), title);
-  if (!brief) out += folded("Forest plot of all " + count(rows.size()) + " features", plot(rows, title));
+  if (!brief)
+    out += folded_on_screen("Forest plot of all " + count(rows.size()) + " features", plot(rows, title));
   return out;
 }
 

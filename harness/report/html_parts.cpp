@@ -84,23 +84,31 @@ std::string icc_interval(double lower, double upper) {
 
 std::string unit_suffix(std::string_view unit) {
   if (unit.empty() || unit == "1") return {};
-  std::string words;
-  for (std::size_t i = 0; i < unit.size(); ++i) {
-    if (unit.substr(i, 2) == "^2" || unit.substr(i, 2) == "^3")
-      words += unit[++i] == '2' ? "\u00b2" : "\u00b3";
-    else
-      words += unit[i];
-  }
+  std::string words(unit);
+  const std::pair<std::string_view, std::string_view> signs[] = {
+      {"arbitrary", "a.u."}, {"^-1", "\u207b\u00b9"}, {"^2", "\u00b2"}, {"^3", "\u00b3"}, {"*", "\u00b7"}};
+  for (const auto& [plain, shown] : signs)
+    for (std::size_t at = words.find(plain); at != std::string::npos;
+         at = words.find(plain, at + shown.size()))
+      words.replace(at, plain.size(), shown);
   return " <i>" + escape(words) + "</i>";
 }
 
 std::string breakable(std::string_view name) {
+  constexpr std::size_t kPiece = 10, kRest = 5;  // no shorter pieces: a page holds thousands of names
   std::string out;
-  for (const char c : escape(name)) {
-    out += c;
-    if (c == '_' || c == '.') out += "<wbr>";
+  std::size_t since = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    out += name[i];
+    ++since;
+    if ((name[i] != '_' && name[i] != '.') || since < kPiece || name.size() - i <= kRest) continue;
+    out += '\n';  // stands for the break: escape() lets it through
+    since = 0;
   }
-  return out;
+  std::string escaped = escape(out);
+  for (std::size_t at = escaped.find('\n'); at != std::string::npos; at = escaped.find('\n', at))
+    escaped.replace(at, 1, "<wbr>");
+  return escaped;
 }
 
 std::string counted(std::int64_t n, std::string_view noun) {

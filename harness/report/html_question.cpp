@@ -57,7 +57,7 @@ std::vector<Cell> cells(const FeatureRow& row, const AgreementDetail* detail, co
   list.emplace_back(number(row.bias));
   if (!q.details.empty()) list.emplace_back(detail == nullptr ? "" : escape(detail->scale));
   list.emplace_back(share_text(row.failure_rate));
-  list.emplace_back(why(row, q.question.limits), "w");
+  list.emplace_back(why(row, q.question.limits));
   return list;
 }
 
@@ -71,7 +71,7 @@ std::string feature_table(const QuestionResult& q) {
   Table table("", columns(q), true);
   for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q));
   return folded("All " + counted(static_cast<std::int64_t>(rows.size()), "feature") + ", by lower limit",
-                table.html(), true);
+                "<div class=\"why\">" + table.html() + "</div>", true);
 }
 
 // The strata beside "all": how many features each certifies, and the features that only some of them do.

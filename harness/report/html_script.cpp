@@ -20,10 +20,14 @@ function compare(a,b){
 function sortable(table){
   var body=table.tBodies[0],heads=[].slice.call(table.tHead.rows[0].cells);
   heads.forEach(function(th,i){
-    var button=document.createElement('button');
-    button.type='button';
+    var button=document.createElement('span');
+    button.setAttribute('role','button');
+    button.tabIndex=0;
     while(th.firstChild)button.appendChild(th.firstChild);
     th.appendChild(button);
+    button.addEventListener('keydown',function(e){
+      if(e.key==='Enter'||e.key===' '){e.preventDefault();button.click()}
+    });
     button.addEventListener('click',function(){
       var sign=th.getAttribute('aria-sort')==='ascending'?-1:1;
       heads.forEach(function(h){h.removeAttribute('aria-sort')});
@@ -52,7 +56,7 @@ function sortable(table){
 }
 [].forEach.call(document.querySelectorAll('table.tools'),sortable);
 addEventListener('beforeprint',function(){
-  [].forEach.call(document.querySelectorAll('details:not([open])'),function(d){d.open=true;d.dataset.folded=''});
+  [].forEach.call(document.querySelectorAll('details:not([open]):not(.screen)'),function(d){d.open=true;d.dataset.folded=''});
 });
 addEventListener('afterprint',function(){
   [].forEach.call(document.querySelectorAll('details[data-folded]'),function(d){d.open=false;delete d.dataset.folded});

@@ -12,7 +12,7 @@ constexpr std::string_view kStyle = R"css(
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:#fff;color:var(--ink);font:15px/1.5 "Source Sans 3","Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
-main{max-width:1180px;margin:0 auto;padding:34px 32px 64px}
+main{max-width:1240px;margin:0 auto;padding:34px 32px 64px}
 h1{font-size:30px;line-height:1.2;margin:2px 0 8px;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
 h2{font-size:19px;margin:46px 0 12px;padding-bottom:6px;border-bottom:2px solid var(--accent);font-weight:650}
 h3{font-size:15px;margin:24px 0 6px;font-weight:650}
@@ -43,11 +43,11 @@ tbody th{font-weight:600;min-width:120px;overflow-wrap:anywhere}
 tbody th,td{border-bottom:1px solid var(--rule);padding:4px 12px 4px 0;vertical-align:top}
 tr>:last-child{padding-right:0}
 td i,th i{color:var(--soft);font-style:normal;font-size:11.5px;font-weight:400}
-.w{color:var(--soft);font-size:12px;min-width:90px;max-width:230px;overflow-wrap:break-word}
+.why td:last-child{color:var(--soft);font-size:12px;min-width:90px;max-width:230px;overflow-wrap:break-word}
 .narrow{max-width:460px}
 b[class^=d],td[class^=d]{font-weight:600;white-space:nowrap}
 b[class^=d]:before,td[class^=d]:before{display:inline-block;min-width:1em;margin-right:.3em;font-size:11px}
-.general td,.general tbody th{padding-right:9px;font-size:12px}.general td[class^=d]{font-weight:400}.general tbody th{min-width:150px}
+.general td,.general tbody th{padding-right:9px;font-size:12px}.general td[class^=d]{font-weight:400;font-size:11.5px}.general tbody th{min-width:150px}
 .d0{color:var(--d0)}.d1{color:var(--d1)}.d2{color:var(--d2)}.d3{color:var(--d3)}
 b.d0:before,td.d0:before{content:"\25CF"}b.d1:before,td.d1:before{content:"\25B2"}b.d2:before,td.d2:before{content:"\25C6"}b.d3:before,td.d3:before{content:"\25CB"}
 .bar{display:flex;height:13px;min-width:180px;gap:2px;margin-top:3px}
@@ -67,20 +67,21 @@ summary{cursor:pointer;font-weight:600;padding:4px 0}
 .note{border-left:3px solid #d9b24a;background:#fdf9ee;padding:7px 12px;margin:8px 0;max-width:none}
 dl.kv{display:grid;grid-template-columns:minmax(90px,max-content) minmax(0,1fr);gap:3px 18px;margin:10px 0;font-size:13.5px}
 dl.kv dt{color:var(--soft);max-width:260px}dl.kv dd{margin:0;overflow-wrap:anywhere}
-th button{all:unset;cursor:pointer;font:inherit;color:inherit}th button:hover{text-decoration:underline}th button:focus-visible{outline:2px solid var(--accent)}
-th[aria-sort] button:after{content:" \25B4"}th[aria-sort=descending] button:after{content:" \25BE"}
+th [role=button]{cursor:pointer}th [role=button]:hover{text-decoration:underline}th [role=button]:focus-visible{outline:2px solid var(--accent)}
+th[aria-sort] [role=button]:after{content:" \25B4"}th[aria-sort=descending] [role=button]:after{content:" \25BE"}
 .filter{display:block;font-size:13px;color:var(--soft)}.filter input{font:inherit;padding:2px 6px;border:1px solid #98a2ab;border-radius:3px;width:230px}
 footer{margin-top:44px;padding-top:10px;border-top:1px solid var(--rule);color:var(--soft);font-size:12.5px}
 @media(max-width:760px){main{padding:20px 16px 40px}.use{grid-template-columns:1fr}}
 @media print{
-@page{size:A4;margin:15mm 13mm}
-body{font-size:9.5pt}main{max-width:none;padding:0}nav,.filter{display:none}
+@page{size:A4;margin:15mm 13mm}@page wide{size:A4 landscape;margin:13mm}.general{page:wide}
+body{font-size:9.5pt}main{max-width:none;padding:0}nav,.filter,.screen{display:none}
 h1{font-size:18pt}h2{font-size:13pt;margin-top:22px}h2,h3,summary,caption{break-after:avoid}
 tr,svg,.banner h3,.use dd,.note{break-inside:avoid}thead{display:table-header-group}
-table{font-size:7.6pt}thead th{font-size:7.2pt}tbody th,td,thead th{padding-right:6px}tbody th{min-width:90px}td i,th i,.w{font-size:6.8pt}
+table{font-size:7.6pt}thead th{font-size:7.2pt}tbody th,td,thead th{padding-right:6px}tbody th{min-width:90px}td i,th i,.why td:last-child{font-size:6.8pt}
 .scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
-a{color:inherit;text-decoration:none}.bar{min-width:90px}.w{min-width:60px}
+a{color:inherit;text-decoration:none}.bar{min-width:90px}.why td:last-child{min-width:60px}
 summary{list-style:none}details::details-content{content-visibility:visible;height:auto}
+.general td,.general tbody th,.general td[class^=d]{font-size:7.4pt;padding-right:6px}
 .heat td{border:1px solid #98a2ab;padding:3px 6px;min-width:50px}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";

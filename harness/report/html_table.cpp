@@ -46,4 +46,9 @@ std::string folded(std::string_view summary, std::string_view content, bool open
          "</summary>" + std::string(content) + "</details>\n";
 }
 
+std::string folded_on_screen(std::string_view summary, std::string_view content) {
+  return "<details class=\"screen\"><summary>" + std::string(summary) + "</summary>" + std::string(content) +
+         "</details>\n";
+}
+
 }  // namespace radgauge::report::html

@@ -43,5 +43,7 @@ Cell decision_cell(std::string_view decision);
 
 /// Content that is folded until it is asked for; `summary` is HTML.
 std::string folded(std::string_view summary, std::string_view content, bool open = false);
+/// The same for the screen alone: not printed, because the paper holds it in another form.
+std::string folded_on_screen(std::string_view summary, std::string_view content);
 
 }  // namespace radgauge::report::html

@@ -229,6 +229,8 @@ TEST_F(InputsMechanics, CopiedMasksAreNotedBesideTheVerdict) {
   const std::string report = read("results/report.html");
   expect_parts(report, {"the mask of P1/1/reader=B is a copy of that of P1/1/reader=A"});
   EXPECT_EQ(report.find("the mask of P2"), std::string::npos);
+  expect_parts(read("results/report.md"), {"## copies", "the mask of P1/1/reader=B is a copy"});
+  expect_parts(read("results/junit.xml"), {"<testsuites name=\"copies\"", "</testsuites>"});
 }
 
 TEST_F(InputsMechanics, UsageErrors) {

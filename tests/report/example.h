@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 
 #include "report/results.h"
@@ -22,7 +23,8 @@ inline radgauge::report::StudyResults example_results(std::size_t features) {
   r.n_cells = 500;
   r.n_failed_cells = 2;
   r.crossing_factors = {{"reader", {{"R1", 20}, {"R2", 20}, {"R3", 19}}, 20, 1}};
-  r.crossing_groups = {{"base", "", 1, 60}, {"noise", "noise.white:k=0.5, 1", 10, 200},
+  r.crossing_groups = {{"base", "", 1, 60},
+                       {"noise", "noise.white:k=0.5, 1", 10, 200},
                        {"contour", "mask.grow_fraction:fraction=-0.1, 0, 0.1", 3, 60}};
   r.families = {{"morph", "morphology"}, {"cm", "grey level co-occurrence matrix"}};
   r.processing = {{"original", "preset ct-1mm, linear to 1 x 1 x 1 mm, 32 bins"}};
@@ -94,5 +96,66 @@ inline radgauge::report::StudyResults example_results(std::size_t features) {
                   {"seed", "20261121"},
                   {"measurement hash", "5f2c1d0e9a77b3c1"}};
   r.command = "radgauge run study.yaml -o results -j 2";
+  return r;
+}
+
+/// The same with everything that a question can hold beside its rows, `questions` questions and more notes.
+inline radgauge::report::StudyResults full_example(std::size_t features, std::size_t questions = 2) {
+  using namespace radgauge;
+  using namespace radgauge::report;
+  StudyResults r = example_results(features);
+  while (r.questions.size() < questions) {
+    r.questions.push_back(r.questions[r.questions.size() % 2]);
+    r.questions.back().question.name += "-" + std::to_string(r.questions.size());
+  }
+  r.notes = {"certified, but not put to the test: features that did not change at all under noise (3)"};
+  for (QuestionResult& q : r.questions) {
+    q.power = "18 patients and 25 conditions certify a true ICC of 0.85 with a chance of 71 %.";
+    for (FeatureRow& row : q.rows) {
+      row.question = q.question.name;
+      row.q_value = std::isnan(row.icc) ? row.icc : 0.4 * (1 - row.icc);
+      row.study_variation_percent = 100 * std::sqrt(1 - row.icc);
+      AgreementDetail detail;
+      detail.feature = row.feature;
+      detail.icc_lower_one_sided = row.icc_lower + 0.005;
+      detail.scale = row.wcv > 0.05 ? "log" : "raw";
+      q.details.push_back(detail);
+      GaugeRow gauge;
+      gauge.feature = row.feature;
+      gauge.design = "object x reader x repeat, balanced";
+      gauge.method = "ANOVA";
+      gauge.reason = std::isnan(row.icc) ? "constant" : "";
+      if (!std::isnan(row.icc)) {
+        gauge.tv = 10;
+        gauge.pv = 10 * std::sqrt(row.icc);
+        gauge.grr = 10 * std::sqrt(1 - row.icc);
+        gauge.ev = gauge.grr * 0.6;
+        gauge.av = gauge.grr * 0.8;
+        gauge.interaction = gauge.grr * 0.3;
+        gauge.ndc = std::floor(1.41 * gauge.pv / gauge.grr);
+        gauge.erho2 = row.icc;
+        gauge.phi = row.icc - 0.01;
+        gauge.rc = 2.77 * gauge.ev;
+        gauge.rdc = 2.77 * gauge.grr;
+        gauge.components = {{"object", 1, 1, 100 * std::sqrt(row.icc), 100 * row.icc, ""},
+                            {"reader", 1, 1, 12, 1.44, "site"},
+                            {"residual", 1, 1, 25, 6.25, ""}};
+        gauge.decision_studies = {{{{"reader", 1}}, row.icc, row.icc - 0.01, gauge.rdc},
+                                  {{{"reader", 2}}, row.icc + 0.02, row.icc + 0.01, 0.7 * gauge.rdc}};
+      }
+      q.gauge.push_back(gauge);
+      if (row.decision != "certified")
+        q.worst_cases.push_back({row.question, row.feature,
+                                 "P0" + std::to_string(row.feature.size() % 7) + "/L1", "noise.white:k=1#3",
+                                 12.5, 10.25, 0.42, row.icc, row.icc + 0.05});
+    }
+  }
+  for (std::size_t i = 0; i < features; ++i) {
+    const FeatureRow& row = r.questions[0].rows[i];
+    const bool in_cluster = i % 3 != 2;
+    r.confounding.push_back({row.feature, i % 5 == 0 ? 0.96 : 0.3, i % 5 == 0 ? 0.95 : 0.2, -0.1,
+                             in_cluster ? static_cast<std::int64_t>(i / 3 + 1) : 0, in_cluster ? 2 : 1,
+                             r.questions[0].rows[in_cluster ? i - i % 3 : i].feature});
+  }
   return r;
 }

@@ -2,79 +2,15 @@
 
 #include "core/text.h"
 #include "example.h"
-#include "report/html_parts.h"
+#include "report/methods.h"
 
 namespace radgauge::report {
 namespace {
 
-// Are elements closed in the order in which they were opened? Names the first that is not.
-std::string unbalanced(const std::string& html) {
-  std::vector<std::string> open;
-  const std::string style_end = "</style>";
-  for (std::size_t i = html.find('<'); i != std::string::npos; i = html.find('<', i + 1)) {
-    const std::size_t end = html.find('>', i);
-    const std::string tag = html.substr(i + 1, end - i - 1);
-    const std::string name =
-        tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" \n", 1) - (tag[0] == '/' ? 1 : 0));
-    if (tag[0] == '!' || name == "meta" || name == "br" || name == "wbr" || tag.back() == '/') continue;
-    if (tag[0] != '/') {
-      open.push_back(name);
-    } else if (open.empty() || open.back() != name) {
-      return tag;
-    } else {
-      open.pop_back();
-    }
-  }
-  return open.empty() ? "" : open.back();
-}
-
-TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
-  StudyResults r = example_results(60);
-  const std::string evil = "<script>alert('x')</script> & \"quotes\"";
-  r.study = r.sentence = r.command = r.version = evil;
-  r.facts = r.provenance = {{evil, evil}};
-  r.notes = {evil};
-  r.failures.push_back({evil, evil, evil, evil});
-  r.magnitudes.push_back({evil, evil, evil, evil});
-  r.timings.push_back({evil, 1, 1});
-  r.questions[0].question.name = r.questions[0].question.over = evil;
-  r.questions[1].obstacle = evil;
-  for (std::string FeatureRow::*text : {&FeatureRow::feature, &FeatureRow::ibsi_code, &FeatureRow::unit,
-                                        &FeatureRow::icc_class, &FeatureRow::decision, &FeatureRow::reason})
-    r.questions[0].rows[3].*text = evil;
-  const std::string html = report_html(r);
-  EXPECT_EQ(unbalanced(html), "");
-  EXPECT_EQ(html.find("<script"), std::string::npos);
-  EXPECT_NE(html.find("&lt;script&gt;alert(&#39;x&#39;)"), std::string::npos);
-}
-
-TEST(HtmlInvariant, NothingIsFetchedAndNothingIsNaN) {
-  const std::string html = report_html(example_results(60));
-  for (const char* word : {"NaN", "nan<", ">nan", "inf<", "http:", "https:", "src=", "@import", "url("})
-    EXPECT_EQ(html.find(word), std::string::npos) << word;
-  for (const std::string_view word : kDecisions) EXPECT_NE(html.find(word), std::string::npos) << word;
-}
-
-TEST(HtmlInvariant, FiveHundredFeaturesFitInAMegabyte) {
-  EXPECT_LT(report_html(example_results(500)).size(), 1'000'000u);
-}
-
-TEST(HtmlMechanics, EmptyStudyAndOneFeature) {
-  EXPECT_EQ(unbalanced(report_html({})), "");
-  EXPECT_EQ(unbalanced(report_html(example_results(1))), "");
-}
-
-TEST(HtmlMechanics, NumbersForPeople) {
-  EXPECT_EQ(html::icc_number(0.99996), "&gt;\u202f0.999");
-  EXPECT_EQ(html::icc_number(1), "1.000");
-  EXPECT_EQ(html::icc_number(-0.25), "\u22120.250");
-  EXPECT_EQ(html::number(12345.6), "12346");
-  EXPECT_EQ(html::number(2), "2.00");
-  EXPECT_EQ(html::number(9.999), "10.0");
-  EXPECT_EQ(html::number(-0.01234), "\u22120.0123");
-  EXPECT_EQ(html::number(1.5e-9), "1.50\u00d710<sup>\u22129</sup>");
-  EXPECT_EQ(html::unit_suffix("mm^3"), " <i>mm\u00b3</i>");
-  EXPECT_EQ(html::number(std::nan("")), "\u2013");
+std::size_t occurrences(const std::string& text, const std::string& word) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++n;
+  return n;
 }
 
 TEST(CsvInvariant, EveryLineHasTheColumnsOfTheHeader) {
@@ -102,6 +38,121 @@ TEST(JsonInvariant, CountsAndNoNaN) {
   EXPECT_TRUE(json["magnitudes"][2]["requested_min"].is_null());
   EXPECT_EQ(json["failures"].size(), 2u);
   EXPECT_EQ(text.find("NaN"), std::string::npos);
+}
+
+TEST(OverviewMechanics, OrderedByTheLowestLowerLimit) {
+  StudyResults r = example_results(20);
+  std::swap(r.questions[1].rows[0], r.questions[1].rows[15]);
+  const auto list = overview(r);
+  ASSERT_EQ(list.size(), 20u);
+  for (std::size_t i = 1; i < 19; ++i)
+    EXPECT_GE(list[i - 1].weakest->icc_lower, list[i].weakest->icc_lower) << i;
+  EXPECT_EQ(list.back().weakest, nullptr) << "a constant feature has no limit";
+  for (const FeatureOverview& feature : list) {
+    bool certified = true;
+    for (const FeatureRow* row : feature.rows) {
+      ASSERT_EQ(row->feature, feature.feature);
+      certified = certified && row->decision == "certified";
+      if (feature.weakest != nullptr) {
+        EXPECT_LE(feature.weakest->icc_lower, row->icc_lower);
+      }
+    }
+    EXPECT_EQ(feature.certified, certified);
+  }
+}
+
+TEST(OverviewMechanics, AFeatureThatAQuestionLacksIsNotCertified) {
+  StudyResults r = example_results(3);
+  ASSERT_EQ(r.questions[1].rows[0].decision, "certified");
+  r.questions[1].rows.erase(r.questions[1].rows.begin());
+  for (const FeatureOverview& feature : overview(r))
+    if (feature.rows[1] == nullptr) {
+      EXPECT_FALSE(feature.certified);
+    }
+  EXPECT_EQ(certified_everywhere(r).everywhere,
+            std::count_if(r.questions[1].rows.begin(), r.questions[1].rows.end(),
+                          [](const FeatureRow& row) { return row.decision == "certified"; }));
+}
+
+FeatureRow row_with(double log_f, double log_f_lower, double k) {
+  const auto icc = [k](double x) { return (std::exp(x) - 1) / (std::exp(x) + k - 1); };
+  FeatureRow row;
+  row.decision = "inconclusive";
+  row.n_patients = 20;
+  row.n_conditions = static_cast<std::int64_t>(k);
+  row.icc = icc(log_f);
+  row.icc_lower = icc(log_f_lower);
+  return row;
+}
+
+TEST(OutlookOracle, TheIntervalNarrowsWithTheRootOfThePatients) {
+  const double k = 5, limit = 0.5;
+  const double at_limit = std::log((1 + (k - 1) * limit) / (1 - limit));
+  EXPECT_NEAR(patients_for_even_chance(row_with(at_limit + 1, at_limit, k), limit), 20, 1e-9);
+  EXPECT_NEAR(patients_for_even_chance(row_with(at_limit + 1, at_limit - 1, k), limit), 80, 1e-9);
+  EXPECT_NEAR(patients_for_even_chance(row_with(at_limit + 1, at_limit + 0.5, k), limit), 5, 1e-9);
+  EXPECT_TRUE(std::isnan(patients_for_even_chance(row_with(at_limit - 0.1, at_limit - 1, k), limit)));
+  EXPECT_TRUE(std::isnan(patients_for_even_chance(FeatureRow(), limit)));
+  QuestionResult question;
+  question.question.limits.icc_lower = limit;
+  question.rows = {row_with(at_limit + 1, at_limit - 1, k), row_with(at_limit + 2, at_limit - 4, k),
+                   row_with(at_limit + 0.5, at_limit - 1, k), row_with(at_limit - 0.1, at_limit - 1, k)};
+  const Outlook o = outlook(question);
+  EXPECT_EQ(o.inconclusive, 4);
+  EXPECT_EQ(o.above, 3);
+  EXPECT_EQ(o.below, 1);
+  EXPECT_EQ(o.patients_for_half, 180) << "median of 80, 180, 180";
+}
+
+TEST(MarkdownMechanics, VerdictDecisionsAndCertifiedFeatures) {
+  StudyResults r = full_example(60);
+  r.notes = {"a | b <i>c</i>\nd"};
+  const std::string text = report_markdown(r);
+  const Certified c = certified_everywhere(r);
+  EXPECT_NE(text.find("**" + std::to_string(c.everywhere) + " of 60 features certified**"),
+            std::string::npos);
+  EXPECT_EQ(occurrences(text, "| readers |"), 1u + occurrences(text, " | readers | "));
+  std::size_t rows = 0;
+  const auto lines = split(text, '\n');
+  for (const std::string& line : lines)
+    if (line.starts_with("| ") && line.find("RNU0") != std::string::npos) {
+      ++rows;
+      EXPECT_EQ(occurrences(line, "|"), 6u) << line;
+    }
+  EXPECT_EQ(rows, static_cast<std::size_t>(c.everywhere));
+  EXPECT_NE(text.find("a \\| b &lt;i\\>c&lt;/i\\> d"), std::string::npos);
+  EXPECT_EQ(text.find("nan"), std::string::npos);
+  EXPECT_NE(report_markdown({}).find("nothing was decided"), std::string::npos);
+}
+
+TEST(JunitMechanics, CertifiedPassesNotCertifiedFailsTheRestIsSkipped) {
+  const StudyResults r = example_results(60);
+  const std::string xml = report_junit(r);
+  std::int64_t decided[4] = {0, 0, 0, 0};
+  for (const QuestionResult& q : r.questions)
+    for (std::size_t d = 0; d < 4; ++d) decided[d] += count_decisions(q.rows).of[d];
+  ASSERT_GT(decided[1], 0);
+  ASSERT_GT(decided[3], 0);
+  EXPECT_EQ(occurrences(xml, "<testcase "), 120u);
+  EXPECT_EQ(occurrences(xml, "<failure "), static_cast<std::size_t>(decided[1]));
+  EXPECT_EQ(occurrences(xml, "<skipped "), static_cast<std::size_t>(decided[2] + decided[3]));
+  EXPECT_NE(xml.find("tests=\"120\" failures=\"" + std::to_string(decided[1]) + "\" errors=\"0\" skipped=\"" +
+                     std::to_string(decided[2] + decided[3]) + "\""),
+            std::string::npos);
+  EXPECT_NE(xml.find("not estimable: constant: every object has the same value"), std::string::npos);
+}
+
+TEST(MethodsMechanics, SayWhatTheStudyDidAndNothingElse) {
+  const auto text_of = [](const StudyResults& r) { return join(methods_text(r), "\n"); };
+  const std::string full = text_of(full_example(60));
+  for (const char* word : {"20 objects of 18 patients", "radgauge 0.1.0", "preset ct-1mm",
+                           "noise.white:k=0.5, 1", "doi:10.1038/s41598-018-36938-4", "readers: ICC(A,1)",
+                           "noise: ICC(1,1)", "RC at most 30 %", "AIAG", "Benjamini", "complete linkage"})
+    EXPECT_NE(full.find(word), std::string::npos) << word;
+  const std::string plain = text_of(example_results(6));
+  for (const char* word : {"AIAG", "Benjamini", "complete linkage"})
+    EXPECT_EQ(plain.find(word), std::string::npos) << word;
+  EXPECT_EQ(text_of({}).find("intraclass"), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,46 @@
+#include "report/html_parts.h"
+#include "report/junit.h"
+#include "report/results.h"
+
+namespace radgauge::report {
+namespace {
+
+JunitOutcome outcome(std::string_view decision) {
+  if (decision == kDecisions[0]) return JunitOutcome::passed;
+  return decision == kDecisions[1] ? JunitOutcome::failed : JunitOutcome::skipped;
+}
+
+std::string limit_text(double value) {
+  return value != value ? "none" : to_rounded_text(value);
+}
+
+JunitCase junit_case(const FeatureRow& row) {
+  JunitCase out;
+  out.name = row.feature + (row.stratum == "all" ? "" : " [" + row.stratum + "]");
+  out.classname = row.question + (row.family.empty() ? "" : "." + row.family);
+  out.outcome = outcome(row.decision);
+  out.message = row.decision + (row.reason.empty() ? "" : ": " + row.reason);
+  out.details = "ICC " + limit_text(row.icc) + ", 95 % interval " + limit_text(row.icc_lower) + " to " +
+                limit_text(row.icc_upper) + "; " + to_text(row.n_patients) + " patients, " +
+                to_text(row.n_objects) + " objects, " + to_text(row.n_conditions) + " conditions";
+  return out;
+}
+
+}  // namespace
+
+std::string report_junit(const StudyResults& results) {
+  std::vector<JunitSuite> suites;
+  for (const QuestionResult& q : results.questions) {
+    JunitSuite suite;
+    suite.name = q.question.name;
+    suite.properties = {{"over", q.question.over},
+                        {"form", html::form_words(q.question.form)},
+                        {"limits", html::limits_words(q.question.limits)},
+                        {"radgauge", results.version}};
+    for (const FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
+    suites.push_back(std::move(suite));
+  }
+  return junit_xml(results.study, suites);
+}
+
+}  // namespace radgauge::report
