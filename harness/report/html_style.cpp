@@ -47,7 +47,7 @@ td i,th i{color:var(--soft);font-style:normal;font-size:11.5px;font-weight:400}
 .narrow{max-width:460px}
 b[class^=d],td[class^=d]{font-weight:600;white-space:nowrap}
 b[class^=d]:before,td[class^=d]:before{display:inline-block;min-width:1em;margin-right:.3em;font-size:11px}
-.general td,.general tbody th{padding-right:9px;font-size:12px}.general td[class^=d]{font-weight:400;font-size:11.5px}.general tbody th{min-width:150px}
+.general td,.general tbody th{padding-right:7px;font-size:12px}.general td[class^=d]{font-weight:400;font-size:11.5px}.general tbody th{min-width:140px}.general thead th{padding-right:7px}
 .d0{color:var(--d0)}.d1{color:var(--d1)}.d2{color:var(--d2)}.d3{color:var(--d3)}
 b.d0:before,td.d0:before{content:"\25CF"}b.d1:before,td.d1:before{content:"\25B2"}b.d2:before,td.d2:before{content:"\25C6"}b.d3:before,td.d3:before{content:"\25CB"}
 .bar{display:flex;height:13px;min-width:180px;gap:2px;margin-top:3px}
