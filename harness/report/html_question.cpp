@@ -27,7 +27,7 @@ std::string why(const FeatureRow& row, const Limits& limits) {
 std::vector<Column> columns(const QuestionResult& q) {
   std::vector<Column> list = {{"Feature, IBSI code"}, {"Decision"}, {"ICC", true}, {"95 % interval", true}};
   if (!q.details.empty())
-    list.insert(list.end(), {{"one-sided", true, "95 % one-sided lower limit of the ICC"},
+    list.insert(list.end(), {{"Lower, one-sided", true, "95 % one-sided lower limit of the ICC"},
                              {"q", true, "Benjamini-Hochberg q-value of ICC <= limit"}});
   list.insert(list.end(), {{"Class"},
                            {"RC", true, "repeatability coefficient, 1.96 \u221a2 wSD"},
