@@ -124,7 +124,8 @@ Command run_command() {
   return {
       "run",
       "runs a study: from images to the report",
-      "Writes the folder of results: report.html, report.md (its first page, for the summary of a CI job), junit.xml (a "
+      "Writes the folder of results: report.html, report.md (its first page, for the summary of a CI job), "
+      "junit.xml (a "
       "test case per question and feature), features.csv (one row per question and feature), "
       "agreement.csv "
       "(what each of those rows rests on), confounding.csv (what else a feature measures), worst_cases.csv, "
