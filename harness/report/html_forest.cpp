@@ -28,25 +28,36 @@ std::string text(double x, double y, const char* attributes, const std::string& 
   return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" " + attributes + ">" + words + "</text>";
 }
 
-// Shapes as in the badges: circle, triangle, diamond, ring.
+// Shapes as in the badges: circle, triangle, diamond, ring. Part of a path.
 std::string marker(std::size_t decision, double x, double y) {
-  if (decision == 0) return "<circle cx=\"" + at(x) + "\" cy=\"" + at(y) + "\" r=\"4\"/>";
-  if (decision == 1) return "<path d=\"M" + at(x) + " " + at(y - 4.6) + "l4.8 8.4h-9.6z\"/>";
-  if (decision == 2) return "<path d=\"M" + at(x) + " " + at(y - 5) + "l5 5l-5 5l-5-5z\"/>";
-  return "<circle cx=\"" + at(x) + "\" cy=\"" + at(y) + "\" r=\"4\" fill=\"#fff\"/>";
+  if (decision == 1) return "M" + at(x) + " " + at(y - 4) + "l4 7h-8z";
+  if (decision == 2) return "M" + at(x) + " " + at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
+  return "M" + at(x - 3.3) + " " + at(y) + "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
 }
 
+// One path a row: a page may hold thousands.
 std::string row_svg(const FeatureRow& row, double own_limit, const Axis& axis, double y) {
   const std::size_t decision = decision_index(row.decision);
-  std::string out = text(axis.left - 14, y + 4, "class=\"e\"", escape(row.feature));
+  const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
+  std::string out = "<path class=\"t" + count(decision) + "\" d=\"M" + at(from) + " " + at(y) + "H" + at(to);
+  if (row.icc_lower < 0) out += "M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4";  // the interval goes on
+  out += (row.icc >= 0 ? marker(decision, axis.x(row.icc), y) : std::string()) + "\"/>";
   if (own_limit >= 0 && own_limit <= 1)
     out += "<path class=\"o\" d=\"M" + at(axis.x(own_limit)) + " " + at(y - 7) + "v14\"/>";
-  const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
-  out += "<g class=\"t" + count(decision) + "\"><path d=\"M" + at(from) + " " + at(y) + "H" + at(to);
-  if (row.icc_lower < 0) out += "M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4";  // the interval goes on
-  out += "\"/>" + (row.icc >= 0 ? marker(decision, axis.x(row.icc), y) : std::string()) + "</g>";
-  return out + text(kWidth, y + 4, "class=\"e v\"",
-                    icc_number(row.icc) + " (" + icc_interval(row.icc_lower, row.icc_upper) + ")");
+  return out;
+}
+
+std::string texts(std::span<const ForestRow> rows, double x, const char* style, bool names) {
+  std::string out =
+      "<g class=\"" + std::string(style) + "\" transform=\"translate(" + at(x) + " " + at(kTop + 15) + ")\">";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const FeatureRow& row = *rows[i].row;
+    out += "<text y=\"" + at(kRow * static_cast<double>(i)) + "\">" +
+           (names ? escape(row.feature)
+                  : icc_number(row.icc) + " (" + icc_interval(row.icc_lower, row.icc_upper) + ")") +
+           "</text>";
+  }
+  return out + "</g>";
 }
 
 std::string frame(const Axis& axis, double bottom, double limit) {
@@ -81,6 +92,7 @@ std::string picture(std::span<const ForestRow> rows, const Axis& axis, bool one_
       "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the "
       "classes. The numbers stand at the right and in the tables.</desc>" +
       frame(axis, bottom, one_limit ? rows.front().limit : std::nan(""));
+  out += texts(rows, axis.left - 14, "e", true) + texts(rows, kWidth, "e v", false);
   double y = kTop + 11;
   for (const ForestRow& row : rows) {
     out += row_svg(*row.row, one_limit ? std::nan("") : row.limit, axis, y);

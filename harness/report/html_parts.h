@@ -59,7 +59,7 @@ std::string key_values(const Facts& facts);
 /// Rows of stratum "all" by lower limit, best first; those without one last, by name.
 std::vector<const FeatureRow*> by_lower_limit(const std::vector<FeatureRow>& rows);
 
-/// How much room there is. A page with more than 1500 rows over its questions is brief: of pictures and gauge
+/// How much room there is. A page with more than 1300 rows over its questions is brief: of pictures and gauge
 /// tables it shows a part and says so, so that 500 features under 6 questions stay below 1 MB.
 bool is_brief(const StudyResults& results);
 

@@ -14,6 +14,13 @@ bool shows_rc_percent(const Limits& limits) {
   return !std::isnan(limits.rc_percent_upper);
 }
 
+// By the scale on which the spread does not follow the mean; the upper of the asymmetric limits of the log
+// scale.
+double rc_percent(const FeatureRow& row, const AgreementDetail* detail) {
+  const bool log = detail != nullptr && detail->scale == "log";
+  return log ? detail->rc_log_percent_upper : 100 * kRepeatabilityFactor * row.wcv;
+}
+
 // Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75" repeats the columns beside it.
 std::string why(const FeatureRow& row, const Limits& limits) {
   const bool only_icc = std::isnan(limits.rc_percent_upper) && std::isnan(limits.wcv_upper) &&
@@ -27,7 +34,7 @@ std::string why(const FeatureRow& row, const Limits& limits) {
 std::vector<Column> columns(const QuestionResult& q) {
   std::vector<Column> list = {{"Feature, IBSI code"}, {"Decision"}, {"ICC", true}, {"95 % interval", true}};
   if (!q.details.empty())
-    list.insert(list.end(), {{"one-sided", true, "95 % one-sided lower limit of the ICC"},
+    list.insert(list.end(), {{"Lower, one-sided", true, "95 % one-sided lower limit of the ICC"},
                              {"q", true, "Benjamini-Hochberg q-value of ICC <= limit"}});
   list.insert(list.end(), {{"Class"},
                            {"RC", true, "repeatability coefficient, 1.96 \u221a2 wSD"},
@@ -52,8 +59,7 @@ std::vector<Cell> cells(const FeatureRow& row, const AgreementDetail* detail, co
   list.emplace_back(escape(row.icc_class));
   list.emplace_back(number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit)));
   list.emplace_back(percent_number(100 * row.wcv));
-  if (shows_rc_percent(q.question.limits))
-    list.emplace_back(percent_number(100 * kRepeatabilityFactor * row.wcv));
+  if (shows_rc_percent(q.question.limits)) list.emplace_back(percent_number(rc_percent(row, detail)));
   list.emplace_back(number(row.bias));
   if (!q.details.empty()) list.emplace_back(detail == nullptr ? "" : escape(detail->scale));
   list.emplace_back(share_text(row.failure_rate));

@@ -44,6 +44,7 @@ tbody th,td{border-bottom:1px solid var(--rule);padding:4px 12px 4px 0;vertical-
 tr>:last-child{padding-right:0}
 td i,th i{color:var(--soft);font-style:normal;font-size:11.5px;font-weight:400}
 .why td:last-child{color:var(--soft);font-size:12px;min-width:90px;max-width:230px;overflow-wrap:break-word}
+.why tbody th{min-width:205px}
 .narrow{max-width:460px}
 b[class^=d],td[class^=d]{font-weight:600;white-space:nowrap}
 b[class^=d]:before,td[class^=d]:before{display:inline-block;min-width:1em;margin-right:.3em;font-size:11px}
@@ -59,8 +60,8 @@ figure{margin:14px 0 4px;overflow-x:auto}
 figcaption{color:var(--soft);font-size:13px;max-width:88ch}
 svg text{font-family:inherit}
 .forest{display:block;max-width:100%;height:auto;font-size:12px}
-.forest text{fill:#1a2129}.forest .k{font-size:11px;fill:#56616d}.forest .v{fill:#56616d}.forest .e{text-anchor:end}.forest .m{text-anchor:middle}.forest .b{fill:#f0f3f6}.forest .o{stroke:#1a2129;stroke-width:1.2}.forest g{stroke-width:1.7}.forest g :nth-child(2){stroke:none}
-svg .t0{stroke:var(--d0);fill:var(--d0)}svg .t1{stroke:var(--d1);fill:var(--d1)}svg .t2{stroke:var(--d2);fill:var(--d2)}svg .t3{stroke:var(--d3);fill:var(--d3)}
+.forest text{fill:#1a2129}.forest .k{font-size:11px;fill:#56616d}.forest .v text{fill:#56616d}.forest .e{text-anchor:end}.forest .m{text-anchor:middle}.forest .b{fill:#f0f3f6}.forest .o{stroke:#1a2129;stroke-width:1.2}.forest [class^=t]{stroke-width:1.6;stroke-linejoin:round}
+svg .t0{stroke:var(--d0);fill:var(--d0)}svg .t1{stroke:var(--d1);fill:var(--d1)}svg .t2{stroke:var(--d2);fill:var(--d2)}svg .t3{stroke:var(--d3);fill:#fff}
 svg .z{stroke:#98a2ab}svg .l{stroke:var(--ink);stroke-dasharray:4 3}
 details{margin:10px 0}
 summary{cursor:pointer;font-weight:600;padding:4px 0}
@@ -79,7 +80,7 @@ h1{font-size:18pt}h2{font-size:13pt;margin-top:22px}h2,h3,summary,caption{break-
 tr,svg,.banner h3,.use dd,.note{break-inside:avoid}thead{display:table-header-group}
 table{font-size:7.6pt}thead th{font-size:7.2pt}tbody th,td,thead th{padding-right:6px}tbody th{min-width:90px}td i,th i,.why td:last-child{font-size:6.8pt}
 .scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
-a{color:inherit;text-decoration:none}.bar{min-width:90px}.why td:last-child{min-width:60px}
+a{color:inherit;text-decoration:none}.bar{min-width:90px}.why tbody th{min-width:110px}.why td:last-child{min-width:60px}
 summary{list-style:none}details::details-content{content-visibility:visible;height:auto}
 .general td,.general tbody th,.general td[class^=d]{font-size:7.4pt;padding-right:6px}
 .heat td{border:1px solid #98a2ab;padding:3px 6px;min-width:50px}

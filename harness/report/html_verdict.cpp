@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "report/html_parts.h"
 #include "report/html_table.h"
@@ -106,7 +107,7 @@ std::string patients_words(const QuestionResult& question, const Outlook& o) {
   if (std::isnan(o.patients_for_half)) return "\u2013";
   std::int64_t now = 0;
   for (const FeatureRow& row : question.rows) now = std::max(now, row.n_patients);
-  return "<b>" + count(static_cast<std::int64_t>(o.patients_for_half)) + "</b>, not " + count(now);
+  return "<b>" + count(static_cast<std::int64_t>(o.patients_for_half)) + "</b> (now " + count(now) + ")";
 }
 
 std::string what_would_change(const StudyResults& results) {
@@ -145,43 +146,62 @@ std::string notes(const StudyResults& results) {
   return out;
 }
 
+// One certified feature of each cluster of features that say the same: its representative, or where that is
+// not certified the one with the best limit. `features` are in the order of their limits.
+std::set<std::string> distinct(const StudyResults& results, const std::vector<FeatureOverview>& features) {
+  std::map<std::string, const Confounding*> cluster_of;
+  for (const Confounding& c : results.confounding) cluster_of[c.feature] = &c;
+  std::set<std::string> names;
+  std::map<std::int64_t, std::string> chosen;
+  for (const FeatureOverview& feature : features) {
+    if (!feature.certified) continue;
+    const auto at = cluster_of.find(feature.feature);
+    if (at == cluster_of.end() || at->second->cluster == 0) {
+      names.insert(feature.feature);
+      continue;
+    }
+    std::string& choice = chosen[at->second->cluster];
+    if (choice.empty() || at->second->cluster_representative == feature.feature) choice = feature.feature;
+  }
+  for (const auto& [cluster, name] : chosen) names.insert(name);
+  return names;
+}
+
 }  // namespace
 
 std::string certified_features(const StudyResults& results) {
-  std::map<std::string, std::string> representative_of;
-  for (const Confounding& c : results.confounding)
-    if (c.cluster > 0) representative_of[c.feature] = c.cluster_representative;
+  const std::vector<FeatureOverview> features = overview(results);
   std::vector<std::string> families;
-  std::map<std::string, std::vector<FeatureOverview>> members;
-  bool untested = false, redundant = false;
-  for (FeatureOverview& feature : overview(results)) {
+  std::map<std::string, std::vector<const FeatureOverview*>> members;
+  bool untested = false;
+  for (const FeatureOverview& feature : features) {
     if (!feature.certified) continue;
     if (members[feature.family].empty()) families.push_back(feature.family);
     untested = untested || feature.untested;
-    members[feature.family].push_back(std::move(feature));
+    members[feature.family].push_back(&feature);
   }
   if (families.empty()) return "<p>None.</p>";
+  const bool knows_clusters = !results.confounding.empty();
+  const std::set<std::string> own = distinct(results, features);
   std::string out = "<dl class=\"use\">";
   for (const std::string& family : families) {
     const auto& list = members[family];
     out += "<dt>" + family_title(results, family) + " <span>" + count(list.size()) + "</span></dt><dd>";
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      const auto other = representative_of.find(list[i].feature);
-      const bool follows = other != representative_of.end() && other->second != list[i].feature;
-      redundant = redundant || follows;
-      out += (i > 0 ? ", " : "") + escape(list[i].feature) + (list[i].untested ? "\u2020" : "") +
-             (follows ? "\u2021" : "");
+    for (const FeatureOverview* feature : list) {
+      const bool bold = knows_clusters && own.contains(feature->feature);
+      out += (feature == list.front() ? "" : ", ") + std::string(bold ? "<b>" : "") +
+             escape(feature->feature) + (bold ? "</b>" : "") + (feature->untested ? "\u2020" : "");
     }
     out += "</dd>";
   }
   out += "</dl>";
+  if (knows_clusters)
+    out += "<p class=\"foot\"><b>Bold</b>: " + count(own.size()) +
+           " features that do not repeat each other, one of each group with |\u03c1| &gt; 0.9 (<a "
+           "href=\"#confounding\">Redundancy</a>). Best first in each family.</p>";
   if (untested)
     out +=
         "<p class=\"foot\">\u2020 did not change under any question: certified, but not put to the test.</p>";
-  if (redundant)
-    out +=
-        "<p class=\"foot\">\u2021 says the same as another feature (|\u03c1| &gt; 0.9): see <a "
-        "href=\"#confounding\">Redundancy</a>.</p>";
   return out;
 }
 

@@ -44,7 +44,7 @@ std::string key_values(const Facts& facts) {
 bool is_brief(const StudyResults& results) {
   std::size_t rows = 0;
   for (const QuestionResult& question : results.questions) rows += question.rows.size();
-  return rows > 1500;
+  return rows > 1300;
 }
 
 }  // namespace radgauge::report::html

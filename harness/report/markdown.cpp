@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -18,27 +19,26 @@ std::string integer(std::int64_t n) {
 // Text in a table or a sentence: what Markdown or HTML would take for its own is escaped.
 std::string plain(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  const auto is_word = [&](std::size_t i) {  // "_" inside a word is text
+    return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_');
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '\n' || c == '\r') {
       out += ' ';
     } else if (c == '<') {
       out += "&lt;";
     } else {
-      if (std::string_view("\\`*_{}[]#|~>&").find(c) != std::string_view::npos) out += '\\';
+      const bool inside = c == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);
+      if (!inside && std::string_view("\\`*_{}[]#|~>&").find(c) != std::string_view::npos) out += '\\';
       out += c;
     }
   }
   return out;
 }
 
-std::string icc(double value) {
-  if (std::isnan(value)) return "-";
-  if (value < 1 && value >= 0.9995) return "> 0.999";
-  return to_text(std::round(1000 * value) / 1000);
-}
-
 std::string interval(const FeatureRow& row) {
-  return icc(row.icc) + " (" + icc(row.icc_lower) + " to " + icc(row.icc_upper) + ")";
+  return html::icc_number(row.icc) + " (" + html::icc_interval(row.icc_lower, row.icc_upper) + ")";
 }
 
 std::string decisions(const StudyResults& results) {
@@ -85,7 +85,7 @@ std::string certified_table(const StudyResults& results) {
     out += "| " + plain(f.feature) + (f.untested ? " (unchanged)" : "") + " | " + plain(f.ibsi_code) + " | " +
            (f.weakest == nullptr ? "- | -" : plain(f.weakest->question) + " | " + interval(*f.weakest)) +
            " | " +
-           (std::isnan(f.study_variation_percent) ? "-" : to_rounded_text(f.study_variation_percent, 3)) +
+           (std::isnan(f.study_variation_percent) ? "-" : html::percent_number(f.study_variation_percent)) +
            " |\n";
   }
   if (features.size() > kFeaturesShown)

@@ -137,9 +137,16 @@ inline radgauge::report::StudyResults full_example(std::size_t features, std::si
         gauge.phi = row.icc - 0.01;
         gauge.rc = 2.77 * gauge.ev;
         gauge.rdc = 2.77 * gauge.grr;
-        gauge.components = {{"object", 1, 1, 100 * std::sqrt(row.icc), 100 * row.icc, ""},
-                            {"reader", 1, 1, 12, 1.44, "site"},
-                            {"residual", 1, 1, 25, 6.25, ""}};
+        const auto component = [](const char* term, double contribution, const char* confounded) {
+          GaugeComponent c;
+          c.term = term;
+          c.contribution_percent = contribution;
+          c.study_variation_percent = 10 * std::sqrt(contribution);
+          c.confounded_with = confounded;
+          return c;
+        };
+        gauge.components = {component("object", 100 * row.icc, ""), component("reader", 1.44, "site"),
+                            component("residual", 6.25, "")};
         gauge.decision_studies = {{{{"reader", 1}}, row.icc, row.icc - 0.01, gauge.rdc},
                                   {{{"reader", 2}}, row.icc + 0.02, row.icc + 0.01, 0.7 * gauge.rdc}};
       }

@@ -133,13 +133,30 @@ TEST(HtmlMechanics, TheVerdictNamesEveryCertifiedFeature) {
   const std::string answer = html.substr(from, html.find("How sure is that?") - from);
   std::size_t certified = 0;
   for (const FeatureOverview& feature : overview(r)) {
-    const bool named = answer.find(", " + feature.feature) != std::string::npos ||
-                       answer.find("<dd>" + feature.feature) != std::string::npos;
+    bool named = false;
+    for (const char* before : {", ", ", <b>", "<dd>", "<dd><b>"})
+      for (const char* after : {",", "</"})
+        named = named || answer.find(before + feature.feature + after) != std::string::npos;
     EXPECT_EQ(named, feature.certified) << feature.feature;
     certified += feature.certified ? 1 : 0;
   }
   EXPECT_EQ(certified, static_cast<std::size_t>(certified_everywhere(r).everywhere));
   EXPECT_GT(certified, 5u);
+}
+
+TEST(HtmlMechanics, OneOfEachClusterIsBold) {
+  StudyResults r = example_results(7);
+  const auto& rows = r.questions[0].rows;
+  for (std::size_t i = 0; i < 7; ++i)
+    r.confounding.push_back(
+        {rows[i].feature, 0, 0, 0, i < 3 ? 1 : 0, i < 3 ? 3 : 1, rows[i < 3 ? 1 : i].feature});
+  const std::string html = html::certified_features(r);
+  EXPECT_EQ(html.find("<b>" + rows[0].feature), std::string::npos);
+  EXPECT_NE(html.find("<b>" + rows[1].feature), std::string::npos) << "the representative";
+  EXPECT_EQ(html.find("<b>" + rows[2].feature), std::string::npos);
+  EXPECT_NE(html.find("<b>" + rows[3].feature), std::string::npos) << "alone";
+  for (QuestionResult& q : r.questions) q.rows[1].decision = "inconclusive";
+  EXPECT_NE(html::certified_features(r).find("<b>" + rows[0].feature), std::string::npos) << "the next best";
 }
 
 TEST(HtmlMechanics, StrataHaveATableOfTheirOwnAndCountNowhereElse) {
