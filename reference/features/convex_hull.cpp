@@ -39,9 +39,9 @@ class Quickhull {
 
  private:
   struct Face {
-    std::array<std::size_t, 3> corners;
-    std::array<std::size_t, 3> neighbours;  ///< across the edge from corner k to the next
-    Index3 normal;
+    std::array<std::size_t, 3> corners{};
+    std::array<std::size_t, 3> neighbours{};  ///< across the edge from corner k to the next
+    Index3 normal{0, 0, 0};
     std::vector<std::size_t> above;  ///< points on the outer side, the farthest last
     std::int64_t farthest = 0;
     bool is_hull = true;
