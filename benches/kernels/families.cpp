@@ -8,6 +8,7 @@
 #include "io/csv.h"
 #include "kernels/kernels.h"
 #include "kernels/plain_values.h"
+#include "reference/extractor.h"
 #include "reference/features/border_distance.h"
 #include "reference/features/family.h"
 
@@ -21,6 +22,7 @@ struct Parts {
   Roi roi;
   IntensityMask mask;
   Levels levels;
+  Surroundings surroundings;
 };
 
 Parts make_parts(const Prepared& prepared, const ExtractionSettings& s) {
@@ -29,6 +31,7 @@ Parts make_parts(const Prepared& prepared, const ExtractionSettings& s) {
   parts.roi = cut_roi(prepared.image, prepared.mask);
   parts.mask = resegment(parts.roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
   parts.levels = discretise(parts.roi, parts.mask, s);
+  parts.surroundings = cut_surroundings(prepared.image, prepared.mask, surroundings_mm(s));
   return parts;
 }
 
@@ -39,7 +42,8 @@ ZoneMaps zones_of(const Parts& parts) {
 FeatureVector values_of(const Family& family, const Parts& parts) {
   const Shape shape = family.needs == Needs::shape ? measure_shape(parts.roi) : Shape{};
   const ZoneMaps zones = family.needs == Needs::zones ? zones_of(parts) : ZoneMaps{};
-  return family.values({parts.roi, shape, parts.mask, parts.levels, zones, parts.settings});
+  return family.values(
+      {parts.roi, shape, parts.mask, parts.levels, zones, parts.surroundings, parts.settings});
 }
 
 std::string check_plainly(const Family& family, const Parts& parts, const PlainValues& expected) {
@@ -64,7 +68,7 @@ std::string check_ibsi(const Family& family) {
   const ExtractionSettings& s = find_preset("ibsi-c")->settings;
   const Scan& whole = scan("ct_phantom");
   const Prepared p = resample(sampling_source(whole.image, s), whole.image, whole.mask,
-                              grid_plan(whole.image.lattice, s), s, 0);
+                              grid_plan(whole.image.lattice, s), s, surroundings_mm(s));
   const FeatureVector values = values_of(family, make_parts(p, s));
   const auto infos = family.list(s);
   std::map<std::string, std::pair<double, double>> expected;
@@ -169,10 +173,17 @@ Prepared textured_ball(double radius) {
 
 }  // namespace
 
-void add_family_benches(const std::string& scan, const std::string& spacing_mm) {
-  ExtractionSettings s = find_preset("ibsi-c")->settings;
-  add_benches({scan + "/" + spacing_mm + "mm",
-               [=]() -> const Prepared& { return region(scan, spacing_mm).prepared; }, s});
+void add_family_benches(const std::string& scan_name, const std::string& spacing_mm) {
+  const std::string name = scan_name + "/" + spacing_mm + "mm";
+  const auto prepared = [=]() -> const Prepared& {
+    static std::map<std::string, Prepared> made;
+    if (const auto found = made.find(name); found != made.end()) return found->second;
+    const Region& r = region(scan_name, spacing_mm);
+    return made[name] =
+               resample(r.source, r.image, r.mask, grid_plan(scan(scan_name).image.lattice, r.settings),
+                        r.settings, surroundings_mm(r.settings));
+  };
+  add_benches({name, prepared, find_preset("ibsi-c")->settings});
 }
 
 void add_ball_benches(const std::string& voxels, double radius) {

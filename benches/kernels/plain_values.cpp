@@ -1,6 +1,8 @@
 #include "kernels/plain_values.h"
 
 #include <cmath>
+#include <limits>
+#include <numbers>
 #include <vector>
 
 namespace radgauge::bench {
@@ -134,6 +136,30 @@ void add_zones(const Plain& p, double kept, PlainValues& out) {
   out["dzm_lde_3D"] = distances / zones;
 }
 
+/// Highest mean over a ball of 1 cm^3 around one of the brightest voxels of the intensity mask.
+double local_peak(const Plain& p, const Volume& image) {
+  const Vec3& spacing = image.lattice.spacing_mm;
+  const double radius = 10 * std::cbrt(3 / (4 * std::numbers::pi));
+  float brightest = -std::numeric_limits<float>::infinity();
+  p.voxels([&](auto x, auto y, auto z, int) { brightest = std::max(brightest, image(x, y, z)); });
+  double peak = -std::numeric_limits<double>::infinity();
+  p.voxels([&](auto x, auto y, auto z, int) {
+    if (image(x, y, z) != brightest) return;
+    double sum = 0, n = 0;
+    for (std::int64_t w = 0; w < p.size[2]; ++w)
+      for (std::int64_t v = 0; v < p.size[1]; ++v)
+        for (std::int64_t u = 0; u < p.size[0]; ++u) {
+          const Vec3 d{static_cast<double>(u - x) * spacing[0], static_cast<double>(v - y) * spacing[1],
+                       static_cast<double>(w - z) * spacing[2]};
+          if (d[0] * d[0] + d[1] * d[1] + d[2] * d[2] > radius * radius) continue;
+          sum += image(u, v, w);
+          ++n;
+        }
+    peak = std::max(peak, sum / n);
+  });
+  return peak;
+}
+
 }  // namespace
 
 PlainValues plain_values(const Prepared& prepared, const ExtractionSettings& s) {
@@ -157,7 +183,8 @@ PlainValues plain_values(const Prepared& prepared, const ExtractionSettings& s) 
   PlainValues out{{"morph_vol_approx", inside * prepared.mask.lattice.voxel_volume_mm3()},
                   {"stat_mean", sum / kept},
                   {"ih_mean", level_sum / kept},
-                  {"ivh_v10", bright / kept}};
+                  {"ivh_v10", bright / kept},
+                  {"loc_peak_loc", local_peak(p, prepared.image)}};
   add_neighbourhoods(p, kept, out);
   add_zones(p, kept, out);
   return out;

@@ -2,6 +2,7 @@
 
 #include <numbers>
 #include <set>
+#include <thread>
 
 #include "core/error.h"
 #include "reference/features/mesh.h"
@@ -83,6 +84,28 @@ TEST(DegenerateOracle, ConstantRegion) {
   EXPECT_EQ(values.at("cm_energy_3D_comb").value, 1);
   EXPECT_EQ(values.at("cm_corr_3D_comb").status, Status::degenerate);
   EXPECT_EQ(values.at("cm_info_corr2_3D_comb").value, 0);
+  EXPECT_EQ(values.at("szm_zs_var_3D").value, 0) << "one zone";
+  EXPECT_EQ(values.at("szm_zs_entr_3D").value, 0);
+  EXPECT_EQ(values.at("dzm_sde_3D").value, 1);
+  EXPECT_EQ(values.at("ngt_coarseness_3D").value, 1e6) << "the largest value that the manual allows";
+  EXPECT_EQ(values.at("ngt_contrast_3D").value, 0);
+  EXPECT_EQ(values.at("ngt_busyness_3D").value, 0);
+  EXPECT_EQ(values.at("ngt_strength_3D").value, 0);
+  EXPECT_EQ(values.at("ivh_auc").value, 0);
+}
+
+// oracle: voxels far apart have zones and runs, but no neighbours.
+TEST(DegenerateOracle, TwoVoxelsApart) {
+  const Lattice lattice = unit_lattice({12, 12, 12});
+  Mask two(lattice);
+  two(5, 5, 5) = two(9, 5, 5) = 1;
+  const auto values = measure(textured(lattice, 90), two, all_aggregations());
+  EXPECT_EQ(values.at("szm_z_perc_3D").value, 1);
+  EXPECT_EQ(values.at("rlm_r_perc_3D_comb").value, 1);
+  EXPECT_EQ(values.at("dzm_lde_3D").value, 1);
+  EXPECT_EQ(values.at("ngl_hde_3D").value, 1);
+  for (const char* tag : {"ngt_coarseness_3D", "ngt_strength_2D", "cm_contrast_3D_avg"})
+    EXPECT_EQ(values.at(tag).status, Status::degenerate) << tag;
 }
 
 TEST(DegenerateMechanics, NothingIsLeftAfterResegmentation) {
@@ -91,7 +114,9 @@ TEST(DegenerateMechanics, NothingIsLeftAfterResegmentation) {
   s.resegmentation_lower = 500;
   const auto values = measure(textured(lattice, 90), blob(lattice, {6, 6, 6}, 4), s);
   EXPECT_EQ(values.at("morph_volume").status, Status::ok) << "the morphological mask stays";
-  for (const char* tag : {"stat_mean", "ih_mean", "cm_energy_3D_comb", "morph_com", "morph_integ_int"})
+  for (const char* tag :
+       {"stat_mean", "ih_mean", "ivh_v10", "cm_energy_3D_comb", "rlm_sre_2D_avg", "szm_sze_2_5D",
+        "dzm_sde_3D", "ngt_contrast_2D", "ngl_lde_3D", "morph_com", "morph_integ_int"})
     EXPECT_EQ(values.at(tag).status, Status::degenerate) << tag;
 }
 
@@ -220,12 +245,75 @@ TEST(ExtractorInvariant, AddingAConstantLeavesFbnTexturesUnchanged) {
   const auto a = measure(image, ball, all_aggregations());
   const auto b = measure(shifted, ball, all_aggregations());
   for (const auto& [tag, value] : a) {
-    if (tag.starts_with("ih_") || tag.starts_with("cm_")) {
-      EXPECT_EQ(b.at(tag).value, value.value) << tag;
+    const bool of_intensities = tag.starts_with("morph_") || tag.starts_with("loc_") ||
+                                tag.starts_with("stat_") || tag.starts_with("ivh_");
+    if (!of_intensities) {
+      EXPECT_EQ(b.at(tag).status, value.status) << tag;
+      if (value.status == Status::ok) {
+        EXPECT_EQ(b.at(tag).value, value.value) << tag;
+      }
     }
   }
   EXPECT_NEAR(b.at("stat_mean").value, a.at("stat_mean").value + 1000, 1e-9);
   EXPECT_NEAR(b.at("stat_var").value, a.at("stat_var").value, 1e-9);
+}
+
+// invariant: nothing is shared between extractions that run at the same time.
+TEST(ExtractorInvariant, ThreadsDoNotMeet) {
+  const Lattice lattice = unit_lattice({16, 15, 14});
+  const Volume image = textured(lattice, 90);
+  const ExtractionSettings s = all_aggregations();
+  std::vector<FeatureVector> alone, together(6);
+  std::vector<Mask> masks;
+  for (const double radius : {2.0, 3.0, 4.0, 5.0, 5.5, 6.0})
+    masks.push_back(blob(lattice, {7, 7, 7}, radius));
+  for (const Mask& mask : masks) alone.push_back(extract(image, mask, std::span(&s, 1))[0]);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < masks.size(); ++i)
+    threads.emplace_back([&, i] { together[i] = extract(image, masks[i], std::span(&s, 1))[0]; });
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < masks.size(); ++i)
+    for (std::size_t f = 0; f < alone[i].size(); ++f) {
+      EXPECT_EQ(together[i][f].status, alone[i][f].status);
+      if (alone[i][f].status == Status::ok) {
+        EXPECT_EQ(together[i][f].value, alone[i][f].value);
+      }
+    }
+}
+
+// oracle: intensity-volume histograms by hand, in the three conventions. Intensities 1, 1, 2, 4, 8.
+TEST(IvhOracle, ByHand) {
+  const Lattice lattice = unit_lattice({5, 1, 1});
+  Volume image(lattice);
+  image.voxels = {1, 1, 2, 4, 8};
+  const Mask mask(lattice, 1);
+  ExtractionSettings s;
+  s.families = "ivh";
+  s.ivh_discretisation = Discretisation::none;
+  auto v = measure(image, mask, s);
+  EXPECT_NEAR(v.at("ivh_v10").value, 0.6, 1e-12) << "intensity 2 is the first at 10 % of [1, 8]";
+  EXPECT_NEAR(v.at("ivh_v90").value, 0.2, 1e-12) << "intensity 8";
+  EXPECT_EQ(v.at("ivh_i90").value, 2) << "1 is reached by everything";
+  EXPECT_EQ(v.at("ivh_i10").status, Status::degenerate) << "8 is reached by a fifth, and ends the range";
+  EXPECT_NEAR(v.at("ivh_auc").value, (1 / 2.0 + 0.6 + 0.4 + 0.4 + 0.2 * 3 + 0.2 / 2) / 7, 1e-12);
+  s.resegmentation_lower = 0;
+  s.resegmentation_upper = 10;
+  v = measure(image, mask, s);
+  EXPECT_EQ(v.at("ivh_v10").value, 1) << "[0, 10] is the range: intensity 1";
+  EXPECT_EQ(v.at("ivh_v90").value, 0) << "intensity 9";
+  EXPECT_EQ(v.at("ivh_i10").value, 9);
+  EXPECT_EQ(v.at("ivh_diff_i10_i90").value, 7);
+  s.ivh_discretisation = Discretisation::fbs;
+  s.ivh_bin_width = 2;
+  v = measure(image, mask, s);
+  EXPECT_EQ(v.at("ivh_i90").value, 3) << "the centre of [2, 4)";
+  EXPECT_EQ(v.at("ivh_v90").value, 0.2) << "the bin of 9, the last centre within [0, 10]";
+  s.ivh_discretisation = Discretisation::fbn;
+  s.ivh_bin_count = 7;
+  v = measure(image, mask, s);
+  EXPECT_EQ(v.at("ivh_i90").value, 2) << "bins of 1 to 8 are numbered";
+  EXPECT_EQ(v.at("ivh_diff_v10_v90").value, 0.6 - 0.2);
+  EXPECT_EQ(feature_list(s)[2].unit, "1") << "a bin number is no intensity";
 }
 
 // invariant: background does not matter, but for the peaks, which look at it.
@@ -245,7 +333,10 @@ TEST(ExtractorInvariant, PaddingWithBackground) {
   const auto b = measure(wide, wide_mask, all_aggregations());
   for (const auto& [tag, value] : a) {
     if (tag.starts_with("loc_")) continue;
-    EXPECT_EQ(b.at(tag).value, value.value) << tag;
+    EXPECT_EQ(b.at(tag).status, value.status) << tag;
+    if (value.status == Status::ok) {
+      EXPECT_EQ(b.at(tag).value, value.value) << tag;
+    }
   }
 }
 

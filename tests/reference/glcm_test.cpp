@@ -31,8 +31,8 @@ Labelled random_levels(const Index3& size, std::int64_t levels, double inside, s
 using Matrix = std::vector<std::vector<double>>;
 
 /// The definition: every ordered pair of voxels at the offset, and its reverse.
-void add_pairs(const Labelled& in, const Index3& offset, std::int64_t z_begin, std::int64_t z_end,
-               Matrix& m) {
+void add_pairs(const Labelled& in, const Index3& offset, std::int64_t z_begin, std::int64_t z_end, Matrix& m,
+               double weight = 1) {
   const Index3& n = in.image.lattice.size;
   for (std::int64_t z = z_begin; z < z_end; ++z)
     for (std::int64_t y = 0; y < n[1]; ++y)
@@ -43,8 +43,8 @@ void add_pairs(const Labelled& in, const Index3& offset, std::int64_t z_begin, s
         if (!valid || in.mask(o[0], o[1], o[2]) == 0) continue;
         const auto i = static_cast<std::size_t>(in.image(x, y, z));
         const auto j = static_cast<std::size_t>(in.image(o[0], o[1], o[2]));
-        m[i][j] += 1;
-        m[j][i] += 1;
+        m[i][j] += weight;
+        m[j][i] += weight;
       }
 }
 
@@ -82,7 +82,8 @@ std::vector<Index3> half_of_the_neighbours() {
 }
 
 /// Six aggregations by brute force, in the order of the tables; an entry is empty when no matrix has a pair.
-std::array<std::vector<std::array<double, 6>>, 6> brute_force(const Labelled& in, std::int64_t levels) {
+std::array<std::vector<std::array<double, 6>>, 6> brute_force(const Labelled& in, std::int64_t levels,
+                                                              std::int64_t distance, Weighting norm) {
   const std::int64_t nz = in.image.lattice.size[2];
   const auto n = static_cast<std::size_t>(levels + 1);
   const Matrix empty(n, std::vector<double>(n, 0));
@@ -90,13 +91,23 @@ std::array<std::vector<std::array<double, 6>>, 6> brute_force(const Labelled& in
   const auto put = [&](std::size_t aggregation, const Matrix& m) {
     if (m != empty) found[aggregation].push_back(naive_features(m));
   };
-  const std::vector<Index3> offsets = half_of_the_neighbours();
+  std::vector<Index3> offsets = half_of_the_neighbours();
+  std::vector<double> weights;
+  for (Index3& offset : offsets) {
+    const auto axes = static_cast<double>(std::abs(offset[0]) + std::abs(offset[1]) + std::abs(offset[2]));
+    for (std::int64_t& step : offset) step *= distance;
+    const auto delta = static_cast<double>(distance);
+    weights.push_back(norm == Weighting::none        ? 1
+                      : norm == Weighting::chebyshev ? 1 / delta
+                      : norm == Weighting::manhattan ? 1 / (delta * axes)
+                                                     : 1 / (delta * std::sqrt(axes)));
+  }
   for (std::int64_t z = 0; z < nz; ++z) {
     Matrix merged = empty;
     for (std::size_t d = 0; d < 4; ++d) {
       Matrix one = empty;
       add_pairs(in, offsets[d], z, z + 1, one);
-      add_pairs(in, offsets[d], z, z + 1, merged);
+      add_pairs(in, offsets[d], z, z + 1, merged, weights[d]);
       put(0, one);
     }
     put(1, merged);
@@ -106,9 +117,9 @@ std::array<std::vector<std::array<double, 6>>, 6> brute_force(const Labelled& in
   for (std::size_t d = 0; d < 13; ++d) {
     Matrix one = empty;
     add_pairs(in, offsets[d], 0, nz, one);
-    add_pairs(in, offsets[d], 0, nz, volume);
+    add_pairs(in, offsets[d], 0, nz, volume, weights[d]);
     if (d < 4) put(2, one);
-    if (d < 4) add_pairs(in, offsets[d], 0, nz, plane);
+    if (d < 4) add_pairs(in, offsets[d], 0, nz, plane, weights[d]);
     put(4, one);
   }
   put(3, plane);
@@ -123,40 +134,54 @@ struct Case {
 };
 
 // oracle: counting pairs by the definition, on small volumes of every kind.
-TEST(GlcmOracle, EqualsABruteForceCountUnderAllAggregations) {
+void compare_with_brute_force(const Case& c, std::int64_t distance, Weighting norm, std::uint32_t seed) {
   constexpr std::array kSuffixes{"2D_avg", "2D_comb", "2_5D_avg", "2_5D_comb", "3D_avg", "3D_comb"};
-  std::uint32_t seed = 1;
-  for (const Case& c : {Case{{6, 5, 4}, 1, 0.8}, Case{{6, 5, 4}, 2, 0.5}, Case{{7, 6, 5}, 8, 0.7},
-                        Case{{5, 5, 5}, 40, 0.9}, Case{{8, 7, 1}, 6, 0.8}, Case{{1, 1, 9}, 3, 1},
-                        Case{{1, 1, 1}, 4, 1}, Case{{6, 6, 6}, 300, 0.9}, Case{{4, 4, 4}, 5, 0.1}}) {
-    const Labelled in = random_levels(c.size, c.levels, c.inside, seed++);
-    ExtractionSettings s;
-    s.families = "cm";
-    s.discretisation = Discretisation::none;
-    s.aggregation = Aggregation::all;
-    const FeatureVector values = extract(in.image, in.mask, std::span(&s, 1))[0];
-    const std::vector<FeatureInfo> list = feature_list(s);
-    const auto expected = brute_force(in, c.levels);
-    for (std::size_t a = 0; a < 6; ++a)
-      for (std::size_t f = 0; f < 6; ++f) {
-        const std::string tag = std::string(kNaive[f]) + "_" + kSuffixes[a];
-        const auto at =
-            std::find_if(list.begin(), list.end(), [&](const FeatureInfo& i) { return i.tag == tag; });
-        ASSERT_NE(at, list.end()) << tag;
-        const FeatureValue& value = values[static_cast<std::size_t>(at - list.begin())];
-        if (expected[a].empty()) {
-          EXPECT_EQ(value.status, Status::degenerate) << tag;
-          EXPECT_FALSE(value.reason.empty());
-          continue;
-        }
-        double mean = 0;
-        for (const auto& features : expected[a])
-          mean += features[f] / static_cast<double>(expected[a].size());
-        ASSERT_EQ(value.status, Status::ok) << tag;
-        EXPECT_NEAR(value.value, mean, 1e-11 * std::max(1.0, std::abs(mean)))
-            << tag << " of " << c.levels << " levels";
+  const Labelled in = random_levels(c.size, c.levels, c.inside, seed);
+  ExtractionSettings s;
+  s.families = "cm";
+  s.discretisation = Discretisation::none;
+  s.aggregation = Aggregation::all;
+  s.cm_distance = distance;
+  s.cm_weighting = norm;
+  const FeatureVector values = extract(in.image, in.mask, std::span(&s, 1))[0];
+  const std::vector<FeatureInfo> list = feature_list(s);
+  const auto expected = brute_force(in, c.levels, distance, norm);
+  for (std::size_t a = 0; a < 6; ++a)
+    for (std::size_t f = 0; f < 6; ++f) {
+      const std::string tag = std::string(kNaive[f]) + "_" + kSuffixes[a];
+      const auto at =
+          std::find_if(list.begin(), list.end(), [&](const FeatureInfo& i) { return i.tag == tag; });
+      ASSERT_NE(at, list.end()) << tag;
+      const FeatureValue& value = values[static_cast<std::size_t>(at - list.begin())];
+      if (expected[a].empty()) {
+        EXPECT_EQ(value.status, Status::degenerate) << tag;
+        EXPECT_FALSE(value.reason.empty());
+        continue;
       }
-  }
+      double mean = 0;
+      for (const auto& features : expected[a]) mean += features[f] / static_cast<double>(expected[a].size());
+      ASSERT_EQ(value.status, Status::ok) << tag;
+      EXPECT_NEAR(value.value, mean, 1e-11 * std::max(1.0, std::abs(mean)))
+          << tag << " of " << c.levels << " levels";
+    }
+}
+
+const std::vector<Case> kCases{Case{{6, 5, 4}, 1, 0.8},  Case{{6, 5, 4}, 2, 0.5},   Case{{7, 6, 5}, 8, 0.7},
+                               Case{{5, 5, 5}, 40, 0.9}, Case{{8, 7, 1}, 6, 0.8},   Case{{1, 1, 9}, 3, 1},
+                               Case{{1, 1, 1}, 4, 1},    Case{{6, 6, 6}, 300, 0.9}, Case{{4, 4, 4}, 5, 0.1}};
+
+TEST(GlcmOracle, EqualsABruteForceCountUnderAllAggregations) {
+  std::uint32_t seed = 1;
+  for (const Case& c : kCases) compare_with_brute_force(c, 1, Weighting::none, seed++);
+}
+
+TEST(GlcmOracle, DistancesAndWeights) {
+  std::uint32_t seed = 50;
+  for (const Case& c : kCases)
+    for (const std::int64_t distance : {1, 2, 4})
+      for (const Weighting norm :
+           {Weighting::none, Weighting::chebyshev, Weighting::manhattan, Weighting::euclidean})
+        compare_with_brute_force(c, distance, norm, seed++);
 }
 
 // invariant: the dense table and the list of pairs are two ways to store the same matrix.
