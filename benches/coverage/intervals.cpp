@@ -25,12 +25,6 @@ double one_sided_f_limit(const IccEstimate& icc, double k) {
   return (f - 1) / (f + k - 1);
 }
 
-void add_outer(std::vector<Interval>& out, const IccEstimate& icc, const JackknifeLimits& jack,
-               double truth) {
-  // Where the jackknife does not exist radgauge prints the other limits alone.
-  out.push_back({"outer", truth, std::fmin(icc.lower, jack.lower), std::fmax(icc.upper, jack.upper)});
-}
-
 void one_way(std::vector<Interval>& out, const Design& design, const Sample& sample) {
   const Ratings& ratings = sample.ratings;
   if (design.population.missing == 0) {
@@ -55,7 +49,6 @@ void crossed(std::vector<Interval>& out, const Design& design, const Sample& sam
   const double truth = design.estimand();
   out.push_back({absolute ? "McGraw-Wong" : "F exact", truth, icc.lower, icc.upper});
   add_jackknife(out, jack, truth);
-  add_outer(out, icc, jack, truth);
   if (!absolute) return;
   const JackknifeLimits drawn =
       jackknife_crossed(sample.ratings, sample.patients, CrossedForm::agreement, ColumnSampling::drawn);
@@ -92,7 +85,8 @@ std::vector<Interval> intervals(const Design& design, const Sample& sample) {
 }
 
 std::string certifying_interval(const Design& design) {
-  return design.form == Form::one_way ? "jackknife" : "outer";
+  const bool drawn = design.form == Form::agreement && design.columns == Columns::drawn;
+  return drawn ? "jackknife, columns drawn" : "jackknife";
 }
 
 }  // namespace radgauge::coverage

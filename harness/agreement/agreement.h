@@ -19,6 +19,10 @@ enum class IccForm { one_way, agreement, consistency };  // ICC(1,1), ICC(A,1), 
 /// unbalanced n0 form), or every value by restricted maximum likelihood.
 enum class MissingRule { complete_cases, reml };
 
+/// Whom a crossed answer speaks for: these columns (readers, scanners, levels), or a population of columns
+/// that they were drawn from.
+enum class Levels { fixed, drawn };
+
 /// The scale of repeatability in percent; automatic: by the dependence of the SD on the mean.
 enum class ScaleRule { automatic, raw, log };
 
@@ -29,6 +33,7 @@ struct Question {
   std::string over;  ///< group or acquired factor
   IccForm form = IccForm::one_way;
   Limits limits;
+  Levels levels = Levels::fixed;
   MissingRule missing = MissingRule::complete_cases;
   ScaleRule scale = ScaleRule::automatic;
 };
@@ -108,22 +113,24 @@ struct Answer {
 /// Pure; parallel over features, the same bytes for any thread count.
 ///
 /// icc_lower and icc_upper are the interval that decides. one_way: delete-one-patient jackknife of ln F;
-/// missing cells take the n0 form. agreement, consistency: the outer of that jackknife (patients drawn,
-/// columns fixed) and McGraw & Wong's limits (columns drawn, objects independent), because each leaves out
-/// what the other covers; McGraw & Wong's alone, and the reason says so, where the jackknife does not exist;
-/// objects with a missing cell are left out. MissingRule::reml: estimate.h; up to 5000 features have the REML
-/// estimate beside the other forms. A feature whose objects do not
-/// change over the columns has ICC 1 and no interval to speak of: 1 to 1 and "unchanged". A constant feature
-/// has no ICC. A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct
-/// object means (to 1e-9 of the values' size) is not certified: it does not tell objects apart, however still
-/// it stands. n_patients and n_objects are those that entered the ICC. failure_rate counts cells without a
-/// value among those that are not absent. wSD, wCV (pooled by degrees of freedom; NaN where object means
-/// cross zero) and RC use every value; limits on wCV and RC % are decided by their chi-square interval. ICC,
-/// wSD, RC and bias are of raw values, for a model sees those; the scale chooses RC in percent (variation.h).
-/// bias: mean over objects of (mean of the other columns - base); a crossed question without base takes its
-/// first column for it. study_variation_percent and ndc: 100 GRR/TV and floor(1.41 PV/GRR) (AIAG, Measurement
-/// Systems Analysis, 4th edition, 2010). q_value: Benjamini-Hochberg over the features of the question and
-/// stratum that have a p value of H0: ICC <= limit. icc_form is one_way, agreement or consistency.
+/// missing cells take the n0 form. agreement, consistency: the same jackknife of the crossed form, patients
+/// drawn, and columns fixed or drawn as the question says (jackknife_crossed); McGraw & Wong's limits, and
+/// the reason says so, where the jackknife does not exist; objects with a missing cell are left out. What
+/// these limits cover is simulated in results/compliance/coverage.md. MissingRule::reml: estimate.h; up to
+/// 5000 features have the REML estimate beside the other forms. A feature whose objects do not change over
+/// the columns has ICC 1 and no interval to speak of: 1 to 1 and "unchanged". A constant feature has no ICC.
+/// A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct object means
+/// (to 1e-9 of the values' size) is not certified: it does not tell objects apart, however still it stands.
+/// n_patients and n_objects are those that entered the ICC. failure_rate counts cells without a value among
+/// those that are not absent. wSD, wCV (pooled by degrees of freedom; NaN where object means cross zero) and
+/// RC use every value; limits on wCV and RC % are decided by the delete-one-patient jackknife of ln wSD^2 (of
+/// values over their object's mean; of logarithms), because chi-square limits take the noise of all objects
+/// as equal; rc_lower and rc_upper are the chi-square limits of the RC. ICC, wSD, RC and bias are of raw
+/// values, for a model sees those; the scale chooses RC in percent (variation.h). bias: mean over objects of
+/// (mean of the other columns - base); a crossed question without base takes its first column for it.
+/// study_variation_percent and ndc: 100 GRR/TV and floor(1.41 PV/GRR) (AIAG, Measurement Systems Analysis,
+/// 4th edition, 2010). q_value: Benjamini-Hochberg over the features of the question and stratum that have a
+/// p value of H0: ICC <= limit. icc_form is one_way, agreement or consistency.
 Answer answer_in_detail(const Question& question, const QuestionTable& table);
 
 /// The rows of answer_in_detail().

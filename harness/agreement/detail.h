@@ -23,8 +23,10 @@ struct AgreementDetail {
   std::string scale;             ///< raw or log: on which the within-object SD does not follow the mean
   double sd_mean_slope = kNone;  ///< of ln(within-object SD) on ln(|mean|): 0 raw, 1 log
   double between_sd = kNone;
-  double wsd_lower = kNone, wsd_upper = kNone;
-  double wcv_lower = kNone, wcv_upper = kNone;  ///< fractions
+  double wsd_lower = kNone, wsd_upper = kNone;  ///< delete-one-patient jackknife of ln wSD^2
+  double wsd_classical_lower = kNone,
+         wsd_classical_upper = kNone;           ///< chi-square: equal noise of all objects
+  double wcv_lower = kNone, wcv_upper = kNone;  ///< fractions, jackknife
   double wsd_log = kNone;                       ///< of natural logarithms
   double rc_log_percent_lower = kNone;          ///< asymmetric RC of the log scale, percent
   double rc_log_percent_upper = kNone;

@@ -51,16 +51,18 @@ void one_way(const Question& question, const FeatureCells& cells, IccResult& out
   }
 }
 
-// The outer of the jackknife's limits (patients drawn, columns fixed) and McGraw & Wong's (columns drawn,
-// objects independent): each leaves out what the other covers.
 void crossed(const Question& question, const Ratings& ratings, std::span<const std::size_t> patients,
              IccResult& out) {
   const bool absolute = question.form == IccForm::agreement;
   const MeanSquares ms = mean_squares(ratings);
   const IccEstimate icc = absolute ? icc_agreement(ms) : icc_consistency(ms);
+  const bool drawn = question.levels == Levels::drawn;
   const JackknifeLimits jack =
-      jackknife_crossed(ratings, patients, absolute ? CrossedForm::agreement : CrossedForm::consistency);
+      jackknife_crossed(ratings, patients, absolute ? CrossedForm::agreement : CrossedForm::consistency,
+                        drawn ? ColumnSampling::drawn : ColumnSampling::fixed);
   take_jackknife(jack, question.limits, out);
+  // The test statistic knows fixed columns only.
+  if (drawn && absolute) out.p_value = kNaN;
   out.value = icc.value;
   out.why = icc.reason;
   const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
@@ -71,11 +73,10 @@ void crossed(const Question& question, const Ratings& ratings, std::span<const s
     out.why = jack.reason.empty() ? std::string_view("one patient") : jack.reason;
     return;
   }
-  out.classical = out.limits = {icc.lower, icc.upper};
-  if (std::isnan(jack.lower))
-    append(out.note, "McGraw-Wong limits alone: " + std::string(jack.reason));
-  else
-    out.limits = {std::min(icc.lower, jack.lower), std::max(icc.upper, jack.upper)};
+  out.classical = {icc.lower, icc.upper};
+  if (!std::isnan(jack.lower)) return;
+  out.limits = out.classical;
+  append(out.note, "McGraw-Wong limits: " + std::string(jack.reason));
 }
 
 void complete_crossed(const Question& question, const FeatureCells& cells, IccResult& out) {

@@ -29,7 +29,7 @@ struct IccResult {
 
 /// MissingRule::reml: the ICC is that of the REML components of every value, (1 | object) for one_way and
 /// (1 | object) + (1 | column) for crossed forms; the interval is the delete-one-patient jackknife of
-/// ln F = ln((1 + (k - 1) ICC)/(1 - ICC)) of it, for crossed forms the outer of that and McGraw & Wong's
+/// ln F = ln((1 + (k - 1) ICC)/(1 - ICC)) of it, for drawn columns the outer of that and McGraw & Wong's
 /// limits at the REML components with k the mean number of values per object, rounded down. It fits once per
 /// patient: 0.3 s per feature with missing
 /// cells for 50 objects x 30 columns. `with_reml`: give the REML estimate of incomplete cells beside an ANOVA

@@ -84,7 +84,7 @@ void estimate_reml(const Question& question, const FeatureCells& cells, IccResul
   if (question.form == IccForm::one_way || std::isnan(jack.lower)) return;
   const IccEstimate columns_drawn = limits_at(question.form, fit, cells, static_cast<double>(values));
   out.classical = {columns_drawn.lower, columns_drawn.upper};
-  if (!std::isnan(columns_drawn.lower))
+  if (question.levels == Levels::drawn && !std::isnan(columns_drawn.lower))
     out.limits = {std::min(jack.lower, columns_drawn.lower), std::max(jack.upper, columns_drawn.upper)};
 }
 

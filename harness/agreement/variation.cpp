@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "agreement/regression.h"
+#include "statistics/cluster.h"
 #include "statistics/distributions.h"
 #include "statistics/repeatability.h"
 
@@ -21,20 +22,35 @@ int common_sign(const Ratings& ratings) {
   return positive ? 1 : negative ? -1 : 0;
 }
 
-double log_wsd(const Ratings& ratings, const Repeatability& r, int sign) {
-  if (sign > 0) return r.wsd_log;
-  Ratings mirrored = ratings;
-  for (double& value : mirrored.values) value = -value;
-  return repeatability(mirrored).wsd_log;
+Ratings logarithms(const Ratings& ratings, int sign) {
+  Ratings out = ratings;
+  for (double& value : out.values) value = std::log(sign * value);
+  return out;
 }
 
-void fill_log_scale(double wsd_log, const ChiSquareFactors& factors, AgreementDetail& detail,
-                    Evidence& evidence) {
+// Every value over its object's mean: their wSD is the wCV (rms, pooled by degrees of freedom).
+Ratings over_means(const FeatureCells& cells) {
+  Ratings out = cells.ratings;
+  for (std::size_t i = 0; i < cells.sums.count.size(); ++i)
+    for (std::size_t j = 0; j < out.n_raters; ++j)
+      out.at(cells.sums.subject[i], j) /= cells.sums.pivot + cells.sums.mean[i];
+  return out;
+}
+
+Interval limits_of_wsd(const Ratings& ratings, std::span<const std::size_t> patients) {
+  const WithinLimits limits = jackknife_within(ratings, patients);
+  return {limits.lower, limits.upper};
+}
+
+void fill_log_scale(const FeatureCells& cells, int sign, AgreementDetail& detail, Evidence& evidence) {
   const auto arm = [](double sd) { return 100 * std::expm1(kRepeatabilityFactor * sd) + 0.0; };  // no -0
-  detail.rc_log_percent_lower = arm(-wsd_log);
-  detail.rc_log_percent_upper = arm(wsd_log);
+  const Ratings logs = logarithms(cells.ratings, sign);
+  const WithinLimits wsd = jackknife_within(logs, cells.patients);
+  detail.wsd_log = wsd.wsd;
+  detail.rc_log_percent_lower = arm(-wsd.wsd);
+  detail.rc_log_percent_upper = arm(wsd.wsd);
   if (detail.scale != "log") return;
-  evidence.rc_percent = {arm(factors.lower * wsd_log), arm(factors.upper * wsd_log)};
+  evidence.rc_percent = wsd.wsd == 0 ? Interval{0, 0} : Interval{arm(wsd.lower), arm(wsd.upper)};
   evidence.rc_percent_name = "RC % (log scale)";
 }
 
@@ -63,14 +79,19 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   row.rc = r.rc;
   row.rc_lower = r.rc_lower;
   row.rc_upper = r.rc_upper;
-  detail.wsd_lower = r.wsd_lower;
-  detail.wsd_upper = r.wsd_upper;
+  detail.wsd_classical_lower = r.wsd_lower;
+  detail.wsd_classical_upper = r.wsd_upper;
+  const WithinLimits within = jackknife_within(cells.ratings, cells.patients);
+  detail.wsd_lower = r.wsd == 0 ? 0 : within.lower;
+  detail.wsd_upper = r.wsd == 0 ? 0 : within.upper;
   evidence.why_no_wcv = r.reason.empty() ? "object means cross zero: wCV and RC % say nothing" : r.reason;
   if (!r.means_cross_zero) row.wcv = r.wcv_rms_pooled_df;
   if (r.wsd == 0) row.wcv = 0;
-  const ChiSquareFactors factors = chi_square_factors(r.df_within);
   if (row.wcv == 0) evidence.wcv = {0, 0};
-  if (row.wcv > 0) evidence.wcv = {factors.lower * row.wcv, factors.upper * row.wcv};
+  if (row.wcv > 0) {
+    evidence.wcv = limits_of_wsd(over_means(cells), cells.patients);
+    if (std::isnan(evidence.wcv.lower)) evidence.why_no_wcv = within.reason;
+  }
   detail.wcv_lower = evidence.wcv.lower;
   detail.wcv_upper = evidence.wcv.upper;
   const double percent = 100 * kRepeatabilityFactor;
@@ -84,8 +105,7 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
       sign != 0 && (rule == ScaleRule::log || (rule == ScaleRule::automatic && follows_mean));
   detail.scale = log_scale ? "log" : "raw";
   if (sign == 0 || !r.reason.empty()) return;
-  detail.wsd_log = log_wsd(cells.ratings, r, sign);
-  fill_log_scale(detail.wsd_log, factors, detail, evidence);
+  fill_log_scale(cells, sign, detail, evidence);
 }
 
 }  // namespace radgauge::agreement

@@ -12,6 +12,7 @@
 #include "cli/machine.h"
 #include "cli/measured_cohort.h"
 #include "cli/progress.h"
+#include "cli/question_power.h"
 #include "cli/run_folder.h"
 #include "cli/shell.h"
 #include "cli/study_context.h"
@@ -255,6 +256,10 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     result.worst_cases = std::move(answer.worst_cases);
     result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
     follow_gauge(result.gauge, result.rows);
+    if (result.obstacle.empty()) {
+      result.power = power_sentence(asked);
+      result.interval_caveat = coverage_sentence(asked);
+    }
     results.questions.push_back(std::move(result));
   }
   results.confounding = confounding(study, measurements, results.questions);

@@ -64,6 +64,7 @@ Question question_of(const StudyQuestion& asked, bool draws) {
   question.over = asked.over;
   question.form = form_of(asked, draws);
   question.limits = asked.limits;
+  if (asked.levels == "drawn") question.levels = Levels::drawn;
   if (asked.missing == "reml") question.missing = MissingRule::reml;
   if (asked.scale != "auto") question.scale = asked.scale == "log" ? ScaleRule::log : ScaleRule::raw;
   return question;

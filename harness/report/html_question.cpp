@@ -143,10 +143,17 @@ std::string question(const StudyResults& results, std::size_t index) {
   const QuestionResult& q = results.questions[index];
   std::string out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
                     "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
-                    "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) +
-                    "</dd></div><div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
+                    "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
+                    (q.question.form == IccForm::one_way ? std::string()
+                     : q.question.levels == Levels::drawn
+                         ? "<div><dt>speaks for</dt><dd>others of their kind too</dd></div>"
+                         : "<div><dt>speaks for</dt><dd>the levels measured</dd></div>") +
+                    "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
                     "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
   if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
+  if (!q.interval_caveat.empty())
+    out += "<p class=\"note\">How far to trust the interval: by simulation " + escape(q.interval_caveat) +
+           ".</p>";
   if (!q.obstacle.empty()) out += "<p class=\"note\">Not answered: " + escape(q.obstacle) + "</p>";
   std::vector<ForestRow> rows;
   for (const FeatureRow* row : by_lower_limit(q.rows))

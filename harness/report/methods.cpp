@@ -59,6 +59,8 @@ std::string questions(const StudyResults& r) {
 std::string agreement(const StudyResults& r) {
   std::set<IccForm> forms;
   for (const QuestionResult& q : r.questions) forms.insert(q.question.form);
+  const bool drawn = std::any_of(r.questions.begin(), r.questions.end(),
+                                 [](const QuestionResult& q) { return q.question.levels == Levels::drawn; });
   std::string text =
       "Agreement is the intraclass correlation coefficient (McGraw & Wong, Psychol Methods "
       "1996;1:30\u201346, "
@@ -71,7 +73,11 @@ std::string agreement(const StudyResults& r) {
       ". Its 95 % interval is the delete-one-patient jackknife of ln F (Arvesen, Ann Math Stat "
       "1969;40:2076\u20132100, doi:10.1214/aoms/1177697287)";
   if (forms.contains(IccForm::agreement) || forms.contains(IccForm::consistency))
-    text += "; for crossed conditions the outer of this and the limits of McGraw and Wong";
+    text +=
+        drawn
+            ? "; where the conditions stand for others of their kind it is widened for their sampling (Zou & "
+              "Donner, Stat Med 2008;27:1693\u20131702)"
+            : "; it speaks for the conditions that were measured";
   text +=
       ". A feature is certified when the whole interval meets every limit of the question, not certified "
       "when it "

@@ -35,13 +35,9 @@ std::string_view condition_of(std::string_view population) {
 }
 
 std::string sentence(const CoverageShortfall& s) {
-  std::string text =
-      s.columns == "drawn"
-          ? "for other conditions of the kind (readers, scanners) the lower limit of the ICC covers "
-          : "the lower limit of the ICC covers ";
-  return text + to_rounded_text(100 * s.coverage, 2) + " % instead of 97.5 % " +
-         std::string(condition_of(s.population)) + " (simulated with " + to_text(s.patients) +
-         " patients and " + to_text(s.columns_count) + " conditions)";
+  return "the lower limit of the ICC covers " + to_rounded_text(100 * s.coverage, 2) +
+         " % instead of 97.5 % " + std::string(condition_of(s.population)) + " (simulated with " +
+         to_text(s.patients) + " patients and " + to_text(s.columns_count) + " conditions)";
 }
 
 }  // namespace
@@ -50,18 +46,15 @@ std::span<const CoverageShortfall> coverage_shortfalls() {
   return kShortfalls;
 }
 
-std::string coverage_caveat(PlannedForm form, std::int64_t patients, std::int64_t columns) {
+std::string coverage_caveat(PlannedForm form, std::string_view kind, std::int64_t patients,
+                            std::int64_t columns) {
   const std::int64_t n = nearest_size(patients, kPatients), k = nearest_size(columns, kColumns);
-  std::string text;
-  for (const std::string_view kind : {"anew", "fixed", "drawn"}) {
-    const CoverageShortfall* worst = nullptr;
-    for (const CoverageShortfall& s : kShortfalls)
-      if (s.form == form && s.columns == kind && s.patients == n && s.columns_count == k &&
-          (worst == nullptr || s.coverage < worst->coverage))
-        worst = &s;
-    if (worst != nullptr) text += (text.empty() ? "" : "; ") + sentence(*worst);
-  }
-  return text;
+  const CoverageShortfall* worst = nullptr;
+  for (const CoverageShortfall& s : kShortfalls)
+    if (s.form == form && s.columns == kind && s.patients == n && s.columns_count == k &&
+        (worst == nullptr || s.coverage < worst->coverage))
+      worst = &s;
+  return worst == nullptr ? std::string() : sentence(*worst);
 }
 
 }  // namespace radgauge

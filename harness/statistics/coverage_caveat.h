@@ -23,9 +23,10 @@ struct CoverageShortfall {
 };
 std::span<const CoverageShortfall> coverage_shortfalls();
 
-/// What a reader of a decision must know of the interval behind it: one sentence per kind of columns, with
-/// the simulated size nearest to this one (by ratios) and the worst population there. Empty where every
-/// simulated population is covered.
-std::string coverage_caveat(PlannedForm form, std::int64_t patients, std::int64_t columns);
+/// What a reader of a decision must know of the interval behind it: a sentence with the simulated size
+/// nearest to this one (by ratios) and the worst population there. `kind` is what the columns stand for:
+/// anew, fixed or drawn. Empty where every simulated population is covered.
+std::string coverage_caveat(PlannedForm form, std::string_view kind, std::int64_t patients,
+                            std::int64_t columns);
 
 }  // namespace radgauge

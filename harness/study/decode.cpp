@@ -180,8 +180,10 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
         throw item.error("a question over " + factor + " cannot hold " + factor + " fixed");
       question.within.push_back(factor);
     }
-  const std::pair<const char*, std::string*> words[] = {
-      {"form", &question.form}, {"missing", &question.missing}, {"scale", &question.scale}};
+  const std::pair<const char*, std::string*> words[] = {{"form", &question.form},
+                                                        {"levels", &question.levels},
+                                                        {"missing", &question.missing},
+                                                        {"scale", &question.scale}};
   for (const auto& [key, member] : words)
     if (const Yaml* word = yaml.find(key)) *member = question_word(*word, key);
   if (const Yaml* strata = yaml.find("strata"))

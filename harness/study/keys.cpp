@@ -103,6 +103,12 @@ const KeyTable& question_keys() {
         "per object",
         {"one_way", "agreement", "consistency"}},
        {"limits", "object", false, "limits of the decision"},
+       {"levels",
+        "string",
+        false,
+        "whom a crossed answer speaks for. fixed (default): these readers, scanners or levels. drawn: others "
+        "of their kind too; with few of them hardly anything can be certified",
+        {"fixed", "drawn"}},
        {"strata",
         "array",
         false,

@@ -83,8 +83,9 @@ std::string question_text(const StudyQuestion& question) {
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (!std::isnan(std::get<double>(values[i])))
       text += (text.back() == '{' ? "" : ", ") + fields[i].name + ": " + to_text(values[i]);
-  return text + "}, strata: [" + join(question.strata, ", ") + "], missing: " + question.missing +
-         ", scale: " + question.scale + gauge_text(question.gauge) + "}\n";
+  return text + "}, levels: " + question.levels + ", strata: [" + join(question.strata, ", ") +
+         "], missing: " + question.missing + ", scale: " + question.scale + gauge_text(question.gauge) +
+         "}\n";
 }
 
 }  // namespace

@@ -84,8 +84,8 @@ struct GaugeRequest {
 };
 
 /// `over` is a group, or an acquired factor (reader, session, scanner, site). `within` names the acquired
-/// factors that are held fixed: each of their levels makes a row of its own. Words of `strata`, `missing` and
-/// `scale` are those of question_keys().
+/// factors that are held fixed: each of their levels makes a row of its own. Words of `levels`, `strata`,
+/// `missing` and `scale` are those of question_keys().
 struct StudyQuestion {
   std::string name;
   std::string over;
@@ -93,6 +93,7 @@ struct StudyQuestion {
   std::string form;  ///< "", "one_way", "agreement", "consistency"; "" lets the design decide
   Limits limits;
   std::vector<std::string> strata = {};
+  std::string levels = "fixed";
   std::string missing = "complete_cases";
   std::string scale = "auto";
   GaugeRequest gauge = {};

@@ -132,8 +132,8 @@ TEST(DetailOracle, RepeatabilityOnBothScalesAndRankConcordance) {
     const Answer a = full(read_cells(folder + "/data/" + name + ".csv"), question(IccForm::one_way));
     const AgreementDetail& d = a.details[0];
     const auto want = expected(folder + "/expected.csv", name);
-    EXPECT_NEAR(d.wsd_lower, want.at("wSD.lower"), 1e-8);
-    EXPECT_NEAR(d.wsd_upper, want.at("wSD.upper"), 1e-8);
+    EXPECT_NEAR(d.wsd_classical_lower, want.at("wSD.lower"), 1e-8);
+    EXPECT_NEAR(d.wsd_classical_upper, want.at("wSD.upper"), 1e-8);
     EXPECT_NEAR(d.wsd_log, want.at("wSD_log"), 1e-9);
     EXPECT_NEAR(d.rc_log_percent_lower, want.at("RC_log_percent_lower"), 1e-7);
     EXPECT_NEAR(d.rc_log_percent_upper, want.at("RC_log_percent_upper"), 1e-7);

@@ -111,12 +111,12 @@ TEST(CoverageRegression, ShortfallsAreThoseOfTheRecord) {
 }
 
 TEST(CoverageMechanics, CaveatNamesTheNearestSimulatedSize) {
-  const std::string one_way = coverage_caveat(PlannedForm::one_way, 22, 3);
+  const std::string one_way = coverage_caveat(PlannedForm::one_way, "anew", 22, 3);
   EXPECT_NE(one_way.find("the lower limit of the ICC covers"), std::string::npos) << one_way;
   EXPECT_NE(one_way.find("20 patients and 2 conditions"), std::string::npos) << one_way;
-  const std::string agreement = coverage_caveat(PlannedForm::agreement, 1000, 2);
-  EXPECT_NE(agreement.find("other conditions of the kind"), std::string::npos) << agreement;
-  EXPECT_NE(agreement.find("50 patients and 2 conditions"), std::string::npos) << agreement;
+  const std::string fixed = coverage_caveat(PlannedForm::agreement, "fixed", 1000, 2);
+  EXPECT_NE(fixed.find("50 patients and 2 conditions"), std::string::npos) << fixed;
+  EXPECT_EQ(coverage_caveat(PlannedForm::one_way, "fixed", 22, 3), "") << "one-way columns are made anew";
 }
 
 }  // namespace
