@@ -16,9 +16,9 @@ int run_benches(int argc, char** argv);
 using Check = std::function<std::string()>;
 
 /// Registers `work` under "task/implementation/variant", timed per item: the counter
-/// `time_per_<unit>` is the CPU time of a run, over all threads, divided by `items`. `check` comes first: what is wrong gets an
-/// error and no time. Both are called only for benches that are chosen. `iterations` above 0 is for long
-/// benches: so many runs in each of two repetitions.
+/// `time_per_<unit>` is the CPU time of a run, over all threads, divided by `items`. `check` comes first:
+/// what is wrong gets an error and no time. Both are called only for benches that are chosen. `iterations`
+/// above 0 is for long benches: so many runs in each of two repetitions.
 void add_bench(const std::string& name, Check check, std::function<double()> items, const std::string& unit,
                std::function<void()> work, int iterations = 0);
 

@@ -7,8 +7,10 @@
 #include <set>
 
 #include "cli/base_values.h"
+#include "cli/certification.h"
 #include "cli/gauge_places.h"
 #include "cli/machine.h"
+#include "cli/measured_cohort.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "cli/shell.h"
@@ -19,6 +21,7 @@
 #include "io/files.h"
 #include "io/json.h"
 #include "report/tables.h"
+#include "study/deviations.h"
 
 namespace radgauge {
 
@@ -122,17 +125,14 @@ std::vector<std::string> shortfalls(const std::vector<report::MagnitudeSummary>&
 
 /// Readers or sessions of one object whose mask files are the same bytes: a copy agrees with itself.
 std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements) {
-  std::map<std::string, std::string> hash_of;
-  for (const std::string& line : split(meta(measurements.tables(), "inputs"), '\n'))
-    if (const auto space = line.rfind(' '); space != std::string::npos)
-      hash_of[line.substr(0, space)] = line.substr(space + 1);
+  const std::vector<RowHashes> hashes = row_hashes(measurements.tables());
   std::map<std::string, std::string> first;
   std::vector<std::string> list;
-  for (const CohortRow& row : study.rows) {
-    const auto hash = hash_of.find(row.mask);
-    if (hash == hash_of.end() || hash->second == "missing") continue;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const CohortRow& row = study.rows[r];
+    if (hashes[r].mask.empty()) continue;
     const auto [it, is_new] = first.emplace(
-        row.object() + " " + hash->second + " " + (row.mask_label ? to_text(*row.mask_label) : ""),
+        row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""),
         row.name());
     if (!is_new)
       list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second +
@@ -172,10 +172,8 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
                                const Crossing& table,
                                const std::vector<report::MagnitudeSummary>& magnitudes) {
   std::vector<std::string> list = table.warnings;
-  if (analysis_hash(study) != meta(measurements.tables(), "hash.analysis"))
-    list.push_back(
-        "questions or limits were changed after the measurement began; the decisions below follow the "
-        "changed ones");
+  for (const std::string& change : changes_since_measurement(study, measurements.tables()))
+    list.push_back("changed after the measurement began, and the decisions follow the change: " + change);
   if (measurements.cells().size() < plan.cells.size())
     list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
                    number(plan.cells.size()) + " cells of the study (--only or --limit)");
@@ -197,7 +195,8 @@ report::Facts provenance(const Study& study, const Measurements& measurements) {
           {"seed", to_text(static_cast<std::int64_t>(study.seed))},
           {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
           {"SHA-256 of the study", meta(tables, "hash.study")},
-          {"SHA-256 of questions and limits, before the first measurement", meta(tables, "hash.analysis")}};
+          {"SHA-256 of questions and limits, before the first measurement",
+           meta(tables, meta_key::kAnalysisHash)}};
 }
 
 std::string timings_csv(const Study& study, const Measurements& measurements,
@@ -224,6 +223,13 @@ std::string provenance_json(const Measurements& measurements, const report::Stud
 }
 
 }  // namespace
+
+std::vector<std::string> changes_since_measurement(const Study& study, const StoreTables& tables) {
+  if (analysis_hash(study) == meta(tables, meta_key::kAnalysisHash)) return {};
+  if (const std::string before = meta(tables, meta_key::kAnalysis); !before.empty())
+    return deviations(before, analysis_text(study));
+  return {"questions or limits (the store keeps only their hash)"};
+}
 
 report::StudyResults analyse(const Study& study, const Plan& plan, const Measurements& measurements) {
   const Crossing table = crossing(study, plan);
@@ -281,6 +287,8 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kReport), report::report_html(results));
   write_file(in_folder(folder, result_file::kMarkdown), report::report_markdown(results));
   write_file(in_folder(folder, result_file::kJunit), report::report_junit(results));
+  const bool complete = measurements.cells().size() == plan.cells.size();
+  if (complete) write_certificate(certify(study, plan, measurements, results, folder, {}), folder);
 
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   for (const auto& question : results.questions) {
@@ -303,6 +311,7 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
             << " failed, in " << duration_text(seconds) << "\n"
             << "report: " << in_folder(folder, result_file::kReport) << "\n"
+            << (complete ? "certificate: " + in_folder(folder, result_file::kCertificate) + "\n" : "")
             << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
             << "\n";
   if (measured == 0) return exit_code(ErrorKind::nothing);

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <set>
 
+#include "cli/measured_cohort.h"
 #include "cli/version.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "study/deviations.h"
 
 namespace radgauge {
 
@@ -20,7 +22,7 @@ std::string hash_or_missing(const std::string& path) {
   try {
     return sha256_file(path);
   } catch (const Error&) {
-    return "missing";
+    return kMissingFile;
   }
 }
 
@@ -64,14 +66,12 @@ std::vector<InputFile> input_files(const Study& study) {
     if (row.phantom_index >= 0) continue;
     for (const auto& [name, path] :
          {std::pair{row.image, row.image_path()}, std::pair{row.mask, row.mask_path()}})
-      if (seen.insert(path).second)
-        files.push_back({fs::path(name).is_absolute() ? fs::path(name).filename().string() : name,
-                         hash_or_missing(path)});
+      if (seen.insert(path).second) files.push_back({shown_path(name), hash_or_missing(path), path});
   }
   return files;
 }
 
-StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine) {
+StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& engine) {
   StoreTables tables;
   for (const CohortRow& row : study.rows)
     tables.objects.push_back(
@@ -82,6 +82,11 @@ StoreTables store_tables(const Study& study, const Plan& plan, const Engine& eng
          condition.repetition});
   tables.features = stored_features(study, engine);
   tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());
+  return tables;
+}
+
+StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine) {
+  StoreTables tables = planned_tables(study, plan, engine);
   const auto inputs = input_files(study);
   std::string input_text;
   for (const InputFile& file : inputs) input_text += file.name + " " + file.sha256 + "\n";
@@ -101,8 +106,12 @@ StoreTables store_tables(const Study& study, const Plan& plan, const Engine& eng
   tables.meta["inputs"] = input_text;
   tables.meta["hash.inputs"] = sha256(input_text);
   tables.meta["hash.study"] = sha256(study_text);
-  tables.meta["hash.analysis"] = analysis_hash(study);
+  tables.meta[meta_key::kSettings] = settings_hash(study);
+  tables.meta[meta_key::kAnalysis] = analysis_text(study);
+  tables.meta[meta_key::kAnalysisHash] = analysis_hash(study);
+  if (study.phantoms.phantom == nullptr) tables.meta[meta_key::kCohort] = measured_cohort_csv(study, inputs);
   tables.meta["study"] = study.name;
+  tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
   tables.meta["engine"] = engine.name;
   return tables;
 }
@@ -114,8 +123,16 @@ std::string measurement_hash(const StoreTables& tables) {
 }
 
 std::string analysis_hash(const Study& study) {
-  const std::string text = resolved_yaml(study);
-  return sha256(text.substr(text.find("\nquestions:")));
+  return sha256(analysis_text(study));
+}
+
+std::string settings_hash(const Study& study) {
+  Study settings = study;
+  settings.rows.clear();
+  settings.cohort_file.clear();
+  settings.questions.clear();
+  settings.failures_max = 0;
+  return sha256(resolved_yaml(settings));
 }
 
 void check_run_folder(const std::string& folder, bool resume) {

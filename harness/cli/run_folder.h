@@ -24,13 +24,27 @@ inline constexpr const char* kProvenance = "provenance.json";
 inline constexpr const char* kReport = "report.html";
 inline constexpr const char* kMarkdown = "report.md";
 inline constexpr const char* kJunit = "junit.xml";
+inline constexpr const char* kCertificate = "certificate.html";
+inline constexpr const char* kCertificateJson = "certificate.json";
 }  // namespace result_file
 
-/// A file that a study reads, as the study names it, with the hash of its content ("missing" if it cannot be
-/// read).
+/// What a store remembers of its study, so that its folder alone can be analysed again.
+namespace meta_key {
+inline constexpr const char* kStudyFile = "study.file";        ///< its name, without folders
+inline constexpr const char* kCohort = "cohort";               ///< rows of the cohort, CSV
+inline constexpr const char* kAnalysis = "analysis";           ///< questions and limits before the first cell
+inline constexpr const char* kAnalysisHash = "hash.analysis";  ///< its SHA-256
+inline constexpr const char* kSettings = "hash.settings";      ///< of everything but cohort and questions
+}  // namespace meta_key
+
+/// In place of the hash of a file that cannot be read.
+inline constexpr const char* kMissingFile = "missing";
+
+/// A file that a study reads, as the study names it, with the hash of its content.
 struct InputFile {
   std::string name;
   std::string sha256;
+  std::string path;  ///< that was opened
 };
 std::vector<InputFile> input_files(const Study& study);
 
@@ -48,6 +62,13 @@ void check_run_folder(const std::string& folder, bool resume);
 /// Throws Error(usage) for a used folder without `resume`, Error(study) naming what changed since,
 /// Error(internal) for a folder that cannot be written.
 Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables);
+
+/// Of name, seed, engine, extractions and conditions: what may not change after the measurement, apart from
+/// the cohort.
+std::string settings_hash(const Study& study);
+
+/// Objects, conditions, features and size of the plan; no meta, and no input is read.
+StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& engine);
 
 /// The tables of a new store for this study, with the hashes of what is measured; reads every input file.
 StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine);

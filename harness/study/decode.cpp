@@ -251,7 +251,7 @@ void default_questions(Study& study) {
   for (const Group& group : study.groups) study.questions.push_back({group.name, group.name, {}, "", {}});
 }
 
-void decode_cohort(Study& study, const Yaml& yaml) {
+void decode_cohort(Study& study, const Yaml& yaml, const std::vector<CohortRow>* measured) {
   const Yaml* cohort = yaml.find("cohort");
   const Yaml* phantom = yaml.find("phantoms");
   if ((cohort == nullptr) == (phantom == nullptr))
@@ -261,6 +261,9 @@ void decode_cohort(Study& study, const Yaml& yaml) {
   if (phantom != nullptr) {
     study.phantoms = decode_phantoms(*phantom);
     add_phantom_rows(study);
+  } else if (measured != nullptr) {
+    if (cohort->kind == Yaml::Kind::scalar) study.cohort_file = cohort->text;
+    study.rows = *measured;
   } else if (cohort->kind == Yaml::Kind::sequence) {
     study.rows = decode_inline_cohort(*cohort);
     for (CohortRow& row : study.rows) row.folder = study.folder;
@@ -348,7 +351,7 @@ Extraction decode_extraction(const std::string& name, const Yaml& yaml) {
   return extraction;
 }
 
-Study decode_study(const Yaml& yaml, const std::string& folder) {
+Study decode_study(const Yaml& yaml, const std::string& folder, const std::vector<CohortRow>* measured) {
   yaml.as_map("the study");
   yaml.check_keys(study_keys().names(), "the study");
   Study study;
@@ -365,7 +368,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder) {
     if (study.engine != "built-in")
       throw engine->error("engine '" + study.engine + "' is not known to this version; known: built-in");
   }
-  decode_cohort(study, yaml);
+  decode_cohort(study, yaml, measured);
   decode_named_maps(study, yaml);
   decode_questions(study, yaml);
   decode_tolerances(study, yaml);

@@ -118,7 +118,10 @@ struct Study {
 
 /// Reads, decodes and checks a study file and its cohort table. Throws Error(study) with file:line:column.
 Study read_study(const std::string& path);
-Study decode_study(const Yaml& yaml, const std::string& folder);
+/// `measured`, if given, are the rows of the cohort, in place of the table or list that the study names
+/// (whose files need not be there any more); generated objects are generated all the same.
+Study decode_study(const Yaml& yaml, const std::string& folder,
+                   const std::vector<CohortRow>* measured = nullptr);
 
 /// A map of extraction settings: `preset`, and changes to it. Throws Error(study) with file:line:column.
 Extraction decode_extraction(const std::string& name, const Yaml& yaml);

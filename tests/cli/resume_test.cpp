@@ -89,7 +89,8 @@ TEST_F(ResumeInvariant, UsedFoldersAndChangedStudiesAreRefused) {
   ASSERT_EQ(run("run study.yaml -o results --resume").exit_code, 0);
   write("questions.yaml", kStudy + "questions: [{name: n, over: noise, limits: {icc_lower: 0.5}}]\n");
   ASSERT_EQ(run("run questions.yaml -o results --resume").exit_code, 0) << read("err.txt");
-  expect_parts(read("results/report.html"), {"changed after the measurement"});
+  expect_parts(read("results/report.html"),
+               {"changed after the measurement began", "question noise left out"});
 }
 
 TEST_F(ResumeInvariant, TwoRunsInOneFolderDoNotMix) {

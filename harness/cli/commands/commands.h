@@ -6,7 +6,10 @@ namespace radgauge {
 
 // One function per file of this folder; cli/commands.cpp lists them.
 Command run_command();
+Command analyse_command();
 Command report_command();
+Command certify_command();
+Command compare_command();
 Command extract_command();
 Command stats_command();
 Command ibsi_command();

@@ -77,7 +77,7 @@ void save_times(Store& store, const RunOutcome& outcome) {
     add("seconds." + std::string(to_text(kStages[i])), outcome.seconds[i]);
   add("seconds.wall", outcome.wall_seconds);
   store.set_meta("peak_memory_bytes", to_text(peak_memory_bytes()));
-  store.set_meta("finished", utc_now());
+  if (outcome.cells_run > 0) store.set_meta("finished", utc_now());
   store.checkpoint();
 }
 
@@ -100,7 +100,9 @@ int run(const Arguments& arguments) {
   const std::string folder = arguments.text("output", study.name + "-results");
   if (arguments.has("dry-run"))
     return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
-  Store store = open_run_folder(folder, arguments.has("resume"), store_tables(study, plan, engine));
+  std::optional<Store> writing =
+      open_run_folder(folder, arguments.has("resume"), store_tables(study, plan, engine));
+  Store& store = *writing;
   if (store.tables().meta.count("command") == 0) {
     store.set_meta("command", command_line());
     store.set_meta("started", utc_now());
@@ -115,7 +117,9 @@ int run(const Arguments& arguments) {
   display.end();
   save_times(store, outcome);
   if (outcome.interrupted) return interrupted(arguments, folder, outcome);
-  return finish_run(study, plan, store, folder, outcome.wall_seconds);
+  writing.reset();  // the file is final then
+  return finish_run(study, plan, Store::open(in_folder(folder, result_file::kStore), true), folder,
+                    outcome.wall_seconds);
 }
 
 }  // namespace
@@ -124,7 +128,8 @@ Command run_command() {
   return {
       "run",
       "runs a study: from images to the report",
-      "Writes the folder of results: report.html, the same in short as report.md (for the summary of a CI "
+      "Writes the folder of results: certificate.html (when every cell of the plan is there), report.html, "
+      "the same in short as report.md (for the summary of a CI "
       "job), junit.xml (a test case per question and feature), features.csv (one row per question and "
       "feature), agreement.csv (what each of those rows rests on), gauge.csv and dstudy.csv (gauge R&R and "
       "what averaging would give), confounding.csv (what else a feature measures), worst_cases.csv, "

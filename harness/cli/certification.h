@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/measurements.h"
+#include "report/certificate.h"
+
+namespace radgauge {
+
+/// What whoever signs a certificate adds to the results. Dates are ISO 8601.
+struct CertificateOptions {
+  std::vector<std::string> questions;  ///< certified ones; empty: all
+  std::int64_t valid_days = 365;       ///< from the date of the measurement
+  std::string name;
+  std::string role;
+  std::string date;  ///< beside the signature; "" leaves a line
+};
+
+/// A certificate with the results it is of: only the questions that were asked for.
+struct Certification {
+  report::StudyResults results;
+  report::Certificate certificate;
+};
+
+/// From the closed store and the study in `folder`, whose hashes it gives. Depends on nothing else: the same
+/// folder and options give the same certificate on every day and machine. Throws Error(usage) for a question
+/// that the study does not ask.
+Certification certify(const Study& study, const Plan& plan, const Measurements& measurements,
+                      const report::StudyResults& results, const std::string& folder,
+                      const CertificateOptions& options);
+
+/// certificate.html and certificate.json in `folder`, each whole or not at all.
+void write_certificate(const Certification& made, const std::string& folder);
+
+}  // namespace radgauge

@@ -1,0 +1,45 @@
+#include "cli/analysis.h"
+#include "cli/commands/commands.h"
+#include "cli/finished_run.h"
+#include "core/text.h"
+#include "io/files.h"
+
+namespace radgauge {
+
+namespace {
+
+int run(const Arguments& arguments) {
+  const FinishedRun finished = read_run(arguments.text("folder"), arguments.text("study"));
+  write_file(in_folder(finished.folder, result_file::kStudy), resolved_yaml(finished.study));
+  const auto& meta = finished.store->tables().meta;
+  const auto seconds = meta.find("seconds.wall");
+  return finish_run(finished.study, finished.plan, *finished.store, finished.folder,
+                    seconds == meta.end() ? 0 : parse_double(seconds->second).value_or(0));
+}
+
+}  // namespace
+
+Command analyse_command() {
+  return {
+      "analyse",
+      "makes tables, report and certificate of a run anew, without measuring",
+      "Reads the store and the resolved study of the folder; images are not needed. With --study the "
+      "questions and "
+      "limits of that file count, and stand in study.resolved.yaml afterwards; everything else in it has to "
+      "be "
+      "what was measured. Report and certificate then list each question and limit that differs from those "
+      "fixed "
+      "before the first measurement, with the old and the new value. Exit codes are those of `radgauge run`.",
+      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
+       {"study",
+        "--study",
+        OptionKind::text,
+        "FILE",
+        "study file with other questions or limits",
+        false,
+        {}}},
+      {"radgauge analyse results", "radgauge analyse results --study other-limits.yaml"},
+      &run};
+}
+
+}  // namespace radgauge

@@ -1,0 +1,101 @@
+#include <iostream>
+
+#include "cli/analysis.h"
+#include "cli/certification.h"
+#include "cli/commands/commands.h"
+#include "cli/finished_run.h"
+#include "cli/output.h"
+#include "core/error.h"
+#include "core/text.h"
+
+namespace radgauge {
+
+namespace {
+
+CertificateOptions options_of(const Arguments& arguments) {
+  CertificateOptions options;
+  for (const std::string& name : split(arguments.text("question"), ','))
+    if (!trim(name).empty()) options.questions.push_back(trim(name));
+  options.name = arguments.text("name");
+  options.role = arguments.text("role");
+  options.date = arguments.text("date");
+  if (!options.date.empty() && !report::is_date(options.date))
+    throw Error(ErrorKind::usage, "--date '" + options.date + "' is no date like 2026-11-21");
+  options.valid_days = arguments.integer("valid-days").value_or(options.valid_days);
+  if (options.valid_days < 1)
+    throw Error(ErrorKind::usage, "--valid-days " + to_text(options.valid_days) + " is below 1");
+  return options;
+}
+
+int run(const Arguments& arguments) {
+  const CertificateOptions options = options_of(arguments);
+  const FinishedRun finished = read_run(arguments.text("folder"));
+  require_complete(finished);
+  const report::StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
+  const Certification made =
+      certify(finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
+  const std::string output = arguments.text("output", in_folder(finished.folder, result_file::kCertificate));
+  if (!arguments.has("output"))
+    write_certificate(made, finished.folder);
+  else
+    write_output(arguments, report::certificate_html(made.results, made.certificate));
+  const report::Certified certified = report::certified_everywhere(made.results);
+  std::cerr << made.certificate.number << ": " << certified.everywhere << " of " << certified.features
+            << " features certified by every question; valid until " << made.certificate.valid_until << "\n";
+  if (output != "-") std::cerr << "certificate: " << output << "\n";
+  return certified.everywhere > 0 ? 0 : exit_code(ErrorKind::wanting);
+}
+
+}  // namespace
+
+Command certify_command() {
+  return {
+      "certify",
+      "writes the certificate of a run, to print and sign",
+      "Writes certificate.html (A4, one file, no scripts) and certificate.json into the folder of the run, "
+      "or the "
+      "page alone to -o. It names scope, limits, deviations from the limits that were fixed before the first "
+      "measurement, every feature with its decision and interval, the hashes of store and study, and a day "
+      "on "
+      "which it expires. The same folder and options give the same bytes; no date is taken from the clock. A "
+      "run "
+      "writes it too. Exit codes: 0 written; 1 written, but no feature is certified by every question; 2 "
+      "usage; 4 "
+      "there is no such run; 5 the run is not complete.",
+      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
+       {"question",
+        "--question",
+        OptionKind::text,
+        "NAME[,NAME...]",
+        "certify by these questions only (default: all)",
+        false,
+        {}},
+       {"valid-days",
+        "--valid-days",
+        OptionKind::integer,
+        "N",
+        "days from the measurement until the certificate expires (default 365)",
+        false,
+        {}},
+       {"name", "--name", OptionKind::text, "TEXT", "name of who signs (default: a blank line)", false, {}},
+       {"role", "--role", OptionKind::text, "TEXT", "role of who signs (default: a blank line)", false, {}},
+       {"date",
+        "--date",
+        OptionKind::text,
+        "YYYY-MM-DD",
+        "date beside the signature (default: a blank line)",
+        false,
+        {}},
+       {"output",
+        "-o,--output",
+        OptionKind::text,
+        "FILE",
+        "file to write, - for standard output (default: DIR/certificate.html)",
+        false,
+        {}}},
+      {"radgauge certify results --name 'A. Physicist' --role 'medical physics expert'",
+       "radgauge certify results --question readers,noise --valid-days 180 -o readers.html"},
+      &run};
+}
+
+}  // namespace radgauge

@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/text.h"
+#include "report/certificate_parts.h"
+#include "report/html_parts.h"
+
+namespace radgauge::report {
+namespace {
+
+using html::escape;
+
+/// Questions beside each other in one table; more do not fit the width of a page.
+constexpr std::size_t kColumns = 6;
+
+/// A feature over the questions, in their order.
+struct Line {
+  std::string feature;
+  std::string code;
+  std::vector<const FeatureRow*> rows;  ///< nullptr where a question has none
+  std::size_t certified = 0;
+};
+
+std::vector<Line> lines_of(const StudyResults& results) {
+  std::vector<Line> lines;
+  std::map<std::string, std::size_t> at;
+  for (std::size_t q = 0; q < results.questions.size(); ++q)
+    for (const FeatureRow& row : results.questions[q].rows) {
+      if (row.stratum != "all") continue;
+      const auto [it, is_new] = at.emplace(row.feature, lines.size());
+      if (is_new) {
+        lines.emplace_back();
+        lines.back().feature = row.feature;
+        lines.back().code = row.ibsi_code;
+        lines.back().rows.resize(results.questions.size(), nullptr);
+      }
+      Line& line = lines[it->second];
+      line.rows[q] = &row;
+      line.certified += html::decision_index(row.decision) == 0 ? 1 : 0;
+    }
+  // Within a group the order of the study, so that a family stands together.
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Line& a, const Line& b) { return a.certified > b.certified; });
+  return lines;
+}
+
+/// Three decimals without the leading zero, never rounded up to 1: ".934", "> .999".
+std::string short_icc(double value) {
+  const std::string text = html::icc_number(value);
+  const auto zero = text.find("0.");
+  return zero == std::string::npos ? text : text.substr(0, zero) + text.substr(zero + 1);
+}
+
+std::string interval(const FeatureRow& row) {
+  if (std::isnan(row.icc_lower) || std::isnan(row.icc_upper)) return {};
+  if (row.icc_lower == 1) return "unchanged";
+  const std::string lower = short_icc(row.icc_lower), upper = short_icc(row.icc_upper);
+  return lower == upper ? lower : lower + "\u2013" + upper;
+}
+
+std::string cell(const FeatureRow* row) {
+  if (row == nullptr) return "<td></td>";
+  const std::size_t decision = html::decision_index(row->decision);
+  return std::string("<td class=\"") + (decision == 0 ? "c" : "o") + "\">" + certificate_symbol(decision) +
+         " " + interval(*row) + "</td>";
+}
+
+std::string group_heading(std::size_t certified, std::size_t n_questions, std::size_t n) {
+  std::string text = "Certified by none";
+  if (certified == n_questions)
+    text = n_questions == 1 ? "Certified" : "Certified by every question";
+  else if (certified > 0)
+    text = "Certified by " + to_text(static_cast<std::int64_t>(certified)) + " of " +
+           to_text(static_cast<std::int64_t>(n_questions)) + " questions";
+  return text + ": " + to_text(static_cast<std::int64_t>(n));
+}
+
+std::string table(const std::vector<Line>& lines, std::size_t first, std::size_t last,
+                  std::size_t n_questions) {
+  const std::string columns = to_text(static_cast<std::int64_t>(last - first + 1));
+  std::string out = "<table><thead><tr><th>Feature, IBSI code</th>";
+  for (std::size_t q = first; q < last; ++q) out += "<th class=\"q\">" + question_letter(q) + "</th>";
+  out += "</tr></thead>\n";
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i == 0 || lines[i].certified != lines[i - 1].certified) {
+      const auto n = std::count_if(lines.begin(), lines.end(),
+                                   [&](const Line& line) { return line.certified == lines[i].certified; });
+      out += std::string(i == 0 ? "" : "</tbody>\n") + "<tbody><tr class=\"g\"><th colspan=\"" + columns +
+             "\">" + group_heading(lines[i].certified, n_questions, static_cast<std::size_t>(n)) +
+             "</th></tr>\n";
+    }
+    out += "<tr><td class=\"f\">" + escape(lines[i].feature) + " <span>" + escape(lines[i].code) +
+           "</span></td>";
+    for (std::size_t q = first; q < last; ++q) out += cell(lines[i].rows[q]);
+    out += "</tr>\n";
+  }
+  return out + "</tbody></table>\n";
+}
+
+}  // namespace
+
+std::string question_letter(std::size_t index) {
+  if (index < 26) return std::string(1, static_cast<char>('A' + index));
+  return to_text(static_cast<std::int64_t>(index + 1));
+}
+
+std::string certificate_symbol(std::size_t decision) {
+  static constexpr const char* kShapes[] = {"\u25cf", "\u25b2", "\u25c6", "\u25cb"};
+  return "<b class=\"d" + to_text(static_cast<std::int64_t>(decision)) + "\">" + kShapes[decision] + "</b>";
+}
+
+std::string certificate_features(const StudyResults& results) {
+  const std::vector<Line> lines = lines_of(results);
+  if (lines.empty()) return {};
+  std::string out = "<section class=\"annex\"><h2>Features</h2><p class=\"legend\">";
+  for (std::size_t d = 0; d < 4; ++d)
+    out += (d == 0 ? "" : " \u00b7 ") + certificate_symbol(d) + " " + std::string(kDecisions[d]);
+  out += " \u2003 ";
+  for (std::size_t q = 0; q < results.questions.size(); ++q)
+    out += (q == 0 ? "" : " \u00b7 ") + std::string("<b>") + question_letter(q) + "</b> " +
+           escape(results.questions[q].question.name);
+  out +=
+      "<br>Interval of the ICC, 95\u202f%, without the leading 0. Unchanged: the question did not put the "
+      "feature "
+      "to the test. A limit on another quantity can decide against a good ICC.</p>\n";
+  const std::size_t n = results.questions.size();
+  for (std::size_t first = 0; first < n; first += kColumns) {
+    const std::size_t last = std::min(n, first + kColumns);
+    out += std::string("<div class=\"features ") + (n <= 2 ? "two" : "one") + "\">" +
+           table(lines, first, last, n) + "</div>\n";
+  }
+  return out + "</section>\n";
+}
+
+}  // namespace radgauge::report

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/results.h"
+
+namespace radgauge::report {
+
+/// A, B, ... Z, then 27, 28, ...: how the tables of a certificate refer to a question.
+std::string question_letter(std::size_t index);
+/// The shape of a decision (index in kDecisions), coloured.
+std::string certificate_symbol(std::size_t decision);
+
+/// Every feature with its decision and interval by question: first those that every question certifies.
+std::string certificate_features(const StudyResults& results);
+
+/// Style for A4, with number and study in the head of every page and page numbers in its foot.
+std::string certificate_style(std::string_view number, std::string_view study);
+
+}  // namespace radgauge::report
