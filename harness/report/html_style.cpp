@@ -81,6 +81,7 @@ tr,svg,.banner h3,.use dd,.note{break-inside:avoid}thead{display:table-header-gr
 table{font-size:7.6pt}thead th{font-size:7.2pt}tbody th,td,thead th{padding-right:6px}tbody th{min-width:90px}td i,th i,.why td:last-child{font-size:6.8pt}
 .scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 a{color:inherit;text-decoration:none}.bar{min-width:90px}.why tbody th{min-width:110px}.why td:last-child{min-width:60px}
+.use{grid-template-columns:36mm minmax(0,1fr);font-size:8.6pt;gap:3px 10px}#study table,.heat table{break-inside:avoid}
 summary{list-style:none}details::details-content{content-visibility:visible;height:auto}
 .general td,.general tbody th,.general td[class^=d]{font-size:7.4pt;padding-right:6px}
 .heat td{border:1px solid #98a2ab;padding:3px 6px;min-width:50px}
