@@ -11,6 +11,7 @@
 #include "cli/gauge_places.h"
 #include "cli/machine.h"
 #include "cli/measured_cohort.h"
+#include "cli/planned_design.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "cli/shell.h"
@@ -255,6 +256,8 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     result.worst_cases = std::move(answer.worst_cases);
     result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
     follow_gauge(result.gauge, result.rows);
+    if (result.obstacle.empty() && !result.rows.empty() && !measurements.tables().features.empty())
+      result.power = planner_sentence(planned_design(asked), asked.question.limits.icc_lower);
     results.questions.push_back(std::move(result));
   }
   results.confounding = confounding(study, measurements, results.questions);

@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <set>
 
 #include "cli/gauge_places.h"
 #include "cli/measurements.h"
+#include "cli/planned_design.h"
 #include "cli/progress.h"
 #include "cli/run_folder.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "statistics/coverage_caveat.h"
-#include "statistics/planner.h"
 
 namespace radgauge {
 
@@ -61,23 +60,6 @@ double cell_seconds(const Study& study, const RowGeometry& row, double margin_mm
   return seconds;
 }
 
-PlannedForm planned_form(IccForm form) {
-  if (form == IccForm::one_way) return PlannedForm::one_way;
-  return form == IccForm::agreement ? PlannedForm::agreement : PlannedForm::consistency;
-}
-
-/// Patients with an object that is measured under two or more of the columns.
-std::int64_t usable_patients(const QuestionTable& table) {
-  std::set<std::string> patients;
-  for (std::size_t row = 0; row < table.objects.size(); ++row) {
-    std::size_t present = 0;
-    for (std::size_t column = 0; column < table.columns.size(); ++column)
-      present += table.status(row, column, 0) == Status::absent ? 0 : 1;
-    if (present >= 2) patients.insert(table.patients[row]);
-  }
-  return static_cast<std::int64_t>(patients.size());
-}
-
 /// What the size of the study can certify, for each question that limits an ICC.
 std::string planner_lines(const Study& study, const Plan& plan, const Engine& engine) {
   StoreTables tables;
@@ -85,8 +67,7 @@ std::string planner_lines(const Study& study, const Plan& plan, const Engine& en
   const Measurements planned(std::move(tables), plan);
   std::string text;
   for (const AskedQuestion& asked : ask(study, plan, planned)) {
-    const PlannedDesign design{planned_form(asked.question.form), usable_patients(asked.table),
-                               static_cast<std::int64_t>(asked.table.columns.size()), 0};
+    const PlannedDesign design = planned_design(asked);
     const std::string sentence = planner_sentence(design, asked.question.limits.icc_lower);
     if (sentence.empty()) continue;
     text += "question " + asked.question.name + ": " + sentence + "\n";

@@ -133,6 +133,7 @@ std::string levels_words(const std::vector<std::pair<std::string, int>>& levels)
 std::string decision_study(const GaugeRows& rows) {
   std::vector<std::string> order;
   std::map<std::string, std::vector<double>> phi, erho2, ratio;
+  std::map<std::string, int> measurements;
   std::vector<double> now;
   for (const GaugeRow* row : rows) {
     now.push_back(row->phi);
@@ -141,6 +142,9 @@ std::string decision_study(const GaugeRows& rows) {
       if (!phi.contains(words)) order.push_back(words);
       phi[words].push_back(d.phi);
       erho2[words].push_back(d.erho2);
+      int product = 1;
+      for (const auto& [factor, n] : d.levels) product *= n;
+      measurements[words] = product;
       ratio[words].push_back(d.rdc / row->rdc);
     }
   }
@@ -150,9 +154,10 @@ std::string decision_study(const GaugeRows& rows) {
   for (const std::string& words : order)
     table.row({words, icc_number(median(erho2[words])), icc_number(median(phi[words])),
                percent_number(100 * median(ratio[words]))});
-  std::string best;
+  std::string best;  // of those that double the effort
   for (const std::string& words : order)
-    if (best.empty() && median(phi[words]) > median(now)) best = words;
+    if (measurements[words] == 2 && median(phi[words]) > (best.empty() ? median(now) : median(phi[best])))
+      best = words;
   std::string out;
   if (!best.empty())
     out = "<p>Averaged, " + best + " would give a dependability \u03a6 of <b>" +
@@ -162,12 +167,17 @@ std::string decision_study(const GaugeRows& rows) {
 }
 
 std::string reasons(const QuestionResult& question) {
-  std::map<std::string, std::int64_t> counts;
-  for (const GaugeRow& row : question.gauge)
-    if (row.stratum == "all" && !(row.tv > 0)) ++counts[row.reason];
+  std::map<std::string, std::int64_t> counts, notes;
+  for (const GaugeRow& row : question.gauge) {
+    if (row.stratum != "all") continue;
+    if (!(row.tv > 0)) ++counts[row.reason];
+    if (!row.note.empty()) ++notes[row.note];
+  }
   std::string out;
   for (const auto& [reason, n] : counts)
     out += "<p>" + counted(n, "feature") + " without a gauge table: " + escape(reason) + ".</p>";
+  for (const auto& [note, n] : notes)
+    out += "<p class=\"foot\">" + counted(n, "feature") + ": " + escape(note) + ".</p>";
   return out;
 }
 
