@@ -32,6 +32,11 @@ double study_percent(double sd, const GaugeRow& row) {
   return 100 * sd / row.tv;
 }
 
+// A whole number of a feature; a median may lie between two.
+std::string categories(double ndc) {
+  return ndc == std::floor(ndc) ? count(static_cast<std::int64_t>(ndc)) : percent_number(ndc);
+}
+
 std::vector<Column> share_columns() {
   return {{"Repeatability", true, "EV: % study variation"},
           {"Reproducibility", true, "AV with the interaction: % study variation"},
@@ -52,7 +57,7 @@ std::vector<Cell> share_cells(Get get) {
           percent_number(get([](const GaugeRow& r) { return study_percent(r.grr, r); })),
           percent_number(get([](const GaugeRow& r) { return study_percent(r.pv, r); })),
           percent_number(get([](const GaugeRow& r) { return 100 * (r.grr / r.tv) * (r.grr / r.tv); })),
-          number(get([](const GaugeRow& r) { return r.ndc; })),
+          categories(get([](const GaugeRow& r) { return r.ndc; })),
           icc_number(get([](const GaugeRow& r) { return r.erho2; })),
           icc_number(get([](const GaugeRow& r) { return r.phi; }))};
 }
