@@ -125,7 +125,7 @@ std::string feature_table(const QuestionResult& question, const GaugeRows& rows,
       rows.size() > most
           ? "The " + count(most) + " features with the largest gauge R&amp;R of " + count(rows.size())
           : "Gauge R&amp;R of each feature, largest first";
-  return folded(summary, table.html());
+  return folded_on_screen(summary, table.html());
 }
 
 std::string levels_words(const std::vector<std::pair<std::string, int>>& levels) {
