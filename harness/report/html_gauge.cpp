@@ -32,6 +32,11 @@ double study_percent(double sd, const GaugeRow& row) {
   return 100 * sd / row.tv;
 }
 
+// A whole number of a feature; a median may lie between two.
+std::string categories(double ndc) {
+  return ndc == std::floor(ndc) ? count(static_cast<std::int64_t>(ndc)) : percent_number(ndc);
+}
+
 std::vector<Column> share_columns() {
   return {{"Repeatability", true, "EV: % study variation"},
           {"Reproducibility", true, "AV with the interaction: % study variation"},
@@ -52,7 +57,7 @@ std::vector<Cell> share_cells(Get get) {
           percent_number(get([](const GaugeRow& r) { return study_percent(r.grr, r); })),
           percent_number(get([](const GaugeRow& r) { return study_percent(r.pv, r); })),
           percent_number(get([](const GaugeRow& r) { return 100 * (r.grr / r.tv) * (r.grr / r.tv); })),
-          number(get([](const GaugeRow& r) { return r.ndc; })),
+          categories(get([](const GaugeRow& r) { return r.ndc; })),
           icc_number(get([](const GaugeRow& r) { return r.erho2; })),
           icc_number(get([](const GaugeRow& r) { return r.phi; }))};
 }
@@ -120,7 +125,7 @@ std::string feature_table(const QuestionResult& question, const GaugeRows& rows,
       rows.size() > most
           ? "The " + count(most) + " features with the largest gauge R&amp;R of " + count(rows.size())
           : "Gauge R&amp;R of each feature, largest first";
-  return folded(summary, table.html());
+  return folded_on_screen(summary, table.html());
 }
 
 std::string levels_words(const std::vector<std::pair<std::string, int>>& levels) {
@@ -133,6 +138,7 @@ std::string levels_words(const std::vector<std::pair<std::string, int>>& levels)
 std::string decision_study(const GaugeRows& rows) {
   std::vector<std::string> order;
   std::map<std::string, std::vector<double>> phi, erho2, ratio;
+  std::map<std::string, int> measurements;
   std::vector<double> now;
   for (const GaugeRow* row : rows) {
     now.push_back(row->phi);
@@ -141,6 +147,9 @@ std::string decision_study(const GaugeRows& rows) {
       if (!phi.contains(words)) order.push_back(words);
       phi[words].push_back(d.phi);
       erho2[words].push_back(d.erho2);
+      int product = 1;
+      for (const auto& [factor, n] : d.levels) product *= n;
+      measurements[words] = product;
       ratio[words].push_back(d.rdc / row->rdc);
     }
   }
@@ -150,9 +159,10 @@ std::string decision_study(const GaugeRows& rows) {
   for (const std::string& words : order)
     table.row({words, icc_number(median(erho2[words])), icc_number(median(phi[words])),
                percent_number(100 * median(ratio[words]))});
-  std::string best;
+  std::string best;  // of those that double the effort
   for (const std::string& words : order)
-    if (best.empty() && median(phi[words]) > median(now)) best = words;
+    if (measurements[words] == 2 && median(phi[words]) > (best.empty() ? median(now) : median(phi[best])))
+      best = words;
   std::string out;
   if (!best.empty())
     out = "<p>Averaged, " + best + " would give a dependability \u03a6 of <b>" +
@@ -162,12 +172,17 @@ std::string decision_study(const GaugeRows& rows) {
 }
 
 std::string reasons(const QuestionResult& question) {
-  std::map<std::string, std::int64_t> counts;
-  for (const GaugeRow& row : question.gauge)
-    if (row.stratum == "all" && !(row.tv > 0)) ++counts[row.reason];
+  std::map<std::string, std::int64_t> counts, notes;
+  for (const GaugeRow& row : question.gauge) {
+    if (row.stratum != "all") continue;
+    if (!(row.tv > 0)) ++counts[row.reason];
+    if (!row.note.empty()) ++notes[row.note];
+  }
   std::string out;
   for (const auto& [reason, n] : counts)
     out += "<p>" + counted(n, "feature") + " without a gauge table: " + escape(reason) + ".</p>";
+  for (const auto& [note, n] : notes)
+    out += "<p class=\"foot\">" + counted(n, "feature") + ": " + escape(note) + ".</p>";
   return out;
 }
 

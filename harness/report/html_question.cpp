@@ -23,6 +23,10 @@ double rc_percent(const FeatureRow& row, const AgreementDetail* detail) {
 
 // Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75" repeats the columns beside it.
 std::string why(const FeatureRow& row, const Limits& limits) {
+  if (row.wsd == 0 && row.decision == kDecisions[0]) {  // the last part says it: nothing moved
+    const std::size_t last = row.reason.rfind("; ");
+    return escape(last == std::string::npos ? row.reason : row.reason.substr(last + 2));
+  }
   const bool only_icc = std::isnan(limits.rc_percent_upper) && std::isnan(limits.wcv_upper) &&
                         std::isnan(limits.ndc_min) && std::isnan(limits.bias_max) &&
                         std::isnan(limits.failure_max);

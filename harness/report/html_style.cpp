@@ -74,13 +74,14 @@ th[aria-sort] [role=button]:after{content:" \25B4"}th[aria-sort=descending] [rol
 footer{margin-top:44px;padding-top:10px;border-top:1px solid var(--rule);color:var(--soft);font-size:12.5px}
 @media(max-width:760px){main{padding:20px 16px 40px}.use{grid-template-columns:1fr}}
 @media print{
-@page{size:A4;margin:15mm 13mm}@page wide{size:A4 landscape;margin:13mm}.general{page:wide}
+@page{size:A4;margin:15mm 13mm}@page wide{size:A4 landscape;margin:13mm}.general,.why{page:wide}
 body{font-size:9.5pt}main{max-width:none;padding:0}nav,.filter,.screen{display:none}
 h1{font-size:18pt}h2{font-size:13pt;margin-top:22px}h2,h3,summary,caption{break-after:avoid}
 tr,svg,.banner h3,.use dd,.note{break-inside:avoid}thead{display:table-header-group}
 table{font-size:7.6pt}thead th{font-size:7.2pt}tbody th,td,thead th{padding-right:6px}tbody th{min-width:90px}td i,th i,.why td:last-child{font-size:6.8pt}
 .scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
-a{color:inherit;text-decoration:none}.bar{min-width:90px}.why tbody th{min-width:110px}.why td:last-child{min-width:60px}
+a{color:inherit;text-decoration:none}.bar{min-width:90px}.why tbody th{min-width:110px}.why td:last-child{min-width:150px}
+.use{grid-template-columns:36mm minmax(0,1fr);font-size:8.6pt;gap:3px 10px}#study table,.heat table{break-inside:avoid}
 summary{list-style:none}details::details-content{content-visibility:visible;height:auto}
 .general td,.general tbody th,.general td[class^=d]{font-size:7.4pt;padding-right:6px}
 .heat td{border:1px solid #98a2ab;padding:3px 6px;min-width:50px}

@@ -116,7 +116,7 @@ std::string what_would_change(const StudyResults& results) {
                    {"of these, ICC above the limit", true},
                    {"Patients for an even chance of half of them", true},
                    {"of these, ICC below the limit", true}});
-  std::string said;
+  std::string obstacles, powers;
   std::int64_t inconclusive = 0;
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const QuestionResult& q = results.questions[i];
@@ -124,8 +124,9 @@ std::string what_would_change(const StudyResults& results) {
     inconclusive += o.inconclusive;
     table.row({question_link(results, i), count(o.inconclusive), count(o.above), patients_words(q, o),
                count(o.below)});
-    const std::string words = q.obstacle.empty() ? q.power : "not answered: " + q.obstacle;
-    if (!words.empty()) said += "<li>" + question_link(results, i) + ": " + escape(words) + "</li>";
+    if (!q.obstacle.empty())
+      obstacles += "<li>" + question_link(results, i) + " was not answered: " + escape(q.obstacle) + "</li>";
+    if (!q.power.empty()) powers += "<li>" + question_link(results, i) + ": " + escape(q.power) + "</li>";
   }
   std::string out = "<h3>What would change it?</h3>";
   out += inconclusive == 0
@@ -136,7 +137,9 @@ std::string what_would_change(const StudyResults& results) {
                "root of the "
                "number of patients.</p>" +
                    table.html();
-  return out + (said.empty() ? "" : "<ul>" + said + "</ul>");
+  if (!obstacles.empty()) out += "<ul>" + obstacles + "</ul>";
+  if (!powers.empty()) out += folded("What a study of this size can certify", "<ul>" + powers + "</ul>");
+  return out;
 }
 
 std::string notes(const StudyResults& results) {
