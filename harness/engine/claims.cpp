@@ -69,6 +69,23 @@ std::optional<double> number_at(const Place& place, std::size_t column) {
   return value;
 }
 
+/// Things of one kind that were passed over: the first few are named.
+class Skipped {
+ public:
+  void add(const std::string& text) {
+    if (++count_ <= 5) examples_.push_back(text);
+  }
+  void tell(const std::string& what, std::vector<std::string>& notes) const {
+    if (count_ == 0) return;
+    notes.push_back(to_text(count_) + " " + what + ": " + join(examples_, "; ") +
+                    (count_ > 5 ? "; ..." : ""));
+  }
+
+ private:
+  std::int64_t count_ = 0;
+  std::vector<std::string> examples_;
+};
+
 class ClaimList {
  public:
   explicit ClaimList(ClaimTable& table) : table_(table) {}
@@ -89,9 +106,11 @@ class ClaimList {
       throw Error(ErrorKind::data, claim.place + ": " + claim.tag + " is " + to_text(claim.value) + ", but " +
                                        before.place + " says " + to_text(before.value) +
                                        "; leave one value for each feature");
-    table_.notes.push_back(claim.place + ": " + claim.tag + " stands twice with the same value (first at " +
-                           before.place + ")");
+    repeated_.add(claim.tag + " (" + claim.place + " and " + before.place + ")");
   }
+
+  /// Call once, after the last value.
+  void tell_repeated() { repeated_.tell("values stand twice, the same each time", table_.notes); }
 
  private:
   static std::string key(const Claim& claim) {
@@ -99,24 +118,8 @@ class ClaimList {
   }
 
   ClaimTable& table_;
+  Skipped repeated_;
   std::map<std::string, std::size_t> first_;
-};
-
-/// Things of one kind that were passed over: the first few are named.
-class Skipped {
- public:
-  void add(const std::string& text) {
-    if (++count_ <= 5) examples_.push_back(text);
-  }
-  void tell(const std::string& what, std::vector<std::string>& notes) const {
-    if (count_ == 0) return;
-    notes.push_back(to_text(count_) + " " + what + ": " + join(examples_, "; ") +
-                    (count_ > 5 ? "; ..." : ""));
-  }
-
- private:
-  std::int64_t count_ = 0;
-  std::vector<std::string> examples_;
 };
 
 /// Finds the feature that a row of a tidy table means.
@@ -151,6 +154,7 @@ class TidyReader {
     if (empty > 0)
       out.notes.push_back(to_text(empty) + " rows have no value; their features count as missing");
     unknown.tell("rows name no feature of the set", out.notes);
+    claims.tell_repeated();
   }
 
  private:
@@ -300,6 +304,7 @@ void read_wide(const CsvTable& table, const NameMap& map, const std::string& set
                   place.in_results(found.columns[0])});
     }
   }
+  claims.tell_repeated();
   for (const std::string& column : assumed)
     out.notes.push_back(table.file + " has no column " + quoted(column) +
                         ", which holds the settings; the first ones of the name map " + map.name +
