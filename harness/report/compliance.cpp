@@ -18,9 +18,9 @@ std::string number(double value) {
 JunitCase junit_case(const JudgedValue& row) {
   JunitCase c;
   c.name = row.tag;
-  c.classname = row.set + "." + row.family;
-  if (!row.modality.empty() && row.set != "a")
-    c.classname = row.set + "." + row.modality + "." + row.object + "." + row.family;
+  const bool one_of_many = row.object != "ct_phantom" && !row.modality.empty();
+  c.classname =
+      row.set + "." + (one_of_many ? row.modality + "." + row.object + "." : std::string()) + row.family;
   const std::string reference =
       "reference " + number(row.reference) + " +- " + number(row.tolerance) + " (" + row.consensus + ")";
   switch (row.verdict) {

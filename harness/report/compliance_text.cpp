@@ -28,9 +28,19 @@ std::string object_text(const JudgedValue& row) {
   return row.modality.empty() || row.object == "ct_phantom" ? row.object : row.object + " " + row.modality;
 }
 
-std::string remark(const JudgedValue& row) {
+/// Different findings, in the order of the rows: each is written once, and rows refer to its number.
+std::vector<std::string> findings_of(const std::vector<JudgedValue>& rows) {
+  std::vector<std::string> findings;
+  for (const JudgedValue& row : rows)
+    if (row.verdict == Verdict::mismatch && !row.finding.empty()) add_new(findings, row.finding);
+  return findings;
+}
+
+std::string remark(const JudgedValue& row, const std::vector<std::string>& findings) {
   if (row.finding.empty()) return row.note;
-  return row.note.empty() ? row.finding : row.finding + " (" + row.note + ")";
+  const auto number = std::find(findings.begin(), findings.end(), row.finding) - findings.begin() + 1;
+  const std::string text = "finding " + to_text(static_cast<std::int64_t>(number));
+  return row.note.empty() ? text : text + "; " + row.note;
 }
 
 /// Cells of a table by row; the first is the header.
@@ -62,12 +72,12 @@ Cells summary_cells(const std::vector<JudgedValue>& rows) {
   return cells;
 }
 
-Cells mismatch_cells(const std::vector<JudgedValue>& rows) {
+Cells mismatch_cells(const std::vector<JudgedValue>& rows, const std::vector<std::string>& findings) {
   Cells cells{{"set", "object", "tag", "code", "value", "reference", "consensus", "remark"}};
   for (const JudgedValue& row : rows)
     if (row.verdict == Verdict::mismatch)
       cells.push_back({row.set, object_text(row), row.tag, row.ibsi_code, value_text(row.value),
-                       reference_text(row), row.consensus, remark(row)});
+                       reference_text(row), row.consensus, remark(row, findings)});
   return cells;
 }
 
@@ -184,9 +194,13 @@ std::string listed(const Style& style, const std::string& title, const std::vect
 std::string parts(const ComplianceReport& report, const Style& style) {
   std::string text;
   if (!report.rows.empty()) text += style.table(summary_cells(report.rows)) + "\n";
-  const Cells mismatches = mismatch_cells(report.rows);
+  std::vector<std::string> findings = findings_of(report.rows);
+  const Cells mismatches = mismatch_cells(report.rows, findings);
   if (mismatches.size() > 1)
     text += style.heading + "Values that do not match\n\n" + style.table(mismatches) + "\n";
+  for (std::size_t i = 0; i < findings.size(); ++i)
+    findings[i] = to_text(static_cast<std::int64_t>(i + 1)) + ": " + findings[i];
+  text += listed(style, "Findings", findings);
   text += listed(style, "Missing", missing_lines(report.rows));
   text += listed(style, "Not standardised, values for information", not_standardised_lines(report.rows));
   return text + listed(style, "Notes", report.notes);

@@ -178,7 +178,8 @@ TEST_F(IbsiCommandMechanics, FindingsStandBesideMisses) {
         "more\n");
   const auto result = run("ibsi --features t.csv --findings f.csv --format markdown");
   EXPECT_EQ(result.exit_code, 1);
-  expect_parts(result.out, {"it counts from one (t.csv:3, column 'value')", "finding of line 3 (stat_min)"});
+  expect_parts(result.out, {"finding 1; t.csv:3, column 'value'", "1: it counts from one",
+                            "finding of line 3 (stat_min)"});
 }
 
 TEST_F(IbsiCommandMechanics, UsageErrors) {

@@ -18,8 +18,8 @@ ComplianceReport example() {
       continue;
     if (value.tag == "stat_mean") {
       report.rows.push_back(judge(value, 2.5));
-      report.rows.back().note = "t.csv:2";
-      report.rows.back().finding = "a | wrong mean";
+      report.rows.back().note = "t | csv:2";
+      report.rows.back().finding = "wrong mean";
     } else if (!value.value) {
       report.rows.push_back(judge(value, 0.5));
     } else if (value.aggregation == "2D" || value.tag == "ngt_contrast_3D") {
@@ -62,9 +62,8 @@ TEST(ComplianceMechanics, TableAndMarkdownShowCountsThenWhatIsNotAMatch) {
   EXPECT_TRUE(table.ends_with("tool 1.0: " + compliance_verdict(example()) + "\n"));
   const std::string page = compliance_markdown(example());
   EXPECT_TRUE(page.starts_with("**tool 1.0: 26 of 27"));
-  EXPECT_TRUE(
-      holds(page, "| stat_mean | Q4LE | 2.5 | 2.15 +- 0 | very strong | a \\| wrong mean (t.csv:2) |"))
-      << page;
+  EXPECT_TRUE(holds(page, "| 2.5 | 2.15 +- 0 | very strong | finding 1; t \\| csv:2 |")) << page;
+  EXPECT_TRUE(holds(page, "### Findings\n\n- 1: wrong mean\n")) << page;
 }
 
 TEST(ComplianceMechanics, JsonAndJunitCarryTheSame) {
@@ -102,6 +101,7 @@ TEST(ComplianceMechanics, ScansAtTheEdgeDoNotDecide) {
   EXPECT_TRUE(holds(table, "validation PET")) << table;
   EXPECT_TRUE(holds(table, "validation-edge PET")) << table;
   EXPECT_TRUE(holds(table, "0/1/0")) << table;
+  EXPECT_TRUE(holds(compliance_junit(report), "classname=\"validation.PET.STS_009.intensity_statistics\""));
 }
 
 }  // namespace
