@@ -80,10 +80,10 @@ TEST_F(ClaimsMechanics, OddEntriesAreTold) {
   const ClaimTable table = read(
       "tag,value\nstat_mean,nan\nstat_var,3.05\nstat_var,3.05\nstat_meen,2\nmy_feature,1\nstat_max,inf\n");
   ASSERT_EQ(table.claims.size(), 3u);
-  expect_parts(notes(table),
-               {"stat_mean is nan", "counts as a mismatch", "1 values stand twice, the same each time: stat_var",
-                "table.csv:2", "2 rows name no feature of the set", "'stat_meen' (did you mean 'stat_mean'?)",
-                "'my_feature'", "stat_max is inf"});
+  expect_parts(notes(table), {"stat_mean is nan", "counts as a mismatch",
+                              "1 values stand twice, the same each time: stat_var", "table.csv:2",
+                              "2 rows name no feature of the set", "'stat_meen' (did you mean 'stat_mean'?)",
+                              "'my_feature'", "stat_max is inf"});
   const auto rows = judge_claims("digital", table.claims);
   EXPECT_EQ(rows.size(), 487u);
   const VerdictCounts n = count_verdicts(rows);
