@@ -43,7 +43,7 @@ FeatureVector values_of(const Family& family, const Parts& parts) {
   const Shape shape = family.needs == Needs::shape ? measure_shape(parts.roi) : Shape{};
   const ZoneMaps zones = family.needs == Needs::zones ? zones_of(parts) : ZoneMaps{};
   return family.values(
-      {parts.roi, shape, parts.mask, parts.levels, zones, parts.surroundings, parts.settings});
+      {parts.roi, shape, parts.mask, parts.levels, zones, parts.settings, parts.surroundings});
 }
 
 std::string check_plainly(const Family& family, const Parts& parts, const PlainValues& expected) {
