@@ -1,7 +1,9 @@
 #include <cmath>
+#include <numeric>
 
 #include "agreement/variation.h"
 #include "cells_example.h"
+#include "statistics/cluster.h"
 #include "statistics/distributions.h"
 #include "statistics/multiplicity.h"
 
@@ -56,10 +58,56 @@ TEST(DetailOracle, CrossedFormsHaveMcGrawWongBesideThem) {
     EXPECT_NEAR(a.rows[0].icc, want.at(name + ".value"), 1e-9) << name;
     EXPECT_NEAR(a.details[0].icc_classical_lower, want.at(name + ".lower"), 1e-8) << name;
     EXPECT_NEAR(a.details[0].icc_classical_upper, want.at(name + ".upper"), 1e-8) << name;
-    if (form == IccForm::one_way) continue;
-    EXPECT_LE(a.rows[0].icc_lower, a.details[0].icc_classical_lower);
-    EXPECT_GE(a.rows[0].icc_upper, a.details[0].icc_classical_upper);
   }
+}
+
+TEST(DetailInvariant, TheJackknifeDecidesForFixedAndForDrawnColumns) {
+  RADGAUGE_REFERENCE_DATA(folder, "stats/icc");
+  const Cells cells = read_cells(folder + "/data/ex_bal_12x3.csv");
+  Ratings ratings(cells.patients.size(), cells.columns);
+  ratings.values = cells.features[0];
+  std::vector<std::size_t> patients(cells.patients.size());
+  std::iota(patients.begin(), patients.end(), std::size_t{0});
+  const std::pair<IccForm, CrossedForm> forms[] = {{IccForm::agreement, CrossedForm::agreement},
+                                                   {IccForm::consistency, CrossedForm::consistency}};
+  for (const auto& [form, crossed] : forms)
+    for (const Levels levels : {Levels::fixed, Levels::drawn}) {
+      Question q = question(form);
+      q.levels = levels;
+      const Answer a = full(cells, q);
+      const JackknifeLimits jack =
+          jackknife_crossed(ratings, patients, crossed,
+                            levels == Levels::drawn ? ColumnSampling::drawn : ColumnSampling::fixed);
+      EXPECT_NEAR(a.rows[0].icc_lower, jack.lower, 1e-12);
+      EXPECT_NEAR(a.rows[0].icc_upper, jack.upper, 1e-12);
+      EXPECT_NEAR(a.details[0].icc_lower_one_sided, jack.lower_one_sided, 1e-12);
+      EXPECT_EQ(std::isnan(a.details[0].p_value), form == IccForm::agreement && levels == Levels::drawn);
+    }
+}
+
+// Lesions that differ in noise: the limits that decide are those of the jackknife, wider than chi-square's.
+TEST(DetailInvariant, LimitsOfWsdAndWcvAreThoseOfTheJackknife) {
+  Cells cells{one_each(12), 4, {{}}};
+  for (std::size_t i = 0; i < 12; ++i)
+    for (std::size_t j = 0; j < 4; ++j)
+      cells.features[0].push_back(100 + static_cast<double>(i) +
+                                  (i < 2 ? 5.0 : 0.1) * std::sin(static_cast<double>(7 * i + 3 * j)));
+  const Answer a = full(cells, question(IccForm::one_way));
+  const AgreementDetail& d = a.details[0];
+  Ratings ratings(12, 4);
+  ratings.values = cells.features[0];
+  std::vector<std::size_t> patients(12);
+  std::iota(patients.begin(), patients.end(), std::size_t{0});
+  EXPECT_EQ(d.wsd_lower, jackknife_within(ratings, patients).lower);
+  EXPECT_EQ(d.wsd_upper, jackknife_within(ratings, patients).upper);
+  EXPECT_GT(d.wsd_upper, d.wsd_classical_upper);
+  for (std::size_t i = 0; i < 12; ++i) {
+    double mean = 0;
+    for (std::size_t j = 0; j < 4; ++j) mean += ratings.at(i, j) / 4;
+    for (std::size_t j = 0; j < 4; ++j) ratings.at(i, j) /= mean;
+  }
+  EXPECT_NEAR(d.wcv_lower, jackknife_within(ratings, patients).lower, 1e-12);
+  EXPECT_NEAR(d.wcv_upper, jackknife_within(ratings, patients).upper, 1e-12);
 }
 
 // lme4's REML beside the forms that leave values out, or in their place.
