@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "reference/features/texture_kernels.h"
+
 namespace radgauge {
 
 RunCounts::RunCounts(std::int64_t levels, std::int64_t longest)
@@ -21,13 +23,17 @@ void RunCounts::add(const RunCounts& other) {
 }
 
 bool RunCounts::empty() const {
-  // Every run has a first voxel.
   return std::all_of(table_.begin() + static_cast<std::ptrdiff_t>(stride_) + 1,
                      table_.begin() + static_cast<std::ptrdiff_t>(2 * stride_),
                      [](auto n) { return n == 0; });
 }
 
 void RunCounts::append(double weight, std::vector<LevelSize>& entries) const {
+  // Runs of each level: its voxels without those that continue a run.
+  std::vector<std::uint32_t> first(table_.begin() + static_cast<std::ptrdiff_t>(stride_),
+                                   table_.begin() + static_cast<std::ptrdiff_t>(2 * stride_));
+  for (std::size_t k = 2; k <= longest_; ++k)
+    for (std::size_t level = 1; level < stride_; ++level) first[level] -= table_[k * stride_ + level];
   std::vector<std::uint32_t> longer(stride_, 0);
   std::vector<Run> runs = long_runs_;
   std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
@@ -36,12 +42,14 @@ void RunCounts::append(double weight, std::vector<LevelSize>& entries) const {
   for (std::size_t k = 0, next = 0; k < runs.size(); k = next) {
     while (next < runs.size() && runs[next].level == runs[k].level && runs[next].length == runs[k].length)
       ++next;
-    longer[runs[k].level] += static_cast<std::uint32_t>(next - k);
-    entries.push_back({runs[k].level, runs[k].length, weight * static_cast<double>(next - k)});
+    const auto n = static_cast<std::uint32_t>(next - k);
+    longer[runs[k].level] += n;
+    first[runs[k].level] -= n * (runs[k].length - static_cast<std::uint32_t>(longest_));
+    entries.push_back({runs[k].level, runs[k].length, weight * n});
   }
   for (std::size_t length = 1; length <= longest_; ++length)
     for (std::size_t level = 1; level < stride_; ++level) {
-      const std::uint32_t at_least = table_[length * stride_ + level];
+      const std::uint32_t at_least = length == 1 ? first[level] : table_[length * stride_ + level];
       if (at_least == 0) continue;
       const std::uint32_t more = length < longest_ ? table_[(length + 1) * stride_ + level] : longer[level];
       if (at_least > more)
@@ -62,17 +70,7 @@ RunCounts GlrlmBuilder::make() const {
 
 namespace {
 
-/// run[x] of the voxels of a row: their place in their run, from that of the voxel before each. 0 outside.
-template <class L, class R>
-void carry_runs(const L* row, const L* before, const R* carried, R* run, std::int64_t n) {
-  for (std::int64_t x = 0; x < n; ++x) {
-    const R longer = static_cast<R>(carried[x] + 1);
-    const R next = row[x] == before[x] ? longer : R{1};
-    run[x] = row[x] != 0 ? next : R{0};
-  }
-}
-
-/// The same along the row itself.
+/// Places in runs along the row itself (texture::carry_runs).
 template <class L, class R>
 void carry_runs_along(const L* row, R* run, std::int64_t n) {
   R carried = 0;
@@ -82,19 +80,23 @@ void carry_runs_along(const L* row, R* run, std::int64_t n) {
   }
 }
 
-/// Runs along N directions, row by row; R holds the longest run. Rows come in memory order, each after the
-/// rows that its voxels before lie in.
-template <std::size_t N, class L, class R>
+/// Runs along N directions, row by row; R holds the longest run, I the index of a table entry. Rows come in
+/// memory order, each after the rows that its voxels before lie in.
+template <std::size_t N, class R, class I, class L>
 class RunPass {
  public:
   RunPass(const Levels& levels, const L* first, std::size_t direction, std::span<RunCounts> counts,
           bool all_short)
-      : levels_(levels), first_(first), plane_(levels.size[0] * levels.size[1]), all_short_(all_short) {
+      : levels_(levels),
+        first_(first),
+        plane_(levels.size[0] * levels.size[1]),
+        counts_(counts),
+        all_short_(all_short),
+        voxels_(counts[0].stride(), 0) {
     for (std::size_t d = 0; d < N; ++d) {
       steps_[d] = kDirections[direction + d];
-      counts_[d] = &counts[d];
-      tables_[d] = counts[d].table().data();
       runs_[d].assign(static_cast<std::size_t>(2 * plane_), 0);
+      lists_[d].resize(static_cast<std::size_t>(levels.size[0]) + texture::kListSlack);
     }
   }
 
@@ -104,8 +106,14 @@ class RunPass {
       if (span.begin == span.end) continue;
       carry(y, z, span);
       count(y, z, span);
-      if (!all_short_) list_long_runs(y, z, span);
     }
+  }
+
+  /// Adds the voxels of all slices to the tables.
+  void finish() {
+    for (RunCounts& counts : counts_)
+      for (std::size_t level = 1; level < voxels_.size(); ++level)
+        counts.table()[counts.stride() + level] += voxels_[level];
   }
 
  private:
@@ -126,61 +134,65 @@ class RunPass {
         continue;
       }
       const R* carried = runs_[d].data() + place(y - step[1], z - step[2]) + span.begin - step[0];
-      carry_runs(levels, levels - memory_offset(step, levels_.size), carried, run, n);
+      texture::carry_runs(levels, levels - memory_offset(step, levels_.size), carried, n, run);
     }
   }
 
-  /// One increment per voxel and direction, without a branch on where runs end.
+  /// One increment per voxel that continues a run. Directions take turns, because two increments of one entry
+  /// in a row have to wait for each other.
   void count(std::int64_t y, std::int64_t z, const RowSpan& span) {
-    const L* levels = row(y, z);
-    const std::size_t stride = counts_[0]->stride();
-    const std::size_t longest = counts_[0]->longest();
-    std::array<const R*, N> run{};
-    for (std::size_t d = 0; d < N; ++d) run[d] = runs_[d].data() + place(y, z);
-    for (std::int64_t x = span.begin; x < span.end; ++x)
-      for (std::size_t d = 0; d < N; ++d) {
-        if (all_short_)
-          ++tables_[d][run[d][x] * stride + levels[x]];
-        else if (run[d][x] <= longest)
-          ++tables_[d][run[d][x] * stride + levels[x]];
-      }
+    const L* levels = row(y, z) + span.begin;
+    const std::int64_t n = span.end - span.begin;
+    for (std::int64_t x = 0; x < n; ++x) ++voxels_[levels[x]];
+    std::array<std::size_t, N> sizes{};
+    std::array<std::uint32_t*, N> tables{};
+    for (std::size_t d = 0; d < N; ++d) {
+      const R* run = runs_[d].data() + place(y, z) + span.begin;
+      tables[d] = counts_[d].table().data();
+      sizes[d] = texture::list_continued(levels, run, n, static_cast<I>(counts_[d].stride()),
+                                         static_cast<I>(counts_[d].longest()), lists_[d].data());
+      if (!all_short_) list_long_runs(d, levels, run, n);
+    }
+    const std::size_t all = *std::min_element(sizes.begin(), sizes.end());
+    for (std::size_t i = 0; i < all; ++i)
+      for (std::size_t d = 0; d < N; ++d) ++tables[d][lists_[d][i]];
+    for (std::size_t d = 0; d < N; ++d)
+      for (std::size_t i = all; i < sizes[d]; ++i) ++tables[d][lists_[d][i]];
   }
 
-  void list_long_runs(std::int64_t y, std::int64_t z, const RowSpan& span) {
-    const L* levels = row(y, z);
-    for (std::size_t d = 0; d < N; ++d) {
-      const R* run = runs_[d].data() + place(y, z);
-      const L* after = levels + memory_offset(steps_[d], levels_.size);
-      for (std::int64_t x = span.begin; x < span.end; ++x)
-        if (run[x] > counts_[d]->longest() && after[x] != levels[x])
-          counts_[d]->long_runs().push_back({levels[x], run[x]});
-    }
+  void list_long_runs(std::size_t d, const L* levels, const R* run, std::int64_t n) {
+    const L* after = levels + memory_offset(steps_[d], levels_.size);
+    for (std::int64_t x = 0; x < n; ++x)
+      if (run[x] > counts_[d].longest() && after[x] != levels[x])
+        counts_[d].long_runs().push_back({levels[x], run[x]});
   }
 
   const Levels& levels_;
   const L* first_;
   std::int64_t plane_;
-  bool all_short_;  ///< no run is longer than the table
+  std::span<RunCounts> counts_;
+  bool all_short_;                     ///< no run is longer than the table
+  std::vector<std::uint32_t> voxels_;  ///< of each level
   std::array<Index3, N> steps_{};
-  std::array<RunCounts*, N> counts_{};
-  std::array<std::uint32_t*, N> tables_{};
   std::array<std::vector<R>, N> runs_;
+  std::array<std::vector<I>, N> lists_;  ///< of a row: entries to increment
 };
 
 /// Runs along the directions from `direction` on, in slices z from `begin` to `end`.
 template <std::size_t N>
 void count_runs(const Levels& levels, std::size_t direction, std::int64_t begin, std::int64_t end,
                 std::int64_t longest, std::span<RunCounts> counts) {
-  const bool all_short = longest <= static_cast<std::int64_t>(counts[0].longest());
+  const bool small = longest <= 255 && counts[0].table().size() <= 65536;
   levels.visit([&]<class L>(const L* first) {
-    const auto pass = [&]<class R>(R) {
-      RunPass<N, L, R> runs(levels, first, direction, counts, all_short);
-      for (std::int64_t z = begin; z < end; ++z) runs.slice(z);
+    const auto count = [&](auto pass) {
+      for (std::int64_t z = begin; z < end; ++z) pass.slice(z);
+      pass.finish();
     };
-    if (longest <= 255)
-      pass(std::uint8_t{});
+    const bool all_short = longest <= static_cast<std::int64_t>(counts[0].longest());
+    if (small)
+      count(RunPass<N, std::uint8_t, std::uint16_t, L>(levels, first, direction, counts, all_short));
     else
-      pass(std::uint16_t{});
+      count(RunPass<N, std::uint16_t, std::uint32_t, L>(levels, first, direction, counts, all_short));
   });
 }
 

@@ -11,8 +11,8 @@
 namespace radgauge {
 
 /// Runs of equal levels along one direction. Entry (k, i) of the table counts the voxels of level i that are
-/// the k-th of their run, k up to `longest`: so many runs of that level have at least k voxels. Runs that are
-/// longer are in a list.
+/// the k-th of their run, k from 2 to `longest`: so many runs of that level have at least k voxels. Entry
+/// (1, i) counts all voxels of level i. Runs that are longer are in a list.
 class RunCounts {
  public:
   RunCounts(std::int64_t levels, std::int64_t longest);
@@ -22,7 +22,7 @@ class RunCounts {
   bool empty() const;
   std::size_t longest() const { return longest_; }
   std::size_t stride() const { return stride_; }
-  /// Entry k * stride + i; k and i from 1, row and column 0 are for voxels outside.
+  /// Entry k * stride + i; k and i from 1, row 0 is not used.
   std::vector<std::uint32_t>& table() { return table_; }
   struct Run {
     std::uint32_t level;

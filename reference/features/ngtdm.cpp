@@ -1,6 +1,9 @@
-#include <algorithm>
+#include <bit>
+#include <cstdlib>
 
+#include "reference/features/directions.h"
 #include "reference/features/neighbourhood.h"
+#include "reference/features/texture_kernels.h"
 
 namespace radgauge {
 
@@ -27,104 +30,54 @@ bool ToneCounts::empty() const {
 
 namespace {
 
-/// Sums of levels and of voxels over boxes of 2 distance + 1 voxels per axis, one row at a time: over slices
-/// first, then over rows, then along the row. S holds the largest sum.
+/// Adds slice z with `slices` slices on either side. Sums hold levels below bit `shift`, voxels above.
 template <class L, class S>
-class BoxSums {
- public:
-  BoxSums(const Levels& levels, const L* first, std::int64_t distance, std::int64_t slices)
-      : levels_(levels), first_(first), distance_(distance), slices_(slices) {
-    const auto n = static_cast<std::size_t>(levels.size[0]);
-    const auto rows = static_cast<std::size_t>(2 * distance + 1);
-    level_rows_.assign(rows, std::vector<S>(n));
-    voxel_rows_ = level_rows_;
-    for (std::vector<S>* sums : {&levels_sum_, &voxels_sum_, &level_box_, &voxel_box_}) sums->assign(n, 0);
-  }
-
-  /// Calls f(level, sum of levels, voxels) for every voxel of the slice; the sums include the voxel itself.
-  template <class F>
-  void slice(std::int64_t z, F f) {
-    for (std::int64_t y = 0; y < levels_.padding + distance_; ++y) add_row(y, z);
-    for (std::int64_t y = levels_.padding; y < levels_.size[1] - levels_.padding; ++y) {
-      add_row(y + distance_, z);
-      const RowSpan& span = levels_.span(y, z);
-      if (span.begin == span.end) continue;
-      box(level_rows_, levels_sum_, level_box_, span);
-      box(voxel_rows_, voxels_sum_, voxel_box_, span);
-      const L* row = first_ + levels_.size[0] * levels_.row_of(y, z);
-      for (std::int64_t x = span.begin; x < span.end; ++x) {
-        const auto at = static_cast<std::size_t>(x);
-        f(row[x], level_box_[at], voxel_box_[at]);
-      }
+void count_slice(const Levels& levels, const L* first, std::int64_t z, std::span<const std::int64_t> rows,
+                 std::int64_t distance, unsigned shift, std::vector<S>& columns, std::vector<S>& boxes,
+                 ToneCounts& counts) {
+  for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
+    const RowSpan& span = levels.span(y, z);
+    if (span.begin == span.end) continue;
+    const std::int64_t n = span.end - span.begin;
+    const L* row = first + levels.size[0] * levels.row_of(y, z) + span.begin;
+    texture::sum_boxes(row, rows, distance, shift, n, columns.data(), boxes.data());
+    for (std::int64_t x = 0; x < n; ++x) {
+      const std::int64_t level = row[x];
+      if (level == 0) continue;
+      const std::uint64_t box = boxes[static_cast<std::size_t>(x)];
+      const auto neighbours = static_cast<std::int64_t>(box >> shift) - 1;
+      const auto sum = static_cast<std::int64_t>(box & ((std::uint64_t{1} << shift) - 1)) - level;
+      counts.voxels.add(static_cast<std::size_t>(level), static_cast<std::size_t>(neighbours), 1);
+      counts.differences.add(static_cast<std::size_t>(level), static_cast<std::size_t>(neighbours),
+                             static_cast<std::uint64_t>(std::abs(neighbours * level - sum)));
     }
   }
-
- private:
-  /// Sums over slices of row y, in the place of a row that is no longer needed.
-  void add_row(std::int64_t y, std::int64_t z) {
-    const auto place = static_cast<std::size_t>(y % (2 * distance_ + 1));
-    S* levels = level_rows_[place].data();
-    S* voxels = voxel_rows_[place].data();
-    const std::int64_t n = levels_.size[0];
-    std::fill(levels, levels + n, S{0});
-    std::fill(voxels, voxels + n, S{0});
-    for (std::int64_t dz = -slices_; dz <= slices_; ++dz) {
-      const RowSpan& span = levels_.span(y, z + dz);
-      const L* row = first_ + n * levels_.row_of(y, z + dz);
-      for (std::int64_t x = span.begin; x < span.end; ++x) {
-        levels[x] = static_cast<S>(levels[x] + row[x]);
-        voxels[x] = static_cast<S>(voxels[x] + (row[x] != 0 ? S{1} : S{0}));
-      }
-    }
-  }
-
-  void box(const std::vector<std::vector<S>>& rows, std::vector<S>& sum, std::vector<S>& boxes,
-           const RowSpan& span) const {
-    const std::int64_t begin = span.begin - distance_;
-    const std::int64_t end = span.end + distance_;
-    std::fill(sum.begin() + begin, sum.begin() + end, S{0});
-    S* to = sum.data();
-    for (const std::vector<S>& row : rows)
-      for (std::int64_t x = begin; x < end; ++x)
-        to[x] = static_cast<S>(to[x] + row[static_cast<std::size_t>(x)]);
-    S* box = boxes.data();
-    std::fill(box + span.begin, box + span.end, S{0});
-    for (std::int64_t dx = -distance_; dx <= distance_; ++dx)
-      for (std::int64_t x = span.begin; x < span.end; ++x) box[x] = static_cast<S>(box[x] + to[x + dx]);
-  }
-
-  const Levels& levels_;
-  const L* first_;
-  std::int64_t distance_;
-  std::int64_t slices_;
-  std::vector<std::vector<S>> level_rows_;
-  std::vector<std::vector<S>> voxel_rows_;
-  std::vector<S> levels_sum_;
-  std::vector<S> voxels_sum_;
-  std::vector<S> level_box_;
-  std::vector<S> voxel_box_;
-};
+}
 
 /// Adds slices z from `begin` to `end`, each with `slices` slices on either side.
 void count_tones(const Levels& levels, std::int64_t distance, std::int64_t slices, std::int64_t begin,
                  std::int64_t end, ToneCounts& counts) {
+  std::vector<std::int64_t> rows;
+  for (std::int64_t dz = -slices; dz <= slices; ++dz)
+    for (std::int64_t dy = -distance; dy <= distance; ++dy)
+      rows.push_back(memory_offset({0, dy, dz}, levels.size));
+  const auto voxels = static_cast<std::uint64_t>(neighbourhood_size(distance, slices == 0));
+  const auto shift =
+      static_cast<unsigned>(std::bit_width(voxels * static_cast<std::uint64_t>(levels.highest)));
+  const unsigned bits = shift + static_cast<unsigned>(std::bit_width(voxels));
   levels.visit([&]<class L>(const L* first) {
     const auto pass = [&]<class S>(S) {
-      BoxSums<L, S> sums(levels, first, distance, slices);
+      std::vector<S> columns(static_cast<std::size_t>(levels.size[0]));
+      std::vector<S> boxes(columns.size());
       for (std::int64_t z = begin; z < end; ++z)
-        sums.slice(z, [&](L level, S sum, S voxels) {
-          if (level == 0) return;
-          const std::int64_t neighbours = std::int64_t{voxels} - 1;
-          const std::int64_t difference = std::abs(neighbours * level - (std::int64_t{sum} - level));
-          counts.voxels.add(level, static_cast<std::size_t>(neighbours), 1);
-          counts.differences.add(level, static_cast<std::size_t>(neighbours),
-                                 static_cast<std::uint64_t>(difference));
-        });
+        count_slice(levels, first, z, rows, distance, shift, columns, boxes, counts);
     };
-    if (levels.highest * neighbourhood_size(distance, slices == 0) <= 65535)
+    if (bits <= 16)
       pass(std::uint16_t{});
-    else
+    else if (bits <= 32)
       pass(std::uint32_t{});
+    else
+      pass(std::uint64_t{});
   });
 }
 

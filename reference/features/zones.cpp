@@ -7,6 +7,7 @@
 
 #include "reference/features/border_distance.h"
 #include "reference/features/directions.h"
+#include "reference/features/texture_kernels.h"
 
 namespace radgauge {
 
@@ -130,21 +131,6 @@ std::vector<std::uint16_t> make_representatives() {
   return representatives;
 }
 
-/// Bit k of matches[x] says that the k-th neighbour of voxel x has its level; 8 bits in each of two arrays.
-template <class T>
-void match_neighbours(const T* row, std::span<const std::int64_t> offsets, const RowSpan& span, T* low,
-                      T* high) {
-  std::fill(low + span.begin, low + span.end, T{0});
-  std::fill(high + span.begin, high + span.end, T{0});
-  for (std::size_t k = 0; k < offsets.size(); ++k) {
-    const T* other = row - offsets[k];
-    const auto bit = static_cast<T>(1U << (k % 8));
-    T* to = k < 8 ? low : high;
-    for (std::int64_t x = span.begin; x < span.end; ++x)
-      to[x] = static_cast<T>(to[x] | (other[x] == row[x] ? bit : T{0}));
-  }
-}
-
 /// Labels slices one after the other, each linked to the one before unless `Directions` is 4.
 template <class T, std::size_t Directions>
 class Labeller {
@@ -174,7 +160,8 @@ class Labeller {
     const std::int64_t start = levels_.size[0] * levels_.row_of(y, z);
     const T* row = first_ + start;
     const std::uint16_t* distance = distance_.data() + start;
-    match_neighbours<T>(row, offsets_, span, low_.data(), high_.data());
+    texture::match_neighbours(row + span.begin, offsets_, span.end - span.begin, low_.data() + span.begin,
+                              high_.data() + span.begin);
     // Two planes in turn hold the labels of this slice and of the one before.
     const std::int64_t here = plane_ * (z & 1) + levels_.size[0] * y;
     std::uint32_t* labels = labels_.data() + here;
