@@ -10,7 +10,12 @@
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
-  ADD(grow_fraction)
+  ADD(grow_fraction)                \
+  ADD(disc_fbn)                     \
+  ADD(disc_fbs)                     \
+  ADD(disc_origin)                  \
+  ADD(reseg_range)                  \
+  ADD(reseg_outlier)
 
 namespace radgauge {
 
