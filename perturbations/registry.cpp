@@ -7,6 +7,9 @@
 /// Every perturbation: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_PERTURBATIONS(ADD) \
   ADD(noise_white)                  \
+  ADD(noise_nps)                    \
+  ADD(noise_poisson)                \
+  ADD(noise_rician)                 \
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
