@@ -10,6 +10,10 @@
   ADD(noise_nps)                    \
   ADD(noise_poisson)                \
   ADD(noise_rician)                 \
+  ADD(res_psf)                      \
+  ADD(res_kernel)                   \
+  ADD(sample_slice)                 \
+  ADD(sample_pixel)                 \
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
