@@ -14,6 +14,13 @@
   ADD(res_kernel)                   \
   ADD(sample_slice)                 \
   ADD(sample_pixel)                 \
+  ADD(int_affine)                   \
+  ADD(int_gamma)                    \
+  ADD(io_quantise)                  \
+  ADD(mr_bias)                      \
+  ADD(mr_ghost)                     \
+  ADD(mr_kspace)                    \
+  ADD(mr_motion)                    \
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
