@@ -7,10 +7,29 @@
 /// Every perturbation: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_PERTURBATIONS(ADD) \
   ADD(noise_white)                  \
+  ADD(noise_nps)                    \
+  ADD(noise_poisson)                \
+  ADD(noise_rician)                 \
+  ADD(res_psf)                      \
+  ADD(res_kernel)                   \
+  ADD(sample_slice)                 \
+  ADD(sample_pixel)                 \
+  ADD(int_affine)                   \
+  ADD(int_gamma)                    \
+  ADD(io_quantise)                  \
+  ADD(mr_bias)                      \
+  ADD(mr_ghost)                     \
+  ADD(mr_kspace)                    \
+  ADD(mr_motion)                    \
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
-  ADD(grow_fraction)
+  ADD(grow_fraction)                \
+  ADD(disc_fbn)                     \
+  ADD(disc_fbs)                     \
+  ADD(disc_origin)                  \
+  ADD(reseg_range)                  \
+  ADD(reseg_outlier)
 
 namespace radgauge {
 

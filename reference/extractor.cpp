@@ -48,7 +48,7 @@ class Cache {
 };
 
 using ResegmentationKey = std::tuple<double, double, double>;
-using LevelsKey = std::tuple<ResegmentationKey, Discretisation, std::int64_t, double>;
+using LevelsKey = std::tuple<ResegmentationKey, Discretisation, std::int64_t, double, double>;
 
 ResegmentationKey resegmentation_key(const ExtractionSettings& s) {
   return {s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma};
@@ -57,7 +57,8 @@ ResegmentationKey resegmentation_key(const ExtractionSettings& s) {
 /// Parameters that a discretisation does not use are no part of its key.
 LevelsKey levels_key(const ExtractionSettings& s) {
   return {resegmentation_key(s), s.discretisation, s.discretisation == Discretisation::fbn ? s.bin_count : 0,
-          s.discretisation == Discretisation::fbs ? s.bin_width : 0.0};
+          s.discretisation == Discretisation::fbs ? s.bin_width : 0.0,
+          s.discretisation == Discretisation::fbs ? s.bin_origin_shift : 0.0};
 }
 
 /// Everything that extractions of one image and mask share.
@@ -68,7 +69,7 @@ class Shared {
   const FeatureVector& values(const Family& family, const ExtractionSettings& s) {
     const LevelsKey levels = family.depends_on == DependsOn::levels
                                  ? levels_key(s)
-                                 : LevelsKey{resegmentation_key(s), Discretisation::none, 0, 0.0};
+                                 : LevelsKey{resegmentation_key(s), Discretisation::none, 0, 0.0, 0.0};
     const OwnSettings own = family.own_settings == nullptr ? OwnSettings{} : family.own_settings(s);
     return values_.get({family.name, levels, s.aggregation, own}, [&] { return compute(family, s); });
   }

@@ -37,6 +37,7 @@ struct ExtractionSettings {
   Discretisation discretisation = Discretisation::fbn;
   std::int64_t bin_count = 32;
   double bin_width = 25;
+  double bin_origin_shift = 0;
   Aggregation aggregation = Aggregation::volume;
   Discretisation ivh_discretisation = Discretisation::fbn;
   std::int64_t ivh_bin_count = 1000;
@@ -92,6 +93,8 @@ struct ExtractionSettings {
         field("bin_count", &S::bin_count, "", between(2, 65535), "number of bins of fbn"),
         field("bin_width", &S::bin_width, "intensity", kPositive,
               "bin size of fbs; bins start at resegmentation_lower, or at the ROI minimum if that is -inf"),
+        field("bin_origin_shift", &S::bin_origin_shift, "bins", Range{0, 1, false, true},
+              "bins of fbs start this part of a bin lower"),
         field(
             "aggregation", &S::aggregation,
             {{"by_slice", Aggregation::by_slice}, {"volume", Aggregation::volume}, {"all", Aggregation::all}},

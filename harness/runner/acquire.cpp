@@ -77,16 +77,20 @@ bool turns_lattice(const Plan& plan) {
   return false;
 }
 
-/// Largest support of the image and grid operations.
+/// Largest support of the image and grid operations of a chain; one step looks at what the one before it
+/// made, so their margins add up.
 Support largest_support(const Plan& plan) {
   Support largest;
-  for (const Condition& condition : plan.conditions)
+  for (const Condition& condition : plan.conditions) {
+    double chain_mm = 0;
     for (const AppliedOperation& step : condition.chain) {
       if (step.operation->stage != Stage::image && step.operation->stage != Stage::grid) continue;
       const Support support = step.operation->support(step.values);
       largest.reach = std::max(largest.reach, support.reach);
-      largest.margin_mm = std::max(largest.margin_mm, support.margin_mm);
+      chain_mm += support.margin_mm;
     }
+    largest.margin_mm = std::max(largest.margin_mm, chain_mm);
+  }
   return largest;
 }
 

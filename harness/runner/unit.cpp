@@ -290,24 +290,24 @@ class UnitRun {
     });
     const double mask_seconds = clock.lap();
     add_seconds(Stage::mask, mask_seconds);
-    std::vector<FeatureVector> vectors;
     const GridGroup& group = groups_[node.group];
-    const auto settings = settings_of(mask_node, group, problem);
-    if (!problem)
-      problem = problem_of([&] { vectors = in_.engine.extract(prepared.image, *mask, settings); });
+    std::vector<RecordSettings> wanted;
+    for (const std::size_t i : mask_node.records) wanted.push_back(settings_of(i, group));
+    if (!problem) extract(prepared.image, *mask, wanted);
     const double seconds = clock.lap();
     add_seconds(Stage::extraction, seconds);
     const std::uint64_t image_sum = checksum(prepared.image.voxels);
     const std::uint64_t mask_sum = checksum(mask->voxels);
     for (std::size_t k = 0; k < mask_node.records.size(); ++k) {
       Piece& part = piece(mask_node.records[k], node.group);
+      const RecordSettings& own = wanted[k];
       part.magnitudes.insert(part.magnitudes.end(), magnitudes.begin(), magnitudes.end());
+      part.magnitudes.insert(part.magnitudes.end(), own.magnitudes.begin(), own.magnitudes.end());
       part.seconds += (mask_seconds + seconds) / static_cast<double>(mask_node.records.size());
-      part.problem = problem;
-      if (problem) continue;
+      part.problem = problem ? problem : own.problem;
+      if (part.problem) continue;
       for (std::size_t e = 0; e < group.extractions.size(); ++e) {
-        copy_values(records_[mask_node.records[k]], group.offsets[e],
-                    vectors[k * group.extractions.size() + e]);
+        copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e]);
         const std::string& name = in_.study.extractions[group.extractions[e]].name;
         part.checksums.push_back({name, "image", image_sum});
         part.checksums.push_back({name, "mask", mask_sum});
@@ -321,22 +321,57 @@ class UnitRun {
     return xxh3(std::as_bytes(std::span(record.values).subspan(group.offsets[e], group.counts[e])));
   }
 
-  /// The settings of every extraction of every cell of the node, after the extraction-stage operations.
-  std::vector<ExtractionSettings> settings_of(const MaskNode& node, const GridGroup& group,
-                                              std::optional<std::string>& problem) {
+  /// The extractions of one cell on one mask, and what became of them.
+  struct RecordSettings {
+    std::vector<ExtractionSettings> settings;  ///< one per extraction of the group
+    std::vector<StoredMagnitude> magnitudes;   ///< of the extraction-stage operations
+    std::optional<std::string> problem;
+    std::vector<FeatureVector> vectors;  ///< one per extraction of the group
+  };
+
+  RecordSettings settings_of(std::size_t record, const GridGroup& group) const {
+    RecordSettings own;
+    for (const std::size_t e : group.extractions) {
+      const Extraction& extraction = in_.study.extractions[e];
+      own.settings.push_back(extraction.settings);
+      ExtractionSettings& settings = own.settings.back();
+      const auto failure = problem_of([&] {
+        for (const AppliedOperation& step : condition_of(record).chain) {
+          if (step.operation->stage != Stage::extraction) continue;
+          try {
+            ExtractionOutput out = step.operation->extraction(settings, step.values);
+            note(own.magnitudes, e == 0 ? "" : extraction.name + ".", step, out.magnitudes);
+            settings = std::move(out.settings);
+          } catch (const Error& error) {
+            throw error.within(step.operation->id);
+          }
+        }
+      });
+      if (failure && !own.problem) own.problem = failure;
+    }
+    return own;
+  }
+
+  /// Extracts all cells of a mask at once, so that they share what they can. Only if that fails does each
+  /// cell go alone: one cell's settings must not fail the others.
+  void extract(const Volume& image, const Mask& mask, std::vector<RecordSettings>& wanted) const {
     std::vector<ExtractionSettings> all;
-    for (const std::size_t i : node.records)
-      for (const std::size_t e : group.extractions) {
-        ExtractionSettings settings = in_.study.extractions[e].settings;
-        const auto failure = problem_of([&] {
-          for (const AppliedOperation& step : condition_of(i).chain)
-            if (step.operation->stage == Stage::extraction)
-              settings = step.operation->extraction(settings, step.values).settings;
-        });
-        if (failure && !problem) problem = failure;
-        all.push_back(settings);
+    for (const RecordSettings& own : wanted)
+      if (!own.problem) all.insert(all.end(), own.settings.begin(), own.settings.end());
+    std::vector<FeatureVector> vectors;
+    if (!problem_of([&] { vectors = in_.engine.extract(image, mask, all); })) {
+      auto next = vectors.begin();
+      for (RecordSettings& own : wanted) {
+        if (own.problem) continue;
+        const auto end = next + static_cast<std::ptrdiff_t>(own.settings.size());
+        own.vectors.assign(std::make_move_iterator(next), std::make_move_iterator(end));
+        next = end;
       }
-    return all;
+      return;
+    }
+    for (RecordSettings& own : wanted)
+      if (!own.problem)
+        own.problem = problem_of([&] { own.vectors = in_.engine.extract(image, mask, own.settings); });
   }
 
   void copy_values(CellRecord& record, std::size_t offset, const FeatureVector& vector) const {

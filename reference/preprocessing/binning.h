@@ -14,10 +14,11 @@ struct Binning {
   double width = 1;  ///< fbs
   double count = 0;  ///< fbn
   double range = 0;  ///< fbn
+  double shift = 0;  ///< fbs: bins start this part of a bin below `start`
 
   double operator()(double intensity) const {
     if (kind == Discretisation::none) return intensity;
-    if (kind == Discretisation::fbs) return std::floor((intensity - start) / width) + 1;
+    if (kind == Discretisation::fbs) return std::floor((intensity - start) / width + shift) + 1;
     if (!(range > 0)) return 1;
     return std::min(count, std::floor(count * (intensity - start) / range) + 1);
   }

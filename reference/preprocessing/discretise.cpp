@@ -68,8 +68,9 @@ Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSet
         "without discretisation the intensities must be whole numbers from 1 to 65535");
     return levels;
   }
-  const Binning bin = make_binning(mask, settings.discretisation, settings.bin_count, settings.bin_width,
-                                   settings.resegmentation_lower);
+  Binning bin = make_binning(mask, settings.discretisation, settings.bin_count, settings.bin_width,
+                             settings.resegmentation_lower);
+  bin.shift = settings.bin_origin_shift;
   if (bin.kind == Discretisation::fbs) check_level_count(bin, mask);
   levels.histogram.assign(static_cast<std::size_t>(bin(mask.highest)), 0);
   levels.highest = static_cast<std::int64_t>(levels.histogram.size());

@@ -171,6 +171,55 @@ TEST_F(RunnerMechanics, FailingCellsAreRecordsAndTheRestGoesOn) {
   }
 }
 
+// invariant: a condition of the extraction stage is the extraction with those settings written out, and one
+// that cannot be made fails alone although all share one image and mask.
+TEST_F(RunnerInvariant, ExtractionConditionIsTheExtractionWithThoseSettings) {
+  study_ = decode_study(
+      parse_yaml("study: s\nphantoms: {kind: lesion, count: 1}\n"
+                 "extractions:\n"
+                 "  original: {preset: none, interpolation: linear, discretisation: fbs, bin_width: 20}\n"
+                 "  wide: {preset: none, interpolation: linear, discretisation: fbs, bin_width: 20, "
+                 "bin_origin_shift: 0.5, resegmentation_lower: 0, resegmentation_upper: 300}\n"
+                 "  fbn: {preset: none, interpolation: linear, bin_count: 12}\n"
+                 "conditions:\n"
+                 "  a: {chain: [{reseg.range: {lower: 0, upper: 300}}, {disc.fbs: {width: 20}}, "
+                 "{disc.origin: {shift: 0.5}}]}\n"
+                 "  b: {chain: [{disc.fbn: {count: 12}}]}\n"
+                 "  c: {chain: [{disc.fbs: {width: 0.0001}}]}\n",
+                 "study.yaml"),
+      "");
+  plan_ = make_plan(study_);
+  Store store = new_store("store");
+  run(store, {});
+  const auto all = cells(store);
+  ASSERT_EQ(all.size(), 4u);
+  const std::size_t n = all[0].values.size() / 3;
+  const auto value = [&](std::size_t cell, std::size_t extraction, std::size_t f) {
+    return all[cell].values[extraction * n + f];
+  };
+  std::size_t moved = 0;
+  for (std::size_t f = 0; f < n; ++f) {
+    if (all[0].statuses[n + f] == Status::ok) {
+      EXPECT_EQ(value(1, 0, f), value(0, 1, f)) << f;
+    }
+    if (all[0].statuses[2 * n + f] == Status::ok) {
+      EXPECT_EQ(value(2, 0, f), value(0, 2, f)) << f;
+    }
+    moved += value(1, 0, f) != value(0, 0, f);
+  }
+  EXPECT_GT(moved, n / 4);
+  EXPECT_EQ(all[3].status, Status::failed);
+  EXPECT_NE(all[3].reason.find("grey levels"), std::string::npos) << all[3].reason;
+  for (std::size_t cell : {0, 1, 2}) EXPECT_EQ(all[cell].status, Status::ok) << all[cell].reason;
+  std::set<std::string> names;
+  for (const StoredMagnitude& m : all[1].magnitudes)
+    if (m.operation.find("disc.origin") != std::string::npos) {
+      names.insert(m.operation);
+      EXPECT_EQ(m.requested, 0.5);
+    }
+  EXPECT_EQ(names, (std::set<std::string>{"disc.origin", "wide.disc.origin", "fbn.disc.origin"}));
+}
+
 TEST(MemoryGateMechanics, AdmitsWithinTheBudgetAndLargeWorkAlone) {
   MemoryGate gate(100);
   std::atomic<int> running{0}, most{0};
