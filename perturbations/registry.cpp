@@ -10,6 +10,9 @@
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
+  ADD(mask_shift)                   \
+  ADD(displace)                     \
+  ADD(observer)                     \
   ADD(grow_fraction)
 
 namespace radgauge {
