@@ -24,6 +24,9 @@
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \
+  ADD(mask_shift)                   \
+  ADD(displace)                     \
+  ADD(observer)                     \
   ADD(grow_fraction)                \
   ADD(disc_fbn)                     \
   ADD(disc_fbs)                     \

@@ -28,7 +28,7 @@ double lag_product(const Grid<float>& field, const Index3& lag) {
 // oracle: E[g(x) g(x + d)] = exp(-d^2 / (4 w^2)) with a known mean of 0; z-test over independent seeds.
 TEST(RandomFieldOracle, Autocorrelation) {
   const int seeds = 30;
-  for (const double w : {1.5, 3.0})
+  for (const double w : {1.5, 3.0, 9.0})
     for (const Index3& lag : {Index3{0, 0, 0}, Index3{1, 0, 0}, Index3{3, 0, 0}, Index3{0, 4, 0},
                               Index3{0, 0, 1}, Index3{2, 1, 1}}) {
       double square_mm = 0;
@@ -46,7 +46,7 @@ TEST(RandomFieldOracle, Autocorrelation) {
       const double se = std::sqrt((squares / seeds - mean * mean) / (seeds - 1));
       EXPECT_LT(std::abs(mean - std::exp(-square_mm / (4 * w * w))) / se, 4)
           << "w " << w << " lag " << square_mm;
-      EXPECT_LT(se, 0.06);
+      EXPECT_LT(se, w < 5 ? 0.06 : 0.2);
     }
 }
 
@@ -57,6 +57,34 @@ TEST(RandomFieldInvariant, CropChangesNoByte) {
   const Volume part = crop(whole, Box{{5, 7, 3}, {30, 40, 20}});
   EXPECT_EQ(random_field(part.lattice, part.window, 2.5, draws, 3).voxels, part.voxels);
   EXPECT_NE(random_field(part.lattice, part.window, 2.5, draws, 4).voxels, part.voxels);
+}
+
+// invariant: so does one whose white noise lies on nodes, wherever it begins among them.
+TEST(RandomFieldInvariant, CropOfALongCorrelationChangesNoByte) {
+  const Draws draws(5, "field", "test", 0, 0);
+  for (const double w : {8.0, 21.0, 200.0}) {
+    const Volume whole = random_field(field_lattice(), {{0, 0, 0}, {48, 40, 24}}, w, draws, 3);
+    for (const Index3& begin : {Index3{5, 6, 7}, Index3{10, 3, 1}}) {
+      const Volume part = crop(whole, Box{begin, {40, 31, 20}});
+      EXPECT_EQ(random_field(part.lattice, part.window, w, draws, 3).voxels, part.voxels) << w;
+    }
+  }
+}
+
+// oracle: every voxel has a variance of 1, between the nodes as on them: z-test over independent seeds.
+TEST(RandomFieldOracle, VarianceBetweenNodes) {
+  Lattice lattice;
+  lattice.size = {20, 1, 1};
+  lattice.spacing_mm = {1, 1, 1};
+  const int seeds = 3000;
+  std::vector<double> squares(20, 0);
+  for (int seed = 0; seed < seeds; ++seed) {
+    const Draws draws(static_cast<std::uint64_t>(seed), "field", "test", 0, 0);
+    const Volume field = random_field(lattice, {{0, 0, 0}, {20, 1, 1}}, 22, draws);
+    for (std::size_t i = 0; i < 20; ++i)
+      squares[i] += static_cast<double>(field.voxels[i]) * static_cast<double>(field.voxels[i]);
+  }
+  for (const double square : squares) EXPECT_NEAR(square / seeds, 1, 4 * std::sqrt(2.0 / seeds));
 }
 
 // invariant: without correlation the field is the white noise of the voxels themselves.
