@@ -70,13 +70,15 @@ RunCounts GlrlmBuilder::make() const {
 
 namespace {
 
-/// Places in runs along the row itself (texture::carry_runs).
+/// Places in runs along the row itself (texture::carry_runs), without a branch on where runs end.
 template <class L, class R>
 void carry_runs_along(const L* row, R* run, std::int64_t n) {
-  R carried = 0;
+  unsigned carried = 0;
   for (std::int64_t x = 0; x < n; ++x) {
-    carried = static_cast<R>(row[x] == row[x - 1] ? carried + 1 : 1);
-    run[x] = carried = row[x] != 0 ? carried : R{0};
+    const unsigned same = row[x] == row[x - 1] ? 1 : 0;
+    const unsigned inside = row[x] != 0 ? 1 : 0;
+    carried = ((carried & (0U - same)) + 1) & (0U - inside);
+    run[x] = static_cast<R>(carried);
   }
 }
 
@@ -91,8 +93,7 @@ class RunPass {
         first_(first),
         plane_(levels.size[0] * levels.size[1]),
         counts_(counts),
-        all_short_(all_short),
-        voxels_(counts[0].stride(), 0) {
+        all_short_(all_short) {
     for (std::size_t d = 0; d < N; ++d) {
       steps_[d] = kDirections[direction + d];
       runs_[d].assign(static_cast<std::size_t>(2 * plane_), 0);
@@ -107,13 +108,6 @@ class RunPass {
       carry(y, z, span);
       count(y, z, span);
     }
-  }
-
-  /// Adds the voxels of all slices to the tables.
-  void finish() {
-    for (RunCounts& counts : counts_)
-      for (std::size_t level = 1; level < voxels_.size(); ++level)
-        counts.table()[counts.stride() + level] += voxels_[level];
   }
 
  private:
@@ -143,7 +137,6 @@ class RunPass {
   void count(std::int64_t y, std::int64_t z, const RowSpan& span) {
     const L* levels = row(y, z) + span.begin;
     const std::int64_t n = span.end - span.begin;
-    for (std::int64_t x = 0; x < n; ++x) ++voxels_[levels[x]];
     std::array<std::size_t, N> sizes{};
     std::array<std::uint32_t*, N> tables{};
     for (std::size_t d = 0; d < N; ++d) {
@@ -171,8 +164,7 @@ class RunPass {
   const L* first_;
   std::int64_t plane_;
   std::span<RunCounts> counts_;
-  bool all_short_;                     ///< no run is longer than the table
-  std::vector<std::uint32_t> voxels_;  ///< of each level
+  bool all_short_;  ///< no run is longer than the table
   std::array<Index3, N> steps_{};
   std::array<std::vector<R>, N> runs_;
   std::array<std::vector<I>, N> lists_;  ///< of a row: entries to increment
@@ -186,7 +178,6 @@ void count_runs(const Levels& levels, std::size_t direction, std::int64_t begin,
   levels.visit([&]<class L>(const L* first) {
     const auto count = [&](auto pass) {
       for (std::int64_t z = begin; z < end; ++z) pass.slice(z);
-      pass.finish();
     };
     const bool all_short = longest <= static_cast<std::int64_t>(counts[0].longest());
     if (small)
@@ -196,16 +187,41 @@ void count_runs(const Levels& levels, std::size_t direction, std::int64_t begin,
   });
 }
 
+/// Voxels per level of a slice, like Levels::histogram. Neighbours along a row often have one level, and two
+/// increments of one entry in a row wait for each other: so two tables take turns.
+std::vector<std::int64_t> slice_histogram(const Levels& levels, std::int64_t z) {
+  std::array<std::vector<std::int64_t>, 2> voxels;
+  voxels.fill(std::vector<std::int64_t>(static_cast<std::size_t>(levels.highest + 1), 0));
+  levels.visit([&](const auto* first) {
+    for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
+      const auto* row = first + levels.size[0] * levels.row_of(y, z);
+      const RowSpan& span = levels.span(y, z);
+      for (std::int64_t x = span.begin; x < span.end; ++x) ++voxels[x & 1][row[x]];
+    }
+  });
+  std::vector<std::int64_t> sums(voxels[0].begin() + 1, voxels[0].end());
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += voxels[1][i + 1];
+  return sums;
+}
+
+void add_voxels(const std::vector<std::int64_t>& histogram, std::span<RunCounts> counts) {
+  for (RunCounts& direction : counts)
+    for (std::size_t i = 0; i < histogram.size(); ++i)
+      direction.table()[direction.stride() + i + 1] += static_cast<std::uint32_t>(histogram[i]);
+}
+
 }  // namespace
 
 void GlrlmBuilder::slice(std::int64_t z, std::span<RunCounts> counts) const {
   const std::int64_t at = z + levels_.padding;
   count_runs<kSlice>(levels_, 0, at, at + 1, longest_, counts);
+  add_voxels(slice_histogram(levels_, at), counts);
 }
 
 void GlrlmBuilder::volume(std::span<RunCounts> counts) const {
   count_runs<kVolume - kShared>(levels_, kShared, levels_.padding, levels_.padding + levels_.slices(),
                                 longest_, counts);
+  add_voxels(levels_.histogram, counts);
 }
 
 SizeMatrix GlrlmBuilder::matrix(std::span<const RunCounts> counts) const {

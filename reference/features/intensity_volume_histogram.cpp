@@ -2,6 +2,7 @@
 // doi:10.1016/j.patcog.2008.08.011).
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "reference/features/family.h"
 #include "reference/preprocessing/binning.h"
@@ -117,42 +118,72 @@ void set_range(const IntensityMask& mask, const ExtractionSettings& s, Ivh& h) {
   }
 }
 
-/// Counts whole numbers from 0: in a table, or by sorting where they are spread too far for one.
-void set_bins(std::vector<std::int64_t> bins, Ivh& h) {
-  h.voxels = static_cast<double>(bins.size());
-  const std::int64_t highest = *std::max_element(bins.begin(), bins.end());
-  std::vector<std::int64_t> counts;
-  if (highest < static_cast<std::int64_t>(4 * bins.size() + 65536)) {
-    std::vector<std::int64_t> table(static_cast<std::size_t>(highest) + 1, 0);
-    for (const std::int64_t bin : bins) ++table[static_cast<std::size_t>(bin)];
-    for (std::size_t k = 0; k < table.size(); ++k)
-      if (table[k] > 0) {
-        h.bins.push_back(static_cast<std::int64_t>(k));
-        counts.push_back(table[k]);
-      }
-  } else {
-    std::sort(bins.begin(), bins.end());
-    for (std::size_t i = 0, next = 0; i < bins.size(); i = next) {
-      while (next < bins.size() && bins[next] == bins[i]) ++next;
-      h.bins.push_back(bins[i]);
-      counts.push_back(static_cast<std::int64_t>(next - i));
-    }
+/// An intensity and its voxels; a number by itself is the intensity of one.
+struct Counted {
+  Counted(float value, std::uint32_t number = 1) : intensity(value), voxels(number) {}
+  float intensity;
+  std::uint32_t voxels;
+};
+
+/// The intensities in ascending order if all are whole numbers of a range that is small for their number.
+std::optional<std::vector<Counted>> count_whole(const IntensityMask& mask) {
+  constexpr float kExact = 8388608;  // 2^23
+  const float lowest = mask.lowest;
+  if (lowest != std::floor(lowest) || lowest < -kExact || mask.highest > kExact) return std::nullopt;
+  if (mask.highest - lowest > static_cast<float>(4 * mask.values.size() + 65536)) return std::nullopt;
+  std::vector<std::uint32_t> table(static_cast<std::size_t>(mask.highest - lowest) + 1, 0);
+  const auto first = static_cast<std::int32_t>(lowest);
+  for (const float v : mask.values) {
+    const auto whole = static_cast<std::int32_t>(v);
+    if (static_cast<float>(whole) != v) return std::nullopt;
+    ++table[static_cast<std::size_t>(whole - first)];
   }
-  h.at_least.resize(counts.size());
-  double above = 0;
-  for (std::size_t i = counts.size(); i-- > 0;) h.at_least[i] = above += static_cast<double>(counts[i]);
+  std::vector<Counted> counted;
+  for (std::size_t k = 0; k < table.size(); ++k)
+    if (table[k] > 0) counted.emplace_back(lowest + static_cast<float>(k), table[k]);
+  return counted;
 }
 
-Ivh make_ivh(const IntensityMask& mask, const ExtractionSettings& s) {
+void add_bin(std::int64_t bin, double voxels, Ivh& h) {
+  h.bins.push_back(bin);
+  h.at_least.push_back(voxels);
+  h.voxels += voxels;
+}
+
+/// Counts the bins, whole numbers from 0 to `highest`: in a table, or by sorting where they are spread too
+/// far for one.
+template <class Sample, class BinOf>
+void set_bins(const Sample& sample, double highest, BinOf bin_of, Ivh& h) {
+  if (highest < static_cast<double>(4 * sample.size() + 65536)) {
+    std::vector<std::uint32_t> table(static_cast<std::size_t>(highest) + 1, 0);
+    for (const Counted c : sample)
+      table[static_cast<std::size_t>(static_cast<std::int64_t>(bin_of(c.intensity)))] += c.voxels;
+    for (std::size_t k = 0; k < table.size(); ++k)
+      if (table[k] > 0) add_bin(static_cast<std::int64_t>(k), table[k], h);
+  } else {
+    std::vector<std::pair<std::int64_t, std::uint32_t>> bins;
+    bins.reserve(sample.size());
+    for (const Counted c : sample)
+      bins.emplace_back(static_cast<std::int64_t>(bin_of(c.intensity)), c.voxels);
+    std::sort(bins.begin(), bins.end());
+    for (std::size_t i = 0, next = 0; i < bins.size(); i = next) {
+      double voxels = 0;
+      for (; next < bins.size() && bins[next].first == bins[i].first; ++next) voxels += bins[next].second;
+      add_bin(bins[i].first, voxels, h);
+    }
+  }
+  for (std::size_t i = h.at_least.size(); i-- > 1;) h.at_least[i - 1] += h.at_least[i];
+}
+
+template <class Sample>
+Ivh make_ivh(const IntensityMask& mask, const Sample& sample, const ExtractionSettings& s) {
   Ivh h;
   set_range(mask, s, h);
   const Binning bin =
       make_binning(mask, s.ivh_discretisation, s.ivh_bin_count, s.ivh_bin_width, s.resegmentation_lower);
   const double first = bin.kind == Discretisation::none ? h.base : 1;
-  std::vector<std::int64_t> bins;
-  bins.reserve(mask.values.size());
-  for (const float v : mask.values) bins.push_back(static_cast<std::int64_t>(bin(v) - first));
-  set_bins(std::move(bins), h);
+  set_bins(
+      sample, bin(mask.highest) - first, [&](float v) { return bin(v) - first; }, h);
   return h;
 }
 
@@ -175,12 +206,13 @@ FeatureVector values(const FamilyInput& input) {
   const auto whole = [](float v) { return std::floor(v) == v; };
   if (mask.values.empty())
     return FeatureVector(kRows.size(), FeatureValue::degenerate("no voxel is left after resegmentation"));
-  if (s.ivh_discretisation == Discretisation::none &&
+  const auto counted = count_whole(mask);
+  if (s.ivh_discretisation == Discretisation::none && !counted &&
       !std::all_of(mask.values.begin(), mask.values.end(), whole))
     return FeatureVector(
         kRows.size(),
         FeatureValue::undefined("with ivh_discretisation none the intensities must be whole numbers"));
-  return evaluate<Ivh>(kRows, make_ivh(mask, s));
+  return evaluate<Ivh>(kRows, counted ? make_ivh(mask, *counted, s) : make_ivh(mask, mask.values, s));
 }
 
 }  // namespace

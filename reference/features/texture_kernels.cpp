@@ -15,22 +15,19 @@ using Byte = std::uint8_t;
 using Word = std::uint16_t;
 using Offsets = std::span<const std::int64_t>;
 
-/// f(vector type, first voxel) for vectors that cover the row, whole vectors as long as possible. The last of
-/// 16 bytes may cover voxels again, so f writes what does not depend on what it wrote.
-template <class T, class F>
+/// f(vector type, first voxel) for vectors of the most lanes that fit in the row. The last may cover voxels
+/// again, so f writes what does not depend on what it wrote.
+template <class T, std::size_t kLanes = HWY_MAX_BYTES / sizeof(T), class F>
 HWY_INLINE void for_row(std::int64_t n, F f) {
-  const hn::ScalableTag<T> whole;
-  const hn::CappedTag<T, 16 / sizeof(T)> part;
-  const hn::CappedTag<T, 1> one;
-  const auto lanes = static_cast<std::int64_t>(hn::Lanes(whole));
-  const auto few = static_cast<std::int64_t>(hn::Lanes(part));
+  const hn::CappedTag<T, kLanes> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  if (n < lanes) {
+    if constexpr (kLanes > 1) for_row<T, kLanes / 2>(n, f);
+    return;
+  }
   std::int64_t x = 0;
-  for (; x + lanes <= n; x += lanes) f(whole, x);
-  for (; x + few <= n; x += few) f(part, x);
-  if (x < n && n >= few)
-    f(part, n - few);
-  else
-    for (; x < n; ++x) f(one, x);
+  for (; x + lanes <= n; x += lanes) f(d, x);
+  if (x < n) f(d, n - lanes);
 }
 
 void match_neighbours(const Byte* row, Offsets offsets, std::int64_t n, Byte* low, Byte* high) {
