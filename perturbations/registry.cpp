@@ -21,6 +21,10 @@
   ADD(mr_ghost)                     \
   ADD(mr_kspace)                    \
   ADD(mr_motion)                    \
+  ADD(control_sample)               \
+  ADD(control_shuffle)              \
+  ADD(control_uniform)              \
+  ADD(num_ulp)                      \
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(grow_mm)                      \

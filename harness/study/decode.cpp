@@ -92,14 +92,18 @@ ChainStep decode_step(const Yaml& yaml) {
                      "; known: " + join(ids_of(perturbations()), ", "));
   const auto& fields = step.operation->fields;
   std::vector<std::string> known;
+  std::vector<Value> defaults;
   for (const Field& field : fields) {
     known.push_back(field.name);
+    defaults.push_back(field.fallback);
     step.levels.push_back({field.fallback});
   }
-  if (entry.value.kind == Yaml::Kind::null ||
-      (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty()))
+  const bool is_bare = entry.value.kind == Yaml::Kind::null ||
+                       (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty());
+  if (is_bare && step.operation->identity(defaults))
     throw yaml.error(entry.key + " is given no parameter, so it would change nothing; it has " +
                      join(known, ", "));
+  if (is_bare) return step;
   entry.value.check_keys(known, entry.key);
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (const Yaml* value = entry.value.find(fields[i].name))

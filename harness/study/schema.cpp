@@ -86,7 +86,9 @@ Json step_schema() {
   Json alternatives = Json::array();
   for (const Operation& operation : perturbations()) {
     Json parameters = fields_schema(operation.fields, true);
-    parameters["minProperties"] = 1;
+    std::vector<Value> defaults;
+    for (const Field& field : operation.fields) defaults.push_back(field.fallback);
+    if (operation.identity(defaults)) parameters["minProperties"] = 1;
     alternatives.push_back({{"type", "object"},
                             {"description", operation.summary},
                             {"properties", {{operation.id, parameters}}},

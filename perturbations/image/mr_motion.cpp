@@ -91,7 +91,8 @@ Operation mr_motion() {
        "stays under the mask and what is seen is ghosts and blur. Achieved are the largest shift and turn "
        "drawn, and the part of the lines acquired elsewhere (lines_moved). Times and directions are drawn "
        "for each object and repetition and shared by levels. Refused on CT and PET.",
-       "Shaw, Sudre, Varsavsky et al. 2020, doi:10.1109/TMI.2020.2972616 (motion composed in k-space)"});
+       "Shaw et al. 2020, PMC7116018 (moved images composed in k-space); Global displacement induced by "
+       "rigid motion simulation, 2022, doi:10.48550/arXiv.2204.03522 (why the pose of the middle counts)"});
 }
 
 }  // namespace operations

@@ -130,8 +130,8 @@ Operation noise_nps() {
        "object, repetition and its place in the whole image alone; levels share their draws. Over a small "
        "ROI "
        "the achieved SD scatters more than that of white noise: neighbours go together.",
-       "Riederer, Pelc and Chesler 1978, doi:10.1088/0031-9155/23/3/008 (noise power spectrum of filtered "
-       "back-projection)"});
+       "Kijewski and Judy 1987, doi:10.1088/0031-9155/32/5/003 (noise power spectrum of filtered "
+       "back-projection, folded by the sampling of the image)"});
 }
 
 }  // namespace operations

@@ -75,7 +75,7 @@ Operation res_kernel() {
        "source is refused before the run. Achieved is the f50 of source and sampled weights together along "
        "x. Noise is smoothed with the image, as a smoother kernel does it; noise.nps can add what a lower "
        "dose would. Kernels with an edge enhancement are no Gaussians: their ratio is not this one.",
-       "Nickoloff and Riley 1985, doi:10.1118/1.595683 (Gaussian point spread of CT scanners); Tunissen et "
+       "Nickoloff and Riley 1985, doi:10.1118/1.595706 (Gaussian point spread of CT scanners); Tunissen et "
        "al. 2023, PMC10904672 (image-domain conversion by MTF and NPS)"});
 }
 

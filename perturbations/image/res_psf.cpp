@@ -55,7 +55,7 @@ Operation res_psf() {
        "slices (fwhm_z_mm), which falls short where voxels are coarser than the point spread, and the "
        "frequency at which these weights along x let half of the amplitude through (mtf50_per_mm). Noise is "
        "blurred as well.",
-       "Nickoloff and Riley 1985, doi:10.1118/1.595683 (point spread of CT scanners is near Gaussian); "
+       "Nickoloff and Riley 1985, doi:10.1118/1.595706 (point spread of CT scanners is near Gaussian); "
        "Kaalep et al. 2018, doi:10.1007/s00259-018-3977-4 (Gaussian filters that align PET scanners)"});
 }
 

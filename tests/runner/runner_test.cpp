@@ -220,6 +220,46 @@ TEST_F(RunnerInvariant, ExtractionConditionIsTheExtractionWithThoseSettings) {
   EXPECT_EQ(names, (std::set<std::string>{"disc.origin", "wide.disc.origin", "fbn.disc.origin"}));
 }
 
+// invariant: no value depends on how much of the image the rest of the study needs. One study keeps a crop
+// around the lesion, the other, by one more condition, whole images.
+TEST_F(RunnerInvariant, ImageOperationsDoNotDependOnTheCrop) {
+  const std::string narrow =
+      "study: s\nseed: 5\nphantoms: {kind: lesion, count: 1}\n"
+      "extractions:\n"
+      "  original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: stat+cm}\n"
+      "conditions:\n"
+      "  a: {chain: [{noise.nps: {k: 1, slice_mm: 3}}]}\n"
+      "  b: {chain: [{res.psf: {fwhm_mm: 2}}, {noise.white: {k: 1}}]}\n"
+      "  c: {chain: [{res.kernel: {source_f50_per_mm: 0.5, target_f50_per_mm: 0.3}}]}\n"
+      "  d: {chain: [{sample.slice: {thickness_mm: 4, overlap: 0.25}}, {int.affine: {scale: 1.1}}]}\n"
+      "  e: {chain: [{sample.pixel: {pixel_mm: 1.5}}, {noise.white: {sd: 10}}]}\n"
+      "  f: {chain: [{control.shuffle: {}}, {num.ulp: {ulps: 1}}, {io.quantise: {step: 2}}]}\n";
+  std::map<std::string, std::vector<double>> values[2];
+  std::int64_t n_failed = 0;
+  for (const bool whole : {false, true}) {
+    const std::string text =
+        narrow + (whole ? "  g: {chain: [{control.uniform: {region: background}}]}\n" : "");
+    study_ = decode_study(parse_yaml(text, "study.yaml"), "");
+    plan_ = make_plan(study_);
+    Store store = new_store(whole ? "whole" : "narrow");
+    run(store, {});
+    for (const CellRecord& cell : cells(store)) {
+      n_failed += cell.status != Status::ok;
+      values[whole][plan_.conditions[static_cast<std::size_t>(cell.condition)].name] = cell.values;
+    }
+  }
+  EXPECT_EQ(n_failed, 0);
+  EXPECT_EQ(values[0].size(), 7u);
+  for (const auto& [name, list] : values[0]) {
+    const std::vector<double>& other = values[1].at(name);
+    ASSERT_EQ(list.size(), other.size()) << name;
+    EXPECT_EQ(0, std::memcmp(list.data(), other.data(), list.size() * sizeof(double))) << name;
+    if (name != "base") {
+      EXPECT_NE(list, values[0].at("base")) << name;
+    }
+  }
+}
+
 TEST(MemoryGateMechanics, AdmitsWithinTheBudgetAndLargeWorkAlone) {
   MemoryGate gate(100);
   std::atomic<int> running{0}, most{0};

@@ -34,6 +34,13 @@ void expect_message(const std::string& text, const std::vector<std::string>& par
     EXPECT_NE(message.find(part), std::string::npos) << "'" << part << "' is not in: " << message;
 }
 
+// mechanics: an operation whose defaults do something needs no parameter.
+TEST(StudyMechanics, BareOperationThatDoesSomething) {
+  const Study study = decode_study(
+      parse_yaml(kPhantoms + "conditions: {a: {chain: [{control.shuffle: {}}]}}\n", "study.yaml"), "");
+  EXPECT_EQ(make_plan(study).conditions.back().name, "control.shuffle");
+}
+
 TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
   expect_message(kPhantoms + "conditionss: {}\n",
                  {"study.yaml:3:1", "conditionss", "did you mean 'conditions'"});
@@ -47,6 +54,7 @@ TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
                  {"angle_deg = nan"});
   expect_message(kPhantoms + "conditions: {a: {chain: [{mask.grow_fraction: {fraction: -1}}]}}\n",
                  {"fraction = -1"});
+  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {}}]}}\n", {"would change nothing"});
   expect_message(kPhantoms + "conditions: {a: {chain: []}}\n", {"is empty"});
   expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 5]}}]}}\n",
                  {"lists the level 5 twice"});
