@@ -40,6 +40,19 @@ class LevelCounts {
     else
       map_.add(level * columns_ + column, amount);
   }
+  /// Calls f with a function that adds like add(), for many calls: what is counted in is chosen once.
+  template <class F>
+  void add_many(F f) {
+    if (!table_.empty())
+      f([table = table_.data(), columns = columns_](std::size_t level, std::size_t column,
+                                                    std::uint64_t amount) {
+        table[level * columns + column] += amount;
+      });
+    else
+      f([this](std::size_t level, std::size_t column, std::uint64_t amount) {
+        map_.add(level * columns_ + column, amount);
+      });
+  }
   void add(const LevelCounts& other);
   void clear();
   bool empty() const;

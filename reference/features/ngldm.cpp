@@ -18,8 +18,11 @@ void count_slice(const Levels& levels, const L* first, std::int64_t z,
     const std::int64_t n = span.end - span.begin;
     const L* row = first + levels.size[0] * levels.row_of(y, z) + span.begin;
     texture::count_dependent(row, offsets, coarseness, n, dependence.data());
-    for (std::int64_t x = 0; x < n; ++x)
-      if (row[x] != 0) counts.add(row[x], dependence[static_cast<std::size_t>(x)], 1);
+    counts.add_many([&](auto add) {
+      const D* number = dependence.data();
+      for (std::int64_t x = 0; x < n; ++x)
+        if (row[x] != 0) add(row[x], number[x], 1);
+    });
   }
 }
 

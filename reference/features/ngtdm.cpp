@@ -41,16 +41,20 @@ void count_slice(const Levels& levels, const L* first, std::int64_t z, std::span
     const std::int64_t n = span.end - span.begin;
     const L* row = first + levels.size[0] * levels.row_of(y, z) + span.begin;
     texture::sum_boxes(row, rows, distance, shift, n, columns.data(), boxes.data());
-    for (std::int64_t x = 0; x < n; ++x) {
-      const std::int64_t level = row[x];
-      if (level == 0) continue;
-      const std::uint64_t box = boxes[static_cast<std::size_t>(x)];
-      const auto neighbours = static_cast<std::int64_t>(box >> shift) - 1;
-      const auto sum = static_cast<std::int64_t>(box & ((std::uint64_t{1} << shift) - 1)) - level;
-      counts.voxels.add(static_cast<std::size_t>(level), static_cast<std::size_t>(neighbours), 1);
-      counts.differences.add(static_cast<std::size_t>(level), static_cast<std::size_t>(neighbours),
-                             static_cast<std::uint64_t>(std::abs(neighbours * level - sum)));
-    }
+    counts.voxels.add_many([&](auto add_voxels) {
+      counts.differences.add_many([&](auto add_difference) {
+        const S* box = boxes.data();
+        for (std::int64_t x = 0; x < n; ++x) {
+          const std::int64_t level = row[x];
+          if (level == 0) continue;
+          const auto neighbours = static_cast<std::int64_t>(box[x] >> shift) - 1;
+          const auto sum = static_cast<std::int64_t>(box[x] & ((std::uint64_t{1} << shift) - 1)) - level;
+          const auto difference = static_cast<std::uint64_t>(std::abs(neighbours * level - sum));
+          add_voxels(static_cast<std::size_t>(level), static_cast<std::size_t>(neighbours), 1);
+          add_difference(static_cast<std::size_t>(level), static_cast<std::size_t>(neighbours), difference);
+        }
+      });
+    });
   }
 }
 
