@@ -17,6 +17,31 @@ void for_each_weight(std::span<const double> kernel, F f) {
 
 }  // namespace
 
+std::vector<double> band_limited_gaussian(double sigma_mm, double spacing_mm, double reach_mm) {
+  constexpr double kPi = std::numbers::pi;
+  constexpr int kSteps = 1024;
+  const double sigma = sigma_mm / spacing_mm;
+  const auto radius = static_cast<std::int64_t>(std::ceil(reach_mm / spacing_mm));
+  std::vector<double> kernel;
+  double sum = 0;
+  for (std::int64_t n = -radius; n <= radius; ++n) {
+    double weight = 0;  // trapezoids over f = 0 to 1/2 per sample
+    for (int i = 0; i <= kSteps; ++i) {
+      const double f = 0.5 * i / kSteps;
+      const double part = i == 0 || i == kSteps ? 0.5 : 1;
+      weight += part * std::exp(-2 * kPi * kPi * sigma * sigma * f * f) *
+                std::cos(2 * kPi * f * static_cast<double>(n)) / kSteps;
+    }
+    const double out = 2 * std::abs(static_cast<double>(n)) / static_cast<double>(radius + 1) - 1;
+    if (out > 0) weight *= std::pow(std::cos(kPi / 2 * out), 2);
+    // As floats, so that every machine has the same weights.
+    kernel.push_back(static_cast<double>(static_cast<float>(weight)));
+    sum += kernel.back();
+  }
+  for (double& weight : kernel) weight /= sum;
+  return kernel;
+}
+
 double gaussian_f50() {
   return std::sqrt(std::numbers::ln2 / 2) / std::numbers::pi;
 }

@@ -2,10 +2,16 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "core/volume.h"
 
 namespace radgauge {
+
+/// Weights whose transfer is that of a Gaussian of `sigma_mm` up to the highest frequency of the samples,
+/// also where a sampled Gaussian is too narrow to have it: the inverse transform of exp(-2 pi^2 sigma^2 f^2)
+/// over those frequencies, brought to 0 by a squared cosine over the outer half of `reach_mm`, summing to 1.
+std::vector<double> band_limited_gaussian(double sigma_mm, double spacing_mm, double reach_mm);
 
 /// Frequency at which a Gaussian of standard deviation 1 lets half of the amplitude through: sqrt(ln 2 / 2) /
 /// pi = 0.18739.

@@ -41,6 +41,7 @@ void add_prefilter_benches(const std::string& scan);
 void add_resample_benches(const std::string& scan, const std::string& spacing_mm);
 void add_distance_benches(const std::string& scan, const std::string& spacing_mm);
 void add_noise_benches(const std::string& scan);
+void add_perturbation_benches(const std::string& scan);
 void add_family_benches(const std::string& scan, const std::string& spacing_mm);
 /// Hull, enclosing bodies, spatial autocorrelation and intensity peaks, of the region of a scan and of a
 /// ball.

@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   add_prefilter_benches(scan);
   add_itk_prefilter_bench(scan);
   add_noise_benches(scan);
+  add_perturbation_benches(scan);
   for (const char* spacing : {"1", "2"}) {
     add_resample_benches(scan, spacing);
     add_itk_resample_benches(scan, spacing);

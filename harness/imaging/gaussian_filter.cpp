@@ -64,14 +64,10 @@ std::vector<double> extend_axis(const std::vector<double>& block, Index3& size, 
 
 }  // namespace
 
-Volume gaussian_filter(const Volume& volume, const Vec3& sigma_mm) {
+Volume separable_filter(const Volume& volume, const std::array<std::vector<double>, 3>& kernels) {
   std::vector<double> block(volume.voxels.begin(), volume.voxels.end());
   for (int axis = 0; axis < 3; ++axis) {
-    const auto a = static_cast<std::size_t>(axis);
-    if (!(sigma_mm[a] >= 0 && std::isfinite(sigma_mm[a])))
-      throw Error(ErrorKind::data, "the sigma of a Gaussian filter is " + to_text(sigma_mm[a]) +
-                                       " mm; it must be 0 or more, and finite");
-    const auto kernel = gaussian_kernel(sigma_mm[a] / volume.lattice.spacing_mm[a]);
+    const auto& kernel = kernels[static_cast<std::size_t>(axis)];
     Index3 size = volume.lattice.size;
     block = extend_axis(block, size, axis, static_cast<std::int64_t>(kernel.size() / 2));
     block = convolve_axis(block, size, axis, kernel);
@@ -80,6 +76,17 @@ Volume gaussian_filter(const Volume& volume, const Vec3& sigma_mm) {
   result.window = volume.window;
   for (std::size_t i = 0; i < block.size(); ++i) result.voxels[i] = static_cast<float>(block[i]);
   return result;
+}
+
+Volume gaussian_filter(const Volume& volume, const Vec3& sigma_mm) {
+  std::array<std::vector<double>, 3> kernels;
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (!(sigma_mm[a] >= 0 && std::isfinite(sigma_mm[a])))
+      throw Error(ErrorKind::data, "the sigma of a Gaussian filter is " + to_text(sigma_mm[a]) +
+                                       " mm; it must be 0 or more, and finite");
+    kernels[a] = gaussian_kernel(sigma_mm[a] / volume.lattice.spacing_mm[a]);
+  }
+  return separable_filter(volume, kernels);
 }
 
 }  // namespace radgauge

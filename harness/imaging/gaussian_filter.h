@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "core/volume.h"
@@ -16,6 +17,11 @@ std::vector<double> gaussian_kernel(double sigma_voxels);
 /// runs in kernel order, so it does not depend on where the block starts.
 std::vector<double> convolve_axis(const std::vector<double>& block, const Index3& size, int axis,
                                   const std::vector<double>& kernel);
+
+/// Weighted sums along x, y and z in turn, each with its own kernel of odd length. Beyond the edges of
+/// `volume` the edge value continues; for a result independent of a crop the crop needs half a kernel around
+/// what is used.
+Volume separable_filter(const Volume& volume, const std::array<std::vector<double>, 3>& kernels);
 
 /// Gaussian low-pass of standard deviation `sigma_mm` on each index axis (0: that axis is left alone). Beyond
 /// the edges of `volume` the edge value continues; for a result independent of a crop the crop needs 4 sigma

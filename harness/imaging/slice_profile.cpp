@@ -78,6 +78,22 @@ ProfileWeights profile_weights(SliceProfile profile, double width, double centre
   return result;
 }
 
+double sampled_profile_sd(SliceProfile profile, double width, double interval, std::int64_t samples) {
+  const NewAxis made(samples, interval);
+  double sum = 0;
+  for (std::int64_t k = 0; k < made.whole; ++k) {
+    const ProfileWeights all = profile_weights(profile, width, made.centre(k));
+    double mean = 0, squares = 0;
+    for (std::size_t i = 0; i < all.weights.size(); ++i) {
+      const auto at = static_cast<double>(i);
+      mean += all.weights[i] * at;
+      squares += all.weights[i] * at * at;
+    }
+    sum += squares - mean * mean;
+  }
+  return std::sqrt(sum / static_cast<double>(made.whole));
+}
+
 Volume resample_axis(const Volume& volume, int axis, SliceProfile profile, double width_mm,
                      double interval_mm) {
   const auto a = static_cast<std::size_t>(axis);

@@ -32,4 +32,9 @@ ProfileWeights profile_weights(SliceProfile profile, double width, double centre
 Volume resample_axis(const Volume& volume, int axis, SliceProfile profile, double width_mm,
                      double interval_mm);
 
+/// Standard deviation of the weights that resample_axis gives the samples, the root of the mean variance over
+/// all new samples of a whole image of `samples` old ones. `width` and `interval` and the result are in old
+/// samples. The old samples' own width is not in it.
+double sampled_profile_sd(SliceProfile profile, double width, double interval, std::int64_t samples);
+
 }  // namespace radgauge

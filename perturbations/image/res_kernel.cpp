@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/text.h"
@@ -38,21 +39,22 @@ struct ResKernel {
     const double target = gaussian_f50() / target_f50_per_mm, source = source_sigma_mm();
     return std::sqrt(target * target - source * source);
   }
-  Support support() const { return {Support::Reach::margin, 4 * sigma_mm()}; }
+  /// Where the weights end; the inner half is free of the taper.
+  double reach_mm() const { return std::max(8.0, 8 * sigma_mm()); }
+  Support support() const { return {Support::Reach::margin, identity() ? 0 : reach_mm()}; }
 };
 
 constexpr double kHeld = 0.05;
 
 ImageOutput apply(const ImageInput& in, const ResKernel& p) {
+  if (p.identity()) return {in.image, {}};
   const double sigma = p.sigma_mm();
-  ImageOutput out{gaussian_filter(in.image, {sigma, sigma, 0}), {}};
-  const double spacing = in.image.lattice.spacing_mm[0];
-  const auto source = [&](double f) {
-    const double t = f * p.source_sigma_mm() / gaussian_f50();
-    return p.identity() ? 1 : std::exp2(-t * t);
-  };
-  Magnitude f50{"target_f50_per_mm", p.target_f50_per_mm,
-                mtf50_per_mm(gaussian_kernel(sigma / spacing), spacing, source), "1/mm"};
+  const Vec3& spacing = in.image.lattice.spacing_mm;
+  const auto weights = [&](std::size_t a) { return band_limited_gaussian(sigma, spacing[a], p.reach_mm()); };
+  const std::vector<double> along_x = weights(0);
+  ImageOutput out{separable_filter(in.image, {along_x, weights(1), std::vector<double>{1}}), {}};
+  const auto source = [&](double f) { return std::exp2(-std::pow(f / p.source_f50_per_mm, 2)); };
+  Magnitude f50{"target_f50_per_mm", p.target_f50_per_mm, mtf50_per_mm(along_x, spacing[0], source), "1/mm"};
   if (std::isnan(f50.achieved))
     f50.status = "above the highest frequency of the voxels";
   else if (std::abs(f50.achieved / f50.requested - 1) > kHeld)
@@ -71,7 +73,9 @@ Operation res_kernel() {
        "Multiplies the spectrum within each slice by the ratio of two modulation transfer functions, target "
        "over source. Both are taken as Gaussian, 2^-(f / f50)^2, known by the frequency f50 at which half of "
        "the amplitude is left; their ratio is the transfer of a Gaussian of variance (0.1874 / target)^2 - "
-       "(0.1874 / source)^2 mm^2, with which the slice is convolved. A target that is not smoother than the "
+       "(0.1874 / source)^2 mm^2. The weights have this transfer up to the highest frequency of the voxels, "
+       "where a "
+       "sampled Gaussian would be too narrow to have it. A target that is not smoother than the "
        "source is refused before the run. Achieved is the f50 of source and sampled weights together along "
        "x. Noise is smoothed with the image, as a smoother kernel does it; noise.nps can add what a lower "
        "dose would. Kernels with an edge enhancement are no Gaussians: their ratio is not this one.",

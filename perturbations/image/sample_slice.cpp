@@ -3,7 +3,6 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "imaging/slice_profile.h"
-#include "perturbations/blur.h"
 #include "perturbations/image_change.h"
 
 namespace radgauge {
@@ -51,7 +50,8 @@ ImageOutput apply(const ImageInput& in, const SampleSlice& p) {
   ImageOutput out{resample_axis(in.image, 2, p.profile, p.thickness_mm, p.interval_mm()), {}};
   // The old slices have a depth of their own: a box of their spacing.
   const double weights_sd =
-      kernel_sd_mm(profile_weights(p.profile, p.thickness_mm / native, 0).weights, native);
+      native * sampled_profile_sd(p.profile, p.thickness_mm / native, p.interval_mm() / native,
+                                  in.image.window.whole_size[2]);
   const double sd = std::sqrt(weights_sd * weights_sd + native * native / 12);
   Magnitude width{"thickness_mm", p.thickness_mm, width_of_sd(p.profile, sd), "mm"};
   if (std::abs(width.achieved / width.requested - 1) > 0.05) width.status = "limited by the slices there";
@@ -73,7 +73,8 @@ Operation sample_slice() {
        "decimation. Each old slice counts with the part of the profile that lies in its spacing, so a box of "
        "whole slices is their plain mean. The new slices are centred on the whole image; at its ends the "
        "profile is cut. The image changes its lattice, the mask stays on its own until the grid stage. "
-       "Achieved is the width of the whole profile, the depth of the old slices included. Slices thinner "
+       "Achieved is the width of the whole profile, the depth of the old slices included, from its standard "
+       "deviation over all new slices: more than asked where slices are no whole multiples. Slices thinner "
        "than those there make the cell fail.",
        "Polacin et al. 1992, doi:10.1148/radiology.185.1.1523331 (section sensitivity profiles); "
        "Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123 (slice thickness and radiomics)"});

@@ -24,6 +24,25 @@ TEST(ResKernelOracle, SourceBecomesTarget) {
   }
 }
 
+// oracle: the same where the step between the kernels is narrower than the voxels (0.31 voxel), which a
+// sampled Gaussian would miss by a quarter.
+TEST(ResKernelOracle, SmallStepsReachTheirTarget) {
+  const Lattice coarse = lattice_of({64, 60, 4}, {1, 1, 2});
+  const Mask roi = box_mask(coarse, {{25, 25, 1}, {40, 40, 3}});
+  const double source = 0.5, target = 0.4;
+  for (const double f : {0.1, 0.2, 0.3, 0.4}) {
+    const double seen = 100 * std::exp2(-std::pow(f / source, 2));
+    const Volume image = volume_of(coarse, [&](double x, double, double) {
+      return seen * std::cos(2 * std::numbers::pi * f * (x - 32));
+    });
+    const ImageOutput out =
+        changed("res.kernel", image, roi, {{"source_f50_per_mm", source}, {"target_f50_per_mm", target}});
+    EXPECT_NEAR(out.image(32, 30, 2), 100 * std::exp2(-std::pow(f / target, 2)), 0.5) << f;
+    EXPECT_NEAR(magnitude(out.magnitudes, "target_f50_per_mm").achieved, target, 0.004);
+    EXPECT_EQ(magnitude(out.magnitudes, "target_f50_per_mm").status, "ok");
+  }
+}
+
 // invariant: slices do not mix.
 TEST(ResKernelInvariant, SlicesStayApart) {
   const Volume image = volume_of(kLattice, [](double, double, double z) { return 10 * z; });

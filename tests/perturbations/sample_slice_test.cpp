@@ -29,6 +29,20 @@ TEST(SampleSliceOracle, WholeSlicesAreAveraged) {
   EXPECT_EQ(magnitude(out.magnitudes, "slices").achieved, 10);
 }
 
+// oracle: the profile of whole slices is exact, of an even number as well; 2.5 slices of 1.25 mm cut a slice
+// in two and become wider. By hand: 12 new slices, centred at 0.75, 3.25, ... old ones: a quarter off a
+// slice, so that they hold a half, a whole and a whole one: weights (1 2 2) / 5, variance 0.56.
+TEST(SampleSliceOracle, AchievedThickness) {
+  const auto achieved = [](double thickness_mm) {
+    return magnitude(
+               changed("sample.slice", Volume(kLattice), kRoi, {{"thickness_mm", thickness_mm}}).magnitudes,
+               "thickness_mm")
+        .achieved;
+  };
+  for (const double whole : {1.25, 2.5, 3.75, 6.25}) EXPECT_NEAR(achieved(whole), whole, 1e-5);
+  EXPECT_NEAR(achieved(2.5 * 1.25), 1.25 * std::sqrt(12 * (0.56 + 1.0 / 12)), 1e-5);
+}
+
 // oracle: half of each slice lies in the next: every second slice is the one without overlap.
 TEST(SampleSliceOracle, OverlapKeepsMoreSlices) {
   const Lattice odd = lattice_of({4, 4, 31}, {1, 1, 1});

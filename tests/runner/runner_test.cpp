@@ -221,7 +221,7 @@ TEST_F(RunnerInvariant, ExtractionConditionIsTheExtractionWithThoseSettings) {
 }
 
 // invariant: no value depends on how much of the image the rest of the study needs. One study keeps a crop
-// around the lesion, the other, by one more condition, whole images.
+// around the lesion and runs on one thread; the other, by one more condition, keeps whole images, on four.
 TEST_F(RunnerInvariant, ImageOperationsDoNotDependOnTheCrop) {
   const std::string narrow =
       "study: s\nseed: 5\nphantoms: {kind: lesion, count: 1}\n"
@@ -242,7 +242,9 @@ TEST_F(RunnerInvariant, ImageOperationsDoNotDependOnTheCrop) {
     study_ = decode_study(parse_yaml(text, "study.yaml"), "");
     plan_ = make_plan(study_);
     Store store = new_store(whole ? "whole" : "narrow");
-    run(store, {});
+    RunOptions options;
+    options.threads = whole ? 4 : 1;
+    run(store, options);
     for (const CellRecord& cell : cells(store)) {
       n_failed += cell.status != Status::ok;
       values[whole][plan_.conditions[static_cast<std::size_t>(cell.condition)].name] = cell.values;
