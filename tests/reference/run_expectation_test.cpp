@@ -1,5 +1,6 @@
-// oracle: runs, zones on a line and dependences of independent voxels in closed form.
+// oracle: runs, zones on a line, dependences and tone differences of independent voxels in closed form.
 #include "reference/features/glrlm.h"
+#include "reference/features/neighbourhood.h"
 #include "reference/independent_voxels.h"
 #include "reference/measured.h"
 #include "reference/preprocessing/roi.h"
@@ -180,6 +181,52 @@ TEST(IndependentVoxelsOracle, DependenceEmphases) {
         }
       z.expect("ngl_" + name + "_" + aggregation, expected, 0.01 * expected);
     }
+  }
+}
+
+// The differences of level i add up to the sum over voxels of p_i E|i - S / d|, S the sum of the levels of d
+// neighbours: a convolution.
+TEST(IndependentVoxelsOracle, ToneDifferences) {
+  const Mask mask = disc_with_holes();
+  std::map<int, double> voxels;  // by number of neighbours
+  for_inside(mask, 0, mask.lattice.size[2], [&](const Index3& p) {
+    int neighbours = 0;
+    for (const Index3& step : half_of_the_neighbours())
+      for (const int sign : {-1, 1}) neighbours += inside(mask, moved(p, step, sign)) ? 1 : 0;
+    ++voxels[neighbours];
+  });
+  std::vector<double> sums{1};  // probabilities of the sum of no level
+  std::map<std::size_t, double> expected;
+  for (int d = 1; d <= 26; ++d) {
+    std::vector<double> next(sums.size() + kProbabilities.size(), 0);
+    for (std::size_t sum = 0; sum < sums.size(); ++sum)
+      for (std::size_t level = 1; level <= kProbabilities.size(); ++level)
+        next[sum + level] += sums[sum] * kProbabilities[level - 1];
+    sums = next;
+    for (std::size_t level = 1; level <= kProbabilities.size(); ++level)
+      for (std::size_t sum = 0; sum < sums.size(); ++sum)
+        expected[level] += voxels[d] * kProbabilities[level - 1] * sums[sum] *
+                           std::abs(static_cast<double>(level) - static_cast<double>(sum) / d);
+  }
+  ZTest z;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const Volume image = independent_levels(mask, seed);
+    const Roi roi = cut_roi(image, mask);
+    const Levels levels = discretise(roi, resegment(roi, -1e9, 1e9, 0), levels_as_they_are("ngt"));
+    const NgtdmBuilder builder(levels, 1);
+    std::vector<ToneCounts> counts(1, builder.make());
+    builder.volume(counts);
+    const Ngtdm matrix = builder.matrix(counts);
+    ASSERT_EQ(matrix.levels.size(), kProbabilities.size());
+    for (std::size_t i = 0; i < matrix.levels.size(); ++i) {
+      z.add("count " + std::to_string(i + 1), matrix.levels[i].count);
+      z.add("difference " + std::to_string(i + 1), matrix.levels[i].difference);
+    }
+  }
+  const auto n = static_cast<double>(count(mask));
+  for (std::size_t level = 1; level <= kProbabilities.size(); ++level) {
+    z.expect("count " + std::to_string(level), n * kProbabilities[level - 1], 0.005 * n);
+    z.expect("difference " + std::to_string(level), expected.at(level), 0.01 * expected.at(level));
   }
 }
 
