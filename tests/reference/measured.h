@@ -35,4 +35,12 @@ inline ExtractionSettings all_aggregations() {
   return s;
 }
 
+/// Families whose levels are the intensities themselves, under all aggregations.
+inline ExtractionSettings levels_as_they_are(const std::string& families) {
+  ExtractionSettings s = all_aggregations();
+  s.discretisation = Discretisation::none;
+  s.families = families;
+  return s;
+}
+
 }  // namespace radgauge::testing
