@@ -29,7 +29,7 @@ std::string headline(const StudyResults& results) {
 
 std::string cells_sentence(const StudyResults& results) {
   if (results.n_failed_cells == 0)
-    return "All " + counted(results.n_cells - results.n_absent_cells, "cell") + " measured; none failed.";
+    return "All " + counted(results.n_cells, "cell") + " measured; none failed.";
   return count(results.n_failed_cells) + " of " + counted(results.n_cells, "cell") +
          " failed: see <a href=\"#failures\">Failures</a>.";
 }

@@ -144,6 +144,14 @@ TEST(HtmlMechanics, TheVerdictNamesEveryCertifiedFeature) {
   EXPECT_GT(certified, 5u);
 }
 
+TEST(HtmlRegression, EveryCellOfTheStoreCountsAsMeasuredWhenNoneFailed) {
+  StudyResults r = full_example(10);
+  r.n_cells = 236;
+  r.n_failed_cells = 0;
+  r.n_absent_cells = 12;  // levels that an object lacks; no cell stands for them
+  EXPECT_NE(report_html(r).find("All 236 cells measured; none failed."), std::string::npos);
+}
+
 TEST(HtmlMechanics, OneOfEachClusterIsBold) {
   StudyResults r = example_results(7);
   const auto& rows = r.questions[0].rows;
