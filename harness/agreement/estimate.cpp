@@ -132,8 +132,7 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
   if (incomplete && with_reml && question.missing != MissingRule::reml)
     out.reml = icc_reml(question.form, cells.ratings).value;
   append(out.note, left_out_note(cells));
-  if (spread.within <= kRounding * spread.magnitude && patients_with_repeats(cells) >= 2 &&
-      !std::isnan(out.value)) {
+  if (spread.within <= kRounding * spread.magnitude && patients_with_repeats(cells) >= 2) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.lower_one_sided = out.p_value = kNaN;
     out.classical = {};

@@ -95,8 +95,11 @@ std::optional<Eigen::VectorXd> maximise(const LikelihoodAt& likelihood, Eigen::V
     }
     if (finished) return there ? next : theta;
     if (!there) return step.gain < 1e-9 ? std::optional(theta) : std::nullopt;
+    const bool still = there->value - at->value <= 1e-13 * (1 + std::abs(at->value));
     theta = std::move(next);
     at = std::move(there);
+    // Rounding hides what is left to climb; without this the search would go on in place.
+    if (still && step.gain < 1e-6) return theta;
     if (theta[last] < 1e-12) {
       why = "the residual goes to 0: the likelihood has no maximum";
       return std::nullopt;
