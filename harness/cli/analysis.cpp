@@ -124,19 +124,20 @@ std::vector<std::string> shortfalls(const std::vector<report::MagnitudeSummary>&
   return list;
 }
 
-/// Readers or sessions of one object whose mask files are the same bytes: a copy agrees with itself.
+/// Readers of one object (or sessions, where no reader is named) whose mask files are the same bytes: a copy
+/// agrees with itself.
 std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements) {
   const std::vector<RowHashes> hashes = row_hashes(measurements.tables());
-  std::map<std::string, std::string> first;
+  std::map<std::string, const CohortRow*> first;
   std::vector<std::string> list;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const CohortRow& row = study.rows[r];
     if (hashes[r].mask.empty()) continue;
     const auto [it, is_new] = first.emplace(
-        row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""),
-        row.name());
-    if (!is_new)
-      list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second +
+        row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
+    // One reader's mask may serve several sessions and scanners.
+    if (!is_new && (row.reader.empty() || row.reader != it->second->reader))
+      list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second->name() +
                      ": agreement between them says nothing");
   }
   if (list.size() > 5)
@@ -167,6 +168,21 @@ std::vector<Confounding> confounding(const Study& study, const Measurements& mea
     for (std::size_t f = 0; f < std::min(question.rows.size(), base.certainty.size()); ++f)  // "all" is first
       base.certainty[f] = std::fmin(base.certainty[f], question.rows[f].icc_lower);
   return confounding_of(base);
+}
+
+/// Strata that were asked for and would repeat the answer for all objects.
+std::vector<std::string> idle_strata(const Study& study,
+                                     const std::vector<report::QuestionResult>& questions) {
+  std::vector<std::string> list;
+  for (const StudyQuestion& asked : study.questions)
+    for (const std::string& by : asked.strata)
+      for (const report::QuestionResult& q : questions)
+        if (q.question.name == asked.name &&
+            std::none_of(q.rows.begin(), q.rows.end(),
+                         [&](const FeatureRow& row) { return row.stratum.starts_with(by + ":"); }))
+          list.push_back("question " + asked.name + ": every object has the same " + by +
+                         ", so that its stratum would repeat the answer; it is left out");
+  return list;
 }
 
 std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
@@ -269,6 +285,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
   for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
+  for (std::string& text : idle_strata(study, results.questions)) results.notes.push_back(std::move(text));
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);
   results.command = meta(measurements.tables(), "command");

@@ -59,9 +59,10 @@ std::vector<Stratum> strata_of(const Study& study, const Measurements& measureme
     std::vector<std::string> labels;
     for (const std::size_t r : cohort_rows)
       labels.emplace_back(by == "site" ? study.rows[r].site : std::string(to_text(study.rows[r].modality)));
-    for (Stratum& stratum :
-         by == "volume" ? volumes(study, measurements, cohort_rows) : label_strata(by, labels))
-      all.push_back(std::move(stratum));
+    std::vector<Stratum> strata =
+        by == "volume" ? volumes(study, measurements, cohort_rows) : label_strata(by, labels);
+    if (strata.size() < 2) continue;  // all objects: it would say the same again
+    for (Stratum& stratum : strata) all.push_back(std::move(stratum));
   }
   return all;
 }

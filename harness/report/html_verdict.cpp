@@ -27,6 +27,16 @@ std::string headline(const StudyResults& results) {
   return out;
 }
 
+// A question that no data could answer counts against every feature; say what the others find.
+std::string unanswered_sentence(const StudyResults& results) {
+  std::vector<std::string> names;
+  for (const QuestionResult& q : results.questions)
+    if (!q.obstacle.empty()) names.push_back(q.question.name);
+  if (names.empty() || names.size() == results.questions.size()) return {};
+  return " Not answered: " + escape(join(names, ", ")) + ". By the other questions " +
+         count(certified_everywhere(results, true).everywhere) + " features are certified.";
+}
+
 std::string cells_sentence(const StudyResults& results) {
   if (results.n_failed_cells == 0)
     return "All " + counted(results.n_cells, "cell") + " measured; none failed.";
@@ -210,7 +220,7 @@ std::string certified_features(const StudyResults& results) {
 
 std::string verdict(const StudyResults& results) {
   std::string out = "<section class=\"banner\" id=\"verdict\"><p class=\"big\">" + headline(results) +
-                    "</p><p class=\"sub\">" + cells_sentence(results) + "</p>";
+                    "</p><p class=\"sub\">" + cells_sentence(results) + unanswered_sentence(results) + "</p>";
   if (results.questions.empty()) return out + notes(results) + "</section>\n";
   const std::vector<FeatureOverview> features = overview(results);
   out += decisions_table(results);

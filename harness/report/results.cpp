@@ -12,13 +12,17 @@ DecisionCounts count_decisions(const std::vector<FeatureRow>& rows, std::string_
   return counts;
 }
 
-Certified certified_everywhere(const StudyResults& results) {
+Certified certified_everywhere(const StudyResults& results, bool answered_only) {
   std::map<std::string, std::size_t> certified;
-  for (const QuestionResult& question : results.questions)
+  std::size_t questions = 0;
+  for (const QuestionResult& question : results.questions) {
+    if (answered_only && !question.obstacle.empty()) continue;
+    ++questions;
     for (const FeatureRow& row : question.rows)
       if (row.stratum == "all") certified[row.feature] += row.decision == kDecisions[0] ? 1 : 0;
+  }
   Certified out;
-  for (const auto& [feature, count] : certified) out.everywhere += count == results.questions.size() ? 1 : 0;
+  for (const auto& [feature, count] : certified) out.everywhere += count == questions ? 1 : 0;
   out.features = static_cast<std::int64_t>(certified.size());
   return out;
 }

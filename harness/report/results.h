@@ -118,11 +118,12 @@ struct DecisionCounts {
 DecisionCounts count_decisions(const std::vector<FeatureRow>& rows, std::string_view stratum = "all");
 
 /// Features that are certified by every question, and how many features there are; stratum "all" counts.
+/// `answered_only`: questions with an obstacle do not count.
 struct Certified {
   std::int64_t everywhere = 0;
   std::int64_t features = 0;
 };
-Certified certified_everywhere(const StudyResults& results);
+Certified certified_everywhere(const StudyResults& results, bool answered_only = false);
 
 /// One feature over all questions, stratum "all".
 struct FeatureOverview {

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
 #include <filesystem>
@@ -28,6 +30,19 @@ extern "C" void on_interrupt(int signal) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
   }
+}
+
+/// What an interrupt during the analysis prints; nothing but write() is allowed there.
+std::string g_how_to_resume;
+
+/// Every cell is stored by then, so that the analysis can be left at any moment.
+extern "C" void on_interrupt_of_analysis(int) {
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, g_how_to_resume.data(), g_how_to_resume.size());
+  _exit(exit_code(ErrorKind::interrupted));
+}
+
+std::string resume_command(const Arguments& arguments, const std::string& folder) {
+  return "  radgauge run " + shell_word(arguments.text("study")) + " -o " + shell_word(folder) + " --resume\n";
 }
 
 int threads_of(const Arguments& arguments) {
@@ -83,8 +98,8 @@ void save_times(Store& store, const RunOutcome& outcome) {
 
 int interrupted(const Arguments& arguments, const std::string& folder, const RunOutcome& outcome) {
   std::cerr << "radgauge: interrupted after " << outcome.cells_run
-            << " cells; every finished cell is kept. Go on with:\n  radgauge run "
-            << shell_word(arguments.text("study")) << " -o " << shell_word(folder) << " --resume\n";
+            << " cells; every finished cell is kept. Go on with:\n"
+            << resume_command(arguments, folder);
   return exit_code(ErrorKind::interrupted);
 }
 
@@ -118,6 +133,10 @@ int run(const Arguments& arguments) {
   save_times(store, outcome);
   if (outcome.interrupted) return interrupted(arguments, folder, outcome);
   writing.reset();  // the file is final then
+  g_how_to_resume = "radgauge: interrupted; every cell is measured and kept. Analyse them with:\n" +
+                    resume_command(arguments, folder);
+  std::signal(SIGINT, on_interrupt_of_analysis);
+  std::signal(SIGTERM, on_interrupt_of_analysis);
   return finish_run(study, plan, Store::open(in_folder(folder, result_file::kStore), true), folder,
                     outcome.wall_seconds);
 }
