@@ -13,9 +13,8 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "imaging/mask_distances.h"
-#include "imaging/noise_estimate.h"
-#include "imaging/region.h"
 #include "reference/preprocessing/grid.h"
+#include "runner/object_magnitudes.h"
 #include "runner/unit_tree.h"
 
 namespace radgauge {
@@ -67,29 +66,6 @@ void note(std::vector<StoredMagnitude>& to, const std::string& prefix, const App
       prefix + step.operation->id + (step.ordinal > 0 ? "#" + to_text(std::int64_t{step.ordinal} + 1) : "");
   for (const Magnitude& m : magnitudes)
     to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
-}
-
-/// Magnitudes of the object as acquired; empty where its mask could not be read.
-std::vector<StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
-                                               Modality modality) {
-  if (!scan.problems[place].empty()) return {};
-  const Mask& mask = scan.masks[place];
-  const Vec3& edge = mask.lattice.spacing_mm;
-  const auto voxels = static_cast<double>(count(mask));
-  std::vector<StoredMagnitude> list;
-  const auto add = [&](const char* parameter, double achieved, const char* unit) {
-    list.push_back({object_magnitude::kOperation, parameter, std::nan(""), achieved, unit, "ok"});
-  };
-  add(object_magnitude::kVolume, voxels * edge[0] * edge[1] * edge[2], "mm^3");
-  add(object_magnitude::kVoxels, voxels, "1");
-  try {
-    add(object_magnitude::kNoise,
-        estimate_noise(scan.image, noise_region(scan.image, roi_on(mask, scan.image), modality)).sd,
-        "intensity");
-  } catch (const Error&) {
-    // Too few places to tell the noise from: it stays unknown.
-  }
-  return list;
 }
 
 class UnitRun {
@@ -296,8 +272,7 @@ class UnitRun {
     if (!problem) extract(prepared.image, *mask, wanted);
     const double seconds = clock.lap();
     add_seconds(Stage::extraction, seconds);
-    const std::uint64_t image_sum = checksum(prepared.image.voxels);
-    const std::uint64_t mask_sum = checksum(mask->voxels);
+    const std::uint64_t image_sum = checksum(prepared.image.voxels), mask_sum = checksum(mask->voxels);
     for (std::size_t k = 0; k < mask_node.records.size(); ++k) {
       Piece& part = piece(mask_node.records[k], node.group);
       const RecordSettings& own = wanted[k];
@@ -352,8 +327,7 @@ class UnitRun {
     return own;
   }
 
-  /// Extracts all cells of a mask at once, so that they share what they can. Only if that fails does each
-  /// cell go alone: one cell's settings must not fail the others.
+  /// All cells of a mask at once, to share work; one by one if that fails, so that none fails the others.
   void extract(const Volume& image, const Mask& mask, std::vector<RecordSettings>& wanted) const {
     std::vector<ExtractionSettings> all;
     for (const RecordSettings& own : wanted)

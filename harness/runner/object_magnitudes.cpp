@@ -1,0 +1,33 @@
+#include "runner/object_magnitudes.h"
+
+#include <cmath>
+
+#include "core/error.h"
+#include "imaging/noise_estimate.h"
+#include "imaging/region.h"
+
+namespace radgauge {
+
+std::vector<StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
+                                               Modality modality) {
+  if (!scan.problems[place].empty()) return {};
+  const Mask& mask = scan.masks[place];
+  const Vec3& edge = mask.lattice.spacing_mm;
+  const auto voxels = static_cast<double>(count(mask));
+  std::vector<StoredMagnitude> list;
+  const auto add = [&](const char* parameter, double achieved, const char* unit) {
+    list.push_back({object_magnitude::kOperation, parameter, std::nan(""), achieved, unit, "ok"});
+  };
+  add(object_magnitude::kVolume, voxels * edge[0] * edge[1] * edge[2], "mm^3");
+  add(object_magnitude::kVoxels, voxels, "1");
+  try {
+    add(object_magnitude::kNoise,
+        estimate_noise(scan.image, noise_region(scan.image, roi_on(mask, scan.image), modality)).sd,
+        "intensity");
+  } catch (const Error&) {
+    // Too few places to tell the noise from: it stays unknown.
+  }
+  return list;
+}
+
+}  // namespace radgauge
