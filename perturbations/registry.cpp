@@ -27,6 +27,8 @@
   ADD(num_ulp)                      \
   ADD(gridshift)                    \
   ADD(rotate)                       \
+  ADD(flip)                         \
+  ADD(breathing)                    \
   ADD(grow_mm)                      \
   ADD(mask_shift)                   \
   ADD(displace)                     \
@@ -36,7 +38,9 @@
   ADD(disc_fbs)                     \
   ADD(disc_origin)                  \
   ADD(reseg_range)                  \
-  ADD(reseg_outlier)
+  ADD(reseg_outlier)                \
+  ADD(threshold)                    \
+  ADD(supervoxel)
 
 namespace radgauge {
 

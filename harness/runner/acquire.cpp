@@ -221,7 +221,7 @@ double image_room_mm(const Study& study) {
   return room_mm;
 }
 
-Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows) {
+Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows, double context_mm) {
   Box box;
   for (const RowGeometry& row : rows)
     if (row.problem.empty()) box = unite(box, row.mask_box);
@@ -230,7 +230,7 @@ Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry
       std::find_if(rows.begin(), rows.end(), [](const RowGeometry& row) { return row.problem.empty(); });
   const Lattice& image = usable->image;
   const Support support = largest_support(plan);
-  double room_mm = mask_margin_mm(plan) + image_room_mm(study) + support.margin_mm;
+  double room_mm = mask_margin_mm(plan) + image_room_mm(study) + support.margin_mm + context_mm;
   if (turns_lattice(plan)) {
     const Index3 extent = box.size();
     double diagonal2 = 0;
@@ -251,7 +251,7 @@ Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry
 }
 
 AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& acquisition,
-                     const std::vector<RowGeometry>& geometry) {
+                     const std::vector<RowGeometry>& geometry, double context_mm) {
   const CohortRow& first = study.rows[acquisition.rows.front()];
   AcquiredScan scan =
       first.phantom_index >= 0 ? generate_scan(study, first) : read_scan(study, acquisition, geometry);
@@ -259,7 +259,7 @@ AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& ac
   for (std::size_t i = 0; i < scan.masks.size(); ++i)
     rows.push_back({scan.problems[i], scan.image.lattice,
                     scan.problems[i].empty() ? box_on(scan.image.lattice, scan.masks[i]) : Box{}, 0});
-  const Box box = crop_box(study, plan, rows);
+  const Box box = crop_box(study, plan, rows, context_mm);
   if (!box.empty()) crop_scan(scan, box);
   scan.roi = reference_roi(scan);
   return scan;

@@ -29,8 +29,10 @@ double image_room_mm(const Study& study);
 
 /// The part of the image that an acquisition needs: the ROIs of all its rows, the largest support of the
 /// plan, what extractions look at around them, room for turned grids, and 24 voxels for the tails of the
-/// cubic spline. It belongs to acquisition and study, never to the cells left to run.
-Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows);
+/// cubic spline; `context_mm` more on request. It belongs to acquisition and study, never to the cells left
+/// to run.
+Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows,
+             double context_mm = 0);
 
 /// An acquired image with the masks of its rows, cropped. A row whose mask cannot be used has its reason in
 /// `problems`.
@@ -43,7 +45,7 @@ struct AcquiredScan {
 
 /// Reads or generates. Throws Error(data) if the image cannot be had.
 AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& acquisition,
-                     const std::vector<RowGeometry>& geometry);
+                     const std::vector<RowGeometry>& geometry, double context_mm = 0);
 
 /// `text` with every image and mask path as the cohort writes it, so that no result holds a path of this
 /// machine.

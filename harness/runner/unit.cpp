@@ -221,7 +221,7 @@ class UnitRun {
         note(magnitudes, prefix, step, out.magnitudes);
         plan = std::move(out.plan);
       }
-      const double margin_mm = mask_room_mm(in_.plan, condition) + image_room_mm(in_.study);
+      const double margin_mm = mask_room_mm(in_.plan, condition) + image_room_mm(in_.study) + in_.context_mm;
       prepared = resample(source(settings), *image_, mask, plan, settings, margin_mm);
     });
     const double elapsed = clock.lap();
@@ -266,6 +266,8 @@ class UnitRun {
     });
     const double mask_seconds = clock.lap();
     add_seconds(Stage::mask, mask_seconds);
+    if (in_.see && node.group == 0 && !problem)
+      for (const std::size_t i : mask_node.records) in_.see(cells_[i], prepared.image, *mask);
     const GridGroup& group = groups_[node.group];
     std::vector<RecordSettings> wanted;
     for (const std::size_t i : mask_node.records) wanted.push_back(settings_of(i, group));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "engine/engine.h"
@@ -28,6 +29,11 @@ struct UnitInput {
   const Plan& plan;
   const Engine& engine;
   const AcquiredScan& scan;
+  /// Room around every mask beyond what the plan needs, for pictures; it changes no result. In mm.
+  double context_mm = 0;
+  /// Called, from any thread, with the image and mask that a cell is measured on (the grid of the first
+  /// extraction). Cells that fail are not seen.
+  std::function<void(std::size_t cell, const Volume& image, const Mask& mask)> see = {};
 };
 
 /// The feature table of a store: every extraction's features, with full names.

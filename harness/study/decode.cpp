@@ -327,6 +327,52 @@ void decode_tolerances(Study& study, const Yaml& yaml) {
 
 }  // namespace
 
+Group decode_applied(const Yaml& yaml) {
+  if (yaml.kind != Yaml::Kind::sequence) return decode_group("chain", yaml);
+  Yaml group = yaml;
+  group.kind = Yaml::Kind::map;
+  group.items.clear();
+  group.entries.push_back({"chain", yaml, yaml.line, yaml.column});
+  return decode_group("chain", group);
+}
+
+namespace {
+
+/// "noise.white:k=1" as a step of YAML: "{noise.white: {k: 1}}".
+std::string step_as_yaml(const std::string& step) {
+  const std::vector<std::string> parts = split(step, ':');
+  std::string values;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const std::size_t at = parts[i].find('=');
+    if (at == std::string::npos)
+      throw Error(ErrorKind::study,
+                  "'" + parts[i] + "' in '" + step + "' is no parameter=value (noise.white:k=1)");
+    values += (i > 1 ? ", " : "") + parts[i].substr(0, at) + ": " + parts[i].substr(at + 1);
+  }
+  return "{" + parts.front() + ": {" + values + "}}";
+}
+
+}  // namespace
+
+Group group_of_condition(const std::string& name) {
+  const std::size_t hash = name.find('#');
+  const std::string chain = name.substr(0, hash);
+  if (name.find('@') != std::string::npos)
+    throw Error(ErrorKind::study, "'" + name + "' names a virtual scanner; a chain has none");
+  std::string steps;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= chain.size(); ++i) {
+    // A number may hold a plus ("1e+06"); an operation begins with a letter.
+    const bool is_end = i == chain.size() || (chain[i] == '+' && i + 1 < chain.size() &&
+                                              chain[i + 1] >= 'a' && chain[i + 1] <= 'z');
+    if (!is_end) continue;
+    steps += (steps.empty() ? "" : ", ") + step_as_yaml(chain.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  const std::string repeats = hash == std::string::npos ? "" : ", repeats: " + name.substr(hash + 1);
+  return decode_applied(parse_yaml("{chain: [" + steps + "]" + repeats + "}", "--chain"));
+}
+
 Extraction decode_extraction(const std::string& name, const Yaml& yaml) {
   Extraction extraction;
   extraction.name = name;

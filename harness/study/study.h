@@ -127,6 +127,13 @@ Study decode_study(const Yaml& yaml, const std::string& folder,
 /// A map of extraction settings: `preset`, and changes to it. Throws Error(study) with file:line:column.
 Extraction decode_extraction(const std::string& name, const Yaml& yaml);
 
+/// An entry of `conditions:` that stands alone: a map as in a study, or the list of its chain. Throws
+/// Error(study) with file:line:column.
+Group decode_applied(const Yaml& yaml);
+/// The group that a condition name means: "noise.white:k=1+mask.grow_mm:distance_mm=2#3" is that chain with 3
+/// repeats, of which the name is the third. Throws Error(study).
+Group group_of_condition(const std::string& name);
+
 /// The cohort of a table; `folder` is where its relative paths start. Throws Error(study or data) with
 /// file:line.
 std::vector<CohortRow> read_cohort(const std::string& path);

@@ -11,6 +11,7 @@ Command report_command();
 Command certify_command();
 Command compare_command();
 Command extract_command();
+Command perturb_command();
 Command stats_command();
 Command ibsi_command();
 Command gauge_command();

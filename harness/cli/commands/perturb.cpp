@@ -1,0 +1,232 @@
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <mutex>
+
+#include "cli/commands/commands.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "io/csv.h"
+#include "io/files.h"
+#include "io/image_file.h"
+#include "io/png.h"
+#include "reference/preprocessing/grid.h"
+#include "report/contact_sheet.h"
+#include "runner/unit.h"
+#include "study/cohort.h"
+
+namespace radgauge {
+
+namespace {
+
+/// What is shown around the mask.
+constexpr double kContextMm = 20;
+
+/// An engine that measures nothing: image and mask are what is wanted.
+const Engine& no_engine() {
+  static const Engine engine{"none", [](const ExtractionSettings&) { return std::vector<FeatureInfo>(); },
+                             [](const Volume&, const Mask&, std::span<const ExtractionSettings> settings) {
+                               return std::vector<FeatureVector>(settings.size());
+                             }};
+  return engine;
+}
+
+Extraction extraction_of(const std::string& word) {
+  if (const Preset* preset = find_preset(word)) return {"original", preset->name, preset->settings};
+  return decode_extraction("original", read_yaml(word));
+}
+
+Group chain_of(const std::string& text) {
+  return std::filesystem::exists(text) ? decode_applied(read_yaml(text)) : group_of_condition(text);
+}
+
+/// A study of one object and one group: the planner and the runner are those of every study.
+Study study_of_chain(const Arguments& arguments) {
+  CohortRow row;
+  const std::vector<std::string> object = split(arguments.text("object", "image/1"), '/');
+  if (object.size() != 2 || object[0].empty() || object[1].empty())
+    throw Error(ErrorKind::usage, "--object '" + arguments.text("object") +
+                                      "' is not PATIENT/LESION, as a study names its objects");
+  row.patient = object[0];
+  row.lesion = object[1];
+  row.image = arguments.text("image");
+  row.mask = arguments.text("mask");
+  row.mask_label = arguments.integer("mask-label");
+  const std::string word = arguments.text("modality", "other");
+  const auto modality = parse_modality(word);
+  if (!modality) throw Error(ErrorKind::usage, "--modality '" + word + "' is not one of CT, MR, PET, other");
+  row.modality = *modality;
+  row.unit = usual_unit(*modality);
+  Study study;
+  study.name = "perturb";
+  study.file = "--chain";
+  const std::int64_t seed = arguments.integer("seed").value_or(1);
+  if (seed < 0) throw Error(ErrorKind::usage, "--seed must be 0 or more");
+  study.seed = static_cast<std::uint64_t>(seed);
+  study.rows.push_back(row);
+  study.extractions.push_back(extraction_of(arguments.text("extraction", "none")));
+  study.groups.push_back(chain_of(arguments.text("chain")));
+  return study;
+}
+
+/// The cells to make: all, or the one repetition that a condition name asks for ("...#3"); base always.
+std::vector<std::size_t> wanted_cells(const Plan& plan, const std::string& chain) {
+  const std::size_t hash = chain.find('#');
+  const bool one = hash != std::string::npos && !std::filesystem::exists(chain);
+  std::vector<std::size_t> cells;
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const std::string& name = plan.conditions[plan.cells[i].condition].name;
+    const std::size_t at = name.find('#');
+    const std::string repeat = at == std::string::npos ? "#1" : name.substr(at);
+    if (!one || plan.cells[i].condition == kBase || repeat == chain.substr(hash)) cells.push_back(i);
+  }
+  return cells;
+}
+
+/// What a cell came to.
+struct Variant {
+  std::string condition;
+  CellRecord record;
+  Pictured pictured;  ///< empty when it failed
+};
+
+/// Units hold the cells of one image variant each; base comes first.
+std::vector<Variant> make_variants(const Study& study, const Plan& plan,
+                                   const std::vector<std::size_t>& cells) {
+  const RowGeometry geometry = inspect_row(study, study.rows.front());
+  if (!geometry.problem.empty()) throw Error(ErrorKind::data, geometry.problem);
+  const AcquiredScan scan = acquire(study, plan, plan.acquisitions.front(), {geometry}, kContextMm);
+  std::map<std::size_t, Pictured> seen;
+  std::mutex mutex;
+  const UnitInput input{study,
+                        plan,
+                        no_engine(),
+                        scan,
+                        kContextMm,
+                        [&](std::size_t cell, const Volume& image, const Mask& mask) {
+                          const std::lock_guard lock(mutex);
+                          seen[cell] = {image, mask};
+                        }};
+  std::map<std::size_t, CellRecord> records;
+  StageSeconds seconds{};
+  for (const PlannedUnit& unit : plan.units) {
+    std::vector<std::size_t> part;
+    for (const std::size_t cell : unit.cells)
+      if (std::find(cells.begin(), cells.end(), cell) != cells.end()) part.push_back(cell);
+    if (part.empty()) continue;
+    for (CellRecord& record : compute_unit(input, unit, part, seconds))
+      records[static_cast<std::size_t>(record.plan_index)] = std::move(record);
+  }
+  std::vector<Variant> variants;
+  for (const std::size_t cell : cells)
+    variants.push_back(
+        {plan.conditions[plan.cells[cell].condition].name, std::move(records[cell]), std::move(seen[cell])});
+  return variants;
+}
+
+std::string number(double value) {
+  return std::isnan(value) ? "" : to_text(value);
+}
+
+std::string magnitudes_csv(const std::vector<Variant>& variants) {
+  std::string text = csv_line({"variant", "step", "parameter", "requested", "achieved", "unit", "status"});
+  for (std::size_t n = 0; n < variants.size(); ++n) {
+    const std::string variant = to_text(static_cast<std::int64_t>(n));
+    for (const StoredMagnitude& m : variants[n].record.magnitudes)
+      text += csv_line(
+          {variant, m.operation, m.parameter, number(m.requested), number(m.achieved), m.unit, m.status});
+    if (variants[n].record.status == Status::failed)
+      text += csv_line({variant, "", "", "", "", "", "failed: " + variants[n].record.reason});
+  }
+  return text;
+}
+
+void write_variants(const std::filesystem::path& folder, const std::vector<Variant>& variants) {
+  std::filesystem::create_directories(folder);
+  std::vector<Pictured> after;
+  for (std::size_t n = 0; n < variants.size(); ++n) {
+    const std::string name = "variant-" + to_text(static_cast<std::int64_t>(n));
+    const Pictured& pictured = variants[n].pictured;
+    if (!pictured.image.voxels.empty()) {
+      write_image((folder / (name + "_image.nii.gz")).string(), pictured.image);
+      write_mask((folder / (name + "_mask.nii.gz")).string(), pictured.mask);
+    }
+    if (n > 0) after.push_back(pictured);
+  }
+  write_file((folder / "magnitudes.csv").string(), magnitudes_csv(variants));
+  write_file((folder / "contact_sheet.png").string(), png(contact_sheet(variants.front().pictured, after)));
+}
+
+int run(const Arguments& arguments) {
+  const Study study = study_of_chain(arguments);
+  const Plan plan = make_plan(study);
+  const auto cells = wanted_cells(plan, arguments.text("chain"));
+  if (cells.size() < 2)
+    throw Error(ErrorKind::usage, "the chain changes nothing: give a parameter a value that does");
+  const std::vector<Variant> variants = make_variants(study, plan, cells);
+  if (variants.front().record.status == Status::failed)
+    throw Error(ErrorKind::data, variants.front().record.reason);
+  write_variants(arguments.text("output"), variants);
+  bool failed = false;
+  for (std::size_t n = 0; n < variants.size(); ++n) {
+    const bool is_failed = variants[n].record.status == Status::failed;
+    failed = failed || is_failed;
+    std::cout << "variant-" << n << "  " << variants[n].condition
+              << (is_failed ? "  failed: " + variants[n].record.reason : "") << "\n";
+  }
+  return failed ? exit_code(ErrorKind::data) : 0;
+}
+
+}  // namespace
+
+Command perturb_command() {
+  return {
+      "perturb",
+      "writes what a chain of perturbations makes of one image and mask",
+      "Writes variant-N_image.nii.gz and variant-N_mask.nii.gz (what an extractor would get, with 20 mm "
+      "around "
+      "the mask), magnitudes.csv (columns variant, step, parameter, requested, achieved, unit, status) and "
+      "contact_sheet.png: a row per variant with before, after, difference, and the contours before (green) "
+      "and "
+      "after (red). Variant 0 is the image as it is. Planned and run like a study: the same seed, object and "
+      "condition give the same voxels. A variant that fails has its reason in the table; exit code 4.",
+      {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true, {}},
+       {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image", true, {}},
+       {"chain",
+        "--chain",
+        OptionKind::text,
+        "FILE|TEXT",
+        "a condition name (noise.white:k=1+mask.grow_mm:distance_mm=2#3), or a YAML file with a chain as in "
+        "a "
+        "study",
+        true,
+        {}},
+       {"seed", "--seed", OptionKind::integer, "N", "seed of the study (default 1)", false, {}},
+       {"object",
+        "--object",
+        OptionKind::text,
+        "PATIENT/LESION",
+        "the object's name in a study whose draws are wanted (default image/1)",
+        false,
+        {}},
+       {"extraction",
+        "--extraction",
+        OptionKind::text,
+        "PRESET|FILE",
+        "settings of the grid: a preset (radgauge list presets) or a YAML file of settings (default none)",
+        false,
+        {}},
+       {"mask-label",
+        "--mask-label",
+        OptionKind::integer,
+        "N",
+        "value of the ROI in the mask; needed when it has several",
+        false,
+        {}},
+       {"modality", "--modality", OptionKind::text, "WORD", "CT, MR, PET or other (default)", false, {}},
+       {"output", "-o,--output", OptionKind::text, "DIR", "folder of the results", true, {}}},
+      {"radgauge perturb image.nii.gz mask.nii.gz --chain mask.observer:target_dice=0.85#3 -o perturbed"},
+      &run};
+}
+
+}  // namespace radgauge

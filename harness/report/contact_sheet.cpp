@@ -1,0 +1,140 @@
+#include "report/contact_sheet.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace radgauge {
+
+namespace {
+
+constexpr std::int64_t kGap = 4;
+constexpr double kSurroundings = 1.4;
+using Colour = std::array<std::uint8_t, 3>;
+constexpr Colour kBeyond{0, 0, 48}, kFailed{64, 0, 0}, kBefore{0, 220, 0}, kAfter{255, 48, 48},
+    kBoth{255, 230, 0};
+
+/// One plane of a picture, sampled at the nearest voxels.
+struct Panel {
+  std::vector<float> intensity;  ///< NaN beyond the image
+  std::vector<std::uint8_t> inside;
+};
+
+/// The view that all panels share.
+struct View {
+  Vec3 centre_mm;
+  double mm_per_pixel;
+};
+
+View view_of(const Pictured& picture) {
+  const Box box = bounding_box(picture.mask);
+  double widest_mm = 0;
+  for (std::size_t a = 0; a < 2; ++a)
+    widest_mm = std::max(widest_mm, static_cast<double>(box.size()[a]) * picture.mask.lattice.spacing_mm[a]);
+  return {centroid_mm(picture.mask), kSurroundings * widest_mm / static_cast<double>(kPanelPixels)};
+}
+
+Panel panel_of(const Pictured& picture, const View& view) {
+  Panel panel;
+  const Lattice& lattice = picture.image.lattice;
+  const Vec3 centre = lattice.to_index(view.centre_mm);
+  const double half = 0.5 * static_cast<double>(kPanelPixels - 1);
+  for (std::int64_t v = 0; v < kPanelPixels; ++v)
+    for (std::int64_t u = 0; u < kPanelPixels; ++u) {
+      const Vec3 offset{(static_cast<double>(u) - half) * view.mm_per_pixel,
+                        (static_cast<double>(v) - half) * view.mm_per_pixel, 0};
+      Index3 at;
+      bool is_there = true;
+      for (std::size_t a = 0; a < 3; ++a) {
+        at[a] = static_cast<std::int64_t>(std::floor(centre[a] + offset[a] / lattice.spacing_mm[a] + 0.5));
+        is_there = is_there && at[a] >= 0 && at[a] < lattice.size[a];
+      }
+      panel.intensity.push_back(is_there ? picture.image(at[0], at[1], at[2])
+                                         : std::numeric_limits<float>::quiet_NaN());
+      panel.inside.push_back(is_there && picture.mask(at[0], at[1], at[2]) != 0 ? 1 : 0);
+    }
+  return panel;
+}
+
+struct Window {
+  double low;
+  double range;
+  Colour grey(double value) const {
+    if (!std::isfinite(value)) return kBeyond;
+    const auto level =
+        static_cast<std::uint8_t>(std::lround(255 * std::clamp((value - low) / range, 0.0, 1.0)));
+    return {level, level, level};
+  }
+};
+
+/// From the 1st to the 99th percentile of what can be seen.
+Window window_of(const Panel& panel) {
+  std::vector<float> seen;
+  for (const float v : panel.intensity)
+    if (std::isfinite(v)) seen.push_back(v);
+  if (seen.empty()) return {0, 1};
+  std::sort(seen.begin(), seen.end());
+  const auto low = static_cast<double>(seen[seen.size() / 100]);
+  const auto high = static_cast<double>(seen[seen.size() - 1 - seen.size() / 100]);
+  return {low, high > low ? high - low : 1};
+}
+
+/// Does pixel i lie inside, with a neighbour that does not?
+bool is_contour(const Panel& panel, std::int64_t u, std::int64_t v) {
+  const auto inside = [&](std::int64_t x, std::int64_t y) {
+    return x >= 0 && y >= 0 && x < kPanelPixels && y < kPanelPixels &&
+           panel.inside[static_cast<std::size_t>(x + kPanelPixels * y)] != 0;
+  };
+  return inside(u, v) && !(inside(u - 1, v) && inside(u + 1, v) && inside(u, v - 1) && inside(u, v + 1));
+}
+
+template <class ColourAt>
+void paint(RgbPicture& sheet, std::int64_t column, std::int64_t row, ColourAt colour_at) {
+  for (std::int64_t v = 0; v < kPanelPixels; ++v)
+    for (std::int64_t u = 0; u < kPanelPixels; ++u) {
+      const Colour colour = colour_at(u, v, static_cast<std::size_t>(u + kPanelPixels * v));
+      std::copy(colour.begin(), colour.end(),
+                sheet.at(kGap + column * (kPanelPixels + kGap) + u, kGap + row * (kPanelPixels + kGap) + v));
+    }
+}
+
+void paint_row(RgbPicture& sheet, std::int64_t row, const Panel& before, const Panel& after,
+               const Window& window) {
+  const Window difference{-0.5 * window.range, window.range};
+  paint(sheet, 0, row,
+        [&](auto, auto, std::size_t i) { return window.grey(static_cast<double>(before.intensity[i])); });
+  paint(sheet, 1, row,
+        [&](auto, auto, std::size_t i) { return window.grey(static_cast<double>(after.intensity[i])); });
+  paint(sheet, 2, row, [&](auto, auto, std::size_t i) {
+    return difference.grey(static_cast<double>(after.intensity[i]) -
+                           static_cast<double>(before.intensity[i]));
+  });
+  paint(sheet, 3, row, [&](std::int64_t u, std::int64_t v, std::size_t i) {
+    const bool was = is_contour(before, u, v), is = is_contour(after, u, v);
+    if (was || is) return was && is ? kBoth : was ? kBefore : kAfter;
+    return window.grey(static_cast<double>(after.intensity[i]));
+  });
+}
+
+}  // namespace
+
+RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after) {
+  const auto rows = static_cast<std::int64_t>(after.size());
+  RgbPicture sheet(4 * (kPanelPixels + kGap) + kGap, rows * (kPanelPixels + kGap) + kGap);
+  const View view = view_of(before);
+  const Panel first = panel_of(before, view);
+  const Window window = window_of(first);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const Pictured& picture = after[static_cast<std::size_t>(row)];
+    if (!picture.image.voxels.empty()) {
+      paint_row(sheet, row, first, panel_of(picture, view), window);
+      continue;
+    }
+    for (std::int64_t column = 0; column < 4; ++column)
+      paint(sheet, column, row, [](auto, auto, auto) { return kFailed; });
+  }
+  return sheet;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "core/volume.h"
+#include "io/png.h"
+
+namespace radgauge {
+
+/// An image and the mask that is measured on it.
+struct Pictured {
+  Volume image;
+  Mask mask;
+};
+
+/// A row for each of `after`: `before`, after, their difference, and the contours of both masks (before
+/// green, after red, both yellow) on the image after. Each panel is the plane of the x and y index axes
+/// through the centre of the mask before, kPanelPixels wide, of the same number of mm: the mask before and 40
+/// % around it. Intensities run black to white over those of `before` in the panel; in the difference grey is
+/// no change and black and white are half of that range. What lies beyond an image is dark blue; a variant
+/// that is empty (no voxels) is a dark red row.
+RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after);
+
+inline constexpr std::int64_t kPanelPixels = 192;
+
+}  // namespace radgauge
