@@ -42,7 +42,8 @@ extern "C" void on_interrupt_of_analysis(int) {
 }
 
 std::string resume_command(const Arguments& arguments, const std::string& folder) {
-  return "  radgauge run " + shell_word(arguments.text("study")) + " -o " + shell_word(folder) + " --resume\n";
+  return "  radgauge run " + shell_word(arguments.text("study")) + " -o " + shell_word(folder) +
+         " --resume\n";
 }
 
 int threads_of(const Arguments& arguments) {
