@@ -309,10 +309,10 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kReport), report::report_html(results));
   write_file(in_folder(folder, result_file::kMarkdown), report::report_markdown(results));
   write_file(in_folder(folder, result_file::kJunit), report::report_junit(results));
-  const bool complete = measurements.cells().size() == plan.cells.size();
+  const std::int64_t measured = results.n_cells - results.n_failed_cells;
+  const bool complete = measured > 0 && measurements.cells().size() == plan.cells.size();
   if (complete) write_certificate(certify(study, plan, measurements, results, folder, {}), folder);
 
-  const std::int64_t measured = results.n_cells - results.n_failed_cells;
   for (const auto& question : results.questions) {
     const auto counts = report::count_decisions(question.rows);
     std::cout << question.question.name << ":";

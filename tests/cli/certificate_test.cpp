@@ -98,6 +98,11 @@ TEST_F(CertificateMechanics, MissingAndUnfinishedRuns) {
     EXPECT_EQ(result.exit_code, 4) << command;
     expect_parts(result.err, {"nowhere"});
   }
+  write("study.yaml",
+        "study: t\ncohort: [{patient: A, image: no.nii.gz, mask: no.nii.gz, modality: CT}]\nfailures: {max: "
+        "9}\n");
+  EXPECT_EQ(run("run study.yaml -o failed").exit_code, 5);
+  EXPECT_FALSE(std::filesystem::exists(path("failed/certificate.html"))) << "nothing was measured";
   write("study.yaml", kStudy + kQuestions);
   ASSERT_EQ(run("run study.yaml -o part --limit 1").exit_code, 0) << read("err.txt");
   EXPECT_FALSE(std::filesystem::exists(path("part/certificate.html")));
