@@ -124,6 +124,17 @@ std::string check_levels(const Subject& subject) {
   return compare("mean level", sum / n, subject.plain().at("ih_mean"), 1e-9);
 }
 
+void add_family_bench(const Family& family, const Subject& subject) {
+  add_bench(
+      "family_" + std::string(family.name) + "/radgauge/" + subject.name,
+      [=] {
+        const std::string problem = check_plainly(family, subject.parts(), subject.plain());
+        return problem.empty() ? check_ibsi(family) : problem;
+      },
+      [=] { return static_cast<double>(subject.parts().roi.voxel_count); }, "voxel",
+      [=] { benchmark::DoNotOptimize(values_of(family, subject.parts())); });
+}
+
 void add_benches(const Subject& subject) {
   const std::string variant = "/radgauge/" + subject.name;
   const auto voxels = [=] { return static_cast<double>(subject.parts().roi.voxel_count); };
@@ -139,13 +150,7 @@ void add_benches(const Subject& subject) {
       [=] { benchmark::DoNotOptimize(border_distance(subject.parts().roi, false)); });
   for (const Family& family : families()) {
     if (family.surroundings_mm > 0) continue;  // these regions have none: see morphology.cpp
-    add_bench(
-        "family_" + std::string(family.name) + variant,
-        [=] {
-          const std::string problem = check_plainly(family, subject.parts(), subject.plain());
-          return problem.empty() ? check_ibsi(family) : problem;
-        },
-        voxels, "voxel", [=] { benchmark::DoNotOptimize(values_of(family, subject.parts())); });
+    add_family_bench(family, subject);
   }
 }
 
@@ -173,17 +178,35 @@ Prepared textured_ball(double radius) {
 
 }  // namespace
 
+/// As comparisons of speed between extractors measure the CT phantom: whole HU from -500 to 400 in 32 bins.
+ExtractionSettings family_settings() {
+  ExtractionSettings s = find_preset("ibsi-c")->settings;
+  s.intensity_rounding = true;
+  s.resegmentation_lower = -500;
+  s.resegmentation_upper = 400;
+  s.discretisation = Discretisation::fbn;
+  s.bin_count = 32;
+  return s;
+}
+
 void add_family_benches(const std::string& scan_name, const std::string& spacing_mm) {
-  const std::string name = scan_name + "/" + spacing_mm + "mm";
-  const auto prepared = [=]() -> const Prepared& {
-    static std::map<std::string, Prepared> made;
-    if (const auto found = made.find(name); found != made.end()) return found->second;
-    const Region& r = region(scan_name, spacing_mm);
-    return made[name] =
-               resample(r.source, r.image, r.mask, grid_plan(scan(scan_name).image.lattice, r.settings),
-                        r.settings, surroundings_mm(r.settings));
+  const auto prepared = [=](bool rounding) {
+    return [=]() -> const Prepared& {
+      static std::map<std::pair<std::string, bool>, Prepared> made;
+      const std::pair<std::string, bool> key{scan_name + spacing_mm, rounding};
+      if (const auto found = made.find(key); found != made.end()) return found->second;
+      const Region& r = region(scan_name, spacing_mm);
+      ExtractionSettings s = r.settings;
+      s.intensity_rounding = rounding;
+      return made[key] = resample(r.source, r.image, r.mask, grid_plan(scan(scan_name).image.lattice, s), s,
+                                  surroundings_mm(s));
+    };
   };
-  add_benches({name, prepared, find_preset("ibsi-c")->settings});
+  const std::string name = scan_name + "/" + spacing_mm + "mm";
+  add_benches({name, prepared(true), family_settings()});
+  // Fractional intensities (PET, MR) have to be sorted.
+  for (const Family& family : {intensity_statistics_family(), intensity_volume_histogram_family()})
+    add_family_bench(family, {name + "/fractional", prepared(false), family_settings()});
 }
 
 void add_ball_benches(const std::string& voxels, double radius) {
@@ -193,7 +216,7 @@ void add_ball_benches(const std::string& voxels, double radius) {
                  const auto found = made.find(radius);
                  return found != made.end() ? found->second : made[radius] = textured_ball(radius);
                },
-               find_preset("ibsi-c")->settings});
+               family_settings()});
 }
 
 }  // namespace radgauge::bench

@@ -1,5 +1,6 @@
 #include "kernels/plain_values.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -169,15 +170,29 @@ PlainValues plain_values(const Prepared& prepared, const ExtractionSettings& s) 
       s.ivh_bin_width *
           std::ceil(0.1 * ((s.resegmentation_upper - s.resegmentation_lower) / s.ivh_bin_width - 1));
   double inside = 0, kept = 0, sum = 0, level_sum = 0, bright = 0;
+  double lowest = s.resegmentation_upper, highest = s.resegmentation_lower;
+  const auto is_kept = [&](double v) { return v >= s.resegmentation_lower && v <= s.resegmentation_upper; };
+  for (std::size_t i = 0; i < p.level.size(); ++i) {
+    const auto v = static_cast<double>(prepared.image.voxels[i]);
+    if (prepared.mask.voxels[i] == 0 || !is_kept(v)) continue;
+    lowest = std::min(lowest, v);
+    highest = std::max(highest, v);
+  }
+  const auto level_of = [&](double v) {
+    if (s.discretisation == Discretisation::fbs)
+      return static_cast<int>(std::floor((v - s.resegmentation_lower) / s.bin_width)) + 1;
+    const auto bins = static_cast<double>(s.bin_count);
+    return static_cast<int>(std::min(bins - 1, std::floor(bins * (v - lowest) / (highest - lowest)))) + 1;
+  };
   for (std::size_t i = 0; i < p.level.size(); ++i) {
     if (prepared.mask.voxels[i] == 0) continue;
     ++inside;
     const auto v = static_cast<double>(prepared.image.voxels[i]);
-    if (v < s.resegmentation_lower || v > s.resegmentation_upper) continue;
+    if (!is_kept(v)) continue;
     ++kept;
     sum += v;
     bright += v >= tenth ? 1 : 0;
-    p.level[i] = static_cast<int>(std::floor((v - s.resegmentation_lower) / s.bin_width)) + 1;
+    p.level[i] = level_of(v);
     level_sum += p.level[i];
   }
   PlainValues out{{"morph_vol_approx", inside * prepared.mask.lattice.voxel_volume_mm3()},

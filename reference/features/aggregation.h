@@ -40,7 +40,9 @@ class FeatureMean {
 ///   kVolume, kShared                           tables of the volume, and how many of the first of them are
 ///                                              the slices' tables added up: 13 and 4, or 1 and 0
 ///   Counts make() const                        an empty table
-///   void slice(z, std::span<Counts>) const     adds slice z (without padding) to kSlice tables
+///   void slices(begin, end, std::span<Counts>) const
+///                                              adds slices from begin to end (without padding) to kSlice
+///                                              tables
 ///   void volume(std::span<Counts>) const       adds the volume to its last kVolume - kShared tables
 ///   std::size_t classes() const, class_of(d)   tables of one class are merged by addition; the classes of a
 ///                                              merged matrix are weighted and added in matrix()
@@ -88,7 +90,7 @@ FeatureVector aggregate(const Builder& builder, const Levels& levels, Aggregatio
   if (by_slice) {
     std::vector<Counts> slice(Builder::kSlice, builder.make());
     for (std::int64_t z = 0; z < levels.slices(); ++z) {
-      builder.slice(z, std::span(slice));
+      builder.slices(z, z + 1, std::span(slice));
       for (std::size_t d = 0; d < slice.size(); ++d) {
         if (kDirected) put(Merge::slice_mean, std::span(&slice[d], 1));
         merged.add(d, slice[d]);
@@ -105,7 +107,7 @@ FeatureVector aggregate(const Builder& builder, const Levels& levels, Aggregatio
     put(Merge::merged, merged.tables());
     merged.clear();
   } else if (Builder::kShared > 0) {
-    for (std::int64_t z = 0; z < levels.slices(); ++z) builder.slice(z, plane);
+    builder.slices(0, levels.slices(), plane);
   }
   if (volume) {
     for (std::size_t d = Builder::kShared; d < Builder::kSlice; ++d) plane[d].clear();

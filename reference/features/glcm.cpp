@@ -69,6 +69,83 @@ void count_pairs(const Levels& levels, const T* first, std::int64_t z,
   }
 }
 
+/// The same for levels below `Pitch`, in tables of 16 bits that lie side by side: they stay in the first
+/// cache, and one address serves all directions. They are emptied into `counts` before an entry can overflow.
+template <std::size_t N, std::size_t Pitch>
+class SmallTables {
+ public:
+  SmallTables(const Levels& levels, const std::array<std::int64_t, N>& offsets, std::span<PairCounts> counts)
+      : levels_(levels), offsets_(offsets), counts_(counts), used_(counts[0].stride() * N * Pitch) {
+    std::fill_n(entries_.begin(), used_, Entry{0});
+  }
+
+  void slice(const std::uint8_t* first, std::int64_t z) {
+    for (std::int64_t y = levels_.padding; y < levels_.size[1] - levels_.padding; ++y) {
+      const RowSpan span = levels_.span(y, z);
+      pending_ += span.end - span.begin;
+      if (pending_ > kMost) {
+        empty();
+        pending_ = span.end - span.begin;
+      }
+      const std::uint8_t* row = first + levels_.size[0] * levels_.row_of(y, z);
+      count(row + span.begin, row + span.end);
+    }
+  }
+
+  void empty() {
+    const std::size_t stride = counts_[0].stride();
+    for (std::size_t i = 1; i < stride; ++i)
+      for (std::size_t d = 0; d < N; ++d) {
+        Entry* from = entries_.data() + (i * N + d) * Pitch;
+        std::uint32_t* to = counts_[d].table().data() + i * stride;
+        for (std::size_t j = 0; j < stride; ++j) to[j] += from[j];
+        std::fill_n(from, stride, Entry{0});
+      }
+    pending_ = 0;
+  }
+
+  using Entry = std::uint16_t;
+  static constexpr std::int64_t kMost = 65535;
+
+ private:
+  void count(const std::uint8_t* voxel, const std::uint8_t* end) {
+    const std::array<std::int64_t, N> offsets = offsets_;
+    for (; voxel != end; ++voxel) {
+      if (*voxel == 0) continue;
+      Entry* entries = entries_.data() + *voxel * (N * Pitch);
+      for (std::size_t d = 0; d < N; ++d) ++entries[d * Pitch + voxel[offsets[d]]];
+    }
+  }
+
+  const Levels& levels_;
+  std::array<std::int64_t, N> offsets_;
+  std::span<PairCounts> counts_;
+  std::size_t used_;
+  std::int64_t pending_ = 0;  ///< voxels counted since it was last emptied
+  std::array<Entry, Pitch * N * Pitch> entries_;
+};
+
+template <std::size_t N, std::size_t Pitch>
+void count_in_small_tables(const Levels& levels, std::int64_t begin, std::int64_t end,
+                           const std::array<std::int64_t, N>& offsets, std::span<PairCounts> counts) {
+  SmallTables<N, Pitch> tables(levels, offsets, counts);
+  for (std::int64_t z = begin; z < end; ++z) tables.slice(levels.bytes.data(), z);
+  tables.empty();
+}
+
+/// Slices from `begin` to `end`, padding included.
+template <std::size_t N>
+void count_slices(const Levels& levels, std::int64_t begin, std::int64_t end,
+                  const std::array<std::int64_t, N>& offsets, std::span<PairCounts> counts) {
+  const bool small = counts[0].is_dense() && levels.words.empty() && levels.size[0] < 65536;
+  if (small && levels.highest < 16) return count_in_small_tables<N, 16>(levels, begin, end, offsets, counts);
+  if (small && levels.highest < 40) return count_in_small_tables<N, 40>(levels, begin, end, offsets, counts);
+  if (small && levels.highest < 64) return count_in_small_tables<N, 64>(levels, begin, end, offsets, counts);
+  levels.visit([&](const auto* first) {
+    for (std::int64_t z = begin; z < end; ++z) count_pairs(levels, first, z, offsets, counts);
+  });
+}
+
 template <std::size_t N>
 std::array<std::int64_t, N> offsets_from(std::size_t direction, const Levels& levels, std::int64_t distance) {
   std::array<std::int64_t, N> offsets{};
@@ -79,18 +156,14 @@ std::array<std::int64_t, N> offsets_from(std::size_t direction, const Levels& le
 
 }  // namespace
 
-void GlcmBuilder::slice(std::int64_t z, std::span<PairCounts> counts) const {
-  const auto offsets = offsets_from<kSlice>(0, levels_, distance_);
-  levels_.visit(
-      [&](const auto* first) { count_pairs(levels_, first, z + levels_.padding, offsets, counts); });
+void GlcmBuilder::slices(std::int64_t begin, std::int64_t end, std::span<PairCounts> counts) const {
+  count_slices(levels_, begin + levels_.padding, end + levels_.padding,
+               offsets_from<kSlice>(0, levels_, distance_), counts);
 }
 
 void GlcmBuilder::volume(std::span<PairCounts> counts) const {
-  const auto offsets = offsets_from<kVolume - kShared>(kShared, levels_, distance_);
-  levels_.visit([&](const auto* first) {
-    for (std::int64_t z = 0; z < levels_.slices(); ++z)
-      count_pairs(levels_, first, z + levels_.padding, offsets, counts);
-  });
+  count_slices(levels_, levels_.padding, levels_.padding + levels_.slices(),
+               offsets_from<kVolume - kShared>(kShared, levels_, distance_), counts);
 }
 
 namespace {

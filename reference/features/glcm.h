@@ -60,7 +60,7 @@ class GlcmBuilder {
   /// `levels` outlives the builder and has at least `distance` voxels of padding.
   GlcmBuilder(const Levels& levels, std::int64_t distance, Weighting weighting);
   PairCounts make() const;
-  void slice(std::int64_t z, std::span<PairCounts> counts) const;
+  void slices(std::int64_t begin, std::int64_t end, std::span<PairCounts> counts) const;
   void volume(std::span<PairCounts> counts) const;
   std::size_t classes() const { return weights_.classes(); }
   std::size_t class_of(std::size_t direction) const { return weights_.class_of(direction); }

@@ -8,9 +8,9 @@
 namespace radgauge {
 
 RunCounts::RunCounts(std::int64_t levels, std::int64_t longest)
-    : longest_(static_cast<std::size_t>(longest)),
-      stride_(static_cast<std::size_t>(levels + 1)),
-      table_((longest_ + 1) * stride_, 0) {}
+    : levels_(static_cast<std::size_t>(levels)),
+      longest_(static_cast<std::size_t>(longest)),
+      table_((levels_ + 1) * (longest_ + 2), 0) {}
 
 void RunCounts::clear() {
   std::fill(table_.begin(), table_.end(), 0U);
@@ -23,18 +23,13 @@ void RunCounts::add(const RunCounts& other) {
 }
 
 bool RunCounts::empty() const {
-  return std::all_of(table_.begin() + static_cast<std::ptrdiff_t>(stride_) + 1,
-                     table_.begin() + static_cast<std::ptrdiff_t>(2 * stride_),
-                     [](auto n) { return n == 0; });
+  for (std::size_t level = 1; level <= levels_; ++level)
+    if (row(level)[1] != 0) return false;
+  return true;
 }
 
 void RunCounts::append(double weight, std::vector<LevelSize>& entries) const {
-  // Runs of each level: its voxels without those that continue a run.
-  std::vector<std::uint32_t> first(table_.begin() + static_cast<std::ptrdiff_t>(stride_),
-                                   table_.begin() + static_cast<std::ptrdiff_t>(2 * stride_));
-  for (std::size_t k = 2; k <= longest_; ++k)
-    for (std::size_t level = 1; level < stride_; ++level) first[level] -= table_[k * stride_ + level];
-  std::vector<std::uint32_t> longer(stride_, 0);
+  std::vector<std::uint32_t> longer(levels_ + 1, 0);
   std::vector<Run> runs = long_runs_;
   std::sort(runs.begin(), runs.end(), [](const Run& a, const Run& b) {
     return a.level != b.level ? a.level < b.level : a.length < b.length;
@@ -42,20 +37,18 @@ void RunCounts::append(double weight, std::vector<LevelSize>& entries) const {
   for (std::size_t k = 0, next = 0; k < runs.size(); k = next) {
     while (next < runs.size() && runs[next].level == runs[k].level && runs[next].length == runs[k].length)
       ++next;
-    const auto n = static_cast<std::uint32_t>(next - k);
-    longer[runs[k].level] += n;
-    first[runs[k].level] -= n * (runs[k].length - static_cast<std::uint32_t>(longest_));
-    entries.push_back({runs[k].level, runs[k].length, weight * n});
+    longer[runs[k].level] += static_cast<std::uint32_t>(next - k);
+    entries.push_back({runs[k].level, runs[k].length, weight * static_cast<double>(next - k)});
   }
-  for (std::size_t length = 1; length <= longest_; ++length)
-    for (std::size_t level = 1; level < stride_; ++level) {
-      const std::uint32_t at_least = length == 1 ? first[level] : table_[length * stride_ + level];
-      if (at_least == 0) continue;
-      const std::uint32_t more = length < longest_ ? table_[(length + 1) * stride_ + level] : longer[level];
-      if (at_least > more)
+  for (std::size_t level = 1; level <= levels_; ++level) {
+    const std::uint32_t* at_least = row(level);
+    for (std::size_t length = 1; length <= longest_ && at_least[length] > 0; ++length) {
+      const std::uint32_t more = length < longest_ ? at_least[length + 1] : longer[level];
+      if (at_least[length] > more)
         entries.push_back({static_cast<std::uint32_t>(level), static_cast<std::uint32_t>(length),
-                           weight * static_cast<double>(at_least - more)});
+                           weight * static_cast<double>(at_least[length] - more)});
     }
+  }
 }
 
 GlrlmBuilder::GlrlmBuilder(const Levels& levels, Weighting weighting) : levels_(levels), weights_(weighting) {
@@ -70,158 +63,169 @@ RunCounts GlrlmBuilder::make() const {
 
 namespace {
 
-/// Places in runs along the row itself (texture::carry_runs), without a branch on where runs end.
-template <class L, class R>
-void carry_runs_along(const L* row, R* run, std::int64_t n) {
-  unsigned carried = 0;
-  for (std::int64_t x = 0; x < n; ++x) {
-    const unsigned same = row[x] == row[x - 1] ? 1 : 0;
-    const unsigned inside = row[x] != 0 ? 1 : 0;
-    carried = ((carried & (0U - same)) + 1) & (0U - inside);
-    run[x] = static_cast<R>(carried);
-  }
-}
-
-/// Runs along N directions, row by row; R holds the longest run, I the index of a table entry. Rows come in
-/// memory order, each after the rows that its voxels before lie in.
-template <std::size_t N, class R, class I, class L>
-class RunPass {
+/// Where voxels are in their runs along N directions, for one row after the other in memory order. R holds
+/// the longest run.
+template <std::size_t N, class R, class L>
+class RunPlaces {
  public:
-  RunPass(const Levels& levels, const L* first, std::size_t direction, std::span<RunCounts> counts,
-          bool all_short)
-      : levels_(levels),
-        first_(first),
-        plane_(levels.size[0] * levels.size[1]),
-        counts_(counts),
-        all_short_(all_short) {
+  RunPlaces(const Levels& levels, const L* first, std::size_t direction)
+      : levels_(levels), first_(first), plane_(levels.size[0] * levels.size[1]) {
     for (std::size_t d = 0; d < N; ++d) {
       steps_[d] = kDirections[direction + d];
-      runs_[d].assign(static_cast<std::size_t>(2 * plane_), 0);
-      lists_[d].resize(static_cast<std::size_t>(levels.size[0]) + texture::kListSlack);
+      offsets_[d] = memory_offset(steps_[d], levels.size);
+      places_[d].assign(static_cast<std::size_t>(2 * plane_), 0);
     }
   }
 
-  void slice(std::int64_t z) {
-    for (std::int64_t y = levels_.padding; y < levels_.size[1] - levels_.padding; ++y) {
-      const RowSpan& span = levels_.span(y, z);
-      if (span.begin == span.end) continue;
-      carry(y, z, span);
-      count(y, z, span);
-    }
-  }
-
- private:
-  /// Two planes in turn hold the runs of this slice and of the one before.
-  std::int64_t place(std::int64_t y, std::int64_t z) const { return plane_ * (z & 1) + levels_.size[0] * y; }
-  const L* row(std::int64_t y, std::int64_t z) const {
-    return first_ + levels_.size[0] * levels_.row_of(y, z);
-  }
-
-  void carry(std::int64_t y, std::int64_t z, const RowSpan& span) {
-    const L* levels = row(y, z) + span.begin;
+  /// Those of a row; the direction along the row has none, it is followed while voxels are counted.
+  std::array<const R*, N> row(std::int64_t y, std::int64_t z, const RowSpan& span) {
+    const L* levels = voxels(y, z) + span.begin;
+    std::array<const R*, N> rows{};
     for (std::size_t d = 0; d < N; ++d) {
       const Index3& step = steps_[d];
-      R* run = runs_[d].data() + place(y, z) + span.begin;
-      const std::int64_t n = span.end - span.begin;
-      if (step[1] == 0 && step[2] == 0) {
-        carry_runs_along(levels, run, n);
-        continue;
-      }
-      const R* carried = runs_[d].data() + place(y - step[1], z - step[2]) + span.begin - step[0];
-      texture::carry_runs(levels, levels - memory_offset(step, levels_.size), carried, n, run);
+      if (step[1] == 0 && step[2] == 0) continue;
+      R* place = at(d, y, z) + span.begin;
+      texture::carry_runs(levels, levels - offsets_[d],
+                          at(d, y - step[1], z - step[2]) + span.begin - step[0], span.end - span.begin,
+                          place);
+      rows[d] = place;
     }
+    return rows;
   }
 
-  /// One increment per voxel that continues a run. Directions take turns, because two increments of one entry
-  /// in a row have to wait for each other.
-  void count(std::int64_t y, std::int64_t z, const RowSpan& span) {
-    const L* levels = row(y, z) + span.begin;
-    const std::int64_t n = span.end - span.begin;
-    std::array<std::size_t, N> sizes{};
-    std::array<std::uint32_t*, N> tables{};
-    for (std::size_t d = 0; d < N; ++d) {
-      const R* run = runs_[d].data() + place(y, z) + span.begin;
-      tables[d] = counts_[d].table().data();
-      sizes[d] = texture::list_continued(levels, run, n, static_cast<I>(counts_[d].stride()),
-                                         static_cast<I>(counts_[d].longest()), lists_[d].data());
-      if (!all_short_) list_long_runs(d, levels, run, n);
-    }
-    const std::size_t all = *std::min_element(sizes.begin(), sizes.end());
-    for (std::size_t i = 0; i < all; ++i)
-      for (std::size_t d = 0; d < N; ++d) ++tables[d][lists_[d][i]];
-    for (std::size_t d = 0; d < N; ++d)
-      for (std::size_t i = all; i < sizes[d]; ++i) ++tables[d][lists_[d][i]];
+  const L* voxels(std::int64_t y, std::int64_t z) const {
+    return first_ + levels_.size[0] * levels_.row_of(y, z);
   }
+  std::int64_t offset(std::size_t d) const { return offsets_[d]; }
 
-  void list_long_runs(std::size_t d, const L* levels, const R* run, std::int64_t n) {
-    const L* after = levels + memory_offset(steps_[d], levels_.size);
-    for (std::int64_t x = 0; x < n; ++x)
-      if (run[x] > counts_[d].longest() && after[x] != levels[x])
-        counts_[d].long_runs().push_back({levels[x], run[x]});
+ private:
+  /// Two planes in turn hold the places of this slice and of the one before.
+  R* at(std::size_t d, std::int64_t y, std::int64_t z) {
+    return places_[d].data() + plane_ * (z & 1) + levels_.size[0] * y;
   }
 
   const Levels& levels_;
   const L* first_;
   std::int64_t plane_;
-  std::span<RunCounts> counts_;
-  bool all_short_;  ///< no run is longer than the table
   std::array<Index3, N> steps_{};
-  std::array<std::vector<R>, N> runs_;
-  std::array<std::vector<I>, N> lists_;  ///< of a row: entries to increment
+  std::array<std::int64_t, N> offsets_{};
+  std::array<std::vector<R>, N> places_;
 };
+
+/// Is the first of N directions the one along the row?
+template <std::size_t N>
+constexpr bool kAlong = N == kPlaneDirections;
+
+/// count(level, d, place, x) for every voxel of a row and each direction.
+template <std::size_t N, class R, class L, class Count>
+void for_places(const L* row, std::int64_t n, const std::array<const R*, N>& places, Count count) {
+  std::uint32_t along = 0;
+  for (std::int64_t x = 0; x < n; ++x) {
+    const L level = row[x];
+    if (kAlong<N>) along = (along & (0U - (level == row[x - 1] ? 1U : 0U))) + 1;  // no branch to mispredict
+    if (level == 0) continue;
+    if (kAlong<N>) count(level, std::size_t{0}, along, x);
+    for (std::size_t d = kAlong<N> ? 1 : 0; d < N; ++d) count(level, d, std::uint32_t{places[d][x]}, x);
+  }
+}
+
+/// Any levels and lengths, straight into the tables; runs that are too long for these are listed.
+template <std::size_t N, class L>
+void count_in_tables(const Levels& levels, const L* first, std::size_t direction, std::int64_t begin,
+                     std::int64_t end, std::span<RunCounts> counts) {
+  RunPlaces<N, std::uint16_t, L> places(levels, first, direction);
+  const auto longest = static_cast<std::uint32_t>(counts[0].longest());
+  for (std::int64_t z = begin; z < end; ++z)
+    for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
+      const RowSpan& span = levels.span(y, z);
+      const L* row = places.voxels(y, z) + span.begin;
+      const auto count = [&](L level, std::size_t d, std::uint32_t place, std::int64_t x) {
+        ++counts[d].row(level)[std::min(place, longest + 1)];
+        if (place > longest && row[x + places.offset(d)] != level)
+          counts[d].long_runs().push_back({level, place});
+      };
+      for_places<N>(row, span.end - span.begin, places.row(y, z, span), count);
+    }
+}
+
+/// Few levels and runs shorter than `Pitch`, in tables of 16 bits that lie side by side: they stay in the
+/// first cache, and one address serves all directions. They are emptied into `counts` before an entry can
+/// overflow. Pitches are odd numbers of cache lines, so that short runs, the most frequent, use all sets.
+template <std::size_t N, std::size_t Pitch>
+class SmallRunTables {
+ public:
+  explicit SmallRunTables(std::span<RunCounts> counts)
+      : counts_(counts), entries_((counts[0].levels() + 1) * N * Pitch, 0) {}
+
+  void count(const std::uint8_t* row, std::int64_t n, const std::array<const std::uint8_t*, N>& places) {
+    pending_ += n;
+    if (pending_ > kMost) {
+      empty();
+      pending_ = n;
+    }
+    Entry* entries = entries_.data();
+    for_places<N>(row, n, places, [=](std::uint8_t level, std::size_t d, std::uint32_t place, std::int64_t) {
+      ++entries[(level * N + d) * Pitch + place];
+    });
+  }
+
+  void empty() {
+    for (std::size_t level = 1; level <= counts_[0].levels(); ++level)
+      for (std::size_t d = 0; d < N; ++d) {
+        Entry* from = entries_.data() + (level * N + d) * Pitch;
+        std::uint32_t* to = counts_[d].row(level);
+        for (std::size_t place = 1; place <= counts_[d].longest(); ++place) to[place] += from[place];
+        std::fill_n(from, Pitch, Entry{0});
+      }
+    pending_ = 0;
+  }
+
+ private:
+  using Entry = std::uint16_t;
+  static constexpr std::int64_t kMost = 65535;
+  std::span<RunCounts> counts_;
+  std::vector<Entry> entries_;
+  std::int64_t pending_ = 0;  ///< voxels counted since they were last emptied
+};
+
+template <std::size_t N, std::size_t Pitch>
+void count_in_small_tables(const Levels& levels, std::size_t direction, std::int64_t begin, std::int64_t end,
+                           std::span<RunCounts> counts) {
+  RunPlaces<N, std::uint8_t, std::uint8_t> places(levels, levels.bytes.data(), direction);
+  SmallRunTables<N, Pitch> tables(counts);
+  for (std::int64_t z = begin; z < end; ++z)
+    for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
+      const RowSpan& span = levels.span(y, z);
+      if (span.begin == span.end) continue;
+      const auto rows = places.row(y, z, span);
+      tables.count(places.voxels(y, z) + span.begin, span.end - span.begin, rows);
+    }
+  tables.empty();
+}
 
 /// Runs along the directions from `direction` on, in slices z from `begin` to `end`.
 template <std::size_t N>
 void count_runs(const Levels& levels, std::size_t direction, std::int64_t begin, std::int64_t end,
                 std::int64_t longest, std::span<RunCounts> counts) {
-  const bool small = longest <= 255 && counts[0].table().size() <= 65536;
-  levels.visit([&]<class L>(const L* first) {
-    const auto count = [&](auto pass) {
-      for (std::int64_t z = begin; z < end; ++z) pass.slice(z);
-    };
-    const bool all_short = longest <= static_cast<std::int64_t>(counts[0].longest());
-    if (small)
-      count(RunPass<N, std::uint8_t, std::uint16_t, L>(levels, first, direction, counts, all_short));
-    else
-      count(RunPass<N, std::uint16_t, std::uint32_t, L>(levels, first, direction, counts, all_short));
-  });
-}
-
-/// Voxels per level of a slice, like Levels::histogram. Neighbours along a row often have one level, and two
-/// increments of one entry in a row wait for each other: so two tables take turns.
-std::vector<std::int64_t> slice_histogram(const Levels& levels, std::int64_t z) {
-  std::array<std::vector<std::int64_t>, 2> voxels;
-  voxels.fill(std::vector<std::int64_t>(static_cast<std::size_t>(levels.highest + 1), 0));
-  levels.visit([&](const auto* first) {
-    for (std::int64_t y = levels.padding; y < levels.size[1] - levels.padding; ++y) {
-      const auto* row = first + levels.size[0] * levels.row_of(y, z);
-      const RowSpan& span = levels.span(y, z);
-      for (std::int64_t x = span.begin; x < span.end; ++x) ++voxels[x & 1][row[x]];
-    }
-  });
-  std::vector<std::int64_t> sums(voxels[0].begin() + 1, voxels[0].end());
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += voxels[1][i + 1];
-  return sums;
-}
-
-void add_voxels(const std::vector<std::int64_t>& histogram, std::span<RunCounts> counts) {
-  for (RunCounts& direction : counts)
-    for (std::size_t i = 0; i < histogram.size(); ++i)
-      direction.table()[direction.stride() + i + 1] += static_cast<std::uint32_t>(histogram[i]);
+  const bool all_short = longest <= static_cast<std::int64_t>(counts[0].longest()) && longest < 256;
+  if (all_short && levels.highest < 64) {
+    if (longest < 32) return count_in_small_tables<N, 32>(levels, direction, begin, end, counts);
+    if (longest < 96) return count_in_small_tables<N, 96>(levels, direction, begin, end, counts);
+    if (longest < 160) return count_in_small_tables<N, 160>(levels, direction, begin, end, counts);
+    return count_in_small_tables<N, 288>(levels, direction, begin, end, counts);
+  }
+  levels.visit([&](const auto* first) { count_in_tables<N>(levels, first, direction, begin, end, counts); });
 }
 
 }  // namespace
 
-void GlrlmBuilder::slice(std::int64_t z, std::span<RunCounts> counts) const {
-  const std::int64_t at = z + levels_.padding;
-  count_runs<kSlice>(levels_, 0, at, at + 1, longest_, counts);
-  add_voxels(slice_histogram(levels_, at), counts);
+void GlrlmBuilder::slices(std::int64_t begin, std::int64_t end, std::span<RunCounts> counts) const {
+  count_runs<kSlice>(levels_, 0, begin + levels_.padding, end + levels_.padding, longest_, counts);
 }
 
 void GlrlmBuilder::volume(std::span<RunCounts> counts) const {
   count_runs<kVolume - kShared>(levels_, kShared, levels_.padding, levels_.padding + levels_.slices(),
                                 longest_, counts);
-  add_voxels(levels_.histogram, counts);
 }
 
 SizeMatrix GlrlmBuilder::matrix(std::span<const RunCounts> counts) const {

@@ -10,9 +10,9 @@
 
 namespace radgauge {
 
-/// Runs of equal levels along one direction. Entry (k, i) of the table counts the voxels of level i that are
-/// the k-th of their run, k from 2 to `longest`: so many runs of that level have at least k voxels. Entry
-/// (1, i) counts all voxels of level i. Runs that are longer are in a list.
+/// Runs of equal levels along one direction. Entry (i, k) of the table counts the voxels of level i that are
+/// the k-th of their run, k from 1 to `longest`: so many runs of that level have at least k voxels. Runs that
+/// are longer are in a list, too.
 class RunCounts {
  public:
   RunCounts(std::int64_t levels, std::int64_t longest);
@@ -20,10 +20,11 @@ class RunCounts {
   void clear();
   void add(const RunCounts& other);
   bool empty() const;
+  std::size_t levels() const { return levels_; }
   std::size_t longest() const { return longest_; }
-  std::size_t stride() const { return stride_; }
-  /// Entry k * stride + i; k and i from 1, row 0 is not used.
-  std::vector<std::uint32_t>& table() { return table_; }
+  /// Entries of a level: 0 to longest + 1, the first and last of no meaning.
+  std::uint32_t* row(std::size_t level) { return table_.data() + level * (longest_ + 2); }
+  const std::uint32_t* row(std::size_t level) const { return table_.data() + level * (longest_ + 2); }
   struct Run {
     std::uint32_t level;
     std::uint32_t length;
@@ -34,8 +35,8 @@ class RunCounts {
   void append(double weight, std::vector<LevelSize>& entries) const;
 
  private:
+  std::size_t levels_;
   std::size_t longest_;
-  std::size_t stride_;
   std::vector<std::uint32_t> table_;
   std::vector<Run> long_runs_;
 };
@@ -52,7 +53,7 @@ class GlrlmBuilder {
   /// `levels` outlives the builder.
   GlrlmBuilder(const Levels& levels, Weighting weighting);
   RunCounts make() const;
-  void slice(std::int64_t z, std::span<RunCounts> counts) const;
+  void slices(std::int64_t begin, std::int64_t end, std::span<RunCounts> counts) const;
   void volume(std::span<RunCounts> counts) const;
   std::size_t classes() const { return weights_.classes(); }
   std::size_t class_of(std::size_t direction) const { return weights_.class_of(direction); }

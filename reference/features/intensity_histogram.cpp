@@ -29,19 +29,21 @@ FeatureValue mode(const Histogram& h) {
   return FeatureValue::ok(static_cast<double>(best + 1));
 }
 
-double probability(const Histogram& h, std::int64_t n) {
-  return static_cast<double>(n) / static_cast<double>(h.sample.size());
+/// Of the levels that occur, one after the other.
+double probability(const Histogram& h, std::size_t i) {
+  return h.sample.count(i) / static_cast<double>(h.sample.size());
 }
 
 FeatureValue entropy(const Histogram& h) {
   double sum = 0;
-  for (const std::int64_t n : h.sample.counts()) sum -= probability(h, n) * std::log2(probability(h, n));
+  for (std::size_t i = 0; i < h.sample.values().size(); ++i)
+    sum -= probability(h, i) * std::log2(probability(h, i));
   return FeatureValue::ok(sum + 0.0);
 }
 
 FeatureValue uniformity(const Histogram& h) {
   double sum = 0;
-  for (const std::int64_t n : h.sample.counts()) sum += probability(h, n) * probability(h, n);
+  for (std::size_t i = 0; i < h.sample.values().size(); ++i) sum += probability(h, i) * probability(h, i);
   return FeatureValue::ok(sum);
 }
 

@@ -40,9 +40,10 @@ std::vector<FeatureInfo> list(const ExtractionSettings&) {
 }
 
 FeatureVector values(const FamilyInput& input) {
-  if (input.intensity_mask.values.empty())
+  const IntensityMask& mask = input.intensity_mask;
+  if (mask.values.empty())
     return FeatureVector(kRows.size(), FeatureValue::degenerate("no voxel is left after resegmentation"));
-  return evaluate<WeightedSample>(kRows, WeightedSample(input.intensity_mask.values));
+  return evaluate<WeightedSample>(kRows, WeightedSample(mask.values, mask.lowest, mask.highest));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "reference/features/family.h"
+#include "reference/features/whole_counts.h"
 #include "reference/preprocessing/binning.h"
 
 namespace radgauge {
@@ -125,22 +126,13 @@ struct Counted {
   std::uint32_t voxels;
 };
 
-/// The intensities in ascending order if all are whole numbers of a range that is small for their number.
-std::optional<std::vector<Counted>> count_whole(const IntensityMask& mask) {
-  constexpr float kExact = 8388608;  // 2^23
-  const float lowest = mask.lowest;
-  if (lowest != std::floor(lowest) || lowest < -kExact || mask.highest > kExact) return std::nullopt;
-  if (mask.highest - lowest > static_cast<float>(4 * mask.values.size() + 65536)) return std::nullopt;
-  std::vector<std::uint32_t> table(static_cast<std::size_t>(mask.highest - lowest) + 1, 0);
-  const auto first = static_cast<std::int32_t>(lowest);
-  for (const float v : mask.values) {
-    const auto whole = static_cast<std::int32_t>(v);
-    if (static_cast<float>(whole) != v) return std::nullopt;
-    ++table[static_cast<std::size_t>(whole - first)];
-  }
+/// The intensities in ascending order if they can be counted (count_whole).
+std::optional<std::vector<Counted>> counted_intensities(const IntensityMask& mask) {
+  const auto whole = count_whole(mask.values, mask.lowest, mask.highest);
+  if (!whole) return std::nullopt;
   std::vector<Counted> counted;
-  for (std::size_t k = 0; k < table.size(); ++k)
-    if (table[k] > 0) counted.emplace_back(lowest + static_cast<float>(k), table[k]);
+  for (std::size_t k = 0; k < whole->counts.size(); ++k)
+    if (whole->counts[k] > 0) counted.emplace_back(mask.lowest + static_cast<float>(k), whole->counts[k]);
   return counted;
 }
 
@@ -206,7 +198,7 @@ FeatureVector values(const FamilyInput& input) {
   const auto whole = [](float v) { return std::floor(v) == v; };
   if (mask.values.empty())
     return FeatureVector(kRows.size(), FeatureValue::degenerate("no voxel is left after resegmentation"));
-  const auto counted = count_whole(mask);
+  const auto counted = counted_intensities(mask);
   if (s.ivh_discretisation == Discretisation::none && !counted &&
       !std::all_of(mask.values.begin(), mask.values.end(), whole))
     return FeatureVector(

@@ -45,7 +45,7 @@ class NgtdmBuilder {
 
   NgtdmBuilder(const Levels& levels, std::int64_t distance) : levels_(levels), distance_(distance) {}
   ToneCounts make() const;
-  void slice(std::int64_t z, std::span<ToneCounts> counts) const;
+  void slices(std::int64_t begin, std::int64_t end, std::span<ToneCounts> counts) const;
   void volume(std::span<ToneCounts> counts) const;
   std::size_t classes() const { return 1; }
   std::size_t class_of(std::size_t) const { return 0; }
@@ -68,7 +68,7 @@ class NgldmBuilder {
   NgldmBuilder(const Levels& levels, std::int64_t distance, std::int64_t coarseness)
       : levels_(levels), distance_(distance), coarseness_(coarseness) {}
   LevelCounts make() const;
-  void slice(std::int64_t z, std::span<LevelCounts> counts) const;
+  void slices(std::int64_t begin, std::int64_t end, std::span<LevelCounts> counts) const;
   void volume(std::span<LevelCounts> counts) const;
   std::size_t classes() const { return 1; }
   std::size_t class_of(std::size_t) const { return 0; }

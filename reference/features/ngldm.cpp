@@ -61,9 +61,9 @@ LevelCounts NgldmBuilder::make() const {
   return {levels_.highest, neighbourhood_size(distance_, false) + 1, levels_.voxel_count};
 }
 
-void NgldmBuilder::slice(std::int64_t z, std::span<LevelCounts> counts) const {
-  const std::int64_t at = z + levels_.padding;
-  count_dependences(levels_, distance_, 0, coarseness_, at, at + 1, counts[0]);
+void NgldmBuilder::slices(std::int64_t begin, std::int64_t end, std::span<LevelCounts> counts) const {
+  count_dependences(levels_, distance_, 0, coarseness_, begin + levels_.padding, end + levels_.padding,
+                    counts[0]);
 }
 
 void NgldmBuilder::volume(std::span<LevelCounts> counts) const {

@@ -92,9 +92,8 @@ ToneCounts NgtdmBuilder::make() const {
   return {counts, counts};
 }
 
-void NgtdmBuilder::slice(std::int64_t z, std::span<ToneCounts> counts) const {
-  const std::int64_t at = z + levels_.padding;
-  count_tones(levels_, distance_, 0, at, at + 1, counts[0]);
+void NgtdmBuilder::slices(std::int64_t begin, std::int64_t end, std::span<ToneCounts> counts) const {
+  count_tones(levels_, distance_, 0, begin + levels_.padding, end + levels_.padding, counts[0]);
 }
 
 void NgtdmBuilder::volume(std::span<ToneCounts> counts) const {

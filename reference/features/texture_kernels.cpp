@@ -77,28 +77,6 @@ void carry_runs(const Byte* row, const Byte* before, const Byte* carried, std::i
   });
 }
 
-std::size_t list_continued(const Byte* row, const Byte* run, std::int64_t n, Word stride, Word longest,
-                           Word* list) {
-  std::size_t count = 0;
-  std::int64_t x = 0;
-  const auto append = [&](auto d) HWY_ATTR {
-    const hn::Rebind<Byte, decltype(d)> bytes;
-    const auto places = hn::PromoteTo(d, hn::LoadU(bytes, run + x));
-    const auto levels = hn::PromoteTo(d, hn::LoadU(bytes, row + x));
-    const auto keys = hn::Add(hn::Mul(places, hn::Set(d, stride)), levels);
-    const auto listed = hn::AndNot(hn::Gt(places, hn::Set(d, longest)), hn::Gt(places, hn::Set(d, Word{1})));
-    hn::StoreU(hn::Compress(keys, listed), d, list + count);
-    count += hn::CountTrue(d, listed);
-  };
-  const hn::ScalableTag<Word> whole;
-  const hn::CappedTag<Word, 8> part;
-  for (const auto lanes = static_cast<std::int64_t>(hn::Lanes(whole)); x + lanes <= n; x += lanes)
-    append(whole);
-  for (const auto lanes = static_cast<std::int64_t>(hn::Lanes(part)); x + lanes <= n; x += lanes)
-    append(part);
-  return count + plain::list_continued(row + x, run + x, n - x, stride, longest, list + count);
-}
-
 void sum_boxes(const Byte* row, Offsets rows, std::int64_t distance, unsigned shift, std::int64_t n,
                Word* columns, Word* boxes) {
   const Word voxel = static_cast<Word>(1U << shift);
@@ -131,7 +109,6 @@ namespace radgauge::texture {
 HWY_EXPORT(match_neighbours);
 HWY_EXPORT(count_dependent);
 HWY_EXPORT(carry_runs);
-HWY_EXPORT(list_continued);
 HWY_EXPORT(sum_boxes);
 HWY_EXPORT(running_target);
 
@@ -148,11 +125,6 @@ void count_dependent(const std::uint8_t* row, std::span<const std::int64_t> offs
 void carry_runs(const std::uint8_t* row, const std::uint8_t* before, const std::uint8_t* carried,
                 std::int64_t n, std::uint8_t* run) {
   HWY_DYNAMIC_DISPATCH(carry_runs)(row, before, carried, n, run);
-}
-
-std::size_t list_continued(const std::uint8_t* row, const std::uint8_t* run, std::int64_t n,
-                           std::uint16_t stride, std::uint16_t longest, std::uint16_t* list) {
-  return HWY_DYNAMIC_DISPATCH(list_continued)(row, run, n, stride, longest, list);
 }
 
 void sum_boxes(const std::uint8_t* row, std::span<const std::int64_t> rows, std::int64_t distance,

@@ -50,19 +50,6 @@ void carry_runs(const L* row, const L* before, const R* carried, std::int64_t n,
   }
 }
 
-/// Lists run * stride + level of the voxels whose place in their run is from 2 to `longest`; returns how
-/// many. `list` has room for n + kListSlack entries.
-inline constexpr std::size_t kListSlack = 64;
-template <class L, class R, class I>
-std::size_t list_continued(const L* row, const R* run, std::int64_t n, I stride, I longest, I* list) {
-  std::size_t count = 0;
-  for (std::int64_t x = 0; x < n; ++x) {
-    list[count] = static_cast<I>(static_cast<I>(run[x]) * stride + row[x]);
-    count += (run[x] > 1) & (run[x] <= longest) ? 1U : 0U;
-  }
-  return count;
-}
-
 /// Sums over boxes: the rows at `rows` (distances in memory; each and its 2 distance neighbours along the row
 /// are read) and 2 distance + 1 voxels along them. A voxel adds its level and 1 << shift, one outside adds 0.
 /// `columns` has room for n + 2 distance.
@@ -85,8 +72,6 @@ void sum_boxes(const L* row, std::span<const std::int64_t> rows, std::int64_t di
 
 using plain::carry_runs;
 using plain::count_dependent;
-using plain::kListSlack;
-using plain::list_continued;
 using plain::match_neighbours;
 using plain::sum_boxes;
 
@@ -97,8 +82,6 @@ void count_dependent(const std::uint8_t* row, std::span<const std::int64_t> offs
                      std::int64_t n, std::uint8_t* dependence);
 void carry_runs(const std::uint8_t* row, const std::uint8_t* before, const std::uint8_t* carried,
                 std::int64_t n, std::uint8_t* run);
-std::size_t list_continued(const std::uint8_t* row, const std::uint8_t* run, std::int64_t n,
-                           std::uint16_t stride, std::uint16_t longest, std::uint16_t* list);
 void sum_boxes(const std::uint8_t* row, std::span<const std::int64_t> rows, std::int64_t distance,
                unsigned shift, std::int64_t n, std::uint16_t* columns, std::uint16_t* boxes);
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "reference/features/whole_counts.h"
+
 namespace radgauge {
 
 namespace {
@@ -39,99 +41,92 @@ std::vector<std::uint32_t> radix_sorted(std::span<const float> values) {
 
 }  // namespace
 
-WeightedSample::WeightedSample(std::span<const float> values) {
-  if (values.empty()) return;
-  float low = values[0];
-  float high = values[0];
-  bool whole = true;
-  for (const float v : values) {
-    low = std::min(low, v);
-    high = std::max(high, v);
-    whole = whole && std::abs(v) < 1e6F && v == static_cast<float>(static_cast<std::int32_t>(v));
-  }
-  if (whole && high - low < 65536) {
-    const auto first = static_cast<std::int32_t>(low);
-    std::vector<std::int64_t> table(static_cast<std::size_t>(high - low) + 1, 0);
-    for (const float v : values) ++table[static_cast<std::size_t>(static_cast<std::int32_t>(v) - first)];
-    for (std::size_t i = 0; i < table.size(); ++i)
-      if (table[i] > 0) add(first + static_cast<double>(i), table[i]);
+WeightedSample::WeightedSample(std::span<const float> values)
+    : WeightedSample(values, values.empty() ? 0 : *std::min_element(values.begin(), values.end()),
+                     values.empty() ? 0 : *std::max_element(values.begin(), values.end())) {}
+
+WeightedSample::WeightedSample(std::span<const float> values, float lowest, float highest) {
+  if (const auto whole = count_whole(values, lowest, highest)) {
+    for (std::size_t k = 0; k < whole->counts.size(); ++k)
+      if (whole->counts[k] > 0) add(whole->first + static_cast<double>(k), whole->counts[k]);
   } else {
     const std::vector<std::uint32_t> keys = radix_sorted(values);
-    values_.reserve(keys.size());
-    counts_.reserve(keys.size());
-    for (std::size_t i = 0, next = 0; i < keys.size(); i = next) {
-      while (next < keys.size() && keys[next] == keys[i]) ++next;
-      add(from_key(keys[i]), static_cast<std::int64_t>(next - i));
+    values_.resize(keys.size());
+    passed_.resize(keys.size() + 1);
+    std::size_t distinct = 0;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      values_[distinct] = from_key(keys[i]);  // overwritten by the next unless it is the last: no branch
+      passed_[distinct + 1] = static_cast<double>(i + 1);
+      distinct += i + 1 == keys.size() || keys[i + 1] != keys[i] ? 1 : 0;
     }
+    values_.resize(distinct);
+    passed_.resize(distinct + 1);
   }
   summarise();
 }
 
 WeightedSample::WeightedSample(std::span<const std::int64_t> counts) {
   for (std::size_t i = 0; i < counts.size(); ++i)
-    if (counts[i] > 0) add(static_cast<double>(i + 1), counts[i]);
+    if (counts[i] > 0) add(static_cast<double>(i + 1), static_cast<double>(counts[i]));
   summarise();
 }
 
-void WeightedSample::add(double value, std::int64_t n) {
+void WeightedSample::add(double value, double n) {
   values_.push_back(value);
-  counts_.push_back(n);
-  size_ += n;
+  passed_.push_back(passed_.back() + n);
+}
+
+/// In lanes, because each addition of one sum has to wait for the one before.
+template <class F>
+double WeightedSample::sum(std::size_t begin, std::size_t end, F f) {
+  constexpr std::size_t kLanes = 8;
+  std::array<double, kLanes> lanes{};
+  std::size_t i = begin;
+  for (; i + kLanes <= end; i += kLanes)
+    for (std::size_t k = 0; k < kLanes; ++k) lanes[k] += f(i + k);
+  for (std::size_t k = 0; i < end; ++i, ++k) lanes[k] += f(i);
+  double total = 0;
+  for (const double lane : lanes) total += lane;
+  return total;
 }
 
 void WeightedSample::summarise() {
+  size_ = static_cast<std::int64_t>(passed_.back());
   if (size_ == 0) return;
-  const auto n = static_cast<double>(size_);
-  double sum = 0;
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    const auto c = static_cast<double>(counts_[i]);
-    sum += c * values_[i];
-    energy_ += c * values_[i] * values_[i];
-  }
-  mean_ = is_constant() ? values_[0] : sum / n;
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    const auto c = static_cast<double>(counts_[i]);
-    const double d = values_[i] - mean_;
-    moments_[2] += c * d * d;
-    moments_[3] += c * d * d * d;
-    moments_[4] += c * d * d * d * d;
-  }
-  for (double& m : moments_) m /= n;
+  const double n = passed_.back();
+  const std::size_t all = values_.size();
+  const double* x = values_.data();
+  const double* passed = passed_.data();
+  const auto times = [=](std::size_t i) { return passed[i + 1] - passed[i]; };
+  energy_ = sum(0, all, [=](std::size_t i) { return times(i) * x[i] * x[i]; });
+  mean_ = is_constant() ? values_[0] : sum(0, all, [=](std::size_t i) { return times(i) * x[i]; }) / n;
+  const double mean = mean_;
+  const auto power_2 = [=](std::size_t i) { return (x[i] - mean) * (x[i] - mean); };
+  moments_[2] = sum(0, all, [=](std::size_t i) { return times(i) * power_2(i); }) / n;
+  moments_[3] = sum(0, all, [=](std::size_t i) { return times(i) * power_2(i) * (x[i] - mean); }) / n;
+  moments_[4] = sum(0, all, [=](std::size_t i) { return times(i) * power_2(i) * power_2(i); }) / n;
 }
 
 double WeightedSample::percentile(double fraction) const {
-  const auto rank = static_cast<std::int64_t>(std::ceil(fraction * static_cast<double>(size_) - 1e-9));
-  std::int64_t passed = 0;
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    passed += counts_[i];
-    if (passed >= rank) return values_[i];
-  }
-  return values_.back();
+  const double rank = std::ceil(fraction * passed_.back() - 1e-9);
+  const auto reached = std::lower_bound(passed_.begin() + 1, passed_.end(), rank);
+  return reached == passed_.end() ? values_.back()
+                                  : values_[static_cast<std::size_t>(reached - passed_.begin()) - 1];
 }
 
 double WeightedSample::mean_absolute_deviation(double centre) const {
-  double sum = 0;
-  for (std::size_t i = 0; i < values_.size(); ++i)
-    sum += static_cast<double>(counts_[i]) * std::abs(values_[i] - centre);
-  return sum / static_cast<double>(size_);
+  const auto deviation = [&](std::size_t i) { return count(i) * std::abs(values_[i] - centre); };
+  return sum(0, values_.size(), deviation) / passed_.back();
 }
 
 double WeightedSample::robust_mean_absolute_deviation(double low, double high) const {
-  double sum = 0;
-  double n = 0;
   const auto first =
       static_cast<std::size_t>(std::lower_bound(values_.begin(), values_.end(), low) - values_.begin());
   const auto last =
       static_cast<std::size_t>(std::upper_bound(values_.begin(), values_.end(), high) - values_.begin());
-  for (std::size_t i = first; i < last; ++i) {
-    n += static_cast<double>(counts_[i]);
-    sum += static_cast<double>(counts_[i]) * values_[i];
-  }
-  const double centre = sum / n;
-  double deviation = 0;
-  for (std::size_t i = first; i < last; ++i)
-    deviation += static_cast<double>(counts_[i]) * std::abs(values_[i] - centre);
-  return deviation / n;
+  const double n = passed_[last] - passed_[first];
+  const double centre = sum(first, last, [&](std::size_t i) { return count(i) * values_[i]; }) / n;
+  return sum(first, last, [&](std::size_t i) { return count(i) * std::abs(values_[i] - centre); }) / n;
 }
 
 }  // namespace radgauge

@@ -13,6 +13,8 @@ class WeightedSample {
   WeightedSample() = default;
   /// Counts whole numbers of a small range in a table; sorts other values by radix.
   explicit WeightedSample(std::span<const float> values);
+  /// The same for a sample whose extremes are known.
+  WeightedSample(std::span<const float> values, float lowest, float highest);
   /// counts[i] voxels of value i + 1.
   explicit WeightedSample(std::span<const std::int64_t> counts);
 
@@ -33,15 +35,20 @@ class WeightedSample {
   /// Mean absolute deviation from the mean, of the values in [low, high] only.
   double robust_mean_absolute_deviation(double low, double high) const;
 
+  /// Distinct values, ascending.
   std::span<const double> values() const { return values_; }
-  std::span<const std::int64_t> counts() const { return counts_; }
+  /// How often values()[i] occurs.
+  double count(std::size_t i) const { return passed_[i + 1] - passed_[i]; }
 
  private:
-  void add(double value, std::int64_t n);
+  void add(double value, double n);
   void summarise();
+  /// Sum of f(i) over values begin to end.
+  template <class F>
+  static double sum(std::size_t begin, std::size_t end, F f);
 
   std::vector<double> values_;
-  std::vector<std::int64_t> counts_;
+  std::vector<double> passed_{0};  ///< whole: how many are below values_[i], then how many there are
   std::int64_t size_ = 0;
   double mean_ = 0;
   double energy_ = 0;

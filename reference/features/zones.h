@@ -47,8 +47,8 @@ class ZoneBuilder {
 
   explicit ZoneBuilder(const ZoneMaps& maps) : maps_(maps) {}
   ZoneCounts make() const { return {}; }
-  void slice(std::int64_t z, std::span<ZoneCounts> counts) const {
-    counts[0].add(maps_.slices[static_cast<std::size_t>(z)]);
+  void slices(std::int64_t begin, std::int64_t end, std::span<ZoneCounts> counts) const {
+    for (std::int64_t z = begin; z < end; ++z) counts[0].add(maps_.slices[static_cast<std::size_t>(z)]);
   }
   void volume(std::span<ZoneCounts> counts) const { counts[0].add(maps_.volume); }
   std::size_t classes() const { return 1; }

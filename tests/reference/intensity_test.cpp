@@ -1,4 +1,5 @@
 #include "reference/features/weighted_sample.h"
+#include "reference/features/whole_counts.h"
 #include "reference/measured.h"
 #include "reference/test_images.h"
 
@@ -64,6 +65,59 @@ TEST(WeightedSampleOracle, ByHandAndByEitherWay) {
   EXPECT_EQ(radix.lowest(), wide.front());
   EXPECT_EQ(radix.percentile(0.25), wide[1249]);
   EXPECT_TRUE(std::is_sorted(radix.values().begin(), radix.values().end()));
+}
+
+// oracle: sizes around those of blocks, lanes and tables, ranges that are counted and that are sorted,
+// against a sorted copy.
+TEST(WeightedSampleOracle, EverySizeAndRange) {
+  Scatter scatter(11);
+  for (const std::size_t size : {1U, 2U, 3U, 5U, 8U, 9U, 31U, 1023U, 1024U, 1025U, 4099U})
+    for (const double range : {1.0, 3.0, 50.0, 3000.0, 1e6})
+      for (const bool whole : {true, false}) {
+        std::vector<float> values(size);
+        for (float& v : values) {
+          v = static_cast<float>(range * (scatter.next() - 0.4));
+          if (whole) v = std::floor(v);
+        }
+        const WeightedSample s(values);
+        std::sort(values.begin(), values.end());
+        ASSERT_EQ(s.size(), static_cast<std::int64_t>(size));
+        double sum = 0, cubes = 0, deviation = 0, robust = 0, n = 0, centre = 0;
+        for (const float v : values) sum += v;
+        const double mean = sum / static_cast<double>(size);
+        for (const float v : values) {
+          cubes += (v - mean) * (v - mean) * (v - mean);
+          deviation += std::abs(v - mean);
+        }
+        const double low = s.percentile(0.1), high = s.percentile(0.9);
+        for (const float v : values)
+          if (v >= low && v <= high) ++n, centre += v;
+        for (const float v : values)
+          if (v >= low && v <= high) robust += std::abs(v - centre / n);
+        const auto count = static_cast<double>(size);
+        EXPECT_NEAR(s.mean(), mean, 1e-12 * range);
+        EXPECT_NEAR(s.moment(3), cubes / count, 1e-12 * range * range * range);
+        EXPECT_NEAR(s.mean_absolute_deviation(mean), deviation / count, 1e-12 * range);
+        EXPECT_NEAR(s.robust_mean_absolute_deviation(low, high), robust / n, 1e-12 * range);
+        for (const int percent : {1, 10, 25, 50, 75, 90, 100}) {
+          const std::size_t rank = (static_cast<std::size_t>(percent) * size + 99) / 100;
+          EXPECT_EQ(s.percentile(percent / 100.0), values[rank - 1]) << percent << " % of " << size;
+        }
+      }
+}
+
+// mechanics: what cannot be counted says so.
+TEST(CountWholeMechanics, RefusesWhatItCannotCount) {
+  const auto count = [](const std::vector<float>& v) {
+    return count_whole(v, *std::min_element(v.begin(), v.end()), *std::max_element(v.begin(), v.end()));
+  };
+  EXPECT_TRUE(count({-3, 4, 4, 9}).has_value());
+  EXPECT_TRUE(count({-0.0F, 0.0F}).has_value());
+  EXPECT_FALSE(count({-3, 4.5F, 9}).has_value());
+  EXPECT_FALSE(count({-3.5F, 4, 9}).has_value());
+  EXPECT_FALSE(count({0, 16777216}).has_value());
+  EXPECT_FALSE(count({0, 30000}).has_value()) << "a wide range for two values";
+  EXPECT_FALSE(count_whole({}, 0, 0).has_value());
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ TEST(NgtdmOracle, EqualsABruteForceCount) {
       builder.volume(counts);
       expect_tones(builder, counts[0], tones(r, distance, false, 0, r.size(2)));
       counts[0].clear();
-      for (std::int64_t z = 0; z < p.levels.slices(); ++z) builder.slice(z, counts);
+      builder.slices(0, p.levels.slices(), counts);
       expect_tones(builder, counts[0], tones(r, distance, true, 0, r.size(2)));
     }
 }

@@ -32,7 +32,7 @@ TEST(IndependentVoxelsOracle, LengthsOfRunsAreGeometric) {
     std::map<std::pair<std::uint32_t, std::uint32_t>, double> counts;
     for (std::int64_t slice = 0; slice < 4; ++slice) {
       std::vector<RunCounts> tables(GlrlmBuilder::kSlice, builder.make());
-      builder.slice(slice, tables);
+      builder.slices(slice, slice + 1, tables);
       std::vector<LevelSize> entries;
       tables[0].append(1, entries);
       for (const LevelSize& e : entries) counts[{e.level, e.size}] += e.count;

@@ -100,7 +100,7 @@ inline void compare_tables(const Builder& builder, const Levels& levels, const E
   std::size_t at = 0;
   for (std::int64_t z = 0; z < levels.slices(); ++z) {
     std::vector<Counts> tables(Builder::kSlice, builder.make());
-    builder.slice(z, std::span<Counts>(tables));
+    builder.slices(z, z + 1, std::span<Counts>(tables));
     for (std::size_t d = 0; d < Builder::kShared; ++d) all[d].add(tables[d]);
     if (tables[0].empty()) continue;
     ASSERT_LT(at, expected.slices.size());

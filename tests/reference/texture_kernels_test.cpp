@@ -105,19 +105,6 @@ TEST_P(TextureKernelsInvariant, RunsAgree) {
     texture::carry_runs(row.first(), before, carried.data(), row.n, run.data());
     texture::plain::carry_runs(row.first(), before, carried.data(), row.n, expected.data());
     ASSERT_EQ(run, expected) << row.n;
-
-    for (const std::uint16_t longest : Words{1, 100, 255}) {
-      constexpr std::uint16_t kStride = 256;
-      Words list(n + texture::kListSlack), plain_list(list);
-      const auto size =
-          texture::list_continued(row.first(), run.data(), row.n, kStride, longest, list.data());
-      const auto plain_size =
-          texture::plain::list_continued(row.first(), run.data(), row.n, kStride, longest, plain_list.data());
-      ASSERT_EQ(size, plain_size) << row.n;
-      list.resize(size);
-      plain_list.resize(size);
-      ASSERT_EQ(list, plain_list) << row.n;
-    }
   });
 }
 
