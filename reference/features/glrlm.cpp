@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "reference/features/texture_kernels.h"
 
@@ -51,10 +52,18 @@ void RunCounts::append(double weight, std::vector<LevelSize>& entries) const {
   }
 }
 
+namespace {
+
+/// Places up to this one, and one that stands for all beyond, fit in a byte.
+constexpr std::int64_t kLongest = 254;
+
+}  // namespace
+
 GlrlmBuilder::GlrlmBuilder(const Levels& levels, Weighting weighting) : levels_(levels), weights_(weighting) {
   longest_ = std::max({levels.size[0], levels.size[1], levels.size[2]}) - 2 * levels.padding;
   const std::int64_t entries = std::max<std::int64_t>(65536, 2 * levels.voxel_count);
-  columns_ = std::clamp<std::int64_t>(entries / (levels.highest + 1), 1, std::max<std::int64_t>(1, longest_));
+  columns_ = std::clamp<std::int64_t>(entries / (levels.highest + 1), 1,
+                                      std::clamp<std::int64_t>(longest_, 1, kLongest));
 }
 
 RunCounts GlrlmBuilder::make() const {
@@ -119,10 +128,13 @@ constexpr bool kAlong = N == kPlaneDirections;
 /// count(level, d, place, x) for every voxel of a row and each direction.
 template <std::size_t N, class R, class L, class Count>
 void for_places(const L* row, std::int64_t n, const std::array<const R*, N>& places, Count count) {
+  constexpr std::uint32_t most = std::numeric_limits<R>::max();
   std::uint32_t along = 0;
   for (std::int64_t x = 0; x < n; ++x) {
     const L level = row[x];
-    if (kAlong<N>) along = (along & (0U - (level == row[x - 1] ? 1U : 0U))) + 1;  // no branch to mispredict
+    // All bits of `same` are 1 if the levels agree: written so that there is no branch to mispredict.
+    const auto same = static_cast<std::uint32_t>(((level ^ row[x - 1]) - 1) >> 31);
+    if (kAlong<N>) along = std::min((along & same) + 1, most);
     if (level == 0) continue;
     if (kAlong<N>) count(level, std::size_t{0}, along, x);
     for (std::size_t d = kAlong<N> ? 1 : 0; d < N; ++d) count(level, d, std::uint32_t{places[d][x]}, x);
@@ -148,7 +160,7 @@ void count_in_tables(const Levels& levels, const L* first, std::size_t direction
     }
 }
 
-/// Few levels and runs shorter than `Pitch`, in tables of 16 bits that lie side by side: they stay in the
+/// Few levels and places below `Pitch`, in tables of 16 bits that lie side by side: they stay in the
 /// first cache, and one address serves all directions. They are emptied into `counts` before an entry can
 /// overflow. Pitches are odd numbers of cache lines, so that short runs, the most frequent, use all sets.
 template <std::size_t N, std::size_t Pitch>
@@ -188,9 +200,40 @@ class SmallRunTables {
   std::int64_t pending_ = 0;  ///< voxels counted since they were last emptied
 };
 
+/// Voxels of the run that ends at `voxel`.
+std::uint32_t run_length(const std::uint8_t* voxel, std::int64_t offset) {
+  std::uint32_t length = 1;
+  for (const std::uint8_t* before = voxel - offset; *before == *voxel; before -= offset) ++length;
+  return length;
+}
+
+/// Lists the runs of more than kLongest voxels that end in a row.
+template <std::size_t N, class Places>
+void list_long_runs(const std::uint8_t* row, std::int64_t n, const Places& places,
+                    const std::array<const std::uint8_t*, N>& rows, std::span<RunCounts> counts) {
+  constexpr std::uint8_t kBeyond = kLongest + 1;
+  for (std::size_t d = 0; d < N; ++d) {
+    const std::int64_t offset = places.offset(d);
+    const auto list = [&](std::int64_t x) {
+      if (row[x] != 0 && row[x + offset] != row[x])
+        if (const std::uint32_t length = run_length(row + x, offset); length > kLongest)
+          counts[d].long_runs().push_back({row[x], length});
+    };
+    if (kAlong<N> && d == 0) {
+      for (std::int64_t x = kLongest; x < n; ++x) list(x);
+      continue;
+    }
+    for (const std::uint8_t *at = rows[d], *end = rows[d] + n;; ++at) {
+      at = std::find(at, end, kBeyond);
+      if (at == end) break;
+      list(at - rows[d]);
+    }
+  }
+}
+
 template <std::size_t N, std::size_t Pitch>
 void count_in_small_tables(const Levels& levels, std::size_t direction, std::int64_t begin, std::int64_t end,
-                           std::span<RunCounts> counts) {
+                           bool all_short, std::span<RunCounts> counts) {
   RunPlaces<N, std::uint8_t, std::uint8_t> places(levels, levels.bytes.data(), direction);
   SmallRunTables<N, Pitch> tables(counts);
   for (std::int64_t z = begin; z < end; ++z)
@@ -198,7 +241,9 @@ void count_in_small_tables(const Levels& levels, std::size_t direction, std::int
       const RowSpan& span = levels.span(y, z);
       if (span.begin == span.end) continue;
       const auto rows = places.row(y, z, span);
-      tables.count(places.voxels(y, z) + span.begin, span.end - span.begin, rows);
+      const std::uint8_t* row = places.voxels(y, z) + span.begin;
+      tables.count(row, span.end - span.begin, rows);
+      if (!all_short) list_long_runs<N>(row, span.end - span.begin, places, rows, counts);
     }
   tables.empty();
 }
@@ -207,13 +252,15 @@ void count_in_small_tables(const Levels& levels, std::size_t direction, std::int
 template <std::size_t N>
 void count_runs(const Levels& levels, std::size_t direction, std::int64_t begin, std::int64_t end,
                 std::int64_t longest, std::span<RunCounts> counts) {
-  const bool all_short = longest <= static_cast<std::int64_t>(counts[0].longest()) && longest < 256;
-  if (all_short && levels.highest < 64) {
-    if (longest < 32) return count_in_small_tables<N, 32>(levels, direction, begin, end, counts);
-    if (longest < 96) return count_in_small_tables<N, 96>(levels, direction, begin, end, counts);
-    if (longest < 160) return count_in_small_tables<N, 160>(levels, direction, begin, end, counts);
-    return count_in_small_tables<N, 288>(levels, direction, begin, end, counts);
-  }
+  const bool all_short = longest <= kLongest;
+  const bool small = levels.words.empty() && levels.highest < 64;
+  const auto count = [&](auto pitch) {
+    count_in_small_tables<N, pitch.value>(levels, direction, begin, end, all_short, counts);
+  };
+  if (small && longest < 32) return count(std::integral_constant<std::size_t, 32>{});
+  if (small && longest < 96) return count(std::integral_constant<std::size_t, 96>{});
+  if (small && longest < 160) return count(std::integral_constant<std::size_t, 160>{});
+  if (small) return count(std::integral_constant<std::size_t, 288>{});
   levels.visit([&](const auto* first) { count_in_tables<N>(levels, first, direction, begin, end, counts); });
 }
 

@@ -72,7 +72,8 @@ void carry_runs(const Byte* row, const Byte* before, const Byte* carried, std::i
   for_row<Byte>(n, [=](auto d, std::int64_t x) HWY_ATTR {
     const auto level = hn::LoadU(d, row + x);
     const auto same = hn::Eq(level, hn::LoadU(d, before + x));
-    const auto next = hn::Add(hn::IfThenElseZero(same, hn::LoadU(d, carried + x)), hn::Set(d, Byte{1}));
+    const auto next =
+        hn::SaturatedAdd(hn::IfThenElseZero(same, hn::LoadU(d, carried + x)), hn::Set(d, Byte{1}));
     hn::StoreU(hn::IfThenZeroElse(hn::Eq(level, hn::Zero(d)), next), d, run + x);
   });
 }

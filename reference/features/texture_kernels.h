@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 /// The inner loops of the texture matrices: n voxels of one row of levels (0 is outside) with neighbours at
@@ -41,11 +42,12 @@ void count_dependent(const L* row, std::span<const std::int64_t> offsets, L coar
 }
 
 /// Places of voxels in their runs: one more than that of the voxel before, `carried`, if the level is that of
-/// the voxel before; otherwise 1. 0 outside.
+/// the voxel before; otherwise 1. The highest R stands for all places from there on. 0 outside.
 template <class L, class R>
 void carry_runs(const L* row, const L* before, const R* carried, std::int64_t n, R* run) {
   for (std::int64_t x = 0; x < n; ++x) {
-    const R next = row[x] == before[x] ? static_cast<R>(carried[x] + 1) : R{1};
+    const R more = static_cast<R>(carried[x] + (carried[x] < std::numeric_limits<R>::max() ? 1 : 0));
+    const R next = row[x] == before[x] ? more : R{1};
     run[x] = row[x] != 0 ? next : R{0};
   }
 }

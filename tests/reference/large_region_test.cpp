@@ -76,11 +76,12 @@ TEST_P(OneLevelOracle, RunsAreThoseOfABox) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Boxes, OneLevelOracle,
-                         ::testing::Combine(::testing::Values(Index3{31, 31, 31}, Index3{40, 50, 60},
-                                                              Index3{110, 40, 30}, Index3{255, 40, 20},
-                                                              Index3{300, 20, 20}),
-                                            ::testing::Values(1, 15, 16, 39, 40, 63, 64)));
+INSTANTIATE_TEST_SUITE_P(
+    Boxes, OneLevelOracle,
+    ::testing::Combine(::testing::Values(Index3{31, 31, 31}, Index3{40, 50, 60}, Index3{110, 40, 30},
+                                         Index3{254, 40, 20}, Index3{255, 40, 20}, Index3{300, 20, 20},
+                                         Index3{20, 256, 20}, Index3{9, 20, 520}, Index3{270, 270, 3}),
+                       ::testing::Values(1, 15, 16, 39, 40, 63, 64)));
 
 }  // namespace
 }  // namespace radgauge

@@ -99,7 +99,7 @@ TEST_P(TextureKernelsInvariant, RunsAgree) {
   for_rows([](const Row& row, Scatter& scatter) {
     const auto n = static_cast<std::size_t>(row.n);
     Bytes carried(n);
-    for (auto& c : carried) c = static_cast<std::uint8_t>(scatter.below(255));
+    for (auto& c : carried) c = static_cast<std::uint8_t>(scatter.below(256));
     const std::uint8_t* before = row.first() - row.size[0];
     Bytes run(n, 7), expected(n);
     texture::carry_runs(row.first(), before, carried.data(), row.n, run.data());
