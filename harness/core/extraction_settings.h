@@ -46,7 +46,11 @@ struct ExtractionSettings {
   Weighting cm_weighting = Weighting::none;
   Weighting rlm_weighting = Weighting::none;
   std::int64_t ngt_distance = 1;
+  Weighting ngt_norm = Weighting::chebyshev;
+  Weighting ngt_weighting = Weighting::none;
   std::int64_t ngl_distance = 1;
+  Weighting ngl_norm = Weighting::chebyshev;
+  Weighting ngl_weighting = Weighting::none;
   std::int64_t ngl_coarseness = 0;
   std::string families = "all";
 
@@ -55,6 +59,9 @@ struct ExtractionSettings {
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;
     const Range distance = between(1, 10);
+    const std::vector<std::pair<std::string, Weighting>> distances{{"chebyshev", Weighting::chebyshev},
+                                                                   {"manhattan", Weighting::manhattan},
+                                                                   {"euclidean", Weighting::euclidean}};
     const std::vector<std::pair<std::string, Weighting>> norms{{"none", Weighting::none},
                                                                {"chebyshev", Weighting::chebyshev},
                                                                {"manhattan", Weighting::manhattan},
@@ -114,9 +121,17 @@ struct ExtractionSettings {
         field("rlm_weighting", &S::rlm_weighting, norms,
               "run length matrices that are merged are weighted by 1 / this norm of their direction"),
         field("ngt_distance", &S::ngt_distance, "voxels", distance,
-              "Chebyshev distance of the neighbourhood of the grey tone difference matrix"),
+              "reach of the neighbourhood of the grey tone difference matrix"),
+        field("ngt_norm", &S::ngt_norm, distances,
+              "norm in which that reach is measured; others than chebyshev are not standard"),
+        field("ngt_weighting", &S::ngt_weighting, norms,
+              "neighbours are weighted by 1 / this norm of their distance; not standard"),
         field("ngl_distance", &S::ngl_distance, "voxels", distance,
-              "Chebyshev distance of the neighbourhood of the grey level dependence matrix"),
+              "reach of the neighbourhood of the grey level dependence matrix"),
+        field("ngl_norm", &S::ngl_norm, distances,
+              "norm in which that reach is measured; others than chebyshev are not standard"),
+        field("ngl_weighting", &S::ngl_weighting, norms,
+              "dependent neighbours are weighted by 1 / this norm of their distance; not standard"),
         field("ngl_coarseness", &S::ngl_coarseness, "", between(0, 65535),
               "neighbours depend on a voxel up to this difference of grey levels (dependence matrix)"),
         field("families", &S::families,

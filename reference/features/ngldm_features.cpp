@@ -2,7 +2,7 @@
 // 1983, doi:10.1016/0734-189X(83)90032-4). A size is a number of dependent voxels, the centre included.
 #include "reference/features/aggregation.h"
 #include "reference/features/family.h"
-#include "reference/features/neighbourhood.h"
+#include "reference/features/weighted_neighbourhood.h"
 
 namespace radgauge {
 
@@ -39,14 +39,19 @@ std::vector<FeatureInfo> list(const ExtractionSettings& s) {
 }
 
 OwnSettings own_settings(const ExtractionSettings& s) {
-  return {static_cast<double>(s.ngl_distance), static_cast<double>(s.ngl_coarseness)};
+  return {static_cast<double>(s.ngl_distance), static_cast<double>(s.ngl_norm),
+          static_cast<double>(s.ngl_weighting), static_cast<double>(s.ngl_coarseness)};
 }
 
 FeatureVector values(const FamilyInput& input) {
   const ExtractionSettings& s = input.settings;
+  const NeighbourhoodShape shape{s.ngl_distance, s.ngl_norm, s.ngl_weighting};
   return with_padding(input.levels, s.ngl_distance, [&](const Levels& levels) {
-    return aggregate<SizeMatrix>(NgldmBuilder(levels, s.ngl_distance, s.ngl_coarseness), levels,
-                                 s.aggregation, std::span<const Row>(kRows), kNone);
+    const auto values_of = [&](const auto& builder) {
+      return aggregate<SizeMatrix>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNone);
+    };
+    return shape.is_box() ? values_of(NgldmBuilder(levels, s.ngl_distance, s.ngl_coarseness))
+                          : values_of(WeightedNgldmBuilder(levels, shape, s.ngl_coarseness));
   });
 }
 

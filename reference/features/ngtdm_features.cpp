@@ -6,7 +6,7 @@
 
 #include "reference/features/aggregation.h"
 #include "reference/features/family.h"
-#include "reference/features/neighbourhood.h"
+#include "reference/features/weighted_neighbourhood.h"
 
 namespace radgauge {
 
@@ -111,14 +111,19 @@ std::vector<FeatureInfo> list(const ExtractionSettings& s) {
 }
 
 OwnSettings own_settings(const ExtractionSettings& s) {
-  return {static_cast<double>(s.ngt_distance)};
+  return {static_cast<double>(s.ngt_distance), static_cast<double>(s.ngt_norm),
+          static_cast<double>(s.ngt_weighting)};
 }
 
 FeatureVector values(const FamilyInput& input) {
   const ExtractionSettings& s = input.settings;
+  const NeighbourhoodShape shape{s.ngt_distance, s.ngt_norm, s.ngt_weighting};
   return with_padding(input.levels, s.ngt_distance, [&](const Levels& levels) {
-    return aggregate<Ngtdm>(NgtdmBuilder(levels, s.ngt_distance), levels, s.aggregation,
-                            std::span<const Row>(kRows), kNoNeighbour);
+    const auto values_of = [&](const auto& builder) {
+      return aggregate<Ngtdm>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNoNeighbour);
+    };
+    return shape.is_box() ? values_of(NgtdmBuilder(levels, s.ngt_distance))
+                          : values_of(WeightedNgtdmBuilder(levels, shape));
   });
 }
 

@@ -11,23 +11,12 @@ namespace {
 
 using Marginal = SizeMatrix::Marginal;
 
-/// Counts per value of one of the two indices: in an array while its values are few for the number of
-/// entries, otherwise by sorting (a zone may have millions of voxels).
-std::vector<Marginal> marginal_of(const std::vector<LevelSize>& entries, std::uint32_t LevelSize::*index) {
-  std::uint32_t highest = 0;
-  for (const LevelSize& e : entries) highest = std::max(highest, e.*index);
+template <class Entry, class Index>
+std::vector<Marginal> sorted_marginal(std::vector<Entry> entries, Index Entry::*index) {
+  std::stable_sort(entries.begin(), entries.end(),
+                   [&](const Entry& a, const Entry& b) { return a.*index < b.*index; });
   std::vector<Marginal> marginal;
-  if (highest <= 1024 + 4 * entries.size()) {
-    std::vector<double> counts(highest + std::size_t{1}, 0.0);
-    for (const LevelSize& e : entries) counts[e.*index] += e.count;
-    for (std::size_t i = 1; i < counts.size(); ++i)
-      if (counts[i] > 0) marginal.push_back({static_cast<double>(i), counts[i]});
-    return marginal;
-  }
-  std::vector<LevelSize> sorted = entries;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [&](const LevelSize& a, const LevelSize& b) { return a.*index < b.*index; });
-  for (const LevelSize& e : sorted) {
+  for (const Entry& e : entries) {
     const auto value = static_cast<double>(e.*index);
     if (marginal.empty() || marginal.back().value != value) marginal.push_back({value, 0});
     marginal.back().count += e.count;
@@ -35,13 +24,30 @@ std::vector<Marginal> marginal_of(const std::vector<LevelSize>& entries, std::ui
   return marginal;
 }
 
-}  // namespace
+/// Counts per value of one of the two indices: in an array while its values are few for the number of
+/// entries, otherwise by sorting (a zone may have millions of voxels).
+template <class Entry>
+std::vector<Marginal> marginal_of(const std::vector<Entry>& entries, std::uint32_t Entry::*index) {
+  std::uint32_t highest = 0;
+  for (const Entry& e : entries) highest = std::max(highest, e.*index);
+  if (highest > 1024 + 4 * entries.size()) return sorted_marginal(entries, index);
+  std::vector<Marginal> marginal;
+  std::vector<double> counts(highest + std::size_t{1}, 0.0);
+  for (const Entry& e : entries) counts[e.*index] += e.count;
+  for (std::size_t i = 1; i < counts.size(); ++i)
+    if (counts[i] > 0) marginal.push_back({static_cast<double>(i), counts[i]});
+  return marginal;
+}
+std::vector<Marginal> marginal_of(const std::vector<LevelRealSize>& entries, double LevelRealSize::*index) {
+  return sorted_marginal(entries, index);
+}
 
-SizeMatrix make_size_matrix(const std::vector<LevelSize>& entries, double voxels) {
+template <class Entry>
+SizeMatrix matrix_of(const std::vector<Entry>& entries, double voxels) {
   SizeMatrix m;
   m.voxels = voxels;
   double logs = 0;
-  for (const LevelSize& e : entries) {
+  for (const Entry& e : entries) {
     const double i2 = static_cast<double>(e.level) * e.level;
     const double j2 = static_cast<double>(e.size) * e.size;
     const double over_j2 = e.count / j2;
@@ -54,9 +60,19 @@ SizeMatrix make_size_matrix(const std::vector<LevelSize>& entries, double voxels
     logs += n_log2_n(e.count);
   }
   if (entries.size() > 1) m.entropy = std::max(0.0, std::log2(m.total) - logs / m.total);
-  m.levels = marginal_of(entries, &LevelSize::level);
-  m.sizes = marginal_of(entries, &LevelSize::size);
+  m.levels = marginal_of(entries, &Entry::level);
+  m.sizes = marginal_of(entries, &Entry::size);
   return m;
+}
+
+}  // namespace
+
+SizeMatrix make_size_matrix(const std::vector<LevelSize>& entries, double voxels) {
+  return matrix_of(entries, voxels);
+}
+
+SizeMatrix make_size_matrix(const std::vector<LevelRealSize>& entries, double voxels) {
+  return matrix_of(entries, voxels);
 }
 
 SizeMatrix make_size_matrix(const std::vector<LevelSize>& entries) {

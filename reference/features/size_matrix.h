@@ -14,6 +14,13 @@ struct LevelSize {
   double count = 0;
 };
 
+/// The same with a size that is not whole: a dependence weighted by distance.
+struct LevelRealSize {
+  std::uint32_t level = 0;
+  double size = 0;
+  double count = 0;
+};
+
 /// What the features of run length, size zone, distance zone and dependence matrices are functions of: totals
 /// and marginals of the counts of (grey level i, size j), where the size is a run length, a number of voxels,
 /// a distance or a number of neighbours.
@@ -36,6 +43,7 @@ struct SizeMatrix {
 
 /// Of entries that are all different, in any order. At least one.
 SizeMatrix make_size_matrix(const std::vector<LevelSize>& entries, double voxels);
+SizeMatrix make_size_matrix(const std::vector<LevelRealSize>& entries, double voxels);
 /// The same where the sizes are numbers of voxels: these add up to the voxels.
 SizeMatrix make_size_matrix(const std::vector<LevelSize>& entries);
 
