@@ -146,9 +146,12 @@ void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail&
   detail.between_sd = std::sqrt(icc.between);
 }
 
+// How much is told of a feature: everything; all but REML and the worst case; or its decision alone.
+enum class Depth { all_objects, stratum, decision };
+
 Result answer_feature(const Question& question, const QuestionTable& table, const agreement::CellBlock& block,
                       std::size_t feature, const Part& part, const std::vector<std::size_t>& patients,
-                      bool all_objects) {
+                      Depth depth) {
   Result out = unanswered(question, table, feature, part);
   FeatureRow& row = out.row;
   const FeatureCells cells = agreement::gather(table, block, feature, part.rows, patients);
@@ -163,8 +166,8 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
     decide_feature(question, evidence, {}, row);
     return out;
   }
-  const agreement::IccResult icc =
-      agreement::estimate_icc(question, cells, all_objects && table.features.size() <= kMostWithReml);
+  const agreement::IccResult icc = agreement::estimate_icc(
+      question, cells, depth == Depth::all_objects && table.features.size() <= kMostWithReml);
   fill_icc(icc, row, out.detail);
   evidence.icc = icc.limits;
   evidence.why_no_icc = icc.why;
@@ -172,12 +175,13 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   agreement::fill_variation(cells, question.scale, row, out.detail, evidence);
   agreement::fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail,
                              evidence);
+  decide_feature(question, evidence, icc.note, row);
+  if (depth == Depth::decision) return out;
   const bool complete = cells.ratings.complete();
   const Ratings kept = complete ? Ratings() : complete_cases(cells.ratings);
   row.occc = overall_concordance(complete ? cells.ratings : kept).occc;
   out.detail.kendall_w = kendall_w(complete ? cells.ratings : kept).w;
-  decide_feature(question, evidence, icc.note, row);
-  if (all_objects && row.decision != "certified" && !std::isnan(icc.value))
+  if (depth == Depth::all_objects && row.decision != "certified" && !std::isnan(icc.value))
     out.worst = agreement::worst_case(question, table, cells, row);
   return out;
 }
@@ -212,7 +216,8 @@ Answer answer_in_detail(const Question& question, const QuestionTable& table) {
     for (std::size_t p = 0; p < parts.size(); ++p)
       for (std::size_t f = first; f < first + count; ++f)
         results[p * n + f] = parts[p].obstacle.empty()
-                                 ? answer_feature(question, table, block, f, parts[p], patients, p == 0)
+                                 ? answer_feature(question, table, block, f, parts[p], patients,
+                                                  p == 0 ? Depth::all_objects : Depth::stratum)
                                  : unanswered(question, table, f, parts[p]);
   });
   for (std::size_t p = 0; p < parts.size(); ++p) set_q_values(std::span(results).subspan(p * n, n));
@@ -229,6 +234,21 @@ Answer answer_in_detail(const Question& question, const QuestionTable& table) {
 
 std::vector<FeatureRow> answer(const Question& question, const QuestionTable& table) {
   return answer_in_detail(question, table).rows;
+}
+
+std::vector<std::string> decisions(const Question& question, const QuestionTable& table) {
+  const Part all{"all", all_rows(table), obstacle(table)};
+  const std::size_t n = table.features.size();
+  if (!all.obstacle.empty()) return std::vector<std::string>(n, "not estimable");
+  const std::vector<std::size_t> patients = agreement::patient_indices(table);
+  std::vector<std::string> words(n);
+  oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
+    const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
+    const agreement::CellBlock block = agreement::read_block(table, first, count);
+    for (std::size_t f = first; f < first + count; ++f)
+      words[f] = answer_feature(question, table, block, f, all, patients, Depth::decision).row.decision;
+  });
+  return words;
 }
 
 }  // namespace radgauge

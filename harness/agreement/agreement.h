@@ -136,6 +136,9 @@ Answer answer_in_detail(const Question& question, const QuestionTable& table);
 /// The rows of answer_in_detail().
 std::vector<FeatureRow> answer(const Question& question, const QuestionTable& table);
 
+/// The decisions of answer_in_detail() over all objects and nothing else, at a fraction of its cost.
+std::vector<std::string> decisions(const Question& question, const QuestionTable& table);
+
 /// Does this question's table allow an answer? Empty, or why not ("patients measured once each: ...").
 std::string obstacle(const QuestionTable& table);
 

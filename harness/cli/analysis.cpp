@@ -159,6 +159,20 @@ std::vector<std::string> untouched(const std::vector<report::QuestionResult>& qu
           join(counts, ", ")};
 }
 
+/// Over a group of the study, or over an acquired factor; decisions over all objects.
+std::vector<DecidedQuestion> decided_questions(const Study& study, const std::vector<AskedQuestion>& asked,
+                                               const std::vector<report::QuestionResult>& results) {
+  std::vector<DecidedQuestion> list;
+  for (std::size_t q = 0; q < asked.size(); ++q) {
+    const bool is_group = std::any_of(study.groups.begin(), study.groups.end(),
+                                      [&](const Group& g) { return g.name == asked[q].question.over; });
+    list.push_back({&asked[q].question, &asked[q].table, {}, !is_group});
+    for (const FeatureRow& row : results[q].rows)
+      if (row.stratum == "all") list.back().decisions.push_back(row.decision);
+  }
+  return list;
+}
+
 /// The least sure answer of each feature chooses who stands for a cluster.
 std::vector<Confounding> confounding(const Study& study, const Measurements& measurements,
                                      const std::vector<report::QuestionResult>& questions) {
@@ -262,7 +276,8 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.n_cells = static_cast<std::int64_t>(measurements.cells().size());
   for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
   std::size_t q = 0;
-  for (const AskedQuestion& asked : ask(study, plan, measurements)) {
+  const std::vector<AskedQuestion> questions = ask(study, plan, measurements);
+  for (const AskedQuestion& asked : questions) {
     report::QuestionResult result;
     result.question = asked.question;
     result.obstacle = obstacle(asked.table);
@@ -278,6 +293,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     }
     results.questions.push_back(std::move(result));
   }
+  results.simulated_real = simulated_against_real(decided_questions(study, questions, results.questions));
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
@@ -300,6 +316,7 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kAgreement), report::agreement_csv(results));
   write_file(in_folder(folder, result_file::kConfounding), report::confounding_csv(results));
   write_file(in_folder(folder, result_file::kWorstCases), report::worst_cases_csv(results));
+  write_file(in_folder(folder, result_file::kSimulatedReal), report::simulated_real_csv(results));
   write_file(in_folder(folder, result_file::kGauge), report::gauge_csv(results));
   write_file(in_folder(folder, result_file::kDecisionStudy), report::decision_study_csv(results));
   write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));

@@ -15,6 +15,7 @@ inline constexpr const char* kFeatures = "features.csv";
 inline constexpr const char* kAgreement = "agreement.csv";
 inline constexpr const char* kConfounding = "confounding.csv";
 inline constexpr const char* kWorstCases = "worst_cases.csv";
+inline constexpr const char* kSimulatedReal = "simulated_real.csv";
 inline constexpr const char* kGauge = "gauge.csv";
 inline constexpr const char* kDecisionStudy = "dstudy.csv";
 inline constexpr const char* kCells = "cells.csv";

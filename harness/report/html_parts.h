@@ -82,6 +82,7 @@ struct ForestRow {
 /// folded away unless `brief`.
 std::string forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief);
 std::string gauge(const StudyResults& results, const QuestionResult& question);
+std::string simulated_real(const StudyResults& results);
 std::string worst_cases(const StudyResults& results);
 std::string failures(const StudyResults& results);
 std::string confounding(const StudyResults& results);

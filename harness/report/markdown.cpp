@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "report/html_parts.h"
 #include "report/results.h"
+#include "report/simulated_real_text.h"
 
 namespace radgauge::report {
 namespace {
@@ -94,6 +95,15 @@ std::string certified_table(const StudyResults& results) {
   return out;
 }
 
+std::string simulated_lines(const StudyResults& results) {
+  std::string out;
+  for (const SimulatedReal& pair : results.simulated_real)
+    if (pair.obstacle.empty())
+      out += "- " + plain(pair.simulated) + " against " + plain(pair.real) + ": " +
+             plain(false_certified_sentence(pair)) + " " + plain(missed_sentence(pair)) + "\n";
+  return out.empty() ? out : "\n### Simulated against real\n\n" + out;
+}
+
 }  // namespace
 
 std::string report_markdown(const StudyResults& results) {
@@ -108,7 +118,8 @@ std::string report_markdown(const StudyResults& results) {
   out += plain(results.sentence) + " " + integer(results.n_cells) + " cells, " +
          integer(results.n_failed_cells) + " failed.\n";
   if (!results.questions.empty())
-    out += "\n" + decisions(results) + certified_table(results) + outlook_lines(results);
+    out += "\n" + decisions(results) + certified_table(results) + simulated_lines(results) +
+           outlook_lines(results);
   if (!results.notes.empty()) {
     out += "\n### Notes\n\n";
     for (const std::string& note : results.notes) out += "- " + plain(note) + "\n";

@@ -10,6 +10,7 @@
 #include "agreement/agreement.h"
 #include "agreement/detail.h"
 #include "agreement/gauge.h"
+#include "agreement/simulated_real.h"
 
 namespace radgauge::report {
 
@@ -90,7 +91,8 @@ struct StudyResults {
   std::int64_t n_failed_cells = 0;
   std::int64_t n_absent_cells = 0;
   std::vector<QuestionResult> questions;
-  std::vector<Confounding> confounding;  ///< one for each feature, in their order
+  std::vector<SimulatedReal> simulated_real;  ///< questions over groups against those over acquired factors
+  std::vector<Confounding> confounding;       ///< one for each feature, in their order
   std::vector<FailedCell> failures;
   std::vector<CrossingFactor> crossing_factors;
   std::vector<CrossingGroup> crossing_groups;  ///< base first

@@ -36,6 +36,14 @@ Json worst_case_json(const WorstCase& w) {
           {"share", w.share},     {"icc", number(w.icc)}, {"icc_without", number(w.icc_without)}};
 }
 
+Json limits_json(const Limits& limits) {
+  Json out;
+  const auto fields = field_table<Limits>();
+  const auto values = to_values(limits);
+  for (std::size_t i = 0; i < fields.size(); ++i) out[fields[i].name] = number(std::get<double>(values[i]));
+  return out;
+}
+
 Json question_json(const QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
@@ -43,10 +51,7 @@ Json question_json(const QuestionResult& q) {
   out["icc_form"] = q.question.form == IccForm::one_way     ? "one_way"
                     : q.question.form == IccForm::agreement ? "agreement"
                                                             : "consistency";
-  const auto fields = field_table<Limits>();
-  const auto limits = to_values(q.question.limits);
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    out["limits"][fields[i].name] = number(std::get<double>(limits[i]));
+  out["limits"] = limits_json(q.question.limits);
   out["scale"] = q.question.scale == ScaleRule::automatic ? "auto"
                  : q.question.scale == ScaleRule::log     ? "log"
                                                           : "raw";
@@ -59,6 +64,34 @@ Json question_json(const QuestionResult& q) {
   out["worst_cases"] = Json::array();
   for (std::size_t i = 0; i < std::min(q.worst_cases.size(), kWorstCases); ++i)
     out["worst_cases"].push_back(worst_case_json(q.worst_cases[i]));
+  return out;
+}
+
+Json rate_json(const Proportion& rate) {
+  return {{"rate", number(rate.value)}, {"lower", number(rate.lower)}, {"upper", number(rate.upper)}};
+}
+
+Json simulated_real_json(const SimulatedReal& pair) {
+  Json out{{"simulated", pair.simulated},
+           {"real", pair.real},
+           {"factor", pair.factor},
+           {"obstacle", pair.obstacle}};
+  if (!pair.obstacle.empty()) return out;
+  out["limits"] = limits_json(pair.limits);
+  out["simulated_patients"] = pair.simulated_patients;
+  out["real_patients"] = pair.real_patients;
+  for (std::size_t c = 0; c < pair.counts.size(); ++c) {
+    const std::string word(to_text(static_cast<Confirmation>(c)));
+    out["counts"][word] = pair.counts[c];
+    out["features"][word] = Json::array();
+  }
+  for (std::size_t f = 0; f < pair.features.size(); ++f)
+    out["features"][std::string(to_text(pair.confirmations[f]))].push_back(pair.features[f]);
+  out["false_certified"] = rate_json(pair.false_certified);
+  out["false_certified"]["wilson_lower"] = number(pair.independent.lower);
+  out["false_certified"]["wilson_upper"] = number(pair.independent.upper);
+  out["false_certified"]["draws_of_patients"] = pair.bootstrap_samples;
+  out["missed"] = rate_json(pair.missed);
   return out;
 }
 
@@ -93,6 +126,9 @@ std::string summary_json(const StudyResults& results) {
   out["certified_by_every_question"] = certified.everywhere;
   out["questions"] = Json::array();
   for (const QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
+  out["simulated_against_real"] = Json::array();
+  for (const SimulatedReal& pair : results.simulated_real)
+    out["simulated_against_real"].push_back(simulated_real_json(pair));
   std::int64_t clusters = 0, clustered = 0;
   for (const Confounding& c : results.confounding) {
     clusters = std::max(clusters, c.cluster);

@@ -11,5 +11,8 @@ namespace radgauge::report {
 std::string agreement_csv(const StudyResults& results);
 std::string confounding_csv(const StudyResults& results);
 std::string worst_cases_csv(const StudyResults& results);
+/// simulated_real.csv: a line for each feature of each pair of questions that is compared; `cell` is a word
+/// of Confirmation. A pair that is not compared has one line with the reason.
+std::string simulated_real_csv(const StudyResults& results);
 
 }  // namespace radgauge::report

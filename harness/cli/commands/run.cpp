@@ -153,6 +153,7 @@ Command run_command() {
       "job), junit.xml (a test case per question and feature), features.csv (one row per question and "
       "feature), agreement.csv (what each of those rows rests on), gauge.csv and dstudy.csv (gauge R&R and "
       "what averaging would give), confounding.csv (what else a feature measures), worst_cases.csv, "
+      "simulated_real.csv (what perturbations certified, and what a real repeat made of it), "
       "cells.csv "
       "(one row per cell with what each "
       "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml and "

@@ -1,0 +1,50 @@
+#include "report/simulated_real_text.h"
+
+#include <cmath>
+
+#include "core/text.h"
+#include "report/html_parts.h"
+
+namespace radgauge::report {
+namespace {
+
+std::string of(std::int64_t some, std::int64_t all) {
+  return to_text(some) + " of " + html::counted(all, "feature");
+}
+
+std::string rate_words(const Proportion& rate) {
+  std::string text = html::percent_number(100 * rate.value) + " %";
+  if (std::isnan(rate.lower))
+    return text + ", no interval (too few patients, or too few draws of them decide)";
+  return text + ", 95 % interval over patients " + html::percent_number(100 * rate.lower) + " to " +
+         html::percent_number(100 * rate.upper) + " %";
+}
+
+}  // namespace
+
+std::string false_certified_sentence(const SimulatedReal& pair) {
+  const std::int64_t wrong = pair.count(Confirmation::false_certified),
+                     all = wrong + pair.count(Confirmation::confirmed);
+  if (all == 0)
+    return "The perturbations of " + pair.simulated +
+           " certified no feature that the real repeat decides about.";
+  std::string text = of(wrong, all) + " that the perturbations of " + pair.simulated + " certified " +
+                     (wrong == 1 ? "was" : "were") + " not certified by the real repeat (" + pair.factor +
+                     "): " + rate_words(pair.false_certified) + ".";
+  if (wrong == 0)
+    text += " None among " + to_text(all) +
+            " is no proof of none: were features independent, the rate could be up to " +
+            html::percent_number(100 * pair.independent.upper) + " %.";
+  return text;
+}
+
+std::string missed_sentence(const SimulatedReal& pair) {
+  const std::int64_t missed = pair.count(Confirmation::missed),
+                     all = missed + pair.count(Confirmation::confirmed);
+  if (all == 0) return "The real repeat certified no feature that the perturbations decide about.";
+  return "Conversely, " + of(missed, all) + " that the real repeat certified " +
+         (missed == 1 ? "was" : "were") +
+         " not certified by the perturbations, which were harsher there: " + rate_words(pair.missed) + ".";
+}
+
+}  // namespace radgauge::report
