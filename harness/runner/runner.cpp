@@ -224,10 +224,15 @@ RunOutcome run_plan(const Study& study, const Plan& plan, const Engine& engine,
 
 std::vector<RowGeometry> inspect_rows(const Study& study, int threads) {
   std::vector<RowGeometry> geometry(study.rows.size());
+  // Every generated object is inspected as the first one: see inspect_row().
+  const auto generated = [&](std::size_t r) { return study.rows[r].phantom_index >= 0; };
+  const bool phantoms = !study.rows.empty() && generated(0);
+  if (phantoms) geometry[0] = inspect_row(study, study.rows[0]);
   tbb::task_arena arena(thread_count(threads));
   arena.execute([&] {
-    tbb::parallel_for(std::size_t{0}, study.rows.size(),
-                      [&](std::size_t r) { geometry[r] = inspect_row(study, study.rows[r]); });
+    tbb::parallel_for(std::size_t{phantoms ? 1U : 0U}, study.rows.size(), [&](std::size_t r) {
+      geometry[r] = phantoms && generated(r) ? geometry[0] : inspect_row(study, study.rows[r]);
+    });
   });
   return geometry;
 }
