@@ -203,10 +203,10 @@ constexpr const char* kIntroduction =
     "cropped "
     "image as acquired.\n\n"
     "`conditions`: the whole chain from files (or a phantom generator) to the store, 24 conditions of one "
-    "object, "
-    "each run in a process of its own; seconds of the stages are summed over threads, `cpu s` is all CPU "
-    "time of "
-    "the process, `peak mib` its largest resident memory.\n";
+    "object "
+    "unless their number is given, each run in a process of its own; seconds of the stages are summed over "
+    "threads (`acquire` includes looking at the inputs beforehand), `cpu s` is all CPU time of the process, "
+    "`outside percent` its part that is in none of the stages, `peak mib` its largest resident memory.\n";
 
 int run(const std::string& folder) {
   std::vector<fs::path> files;

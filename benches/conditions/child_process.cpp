@@ -75,14 +75,14 @@ std::string output_of(std::vector<std::string> arguments) {
 
 MeasuredRun run_in_child(const RunSettings& settings, bool verify) {
   return from_line(output_of({"conditions_bench", kChild, settings.object, settings.spacing_mm,
-                              settings.threads, verify ? "verify" : "time"}));
+                              settings.threads, settings.noise_repeats, verify ? "verify" : "time"}));
 }
 
 std::optional<int> run_as_child(int argc, char** argv) {
-  if (argc != 6 || std::string_view(argv[1]) != kChild) return std::nullopt;
+  if (argc != 7 || std::string_view(argv[1]) != kChild) return std::nullopt;
   MeasuredRun run;
   try {
-    run = run_here({argv[2], argv[3], argv[4]}, std::string_view(argv[5]) == "verify");
+    run = run_here({argv[2], argv[3], argv[4], argv[5]}, std::string_view(argv[6]) == "verify");
   } catch (const std::exception& error) {
     run.values_hash = "none";
     run.problem = error.what();

@@ -11,13 +11,15 @@ struct RunSettings {
   std::string object;  ///< "ct_phantom" or "lesion"
   std::string spacing_mm = "1";
   std::string threads = "1";
+  std::string noise_repeats = "5";  ///< so many of the conditions are noise; 19 are something else
 };
 
 /// What one run came to.
 struct MeasuredRun {
   double seconds = 0;  ///< from the study file's text to the closed store
-  std::array<double, 5>
-      stage_seconds{};     ///< of work, summed over threads: acquire, image, grid, mask, extraction
+  /// Of work, summed over threads: acquire (with the inspection of the inputs before), image, grid, mask,
+  /// extraction.
+  std::array<double, 5> stage_seconds{};
   double cpu_seconds = 0;  ///< of the whole process, all threads
   double cells = 0;
   double peak_memory_bytes = 0;
