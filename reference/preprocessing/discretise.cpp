@@ -36,23 +36,60 @@ void fill_box(Levels& levels, const Index3& inner) {
   levels.spans.assign(static_cast<std::size_t>(levels.size[1] * levels.size[2]), {});
 }
 
-template <class T>
-void fill_levels(const Roi& roi, const IntensityMask& mask, const Binning& bin, Levels& levels, T* first) {
-  std::size_t from = 0;
+/// Levels of all voxels of a row that is at most `roi` wide, those outside as well; level_of(intensity) is
+/// not used of what is outside.
+template <class T, class LevelOf>
+void fill_row(const std::uint8_t* inside, const float* intensity, std::int64_t n, float something,
+              LevelOf level_of, T* to) {
+  for (std::int64_t x = 0; x < n; ++x) {
+    const float v = inside[x] != 0 ? intensity[x] : something;
+    to[x] = static_cast<T>(static_cast<std::int32_t>(level_of(static_cast<double>(v))) * inside[x]);
+  }
+}
+
+template <class T, class LevelOf>
+void fill_levels(const Roi& roi, const IntensityMask& mask, LevelOf level_of, Levels& levels, T* first) {
+  // Neighbours are often equal, and an increment of the entry just incremented has to wait: tables take
+  // turns.
+  const std::size_t size = levels.histogram.size() + 1;
+  std::vector<std::uint32_t> voxels(2 * size, 0);
   for (std::int64_t z = 0; z < roi.size[2]; ++z)
     for (std::int64_t y = 0; y < roi.size[1]; ++y) {
+      const auto from = static_cast<std::size_t>(roi.size[0] * (y + roi.size[1] * z));
+      const std::uint8_t* inside = mask.inside.data() + from;
+      const auto* begin = std::find(inside, inside + roi.size[0], 1);
+      if (begin == inside + roi.size[0]) continue;
+      const std::uint8_t* end = inside + roi.size[0];
+      while (end[-1] == 0) --end;
+      const std::int64_t at = begin - inside;
       const std::int64_t row = levels.row_of(y + 1, z + 1);
-      T* to = first + levels.size[0] * row;
-      RowSpan& span = levels.spans[static_cast<std::size_t>(row)];
-      for (std::int64_t x = 1; x <= roi.size[0]; ++x, ++from)
-        if (mask.inside[from] != 0) {
-          const auto level = static_cast<std::uint16_t>(bin(roi.intensity[from]));
-          to[x] = static_cast<T>(level);
-          ++levels.histogram[level - 1u];
-          if (span.end == 0) span.begin = x;
-          span.end = x + 1;
-        }
+      levels.spans[static_cast<std::size_t>(row)] = {at + 1, end - inside + 1};
+      T* to = first + levels.size[0] * row + at + 1;
+      fill_row(begin, roi.intensity.data() + from + at, end - begin, mask.lowest, level_of, to);
+      for (std::int64_t x = 0; x < end - begin; ++x) ++voxels[static_cast<std::size_t>(x & 1) * size + to[x]];
     }
+  for (std::size_t level = 1; level < size; ++level)
+    levels.histogram[level - 1] = voxels[level] + std::int64_t{voxels[size + level]};
+}
+
+/// f(intensity -> level) for the kind of bins, so that loops over voxels do not ask for it.
+template <class F>
+void with_bins(const Binning& bin, F f) {
+  const auto of_kind = [&](Discretisation kind) {
+    return [bin, kind](double v) {
+      Binning known = bin;
+      known.kind = kind;
+      return known(v);
+    };
+  };
+  switch (bin.kind) {
+    case Discretisation::none:
+      return f([](double v) { return v; });
+    case Discretisation::fbs:
+      return f(of_kind(Discretisation::fbs));
+    case Discretisation::fbn:
+      return f(of_kind(Discretisation::fbn));
+  }
 }
 
 }  // namespace
@@ -76,10 +113,12 @@ Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSet
   levels.highest = static_cast<std::int64_t>(levels.histogram.size());
   levels.voxel_count = static_cast<std::int64_t>(mask.values.size());
   fill_box(levels, roi.size);
-  if (levels.words.empty())
-    fill_levels(roi, mask, bin, levels, levels.bytes.data());
-  else
-    fill_levels(roi, mask, bin, levels, levels.words.data());
+  with_bins(bin, [&](auto level_of) {
+    if (levels.words.empty())
+      fill_levels(roi, mask, level_of, levels, levels.bytes.data());
+    else
+      fill_levels(roi, mask, level_of, levels, levels.words.data());
+  });
   return levels;
 }
 

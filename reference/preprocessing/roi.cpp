@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -46,13 +47,14 @@ Roi cut_roi(const Volume& image, const Mask& mask) {
       roi.intensity.insert(roi.intensity.end(), image.voxels.begin() + row,
                            image.voxels.begin() + row + roi.size[0]);
     }
-  bool finite = true;
+  // v - v is 0 of a number and NaN of infinities and NaN.
+  std::uint32_t missing = 0;
   for (std::size_t i = 0; i < roi.inside.size(); ++i) {
     roi.inside[i] = roi.inside[i] != 0 ? 1 : 0;
-    roi.voxel_count += roi.inside[i];
-    if (roi.inside[i] != 0 && !std::isfinite(roi.intensity[i])) finite = false;
+    missing |= roi.inside[i] & (roi.intensity[i] - roi.intensity[i] != 0 ? 1U : 0U);
   }
-  if (!finite) check_numbers(image, mask, box);
+  roi.voxel_count = std::accumulate(roi.inside.begin(), roi.inside.end(), std::int64_t{0});
+  if (missing != 0) check_numbers(image, mask, box);
   return roi;
 }
 
@@ -109,24 +111,63 @@ void narrow(const Roi& roi, double sigma, double& lower, double& upper) {
 
 }  // namespace
 
+namespace {
+
+/// The floats within [lower, upper]: comparing voxels with these is comparing them with the bounds.
+struct FloatRange {
+  float lower;
+  float upper;
+};
+FloatRange floats_within(double lower, double upper) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  FloatRange range{lower > kMost ? kInfinity : static_cast<float>(std::max(lower, -kMost)),
+                   upper < -kMost ? -kInfinity : static_cast<float>(std::min(upper, kMost))};
+  if (static_cast<double>(range.lower) < lower) range.lower = std::nextafter(range.lower, kInfinity);
+  if (static_cast<double>(range.upper) > upper) range.upper = std::nextafter(range.upper, -kInfinity);
+  return range;
+}
+
+/// Lowest and highest, in lanes: each comparison of one minimum has to wait for the one before.
+void set_extremes(IntensityMask& mask) {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> low, high;
+  low.fill(mask.values[0]);
+  high.fill(mask.values[0]);
+  const std::size_t n = mask.values.size();
+  const auto take = [&](std::size_t k, float v) {
+    low[k] = v < low[k] ? v : low[k];
+    high[k] = v > high[k] ? v : high[k];
+  };
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    for (std::size_t k = 0; k < kLanes; ++k) take(k, mask.values[i + k]);
+  for (; i < n; ++i) take(0, mask.values[i]);
+  mask.lowest = *std::min_element(low.begin(), low.end());
+  mask.highest = *std::max_element(high.begin(), high.end());
+}
+
+}  // namespace
+
 IntensityMask resegment(const Roi& roi, double lower, double upper, double sigma) {
   if (sigma > 0) narrow(roi, sigma, lower, upper);
   IntensityMask mask;
   mask.inside.resize(roi.inside.size());
   mask.values.resize(static_cast<std::size_t>(roi.voxel_count) + 1);
-  std::size_t kept = 0;
+  const FloatRange range = floats_within(lower, upper);
+  const std::uint8_t* in_roi = roi.inside.data();
+  const float* intensity = roi.intensity.data();
+  std::uint8_t* inside = mask.inside.data();
+  for (std::size_t i = 0; i < roi.inside.size(); ++i)
+    inside[i] = static_cast<std::uint8_t>((in_roi[i] != 0) & (intensity[i] >= range.lower) &
+                                          (intensity[i] <= range.upper));
+  float* value = mask.values.data();
   for (std::size_t i = 0; i < roi.inside.size(); ++i) {
-    const double v = roi.intensity[i];
-    const bool keep = (roi.inside[i] != 0) & (v >= lower) & (v <= upper);
-    mask.inside[i] = keep ? 1 : 0;
-    mask.values[kept] = roi.intensity[i];  // overwritten by the next unless kept: no branch
-    kept += keep ? 1 : 0;
+    *value = intensity[i];  // overwritten by the next unless kept: no branch
+    value += inside[i];
   }
-  mask.values.resize(kept);
-  if (mask.values.empty()) return mask;
-  const auto [low, high] = std::minmax_element(mask.values.begin(), mask.values.end());
-  mask.lowest = *low;
-  mask.highest = *high;
+  mask.values.resize(static_cast<std::size_t>(value - mask.values.data()));
+  if (!mask.values.empty()) set_extremes(mask);
   return mask;
 }
 
