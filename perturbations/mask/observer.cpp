@@ -6,6 +6,7 @@
 #include "imaging/mask_comparison.h"
 #include "imaging/random_field.h"
 #include "perturbations/moved_surface.h"
+#include "perturbations/reader_fit.h"
 
 namespace radgauge {
 
@@ -23,6 +24,8 @@ constexpr int kBisections = 24;
 /// A target counts as reached within these.
 constexpr double kDiceTolerance = 0.01;
 
+enum class Calibrate { none, readers };
+
 struct Observer {
   double sd_mm = 0;
   double correlation_mm = 10;
@@ -31,27 +34,38 @@ struct Observer {
   double end_thickness_mm = 0;
   double target_dice = 0;
   double target_hd95_mm = 0;
+  Calibrate calibrate = Calibrate::none;
   static constexpr bool random = true;
 
   static auto fields() {
-    return std::tuple{field("sd_mm", &Observer::sd_mm, "mm", between(0, 20),
-                            "standard deviation of the surface about its bias"),
-                      field("correlation_mm", &Observer::correlation_mm, "mm", between(0, 100),
-                            "w of the autocorrelation exp(-d^2 / (4 w^2)) of the error"),
-                      field("bias_mm", &Observer::bias_mm, "mm", between(-15, 15),
-                            "mean error of the surface; positive contours too wide"),
-                      field("end_probability", &Observer::end_probability, "1", between(0, 1),
-                            "chance of each end of the mask along z to lose or gain a slice (half each)"),
-                      field("end_thickness_mm", &Observer::end_thickness_mm, "mm", between(0, 20),
-                            "thickness of a slice as contoured; 0 is one slice of the lattice"),
-                      field("target_dice", &Observer::target_dice, "1", Range{0, 1, false, true},
-                            "fit sd_mm to this Dice with the mask before; 0 for none"),
-                      field("target_hd95_mm", &Observer::target_hd95_mm, "mm", between(0, 15),
-                            "fit sd_mm to this 95th percentile Hausdorff distance; 0 for none")};
+    return std::tuple{
+        field("sd_mm", &Observer::sd_mm, "mm", between(0, 20),
+              "standard deviation of the surface about its bias"),
+        field("correlation_mm", &Observer::correlation_mm, "mm", between(0, 100),
+              "w of the autocorrelation exp(-d^2 / (4 w^2)) of the error"),
+        field("bias_mm", &Observer::bias_mm, "mm", between(-15, 15),
+              "mean error of the surface; positive contours too wide"),
+        field("end_probability", &Observer::end_probability, "1", between(0, 1),
+              "chance of each end of the mask along z to lose or gain a slice (half each)"),
+        field("end_thickness_mm", &Observer::end_thickness_mm, "mm", between(0, 20),
+              "thickness of a slice as contoured; 0 is one slice of the lattice"),
+        field("target_dice", &Observer::target_dice, "1", Range{0, 1, false, true},
+              "fit sd_mm to this Dice with the mask before; 0 for none"),
+        field("target_hd95_mm", &Observer::target_hd95_mm, "mm", between(0, 15),
+              "fit sd_mm to this 95th percentile Hausdorff distance; 0 for none"),
+        field("calibrate", &Observer::calibrate, {{"none", Calibrate::none}, {"readers", Calibrate::readers}},
+              "readers: fit sd_mm and correlation_mm to the study's own readers, once")};
   }
   bool has_target() const { return target_dice > 0 || target_hd95_mm > 0; }
-  bool identity() const { return sd_mm == 0 && bias_mm == 0 && end_probability == 0 && !has_target(); }
-  double reach_mm() const { return has_target() ? kTargetReachMm : std::abs(bias_mm) + kCutSd * sd_mm; }
+  bool wants_readers() const { return calibrate == Calibrate::readers; }
+  Observer calibrated(std::span<const ReaderMasks> readers, std::vector<Magnitude>& found) const;
+  bool identity() const {
+    return sd_mm == 0 && bias_mm == 0 && end_probability == 0 && !has_target() && !wants_readers();
+  }
+  // The crop must not depend on what is fitted.
+  double reach_mm() const {
+    return has_target() || wants_readers() ? kTargetReachMm : std::abs(bias_mm) + kCutSd * sd_mm;
+  }
   Support support() const {
     return {Support::Reach::margin,
             reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kRoomMm) : 0) + kRoomMm};
@@ -60,6 +74,8 @@ struct Observer {
     if (target_dice > 0 && target_hd95_mm > 0)
       return "target_dice and target_hd95_mm are both set; sd_mm can be fitted to one of them";
     if (has_target() && sd_mm > 0) return "sd_mm is set, but it is what a target is fitted by; leave it out";
+    if (wants_readers() && (has_target() || sd_mm > 0))
+      return "calibrate: readers fits sd_mm; leave sd_mm, target_dice and target_hd95_mm out";
     return {};
   }
 };
@@ -218,8 +234,31 @@ Magnitude target_magnitude(const Fitted& fitted, const MaskInput& in, const Obse
   return {"target_hd95_mm", p.target_hd95_mm, found.hd95_mm, "mm", fitted.status};
 }
 
+Observer Observer::calibrated(std::span<const ReaderMasks> readers, std::vector<Magnitude>& found) const {
+  Observer fitted = *this;
+  const RedrawAs redraw = [&](const Mask& mask, double sd, double correlation, const Draws& draws) {
+    fitted.sd_mm = sd;
+    fitted.correlation_mm = correlation;
+    const Volume none;
+    return Redraw({none, mask, draws}, fitted).with_sd(sd);
+  };
+  const ReaderFit fit = fit_to_readers(readers, redraw);
+  fitted.sd_mm = fit.sd_mm;
+  fitted.correlation_mm = fit.correlation_mm;
+  found = {{"sd_mm", kNaN, fit.sd_mm, "mm", fit.status},
+           {"correlation_mm", kNaN, fit.correlation_mm, "mm", fit.status},
+           {"pairs", kNaN, static_cast<double>(fit.pairs), "1"},
+           {"dice", fit.readers_dice, fit.fitted_dice, "1"},
+           {"hd95_mm", fit.readers_hd95_mm, fit.fitted_hd95_mm, "mm"}};
+  return fitted;
+}
+
 MaskOutput apply(const MaskInput& in, const Observer& p) {
   require_mask(in.mask);
+  if (p.wants_readers() && !(p.sd_mm > 0))
+    throw Error(ErrorKind::data,
+                "calibrate: readers was not fitted; it needs a study whose cohort has two "
+                "readers of some object");
   const Redraw redraw(in, p);
   Fitted drawn;
   if (p.has_target())
@@ -231,7 +270,9 @@ MaskOutput apply(const MaskInput& in, const Observer& p) {
   std::string status = p.identity() ? "ok" : edge_status(in.mask, drawn.mask);
   if (p.has_target()) out.magnitudes.push_back(target_magnitude(drawn, in, p));
   const SurfaceMove moved = measure_surface_move(redraw.surface(), drawn.mask);
-  if (p.has_target()) out.magnitudes.push_back({"fitted_sd_mm", kNaN, drawn.sd_mm, "mm"});
+  if (p.has_target() || p.wants_readers())
+    out.magnitudes.push_back({"fitted_sd_mm", kNaN, drawn.sd_mm, "mm"});
+  if (p.wants_readers()) out.magnitudes.push_back({"fitted_correlation_mm", kNaN, p.correlation_mm, "mm"});
   out.magnitudes.push_back({"sd_mm", p.has_target() ? kNaN : p.sd_mm, moved.sd_mm, "mm", status});
   out.magnitudes.push_back({"bias_mm", p.bias_mm, moved.mean_mm, "mm"});
   if (p.end_probability > 0) {
@@ -261,7 +302,15 @@ Operation observer() {
        "target_dice or target_hd95_mm the SD is fitted to each draw on each object: bisection between 0 and "
        "200 mm (24 halvings), the surface moving by at most 20 mm; fitted_sd_mm is what was found, and the "
        "status of the target says when it cannot be met (coarse voxels, slice ends or bias that go farther, "
-       "a reach that is too short). Draws depend on the place in the whole image; levels share them.",
+       "a reach that is too short). calibrate: readers fits sd_mm and correlation_mm once per study, before "
+       "the "
+       "first cell, to all objects that two readers drew: over pairs of readers and places of their surfaces "
+       "the signed distance between them has a variance and a correlation length, and the model's are "
+       "changed until two redrawn masks differ as two readers do (the same SD about the truth for each "
+       "reader, a reader's own bias included); the record of the run says what was found, with the Dice and "
+       "HD95 of readers and of fitted observers. Parameters are numbers: `calibrate: {dice: 0.85}` of other "
+       "texts is target_dice here, `calibrate: {hd95_mm: 3}` target_hd95_mm. Draws depend on the place in "
+       "the whole image; levels share them.",
        "none, because it is our own model of the definition above; the field is that of Lantuejoul 2002, "
        "doi:10.1007/978-3-662-04808-5, and the measures of agreement those of Maier-Hein et al. 2024, "
        "doi:10.1038/s41592-023-02151-z"});
