@@ -211,23 +211,30 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
   for (std::string& text : gauge_plan_lines(study, plan))
     if (text.find(": not estimable: ") != std::string::npos) list.push_back(std::move(text));
   for (std::string& text : copied_masks(study, measurements)) list.push_back(std::move(text));
+  if (const std::string fitted = meta(measurements.tables(), meta_key::kFitted); !fitted.empty())
+    for (const std::string& line : split(fitted, '\n'))
+      list.push_back("fitted to the study's readers: " + line);
   for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
   return list;
 }
 
 report::Facts provenance(const Study& study, const Measurements& measurements) {
   const StoreTables& tables = measurements.tables();
-  return {{"radgauge", version_number() + (source_commit().empty() ? "" : " (" + source_commit() + ")")},
-          {"compiler", compiler_name() + ", " + build_type()},
-          {"processor", processor_name()},
-          {"command", meta(tables, "command")},
-          {"started", meta(tables, "started")},
-          {"finished", meta(tables, "finished")},
-          {"seed", to_text(static_cast<std::int64_t>(study.seed))},
-          {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
-          {"SHA-256 of the study", meta(tables, "hash.study")},
-          {"SHA-256 of questions and limits, before the first measurement",
-           meta(tables, meta_key::kAnalysisHash)}};
+  report::Facts facts{
+      {"radgauge", version_number() + (source_commit().empty() ? "" : " (" + source_commit() + ")")},
+      {"compiler", compiler_name() + ", " + build_type()},
+      {"processor", processor_name()},
+      {"command", meta(tables, "command")},
+      {"started", meta(tables, "started")},
+      {"finished", meta(tables, "finished")},
+      {"seed", to_text(static_cast<std::int64_t>(study.seed))},
+      {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
+      {"SHA-256 of the study", meta(tables, "hash.study")},
+      {"SHA-256 of questions and limits, before the first measurement",
+       meta(tables, meta_key::kAnalysisHash)}};
+  if (const std::string fitted = meta(tables, meta_key::kFitted); !fitted.empty())
+    facts.push_back({"fitted to the readers", fitted});
+  return facts;
 }
 
 std::string timings_csv(const Study& study, const Measurements& measurements,

@@ -9,6 +9,7 @@
 
 #include "core/extraction_settings.h"
 #include "core/field.h"
+#include "core/memo.h"
 #include "core/random.h"
 #include "core/volume.h"
 
@@ -73,19 +74,48 @@ struct GridOutput {
   std::vector<Magnitude> magnitudes;
 };
 
+/// The object as acquired, from which image and mask of a mask stage were made: the same for all of its
+/// conditions, whatever they did to the image.
+struct MaskSource {
+  const Volume& image;
+  const Mask& roi;                              ///< the object's reference mask, on the lattice of `image`
+  const Memo& shared;                           ///< results that follow from image and roi alone
+  std::span<const Displacement> displacements;  ///< of the grid stage
+  /// The point of `image` (mm) that was sampled at a point of the mask stage's lattice (mm).
+  Vec3 position(Vec3 point_mm) const {
+    for (const Displacement& displace : displacements) point_mm = displace(point_mm);
+    return point_mm;
+  }
+};
+
 class MaskDistances;  // imaging/mask_distances.h
 
 /// Mask stage: image and mask on one lattice, after interpolation. `distances` are those of `mask`, shared by
-/// the operations on it to save time, or nullptr; they change no result.
+/// the operations on it to save time, or nullptr; they change no result. Without a `source` image and mask
+/// are themselves as acquired.
 struct MaskInput {
   const Volume& image;
   const Mask& mask;
   const Draws& draws;
   const MaskDistances* distances = nullptr;
+  const MaskSource* source = nullptr;
 };
 struct MaskOutput {
   Mask mask;
   std::vector<Magnitude> magnitudes;
+};
+
+/// The masks that several readers drew of one object, on one lattice, cropped to what they share and room
+/// around it.
+struct ReaderMasks {
+  std::string object;
+  std::vector<Mask> masks;  ///< two or more, none empty
+};
+
+/// What fitting an operation to the readers of a study came to.
+struct Calibration {
+  std::vector<Value> values;          ///< of the operation, with what was fitted filled in
+  std::vector<Magnitude> magnitudes;  ///< fitted values, and how readers and fitted readers agree
 };
 
 /// Extraction stage: settings in, settings out.
@@ -111,6 +141,10 @@ struct Operation {
   GridOutput (*grid)(const GridInput&, std::span<const Value>) = nullptr;
   MaskOutput (*mask)(const MaskInput&, std::span<const Value>) = nullptr;
   ExtractionOutput (*extraction)(const ExtractionSettings&, std::span<const Value>) = nullptr;
+  /// Do these values ask to be fitted to the study's own readers? nullptr: never.
+  bool (*wants_readers)(std::span<const Value> values) = nullptr;
+  /// Fits them, once per study and before its first cell. Throws Error(data) where readers do not tell.
+  Calibration (*calibrate)(std::span<const ReaderMasks>, std::span<const Value>) = nullptr;
   /// Do these values change nothing at all? A condition of such steps is base.
   bool (*identity)(std::span<const Value> values) = nullptr;
   bool random = false;  ///< draws random numbers, so that repeats differ
@@ -126,7 +160,9 @@ struct OperationText {
 namespace operation_detail {
 
 /// P may declare `Support support() const`, `std::string refusal(Modality) const`, `bool identity() const`
-/// (with the obvious defaults) and `static constexpr bool random = true`.
+/// (with the obvious defaults), `static constexpr bool random = true`, and, to be fitted to readers,
+/// `bool wants_readers() const` with `P calibrated(std::span<const ReaderMasks>, std::vector<Magnitude>&)
+/// const`.
 template <class P>
 Operation common(Stage stage, OperationText text) {
   Operation op;
@@ -149,6 +185,14 @@ Operation common(Stage stage, OperationText text) {
     if constexpr (requires(const P& p) { p.identity(); }) return from_values<P>(values).identity();
     return false;
   };
+  if constexpr (requires(const P& p) { p.wants_readers(); }) {
+    op.wants_readers = [](std::span<const Value> values) { return from_values<P>(values).wants_readers(); };
+    op.calibrate = [](std::span<const ReaderMasks> readers, std::span<const Value> values) {
+      Calibration found;
+      found.values = to_values(from_values<P>(values).calibrated(readers, found.magnitudes));
+      return found;
+    };
+  }
   if constexpr (requires { P::random; }) op.random = P::random;
   return op;
 }

@@ -52,17 +52,6 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
          "resample_mask: true in a study, --resample-mask of extract";
 }
 
-Mask read_row_mask(const Study& study, const CohortRow& row, const Lattice& image) {
-  Mask mask = read_mask(row.mask_path(), row.mask_label);
-  if (const std::string problem = geometry_problem(study, image, mask.lattice); !problem.empty())
-    throw Error(ErrorKind::data, row.mask + ": " + problem);
-  // Within the limit the two lattices are one; keep the image's, so that both are sampled at the same places.
-  if (mask.lattice.size == image.size && !(largest_displacement_mm(image, mask.lattice) >
-                                           study.largest_displacement_voxel * smallest_edge_mm(image)))
-    mask.lattice = image;
-  return mask;
-}
-
 /// Does a grid operation of the plan turn the lattice? Then a box of the ROI needs room for its diagonal.
 bool turns_lattice(const Plan& plan) {
   Mask dot(Lattice{{1, 1, 1}, {1, 1, 1}, {0, 0, 0}, kIdentity3});
@@ -179,6 +168,17 @@ Mask reference_roi(const AcquiredScan& scan) {
 }
 
 }  // namespace
+
+Mask read_row_mask(const Study& study, const CohortRow& row, const Lattice& image) {
+  Mask mask = read_mask(row.mask_path(), row.mask_label);
+  if (const std::string problem = geometry_problem(study, image, mask.lattice); !problem.empty())
+    throw Error(ErrorKind::data, row.mask + ": " + problem);
+  // Within the limit the two lattices are one; keep the image's, so that both are sampled at the same places.
+  if (mask.lattice.size == image.size && !(largest_displacement_mm(image, mask.lattice) >
+                                           study.largest_displacement_voxel * smallest_edge_mm(image)))
+    mask.lattice = image;
+  return mask;
+}
 
 RowGeometry inspect_row(const Study& study, const CohortRow& row) {
   RowGeometry geometry;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct RowGeometry {
 /// Opens the header of the image, reads the mask, and compares their lattices: everything that can be known
 /// without reading an image. The first object of a phantom generator stands for all.
 RowGeometry inspect_row(const Study& study, const CohortRow& row);
+
+/// The mask of a row for an image on this lattice: on that lattice where the two differ by no more than the
+/// study allows, on its own where the study resamples masks. Throws Error(data) otherwise.
+Mask read_row_mask(const Study& study, const CohortRow& row, const Lattice& image);
 
 /// Margin that every mask of the study is given in the grid stage, so that its mask operations have room. In
 /// mm.
@@ -41,6 +46,7 @@ struct AcquiredScan {
   std::vector<Mask> masks;            ///< one per row of the acquisition
   std::vector<std::string> problems;  ///< one per row, "" if it can be measured
   Mask roi;  ///< the first usable mask, on the lattice of the image: the Roi of image stages
+  std::shared_ptr<Memo> shared = std::make_shared<Memo>();  ///< what operations derive from image and roi
 };
 
 /// Reads or generates. Throws Error(data) if the image cannot be had.

@@ -6,16 +6,13 @@
 #include <chrono>
 #include <cmath>
 #include <mutex>
-#include <new>
-#include <optional>
 
 #include "core/error.h"
 #include "core/hash.h"
-#include "core/text.h"
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/object_magnitudes.h"
-#include "runner/unit_tree.h"
+#include "runner/unit_parts.h"
 
 namespace radgauge {
 
@@ -42,30 +39,9 @@ class Clock {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-/// Runs `work`; an error it meets becomes text.
-template <class Work>
-std::optional<std::string> problem_of(const Work& work) {
-  try {
-    work();
-    return std::nullopt;
-  } catch (const std::bad_alloc&) {
-    return "there was not enough memory for this cell";
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-}
-
 template <class T>
 std::uint64_t checksum(const std::vector<T>& values) {
   return xxh3(std::as_bytes(std::span(values)));
-}
-
-void note(std::vector<StoredMagnitude>& to, const std::string& prefix, const AppliedOperation& step,
-          const std::vector<Magnitude>& magnitudes) {
-  const std::string name =
-      prefix + step.operation->id + (step.ordinal > 0 ? "#" + to_text(std::int64_t{step.ordinal} + 1) : "");
-  for (const Magnitude& m : magnitudes)
-    to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
 }
 
 class UnitRun {
@@ -207,12 +183,13 @@ class UnitRun {
     const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), node.row) - rows.begin());
     Clock clock;
     Prepared prepared;
+    GridPlan plan;
     std::vector<StoredMagnitude> magnitudes;
     const auto problem = problem_of([&] {
       if (!in_.scan.problems[place].empty()) throw Error(ErrorKind::data, in_.scan.problems[place]);
       const Mask& mask = in_.scan.masks[place];
       const Condition& condition = condition_of(node.masks.front().records.front());
-      GridPlan plan = grid_plan(whole_lattice(*image_), settings);
+      plan = grid_plan(whole_lattice(*image_), settings);
       const Vec3 centre = centroid_mm(mask);
       for (const AppliedOperation& step : condition.chain) {
         if (step.operation->stage != Stage::grid) continue;
@@ -229,6 +206,7 @@ class UnitRun {
     std::size_t n_cells = 0;
     for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
     const MaskDistances distances(prepared.mask);
+    const MaskSource origin{in_.scan.image, in_.scan.roi, *in_.scan.shared, plan.displacements};
     oneapi::tbb::parallel_for(std::size_t{0}, node.masks.size(), [&](std::size_t m) {
       const MaskNode& mask = node.masks[m];
       for (const std::size_t i : mask.records) {
@@ -237,12 +215,12 @@ class UnitRun {
         part.seconds = elapsed / static_cast<double>(n_cells);
         part.problem = problem;
       }
-      if (!problem) run_mask(node, mask, prepared, distances, prefix);
+      if (!problem) run_mask(node, mask, prepared, distances, origin, prefix);
     });
   }
 
   void run_mask(const GridNode& node, const MaskNode& mask_node, const Prepared& prepared,
-                const MaskDistances& distances, const std::string& prefix) {
+                const MaskDistances& distances, const MaskSource& origin, const std::string& prefix) {
     const Condition& condition = condition_of(mask_node.records.front());
     Clock clock;
     Mask changed;
@@ -255,7 +233,7 @@ class UnitRun {
         try {
           // Only the first operation of a chain works on the mask whose distances are shared.
           const MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
-          MaskOutput out = step.operation->mask({prepared.image, *mask, draws, shared}, step.values);
+          MaskOutput out = step.operation->mask({prepared.image, *mask, draws, shared, &origin}, step.values);
           note(magnitudes, prefix, step, out.magnitudes);
           changed = std::move(out.mask);
           mask = &changed;
@@ -269,15 +247,16 @@ class UnitRun {
     if (in_.see && node.group == 0 && !problem)
       for (const std::size_t i : mask_node.records) in_.see(cells_[i], prepared.image, *mask);
     const GridGroup& group = groups_[node.group];
-    std::vector<RecordSettings> wanted;
-    for (const std::size_t i : mask_node.records) wanted.push_back(settings_of(i, group));
-    if (!problem) extract(prepared.image, *mask, wanted);
+    std::vector<CellExtractions> wanted;
+    for (const std::size_t i : mask_node.records)
+      wanted.push_back(settings_of(in_.study, group, condition_of(i)));
+    if (!problem) extract(in_.engine, prepared.image, *mask, wanted);
     const double seconds = clock.lap();
     add_seconds(Stage::extraction, seconds);
     const std::uint64_t image_sum = checksum(prepared.image.voxels), mask_sum = checksum(mask->voxels);
     for (std::size_t k = 0; k < mask_node.records.size(); ++k) {
       Piece& part = piece(mask_node.records[k], node.group);
-      const RecordSettings& own = wanted[k];
+      const CellExtractions& own = wanted[k];
       part.magnitudes.insert(part.magnitudes.end(), magnitudes.begin(), magnitudes.end());
       part.magnitudes.insert(part.magnitudes.end(), own.magnitudes.begin(), own.magnitudes.end());
       part.seconds += (mask_seconds + seconds) / static_cast<double>(mask_node.records.size());
@@ -296,58 +275,6 @@ class UnitRun {
 
   static std::uint64_t values_checksum(const CellRecord& record, const GridGroup& group, std::size_t e) {
     return xxh3(std::as_bytes(std::span(record.values).subspan(group.offsets[e], group.counts[e])));
-  }
-
-  /// The extractions of one cell on one mask, and what became of them.
-  struct RecordSettings {
-    std::vector<ExtractionSettings> settings;  ///< one per extraction of the group
-    std::vector<StoredMagnitude> magnitudes;   ///< of the extraction-stage operations
-    std::optional<std::string> problem;
-    std::vector<FeatureVector> vectors;  ///< one per extraction of the group
-  };
-
-  RecordSettings settings_of(std::size_t record, const GridGroup& group) const {
-    RecordSettings own;
-    for (const std::size_t e : group.extractions) {
-      const Extraction& extraction = in_.study.extractions[e];
-      own.settings.push_back(extraction.settings);
-      ExtractionSettings& settings = own.settings.back();
-      const auto failure = problem_of([&] {
-        for (const AppliedOperation& step : condition_of(record).chain) {
-          if (step.operation->stage != Stage::extraction) continue;
-          try {
-            ExtractionOutput out = step.operation->extraction(settings, step.values);
-            note(own.magnitudes, e == 0 ? "" : extraction.name + ".", step, out.magnitudes);
-            settings = std::move(out.settings);
-          } catch (const Error& error) {
-            throw error.within(step.operation->id);
-          }
-        }
-      });
-      if (failure && !own.problem) own.problem = failure;
-    }
-    return own;
-  }
-
-  /// All cells of a mask at once, to share work; one by one if that fails, so that none fails the others.
-  void extract(const Volume& image, const Mask& mask, std::vector<RecordSettings>& wanted) const {
-    std::vector<ExtractionSettings> all;
-    for (const RecordSettings& own : wanted)
-      if (!own.problem) all.insert(all.end(), own.settings.begin(), own.settings.end());
-    std::vector<FeatureVector> vectors;
-    if (!problem_of([&] { vectors = in_.engine.extract(image, mask, all); })) {
-      auto next = vectors.begin();
-      for (RecordSettings& own : wanted) {
-        if (own.problem) continue;
-        const auto end = next + static_cast<std::ptrdiff_t>(own.settings.size());
-        own.vectors.assign(std::make_move_iterator(next), std::make_move_iterator(end));
-        next = end;
-      }
-      return;
-    }
-    for (RecordSettings& own : wanted)
-      if (!own.problem)
-        own.problem = problem_of([&] { own.vectors = in_.engine.extract(image, mask, own.settings); });
   }
 
   void copy_values(CellRecord& record, std::size_t offset, const FeatureVector& vector) const {

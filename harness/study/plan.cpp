@@ -152,6 +152,29 @@ void add_units(Plan& plan) {
                    [](const PlannedUnit& a, const PlannedUnit& b) { return a.acquisition < b.acquisition; });
 }
 
+bool has_two_readers(const Study& study, const Acquisition& acquisition) {
+  std::set<std::string> readers;
+  for (const std::size_t r : acquisition.rows) readers.insert(study.rows[r].reader);
+  return readers.size() > 1;
+}
+
+/// What is fitted to readers needs an image that two of them drew on.
+void check_readers(const Study& study, const Plan& plan) {
+  for (const Condition& condition : plan.conditions)
+    for (const AppliedOperation& step : condition.chain) {
+      if (step.operation->wants_readers == nullptr || !step.operation->wants_readers(step.values)) continue;
+      if (std::any_of(plan.acquisitions.begin(), plan.acquisitions.end(),
+                      [&](const Acquisition& a) { return has_two_readers(study, a); }))
+        continue;
+      throw Error(ErrorKind::study,
+                  study.file + ": condition " + condition.name +
+                      " is to be fitted to the readers of the study, but none of its " +
+                      to_text(static_cast<std::int64_t>(plan.acquisitions.size())) +
+                      " images has masks of two readers; add rows to the cohort with the same image, another "
+                      "mask and another name in the column 'reader', or set the parameters yourself");
+    }
+}
+
 /// The grid stage of a condition is one interpolation; an extraction without interpolation has none to move.
 void check_grid_operations(const Study& study) {
   for (const Extraction& extraction : study.extractions) {
@@ -190,6 +213,7 @@ Plan make_plan(const Study& study) {
   Plan plan;
   add_conditions(plan, study);
   add_acquisitions(plan, study);
+  check_readers(study, plan);
   add_cells(plan, study);
   add_units(plan);
   return plan;

@@ -6,6 +6,7 @@
 #include "imaging/mask_comparison.h"
 #include "imaging/random_field.h"
 #include "perturbations/moved_surface.h"
+#include "perturbations/reader_fit.h"
 
 namespace radgauge {
 
@@ -17,11 +18,15 @@ constexpr double kRoomMm = 5;
 constexpr double kCutSd = 4;
 /// With a target the surface moves by at most this: for a Dice of 0.65 a ball of 75 mm must grow by 20 mm.
 constexpr double kTargetReachMm = 20;
-/// The largest SD that is tried for a target. Steps of the bisection: 200 / 2^24 is 1e-5 mm.
+/// The largest SD that is tried for a target, and how near two SDs are when the search between them ends: a
+/// mask costs more for HD95 than for Dice, and steps by whole voxels.
 constexpr double kLargestSdMm = 200;
-constexpr int kBisections = 24;
+constexpr double kDiceStepMm = 1e-5;
+constexpr double kHd95StepMm = 0.005;
 /// A target counts as reached within these.
 constexpr double kDiceTolerance = 0.01;
+
+enum class Calibrate { none, readers };
 
 struct Observer {
   double sd_mm = 0;
@@ -31,27 +36,38 @@ struct Observer {
   double end_thickness_mm = 0;
   double target_dice = 0;
   double target_hd95_mm = 0;
+  Calibrate calibrate = Calibrate::none;
   static constexpr bool random = true;
 
   static auto fields() {
-    return std::tuple{field("sd_mm", &Observer::sd_mm, "mm", between(0, 20),
-                            "standard deviation of the surface about its bias"),
-                      field("correlation_mm", &Observer::correlation_mm, "mm", between(0, 100),
-                            "w of the autocorrelation exp(-d^2 / (4 w^2)) of the error"),
-                      field("bias_mm", &Observer::bias_mm, "mm", between(-15, 15),
-                            "mean error of the surface; positive contours too wide"),
-                      field("end_probability", &Observer::end_probability, "1", between(0, 1),
-                            "chance of each end of the mask along z to lose or gain a slice (half each)"),
-                      field("end_thickness_mm", &Observer::end_thickness_mm, "mm", between(0, 20),
-                            "thickness of a slice as contoured; 0 is one slice of the lattice"),
-                      field("target_dice", &Observer::target_dice, "1", Range{0, 1, false, true},
-                            "fit sd_mm to this Dice with the mask before; 0 for none"),
-                      field("target_hd95_mm", &Observer::target_hd95_mm, "mm", between(0, 15),
-                            "fit sd_mm to this 95th percentile Hausdorff distance; 0 for none")};
+    return std::tuple{
+        field("sd_mm", &Observer::sd_mm, "mm", between(0, 20),
+              "standard deviation of the surface about its bias"),
+        field("correlation_mm", &Observer::correlation_mm, "mm", between(0, 100),
+              "w of the autocorrelation exp(-d^2 / (4 w^2)) of the error"),
+        field("bias_mm", &Observer::bias_mm, "mm", between(-15, 15),
+              "mean error of the surface; positive contours too wide"),
+        field("end_probability", &Observer::end_probability, "1", between(0, 1),
+              "chance of each end of the mask along z to lose or gain a slice (half each)"),
+        field("end_thickness_mm", &Observer::end_thickness_mm, "mm", between(0, 20),
+              "thickness of a slice as contoured; 0 is one slice of the lattice"),
+        field("target_dice", &Observer::target_dice, "1", Range{0, 1, false, true},
+              "fit sd_mm to this Dice with the mask before; 0 for none"),
+        field("target_hd95_mm", &Observer::target_hd95_mm, "mm", between(0, 15),
+              "fit sd_mm to this 95th percentile Hausdorff distance; 0 for none"),
+        field("calibrate", &Observer::calibrate, {{"none", Calibrate::none}, {"readers", Calibrate::readers}},
+              "readers: fit sd_mm and correlation_mm to the study's own readers, once")};
   }
   bool has_target() const { return target_dice > 0 || target_hd95_mm > 0; }
-  bool identity() const { return sd_mm == 0 && bias_mm == 0 && end_probability == 0 && !has_target(); }
-  double reach_mm() const { return has_target() ? kTargetReachMm : std::abs(bias_mm) + kCutSd * sd_mm; }
+  bool wants_readers() const { return calibrate == Calibrate::readers; }
+  Observer calibrated(std::span<const ReaderMasks> readers, std::vector<Magnitude>& found) const;
+  bool identity() const {
+    return sd_mm == 0 && bias_mm == 0 && end_probability == 0 && !has_target() && !wants_readers();
+  }
+  // The crop must not depend on what is fitted.
+  double reach_mm() const {
+    return has_target() || wants_readers() ? kTargetReachMm : std::abs(bias_mm) + kCutSd * sd_mm;
+  }
   Support support() const {
     return {Support::Reach::margin,
             reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kRoomMm) : 0) + kRoomMm};
@@ -60,6 +76,8 @@ struct Observer {
     if (target_dice > 0 && target_hd95_mm > 0)
       return "target_dice and target_hd95_mm are both set; sd_mm can be fitted to one of them";
     if (has_target() && sd_mm > 0) return "sd_mm is set, but it is what a target is fitted by; leave it out";
+    if (wants_readers() && (has_target() || sd_mm > 0))
+      return "calibrate: readers fits sd_mm; leave sd_mm, target_dice and target_hd95_mm out";
     return {};
   }
 };
@@ -123,20 +141,64 @@ class Redraw {
   Mask with_sd(double sd_mm) const {
     Mask after(in_.mask.lattice);
     after.window = in_.mask.window;
-    const double reach = p_.reach_mm();
-    std::size_t i = 0;
-    for (std::int64_t z = box_.begin[2]; z < box_.end[2]; ++z)
-      for (std::int64_t y = box_.begin[1]; y < box_.end[1]; ++y)
-        for (std::int64_t x = box_.begin[0]; x < box_.end[0]; ++x, ++i) {
-          double moved = p_.bias_mm;
-          if (sd_mm > 0) moved += sd_mm * std::clamp(static_cast<double>(field_.voxels[i]), -kCutSd, kCutSd);
-          after(x, y, z) = surface_.at(x, y, z) < std::clamp(moved, -reach, reach) ? 1 : 0;
-        }
+    each_voxel([&](std::int64_t x, std::int64_t y, std::int64_t z, std::size_t i) {
+      after(x, y, z) = is_inside(surface_.at(x, y, z), i, sd_mm) ? 1 : 0;
+    });
     change_slice_ends(after, ends_);
     return after;
   }
 
+  /// 1 - Dice of the mask before and with_sd(sd_mm), counted without making it; infinity when they share
+  /// nothing. Only without changed slice ends.
+  double dice_departure(double sd_mm) const {
+    double common = 0, sum = certain_sum_;
+    for (const Open& voxel : open_) {
+      const double moved = sd_mm > 0 ? p_.bias_mm + sd_mm * voxel.error : p_.bias_mm;
+      const bool is_in = voxel.distance < std::clamp(moved, -p_.reach_mm(), p_.reach_mm());
+      common += is_in && voxel.was_inside;
+      sum += is_in + voxel.was_inside;
+    }
+    common += certain_common_;
+    return common > 0 ? 1 - 2 * common / sum : std::numeric_limits<double>::infinity();
+  }
+  bool can_count() const { return ends_.change[0] == 0 && ends_.change[1] == 0; }
+  void prepare_counting() {
+    each_voxel([&](std::int64_t x, std::int64_t y, std::int64_t z, std::size_t i) {
+      const double distance = surface_.at(x, y, z);
+      const bool was_inside = in_.mask(x, y, z) != 0;
+      if (std::abs(distance) <= p_.reach_mm()) {
+        open_.push_back({static_cast<float>(distance), error_at(i), was_inside});
+      } else if (was_inside) {
+        certain_common_ += 1;
+        certain_sum_ += 2;
+      }
+    });
+  }
+
  private:
+  /// A voxel within reach of the surface.
+  struct Open {
+    float distance;
+    float error;  ///< of the field, cut
+    bool was_inside;
+  };
+
+  template <class Visit>
+  void each_voxel(const Visit& visit) const {
+    std::size_t i = 0;
+    for (std::int64_t z = box_.begin[2]; z < box_.end[2]; ++z)
+      for (std::int64_t y = box_.begin[1]; y < box_.end[1]; ++y)
+        for (std::int64_t x = box_.begin[0]; x < box_.end[0]; ++x, ++i) visit(x, y, z, i);
+  }
+  float error_at(std::size_t i) const {
+    return std::clamp(field_.voxels[i], static_cast<float>(-kCutSd), static_cast<float>(kCutSd));
+  }
+  bool is_inside(double distance, std::size_t i, double sd_mm) const {
+    double moved = p_.bias_mm;
+    if (sd_mm > 0) moved += sd_mm * static_cast<double>(error_at(i));
+    return distance < std::clamp(moved, -p_.reach_mm(), p_.reach_mm());
+  }
+
   const MaskInput& in_;
   const Observer& p_;
   DistancesOf distances_;
@@ -144,6 +206,9 @@ class Redraw {
   Box box_;
   SliceEnds ends_;
   Grid<float> field_;
+  std::vector<Open> open_;
+  double certain_common_ = 0;
+  double certain_sum_ = 0;
 };
 
 /// How far a redrawn mask is from the mask before: 1 - Dice, or the HD95 in mm. +infinity when it is empty.
@@ -173,42 +238,64 @@ std::string in_words(double departure, const Observer& p) {
                            : "HD95 " + to_rounded_text(departure) + " mm";
 }
 
-/// Bisects the SD between 0 and kLargestSdMm to where the departure crosses its target, and takes the nearer
-/// of the two sides. Without bias and slice ends Dice can only fall as the SD grows (a voxel that changed
-/// sides stays changed), so that the crossing is the only one.
-Fitted fit(const MaskInput& in, const Redraw& redraw, const Observer& p) {
-  const double target = p.target_dice > 0 ? 1 - p.target_dice : p.target_hd95_mm;
-  double low = 0, high = kLargestSdMm;
-  Fitted best{0, redraw.with_sd(0)};
-  double at_low = departure(in.mask, best.mask, p);
-  if (at_low >= target) {
-    if (at_low > target)
-      best.status = "bias and slice ends alone come to " + in_words(at_low, p) + "; nothing is left to fit";
-    return best;
+/// An SD that was tried.
+struct Tried {
+  double sd_mm = 0;
+  double departure = 0;
+};
+
+/// Two SDs between which the departure crosses its target, `high` at or above it: doubled from a first guess,
+/// then halved. Without bias and slice ends Dice can only fall as the SD grows (a voxel that changed sides
+/// stays changed), so that the crossing is the only one.
+template <class DepartureAt>
+std::pair<Tried, Tried> search(double target, double guess_mm, double step_mm, Tried low,
+                               const DepartureAt& departure_at) {
+  Tried high{guess_mm, departure_at(guess_mm)};
+  while (high.departure < target && high.sd_mm < kLargestSdMm) {
+    low = high;
+    high.sd_mm = std::min(2 * high.sd_mm, kLargestSdMm);
+    high.departure = departure_at(high.sd_mm);
   }
-  Mask beyond = redraw.with_sd(high);
-  double at_high = departure(in.mask, beyond, p);
-  if (at_high < target)
-    return {high, beyond,
+  if (high.departure < target) return {low, high};
+  while (high.sd_mm - low.sd_mm > step_mm) {
+    const double middle = 0.5 * (low.sd_mm + high.sd_mm);
+    const double found = departure_at(middle);
+    (found >= target ? high : low) = {middle, found};
+  }
+  return {low, high};
+}
+
+/// Fits the SD to where the departure crosses its target, and takes the nearer of the two sides.
+Fitted fit(const MaskInput& in, Redraw& redraw, const Observer& p) {
+  const bool is_dice = p.target_dice > 0, counts = is_dice && redraw.can_count();
+  const double target = is_dice ? 1 - p.target_dice : p.target_hd95_mm;
+  if (counts) redraw.prepare_counting();
+  const auto departure_at = [&](double sd_mm) {
+    return counts ? redraw.dice_departure(sd_mm) : departure(in.mask, redraw.with_sd(sd_mm), p);
+  };
+  const Tried none{0, departure_at(0)};
+  if (none.departure >= target) {
+    Fitted fitted{0, redraw.with_sd(0)};
+    if (none.departure > target)
+      fitted.status =
+          "bias and slice ends alone come to " + in_words(none.departure, p) + "; nothing is left to fit";
+    return fitted;
+  }
+  // 95 % of a Gaussian surface error lie within 2 SD.
+  const auto [low, high] =
+      search(target, is_dice ? 1.0 : 0.5 * target, is_dice ? kDiceStepMm : kHd95StepMm, none, departure_at);
+  if (high.departure < target)
+    return {high.sd_mm, redraw.with_sd(high.sd_mm),
             "not reached: with an SD of " + to_text(kLargestSdMm) + " mm and a reach of " +
-                to_text(kTargetReachMm) + " mm it comes to " + in_words(at_high, p)};
-  for (int i = 0; i < kBisections; ++i) {
-    const double middle = 0.5 * (low + high);
-    Mask mask = redraw.with_sd(middle);
-    const double found = departure(in.mask, mask, p);
-    (found >= target ? high : low) = middle;
-    (found >= target ? at_high : at_low) = found;
-    (found >= target ? beyond : best.mask) = std::move(mask);
-  }
-  const bool is_high_nearer = at_high - target < target - at_low;
-  const double nearest = is_high_nearer ? at_high : at_low;
+                to_text(kTargetReachMm) + " mm it comes to " + in_words(high.departure, p)};
+  const Tried& nearest = high.departure - target < target - low.departure ? high : low;
+  Fitted best{nearest.sd_mm, redraw.with_sd(nearest.sd_mm)};
   const Vec3& s = in.mask.lattice.spacing_mm;
-  const double tolerance = p.target_dice > 0 ? kDiceTolerance : 0.5 * *std::max_element(s.begin(), s.end());
-  if (is_high_nearer) best.mask = std::move(beyond);
-  best.sd_mm = is_high_nearer ? high : low;
-  if (std::abs(nearest - target) > tolerance)
-    best.status = "the voxels are too coarse: they step from " + in_words(at_low, p) + " to " +
-                  (std::isfinite(at_high) ? in_words(at_high, p) : std::string("an empty mask"));
+  const double tolerance = is_dice ? kDiceTolerance : 0.5 * *std::max_element(s.begin(), s.end());
+  if (std::abs(nearest.departure - target) > tolerance)
+    best.status =
+        "the voxels are too coarse: they step from " + in_words(low.departure, p) + " to " +
+        (std::isfinite(high.departure) ? in_words(high.departure, p) : std::string("an empty mask"));
   return best;
 }
 
@@ -218,9 +305,32 @@ Magnitude target_magnitude(const Fitted& fitted, const MaskInput& in, const Obse
   return {"target_hd95_mm", p.target_hd95_mm, found.hd95_mm, "mm", fitted.status};
 }
 
+Observer Observer::calibrated(std::span<const ReaderMasks> readers, std::vector<Magnitude>& found) const {
+  Observer fitted = *this;
+  const RedrawAs redraw = [&](const Mask& mask, double sd, double correlation, const Draws& draws) {
+    fitted.sd_mm = sd;
+    fitted.correlation_mm = correlation;
+    const Volume none;
+    return Redraw({none, mask, draws}, fitted).with_sd(sd);
+  };
+  const ReaderFit fit = fit_to_readers(readers, redraw);
+  fitted.sd_mm = fit.sd_mm;
+  fitted.correlation_mm = fit.correlation_mm;
+  found = {{"sd_mm", kNaN, fit.sd_mm, "mm", fit.status},
+           {"correlation_mm", kNaN, fit.correlation_mm, "mm", fit.status},
+           {"pairs", kNaN, static_cast<double>(fit.pairs), "1"},
+           {"dice", fit.readers_dice, fit.fitted_dice, "1"},
+           {"hd95_mm", fit.readers_hd95_mm, fit.fitted_hd95_mm, "mm"}};
+  return fitted;
+}
+
 MaskOutput apply(const MaskInput& in, const Observer& p) {
   require_mask(in.mask);
-  const Redraw redraw(in, p);
+  if (p.wants_readers() && !(p.sd_mm > 0))
+    throw Error(ErrorKind::data,
+                "calibrate: readers was not fitted; it needs a study whose cohort has two "
+                "readers of some object");
+  Redraw redraw(in, p);
   Fitted drawn;
   if (p.has_target())
     drawn = fit(in, redraw, p);
@@ -231,7 +341,9 @@ MaskOutput apply(const MaskInput& in, const Observer& p) {
   std::string status = p.identity() ? "ok" : edge_status(in.mask, drawn.mask);
   if (p.has_target()) out.magnitudes.push_back(target_magnitude(drawn, in, p));
   const SurfaceMove moved = measure_surface_move(redraw.surface(), drawn.mask);
-  if (p.has_target()) out.magnitudes.push_back({"fitted_sd_mm", kNaN, drawn.sd_mm, "mm"});
+  if (p.has_target() || p.wants_readers())
+    out.magnitudes.push_back({"fitted_sd_mm", kNaN, drawn.sd_mm, "mm"});
+  if (p.wants_readers()) out.magnitudes.push_back({"fitted_correlation_mm", kNaN, p.correlation_mm, "mm"});
   out.magnitudes.push_back({"sd_mm", p.has_target() ? kNaN : p.sd_mm, moved.sd_mm, "mm", status});
   out.magnitudes.push_back({"bias_mm", p.bias_mm, moved.mean_mm, "mm"});
   if (p.end_probability > 0) {
@@ -259,9 +371,18 @@ Operation observer() {
        "bias are measured on the result: mean and standard deviation, over its surface, of the signed "
        "distance to the surface before (area-weighted; voxels add up to 0.3 spacings of SD). With "
        "target_dice or target_hd95_mm the SD is fitted to each draw on each object: bisection between 0 and "
-       "200 mm (24 halvings), the surface moving by at most 20 mm; fitted_sd_mm is what was found, and the "
+       "200 mm to 1e-5 mm (Dice) or 0.005 mm (HD95), the surface moving by at most 20 mm; fitted_sd_mm is "
+       "what was found, and the "
        "status of the target says when it cannot be met (coarse voxels, slice ends or bias that go farther, "
-       "a reach that is too short). Draws depend on the place in the whole image; levels share them.",
+       "a reach that is too short). calibrate: readers fits sd_mm and correlation_mm once per study, before "
+       "the "
+       "first cell, to all objects that two readers drew: over pairs of readers and places of their surfaces "
+       "the signed distance between them has a variance and a correlation length, and the model's are "
+       "changed until two redrawn masks differ as two readers do (the same SD about the truth for each "
+       "reader, a reader's own bias included); the record of the run says what was found, with the Dice and "
+       "HD95 of readers and of fitted observers. Parameters are numbers: `calibrate: {dice: 0.85}` of other "
+       "texts is target_dice here, `calibrate: {hd95_mm: 3}` target_hd95_mm. Draws depend on the place in "
+       "the whole image; levels share them.",
        "none, because it is our own model of the definition above; the field is that of Lantuejoul 2002, "
        "doi:10.1007/978-3-662-04808-5, and the measures of agreement those of Maier-Hein et al. 2024, "
        "doi:10.1038/s41592-023-02151-z"});

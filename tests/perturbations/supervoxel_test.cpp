@@ -20,7 +20,7 @@ Volume scene(double contrast = 60) {
 
 // oracle: on a constant image supervoxels are those of the grid; each is inside as often as its share in the
 // mask says (0 below 0.2, always from 0.9 on): 100 repetitions, 4 standard errors, at a voxel that the
-// closing cannot reach.
+// closing cannot reach; and so the volume of what is drawn is the sum of the shares.
 TEST(SupervoxelOracle, InsideWithTheProbabilityOfItsShare) {
   const Volume flat(kLattice, 3.0F);
   const Mask mask = ball(kLattice, {37, 35, 37}, 12);
@@ -46,16 +46,30 @@ TEST(SupervoxelOracle, InsideWithTheProbabilityOfItsShare) {
             Vec3{static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)};
       }
   std::map<std::int32_t, double> inside;
+  double volume = 0;
   const std::uint32_t repetitions = 100;
   for (std::uint32_t r = 0; r < repetitions; ++r) {
     const Mask out = apply_to(Applied("mask.supervoxel"), mask, flat, r).mask;
+    double drawn = 0;
     for (const auto& [l, share] : shares) {
       const auto at = [&](std::size_t a) {
         return box.begin[a] + static_cast<std::int64_t>(centres[l][a] / share[0]);
       };
       inside[l] += out(at(0), at(1), at(2));
+      drawn += share[0] * out(at(0), at(1), at(2));
     }
+    // The closing only adds, and only in corners.
+    EXPECT_GE(static_cast<double>(count(out)), drawn);
+    EXPECT_LE(static_cast<double>(count(out)), 1.05 * drawn);
+    volume += drawn / repetitions;
   }
+  double expected_volume = 0, variance = 0;
+  for (const auto& [l, share] : shares) {
+    const double f = share[1] / share[0], p = f >= 0.9 ? 1 : f < 0.2 ? 0 : f;
+    expected_volume += p * share[0];
+    variance += p * (1 - p) * share[0] * share[0];
+  }
+  EXPECT_NEAR(volume, expected_volume, 4 * std::sqrt(variance / repetitions));
   int uncertain = 0;
   for (const auto& [l, share] : shares) {
     const double f = share[1] / share[0], p = f >= 0.9 ? 1 : f < 0.2 ? 0 : f;
@@ -89,6 +103,77 @@ TEST(SupervoxelInvariant, FollowsTheEdgeOfTheLesion) {
   EXPECT_GT(seen, unseen + 0.05);
 }
 
+/// The scene and a mask as acquired, and what is measured of them.
+struct Object {
+  Volume image = scene();
+  Mask mask = ball(kLattice, {37, 35, 37}, 12);
+  Memo memo;
+
+  MaskOutput redrawn(const Applied& op, const Volume& measured, const Mask& on, std::uint32_t repetition,
+                     std::span<const Displacement> displacements = {}) const {
+    const MaskSource source{image, mask, memo, displacements};
+    const Draws draws(1, "object", "mask.supervoxel", 0, repetition);
+    return op.operation->mask({measured, on, draws, nullptr, &source}, op.values);
+  }
+};
+
+const Applied kMirp("mask.supervoxel", {{"parity", std::string("mirp")}});
+
+Volume noisy(Volume image, double sd) {
+  const Draws draws(3, "object", "noise.white", 0, 0);
+  for (std::size_t i = 0; i < image.voxels.size(); ++i)
+    image.voxels[i] += static_cast<float>(sd * draws.normal(i));
+  return image;
+}
+
+// invariant: supervoxels are those of the object, whatever noise the measured image has; as MIRP makes them
+// they are those of the measured image.
+TEST(SupervoxelInvariant, NoiseDoesNotRedrawThem) {
+  const Object object;
+  const Applied op("mask.supervoxel");
+  int differing = 0;
+  for (std::uint32_t r = 0; r < 4; ++r) {
+    const Mask clean = object.redrawn(op, object.image, object.mask, r).mask;
+    EXPECT_EQ(clean, apply_to(op, object.mask, object.image, r).mask);
+    for (const double sd : {5.0, 40.0})
+      EXPECT_EQ(object.redrawn(op, noisy(object.image, sd), object.mask, r).mask, clean) << sd;
+    differing += object.redrawn(kMirp, noisy(object.image, 20), object.mask, r).mask !=
+                 object.redrawn(kMirp, object.image, object.mask, r).mask;
+  }
+  EXPECT_EQ(differing, 4);
+}
+
+// oracle: on a grid that sampled the image some whole voxels away, by an origin or by a displacement, the
+// mask is the same at the same places.
+TEST(SupervoxelOracle, FollowsTheGridByPosition) {
+  const Object object;
+  const Applied op("mask.supervoxel");
+  const Index3 by{3, -2, 1};
+  const Vec3 step_mm{3, -2, 2};
+  const Mask moved = moved_by(object.mask, by);
+  for (std::uint32_t r = 0; r < 3; ++r) {
+    const Mask expected = moved_by(object.redrawn(op, object.image, object.mask, r).mask, by);
+    const Displacement back = [&](const Vec3& p) { return p - step_mm; };
+    EXPECT_EQ(object.redrawn(op, object.image, moved, r, std::span(&back, 1)).mask, expected);
+    Mask on = moved;
+    on.lattice.origin_mm = on.lattice.origin_mm - step_mm;
+    EXPECT_EQ(object.redrawn(op, object.image, on, r).mask.voxels, expected.voxels);
+  }
+}
+
+// invariant: a grid moved by part of a voxel changes the mask no more than it changes where voxels lie: each
+// supervoxel that is drawn is drawn again.
+TEST(SupervoxelInvariant, PartOfAVoxelMovesNoSupervoxel) {
+  const Object object;
+  const Applied op("mask.supervoxel");
+  for (std::uint32_t r = 0; r < 4; ++r) {
+    Mask on = object.mask;
+    on.lattice.origin_mm = {0.4, -0.3, 0.6};
+    EXPECT_EQ(object.redrawn(op, object.image, on, r).mask.voxels,
+              object.redrawn(op, object.image, object.mask, r).mask.voxels);
+  }
+}
+
 TEST(SupervoxelInvariant, CropChangesNoByteAndDrawsDiffer) {
   const Lattice lattice = lattice_of({120, 118, 60}, {1, 1, 2});
   const Mask mask = ball(lattice, {60, 58, 60}, 7);
@@ -114,6 +199,18 @@ TEST(SupervoxelMechanics, SaysWhatItCannotDo) {
   // A mask that no supervoxel lies in for the most part keeps the fullest one.
   const Mask voxel = box_mask(kLattice, {{30, 30, 20}, {31, 31, 21}});
   EXPECT_GT(count(apply_to(Applied("mask.supervoxel"), voxel, scene()).mask), 0);
+  // A mask that grew beyond every supervoxel keeps what lies there, and says so.
+  const Lattice lattice = lattice_of({110, 40, 20}, {1, 1, 2});
+  const Volume flat(lattice, 1.0F);
+  const Mask small = box_mask(lattice, {{20, 15, 8}, {30, 25, 12}});
+  const Mask wide = box_mask(lattice, {{20, 15, 8}, {80, 25, 12}});
+  const Memo memo;
+  const MaskSource source{flat, small, memo, {}};
+  const Applied op("mask.supervoxel");
+  const Draws draws(1, "object", "mask.supervoxel", 0, 0);
+  const MaskOutput out = op.operation->mask({flat, wide, draws, nullptr, &source}, op.values);
+  EXPECT_NE(out.magnitudes[0].status.find("stay as they are"), std::string::npos) << out.magnitudes[0].status;
+  EXPECT_EQ(out.mask(75, 20, 10), 1);
   for (const double bad : {0.0, -5.0, std::nan(""), HUGE_VAL})
     EXPECT_NE(Applied("mask.supervoxel", {{"volume_mm3", bad}}).problem(), "");
   for (const double bad : {-0.1, 1.1, std::nan("")}) {

@@ -1,7 +1,5 @@
 #include <filesystem>
 #include <iostream>
-#include <map>
-#include <mutex>
 
 #include "cli/commands/commands.h"
 #include "core/error.h"
@@ -12,7 +10,7 @@
 #include "io/png.h"
 #include "reference/preprocessing/grid.h"
 #include "report/contact_sheet.h"
-#include "runner/unit.h"
+#include "runner/variants.h"
 #include "study/cohort.h"
 
 namespace radgauge {
@@ -21,15 +19,6 @@ namespace {
 
 /// What is shown around the mask.
 constexpr double kContextMm = 20;
-
-/// An engine that measures nothing: image and mask are what is wanted.
-const Engine& no_engine() {
-  static const Engine engine{"none", [](const ExtractionSettings&) { return std::vector<FeatureInfo>(); },
-                             [](const Volume&, const Mask&, std::span<const ExtractionSettings> settings) {
-                               return std::vector<FeatureVector>(settings.size());
-                             }};
-  return engine;
-}
 
 Extraction extraction_of(const std::string& word) {
   if (const Preset* preset = find_preset(word)) return {"original", preset->name, preset->settings};
@@ -83,47 +72,6 @@ std::vector<std::size_t> wanted_cells(const Plan& plan, const std::string& chain
   return cells;
 }
 
-/// What a cell came to.
-struct Variant {
-  std::string condition;
-  CellRecord record;
-  Pictured pictured;  ///< empty when it failed
-};
-
-/// Units hold the cells of one image variant each; base comes first.
-std::vector<Variant> make_variants(const Study& study, const Plan& plan,
-                                   const std::vector<std::size_t>& cells) {
-  const RowGeometry geometry = inspect_row(study, study.rows.front());
-  if (!geometry.problem.empty()) throw Error(ErrorKind::data, geometry.problem);
-  const AcquiredScan scan = acquire(study, plan, plan.acquisitions.front(), {geometry}, kContextMm);
-  std::map<std::size_t, Pictured> seen;
-  std::mutex mutex;
-  const UnitInput input{study,
-                        plan,
-                        no_engine(),
-                        scan,
-                        kContextMm,
-                        [&](std::size_t cell, const Volume& image, const Mask& mask) {
-                          const std::lock_guard lock(mutex);
-                          seen[cell] = {image, mask};
-                        }};
-  std::map<std::size_t, CellRecord> records;
-  StageSeconds seconds{};
-  for (const PlannedUnit& unit : plan.units) {
-    std::vector<std::size_t> part;
-    for (const std::size_t cell : unit.cells)
-      if (std::find(cells.begin(), cells.end(), cell) != cells.end()) part.push_back(cell);
-    if (part.empty()) continue;
-    for (CellRecord& record : compute_unit(input, unit, part, seconds))
-      records[static_cast<std::size_t>(record.plan_index)] = std::move(record);
-  }
-  std::vector<Variant> variants;
-  for (const std::size_t cell : cells)
-    variants.push_back(
-        {plan.conditions[plan.cells[cell].condition].name, std::move(records[cell]), std::move(seen[cell])});
-  return variants;
-}
-
 std::string number(double value) {
   return std::isnan(value) ? "" : to_text(value);
 }
@@ -146,15 +94,16 @@ void write_variants(const std::filesystem::path& folder, const std::vector<Varia
   std::vector<Pictured> after;
   for (std::size_t n = 0; n < variants.size(); ++n) {
     const std::string name = "variant-" + to_text(static_cast<std::int64_t>(n));
-    const Pictured& pictured = variants[n].pictured;
-    if (!pictured.image.voxels.empty()) {
-      write_image((folder / (name + "_image.nii.gz")).string(), pictured.image);
-      write_mask((folder / (name + "_mask.nii.gz")).string(), pictured.mask);
+    const Variant& variant = variants[n];
+    if (!variant.image.voxels.empty()) {
+      write_image((folder / (name + "_image.nii.gz")).string(), variant.image);
+      write_mask((folder / (name + "_mask.nii.gz")).string(), variant.mask);
     }
-    if (n > 0) after.push_back(pictured);
+    if (n > 0) after.push_back({variant.image, variant.mask});
   }
   write_file((folder / "magnitudes.csv").string(), magnitudes_csv(variants));
-  write_file((folder / "contact_sheet.png").string(), png(contact_sheet(variants.front().pictured, after)));
+  write_file((folder / "contact_sheet.png").string(),
+             png(contact_sheet({variants.front().image, variants.front().mask}, after)));
 }
 
 int run(const Arguments& arguments) {
@@ -163,7 +112,7 @@ int run(const Arguments& arguments) {
   const auto cells = wanted_cells(plan, arguments.text("chain"));
   if (cells.size() < 2)
     throw Error(ErrorKind::usage, "the chain changes nothing: give a parameter a value that does");
-  const std::vector<Variant> variants = make_variants(study, plan, cells);
+  const std::vector<Variant> variants = make_variants(study, plan, 0, cells, kContextMm);
   if (variants.front().record.status == Status::failed)
     throw Error(ErrorKind::data, variants.front().record.reason);
   write_variants(arguments.text("output"), variants);

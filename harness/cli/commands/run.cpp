@@ -17,6 +17,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/files.h"
+#include "runner/calibration.h"
 
 namespace radgauge {
 
@@ -97,6 +98,14 @@ void save_times(Store& store, const RunOutcome& outcome) {
   store.checkpoint();
 }
 
+/// What conditions take from the study's own readers; kept with the results.
+void fit_to_readers(const Study& study, const std::vector<RowGeometry>& geometry, Plan& plan, Store& store) {
+  std::vector<std::string> lines;
+  for (const FittedOperation& fitted : calibrate(study, geometry, plan)) lines.push_back(fitted.text());
+  for (const std::string& line : lines) std::cerr << "fitted to the readers: " << line << "\n";
+  if (!lines.empty()) store.set_meta(meta_key::kFitted, join(lines, "\n"));
+}
+
 int interrupted(const Arguments& arguments, const std::string& folder, const RunOutcome& outcome) {
   std::cerr << "radgauge: interrupted after " << outcome.cells_run
             << " cells; every finished cell is kept. Go on with:\n"
@@ -109,7 +118,7 @@ int run(const Arguments& arguments) {
   threads_of(arguments);
   memory_budget_of(arguments);
   const Study study = read_study(arguments.text("study"));
-  const Plan plan = make_plan(study);
+  Plan plan = make_plan(study);
   const Engine& engine = built_in_engine();
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << crossing_text(crossing(study, plan), plan.cells.size());
@@ -127,6 +136,7 @@ int run(const Arguments& arguments) {
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   const auto geometry = inspect_rows(study, threads_of(arguments));
+  fit_to_readers(study, geometry, plan, store);
   ProgressDisplay display;
   const RunOutcome outcome =
       run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));

@@ -1,0 +1,68 @@
+#include "runner/variants.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "core/error.h"
+
+namespace radgauge {
+
+const Engine& no_engine() {
+  static const Engine engine{"none", [](const ExtractionSettings&) { return std::vector<FeatureInfo>(); },
+                             [](const Volume&, const Mask&, std::span<const ExtractionSettings> settings) {
+                               return std::vector<FeatureVector>(settings.size());
+                             }};
+  return engine;
+}
+
+namespace {
+
+AcquiredScan acquire_rows(const Study& study, const Plan& plan, const Acquisition& acquisition,
+                          double context_mm) {
+  std::vector<RowGeometry> geometry(study.rows.size());
+  for (const std::size_t row : acquisition.rows) {
+    geometry[row] = inspect_row(study, study.rows[row]);
+    if (!geometry[row].problem.empty()) throw Error(ErrorKind::data, geometry[row].problem);
+  }
+  return acquire(study, plan, acquisition, geometry, context_mm);
+}
+
+}  // namespace
+
+std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
+                                   const std::vector<std::size_t>& cells, double context_mm) {
+  const AcquiredScan scan = acquire_rows(study, plan, plan.acquisitions[acquisition], context_mm);
+  std::map<std::size_t, Variant> made;
+  std::mutex mutex;
+  const UnitInput input{study,
+                        plan,
+                        no_engine(),
+                        scan,
+                        context_mm,
+                        [&](std::size_t cell, const Volume& image, const Mask& mask) {
+                          const std::lock_guard lock(mutex);
+                          made[cell].image = image;
+                          made[cell].mask = mask;
+                        }};
+  StageSeconds seconds{};
+  // Units hold the cells of one image variant each.
+  for (const PlannedUnit& unit : plan.units) {
+    if (unit.acquisition != acquisition) continue;
+    std::vector<std::size_t> part;
+    for (const std::size_t cell : unit.cells)
+      if (std::find(cells.begin(), cells.end(), cell) != cells.end()) part.push_back(cell);
+    if (part.empty()) continue;
+    for (CellRecord& record : compute_unit(input, unit, part, seconds))
+      made[static_cast<std::size_t>(record.plan_index)].record = std::move(record);
+  }
+  std::vector<Variant> variants;
+  for (const std::size_t cell : cells) {
+    variants.push_back(std::move(made[cell]));
+    variants.back().cell = cell;
+    variants.back().condition = plan.conditions[plan.cells[cell].condition].name;
+  }
+  return variants;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runner/unit.h"
+
+namespace radgauge {
+
+/// An engine that measures nothing: image and mask are what is wanted.
+const Engine& no_engine();
+
+/// What a cell came to: the image and mask that an extractor would get (the grid of the first extraction);
+/// both are empty where it failed.
+struct Variant {
+  std::size_t cell = 0;   ///< of Plan::cells
+  std::string condition;  ///< its name
+  CellRecord record;
+  Volume image;
+  Mask mask;
+};
+
+/// Makes `cells` of one acquisition (of Plan::acquisitions), in their order, planned and run like those of a
+/// study, with `context_mm` around every mask. Throws Error(data) where image or mask cannot be read.
+std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
+                                   const std::vector<std::size_t>& cells, double context_mm);
+
+}  // namespace radgauge
