@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "report/bitmap_text.h"
+
 namespace radgauge {
 
 namespace {
@@ -17,6 +19,7 @@ constexpr Colour kBeyond{0, 0, 48}, kFailed{64, 0, 0}, kBefore{0, 220, 0}, kAfte
 
 /// One plane of a picture, sampled at the nearest voxels.
 struct Panel {
+  std::int64_t pixels;           ///< along either edge
   std::vector<float> intensity;  ///< NaN beyond the image
   std::vector<std::uint8_t> inside;
 };
@@ -25,23 +28,24 @@ struct Panel {
 struct View {
   Vec3 centre_mm;
   double mm_per_pixel;
+  std::int64_t pixels;
 };
 
-View view_of(const Pictured& picture) {
+View view_of(const Pictured& picture, std::int64_t pixels) {
   const Box box = bounding_box(picture.mask);
   double widest_mm = 0;
   for (std::size_t a = 0; a < 2; ++a)
     widest_mm = std::max(widest_mm, static_cast<double>(box.size()[a]) * picture.mask.lattice.spacing_mm[a]);
-  return {centroid_mm(picture.mask), kSurroundings * widest_mm / static_cast<double>(kPanelPixels)};
+  return {centroid_mm(picture.mask), kSurroundings * widest_mm / static_cast<double>(pixels), pixels};
 }
 
 Panel panel_of(const Pictured& picture, const View& view) {
-  Panel panel;
+  Panel panel{view.pixels, {}, {}};
   const Lattice& lattice = picture.image.lattice;
   const Vec3 centre = lattice.to_index(view.centre_mm);
-  const double half = 0.5 * static_cast<double>(kPanelPixels - 1);
-  for (std::int64_t v = 0; v < kPanelPixels; ++v)
-    for (std::int64_t u = 0; u < kPanelPixels; ++u) {
+  const double half = 0.5 * static_cast<double>(view.pixels - 1);
+  for (std::int64_t v = 0; v < view.pixels; ++v)
+    for (std::int64_t u = 0; u < view.pixels; ++u) {
       const Vec3 offset{(static_cast<double>(u) - half) * view.mm_per_pixel,
                         (static_cast<double>(v) - half) * view.mm_per_pixel, 0};
       Index3 at;
@@ -83,56 +87,99 @@ Window window_of(const Panel& panel) {
 /// Does pixel i lie inside, with a neighbour that does not?
 bool is_contour(const Panel& panel, std::int64_t u, std::int64_t v) {
   const auto inside = [&](std::int64_t x, std::int64_t y) {
-    return x >= 0 && y >= 0 && x < kPanelPixels && y < kPanelPixels &&
-           panel.inside[static_cast<std::size_t>(x + kPanelPixels * y)] != 0;
+    return x >= 0 && y >= 0 && x < panel.pixels && y < panel.pixels &&
+           panel.inside[static_cast<std::size_t>(x + panel.pixels * y)] != 0;
   };
   return inside(u, v) && !(inside(u - 1, v) && inside(u + 1, v) && inside(u, v - 1) && inside(u, v + 1));
 }
 
+/// Where a panel goes: its upper left pixel.
+struct Corner {
+  std::int64_t x;
+  std::int64_t y;
+};
+
 template <class ColourAt>
-void paint(RgbPicture& sheet, std::int64_t column, std::int64_t row, ColourAt colour_at) {
-  for (std::int64_t v = 0; v < kPanelPixels; ++v)
-    for (std::int64_t u = 0; u < kPanelPixels; ++u) {
-      const Colour colour = colour_at(u, v, static_cast<std::size_t>(u + kPanelPixels * v));
-      std::copy(colour.begin(), colour.end(),
-                sheet.at(kGap + column * (kPanelPixels + kGap) + u, kGap + row * (kPanelPixels + kGap) + v));
+void paint(RgbPicture& sheet, const Corner& corner, std::int64_t pixels, ColourAt colour_at) {
+  for (std::int64_t v = 0; v < pixels; ++v)
+    for (std::int64_t u = 0; u < pixels; ++u) {
+      const Colour colour = colour_at(u, v, static_cast<std::size_t>(u + pixels * v));
+      std::copy(colour.begin(), colour.end(), sheet.at(corner.x + u, corner.y + v));
     }
 }
 
-void paint_row(RgbPicture& sheet, std::int64_t row, const Panel& before, const Panel& after,
+/// Four panels from `first` to the right; `after` is nullptr where it failed.
+void paint_row(RgbPicture& sheet, const Corner& first, const Panel& before, const Panel* after,
                const Window& window) {
   const Window difference{-0.5 * window.range, window.range};
-  paint(sheet, 0, row,
+  const auto at = [&](std::int64_t column) {
+    return Corner{first.x + column * (before.pixels + kGap), first.y};
+  };
+  if (after == nullptr) {
+    for (std::int64_t column = 0; column < 4; ++column)
+      paint(sheet, at(column), before.pixels, [](auto, auto, auto) { return kFailed; });
+    return;
+  }
+  paint(sheet, at(0), before.pixels,
         [&](auto, auto, std::size_t i) { return window.grey(static_cast<double>(before.intensity[i])); });
-  paint(sheet, 1, row,
-        [&](auto, auto, std::size_t i) { return window.grey(static_cast<double>(after.intensity[i])); });
-  paint(sheet, 2, row, [&](auto, auto, std::size_t i) {
-    return difference.grey(static_cast<double>(after.intensity[i]) -
+  paint(sheet, at(1), before.pixels,
+        [&](auto, auto, std::size_t i) { return window.grey(static_cast<double>(after->intensity[i])); });
+  paint(sheet, at(2), before.pixels, [&](auto, auto, std::size_t i) {
+    return difference.grey(static_cast<double>(after->intensity[i]) -
                            static_cast<double>(before.intensity[i]));
   });
-  paint(sheet, 3, row, [&](std::int64_t u, std::int64_t v, std::size_t i) {
-    const bool was = is_contour(before, u, v), is = is_contour(after, u, v);
+  paint(sheet, at(3), before.pixels, [&](std::int64_t u, std::int64_t v, std::size_t i) {
+    const bool was = is_contour(before, u, v), is = is_contour(*after, u, v);
     if (was || is) return was && is ? kBoth : was ? kBefore : kAfter;
-    return window.grey(static_cast<double>(after.intensity[i]));
+    return window.grey(static_cast<double>(after->intensity[i]));
   });
 }
+
+void paint_pair(RgbPicture& sheet, const Corner& first, const Pictured& before, const Pictured& after,
+                std::int64_t pixels) {
+  const View view = view_of(before, pixels);
+  const Panel panel = panel_of(before, view);
+  const Window window = window_of(panel);
+  if (after.image.voxels.empty()) {
+    paint_row(sheet, first, panel, nullptr, window);
+  } else {
+    const Panel changed = panel_of(after, view);
+    paint_row(sheet, first, panel, &changed, window);
+  }
+}
+
+constexpr Colour kTitle{255, 255, 255}, kText{170, 190, 210};
 
 }  // namespace
 
 RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after) {
   const auto rows = static_cast<std::int64_t>(after.size());
   RgbPicture sheet(4 * (kPanelPixels + kGap) + kGap, rows * (kPanelPixels + kGap) + kGap);
-  const View view = view_of(before);
-  const Panel first = panel_of(before, view);
-  const Window window = window_of(first);
-  for (std::int64_t row = 0; row < rows; ++row) {
-    const Pictured& picture = after[static_cast<std::size_t>(row)];
-    if (!picture.image.voxels.empty()) {
-      paint_row(sheet, row, first, panel_of(picture, view), window);
-      continue;
-    }
-    for (std::int64_t column = 0; column < 4; ++column)
-      paint(sheet, column, row, [](auto, auto, auto) { return kFailed; });
+  for (std::int64_t row = 0; row < rows; ++row)
+    paint_pair(sheet, {kGap, kGap + row * (kPanelPixels + kGap)}, before,
+               after[static_cast<std::size_t>(row)], kPanelPixels);
+  return sheet;
+}
+
+RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t columns, std::int64_t pixels) {
+  constexpr std::int64_t kTitleScale = 2;
+  const std::int64_t label = kGlyphHeight * (kTitleScale + 1) + kGap;
+  const std::int64_t width = 4 * (pixels + kGap) + 3 * kGap, height = label + pixels + 3 * kGap;
+  const auto n = static_cast<std::int64_t>(rows.size());
+  const std::int64_t per_column = (n + columns - 1) / columns;
+  constexpr std::int64_t kHeader = 2 * kGlyphHeight;
+  RgbPicture sheet(columns * width + kGap, kHeader + per_column * height + kGap);
+  for (std::int64_t column = 0; column < columns; ++column) {
+    std::int64_t panel = 0;
+    for (const char* word : {"before", "after", "difference", "contours"})
+      draw_text(sheet, kGap + column * width + panel++ * (pixels + kGap), kGap, word, kText);
+  }
+  for (std::int64_t i = 0; i < n; ++i) {
+    const SheetRow& row = rows[static_cast<std::size_t>(i)];
+    const Corner at{kGap + i / per_column * width, kHeader + kGap + i % per_column * height};
+    draw_text(sheet, at.x, at.y, row.title, kTitle, kTitleScale);
+    draw_text(sheet, at.x, at.y + kGlyphHeight * kTitleScale, row.text, kText);
+    paint_pair(sheet, {at.x, at.y + label}, row.before, row.after, pixels);
   }
   return sheet;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/volume.h"
@@ -22,5 +23,17 @@ struct Pictured {
 RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after);
 
 inline constexpr std::int64_t kPanelPixels = 192;
+
+/// A row of a labelled sheet: `title` and `text` stand above its panels.
+struct SheetRow {
+  std::string title;
+  std::string text;
+  Pictured before;
+  Pictured after;
+};
+
+/// Rows as in contact_sheet, each with its own before and panels of `pixels` x `pixels`, in `columns` columns
+/// (down the first one first), under the words before, after, difference, contours.
+RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t columns, std::int64_t pixels);
 
 }  // namespace radgauge

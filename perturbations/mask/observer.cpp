@@ -4,9 +4,9 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "imaging/mask_comparison.h"
-#include "imaging/random_field.h"
 #include "perturbations/moved_surface.h"
 #include "perturbations/reader_fit.h"
+#include "perturbations/redraw.h"
 
 namespace radgauge {
 
@@ -14,8 +14,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kRoomMm = 5;
-/// The field is cut at this many standard deviations, so that its reach is known.
-constexpr double kCutSd = 4;
 /// With a target the surface moves by at most this: for a Dice of 0.65 a ball of 75 mm must grow by 20 mm.
 constexpr double kTargetReachMm = 20;
 /// The largest SD that is tried for a target, and how near two SDs are when the search between them ends: a
@@ -66,7 +64,7 @@ struct Observer {
   }
   // The crop must not depend on what is fitted.
   double reach_mm() const {
-    return has_target() || wants_readers() ? kTargetReachMm : std::abs(bias_mm) + kCutSd * sd_mm;
+    return has_target() || wants_readers() ? kTargetReachMm : std::abs(bias_mm) + kRedrawCutSd * sd_mm;
   }
   Support support() const {
     return {Support::Reach::margin,
@@ -82,134 +80,10 @@ struct Observer {
   }
 };
 
-/// What an observer does to the first and the last slice: -1 loses, +1 gains, 0 keeps.
-struct SliceEnds {
-  std::array<int, 2> change{0, 0};
-  std::int64_t layers = 0;  ///< slices of the lattice in a slice as contoured
-};
-
-SliceEnds draw_slice_ends(const Observer& p, const Mask& mask, const Draws& draws) {
-  SliceEnds ends;
-  const double spacing = mask.lattice.spacing_mm[2];
-  ends.layers = std::max<std::int64_t>(1, std::llround(p.end_thickness_mm / spacing));
-  for (std::uint64_t end = 0; end < 2; ++end) {
-    // The draws of the field are number 0.
-    const double u = draws.uniform(end, 1);
-    ends.change[end] = u < 0.5 * p.end_probability ? -1 : u < p.end_probability ? 1 : 0;
-  }
-  return ends;
+ReaderErrors errors_of(const Observer& p) {
+  return {p.bias_mm,    p.correlation_mm,  p.sd_mm > 0 || p.has_target(),
+          p.reach_mm(), p.end_probability, p.end_thickness_mm};
 }
-
-void set_slice(Mask& mask, const Box& box, std::int64_t to, std::int64_t from) {
-  for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y)
-    for (std::int64_t x = box.begin[0]; x < box.end[0]; ++x)
-      mask(x, y, to) = from < 0 ? std::uint8_t{0} : mask(x, y, from);
-}
-
-/// Each end loses `layers` slices (while others are left), or repeats its last slice as often.
-void change_slice_ends(Mask& mask, const SliceEnds& ends) {
-  for (std::size_t end = 0; end < 2; ++end) {
-    const Box box = bounding_box(mask);
-    if (ends.change[end] == 0 || box.empty()) continue;
-    const std::int64_t last = end == 0 ? box.begin[2] : box.end[2] - 1, outward = end == 0 ? -1 : 1;
-    if (ends.change[end] < 0 && box.size()[2] <= ends.layers) continue;
-    for (std::int64_t i = 0; i < ends.layers; ++i) {
-      const std::int64_t z = ends.change[end] > 0 ? last + outward * (i + 1) : last - outward * i;
-      if (z >= 0 && z < mask.lattice.size[2]) set_slice(mask, box, z, ends.change[end] > 0 ? last : -1);
-    }
-  }
-}
-
-/// One reader's errors on one object; redraws the mask with any size of the errors.
-class Redraw {
- public:
-  Redraw(const MaskInput& in, const Observer& p)
-      : in_(in),
-        p_(p),
-        distances_(in),
-        surface_(in.mask, *distances_, p.reach_mm() + interpolation_band_mm(in.mask.lattice)),
-        box_(reach_box(in.mask, p.reach_mm())),
-        ends_(draw_slice_ends(p, in.mask, in.draws)) {
-    if (p.sd_mm > 0 || p.has_target())
-      field_ =
-          random_field(crop(in.mask.lattice, box_), crop(in.mask.window, box_), p.correlation_mm, in.draws);
-  }
-
-  const LevelSet& surface() const { return surface_; }
-  const SliceEnds& ends() const { return ends_; }
-
-  Mask with_sd(double sd_mm) const {
-    Mask after(in_.mask.lattice);
-    after.window = in_.mask.window;
-    each_voxel([&](std::int64_t x, std::int64_t y, std::int64_t z, std::size_t i) {
-      after(x, y, z) = is_inside(surface_.at(x, y, z), i, sd_mm) ? 1 : 0;
-    });
-    change_slice_ends(after, ends_);
-    return after;
-  }
-
-  /// 1 - Dice of the mask before and with_sd(sd_mm), counted without making it; infinity when they share
-  /// nothing. Only without changed slice ends.
-  double dice_departure(double sd_mm) const {
-    double common = 0, sum = certain_sum_;
-    for (const Open& voxel : open_) {
-      const double moved = sd_mm > 0 ? p_.bias_mm + sd_mm * voxel.error : p_.bias_mm;
-      const bool is_in = voxel.distance < std::clamp(moved, -p_.reach_mm(), p_.reach_mm());
-      common += is_in && voxel.was_inside;
-      sum += is_in + voxel.was_inside;
-    }
-    common += certain_common_;
-    return common > 0 ? 1 - 2 * common / sum : std::numeric_limits<double>::infinity();
-  }
-  bool can_count() const { return ends_.change[0] == 0 && ends_.change[1] == 0; }
-  void prepare_counting() {
-    each_voxel([&](std::int64_t x, std::int64_t y, std::int64_t z, std::size_t i) {
-      const double distance = surface_.at(x, y, z);
-      const bool was_inside = in_.mask(x, y, z) != 0;
-      if (std::abs(distance) <= p_.reach_mm()) {
-        open_.push_back({static_cast<float>(distance), error_at(i), was_inside});
-      } else if (was_inside) {
-        certain_common_ += 1;
-        certain_sum_ += 2;
-      }
-    });
-  }
-
- private:
-  /// A voxel within reach of the surface.
-  struct Open {
-    float distance;
-    float error;  ///< of the field, cut
-    bool was_inside;
-  };
-
-  template <class Visit>
-  void each_voxel(const Visit& visit) const {
-    std::size_t i = 0;
-    for (std::int64_t z = box_.begin[2]; z < box_.end[2]; ++z)
-      for (std::int64_t y = box_.begin[1]; y < box_.end[1]; ++y)
-        for (std::int64_t x = box_.begin[0]; x < box_.end[0]; ++x, ++i) visit(x, y, z, i);
-  }
-  float error_at(std::size_t i) const {
-    return std::clamp(field_.voxels[i], static_cast<float>(-kCutSd), static_cast<float>(kCutSd));
-  }
-  bool is_inside(double distance, std::size_t i, double sd_mm) const {
-    double moved = p_.bias_mm;
-    if (sd_mm > 0) moved += sd_mm * static_cast<double>(error_at(i));
-    return distance < std::clamp(moved, -p_.reach_mm(), p_.reach_mm());
-  }
-
-  const MaskInput& in_;
-  const Observer& p_;
-  DistancesOf distances_;
-  LevelSet surface_;
-  Box box_;
-  SliceEnds ends_;
-  Grid<float> field_;
-  std::vector<Open> open_;
-  double certain_common_ = 0;
-  double certain_sum_ = 0;
-};
 
 /// How far a redrawn mask is from the mask before: 1 - Dice, or the HD95 in mm. +infinity when it is empty.
 double departure(const Mask& before, const Mask& after, const Observer& p) {
@@ -311,7 +185,7 @@ Observer Observer::calibrated(std::span<const ReaderMasks> readers, std::vector<
     fitted.sd_mm = sd;
     fitted.correlation_mm = correlation;
     const Volume none;
-    return Redraw({none, mask, draws}, fitted).with_sd(sd);
+    return Redraw({none, mask, draws}, errors_of(fitted)).with_sd(sd);
   };
   const ReaderFit fit = fit_to_readers(readers, redraw);
   fitted.sd_mm = fit.sd_mm;
@@ -330,7 +204,7 @@ MaskOutput apply(const MaskInput& in, const Observer& p) {
     throw Error(ErrorKind::data,
                 "calibrate: readers was not fitted; it needs a study whose cohort has two "
                 "readers of some object");
-  Redraw redraw(in, p);
+  Redraw redraw(in, errors_of(p));
   Fitted drawn;
   if (p.has_target())
     drawn = fit(in, redraw, p);
@@ -347,7 +221,7 @@ MaskOutput apply(const MaskInput& in, const Observer& p) {
   out.magnitudes.push_back({"sd_mm", p.has_target() ? kNaN : p.sd_mm, moved.sd_mm, "mm", status});
   out.magnitudes.push_back({"bias_mm", p.bias_mm, moved.mean_mm, "mm"});
   if (p.end_probability > 0) {
-    const auto& change = redraw.ends().change;
+    const auto& change = redraw.changed_ends();
     out.magnitudes.push_back(
         {"end_probability", p.end_probability, 0.5 * ((change[0] != 0) + (change[1] != 0)), "1"});
   }

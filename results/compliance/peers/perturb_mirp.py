@@ -2,9 +2,9 @@
 
 Usage: perturb_mirp.py IMAGE MASK OUTPUT.csv       (pip install mirp)
 
-Columns: case, condition (the name that radgauge gives it), repetition, then what was measured. `case` is
-"matched" (settings that compute what the study beside this file asks of radgauge) or names the setting of
-MIRP that was left at its default.
+Columns: case, condition (the name that radgauge gives it), repetition, then what was measured; `dice` is with
+the mask of the base condition, voxel by voxel. `case` is "matched" (settings that compute what radgauge is
+asked for) or names the setting of MIRP that was left at its default.
 """
 import csv
 import logging
@@ -14,7 +14,7 @@ import warnings
 import mirp
 import numpy as np
 
-COLUMNS = ["voxels", "faces", "components", "mean", "sd", "min", "p10", "median", "p90", "max"]
+COLUMNS = ["voxels", "faces", "components", "dice", "mean", "sd", "min", "p10", "median", "p90", "max"]
 MATCHED = {
     "image_modality": "ct",
     "by_slice": False,
@@ -37,11 +37,15 @@ def components(mask):
     return ndimage.label(mask)[1]
 
 
-def measure(image, mask):
+def dice(before, after):
+    return 2 * np.count_nonzero(before & after) / (before.sum() + after.sum())
+
+
+def measure(image, mask, base):
     inside = image[mask].astype(float)
     low, median, high = np.percentile(inside, [10, 50, 90])
     return [
-        int(mask.sum()), faces(mask), components(mask), inside.mean(), inside.std(),
+        int(mask.sum()), faces(mask), components(mask), dice(base, mask), inside.mean(), inside.std(),
         inside.min(), low, median, high, inside.max(),
     ]
 
@@ -54,6 +58,25 @@ def perturbed(image, mask, settings):
         images, masks = result[0], result[1]
         for roi in masks:
             yield np.asarray(images[0]), np.asarray(roi).astype(bool)
+
+
+def grown_balls():
+    """A digital ball of 15 mm in voxels of 1 mm, whose volume after growing is known."""
+    from mirp._images.mask_image import MaskImage
+
+    z, y, x = np.ogrid[:48, :48, :48] - np.array(23.5)
+    ball = x**2 + y**2 + z**2 <= 15**2
+    for d in (0, -3, -2, -1.5, -1, 1, 1.5, 2, 3):
+        roi = MaskImage(
+            image_data=ball, image_spacing=(1.0,) * 3, image_dimensions=(48,) * 3, image_origin=(0.0,) * 3,
+            image_orientation=np.eye(3), separate_slices=False,
+        )
+        roi.set_voxel_grid(ball)
+        if d > 0:
+            roi.dilate(distance=float(d))
+        elif d < 0:
+            roi.erode(distance=float(d), max_eroded_volume_fraction=0.0)
+        yield f"mask.grow_mm:distance_mm={d}" if d else "base", roi.get_voxel_grid(), ball
 
 
 def main(image, mask, output):
@@ -93,11 +116,15 @@ def main(image, mask, output):
     with open(output, "w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["case", "condition", "repetition"] + COLUMNS)
+        base = next(perturbed(image, mask, MATCHED))[1]
         for case, name, change in runs:
             for repetition, (volume, roi) in enumerate(perturbed(image, mask, {**MATCHED, **change})):
-                row = measure(volume, roi)
+                row = measure(volume, roi, base)
                 table.writerow([case, name, repetition] + [f"{v:.10g}" for v in row])
                 file.flush()
+        for name, roi, ball in grown_balls():
+            row = measure(np.zeros(roi.shape), roi, ball)
+            table.writerow(["ball", name, 0] + [f"{v:.10g}" for v in row])
 
 
 if __name__ == "__main__":
