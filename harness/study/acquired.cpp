@@ -9,12 +9,6 @@ namespace radgauge {
 
 namespace {
 
-std::vector<std::string> factor_names() {
-  std::vector<std::string> names;
-  for (const AcquiredFactor& factor : acquired_factor_table()) names.push_back(factor.name);
-  return names;
-}
-
 bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
@@ -60,6 +54,15 @@ const std::vector<AcquiredFactor>& acquired_factor_table() {
   return factors;
 }
 
+const std::vector<std::string>& acquired_factor_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list;
+    for (const AcquiredFactor& factor : acquired_factor_table()) list.push_back(factor.name);
+    return list;
+  }();
+  return names;
+}
+
 const std::string& level_of(const CohortRow& row, const std::string& factor) {
   for (const AcquiredFactor& known : acquired_factor_table())
     if (known.name == factor) return row.*known.level;
@@ -82,7 +85,7 @@ bool draws_of_one_condition(const Group& group) {
 
 GaugeRequest decode_gauge(const Yaml& yaml, const StudyQuestion& question, const std::vector<Group>& groups) {
   yaml.check_keys(gauge_keys().names(), "gauge");
-  const std::vector<std::string> known = factor_names();
+  const std::vector<std::string>& known = acquired_factor_names();
   GaugeRequest gauge;
   if (const Yaml* factors = yaml.find("factors"))
     for (const Yaml& item : factors->as_sequence("factors")) {

@@ -15,6 +15,7 @@ struct AcquiredFactor {
 
 /// reader, session, scanner, site.
 const std::vector<AcquiredFactor>& acquired_factor_table();
+const std::vector<std::string>& acquired_factor_names();
 
 /// The level of an acquired factor; empty if the table has none.
 const std::string& level_of(const CohortRow& row, const std::string& factor);
