@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/extraction_settings.h"
@@ -114,6 +115,9 @@ struct Operation {
   /// Do these values change nothing at all? A condition of such steps is base.
   bool (*identity)(std::span<const Value> values) = nullptr;
   bool random = false;  ///< draws random numbers, so that repeats differ
+  /// Where a parameter would change nothing, if that is not its default: a target sharpness is milder the
+  /// larger it is, so {"target_f50_per_mm", inf}. Levels are ordered from there.
+  std::vector<std::pair<std::string, double>> unchanged_at;
 };
 
 struct OperationText {
@@ -126,7 +130,8 @@ struct OperationText {
 namespace operation_detail {
 
 /// P may declare `Support support() const`, `std::string refusal(Modality) const`, `bool identity() const`
-/// (with the obvious defaults) and `static constexpr bool random = true`.
+/// (with the obvious defaults), `static constexpr bool random = true` and
+/// `static std::vector<std::pair<std::string, double>> unchanged_at()`.
 template <class P>
 Operation common(Stage stage, OperationText text) {
   Operation op;
@@ -150,6 +155,7 @@ Operation common(Stage stage, OperationText text) {
     return false;
   };
   if constexpr (requires { P::random; }) op.random = P::random;
+  if constexpr (requires { P::unchanged_at(); }) op.unchanged_at = P::unchanged_at();
   return op;
 }
 

@@ -25,7 +25,7 @@ const Group& group_of_repeats(const Yaml& yaml, const std::vector<Group>& groups
   if (!draws_of_one_condition(*it))
     throw yaml.error("repeats = '" + name +
                      "' is a group of fixed levels; repeats are draws of one condition: one level of each "
-                     "parameter, repeats: 2 or more");
+                     "parameter, repeats: 2 or more (or the samples of a Latin hypercube)");
   return *it;
 }
 
@@ -77,6 +77,7 @@ std::string row_name(const CohortRow& row, const std::vector<std::string>& withi
 }
 
 bool draws_of_one_condition(const Group& group) {
+  if (group.design == Design::latin_hypercube) return true;
   for (const ChainStep& step : group.chain)
     for (const auto& levels : step.levels)
       if (levels.size() > 1) return false;

@@ -63,6 +63,12 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
         throw item.error("a question over " + question.over + " cannot be answered within each " +
                          question.over);
     }
+  const auto group =
+      std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.name == question.over; });
+  if (question.form == "one_way" && group != groups.end() && group->design == Design::oat)
+    throw yaml.find("form")->error(
+        "form = 'one_way' takes conditions as draws of one population, and those of the oat group " +
+        group->name + " are chosen levels; use agreement or consistency");
   if (const Yaml* limits = yaml.find("limits"))
     question.limits = from_values<Limits>(decode_fields(*limits, field_table<Limits>(), "limits"));
   if (const Yaml* gauge = yaml.find("gauge")) question.gauge = decode_gauge(*gauge, question, groups);

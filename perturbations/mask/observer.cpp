@@ -32,6 +32,7 @@ struct Observer {
   double target_dice = 0;
   double target_hd95_mm = 0;
   static constexpr bool random = true;
+  static std::vector<std::pair<std::string, double>> unchanged_at() { return {{"target_dice", 1}}; }
 
   static auto fields() {
     return std::tuple{field("sd_mm", &Observer::sd_mm, "mm", between(0, 20),
