@@ -21,8 +21,8 @@ struct PairSums {
 
 /// Estimates of the limited quantities, from sums over patients.
 struct PairEstimates {
-  double icc = 0;     ///< ICC(A,1); NaN where it does not exist
-  double wcv = 0;     ///< fraction
+  double icc = 0;  ///< ICC(A,1); NaN where it does not exist
+  double wcv = 0;  ///< fraction
   double wsd_log = 0;
   double bias_sd = 0;  ///< |bias| in SDs between objects
   double failure_rate = 0;
