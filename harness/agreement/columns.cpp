@@ -89,7 +89,8 @@ const std::vector<Column<CriticalRow>>& critical_columns() {
        "largest achieved magnitude that is certified against base, as are all milder ones; of > and < the "
        "level that was tested"},
       {"requested", &C::requested, "value of the parameter at that level"},
-      {"crossing", &C::crossing, "where the deciding end of the interval first crosses its limit, interpolated"},
+      {"crossing", &C::crossing,
+       "where the deciding end of the interval first crosses its limit, interpolated"},
       {"estimate_crossing", &C::estimate_crossing,
        "where the estimate itself does; -inf: below the smallest level, inf: beyond the largest"},
       {"estimate_crossing_lower", &C::estimate_crossing_lower,

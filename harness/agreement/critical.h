@@ -33,6 +33,7 @@ struct DoseCurve {
   std::string parameter;                                      ///< "distance_mm": what `requested` is
   double level_0 = std::numeric_limits<double>::quiet_NaN();  ///< of `achieved`; NaN where it is unknown
   std::vector<DoseLevel> levels;
+  std::vector<DoseLevel> idle = {};  ///< that left the magnitude at level 0 in every cell: no doses
 };
 
 /// Agreement of one level of a factor with base, one feature: a point of a dose-response curve and a row of

@@ -135,6 +135,11 @@ std::vector<DoseLevel> levels_of(const Plan& plan, const AskedQuestion& asked, s
   return levels;
 }
 
+/// 0.5 mm of growth on voxels of 1 mm: asked for, and not done anywhere.
+bool is_idle(const DoseLevel& level, double level_0) {
+  return level.cells > level.failed && level.achieved_min == level_0 && level.achieved_max == level_0;
+}
+
 void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& curves) {
   for (const bool below : {true, false}) {
     DoseCurve curve = both;
@@ -144,6 +149,9 @@ void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& 
     std::stable_sort(curve.levels.begin(), curve.levels.end(), [&](const DoseLevel& a, const DoseLevel& b) {
       return below ? a.requested > b.requested : a.requested < b.requested;
     });
+    std::copy_if(curve.levels.begin(), curve.levels.end(), std::back_inserter(curve.idle),
+                 [&](const DoseLevel& level) { return is_idle(level, curve.level_0); });
+    std::erase_if(curve.levels, [&](const DoseLevel& level) { return is_idle(level, curve.level_0); });
     if (!curve.levels.empty()) curves.push_back(std::move(curve));
   }
 }

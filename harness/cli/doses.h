@@ -13,7 +13,8 @@ namespace radgauge {
 /// Level 0 is where the parameter changes nothing; for disc.fbn and disc.fbs what the first extraction does
 /// anyway. A parameter that cannot be switched off has its levels above, from the smallest on. Achieved is
 /// the magnitude that the operation recorded under the name of the parameter, or else the first that
-/// something was asked for (noise.white:k is recorded as sd), or else what was requested.
+/// something was asked for (noise.white:k is recorded as sd), or else what was requested. A level that left
+/// it at level 0 in every cell is idle.
 std::vector<DoseCurve> dose_curves(const Study& study, const Plan& plan, const Measurements& measurements,
                                    const AskedQuestion& asked);
 
