@@ -231,11 +231,6 @@ report::Facts provenance(const Study& study, const Measurements& measurements) {
            meta(tables, meta_key::kAnalysisHash)}};
 }
 
-bool has_doses(const report::StudyResults& results) {
-  return std::any_of(results.questions.begin(), results.questions.end(),
-                     [](const report::QuestionResult& q) { return !q.curves.empty(); });
-}
-
 std::string timings_csv(const Study& study, const Measurements& measurements,
                         const report::StudyResults& results) {
   std::string text = csv_line({"kind", "name", "condition", "seconds"});
@@ -327,10 +322,8 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kSimulatedReal), report::simulated_real_csv(results));
   write_file(in_folder(folder, result_file::kGauge), report::gauge_csv(results));
   write_file(in_folder(folder, result_file::kDecisionStudy), report::decision_study_csv(results));
-  if (has_doses(results)) {
-    write_file(in_folder(folder, result_file::kCritical), report::critical_csv(results));
-    write_file(in_folder(folder, result_file::kDoseResponse), report::dose_response_csv(results));
-  }
+  write_file(in_folder(folder, result_file::kCritical), report::critical_csv(results));
+  write_file(in_folder(folder, result_file::kDoseResponse), report::dose_response_csv(results));
   write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));
   write_file(in_folder(folder, result_file::kTimings), timings_csv(study, measurements, results));
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));

@@ -136,8 +136,9 @@ std::vector<DoseLevel> levels_of(const Plan& plan, const AskedQuestion& asked, s
 }
 
 /// 0.5 mm of growth on voxels of 1 mm: asked for, and not done anywhere.
-bool is_idle(const DoseLevel& level, double level_0) {
-  return level.cells > level.failed && level.achieved_min == level_0 && level.achieved_max == level_0;
+bool is_idle(const DoseLevel& level, double unchanged, double level_0) {
+  return level.requested == unchanged ||
+         (level.cells > level.failed && level.achieved_min == level_0 && level.achieved_max == level_0);
 }
 
 void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& curves) {
@@ -150,8 +151,9 @@ void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& 
       return below ? a.requested > b.requested : a.requested < b.requested;
     });
     std::copy_if(curve.levels.begin(), curve.levels.end(), std::back_inserter(curve.idle),
-                 [&](const DoseLevel& level) { return is_idle(level, curve.level_0); });
-    std::erase_if(curve.levels, [&](const DoseLevel& level) { return is_idle(level, curve.level_0); });
+                 [&](const DoseLevel& level) { return is_idle(level, unchanged, curve.level_0); });
+    std::erase_if(curve.levels,
+                  [&](const DoseLevel& level) { return is_idle(level, unchanged, curve.level_0); });
     if (!curve.levels.empty()) curves.push_back(std::move(curve));
   }
 }
