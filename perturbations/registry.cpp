@@ -25,10 +25,14 @@
   ADD(control_shuffle)              \
   ADD(control_uniform)              \
   ADD(num_ulp)                      \
+  ADD(image_command)                \
   ADD(gridshift)                    \
   ADD(rotate)                       \
   ADD(flip)                         \
+  ADD(mask_command)                 \
   ADD(breathing)                    \
+  ADD(sample_voxel)                 \
+  ADD(io_geometry)                  \
   ADD(grow_mm)                      \
   ADD(mask_shift)                   \
   ADD(displace)                     \

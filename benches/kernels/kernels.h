@@ -42,6 +42,8 @@ void add_resample_benches(const std::string& scan, const std::string& spacing_mm
 void add_distance_benches(const std::string& scan, const std::string& spacing_mm);
 void add_noise_benches(const std::string& scan);
 void add_perturbation_benches(const std::string& scan);
+void add_grid_operation_benches(const std::string& scan);
+void add_mask_operation_benches(const std::string& scan);
 void add_family_benches(const std::string& scan, const std::string& spacing_mm);
 /// Hull, enclosing bodies, spatial autocorrelation and intensity peaks, of the region of a scan and of a
 /// ball.

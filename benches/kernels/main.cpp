@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
   add_itk_prefilter_bench(scan);
   add_noise_benches(scan);
   add_perturbation_benches(scan);
+  add_grid_operation_benches(scan);
+  add_mask_operation_benches(scan);
   for (const char* spacing : {"1", "2"}) {
     add_resample_benches(scan, spacing);
     add_itk_resample_benches(scan, spacing);

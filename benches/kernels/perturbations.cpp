@@ -4,7 +4,8 @@
 
 #include "common/scans.h"
 #include "kernels/kernels.h"
-#include "perturbations/registry.h"
+#include "kernels/operations.h"
+#include "runner/program_host.h"
 
 namespace radgauge::bench {
 
@@ -13,7 +14,7 @@ namespace {
 struct Asked {
   const char* id;
   Modality modality;
-  std::vector<std::pair<std::string, Value>> given;
+  Given given;
   double tolerance;  ///< of achieved / requested of the first magnitude
 };
 
@@ -35,6 +36,8 @@ const std::vector<Asked>& asked() {
       {"mr.kspace", Modality::mr, {{"phase_fraction", 0.7}, {"partial_fourier", 0.75}}, 0.1},
       {"mr.motion", Modality::mr, {{"translation_mm", 2.0}, {"rotation_deg", 2.0}}, 1},
       {"control.shuffle", Modality::ct, {{"region", std::string("rim")}}, 0.2},
+      {"control.sample", Modality::ct, {{"region", std::string("rim")}}, 0.2},
+      {"control.uniform", Modality::ct, {{"region", std::string("rim")}}, 0.2},
       {"num.ulp", Modality::ct, {{"ulps", std::int64_t{1}}}, 1e-9}};
   return list;
 }
@@ -49,15 +52,11 @@ const Volume& image_for(const Region& r, Modality modality) {
 }
 
 ImageOutput apply(const Region& r, const Asked& what) {
+  static const LocalPrograms programs("");
   const Operation& operation = *find_perturbation(what.id);
-  std::vector<Value> values;
-  for (const Field& field : operation.fields) {
-    values.push_back(field.fallback);
-    for (const auto& [name, value] : what.given)
-      if (name == field.name) values.back() = value;
-  }
   const Draws draws(1, "bench", what.id, 0, 0);
-  return operation.image({image_for(r, what.modality), r.mask, draws, what.modality}, values);
+  return operation.image({image_for(r, what.modality), r.mask, draws, what.modality, &programs},
+                         values_of(operation, what.given));
 }
 
 std::string check_achieved(const Region& r, const Asked& what) {
@@ -68,6 +67,8 @@ std::string check_achieved(const Region& r, const Asked& what) {
                  what.tolerance);
 }
 
+const Asked kCopy{"image.command", Modality::ct, {{"command", std::string("cp {image} {output}")}}, 0};
+
 }  // namespace
 
 void add_perturbation_benches(const std::string& scan) {
@@ -77,6 +78,15 @@ void add_perturbation_benches(const std::string& scan) {
         [=] { return check_achieved(region(scan, "2"), what); },
         [=] { return region(scan, "2").source_voxels(); }, "voxel",
         [=] { benchmark::DoNotOptimize(apply(region(scan, "2"), what)); });
+  // What files and a process cost; the program's own time is the program's.
+  add_bench(
+      "image.command/radgauge/" + scan + "/native",
+      [=] {
+        const bool same = apply(region(scan, "2"), kCopy).image == region(scan, "2").image;
+        return std::string(same ? "" : "image.command: the copy differs");
+      },
+      [=] { return region(scan, "2").source_voxels(); }, "voxel",
+      [=] { benchmark::DoNotOptimize(apply(region(scan, "2"), kCopy)); });
 }
 
 }  // namespace radgauge::bench

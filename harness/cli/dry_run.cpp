@@ -13,6 +13,7 @@
 #include "cli/run_folder.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "io/process.h"
 
 namespace radgauge {
 
@@ -75,6 +76,24 @@ std::string planner_lines(const Study& study, const Plan& plan, const Engine& en
   return text;
 }
 
+/// Programs that image.command and mask.command name and that are not there, each once.
+std::vector<std::string> missing_programs(const Study& study, const Plan& plan) {
+  std::vector<std::string> missing;
+  for (const Condition& condition : plan.conditions)
+    for (const AppliedOperation& step : condition.chain)
+      for (std::size_t i = 0; i < step.values.size(); ++i) {
+        if (step.operation->fields[i].name != "command") continue;
+        const auto words = split_words(std::get<std::string>(step.values[i]));
+        const std::string& program = words.value().front();
+        const std::string line =
+            "the program '" + program + "' of " + step.operation->id + " is not there or may not be executed";
+        if (!program_exists(program, study.folder) &&
+            std::find(missing.begin(), missing.end(), line) == missing.end())
+          missing.push_back(line);
+      }
+  return missing;
+}
+
 }  // namespace
 
 int dry_run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<bool>& selected,
@@ -102,6 +121,8 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   for (std::size_t r = 0; r < geometry.size(); ++r)
     if (!geometry[r].problem.empty())
       std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem << "\n";
+  const std::vector<std::string> programs = missing_programs(study, plan);
+  for (const std::string& program : programs) std::cout << "problem: " << program << "\n";
   std::string folder_problem;
   try {
     check_run_folder(folder, resume);
@@ -134,7 +155,7 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
     return exit_code(ErrorKind::data);
   }
   if (!folder_problem.empty()) return exit_code(ErrorKind::usage);
-  return failing > study.failures_max ? exit_code(ErrorKind::data) : 0;
+  return failing > study.failures_max || !programs.empty() ? exit_code(ErrorKind::data) : 0;
 }
 
 }  // namespace radgauge

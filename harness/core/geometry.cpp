@@ -138,6 +138,34 @@ Lattice rotate(const Lattice& lattice, const Matrix3& rotation, const Vec3& cent
   return turned;
 }
 
+Vec3 extent_mm(const Lattice& lattice) {
+  Vec3 extent;
+  for (std::size_t a = 0; a < 3; ++a)
+    extent[a] = static_cast<double>(lattice.size[a]) * lattice.spacing_mm[a];
+  return extent;
+}
+
+Lattice respace(const Lattice& lattice, const Vec3& extent_mm, const Vec3& spacing_mm) {
+  Lattice out = lattice;
+  Vec3 first{0, 0, 0};  // continuous index, in `lattice`, of voxel 0 of the result
+  for (std::size_t a = 0; a < 3; ++a) {
+    const double wanted = spacing_mm[a];
+    if (!(wanted > 0)) continue;
+    // An extent of 20.0000000001 voxels is 20: header spacings carry rounding.
+    const double size = std::max(1.0, std::ceil(extent_mm[a] / wanted - 1e-6));
+    if (!(size <= 1e6))
+      throw Error(ErrorKind::study, "a voxel spacing of " + to_text(wanted) + " mm would make an image of " +
+                                        to_rounded_text(size) + " voxels along axis " +
+                                        to_text(static_cast<std::int64_t>(a)) + "; choose a larger one");
+    out.size[a] = static_cast<std::int64_t>(size);
+    out.spacing_mm[a] = wanted;
+    first[a] =
+        0.5 * static_cast<double>(lattice.size[a] - 1) - 0.5 * (size - 1) * wanted / lattice.spacing_mm[a];
+  }
+  out.origin_mm = lattice.to_physical(first);
+  return out;
+}
+
 namespace {
 
 double norm(const Vec3& v) {

@@ -65,6 +65,14 @@ Lattice crop(const Lattice& lattice, const Box& box);
 /// `lattice` turned about `centre_mm` by `rotation` (a proper rotation in physical space).
 Lattice rotate(const Lattice& lattice, const Matrix3& rotation, const Vec3& centre_mm);
 
+/// The lattice with these spacings (0 keeps one) that covers `extent_mm` along each axis about the same
+/// centre: as many voxels as it takes (IBSI "Interpolation": the ceiling of the extent, aligned at the
+/// centre). Throws Error(study) when an axis would get more than a million voxels.
+Lattice respace(const Lattice& lattice, const Vec3& extent_mm, const Vec3& spacing_mm);
+
+/// Size times spacing of a lattice, in mm.
+Vec3 extent_mm(const Lattice& lattice);
+
 /// Largest distance in mm between the centres of voxels with the same index, over the smaller common size.
 /// An affine difference is largest at a corner, so eight corners suffice.
 double largest_displacement_mm(const Lattice& a, const Lattice& b);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "core/extraction_settings.h"
 #include "core/field.h"
 #include "core/memo.h"
+#include "core/program.h"
 #include "core/random.h"
 #include "core/volume.h"
 
@@ -41,12 +43,14 @@ struct Support {
   double margin_mm = 0;
 };
 
-/// Image stage. `roi` is the object's reference mask on a lattice of the same frame.
+/// Image stage. `roi` is the object's reference mask on a lattice of the same frame. `programs` runs programs
+/// of the user's for the operations that ask for one.
 struct ImageInput {
   const Volume& image;
   const Mask& roi;
   const Draws& draws;
   Modality modality;
+  const ProgramHost* programs = nullptr;
 };
 struct ImageOutput {
   Volume image;
@@ -56,14 +60,18 @@ struct ImageOutput {
 /// Maps a point of the output lattice (mm) to the point of the source image (mm) that is sampled there.
 using Displacement = std::function<Vec3(const Vec3&)>;
 
-/// Where the one interpolation of a cell samples: `output` gives the sampling points (unbounded: its size
-/// says how far the image extends; points whose image position is outside the source image are not sampled),
-/// then the displacements are applied in order. `interpolate` is false while image and output are the same
-/// voxels.
+/// Where and how the one interpolation of a cell samples: `output` gives the sampling points (unbounded: its
+/// size says how far the image extends; points whose image position is outside the source image are not
+/// sampled), then the displacements are applied in order. `interpolate` is false while image and output are
+/// the same voxels. It starts as the extraction's settings say; what operations change in it overrides them.
 struct GridPlan {
   Lattice output;
-  std::vector<Displacement> displacements;
+  std::vector<Displacement> displacements = {};
   bool interpolate = false;
+  Interpolation interpolation = Interpolation::none;  ///< of the image
+  bool by_slice = false;                              ///< the image is interpolated within slices only
+  Lattice image = {};                                 ///< of the whole source image
+  std::optional<Lattice> mask = {};                   ///< of the whole mask, in place of what it says itself
 };
 struct GridInput {
   const GridPlan& plan;
@@ -100,6 +108,7 @@ struct MaskInput {
   const Draws& draws;
   const MaskDistances* distances = nullptr;
   const MaskSource* source = nullptr;
+  const ProgramHost* programs = nullptr;
 };
 struct MaskOutput {
   Mask mask;

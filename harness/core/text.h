@@ -24,6 +24,11 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::vector<std::string> split(std::string_view text, char separator);
 std::string trim(std::string_view text);
 
+/// The words of a command line, as a shell without variables, patterns or redirection splits them: at blanks;
+/// '...' is taken as it stands, within "..." \" and \\ are " and \, elsewhere \ takes the next character as
+/// it stands. Nothing if a quote is not closed or the last character is a lone \.
+std::optional<std::vector<std::string>> split_words(std::string_view text);
+
 /// The candidate with the smallest edit distance (insert, delete, replace, swap neighbours) if it is near
 /// enough to be meant (at most a third of the longer length, rounded up); nothing otherwise. The first of
 /// equals wins.

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "io/image_file.h"
 #include "reference/extractor.h"
+#include "study/grid_stage.h"
 
 namespace radgauge {
 
@@ -54,15 +55,10 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
 
 /// Does a grid operation of the plan turn the lattice? Then a box of the ROI needs room for its diagonal.
 bool turns_lattice(const Plan& plan) {
-  Mask dot(Lattice{{1, 1, 1}, {1, 1, 1}, {0, 0, 0}, kIdentity3});
+  GridPlan start;
+  start.output = start.image = Lattice{{1, 1, 1}, {1, 1, 1}, {0, 0, 0}, kIdentity3};
   for (const Condition& condition : plan.conditions)
-    for (const AppliedOperation& step : condition.chain) {
-      if (step.operation->stage != Stage::grid) continue;
-      const Draws draws(0, "", step.operation->id, step.ordinal, 0);
-      const GridPlan before{dot.lattice, {}, false};
-      if (step.operation->grid({before, {0, 0, 0}, draws}, step.values).plan.output.direction != kIdentity3)
-        return true;
-    }
+    if (grid_stage(condition, start).output.direction != kIdentity3) return true;
   return false;
 }
 

@@ -13,7 +13,9 @@
 #include <mutex>
 
 #include "core/error.h"
+#include "reference/preprocessing/grid.h"
 #include "runner/memory_gate.h"
+#include "study/grid_stage.h"
 
 namespace radgauge {
 
@@ -237,6 +239,21 @@ std::vector<RowGeometry> inspect_rows(const Study& study, int threads) {
   return geometry;
 }
 
+namespace {
+
+/// Voxels of the finest grid of the plan per voxel of the image. A grid that cannot be made needs no memory.
+double largest_refinement(const Plan& plan, const Lattice& image, const ExtractionSettings& settings) {
+  double largest = 0;
+  for (const Condition& condition : plan.conditions) try {
+      const Lattice output = grid_stage(condition, grid_plan(image, settings)).output;
+      largest = std::max(largest, image.voxel_volume_mm3() / output.voxel_volume_mm3());
+    } catch (const Error&) {
+    }
+  return largest;
+}
+
+}  // namespace
+
 double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acquisition,
                   const std::vector<RowGeometry>& geometry) {
   std::vector<RowGeometry> rows;
@@ -250,15 +267,8 @@ double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acqui
   if (box.empty()) return 0;
   const auto source = static_cast<double>(box.voxel_count());
   double resampled = 0;
-  for (const Extraction& extraction : study.extractions) {
-    const auto& s = extraction.settings;
-    double factor = 1;
-    const double spacing[] = {s.spacing_x_mm, s.spacing_y_mm, s.by_slice ? 0 : s.spacing_z_mm};
-    for (std::size_t axis = 0; axis < 3; ++axis)
-      if (s.interpolation != Interpolation::none && spacing[axis] > 0)
-        factor *= image.spacing_mm[axis] / spacing[axis];
-    resampled = std::max(resampled, source * factor);
-  }
+  for (const Extraction& extraction : study.extractions)
+    resampled = std::max(resampled, source * largest_refinement(plan, image, extraction.settings));
   // Reading: image and masks whole. Then per unit the changed image and its spline coefficients, and per
   // thread a resampled image, masks, distances, padded levels, sorted intensities and the spectra of
   // spatial autocorrelation.

@@ -3,7 +3,6 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
-#include <chrono>
 #include <cmath>
 #include <mutex>
 
@@ -11,8 +10,11 @@
 #include "core/hash.h"
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
+#include "runner/clock.h"
 #include "runner/object_magnitudes.h"
+#include "runner/program_host.h"
 #include "runner/unit_parts.h"
+#include "study/grid_stage.h"
 
 namespace radgauge {
 
@@ -24,19 +26,6 @@ struct Piece {
   std::vector<StoredChecksum> checksums;
   std::optional<std::string> problem;
   double seconds = 0;
-};
-
-class Clock {
- public:
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const double seconds = std::chrono::duration<double>(now - last_).count();
-    last_ = now;
-    return seconds;
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
 template <class T>
@@ -52,6 +41,7 @@ class UnitRun {
         unit_(unit),
         cells_(cells),
         seconds_(seconds),
+        programs_(input.study.folder),
         groups_(grid_groups(input.study, input.engine)) {
     for (const GridGroup& group : groups_)
       for (const std::size_t n : group.counts) n_features_ += n;
@@ -157,7 +147,7 @@ class UnitRun {
       const Draws draws = draws_for(condition, step);
       ImageOutput out;
       try {
-        out = step.operation->image({*image_, in_.scan.roi, draws, modality}, step.values);
+        out = step.operation->image({*image_, in_.scan.roi, draws, modality, &programs_}, step.values);
       } catch (const Error& error) {
         throw error.within(step.operation->id);
       }
@@ -167,10 +157,10 @@ class UnitRun {
     }
   }
 
-  const SamplingSource& source(const ExtractionSettings& settings) {
+  const SamplingSource& source(const GridPlan& plan) {
     const std::lock_guard lock(mutex_);
-    auto& slot = sources_[static_cast<std::size_t>(settings.interpolation)];
-    if (!slot) slot = sampling_source(*image_, settings);
+    auto& slot = sources_[2 * static_cast<std::size_t>(plan.interpolation) + (plan.by_slice ? 1 : 0)];
+    if (!slot) slot = sampling_source(*image_, plan.interpolation, plan.by_slice);
     return *slot;
   }
 
@@ -189,17 +179,16 @@ class UnitRun {
       if (!in_.scan.problems[place].empty()) throw Error(ErrorKind::data, in_.scan.problems[place]);
       const Mask& mask = in_.scan.masks[place];
       const Condition& condition = condition_of(node.masks.front().records.front());
-      plan = grid_plan(whole_lattice(*image_), settings);
-      const Vec3 centre = centroid_mm(mask);
-      for (const AppliedOperation& step : condition.chain) {
-        if (step.operation->stage != Stage::grid) continue;
-        const Draws draws = draws_for(condition, step);
-        GridOutput out = step.operation->grid({plan, centre, draws}, step.values);
-        note(magnitudes, prefix, step, out.magnitudes);
-        plan = std::move(out.plan);
-      }
+      GridPlan start = grid_plan(whole_lattice(*image_), settings);
+      start.mask = whole_lattice(mask);
+      plan = grid_stage(
+          condition, start, centroid_mm(mask),
+          [&](const AppliedOperation& step) { return draws_for(condition, step); },
+          [&](const AppliedOperation& step, const std::vector<Magnitude>& done) {
+            note(magnitudes, prefix, step, done);
+          });
       const double margin_mm = mask_room_mm(in_.plan, condition) + image_room_mm(in_.study) + in_.context_mm;
-      prepared = resample(source(settings), *image_, mask, plan, settings, margin_mm);
+      prepared = resample(source(plan), *image_, mask, plan, settings, margin_mm);
     });
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
@@ -233,7 +222,8 @@ class UnitRun {
         try {
           // Only the first operation of a chain works on the mask whose distances are shared.
           const MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
-          MaskOutput out = step.operation->mask({prepared.image, *mask, draws, shared, &origin}, step.values);
+          MaskOutput out =
+              step.operation->mask({prepared.image, *mask, draws, shared, &origin, &programs_}, step.values);
           note(magnitudes, prefix, step, out.magnitudes);
           changed = std::move(out.mask);
           mask = &changed;
@@ -294,6 +284,7 @@ class UnitRun {
   const PlannedUnit& unit_;
   const std::vector<std::size_t>& cells_;
   StageSeconds& seconds_;
+  LocalPrograms programs_;
   std::vector<GridGroup> groups_;
   std::size_t n_features_ = 0;
   std::mutex mutex_;
@@ -302,7 +293,7 @@ class UnitRun {
   std::vector<StoredMagnitude> image_magnitudes_;
   Volume changed_image_;
   const Volume* image_ = nullptr;
-  std::array<std::optional<SamplingSource>, 4> sources_;
+  std::array<std::optional<SamplingSource>, 8> sources_;  ///< by interpolation and by_slice
 };
 
 }  // namespace

@@ -1,11 +1,14 @@
 #include "study/plan.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/text.h"
 #include "study/designs.h"
+#include "study/grid_stage.h"
 
 namespace radgauge {
 
@@ -144,19 +147,19 @@ void check_readers(const Study& study, const Plan& plan) {
     }
 }
 
-/// The grid stage of a condition is one interpolation; an extraction without interpolation has none to move.
-void check_grid_operations(const Study& study) {
-  for (const Extraction& extraction : study.extractions) {
-    if (extraction.settings.interpolation != Interpolation::none) continue;
-    for (const Group& group : study.groups)
-      for (const ChainStep& step : group.chain)
-        if (step.operation->stage == Stage::grid)
-          throw Error(
-              ErrorKind::study,
-              study.file + ": group '" + group.name + "' moves the sampling grid (" + step.operation->id +
-                  "), but extraction '" + extraction.name +
-                  "' does not interpolate; give it interpolation: linear or cubic, or a preset that has one");
-  }
+/// A value as a condition name holds it: free text by its first word and a hash, for names have a grammar of
+/// their own and no commas.
+std::string name_text(const Field& field, const Value& value) {
+  if (field.kind != FieldKind::text) return to_text(value);
+  const std::string& text = std::get<std::string>(value);
+  std::string word = text.substr(0, text.find_first_of(" \t\n"));
+  word = word.substr(word.find_last_of('/') + 1);
+  for (char& c : word)
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'))
+      c = '_';
+  char hash[17];
+  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(xxh3(text)));
+  return word + "~" + hash;
 }
 
 }  // namespace
@@ -168,7 +171,7 @@ std::string chain_name(const std::vector<AppliedOperation>& chain) {
     name += step.operation->id;
     for (std::size_t i = 0; i < step.values.size(); ++i)
       if (const Field& field = step.operation->fields[i]; step.values[i] != field.fallback)
-        name += ":" + field.name + "=" + to_text(step.values[i]);
+        name += ":" + field.name + "=" + name_text(field, step.values[i]);
   }
   return name;
 }
@@ -178,9 +181,9 @@ std::string Plan::cell_name(const Study& study, std::size_t cell) const {
 }
 
 Plan make_plan(const Study& study) {
-  check_grid_operations(study);
   Plan plan;
   add_conditions(plan, study);
+  check_grid_stage(study, plan);
   add_acquisitions(plan, study);
   check_readers(study, plan);
   add_cells(plan, study);

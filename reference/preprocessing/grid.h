@@ -4,8 +4,9 @@
 
 namespace radgauge {
 
-/// The lattice of the whole image of which `volume` is a crop.
+/// The lattice of the whole image or mask of which this is a crop.
 Lattice whole_lattice(const Volume& volume);
+Lattice whole_lattice(const Mask& mask);
 
 /// The sampling lattice of these settings on a whole image (IBSI "Interpolation": spacing as set, size the
 /// ceiling of the extent, aligned at the centre). Without interpolation it is the image's own lattice and
@@ -23,6 +24,7 @@ struct SamplingSource {
   bool has_missing = false;  ///< some voxels are NaN or infinite; samples that draw on them become NaN
   std::vector<double> coefficients;
 };
+SamplingSource sampling_source(const Volume& image, Interpolation interpolation, bool by_slice);
 SamplingSource sampling_source(const Volume& image, const ExtractionSettings& settings);
 
 /// Image and mask on one lattice: what an extractor gets.
@@ -31,11 +33,12 @@ struct Prepared {
   Mask mask;
 };
 
-/// The one interpolation of a cell. `mask` may be on its own lattice in the frame of the image. The result is
+/// The one interpolation of a cell. The source is made with the interpolation of the plan. `mask` may be on
+/// its own lattice in the frame of the image, or on that of the plan. The result is
 /// the part of plan.output that holds the resampled mask and `margin_mm` around it (room for the mask stage).
 /// Points outside the whole source image are outside the mask; within it the image is extended by its edge
-/// values. Rounds if the settings say so. An empty mask gives Error(data); a plan that moves the grid with
-/// interpolation `none` gives Error(study).
+/// values. Mask interpolation and rounding are those of the settings. An empty mask gives Error(data); a plan
+/// that moves the grid with interpolation `none` gives Error(study).
 Prepared resample(const SamplingSource& source, const Volume& image, const Mask& mask, const GridPlan& plan,
                   const ExtractionSettings& settings, double margin_mm);
 

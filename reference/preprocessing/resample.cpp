@@ -18,14 +18,6 @@ constexpr double kExtentSlack = 1e-6;
 /// Values half-way between integers but for rounding go up, on a crop as on the whole image.
 constexpr double kHalfSlack = 1e-5;
 
-template <class T>
-Lattice whole_of(const Grid<T>& grid) {
-  Volume frame;
-  frame.lattice = grid.lattice;
-  frame.window = grid.window;
-  return whole_lattice(frame);
-}
-
 std::array<SampleAxis, 3> sample_axes(const Lattice& lattice, const CropWindow& window, Interpolation method,
                                       bool by_slice, bool zero_outside_crop) {
   std::array<SampleAxis, 3> axes;
@@ -137,8 +129,7 @@ struct SampledMask {
 
 SampledMask sample_mask(const Mask& mask, const GridPlan& plan, const ExtractionSettings& settings,
                         const Sampler& image_sampler) {
-  const Lattice whole = whole_of(mask);
-  const Sampler sampler(plan, whole);
+  const Sampler sampler(plan, plan.mask.value_or(whole_lattice(mask)));
   const bool same_voxels =
       !plan.interpolate && plan.displacements.empty() && sampler.map().is_whole_voxel_shift();
   const Interpolation method = same_voxels ? Interpolation::nearest : settings.mask_interpolation;
@@ -154,8 +145,8 @@ SampledMask sample_mask(const Mask& mask, const GridPlan& plan, const Extraction
   result.box = intersect(sampler.reach(low, high), image_sampler.extent());
   if (result.box.empty())
     throw Error(ErrorKind::data, "the mask lies outside the image; check that both are of the same scan");
-  const SampleArray<std::uint8_t> array{
-      mask.voxels, sample_axes(mask.lattice, mask.window, method, settings.by_slice, true)};
+  const SampleArray<std::uint8_t> array{mask.voxels,
+                                        sample_axes(mask.lattice, mask.window, method, plan.by_slice, true)};
   const std::vector<double> values = sampler.sample(array, result.box);
   result.inside.resize(values.size());
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -224,12 +215,16 @@ Volume sample_image(const SamplingSource& source, const Volume& image, const Gri
 }  // namespace
 
 SamplingSource sampling_source(const Volume& image, const ExtractionSettings& settings) {
+  return sampling_source(image, settings.interpolation, settings.by_slice);
+}
+
+SamplingSource sampling_source(const Volume& image, Interpolation interpolation, bool by_slice) {
   SamplingSource source;
   source.lattice = image.lattice;
   source.window = image.window;
-  source.interpolation = settings.interpolation;
-  source.by_slice = settings.by_slice;
-  if (settings.interpolation == Interpolation::none) return source;
+  source.interpolation = interpolation;
+  source.by_slice = by_slice;
+  if (interpolation == Interpolation::none) return source;
   std::vector<float> filled;
   std::span<const float> voxels = image.voxels;
   if (!std::all_of(voxels.begin(), voxels.end(), [](float v) { return std::isfinite(v); })) {
@@ -239,8 +234,8 @@ SamplingSource sampling_source(const Volume& image, const ExtractionSettings& se
       if (!std::isfinite(v)) v = 0;
     voxels = filled;
   }
-  if (settings.interpolation == Interpolation::cubic)
-    source.coefficients = bspline_coefficients(voxels, image.lattice.size, settings.by_slice);
+  if (interpolation == Interpolation::cubic)
+    source.coefficients = bspline_coefficients(voxels, image.lattice.size, by_slice);
   else
     source.coefficients.assign(voxels.begin(), voxels.end());
   return source;

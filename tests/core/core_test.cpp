@@ -151,5 +151,17 @@ TEST(FieldMechanics, BadValuesAreExplained) {
   EXPECT_TRUE(parse(table[0], "1e1", value, problem));
 }
 
+TEST(TextMechanics, WordsOfACommandLine) {
+  const auto words = [](const char* text) { return split_words(text).value(); };
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(words("  a  bc\td\n"), (Words{"a", "bc", "d"}));
+  EXPECT_EQ(words(""), Words{});
+  EXPECT_EQ(words("'a b' \"c d\"e f\\ g ''"), (Words{"a b", "c de", "f g", ""}));
+  EXPECT_EQ(words(R"('$x "y" \n' "\"q\" \\ \n 'z'")"), (Words{R"($x "y" \n)", R"("q" \ \n 'z')"}));
+  EXPECT_EQ(words("a=$(b);c|d>e*"), (Words{"a=$(b);c|d>e*"}));
+  for (const char* bad : {"'a", "\"a", "a\\", "'a\\", "\"a\\\""})
+    EXPECT_FALSE(split_words(bad).has_value()) << bad;
+}
+
 }  // namespace
 }  // namespace radgauge

@@ -48,6 +48,19 @@ TEST(PerturbationRegistryMechanics, EveryFileIsRegisteredAndTested) {
   EXPECT_EQ(files, perturbations().size());
 }
 
+// mechanics: every operation that touches voxels has a bench, by its id. Those of the extraction stage change
+// settings and have no voxel to be timed by.
+TEST(PerturbationRegistryMechanics, EveryOperationIsBenched) {
+  std::string benches;
+  for (const auto& entry : fs::directory_iterator(kRoot / "benches/kernels"))
+    if (entry.path().extension() == ".cpp") benches += text_of(entry.path());
+  for (const Operation& operation : perturbations()) {
+    if (operation.stage == Stage::extraction) continue;
+    EXPECT_NE(benches.find("\"" + operation.id + "\""), std::string::npos)
+        << operation.id << " has no bench in benches/kernels/";
+  }
+}
+
 TEST(PerturbationRegistryMechanics, EveryOperationIsDescribed) {
   std::set<std::string> ids;
   for (const Operation& operation : perturbations()) {

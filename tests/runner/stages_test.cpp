@@ -1,0 +1,255 @@
+#include <cstring>
+
+#include "core/error.h"
+#include "io/temporary_folder.h"
+#include "perturbations/registry.h"
+#include "runner/runner.h"
+
+namespace radgauge {
+namespace {
+
+struct Measured {
+  Plan plan;
+  std::vector<CellRecord> cells;
+
+  const CellRecord& of(const std::string& condition) const {
+    for (const CellRecord& cell : cells)
+      if (plan.conditions[static_cast<std::size_t>(cell.condition)].name == condition) return cell;
+    ADD_FAILURE() << "no cell of " << condition;
+    return cells.front();
+  }
+};
+
+Measured measure(const std::string& yaml, int threads) {
+  const TemporaryFolder folder;
+  // Puts the first voxel of a mask, behind the 352 bytes of its header, inside.
+  write_bytes(folder.file("corner.sh"),
+              "cp \"$1\" \"$2\" && printf '\\001' | dd of=\"$2\" bs=1 seek=352 conv=notrunc 2> /dev/null\n");
+  const Study study = decode_study(parse_yaml(yaml, "study.yaml"), folder.path());
+  Measured result{make_plan(study), {}};
+  StoreTables tables;
+  for (const CohortRow& row : study.rows)
+    tables.objects.push_back({row.patient, row.lesion, "", "", "", "", ""});
+  for (const Condition& c : result.plan.conditions) tables.conditions.push_back({c.name, "", c.repetition});
+  tables.features = stored_features(study, built_in_engine());
+  tables.planned_cells = static_cast<std::int64_t>(result.plan.cells.size());
+  Store store = Store::create(folder.file("store"), tables);
+  RunOptions options;
+  options.threads = threads;
+  run_plan(study, result.plan, built_in_engine(), inspect_rows(study, 1), store, options);
+  store.for_each_cell([&](const CellRecord& cell) { result.cells.push_back(cell); });
+  return result;
+}
+
+bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+/// Values that make each operation of the grid and mask stages do something.
+const std::map<std::string, std::string> kLevels{
+    {"geom.gridshift", "shift_x: 0.3, shift_z: -0.6"},
+    {"geom.rotate", "angle_deg: 7, axis: y"},
+    {"geom.flip", "flip_x: true"},
+    {"geom.breathing", "amplitude_mm: 4"},
+    {"sample.voxel", "spacing_mm: 2.5, interpolator: cubic"},
+    {"io.geometry", "header: mask, jitter_mm: 2, angle_deg: 1"},
+    {"mask.grow_mm", "distance_mm: 1.5"},
+    {"mask.grow_fraction", "fraction: -0.1"},
+    {"mask.shift", "shift_x_mm: 2.2"},
+    {"mask.displace", "rms_mm: 1"},
+    {"mask.observer", "sd_mm: 1, end_probability: 0.5"},
+    {"mask.supervoxel", "volume_mm3: 300"},
+    {"mask.threshold", "fraction: 0.3, margin_mm: 3"},
+    {"mask.command", "command: \"sh corner.sh {mask} {output}\", room_mm: 5"}};
+
+// invariant: every operation of the grid and mask stages, with repeats where it draws, alone and after
+// another of its stage, gives the same bytes on one thread and on four; and none of them does nothing.
+TEST(StagesInvariant, GridAndMaskOperationsDoNotDependOnThreads) {
+  std::string yaml =
+      "study: s\nseed: 11\nphantoms: {kind: lesion, count: 2}\n"
+      "extractions:\n"
+      "  original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: "
+      "stat+morph+cm}\n"
+      "  linear: {preset: none, interpolation: linear, families: stat}\n"
+      "conditions:\n";
+  int n = 0;
+  for (const Operation& operation : perturbations()) {
+    if (operation.stage != Stage::grid && operation.stage != Stage::mask) continue;
+    const auto levels = kLevels.find(operation.id);
+    ASSERT_NE(levels, kLevels.end()) << operation.id << " has no level here; add one that does something";
+    const std::string step = "{" + operation.id + ": {" + levels->second + "}}";
+    const std::string repeats = operation.random ? ", repeats: 2" : "";
+    const std::string other = operation.stage == Stage::grid ? "{geom.rotate: {angle_deg: -4}}"
+                                                             : "{mask.grow_mm: {distance_mm: 1}}";
+    yaml += "  alone" + std::to_string(++n) + ": {chain: [" + step + "]" + repeats + "}\n";
+    yaml += "  after" + std::to_string(n) + ": {chain: [" + other + ", " + step + "]" + repeats + "}\n";
+  }
+  const Measured one = measure(yaml, 1), four = measure(yaml, 4);
+  ASSERT_EQ(one.cells.size(), four.cells.size());
+  for (std::size_t i = 0; i < one.cells.size(); ++i) {
+    const CellRecord &a = one.cells[i], &b = four.cells[i];
+    const std::string& name = one.plan.conditions[static_cast<std::size_t>(a.condition)].name;
+    ASSERT_EQ(a.plan_index, b.plan_index);
+    EXPECT_EQ(a.status, Status::ok) << name << ": " << a.reason;
+    EXPECT_TRUE(same_values(a.values, b.values)) << name;
+    ASSERT_EQ(a.magnitudes.size(), b.magnitudes.size()) << name;
+    for (std::size_t m = 0; m < a.magnitudes.size(); ++m)
+      EXPECT_EQ(std::memcmp(&a.magnitudes[m].achieved, &b.magnitudes[m].achieved, sizeof(double)), 0)
+          << name << " " << a.magnitudes[m].parameter;
+    ASSERT_EQ(a.checksums.size(), b.checksums.size()) << name;
+    for (std::size_t c = 0; c < a.checksums.size(); ++c)
+      EXPECT_EQ(a.checksums[c].xxh3, b.checksums[c].xxh3) << name;
+    if (a.condition != static_cast<std::int64_t>(kBase)) {
+      EXPECT_FALSE(same_values(a.values, one.of("base").values)) << name << " changed nothing";
+    }
+  }
+}
+
+const char* const kHead = "study: s\nseed: 3\nphantoms: {kind: lesion, count: 1}\nextractions:\n";
+const char* const kFlat =
+    "  flat: {preset: none, interpolation: cubic, by_slice: true, spacing_x_mm: 1.7, spacing_y_mm: 1.7, "
+    "families: stat}\n";
+const char* const kSolid =
+    "  solid: {preset: none, interpolation: cubic, spacing_x_mm: 1.7, spacing_y_mm: 1.7, spacing_z_mm: 1.7, "
+    "families: stat}\n";
+
+// invariant: extractions that are interpolated in other ways share nothing, alone or beside each other.
+TEST(StagesInvariant, SliceWiseAndSpatialInterpolationAreNotShared) {
+  const std::string head = kHead;
+  const auto flat = measure(head + kFlat, 1).of("base").values;
+  const auto solid = measure(head + kSolid, 1).of("base").values;
+  EXPECT_FALSE(same_values(flat, solid));
+  for (const bool flat_first : {true, false}) {
+    const auto both = measure(head + (flat_first ? kFlat : kSolid) + (flat_first ? kSolid : kFlat), 1);
+    std::vector<double> expected = flat_first ? flat : solid;
+    const std::vector<double>& second = flat_first ? solid : flat;
+    expected.insert(expected.end(), second.begin(), second.end());
+    EXPECT_TRUE(same_values(both.of("base").values, expected)) << flat_first;
+  }
+}
+
+// invariant: a condition that asks for the grid of another extraction has that extraction's values, whichever
+// is measured first, and leaves base as it is.
+TEST(StagesInvariant, SampleVoxelIsTheExtractionWithThatGrid) {
+  const std::string yaml =
+      std::string(kHead) + kSolid +
+      "  fine: {preset: none, interpolation: linear, spacing_x_mm: 1.3, spacing_y_mm: 1.3, "
+      "spacing_z_mm: 1.3, families: stat}\n"
+      "conditions:\n"
+      "  a: {chain: [{sample.voxel: {spacing_mm: 1.3, interpolator: linear}}]}\n"
+      "  b: {chain: [{sample.voxel: {spacing_mm: 1.7, interpolator: cubic}}]}\n"
+      "  c: {chain: [{sample.voxel: {interpolator: nearest}}]}\n";
+  const Measured m = measure(yaml, 2);
+  const std::vector<double>& base = m.of("base").values;
+  const auto half = static_cast<std::ptrdiff_t>(base.size() / 2);
+  const std::vector<double> solid(base.begin(), base.begin() + half), fine(base.begin() + half, base.end());
+  const auto twice = [](std::vector<double> values) {
+    values.insert(values.end(), values.begin(), values.end());
+    return values;
+  };
+  EXPECT_TRUE(same_values(m.of("sample.voxel:spacing_mm=1.3:interpolator=linear").values, twice(fine)));
+  EXPECT_TRUE(same_values(m.of("sample.voxel:spacing_mm=1.7:interpolator=cubic").values, twice(solid)));
+  const auto nearest = m.of("sample.voxel:interpolator=nearest").values;
+  EXPECT_FALSE(same_values(nearest, base));
+  EXPECT_EQ(m.of("base").status, Status::ok);
+}
+
+// invariant: the known answers of io.geometry, in every value of a study.
+TEST(StagesInvariant, HeadersWrongTogetherChangeNoValue) {
+  const std::string yaml = std::string(kHead) + kSolid +
+                           "  native: {preset: none, families: stat+morph}\n"
+                           "conditions:\n"
+                           "  both: {chain: [{io.geometry: {jitter_mm: [0.3, 5], angle_deg: [0, 12]}}]}\n"
+                           "  one: {chain: [{io.geometry: {header: [mask, image], jitter_mm: 3}}]}\n";
+  const Measured m = measure(yaml, 2);
+  for (const CellRecord& cell : m.cells) {
+    const std::string& name = m.plan.conditions[static_cast<std::size_t>(cell.condition)].name;
+    EXPECT_EQ(cell.status, Status::ok) << name << cell.reason;
+    EXPECT_EQ(same_values(cell.values, m.of("base").values), name.find("header") == std::string::npos)
+        << name;
+  }
+}
+
+std::string refusal_of(const std::string& extraction, const std::string& step) {
+  const Study study =
+      decode_study(parse_yaml("study: s\nphantoms: {kind: lesion, count: 1}\nextractions:\n  e: {" +
+                                  extraction + "}\nconditions:\n  g: {chain: [" + step + "]}\n",
+                              "study.yaml"),
+                   "");
+  try {
+    make_plan(study);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::study);
+    return error.what();
+  }
+  return "";
+}
+
+// mechanics: what needs an interpolation is refused where there is none; what does not, or brings its own, is
+// not.
+TEST(StagesMechanics, GridOperationsOnExtractionsWithoutInterpolation) {
+  const std::string none = "preset: none";
+  EXPECT_NE(refusal_of(none, "{geom.gridshift: {shift_x: 0.5}}").find("does not interpolate"),
+            std::string::npos);
+  EXPECT_NE(refusal_of(none, "{geom.breathing: {amplitude_mm: 3}}").find("does not interpolate"),
+            std::string::npos);
+  EXPECT_NE(refusal_of(none, "{sample.voxel: {spacing_mm: 2}}").find("does not interpolate"),
+            std::string::npos);
+  EXPECT_EQ(refusal_of(none, "{sample.voxel: {spacing_mm: 2, interpolator: linear}}"), "");
+  EXPECT_EQ(refusal_of(none, "{geom.flip: {flip_y: true}}"), "");
+  EXPECT_EQ(refusal_of(none, "{io.geometry: {header: mask, jitter_mm: 1}}"), "");
+  const std::string flat = "preset: none, interpolation: linear, by_slice: true";
+  EXPECT_NE(refusal_of(flat, "{sample.voxel: {spacing_z_mm: 2}}").find("by_slice"), std::string::npos);
+  EXPECT_EQ(refusal_of(flat, "{sample.voxel: {spacing_mm: 2}}"), "");
+}
+
+const char* const kNative = "  native: {preset: none, families: stat}\n";
+
+// mechanics: a program that fails fails its own cells, with the reason; its command is in the name of the
+// condition by a hash, and no path of this run is in a record.
+TEST(StagesMechanics, ProgramsThatFailAreFailedCells) {
+  const std::string yaml =
+      std::string(kHead) + kNative +
+      "conditions:\n"
+      "  copy: {chain: [{image.command: {command: \"cp {image} {output}\"}}]}\n"
+      "  bad: {chain: [{image.command: {command: \"sh -c 'echo no >&2; exit 4' {image} {output}\"}}]}\n"
+      "  worse: {chain: [{mask.command: {command: \"cp {image} {output}\"}}]}\n";
+  const Measured m = measure(yaml, 2), again = measure(yaml, 1);
+  ASSERT_EQ(m.cells.size(), 4u);
+  EXPECT_TRUE(same_values(m.cells[1].values, m.of("base").values));
+  EXPECT_EQ(m.cells[1].status, Status::ok) << m.cells[1].reason;
+  EXPECT_EQ(m.cells[2].status, Status::failed);
+  EXPECT_NE(
+      m.cells[2].reason.find("image.command: `sh -c echo no >&2; exit 4 {image} {output}` ended with 4"),
+      std::string::npos)
+      << m.cells[2].reason;
+  EXPECT_NE(m.cells[2].reason.find("no"), std::string::npos);
+  EXPECT_EQ(m.cells[3].status, Status::failed);
+  for (std::size_t i = 0; i < m.cells.size(); ++i) {
+    EXPECT_EQ(m.cells[i].reason, again.cells[i].reason);
+    const std::string& name = m.plan.conditions[i].name;
+    EXPECT_EQ(name.find_first_of(" ,{}'"), std::string::npos) << name;
+    if (i > 0) {
+      EXPECT_NE(name.find(i == 2 ? ":command=sh~" : ":command=cp~"), std::string::npos) << name;
+    }
+  }
+  EXPECT_NE(m.plan.conditions[1].name, m.plan.conditions[2].name);
+}
+
+// invariant: a flip without any interpolation mirrors voxels: nothing that does not depend on direction
+// moves.
+TEST(StagesInvariant, FlipOfANativeExtractionKeepsCountsAndIntensities) {
+  const Measured m = measure(std::string(kHead) +
+                                 "  native: {preset: none, families: ih}\nconditions:\n"
+                                 "  g: {chain: [{geom.flip: {flip_x: true, flip_z: true}}]}\n",
+                             1);
+  const auto flipped = m.of("geom.flip:flip_x=true:flip_z=true");
+  EXPECT_EQ(flipped.status, Status::ok) << flipped.reason;
+  const auto& base = m.of("base").values;
+  ASSERT_EQ(flipped.values.size(), base.size());
+  for (std::size_t f = 0; f < base.size(); ++f)
+    EXPECT_NEAR(flipped.values[f], base[f], 1e-12 * std::abs(base[f]) + 1e-12) << f;
+}
+
+}  // namespace
+}  // namespace radgauge
