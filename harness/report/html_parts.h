@@ -86,6 +86,7 @@ std::string simulated_real(const StudyResults& results);
 std::string worst_cases(const StudyResults& results);
 std::string failures(const StudyResults& results);
 std::string confounding(const StudyResults& results);
+std::string contact_sheets(const StudyResults& results);
 std::string magnitudes(const StudyResults& results);
 std::string methods(const StudyResults& results);
 std::string provenance(const StudyResults& results);
