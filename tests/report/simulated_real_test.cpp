@@ -47,6 +47,9 @@ TEST(SimulatedRealTextMechanics, SaysTheCountsAndTheInterval) {
       "3 of 10 features that the perturbations of noise certified were not certified by the real repeat "
       "(session): 30.0 %, 95 % interval over patients 10.0 to 50.0 %.");
   EXPECT_NE(missed_sentence(pair).find("2 of 9 features that the real repeat certified"), std::string::npos);
+  pair.simulated_decisions.back() = "certified";  // of the undecided one
+  EXPECT_TRUE(false_certified_sentence(pair).ends_with(
+      "The repeat does not decide about 1 more that they certified."));
   pair.false_certified.lower = std::nan("");
   EXPECT_NE(false_certified_sentence(pair).find("no interval"), std::string::npos);
   pair.counts = {10, 0, 0, 0, 0};
