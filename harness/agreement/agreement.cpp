@@ -172,9 +172,13 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   evidence.icc = icc.limits;
   evidence.why_no_icc = icc.why;
   if (!std::isnan(icc.value)) evidence.no_discrimination = no_discrimination(cells);
-  agreement::fill_variation(cells, question.scale, row, out.detail, evidence);
-  agreement::fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail,
-                             evidence);
+  // A decision alone needs what its limits ask for.
+  const Limits& limits = question.limits;
+  if (depth != Depth::decision || !std::isnan(limits.rc_percent_upper) || !std::isnan(limits.wcv_upper))
+    agreement::fill_variation(cells, question.scale, row, out.detail, evidence);
+  if (depth != Depth::decision || !std::isnan(limits.bias_max))
+    agreement::fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail,
+                               evidence);
   decide_feature(question, evidence, icc.note, row);
   if (depth == Depth::decision) return out;
   const bool complete = cells.ratings.complete();

@@ -200,7 +200,11 @@ std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuest
       if (out.back().obstacle.empty()) needed.insert({s, r});
     }
   if (needed.empty()) return out;
-  const auto draws = bootstrap(questions, {needed.begin(), needed.end()}, samples, seed);
+  std::size_t answers = 0;
+  for (const std::size_t q : needed) answers += questions[q].decisions.size();
+  const auto affordable = static_cast<int>(kMostResampledAnswers / std::max<std::size_t>(answers, 1));
+  const auto draws = bootstrap(questions, {needed.begin(), needed.end()},
+                               std::min(samples, std::max(affordable, kFewestSamples)), seed);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     if (!out[p].obstacle.empty()) continue;
     std::vector<double> wrong, missed;

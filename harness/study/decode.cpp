@@ -104,7 +104,9 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
 /// Does some condition of the group move every voxel by at most one unit in the last place, and do nothing
 /// else?
 bool jitters_one_ulp(const Group& group) {
-  if (group.chain.size() != 1 || group.chain.front().operation->id != kUlpOperation) return false;
+  if (group.chain.size() != 1 || group.chain.front().operation->id != kUlpOperation ||
+      group.design == Design::latin_hypercube)
+    return false;
   const std::vector<Value>& ulps = group.chain.front().levels.front();
   return std::find(ulps.begin(), ulps.end(), Value(std::int64_t{1})) != ulps.end();
 }

@@ -127,20 +127,70 @@ TEST(SimulatedRealInvariant, ThreadsChangeNothing) {
   EXPECT_EQ(to_text(results[0].missed.upper), to_text(results[1].missed.upper));
 }
 
+/// Twenty features that follow one another closely, measured twice with noise around the limit. Other
+/// patients for each study.
+Cells correlated(const char* name, int study, double scale) {
+  constexpr std::size_t kObjects = 20, kFeatures = 20;
+  Cells cells{one_each(kObjects), 2, {}};
+  const std::string number = std::to_string(study);
+  const Draws lesions(2, number, "lesion", 0, 0), shared(2, number, name, 0, 0);
+  for (std::size_t f = 0; f < kFeatures; ++f) {
+    const Draws own(2, number + "/" + std::to_string(f), name, 0, 0);
+    const double noise_sd = scale * (2 + 0.4 * static_cast<double>(f));
+    cells.features.emplace_back();
+    for (std::size_t i = 0; i < kObjects; ++i)
+      for (std::size_t j = 0; j < 2; ++j)
+        cells.features[f].push_back(100 + 10 * lesions.normal(i) +
+                                    noise_sd *
+                                        (0.95 * shared.normal(2 * i + j) + 0.31 * own.normal(2 * i + j)));
+  }
+  return cells;
+}
+
+// oracle: over studies of other patients, the interval over patients covers their mean rate nearly as often
+// as it says; the one over features, which takes twenty findings for twenty, does not.
+TEST(SimulatedRealOracle, TheIntervalIsOneOverPatients) {
+  constexpr int kStudies = 100;
+  std::vector<SimulatedReal> studies;
+  double sum = 0, n = 0;
+  for (int study = 0; study < kStudies; ++study) {
+    const Cells simulated = correlated("chain", study, 0.2), real = correlated("retest", study, 1.1);
+    studies.push_back(TwoQuestions(simulated, real).compared());
+    const double rate = studies.back().false_certified.value;
+    if (std::isnan(rate)) continue;
+    sum += rate;
+    n += 1;
+  }
+  const double truth = sum / n;
+  ASSERT_GT(n, 0.9 * kStudies);
+  int patients = 0, features = 0, intervals = 0;
+  for (const SimulatedReal& s : studies) {
+    if (std::isnan(s.false_certified.lower)) continue;
+    ++intervals;
+    patients += s.false_certified.lower <= truth && truth <= s.false_certified.upper ? 1 : 0;
+    features += s.independent.lower <= truth && truth <= s.independent.upper ? 1 : 0;
+  }
+  EXPECT_GT(patients, 0.8 * intervals);
+  EXPECT_LT(features, 0.75 * intervals);
+}
+
 // oracle: the quick decisions of the bootstrap are those of the answer.
 TEST(SimulatedRealOracle, QuickDecisionsAreThoseOfTheAnswer) {
   Cells cells = measured("chain", 4, {0, 1, 3, 5, 6, 7, 9, 12, 30, 4, 4});
   for (std::size_t i = 0; i < cells.features[9].size(); i += 5) cells.features[9][i] = kNaN;
   cells.features[10].assign(cells.features[10].size(), 7);
   const QuestionTable table = table_of(cells);
-  Limits limits;
-  limits.failure_max = 0.1;
-  limits.rc_percent_upper = 30;
-  for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency}) {
-    std::vector<std::string> words;
-    for (const FeatureRow& row : answer(question(form, limits), table)) words.push_back(row.decision);
-    EXPECT_EQ(decisions(question(form, limits), table), words);
-  }
+  double Limits::*const members[] = {&Limits::icc_lower, &Limits::rc_percent_upper, &Limits::wcv_upper,
+                                     &Limits::ndc_min,   &Limits::bias_max,         &Limits::failure_max};
+  const double values[] = {0.8, 30, 0.1, 3, 0.2, 0.1};
+  for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency})
+    for (std::size_t one = 0; one < 6; ++one) {
+      Limits limits;
+      limits.*members[one] = values[one];
+      std::vector<std::string> words;
+      for (const FeatureRow& row : answer(question(form, limits), table)) words.push_back(row.decision);
+      EXPECT_EQ(decisions(question(form, limits), table), words) << one;
+    }
 }
 
 TEST(SimulatedRealMechanics, UndecidedFeaturesCountApart) {
