@@ -73,4 +73,59 @@ const std::vector<Column<WorstCase>>& worst_case_columns() {
   return columns;
 }
 
+const std::vector<Column<CriticalRow>>& critical_columns() {
+  using C = CriticalRow;
+  static const std::vector<Column<C>> columns{
+      {"question", &C::question, "name of the question"},
+      {"factor", &C::factor, "operation and parameter that was varied"},
+      {"side", &C::side, "of its levels: above or below the value at which nothing changes"},
+      {"feature", &C::feature, "full name of the feature"},
+      {"ibsi_code", &C::ibsi_code, "code in the IBSI manual"},
+      {"magnitude", &C::magnitude, "what is measured of the perturbation"},
+      {"unit", &C::unit, "of the magnitudes below"},
+      {"answer", &C::answer,
+       "at: the limits hold up to `critical`; > largest tested; < smallest tested; not estimable"},
+      {"critical", &C::critical,
+       "largest achieved magnitude that is certified against base, as are all milder ones; of > and < the "
+       "level that was tested"},
+      {"requested", &C::requested, "value of the parameter at that level"},
+      {"crossing", &C::crossing,
+       "where the deciding end of the interval first crosses its limit, interpolated"},
+      {"estimate_crossing", &C::estimate_crossing,
+       "where the estimate itself does; -inf: below the smallest level, inf: beyond the largest"},
+      {"estimate_crossing_lower", &C::estimate_crossing_lower,
+       "95 % bootstrap limit of it over patients, the milder end"},
+      {"estimate_crossing_upper", &C::estimate_crossing_upper,
+       "95 % bootstrap limit of it over patients, the stronger end"},
+      {"limit", &C::limit, "key of the limit that is crossed"},
+      {"beyond", &C::beyond, "decision at the next level: not certified, inconclusive, not estimable"},
+      {"n_patients", &C::n_patients, "with a value under base and at the mildest level"},
+      {"n_objects", &C::n_objects, "the same of objects"},
+      {"n_levels", &C::n_levels, "of the factor on this side"},
+      {"n_repeats", &C::n_repeats, "draws of each level"},
+      {"reason", &C::reason, "why not beyond, or why there is no answer"}};
+  return columns;
+}
+
+const std::vector<Column<DosePoint>>& dose_point_columns() {
+  using D = DosePoint;
+  static const std::vector<Column<D>> columns{
+      {"question", &D::question, "name of the question"},
+      {"factor", &D::factor, "operation and parameter that was varied"},
+      {"side", &D::side, "above or below the value at which nothing changes"},
+      {"feature", &D::feature, "full name of the feature"},
+      {"requested", &D::requested, "value of the parameter"},
+      {"achieved", &D::achieved, "magnitude of critical.csv, mean over cells"},
+      {"icc", &D::icc, "ICC(A,1) of this level and base"},
+      {"icc_lower", &D::icc_lower, "95 % limit of it, delete-one-patient jackknife"},
+      {"icc_upper", &D::icc_upper, "95 % limit of it, delete-one-patient jackknife"},
+      {"rc_percent", &D::rc_percent, "repeatability coefficient of this level and base, percent"},
+      {"rc_percent_upper", &D::rc_percent_upper, "95 % limit of it, delete-one-patient jackknife"},
+      {"bias", &D::bias, "this level minus base, mean over objects, unit of the feature"},
+      {"failure_rate", &D::failure_rate, "share of its cells without a value"},
+      {"decision", &D::decision, "by the limits of the question"},
+      {"reason", &D::reason, "of every decision but certified"}};
+  return columns;
+}
+
 }  // namespace radgauge

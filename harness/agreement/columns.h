@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "agreement/critical.h"
 #include "agreement/detail.h"
 
 namespace radgauge {
@@ -16,9 +17,11 @@ struct Column {
   std::string help;
 };
 
-/// The columns of agreement.csv and confounding.csv, in their order; nothing else lists them.
+/// The columns of the CSV files beside features.csv, in their order; nothing else lists them.
 const std::vector<Column<AgreementDetail>>& agreement_columns();
 const std::vector<Column<Confounding>>& confounding_columns();
 const std::vector<Column<WorstCase>>& worst_case_columns();
+const std::vector<Column<CriticalRow>>& critical_columns();
+const std::vector<Column<DosePoint>>& dose_point_columns();
 
 }  // namespace radgauge

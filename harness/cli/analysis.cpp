@@ -8,6 +8,7 @@
 
 #include "cli/base_values.h"
 #include "cli/certification.h"
+#include "cli/doses.h"
 #include "cli/gauge_places.h"
 #include "cli/machine.h"
 #include "cli/measured_cohort.h"
@@ -293,6 +294,8 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     result.details = std::move(answer.details);
     result.worst_cases = std::move(answer.worst_cases);
     result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
+    result.curves = dose_curves(study, plan, measurements, asked);
+    result.critical = critical_magnitudes(asked.question, asked.table, result.curves, {study.seed});
     follow_gauge(result.gauge, result.rows);
     if (result.obstacle.empty()) {
       result.power = power_sentence(asked);
@@ -326,6 +329,8 @@ int finish_run(const Study& study, const Plan& plan, const Store& store, const s
   write_file(in_folder(folder, result_file::kSimulatedReal), report::simulated_real_csv(results));
   write_file(in_folder(folder, result_file::kGauge), report::gauge_csv(results));
   write_file(in_folder(folder, result_file::kDecisionStudy), report::decision_study_csv(results));
+  write_file(in_folder(folder, result_file::kCritical), report::critical_csv(results));
+  write_file(in_folder(folder, result_file::kDoseResponse), report::dose_response_csv(results));
   write_file(in_folder(folder, result_file::kCells), cells_csv(study, plan, measurements));
   write_file(in_folder(folder, result_file::kTimings), timings_csv(study, measurements, results));
   write_file(in_folder(folder, result_file::kSummary), report::summary_json(results));

@@ -32,7 +32,7 @@ const Group* find_group(const Study& study, const std::string& name) {
 std::vector<std::size_t> conditions_of(const Study& study, const Plan& plan, const Group& group) {
   const auto g = static_cast<std::size_t>(&group - study.groups.data());
   std::vector<std::size_t> conditions;
-  if (group.repeats == 1) conditions.push_back(kBase);
+  if (group.repeats == 1 && !draws_of_one_condition(group)) conditions.push_back(kBase);
   for (std::size_t c = kBase + 1; c < plan.conditions.size(); ++c)
     if (const auto& groups = plan.conditions[c].groups;
         std::find(groups.begin(), groups.end(), g) != groups.end())
@@ -64,7 +64,7 @@ Layout layout_of(const Study& study, const Plan& plan, const StudyQuestion& ques
   } else {
     layout.conditions = conditions_of(study, plan, *group);
     layout.condition = !draws_of_one_condition(*group);
-    layout.draws = group->repeats > 1;
+    layout.draws = group->repeats > 1 || !layout.condition;
     layout.over = layout.condition ? kCondition : 0;
   }
   for (const std::string& factor : question.within)

@@ -127,11 +127,15 @@ AskedQuestion group_table(const Study& study, const Plan& plan, const Measuremen
   }
   AskedQuestion out{question_of(asked, draws), {}, {}};
   QuestionTable& table = out.table;
-  if (!draws || columns.empty()) {
+  const auto& of_base = plan.conditions[kBase].groups;
+  const bool base_is_sample = study.groups[g].design == Design::latin_hypercube &&
+                              std::find(of_base.begin(), of_base.end(), g) != of_base.end();
+  if (!draws || columns.empty() || base_is_sample) {
     columns.insert(columns.begin(), kBase);
     table.base_column = 0;
   }
   for (const std::size_t c : columns) table.columns.push_back(plan.conditions[c].name);
+  out.conditions = columns;
   std::vector<std::vector<bool>> planned(study.rows.size(), std::vector<bool>(plan.conditions.size(), false));
   for (const PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
   Places places;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "agreement/columns.h"
 #include "cli/command.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "io/json.h"
 #include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
@@ -109,6 +111,18 @@ std::string feature_page(const FeatureInfo& f) {
          "arXiv:1612.07003.\n";
 }
 
+/// The columns of a table of results as a Table Schema (https://specs.frictionlessdata.io/table-schema).
+template <class Row>
+std::string columns_schema(const std::string& title, const std::vector<Column<Row>>& columns) {
+  nlohmann::ordered_json schema{
+      {"title", title}, {"missingValues", {""}}, {"fields", nlohmann::ordered_json::array()}};
+  constexpr const char* kTypes[] = {"string", "number", "integer"};  // as in Column
+  for (const Column<Row>& column : columns)
+    schema["fields"].push_back(
+        {{"name", column.name}, {"type", kTypes[column.member.index()]}, {"description", column.help}});
+  return to_json_text(schema);
+}
+
 }  // namespace
 
 std::vector<std::string> entry_kinds() {
@@ -179,6 +193,12 @@ std::vector<GeneratedFile> generated_files() {
   add("study_file.md", key_tables(), [](const KeyTable* table) { return keys_page(*table); });
   files.push_back({folder + "features.md", note + features_page()});
   files.push_back({"results/schema/study.schema.json", study_schema()});
+  files.push_back(
+      {"results/schema/critical.schema.json",
+       columns_schema("critical.csv: how much of each factor a feature bears", critical_columns())});
+  files.push_back({"results/schema/dose_response.schema.json",
+                   columns_schema("dose_response.csv: agreement of each level of a factor with base",
+                                  dose_point_columns())});
   return files;
 }
 

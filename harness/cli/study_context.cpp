@@ -20,7 +20,7 @@ std::string step_words(const ChainStep& step) {
     if (step.levels[i].size() == 1 && step.levels[i].front() == field.fallback) continue;
     std::vector<std::string> levels;
     for (const Value& value : step.levels[i]) levels.push_back(to_text(value));
-    words.push_back(field.name + "=" + join(levels, ", "));
+    words.push_back(field.name + "=" + join(levels, step.is_range[i] ? " to " : ", "));
   }
   return step.operation->id + (words.empty() ? "" : " ") + join(words, ", ");
 }
@@ -28,7 +28,10 @@ std::string step_words(const ChainStep& step) {
 std::string chain_words(const Group& group) {
   std::vector<std::string> words;
   for (const ChainStep& step : group.chain) words.push_back(step_words(step));
-  std::string text = join(words, " + ");
+  std::string text = join(words, group.design == Design::oat ? " | " : " + ");
+  if (group.design == Design::oat) text = "one factor at a time: " + text;
+  if (group.design == Design::latin_hypercube)
+    text += "; Latin hypercube of " + to_text(group.samples) + " samples";
   if (group.repeats > 1) text += "; " + to_text(group.repeats) + " repeats";
   if (group.readers == Scope::all) text += text.empty() ? "all readers" : "; all readers";
   if (group.sessions == Scope::all) text += text.empty() ? "all sessions" : "; all sessions";

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/extraction_settings.h"
@@ -157,6 +158,9 @@ struct Operation {
   /// Do these values change nothing at all? A condition of such steps is base.
   bool (*identity)(std::span<const Value> values) = nullptr;
   bool random = false;  ///< draws random numbers, so that repeats differ
+  /// Where a parameter would change nothing, if that is not its default: a target sharpness is milder the
+  /// larger it is, so {"target_f50_per_mm", inf}. Levels are ordered from there.
+  std::vector<std::pair<std::string, double>> unchanged_at;
 };
 
 struct OperationText {
@@ -169,7 +173,8 @@ struct OperationText {
 namespace operation_detail {
 
 /// P may declare `Support support() const`, `std::string refusal(Modality) const`, `bool identity() const`
-/// (with the obvious defaults), `static constexpr bool random = true`, and, to be fitted to readers,
+/// (with the obvious defaults), `static constexpr bool random = true`,
+/// `static std::vector<std::pair<std::string, double>> unchanged_at()`, and, to be fitted to readers,
 /// `bool wants_readers() const` with `P calibrated(std::span<const ReaderMasks>, std::vector<Magnitude>&)
 /// const`.
 template <class P>
@@ -203,6 +208,7 @@ Operation common(Stage stage, OperationText text) {
     };
   }
   if constexpr (requires { P::random; }) op.random = P::random;
+  if constexpr (requires { P::unchanged_at(); }) op.unchanged_at = P::unchanged_at();
   return op;
 }
 

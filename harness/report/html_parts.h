@@ -7,6 +7,10 @@
 #include "core/text.h"
 #include "report/results.h"
 
+namespace radgauge::report {
+struct DoseSummary;  // report/dose_summary.h
+}
+
 namespace radgauge::report::html {
 
 /// Text for an element or a quoted attribute: & < > " ' become entities, control characters spaces.
@@ -83,6 +87,10 @@ struct ForestRow {
 std::string forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief);
 std::string gauge(const StudyResults& results, const QuestionResult& question);
 std::string simulated_real(const StudyResults& results);
+/// Questions over oat groups: what breaks first, critical magnitudes, a picture and tables of each factor.
+std::string dose_response(const StudyResults& results);
+/// The curves of one factor (below and above, or one of them), a panel for each family.
+std::string dose_plot(const QuestionResult& question, const std::vector<const DoseSummary*>& factor);
 std::string worst_cases(const StudyResults& results);
 std::string failures(const StudyResults& results);
 std::string confounding(const StudyResults& results);

@@ -8,7 +8,7 @@ std::string_view script() {
   return R"js(
 (function(){'use strict';
 function key(cell){
-  var t=cell.textContent.trim().replace(/\u2212/g,'-').replace(/^[<>]\s*/,'');
+  var t=cell.textContent.trim().replace(/\u2212/g,'-').replace(/^([<>]|beyond|before)\s*/,'');
   var m=/^([-+]?[\d.]+)(?:\u00d710(-?\d+))?/.exec(t);
   return m?parseFloat(m[1])*Math.pow(10,m[2]?+m[2]:0):t==='\u2013'||t===''?NaN:t.toLowerCase();
 }

@@ -62,6 +62,8 @@ svg text{font-family:inherit}
 .forest{display:block;max-width:100%;height:auto;font-size:12px}
 .forest text{fill:#1a2129}.forest .k{font-size:11px;fill:#56616d}.forest .v text{fill:#56616d}.forest .e{text-anchor:end}.forest .m{text-anchor:middle}.forest .b{fill:#f0f3f6}.forest .o{stroke:#1a2129;stroke-width:1.2}.forest [class^=t]{stroke-width:1.6;stroke-linejoin:round}
 svg .t0{stroke:var(--d0);fill:var(--d0)}svg .t1{stroke:var(--d1);fill:var(--d1)}svg .t2{stroke:var(--d2);fill:var(--d2)}svg .t3{stroke:var(--d3);fill:#fff}
+.dose{display:block;max-width:100%;height:auto;font-size:10.5px}
+.dose text{fill:#56616d}.dose .e{text-anchor:end}.dose .m{text-anchor:middle}.dose .h{font-size:12px;font-weight:650;fill:#1a2129}.dose .k{font-weight:400;fill:#56616d}.dose .wn{text-anchor:end;fill:var(--d1)}.dose path{fill:none}.dose .g{stroke:#e6eaee}.dose .q1{fill:#dbe7f1}.dose .q2{fill:#aecae0}.dose .md{stroke:#0b4a7c;stroke-width:1.8}.dose .one{stroke:#3a7db0;stroke-width:1}.dose .w{stroke:var(--d1);stroke-width:1.3;stroke-dasharray:2 2}.dose .r{stroke:#1a2129;stroke-width:.8;opacity:.45}.dose .c{fill:#1a2129;stroke:#fff;stroke-width:.8}
 svg .z{stroke:#98a2ab}svg .l{stroke:var(--ink);stroke-dasharray:4 3}
 details{margin:10px 0}
 summary{cursor:pointer;font-weight:600;padding:4px 0}

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/text.h"
+#include "report/dose_summary.h"
 #include "report/html_parts.h"
 #include "report/results.h"
 #include "report/simulated_real_text.h"
@@ -95,6 +96,15 @@ std::string certified_table(const StudyResults& results) {
   return out;
 }
 
+std::string dose_lines(const StudyResults& results) {
+  std::string out;
+  for (const QuestionResult& q : results.questions)
+    for (const DoseSummary& summary : dose_summaries(q))
+      out += "- " + plain(q.question.name) + ", " + plain(summary.label) + ": " +
+             plain(dose_sentence(summary)) + "\n";
+  return out.empty() ? out : "\n### What breaks first\n\n" + out;
+}
+
 std::string simulated_lines(const StudyResults& results) {
   std::string out;
   for (const SimulatedReal& pair : results.simulated_real)
@@ -118,8 +128,8 @@ std::string report_markdown(const StudyResults& results) {
   out += plain(results.sentence) + " " + integer(results.n_cells) + " cells, " +
          integer(results.n_failed_cells) + " failed.\n";
   if (!results.questions.empty())
-    out += "\n" + decisions(results) + certified_table(results) + simulated_lines(results) +
-           outlook_lines(results);
+    out += "\n" + decisions(results) + certified_table(results) + dose_lines(results) +
+           simulated_lines(results) + outlook_lines(results);
   if (!results.notes.empty()) {
     out += "\n### Notes\n\n";
     for (const std::string& note : results.notes) out += "- " + plain(note) + "\n";

@@ -101,6 +101,25 @@ std::string agreement(const StudyResults& r) {
          "not given where object means cross zero.";
 }
 
+std::string doses(const StudyResults& r) {
+  const bool any = std::any_of(r.questions.begin(), r.questions.end(),
+                               [](const QuestionResult& q) { return !q.curves.empty(); });
+  if (!any) return {};
+  return "Critical magnitudes: factors were varied one at a time, with common random numbers at all levels. "
+         "At "
+         "each level every object was compared with itself under base by ICC(A,1) of the pair and the limits "
+         "of "
+         "the question; repeats are pooled pairs, not means (Bland & Altman, J Biopharm Stat "
+         "2007;17:571\u2013582, doi:10.1080/10543400701329422). The critical magnitude is the largest "
+         "achieved "
+         "magnitude, averaged over cells, at which a feature is certified, as it is at all milder levels. "
+         "The "
+         "magnitude at which the estimate itself reaches the limit is interpolated linearly, as a benchmark "
+         "dose "
+         "(Crump, Fundam Appl Toxicol 1984;4:854\u2013871), with a 95 % "
+         "percentile interval over 500 bootstrap samples of patients.";
+}
+
 std::string gauge(const StudyResults& r) {
   const GaugeRow* first = nullptr;
   for (const QuestionResult& q : r.questions)
@@ -120,7 +139,7 @@ std::vector<std::string> methods_text(const StudyResults& results) {
   std::vector<std::string> paragraphs = {measurement(results)};
   for (std::string text :
        {perturbation(results), results.questions.empty() ? std::string() : questions(results),
-        results.questions.empty() ? std::string() : agreement(results), gauge(results)})
+        results.questions.empty() ? std::string() : agreement(results), doses(results), gauge(results)})
     if (!text.empty()) paragraphs.push_back(std::move(text));
   if (!results.confounding.empty())
     paragraphs.push_back(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agreement/agreement.h"
+#include "agreement/critical.h"
 #include "agreement/detail.h"
 #include "agreement/gauge.h"
 #include "agreement/simulated_real.h"
@@ -26,7 +27,9 @@ struct QuestionResult {
   std::vector<WorstCase> worst_cases;    ///< of features that are not certified, largest share first
   std::vector<GaugeRow> gauge;           ///< empty where the question has no gauge table
   std::string power;  ///< what this number of patients and conditions can certify, in a sentence
-  std::string interval_caveat = {};  ///< where simulations show that the deciding interval covers less
+  std::string interval_caveat = {};    ///< where simulations show that the deciding interval covers less
+  std::vector<DoseCurve> curves = {};  ///< of a question over an oat group: its factors and their levels
+  CriticalAnswer critical = {};        ///< of the same
 };
 
 /// A cell that could not be made, and the command that makes it alone.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/dose_summary.h"
 #include "report/results.h"
 
 namespace radgauge::report {
@@ -44,6 +45,42 @@ Json limits_json(const Limits& limits) {
   return out;
 }
 
+// What each factor does; critical.csv has every feature.
+Json critical_json(const QuestionResult& q) {
+  Json out = Json::array();
+  for (const DoseSummary& s : dose_summaries(q)) {
+    const DoseCurve& curve = *s.curve;
+    Json levels = Json::array();
+    for (std::size_t m = 0; m < curve.levels.size(); ++m) {
+      std::int64_t holding = 0;
+      for (const FamilyDoses& family : s.families) holding += family.holding[m];
+      const DoseLevel& level = curve.levels[m];
+      levels.push_back({{"requested", number(level.requested)},
+                        {"achieved", number(level.achieved)},
+                        {"cells", level.cells},
+                        {"limited", level.limited},
+                        {"failed", level.failed},
+                        {"features_holding", holding}});
+    }
+    Json families = Json::object();
+    for (const FamilyDoses& family : s.families)
+      families[family.family] = {{"features", family.features}, {"holding", family.holding}};
+    out.push_back({{"factor", curve.factor},
+                   {"side", curve.side},
+                   {"magnitude", curve.magnitude},
+                   {"unit", curve.unit},
+                   {"features", s.features},
+                   {"lost_at_mildest", s.lost_at_mildest},
+                   {"lost_between", s.lost_between},
+                   {"held", s.held},
+                   {"not_estimable", s.not_estimable},
+                   {"half_hold_up_to", number(s.half)},
+                   {"levels", levels},
+                   {"families", families}});
+  }
+  return out;
+}
+
 Json question_json(const QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
@@ -62,6 +99,7 @@ Json question_json(const QuestionResult& q) {
   out["obstacle"] = q.obstacle;
   out["strata"] = strata_json(q.rows);
   out["worst_cases"] = Json::array();
+  if (!q.curves.empty()) out["critical"] = critical_json(q);
   for (std::size_t i = 0; i < std::min(q.worst_cases.size(), kWorstCases); ++i)
     out["worst_cases"].push_back(worst_case_json(q.worst_cases[i]));
   return out;

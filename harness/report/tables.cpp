@@ -60,4 +60,18 @@ std::string worst_cases_csv(const StudyResults& results) {
   return text;
 }
 
+std::string critical_csv(const StudyResults& results) {
+  std::string text = header(critical_columns());
+  for (const QuestionResult& question : results.questions)
+    add_rows(text, critical_columns(), question.critical.rows);
+  return text;
+}
+
+std::string dose_response_csv(const StudyResults& results) {
+  std::string text = header(dose_point_columns());
+  for (const QuestionResult& question : results.questions)
+    add_rows(text, dose_point_columns(), question.critical.points);
+  return text;
+}
+
 }  // namespace radgauge::report

@@ -14,5 +14,8 @@ std::string worst_cases_csv(const StudyResults& results);
 /// simulated_real.csv: a line for each feature of each pair of questions that is compared; `cell` is a word
 /// of Confirmation. A pair that is not compared has one line with the reason.
 std::string simulated_real_csv(const StudyResults& results);
+/// Without a question over an `oat` group they are headers alone.
+std::string critical_csv(const StudyResults& results);
+std::string dose_response_csv(const StudyResults& results);
 
 }  // namespace radgauge::report

@@ -9,12 +9,6 @@ namespace radgauge {
 
 namespace {
 
-std::vector<std::string> factor_names() {
-  std::vector<std::string> names;
-  for (const AcquiredFactor& factor : acquired_factor_table()) names.push_back(factor.name);
-  return names;
-}
-
 bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
@@ -31,7 +25,7 @@ const Group& group_of_repeats(const Yaml& yaml, const std::vector<Group>& groups
   if (!draws_of_one_condition(*it))
     throw yaml.error("repeats = '" + name +
                      "' is a group of fixed levels; repeats are draws of one condition: one level of each "
-                     "parameter, repeats: 2 or more");
+                     "parameter, repeats: 2 or more (or the samples of a Latin hypercube)");
   return *it;
 }
 
@@ -60,6 +54,15 @@ const std::vector<AcquiredFactor>& acquired_factor_table() {
   return factors;
 }
 
+const std::vector<std::string>& acquired_factor_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> list;
+    for (const AcquiredFactor& factor : acquired_factor_table()) list.push_back(factor.name);
+    return list;
+  }();
+  return names;
+}
+
 const std::string& level_of(const CohortRow& row, const std::string& factor) {
   for (const AcquiredFactor& known : acquired_factor_table())
     if (known.name == factor) return row.*known.level;
@@ -74,6 +77,7 @@ std::string row_name(const CohortRow& row, const std::vector<std::string>& withi
 }
 
 bool draws_of_one_condition(const Group& group) {
+  if (group.design == Design::latin_hypercube) return true;
   for (const ChainStep& step : group.chain)
     for (const auto& levels : step.levels)
       if (levels.size() > 1) return false;
@@ -82,7 +86,7 @@ bool draws_of_one_condition(const Group& group) {
 
 GaugeRequest decode_gauge(const Yaml& yaml, const StudyQuestion& question, const std::vector<Group>& groups) {
   yaml.check_keys(gauge_keys().names(), "gauge");
-  const std::vector<std::string> known = factor_names();
+  const std::vector<std::string>& known = acquired_factor_names();
   GaugeRequest gauge;
   if (const Yaml* factors = yaml.find("factors"))
     for (const Yaml& item : factors->as_sequence("factors")) {

@@ -15,6 +15,7 @@ struct AcquiredFactor {
 
 /// reader, session, scanner, site.
 const std::vector<AcquiredFactor>& acquired_factor_table();
+const std::vector<std::string>& acquired_factor_names();
 
 /// The level of an acquired factor; empty if the table has none.
 const std::string& level_of(const CohortRow& row, const std::string& factor);
@@ -22,7 +23,8 @@ const std::string& level_of(const CohortRow& row, const std::string& factor);
 /// The object, with the level of each acquired factor that is held fixed: "P01/1/session=2".
 std::string row_name(const CohortRow& row, const std::vector<std::string>& within);
 
-/// Are the conditions of this group repeats of one and nothing else?
+/// Are the conditions of this group draws, not chosen levels: repeats of one condition and nothing else, or
+/// samples of a Latin hypercube?
 bool draws_of_one_condition(const Group& group);
 
 /// `gauge:` of a question whose other keys are decoded. Throws Error(study) with file:line:column.

@@ -1,20 +1,17 @@
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "core/text.h"
-#include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
 #include "study/acquired.h"
 #include "study/cohort.h"
+#include "study/decode_parts.h"
 #include "study/keys.h"
 #include "study/study.h"
 
 namespace radgauge {
-
-namespace {
 
 void check_name(const Yaml& at, const std::string& name, const std::string& what) {
   const auto allowed = [](char c) {
@@ -25,12 +22,7 @@ void check_name(const Yaml& at, const std::string& name, const std::string& what
     throw at.error(what + " '" + name + "' may only have letters, digits, '.', '_' and '-'");
 }
 
-template <class List>
-std::vector<std::string> ids_of(const List& list) {
-  std::vector<std::string> ids;
-  for (const auto& entry : list) ids.push_back(entry.id);
-  return ids;
-}
+namespace {
 
 PhantomCohort decode_phantoms(const Yaml& yaml) {
   PhantomCohort cohort;
@@ -61,200 +53,6 @@ void add_phantom_rows(Study& study) {
     row.where = study.file;
     study.rows.push_back(std::move(row));
   }
-}
-
-std::vector<Value> decode_levels(const Field& field, const Yaml& yaml) {
-  if (yaml.kind == Yaml::Kind::map)
-    throw yaml.error(field.name +
-                     " is a map; give a value, or a list of levels. Ranges {from, to} belong to designs "
-                     "other than product");
-  if (yaml.kind != Yaml::Kind::sequence) return {yaml.as_value(field)};
-  std::vector<Value> levels;
-  for (const Yaml& item : yaml.items) {
-    levels.push_back(item.as_value(field));
-    if (std::count(levels.begin(), levels.end(), levels.back()) > 1)
-      throw item.error(field.name + " lists the level " + to_text(levels.back()) + " twice");
-  }
-  if (levels.empty()) throw yaml.error(field.name + " has an empty list of levels");
-  return levels;
-}
-
-ChainStep decode_step(const Yaml& yaml) {
-  const auto& entries = yaml.as_map("a step of the chain");
-  if (entries.size() != 1)
-    throw yaml.error("a step of the chain is one operation with its parameters, e.g. {noise.white: {k: 1}}");
-  const Yaml::Entry& entry = entries.front();
-  ChainStep step;
-  step.operation = find_perturbation(entry.key);
-  if (step.operation == nullptr)
-    throw yaml.error("unknown operation '" + entry.key + "'" +
-                     did_you_mean(entry.key, ids_of(perturbations())) +
-                     "; known: " + join(ids_of(perturbations()), ", "));
-  const auto& fields = step.operation->fields;
-  std::vector<std::string> known;
-  std::vector<Value> defaults;
-  for (const Field& field : fields) {
-    known.push_back(field.name);
-    defaults.push_back(field.fallback);
-    step.levels.push_back({field.fallback});
-  }
-  const bool is_bare = entry.value.kind == Yaml::Kind::null ||
-                       (entry.value.kind == Yaml::Kind::map && entry.value.entries.empty());
-  if (is_bare && step.operation->identity(defaults))
-    throw yaml.error(entry.key + " is given no parameter, so it would change nothing; it has " +
-                     join(known, ", "));
-  if (is_bare) return step;
-  entry.value.check_keys(known, entry.key);
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    if (const Yaml* value = entry.value.find(fields[i].name))
-      step.levels[i] = decode_levels(fields[i], *value);
-  return step;
-}
-
-Scope decode_scope(const Yaml& yaml, const std::string& what) {
-  const std::string& word = yaml.as_text(what);
-  if (word == "all") return Scope::all;
-  if (word == "first") return Scope::first;
-  throw yaml.error(what + " = '" + word + "' is neither first nor all");
-}
-
-Group decode_group(const std::string& name, const Yaml& yaml) {
-  yaml.check_keys(group_keys().names(), "group " + name);
-  Group group;
-  group.name = name;
-  const Yaml* chain = yaml.find("chain");
-  if (chain == nullptr) throw yaml.error("group " + name + " has no key 'chain'");
-  for (const Yaml& step : chain->as_sequence("chain")) group.chain.push_back(decode_step(step));
-  if (group.chain.empty())
-    throw chain->error("the chain of group " + name + " is empty; base is measured without being asked for");
-  if (const Yaml* design = yaml.find("design"); design != nullptr && design->as_text("design") != "product")
-    throw design->error("design '" + design->text + "' is not known to this version; known: product");
-  if (const Yaml* repeats = yaml.find("repeats")) {
-    group.repeats = repeats->as_integer("repeats", between(1, 1e6));
-    const bool random = std::any_of(group.chain.begin(), group.chain.end(),
-                                    [](const ChainStep& step) { return step.operation->random; });
-    if (group.repeats > 1 && !random)
-      throw repeats->error("repeats = " + to_text(group.repeats) + " in group " + name +
-                           ", but nothing in its chain is random: every repeat would be the same");
-  }
-  if (const Yaml* readers = yaml.find("readers")) group.readers = decode_scope(*readers, "readers");
-  if (const Yaml* sessions = yaml.find("sessions")) group.sessions = decode_scope(*sessions, "sessions");
-  return group;
-}
-
-/// The text of a key that takes one of the words of question_keys().
-std::string question_word(const Yaml& yaml, const std::string& key) {
-  const std::string& word = yaml.as_text(key);
-  const auto& words = question_keys().choices(key);
-  if (std::find(words.begin(), words.end(), word) == words.end())
-    throw yaml.error(key + " = '" + word + "' is not one of " + join(words, ", ") +
-                     did_you_mean(word, words));
-  return word;
-}
-
-const std::vector<std::string>& acquired_factors() {
-  static const std::vector<std::string> factors{"reader", "session", "scanner", "site"};
-  return factors;
-}
-
-StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups) {
-  yaml.check_keys(question_keys().names(), "question");
-  StudyQuestion question;
-  const Yaml* name = yaml.find("name");
-  const Yaml* over = yaml.find("over");
-  if (name == nullptr) throw yaml.error("a question has no key 'name'");
-  if (over == nullptr) throw yaml.error("question has no key 'over', the factor it is about");
-  question.name = name->as_text("name");
-  check_name(*name, question.name, "the question name");
-  question.over = over->as_text("over");
-  std::vector<std::string> factors = acquired_factors();
-  for (const Group& group : groups) factors.push_back(group.name);
-  if (std::find(factors.begin(), factors.end(), question.over) == factors.end())
-    throw over->error("over = '" + question.over +
-                      "' is neither a group of this study nor an acquired factor" +
-                      did_you_mean(question.over, factors) + "; known: " + join(factors, ", "));
-  if (const Yaml* within = yaml.find("within"))
-    for (const Yaml& item : within->as_sequence("within")) {
-      const std::string& factor = item.as_text("within");
-      if (std::find(acquired_factors().begin(), acquired_factors().end(), factor) == acquired_factors().end())
-        throw item.error("within names '" + factor + "', which is not an acquired factor" +
-                         did_you_mean(factor, acquired_factors()) +
-                         "; known: " + join(acquired_factors(), ", "));
-      if (factor == question.over)
-        throw item.error("a question over " + factor + " cannot hold " + factor + " fixed");
-      question.within.push_back(factor);
-    }
-  const std::pair<const char*, std::string*> words[] = {{"form", &question.form},
-                                                        {"levels", &question.levels},
-                                                        {"missing", &question.missing},
-                                                        {"scale", &question.scale}};
-  for (const auto& [key, member] : words)
-    if (const Yaml* word = yaml.find(key)) *member = question_word(*word, key);
-  if (const Yaml* strata = yaml.find("strata"))
-    for (const Yaml& item : strata->as_sequence("strata")) {
-      question.strata.push_back(question_word(item, "strata"));
-      if (std::count(question.strata.begin(), question.strata.end(), question.strata.back()) > 1)
-        throw item.error("strata lists '" + question.strata.back() + "' twice");
-      if (question.strata.back() == question.over)
-        throw item.error("a question over " + question.over + " cannot be answered within each " +
-                         question.over);
-    }
-  if (const Yaml* limits = yaml.find("limits"))
-    question.limits = from_values<Limits>(decode_fields(*limits, field_table<Limits>(), "limits"));
-  if (const Yaml* gauge = yaml.find("gauge")) question.gauge = decode_gauge(*gauge, question, groups);
-  return question;
-}
-
-using RowText = std::string CohortRow::*;
-
-RowText member_of(const std::string& factor) {
-  if (factor == "reader") return &CohortRow::reader;
-  if (factor == "session") return &CohortRow::session;
-  if (factor == "scanner") return &CohortRow::scanner;
-  return &CohortRow::site;
-}
-
-/// A question over an acquired factor takes one image and mask per level. Where the data has several, another
-/// factor must be held fixed, or one would be chosen without a word.
-void check_one_row_per_level(const Study& study, const StudyQuestion& question, const Yaml& yaml) {
-  const auto& factors = acquired_factors();
-  if (std::find(factors.begin(), factors.end(), question.over) == factors.end()) return;
-  std::map<std::string, const CohortRow*> seen;
-  for (const CohortRow& row : study.rows) {
-    std::string key = row.object() + "\n" + row.*member_of(question.over);
-    for (const std::string& factor : question.within) key += "\n" + row.*member_of(factor);
-    const auto [it, is_new] = seen.emplace(key, &row);
-    if (is_new) continue;
-    std::vector<std::string> differing;
-    for (const std::string& factor : factors)
-      if (factor != question.over && row.*member_of(factor) != it->second->*member_of(factor))
-        differing.push_back(factor);
-    throw yaml.error("question " + question.name + " compares " + question.over + " '" +
-                     row.*member_of(question.over) + "' of " + row.object() +
-                     ", which is there twice: " + it->second->name() + " and " + row.name() +
-                     "; hold the other factor fixed, within: [" + join(differing, ", ") + "]");
-  }
-}
-
-bool has_levels(const Study& study, std::string CohortRow::*factor) {
-  std::map<std::string, std::set<std::string>> levels;
-  for (const CohortRow& row : study.rows) levels[row.object()].insert(row.*factor);
-  return std::any_of(levels.begin(), levels.end(), [](const auto& entry) { return entry.second.size() > 1; });
-}
-
-/// Without questions the study asks one of each group and of each acquired factor with more than one level in
-/// an object.
-void default_questions(Study& study) {
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {
-      {"reader", &CohortRow::reader}, {"session", &CohortRow::session}, {"scanner", &CohortRow::scanner}};
-  for (const auto& [name, member] : factors) {
-    if (!has_levels(study, member)) continue;
-    StudyQuestion question{name, name, {}, "", {}};
-    for (const auto& [other, other_member] : factors)
-      if (std::string(other) != name && has_levels(study, other_member)) question.within.push_back(other);
-    study.questions.push_back(std::move(question));
-  }
-  for (const Group& group : study.groups) study.questions.push_back({group.name, group.name, {}, "", {}});
 }
 
 void decode_cohort(Study& study, const Yaml& yaml, const std::vector<CohortRow>* measured) {
@@ -294,24 +92,12 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
   if (const Yaml* conditions = yaml.find("conditions"))
     for (const auto& entry : conditions->as_map("conditions")) {
       check_name(entry.value, entry.key, "the group name");
-      const auto& factors = acquired_factors();
+      const auto& factors = acquired_factor_names();
       if (entry.key == "base" || std::find(factors.begin(), factors.end(), entry.key) != factors.end())
         throw entry.value.error("a group cannot be called '" + entry.key + "': that name is taken by the " +
                                 (entry.key == "base" ? "base condition" : "acquired factor"));
       study.groups.push_back(decode_group(entry.key, entry.value));
     }
-}
-
-void decode_questions(Study& study, const Yaml& yaml) {
-  const Yaml* questions = yaml.find("questions");
-  if (questions == nullptr) return default_questions(study);
-  std::set<std::string> names;
-  for (const Yaml& item : questions->as_sequence("questions")) {
-    study.questions.push_back(decode_question(item, study.groups));
-    check_one_row_per_level(study, study.questions.back(), item);
-    if (!names.insert(study.questions.back().name).second)
-      throw item.error("two questions are called '" + study.questions.back().name + "'");
-  }
 }
 
 void decode_tolerances(Study& study, const Yaml& yaml) {
@@ -326,52 +112,6 @@ void decode_tolerances(Study& study, const Yaml& yaml) {
 }
 
 }  // namespace
-
-Group decode_applied(const Yaml& yaml) {
-  if (yaml.kind != Yaml::Kind::sequence) return decode_group("chain", yaml);
-  Yaml group = yaml;
-  group.kind = Yaml::Kind::map;
-  group.items.clear();
-  group.entries.push_back({"chain", yaml, yaml.line, yaml.column});
-  return decode_group("chain", group);
-}
-
-namespace {
-
-/// "noise.white:k=1" as a step of YAML: "{noise.white: {k: 1}}".
-std::string step_as_yaml(const std::string& step) {
-  const std::vector<std::string> parts = split(step, ':');
-  std::string values;
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    const std::size_t at = parts[i].find('=');
-    if (at == std::string::npos)
-      throw Error(ErrorKind::study,
-                  "'" + parts[i] + "' in '" + step + "' is no parameter=value (noise.white:k=1)");
-    values += (i > 1 ? ", " : "") + parts[i].substr(0, at) + ": " + parts[i].substr(at + 1);
-  }
-  return "{" + parts.front() + ": {" + values + "}}";
-}
-
-}  // namespace
-
-Group group_of_condition(const std::string& name) {
-  const std::size_t hash = name.find('#');
-  const std::string chain = name.substr(0, hash);
-  if (name.find('@') != std::string::npos)
-    throw Error(ErrorKind::study, "'" + name + "' names a virtual scanner; a chain has none");
-  std::string steps;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i <= chain.size(); ++i) {
-    // A number may hold a plus ("1e+06"); an operation begins with a letter.
-    const bool is_end = i == chain.size() || (chain[i] == '+' && i + 1 < chain.size() &&
-                                              chain[i + 1] >= 'a' && chain[i + 1] <= 'z');
-    if (!is_end) continue;
-    steps += (steps.empty() ? "" : ", ") + step_as_yaml(chain.substr(begin, i - begin));
-    begin = i + 1;
-  }
-  const std::string repeats = hash == std::string::npos ? "" : ", repeats: " + name.substr(hash + 1);
-  return decode_applied(parse_yaml("{chain: [" + steps + "]" + repeats + "}", "--chain"));
-}
 
 Extraction decode_extraction(const std::string& name, const Yaml& yaml) {
   Extraction extraction;

@@ -77,12 +77,22 @@ const KeyTable& phantoms_keys() {
 const KeyTable& group_keys() {
   static const KeyTable table{
       "group",
-      "A named entry of `conditions`: the product of all listed levels, each measured `repeats` times.",
+      "A named entry of `conditions`: what its design makes of the listed levels, each measured `repeats` "
+      "times.",
       {{"chain", "array", true,
         "perturbations in order, e.g. [{noise.white: {k: [0.5, 1]}}, {geom.rotate: {angle_deg: 5}}]; a list "
-        "is levels"},
-       {"repeats", "integer", false, "independent draws of each condition (default 1)"},
-       {"design", "string", false, "product (default): every combination of the levels"},
+        "is levels, {from: -5, to: 5} a range (latin-hypercube only)"},
+       {"repeats", "integer", false,
+        "independent draws of each condition (default 1); of an oat group, of those that draw at all"},
+       {"design",
+        "string",
+        false,
+        "product (default): every combination of the levels. oat: one factor (a parameter with several "
+        "levels) "
+        "at a time, all other steps left out; gives dose-response curves and critical magnitudes. "
+        "latin-hypercube: `samples` conditions spread evenly over all ranges and levels at once",
+        {"product", "oat", "latin-hypercube"}},
+       {"samples", "integer", false, "conditions of a Latin hypercube, 2 or more (latin-hypercube only)"},
        {"readers", "string", false, "first (default) or all: which readers' masks the group is measured on"},
        {"sessions", "string", false,
         "first (default) or all: which sessions and scanners the group is measured on"}}};
@@ -100,7 +110,7 @@ const KeyTable& question_keys() {
         "string",
         false,
         "one_way, agreement or consistency; default: agreement for fixed levels, one_way for draws made anew "
-        "per object",
+        "per object and for the samples of a Latin hypercube",
         {"one_way", "agreement", "consistency"}},
        {"limits", "object", false, "limits of the decision"},
        {"levels",

@@ -7,70 +7,39 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "study/designs.h"
 #include "study/grid_stage.h"
 
 namespace radgauge {
 
 namespace {
 
-/// Every combination of the levels of a chain; the last parameter of the last step varies fastest.
-std::vector<std::vector<AppliedOperation>> product(const std::vector<ChainStep>& chain) {
-  std::vector<std::vector<AppliedOperation>> all{{}};
-  for (const ChainStep& step : chain) {
-    std::vector<std::vector<Value>> combinations{{}};
-    for (const auto& levels : step.levels) {
-      std::vector<std::vector<Value>> longer;
-      for (const auto& start : combinations)
-        for (const Value& level : levels) {
-          longer.push_back(start);
-          longer.back().push_back(level);
-        }
-      combinations = std::move(longer);
-    }
-    std::vector<std::vector<AppliedOperation>> extended;
-    for (const auto& start : all)
-      for (const auto& values : combinations) {
-        extended.push_back(start);
-        // A step that changes nothing is left out, so that its level is the condition without it.
-        if (step.operation->identity(values)) continue;
-        const auto ordinal = std::count_if(start.begin(), start.end(), [&](const AppliedOperation& before) {
-          return before.operation == step.operation;
-        });
-        extended.back().push_back({step.operation, values, static_cast<std::uint32_t>(ordinal)});
-      }
-    all = std::move(extended);
+/// The place of a condition in the plan; a condition that is there already gets one more group.
+std::size_t add_condition(Plan& plan, std::map<std::string, std::size_t>& known, DesignPoint point,
+                          std::size_t group) {
+  if (point.chain.empty()) {
+    plan.conditions[kBase].groups.push_back(group);
+    return kBase;
   }
-  for (auto& applied : all)
-    std::stable_sort(applied.begin(), applied.end(),
-                     [](const AppliedOperation& a, const AppliedOperation& b) {
-                       return a.operation->stage < b.operation->stage;
-                     });
-  return all;
-}
-
-void add_condition(Plan& plan, std::map<std::string, std::size_t>& known, Condition condition,
-                   std::size_t group) {
-  const auto [it, is_new] = known.emplace(condition.name, plan.conditions.size());
-  if (is_new) plan.conditions.push_back(std::move(condition));
-  plan.conditions[it->second].groups.push_back(group);
+  std::string name = chain_name(point.chain) + (point.numbered ? "#" + to_text(point.repetition + 1) : "");
+  const auto [it, is_new] = known.emplace(name, plan.conditions.size());
+  if (is_new) plan.conditions.push_back({std::move(name), std::move(point.chain), point.repetition, {}});
+  auto& groups = plan.conditions[it->second].groups;
+  // Two samples of a hypercube may be rounded to one condition.
+  if (groups.empty() || groups.back() != group) groups.push_back(group);
+  return it->second;
 }
 
 void add_conditions(Plan& plan, const Study& study) {
   std::map<std::string, std::size_t> known;
   plan.conditions.push_back({"base", {}, 0, {}});
-  for (std::size_t g = 0; g < study.groups.size(); ++g) {
-    const Group& group = study.groups[g];
-    for (const auto& chain : product(group.chain)) {
-      if (chain.empty()) {
-        plan.conditions[kBase].groups.push_back(g);
-        continue;
-      }
-      for (std::int64_t r = 0; r < group.repeats; ++r) {
-        const std::string suffix = group.repeats > 1 ? "#" + to_text(r + 1) : "";
-        add_condition(plan, known, {chain_name(chain) + suffix, chain, r, {}}, g);
-      }
+  for (std::size_t g = 0; g < study.groups.size(); ++g)
+    for (DesignPoint& point : design_points(study.groups[g], study.seed)) {
+      const std::size_t factor = point.factor;
+      const double level = point.level;
+      const std::size_t condition = add_condition(plan, known, std::move(point), g);
+      if (factor != kNoFactor && condition != kBase) plan.doses.push_back({g, factor, level, condition});
     }
-  }
 }
 
 void add_acquisitions(Plan& plan, const Study& study) {

@@ -23,6 +23,14 @@ struct Condition {
   std::vector<std::size_t> groups;  ///< of Study::groups; of base, those with a level that changes nothing
 };
 
+/// A condition of an `oat` group: one factor at one level.
+struct PlannedDose {
+  std::size_t group = 0;      ///< of Study::groups
+  std::size_t factor = 0;     ///< of oat_factors() of that group
+  double level = 0;           ///< of the parameter
+  std::size_t condition = 0;  ///< of Plan::conditions
+};
+
 /// The condition under which nothing is changed: always the first.
 inline constexpr std::size_t kBase = 0;
 
@@ -51,6 +59,7 @@ struct Plan {
   std::vector<Acquisition> acquisitions;
   std::vector<PlannedCell> cells;
   std::vector<PlannedUnit> units;
+  std::vector<PlannedDose> doses;  ///< levels at which nothing changes are base, and not here
 
   /// "P01/1/reader=A::noise.white:k=1#2": what --only takes.
   std::string cell_name(const Study& study, std::size_t cell) const;

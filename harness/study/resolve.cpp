@@ -34,6 +34,10 @@ std::string step_text(const ChainStep& step) {
       text += yaml_value(step.levels[i].front());
       continue;
     }
+    if (step.is_range[i]) {
+      text += "{from: " + yaml_value(step.levels[i][0]) + ", to: " + yaml_value(step.levels[i][1]) + "}";
+      continue;
+    }
     text += "[";
     for (std::size_t k = 0; k < step.levels[i].size(); ++k)
       text += (k > 0 ? ", " : "") + yaml_value(step.levels[i][k]);
@@ -68,7 +72,9 @@ std::string group_text(const Group& group) {
   std::string text = "  " + group.name + ":\n    chain: [";
   for (std::size_t i = 0; i < group.chain.size(); ++i)
     text += (i > 0 ? ", " : "") + step_text(group.chain[i]);
-  text += "]\n    repeats: " + to_text(group.repeats) + "\n    design: product\n";
+  text += group.design == Design::latin_hypercube ? "]\n    samples: " + to_text(group.samples)
+                                                  : "]\n    repeats: " + to_text(group.repeats);
+  text += "\n    design: " + std::string(to_text(group.design)) + "\n";
   text += std::string("    readers: ") + (group.readers == Scope::all ? "all" : "first") + "\n";
   return text + "    sessions: " + (group.sessions == Scope::all ? "all" : "first") + "\n";
 }

@@ -45,13 +45,23 @@ Json field_schema(const Field& field) {
   return schema;
 }
 
+/// A value, a list of levels, or {from, to} of a number.
+Json levels_schema(const Field& field, const Json& one) {
+  Json forms = Json::array({one, Json{{"type", "array"}, {"minItems", 1}, {"items", one}}});
+  if (field.kind == FieldKind::real || field.kind == FieldKind::integer)
+    forms.push_back({{"type", "object"},
+                     {"description", "range, in a group of design latin-hypercube"},
+                     {"additionalProperties", false},
+                     {"properties", {{"from", {{"type", "number"}}}, {"to", {{"type", "number"}}}}},
+                     {"required", Json::array({"from", "to"})}});
+  return {{"anyOf", forms}};
+}
+
 Json fields_schema(const std::vector<Field>& fields, bool levels) {
   Json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
   for (const Field& field : fields) {
     const Json one = field_schema(field);
-    schema["properties"][field.name] =
-        levels ? Json{{"anyOf", Json::array({one, Json{{"type", "array"}, {"minItems", 1}, {"items", one}}})}}
-               : one;
+    schema["properties"][field.name] = levels ? levels_schema(field, one) : one;
   }
   return schema;
 }
@@ -138,8 +148,6 @@ std::string study_schema() {
   defs["extraction"] = extraction_schema();
   defs["group"] = table_schema(group_keys());
   defs["group"]["properties"]["chain"]["items"] = reference_to("step");
-  defs["group"]["properties"]["design"] = {{"enum", Json::array({"product"})},
-                                           {"description", group_keys().keys[2].help}};
   defs["step"] = step_schema();
   defs["question"] = table_schema(question_keys());
   defs["question"]["properties"]["limits"] = reference_to("limits");

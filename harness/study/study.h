@@ -57,20 +57,30 @@ struct Extraction {
 };
 
 /// An operation with the levels of each of its parameters, in the order of its fields; one level where one
-/// was given.
+/// was given. Where `is_range`, the two levels are the ends of a range.
 struct ChainStep {
   const Operation* operation = nullptr;
   std::vector<std::vector<Value>> levels;
+  std::vector<bool> is_range;  ///< same length as levels
+
+  bool varies(std::size_t parameter) const { return levels[parameter].size() > 1; }
 };
 
 /// Which acquired rows of an object a group measures.
 enum class Scope { first, all };
 
-/// A named entry of `conditions:`: the product of the levels of its chain, each `repeats` times.
+/// How the conditions of a group follow from the levels of its chain (study/designs.h).
+enum class Design { product, oat, latin_hypercube };
+/// The word of a study file: product, oat, latin-hypercube.
+std::string_view to_text(Design design);
+
+/// A named entry of `conditions:`: what its design makes of the levels of its chain, each `repeats` times.
 struct Group {
   std::string name;
   std::vector<ChainStep> chain;
   std::int64_t repeats = 1;
+  Design design = Design::product;
+  std::int64_t samples = 0;  ///< of a Latin hypercube
   Scope readers = Scope::first;
   Scope sessions = Scope::first;
 };

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "core/operation.h"
 
 namespace radgauge {
@@ -6,6 +8,10 @@ namespace {
 
 struct ResegOutlier {
   double sigma = 0;
+
+  static std::vector<std::pair<std::string, double>> unchanged_at() {
+    return {{"sigma", std::numeric_limits<double>::infinity()}};
+  }
 
   static auto fields() {
     return std::tuple{field("sigma", &ResegOutlier::sigma, "SD", kNotNegative,

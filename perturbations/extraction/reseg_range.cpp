@@ -13,6 +13,10 @@ struct ResegRange {
   double lower = -kNone;
   double upper = kNone;
 
+  static std::vector<std::pair<std::string, double>> unchanged_at() {
+    return {{"lower", -kNone}, {"upper", kNone}};
+  }
+
   static auto fields() {
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/text.h"
 #include "imaging/gaussian_filter.h"
@@ -15,6 +16,9 @@ struct ResKernel {
   double target_f50_per_mm = 0;
 
   bool identity() const { return target_f50_per_mm == 0; }
+  static std::vector<std::pair<std::string, double>> unchanged_at() {
+    return {{"target_f50_per_mm", std::numeric_limits<double>::infinity()}};
+  }
   static auto fields() {
     using P = ResKernel;
     return std::tuple{field("source_f50_per_mm", &P::source_f50_per_mm, "1/mm", between(0, 10),

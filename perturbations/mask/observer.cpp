@@ -36,6 +36,7 @@ struct Observer {
   double target_hd95_mm = 0;
   Calibrate calibrate = Calibrate::none;
   static constexpr bool random = true;
+  static std::vector<std::pair<std::string, double>> unchanged_at() { return {{"target_dice", 1}}; }
 
   static auto fields() {
     return std::tuple{

@@ -45,13 +45,19 @@ TEST(PagesMechanics, EveryCommandIsDocumented) {
   }
 }
 
-// mechanics: the schema is JSON and has the keys of draft 2020-12.
-TEST(PagesMechanics, SchemaIsJson) {
+// mechanics: schemas are JSON; that of the study has the keys of draft 2020-12, those of tables their fields.
+TEST(PagesMechanics, SchemasAreJson) {
   for (const auto& file : radgauge::generated_files()) {
     if (file.path.find(".json") == std::string::npos) continue;
     const auto schema = nlohmann::json::parse(file.content);
-    EXPECT_EQ(schema.at("type"), "object");
-    EXPECT_TRUE(schema.at("$defs").contains("step"));
+    if (file.path.find("study.") != std::string::npos) {
+      EXPECT_EQ(schema.at("type"), "object");
+      EXPECT_TRUE(schema.at("$defs").contains("step"));
+      continue;
+    }
+    EXPECT_GT(schema.at("fields").size(), 10u) << file.path;
+    for (const auto& field : schema.at("fields"))
+      EXPECT_FALSE(field.at("description").get<std::string>().empty());
   }
 }
 

@@ -1,0 +1,209 @@
+#include "agreement/dose_judge.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "agreement/decision.h"
+#include "agreement/difference.h"
+#include "agreement/estimate.h"
+#include "agreement/variation.h"
+#include "core/text.h"
+#include "statistics/distributions.h"
+
+namespace radgauge::agreement {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kFewestValues = 3;
+
+std::string number(std::size_t n) {
+  return to_text(static_cast<std::int64_t>(n));
+}
+
+/// The values of one feature as pairs.
+CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const CellBlock& block,
+                     std::size_t feature) {
+  const std::size_t k = table.columns.size(), n = pairs.object_of_row.size();
+  const std::size_t start = (feature - block.first) * table.objects.size() * k;
+  CellBlock out{feature, std::vector<double>(2 * n), std::vector<Status>(2 * n)};
+  for (std::size_t r = 0; r < n; ++r)
+    for (std::size_t c = 0; c < 2; ++c) {
+      const std::size_t from =
+          start + pairs.object_of_row[r] * k + (c == 0 ? pairs.base_column : pairs.level_column[r]);
+      out.values[2 * r + c] = block.values[from];
+      out.statuses[2 * r + c] = block.statuses[from];
+    }
+  return out;
+}
+
+/// Whether the feature tells objects apart is a property of base, not of a level.
+std::string no_discrimination(const Ratings& pairs, std::span<const std::size_t> object_of_row) {
+  Ratings base;
+  base.n_raters = 1;
+  std::set<std::size_t> seen;
+  for (std::size_t i = 0; i < pairs.n_subjects; ++i)
+    if (!std::isnan(pairs.at(i, 0)) && seen.insert(object_of_row[i]).second)
+      base.values.push_back(pairs.at(i, 0));
+  base.n_subjects = base.values.size();
+  const std::size_t distinct = distinct_objects(subject_sums(base), spread_of(base).magnitude);
+  if (distinct >= kFewestValues) return {};
+  return "does not tell objects apart: " + number(distinct) +
+         (distinct == 1 ? " distinct value over " : " distinct values over ") + number(base.n_subjects) +
+         " objects under base, " + number(kFewestValues) + " are needed";
+}
+
+/// ICC at which 1.41 PV/GRR is `categories`.
+double icc_of_categories(double categories) {
+  const double ratio = categories / 1.41;
+  return ratio * ratio / (1 + ratio * ratio);
+}
+
+/// One entry for each limit that is set, `of` gives its margin; the order is that of Limits.
+template <class Of>
+void for_each_limit(const Limits& limits, const Of& of) {
+  const std::pair<const char*, double> list[] = {
+      {"icc_lower", limits.icc_lower}, {"rc_percent_upper", limits.rc_percent_upper},
+      {"wcv_upper", limits.wcv_upper}, {"ndc_min", limits.ndc_min},
+      {"bias_max", limits.bias_max},   {"failure_max", limits.failure_max}};
+  for (std::size_t i = 0; i < std::size(list); ++i)
+    if (!std::isnan(list[i].second)) of(i, list[i].first, list[i].second);
+}
+
+double bound_margin(std::size_t i, double limit, const Evidence& e) {
+  switch (i) {
+    case 0:
+      return e.icc.lower - limit;
+    case 1:
+      return limit - e.rc_percent.upper;
+    case 2:
+      return limit - e.wcv.upper;
+    case 3:
+      return e.icc.lower - icc_of_categories(limit);
+    case 4:
+      return limit - e.bias.upper;
+    default:
+      return e.cells == 0 ? kNaN : limit - static_cast<double>(e.failures) / static_cast<double>(e.cells);
+  }
+}
+
+double rc_percent_of(const LevelVerdict& level, const PairEstimates& e) {
+  if (level.log_scale) return 100 * std::expm1(kRepeatabilityFactor * e.wsd_log);
+  return level.has_mean ? 100 * kRepeatabilityFactor * e.wcv : kNaN;
+}
+
+/// Cells of the level alone: base is not what is on trial.
+void count_cells(const PairTable& pairs, const CellBlock& block, LevelVerdict& out, Evidence& evidence) {
+  for (std::size_t r = 0; r < pairs.object_of_row.size(); ++r) {
+    const Status status = block.statuses[2 * r + 1];
+    if (status == Status::absent) continue;
+    const bool failed = status != Status::ok || !std::isfinite(block.values[2 * r + 1]);
+    PairSums& sums = out.sums[pairs.patient_of_row[r]];
+    ++sums.cells;
+    sums.failures += failed ? 1 : 0;
+    ++evidence.cells;
+    evidence.failures += failed ? 1 : 0;
+  }
+  if (evidence.cells > 0)
+    out.point.failure_rate = static_cast<double>(evidence.failures) / static_cast<double>(evidence.cells);
+}
+
+void count_objects(const PairTable& pairs, const CellBlock& block, LevelVerdict& out) {
+  std::set<std::size_t> objects, patients;
+  for (std::size_t r = 0; r < pairs.object_of_row.size(); ++r)
+    if (block.statuses[2 * r] == Status::ok && block.statuses[2 * r + 1] == Status::ok) {
+      objects.insert(pairs.object_of_row[r]);
+      patients.insert(pairs.patient_of_row[r]);
+    }
+  out.n_objects = static_cast<std::int64_t>(objects.size());
+  out.n_patients = static_cast<std::int64_t>(patients.size());
+}
+
+}  // namespace
+
+PairTable pair_table(const QuestionTable& table, const DoseLevel& level,
+                     const std::vector<std::size_t>& patients) {
+  PairTable out;
+  out.base_column = static_cast<std::size_t>(table.base_column);
+  out.shape.columns = {"base", "level"};
+  out.shape.base_column = 0;
+  out.shape.features = {};
+  for (std::size_t i = 0; i < table.objects.size(); ++i)
+    for (const std::size_t column : level.columns) {
+      out.shape.objects.push_back(table.objects[i]);
+      out.shape.patients.push_back(table.patients[i]);
+      out.patient_of_row.push_back(patients[i]);
+      out.object_of_row.push_back(i);
+      out.level_column.push_back(column);
+    }
+  return out;
+}
+
+LevelVerdict judge_level(const Question& question, const QuestionTable& table, const PairTable& pairs,
+                         const CellBlock& block, std::size_t feature, std::size_t n_patients) {
+  Question pair = question;
+  pair.form = IccForm::agreement;
+  pair.levels = Levels::fixed;
+  pair.missing = MissingRule::complete_cases;
+  const CellBlock values = pair_block(table, pairs, block, feature);
+  std::vector<std::size_t> rows(pairs.object_of_row.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  const FeatureCells cells = gather(pairs.shape, values, feature, rows, pairs.patient_of_row);
+  LevelVerdict out;
+  out.sums.resize(n_patients);
+  Evidence evidence;
+  FeatureRow row;
+  AgreementDetail detail;
+  if (cells.ratings.n_raters == 2) {
+    out.sums = pair_sums(cells.ratings, cells.patients, n_patients);
+    const IccResult icc = estimate_icc(pair, cells, false);
+    evidence.icc = icc.limits;
+    evidence.why_no_icc = icc.why;
+    std::vector<std::size_t> objects;
+    for (const std::size_t r : cells.rows) objects.push_back(pairs.object_of_row[r]);
+    if (!std::isnan(icc.value)) out.no_discrimination = no_discrimination(cells.ratings, objects);
+    evidence.no_discrimination = out.no_discrimination;
+    out.point.icc = icc.value;
+    fill_variation(cells, question.scale, row, detail, evidence);
+    fill_difference(pair, pairs.shape, feature, cells, std::sqrt(icc.between), row, detail, evidence);
+    out.log_scale = detail.scale == "log";
+    out.has_mean = !std::isnan(row.wcv);
+  } else {
+    evidence.why_no_icc = evidence.why_no_wcv = evidence.why_no_bias =
+        cells.columns.empty() || cells.columns.front() != 0 ? "no cell has a value under base"
+                                                            : "no cell has a value at this level";
+  }
+  count_cells(pairs, values, out, evidence);
+  count_objects(pairs, values, out);
+  const Decision decision = decide(question.limits, evidence);
+  out.point.decision = decision.word;
+  out.point.reason = decision.reason;
+  out.point.icc_lower = evidence.icc.lower;
+  out.point.icc_upper = evidence.icc.upper;
+  out.point.bias = row.bias;
+  const std::vector<double> ones(n_patients, 1);
+  out.point.rc_percent = rc_percent_of(out, estimates_of(weighted(out.sums, ones)));
+  out.point.rc_percent_upper = evidence.rc_percent.upper;
+  for_each_limit(question.limits, [&](std::size_t i, const char* key, double limit) {
+    out.margins.push_back({key, bound_margin(i, limit, evidence)});
+  });
+  return out;
+}
+
+std::vector<double> estimate_margins(const Limits& limits, const LevelVerdict& level,
+                                     const PairEstimates& e) {
+  std::vector<double> margins;
+  for_each_limit(limits, [&](std::size_t i, const char*, double limit) {
+    const double values[] = {e.icc - limit,
+                             limit - rc_percent_of(level, e),
+                             level.has_mean ? limit - e.wcv : kNaN,
+                             e.icc - icc_of_categories(limit),
+                             limit - e.bias_sd,
+                             limit - e.failure_rate};
+    margins.push_back(values[i]);
+  });
+  return margins;
+}
+
+}  // namespace radgauge::agreement

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/study.h"
+
+namespace radgauge {
+
+// Parts of a study file, one file each; all throw Error(study) with file:line:column.
+
+/// Refuses a name with other than letters, digits, '.', '_' and '-'; `what` names it in the message.
+void check_name(const Yaml& at, const std::string& name, const std::string& what);
+
+/// The ids of a registry, for messages.
+template <class List>
+std::vector<std::string> ids_of(const List& list) {
+  std::vector<std::string> ids;
+  for (const auto& entry : list) ids.push_back(entry.id);
+  return ids;
+}
+
+/// An entry of `conditions:`.
+Group decode_group(const std::string& name, const Yaml& yaml);
+
+/// `questions:` of a study whose cohort and groups are decoded; without the key one question for each group
+/// and for each acquired factor with more than one level in an object.
+void decode_questions(Study& study, const Yaml& yaml);
+
+}  // namespace radgauge
