@@ -118,6 +118,10 @@ std::vector<Measured> ours() {
       throw Error(ErrorKind::data, variant.condition + ": " + variant.record.reason);
     const std::string name = without_repeat(variant.condition);
     all.push_back({"radgauge", name, repetitions[name]++, measured(variant, variants.front())});
+    if (const StoredMagnitude* volume = magnitude(variant, "mask.supervoxel", "volume_mm3"))
+      all.back().supervoxel_mm3 = volume->achieved;
+    if (const StoredMagnitude* uncertain = magnitude(variant, "mask.supervoxel", "uncertain_supervoxels"))
+      all.back().uncertain = uncertain->achieved;
   }
   return all;
 }

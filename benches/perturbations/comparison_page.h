@@ -17,6 +17,8 @@ struct Measured {
   std::string condition;  ///< without the number of the repetition
   int repetition;
   std::vector<double> values;
+  double supervoxel_mm3 = 0;  ///< mean volume; of radgauge's mask.supervoxel only
+  double uncertain = 0;       ///< supervoxels that may be inside or outside
 };
 
 /// The page that sets both programs side by side.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <optional>
@@ -43,8 +44,10 @@ struct Shown {
 };
 
 Study study_of_row(const Shown& shown) {
-  const std::string file =
-      "${RADGAUGE_DATA}/ibsi/validation/nifti/" + shown.scan.patient + "/" + shown.scan.file;
+  // To check the rows no file is opened.
+  const char* data = std::getenv("RADGAUGE_DATA");
+  const std::string file = std::string(data != nullptr ? data : "data") + "/ibsi/validation/nifti/" +
+                           shown.scan.patient + "/" + shown.scan.file;
   return study_of("{patient: " + shown.scan.patient + ", image: \"" + file + "_image.nii.gz\", mask: \"" +
                       file + "_mask.nii.gz\", modality: " + shown.scan.modality + "}",
                   "{preset: " + shown.scan.preset + "}",

@@ -96,6 +96,7 @@ struct FeatureRow {
   double ndc = std::numeric_limits<double>::quiet_NaN();
   double failure_rate = std::numeric_limits<double>::quiet_NaN();
   double q_value = std::numeric_limits<double>::quiet_NaN();
+  double edge_sensitive = std::numeric_limits<double>::quiet_NaN();  ///< one_ulp_changes() of the feature
   std::string decision;  ///< certified, not certified, inconclusive, not estimable
   std::string status;
   std::string reason;

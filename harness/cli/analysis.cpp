@@ -8,7 +8,9 @@
 
 #include "cli/base_values.h"
 #include "cli/certification.h"
+#include "cli/contact_sheets.h"
 #include "cli/doses.h"
+#include "cli/edge_sensitivity.h"
 #include "cli/gauge_places.h"
 #include "cli/machine.h"
 #include "cli/measured_cohort.h"
@@ -174,6 +176,16 @@ std::vector<DecidedQuestion> decided_questions(const Study& study, const std::ve
   return list;
 }
 
+/// A property of the feature, the same in every row of it.
+void fill_edges(const Study& study, const Plan& plan, const Measurements& measurements,
+                std::vector<report::QuestionResult>& questions) {
+  const std::vector<double> changes = one_ulp_changes(study, plan, measurements);
+  if (changes.empty()) return;
+  for (auto& question : questions)  // the rows of each stratum are in the order of the features
+    for (std::size_t i = 0; i < question.rows.size(); ++i)
+      question.rows[i].edge_sensitive = changes[i % changes.size()];
+}
+
 /// The least sure answer of each feature chooses who stands for a cluster.
 std::vector<Confounding> confounding(const Study& study, const Measurements& measurements,
                                      const std::vector<report::QuestionResult>& questions) {
@@ -303,6 +315,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
     }
     results.questions.push_back(std::move(result));
   }
+  fill_edges(study, plan, measurements, results.questions);
   results.simulated_real = simulated_against_real(decided_questions(study, questions, results.questions));
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
@@ -321,7 +334,8 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
 int finish_run(const Study& study, const Plan& plan, const Store& store, const std::string& folder,
                double seconds) {
   const Measurements measurements(store);
-  const report::StudyResults results = analyse(study, plan, measurements);
+  report::StudyResults results = analyse(study, plan, measurements);
+  results.contact_sheets = read_contact_sheets(folder);
   write_file(in_folder(folder, result_file::kFeatures), report::features_csv(results));
   write_file(in_folder(folder, result_file::kAgreement), report::agreement_csv(results));
   write_file(in_folder(folder, result_file::kConfounding), report::confounding_csv(results));

@@ -94,6 +94,7 @@ StoreTables store_tables(const Study& study, const Plan& plan, const Engine& eng
   Study measured = study;
   measured.questions.clear();
   measured.failures_max = 0;
+  measured.contact_sheets = true;
   std::string study_text = resolved_yaml(measured);
   // A cohort table may change under an unchanged name; what counts of it is who was measured from which
   // files.
@@ -132,6 +133,7 @@ std::string settings_hash(const Study& study) {
   settings.cohort_file.clear();
   settings.questions.clear();
   settings.failures_max = 0;
+  settings.contact_sheets = true;
   return sha256(resolved_yaml(settings));
 }
 

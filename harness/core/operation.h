@@ -174,7 +174,7 @@ namespace operation_detail {
 
 /// P may declare `Support support() const`, `std::string refusal(Modality) const`, `bool identity() const`
 /// (with the obvious defaults), `static constexpr bool random = true`,
-/// `static std::vector<std::pair<std::string, double>> unchanged_at()`, and, to be fitted to readers,
+/// `static std::vector<std::pair<std::string, double>> unchanged_at()` and, to be fitted to readers,
 /// `bool wants_readers() const` with `P calibrated(std::span<const ReaderMasks>, std::vector<Magnitude>&)
 /// const`.
 template <class P>

@@ -8,7 +8,7 @@ constexpr const char* kHeader =
     "question,stratum,feature,ibsi_code,unit,n_patients,n_objects,n_conditions,icc_form,icc,icc_lower,icc_"
     "upper,class,"
     "wsd,wcv,rc,rc_lower,rc_upper,bias,occc,study_variation_percent,ndc,failure_rate,q_value,decision,status,"
-    "reason\n";
+    "reason,edge_sensitive\n";
 
 using csv::add;
 
@@ -24,6 +24,7 @@ std::string csv_row(const FeatureRow& row) {
                          row.study_variation_percent, row.ndc, row.failure_rate, row.q_value})
     add(line, x);
   for (const std::string* text : {&row.decision, &row.status, &row.reason}) add(line, *text);
+  add(line, row.edge_sensitive);
   return line + '\n';
 }
 

@@ -1,29 +1,23 @@
 #include "core/hash.h"
 #include "core/text.h"
+#include "report/base64.h"
 #include "report/html_parts.h"
 
 namespace radgauge::report {
 namespace {
 
-/// Bytes in hexadecimal as base64 (RFC 4648), the form in which a content security policy names a hash.
-std::string base64_of_hex(const std::string& hex) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  unsigned bits = 0, pending = 0;
-  for (const char c : hex) {
-    bits = bits << 4 | static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
-    for (pending += 4; pending >= 6; pending -= 6) out += kDigits[bits >> (pending - 6) & 63];
-  }
-  if (pending > 0) out += kDigits[bits << (6 - pending) & 63];
-  while (out.size() % 4 != 0) out += '=';
-  return out;
+std::string bytes_of_hex(const std::string& hex) {
+  const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(digit(hex[i]) << 4 | digit(hex[i + 1]));
+  return bytes;
 }
 
-// Nothing may be fetched, and no script may run but ours.
+// Nothing may be fetched, and no script may run but ours. Pictures stand in the page itself.
 std::string policy() {
-  return "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" +
-         base64_of_hex(sha256(html::script())) + "'; base-uri 'none'; form-action 'none'";
+  return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-" +
+         base64(bytes_of_hex(sha256(html::script()))) + "'; base-uri 'none'; form-action 'none'";
 }
 
 std::string head(const StudyResults& results) {
@@ -61,6 +55,7 @@ std::vector<Part> parts(const StudyResults& results) {
   list.push_back({"Worst cases", "worst", html::worst_cases(results)});
   list.push_back({"Failures", "failures", html::failures(results)});
   list.push_back({"Redundancy", "confounding", html::confounding(results)});
+  list.push_back({"Pictures", "sheets", html::contact_sheets(results)});
   list.push_back({"Magnitudes", "magnitudes", html::magnitudes(results)});
   list.push_back({"Methods", "methods", html::methods(results)});
   list.push_back({"Provenance", "provenance", html::provenance(results)});

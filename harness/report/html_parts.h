@@ -94,6 +94,7 @@ std::string dose_plot(const QuestionResult& question, const std::vector<const Do
 std::string worst_cases(const StudyResults& results);
 std::string failures(const StudyResults& results);
 std::string confounding(const StudyResults& results);
+std::string contact_sheets(const StudyResults& results);
 std::string magnitudes(const StudyResults& results);
 std::string methods(const StudyResults& results);
 std::string provenance(const StudyResults& results);

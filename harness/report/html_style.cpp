@@ -57,6 +57,7 @@ b.d0:before,td.d0:before{content:"\25CF"}b.d1:before,td.d1:before{content:"\25B2
 .heat table{width:auto}.heat td{text-align:center;padding:6px 14px;border:2px solid #fff;min-width:86px;font-size:12.5px}.heat thead th{text-align:center;padding:5px 10px}.heat thead th:first-child{text-align:left;padding-left:0}.heat tbody th{border:0;vertical-align:middle}
 .h0{background:#f7f9fb}.h1{background:#e6eef5}.h2{background:#d3e2ee}.h3{background:#b9d2e5}.h4{background:#97bedb}.h5{background:#6fa5cd;color:#000}.h6{background:#3a7db0;color:#fff}.h7{background:#1e659b;color:#fff}.h8{background:#0b4a7c;color:#fff}
 figure{margin:14px 0 4px;overflow-x:auto}
+figure img{display:block;max-width:100%;height:auto}
 figcaption{color:var(--soft);font-size:13px;max-width:88ch}
 svg text{font-family:inherit}
 .forest{display:block;max-width:100%;height:auto;font-size:12px}

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 
+#include "agreement/numerical_floor.h"
 #include "report/results.h"
 
 namespace radgauge::report {
@@ -14,6 +15,7 @@ void add_row(FeatureOverview& feature, const FeatureRow& row) {
   feature.study_variation_percent = std::fmax(feature.study_variation_percent, row.study_variation_percent);
   feature.rc = std::fmax(feature.rc, row.rc);
   feature.failure_rate = std::fmax(feature.failure_rate, row.failure_rate);
+  feature.edge_sensitive = std::fmax(feature.edge_sensitive, row.edge_sensitive);
 }
 
 bool before(const FeatureOverview& a, const FeatureOverview& b) {
@@ -28,6 +30,10 @@ double log_f(double icc, double k) {
 }
 
 }  // namespace
+
+bool is_edge_sensitive(const FeatureOverview& feature) {
+  return radgauge::is_edge_sensitive(feature.feature, feature.edge_sensitive);
+}
 
 std::vector<FeatureOverview> overview(const StudyResults& results) {
   const std::size_t n_questions = results.questions.size();

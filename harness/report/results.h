@@ -57,6 +57,14 @@ struct MagnitudeSummary {
   std::int64_t n_limited = 0;
 };
 
+/// What one group made of one object: a row of the picture for each condition, in their order.
+struct ContactSheet {
+  std::string group;
+  std::string object;
+  std::vector<std::string> conditions;
+  std::string png;  ///< bytes of the file
+};
+
 struct StageTiming {
   std::string stage;
   std::int64_t count = 0;
@@ -102,6 +110,7 @@ struct StudyResults {
   std::vector<std::string>
       notes;  ///< what a reader must be told: confounding, limits changed since the measurement
   std::vector<MagnitudeSummary> magnitudes;
+  std::vector<ContactSheet> contact_sheets;
   std::vector<StageTiming> timings;
   Facts families;       ///< of the features: name as in their rows, and what it is
   Facts processing;     ///< of each extraction: name, and its settings in words
@@ -143,7 +152,10 @@ struct FeatureOverview {
   double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< the largest
   double rc = std::numeric_limits<double>::quiet_NaN();                       ///< the largest
   double failure_rate = std::numeric_limits<double>::quiet_NaN();             ///< the largest
+  double edge_sensitive = std::numeric_limits<double>::quiet_NaN();           ///< FeatureRow's
 };
+/// Does the feature jump when a voxel on a bin edge moves by rounding (agreement/numerical_floor.h)?
+bool is_edge_sensitive(const FeatureOverview& feature);
 /// By lowest lower limit, best first; features without one last, by name. Points into `results`.
 std::vector<FeatureOverview> overview(const StudyResults& results);
 

@@ -16,8 +16,23 @@ std::string rate_words(const Proportion& rate) {
   std::string text = html::percent_number(100 * rate.value) + " %";
   if (std::isnan(rate.lower))
     return text + ", no interval (too few patients, or too few draws of them decide)";
+  if (rate.upper == 0) return text + ", and in every draw of the patients";
   return text + ", 95 % interval over patients " + html::percent_number(100 * rate.lower) + " to " +
          html::percent_number(100 * rate.upper) + " %";
+}
+
+/// Features that `decided` certifies and `other` does not decide about.
+std::int64_t open_of(const SimulatedReal& pair, const std::vector<std::string>& decided) {
+  std::int64_t n = 0;
+  for (std::size_t f = 0; f < pair.features.size(); ++f)
+    n += decided[f] == "certified" && pair.confirmations[f] == Confirmation::undecided ? 1 : 0;
+  return n;
+}
+
+std::string open_words(const SimulatedReal& pair) {
+  const std::int64_t n = open_of(pair, pair.simulated_decisions);
+  return n == 0 ? std::string()
+                : " The repeat does not decide about " + to_text(n) + " more that they certified.";
 }
 
 }  // namespace
@@ -27,7 +42,7 @@ std::string false_certified_sentence(const SimulatedReal& pair) {
                      all = wrong + pair.count(Confirmation::confirmed);
   if (all == 0)
     return "The perturbations of " + pair.simulated +
-           " certified no feature that the real repeat decides about.";
+           " certified no feature that the real repeat decides about." + open_words(pair);
   std::string text = of(wrong, all) + " that the perturbations of " + pair.simulated + " certified " +
                      (wrong == 1 ? "was" : "were") + " not certified by the real repeat (" + pair.factor +
                      "): " + rate_words(pair.false_certified) + ".";
@@ -35,7 +50,7 @@ std::string false_certified_sentence(const SimulatedReal& pair) {
     text += " None among " + to_text(all) +
             " is no proof of none: were features independent, the rate could be up to " +
             html::percent_number(100 * pair.independent.upper) + " %.";
-  return text;
+  return text + open_words(pair);
 }
 
 std::string missed_sentence(const SimulatedReal& pair) {
@@ -43,8 +58,8 @@ std::string missed_sentence(const SimulatedReal& pair) {
                      all = missed + pair.count(Confirmation::confirmed);
   if (all == 0) return "The real repeat certified no feature that the perturbations decide about.";
   return "Conversely, " + of(missed, all) + " that the real repeat certified " +
-         (missed == 1 ? "was" : "were") +
-         " not certified by the perturbations, which were harsher there: " + rate_words(pair.missed) + ".";
+         (missed == 1 ? "was" : "were") + " not certified by the perturbations" +
+         (missed > 0 ? ", which were harsher there" : "") + ": " + rate_words(pair.missed) + ".";
 }
 
 }  // namespace radgauge::report

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "agreement/numerical_floor.h"
 #include "report/dose_summary.h"
 #include "report/results.h"
 
@@ -133,6 +134,21 @@ Json simulated_real_json(const SimulatedReal& pair) {
   return out;
 }
 
+// Features that one unit in the last place moves by more than their floor allows; null where it was not
+// measured.
+Json edges_json(const StudyResults& results) {
+  Json out;
+  for (const FeatureOverview& feature : overview(results)) {
+    if (std::isnan(feature.edge_sensitive)) continue;
+    if (out.is_null()) out = Json::array();
+    if (is_edge_sensitive(feature))
+      out.push_back({{"feature", feature.feature},
+                     {"largest_change", number(feature.edge_sensitive)},
+                     {"numerical_floor", number(numerical_floor(feature.feature))}});
+  }
+  return out;
+}
+
 Json magnitude_json(const MagnitudeSummary& m) {
   return {{"group", m.group},
           {"operation", m.operation},
@@ -167,6 +183,7 @@ std::string summary_json(const StudyResults& results) {
   out["simulated_against_real"] = Json::array();
   for (const SimulatedReal& pair : results.simulated_real)
     out["simulated_against_real"].push_back(simulated_real_json(pair));
+  out["edge_sensitive"] = edges_json(results);
   std::int64_t clusters = 0, clustered = 0;
   for (const Confounding& c : results.confounding) {
     clusters = std::max(clusters, c.cluster);

@@ -16,23 +16,24 @@ const Engine& no_engine() {
   return engine;
 }
 
-namespace {
-
-AcquiredScan acquire_rows(const Study& study, const Plan& plan, const Acquisition& acquisition,
-                          double context_mm) {
+AcquiredScan acquire_alone(const Study& study, const Plan& plan, std::size_t acquisition, double context_mm) {
   std::vector<RowGeometry> geometry(study.rows.size());
-  for (const std::size_t row : acquisition.rows) {
+  for (const std::size_t row : plan.acquisitions[acquisition].rows) {
     geometry[row] = inspect_row(study, study.rows[row]);
     if (!geometry[row].problem.empty()) throw Error(ErrorKind::data, geometry[row].problem);
   }
-  return acquire(study, plan, acquisition, geometry, context_mm);
+  return acquire(study, plan, plan.acquisitions[acquisition], geometry, context_mm);
 }
-
-}  // namespace
 
 std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
                                    const std::vector<std::size_t>& cells, double context_mm) {
-  const AcquiredScan scan = acquire_rows(study, plan, plan.acquisitions[acquisition], context_mm);
+  return make_variants(study, plan, acquisition, acquire_alone(study, plan, acquisition, context_mm), cells,
+                       context_mm);
+}
+
+std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
+                                   const AcquiredScan& scan, const std::vector<std::size_t>& cells,
+                                   double context_mm) {
   std::map<std::size_t, Variant> made;
   std::mutex mutex;
   const UnitInput input{study,

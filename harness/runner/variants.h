@@ -20,6 +20,14 @@ struct Variant {
   Mask mask;
 };
 
+/// The scan of one acquisition, read by itself. Throws Error(data) where image or mask cannot be read.
+AcquiredScan acquire_alone(const Study& study, const Plan& plan, std::size_t acquisition, double context_mm);
+
+/// The variants that make_variants below makes, from a scan that acquire_alone has read with that context.
+std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
+                                   const AcquiredScan& scan, const std::vector<std::size_t>& cells,
+                                   double context_mm);
+
 /// Makes `cells` of one acquisition (of Plan::acquisitions), in their order, planned and run like those of a
 /// study, with `context_mm` around every mask. Throws Error(data) where image or mask cannot be read.
 std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,

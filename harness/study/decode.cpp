@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "core/text.h"
+#include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
@@ -103,6 +104,34 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
   }
 }
 
+/// Does some condition of the group move every voxel by at most one unit in the last place, and do nothing
+/// else?
+bool jitters_one_ulp(const Group& group) {
+  if (group.chain.size() != 1 || group.chain.front().operation->id != kUlpOperation) return false;
+  const std::vector<Value>& ulps = group.chain.front().levels.front();
+  return std::find(ulps.begin(), ulps.end(), Value(std::int64_t{1})) != ulps.end();
+}
+
+/// `numerical: true` is a group of its own, unless the study has one that does the same.
+void decode_numerical(Study& study, const Yaml& yaml) {
+  if (const Yaml* v = yaml.find("contact_sheets")) study.contact_sheets = v->as_boolean("contact_sheets");
+  const Yaml* numerical = yaml.find("numerical");
+  if (numerical == nullptr) return;
+  study.numerical = numerical->as_boolean("numerical");
+  if (!study.numerical || std::any_of(study.groups.begin(), study.groups.end(), jitters_one_ulp)) return;
+  constexpr const char* kName = "numerical";
+  if (std::any_of(study.groups.begin(), study.groups.end(), [&](const Group& g) { return g.name == kName; }))
+    throw numerical->error(
+        "numerical: true adds a group of that name, but the study has one that does something "
+        "else; call it differently");
+  Group group;
+  group.name = kName;
+  group.chain.push_back({find_perturbation(kUlpOperation), {{Value(std::int64_t{1})}}, {false}});
+  group.repeats = 2;
+  group.implied = true;
+  study.groups.push_back(std::move(group));
+}
+
 void decode_tolerances(Study& study, const Yaml& yaml) {
   if (const Yaml* v = yaml.find("resample_mask")) study.resample_mask = v->as_boolean("resample_mask");
   if (const Yaml* v = yaml.find("largest_displacement_voxel"))
@@ -165,6 +194,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
   }
   decode_cohort(study, yaml, measured);
   decode_named_maps(study, yaml);
+  decode_numerical(study, yaml);
   decode_questions(study, yaml);
   decode_tolerances(study, yaml);
   return study;

@@ -115,7 +115,8 @@ void default_questions(Study& study) {
       if (std::string(other) != name && has_levels(study, other_member)) question.within.push_back(other);
     study.questions.push_back(std::move(question));
   }
-  for (const Group& group : study.groups) study.questions.push_back({group.name, group.name, {}, "", {}});
+  for (const Group& group : study.groups)
+    if (!group.implied) study.questions.push_back({group.name, group.name, {}, "", {}});
 }
 
 }  // namespace

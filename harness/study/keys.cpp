@@ -42,6 +42,11 @@ const KeyTable& study_keys() {
        {"largest_displacement_voxel", "number", false,
         "image and mask are on one lattice if no voxel centre differs by more than this share of the "
         "smallest voxel edge (default 0.001)"},
+       {"numerical", "boolean", false,
+        "measure the first image of every object twice more with each voxel moved by at most one unit in its "
+        "last binary place (num.ulp), for the column edge_sensitive (default false)"},
+       {"contact_sheets", "boolean", false,
+        "keep pictures of what each group makes of the first object (default true)"},
        {"failures", "object", false, "how many cells may fail"}}};
   return table;
 }

@@ -103,8 +103,13 @@ std::string resolved_yaml(const Study& study) {
   for (const Extraction& extraction : study.extractions)
     text += "  " + extraction.name + ": {preset: " + extraction.preset + ", " +
             parameters(field_table<ExtractionSettings>(), to_values(extraction.settings)) + "}\n";
-  if (!study.groups.empty()) text += "conditions:\n";
-  for (const Group& group : study.groups) text += group_text(group);
+  // Not written where they are as ever, so that runs of earlier versions keep the hash of their settings.
+  if (study.numerical) text += "numerical: true\n";
+  if (!study.contact_sheets) text += "contact_sheets: false\n";
+  std::string groups;
+  for (const Group& group : study.groups)
+    if (!group.implied) groups += group_text(group);
+  if (!groups.empty()) text += "conditions:\n" + groups;
   text += study.questions.empty() ? "questions: []\n" : "questions:\n";
   for (const StudyQuestion& question : study.questions) text += question_text(question);
   text += std::string("resample_mask: ") + (study.resample_mask ? "true" : "false") + "\n";

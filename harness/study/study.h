@@ -66,6 +66,9 @@ struct ChainStep {
   bool varies(std::size_t parameter) const { return levels[parameter].size() > 1; }
 };
 
+/// The operation that moves voxels by units in the last place.
+inline constexpr const char* kUlpOperation = "num.ulp";
+
 /// Which acquired rows of an object a group measures.
 enum class Scope { first, all };
 
@@ -83,6 +86,7 @@ struct Group {
   std::int64_t samples = 0;  ///< of a Latin hypercube
   Scope readers = Scope::first;
   Scope sessions = Scope::first;
+  bool implied = false;  ///< by `numerical: true`, not written in the study
 };
 
 /// `gauge:` of a question: acquired factors of its gauge study beside the one it is about, and the group
@@ -124,7 +128,9 @@ struct Study {
   double largest_displacement_voxel = 1e-3;  ///< limit between image and mask lattices, in voxels
   bool resample_mask = false;
   std::int64_t failures_max = 0;
-  std::string folder;  ///< of the study file; paths in it are relative to it
+  bool numerical = false;      ///< every object is measured with its last binary place jittered, too
+  bool contact_sheets = true;  ///< a run keeps pictures of its first object
+  std::string folder;          ///< of the study file; paths in it are relative to it
 };
 
 /// Reads, decodes and checks a study file and its cohort table. Throws Error(study) with file:line:column.

@@ -18,9 +18,9 @@ TEST(CsvInvariant, EveryLineHasTheColumnsOfTheHeader) {
   r.questions[0].rows[0].reason = "a \"quoted\" reason, with a comma";
   const auto lines = split(features_csv(r), '\n');
   ASSERT_EQ(lines.size(), 42u);
-  EXPECT_EQ(split(lines[0], ',').size(), 27u);
+  EXPECT_EQ(split(lines[0], ',').size(), 28u);
   EXPECT_NE(lines[1].find("\"a \"\"quoted\"\" reason, with a comma\""), std::string::npos);
-  for (std::size_t i = 2; i < 41; ++i) EXPECT_EQ(split(lines[i], ',').size(), 27u) << lines[i];
+  for (std::size_t i = 2; i < 41; ++i) EXPECT_EQ(split(lines[i], ',').size(), 28u) << lines[i];
   const auto constant = split(lines[17], ',');
   EXPECT_EQ(constant[9], "") << "NaN is an empty field";
   EXPECT_EQ(*parse_double(split(lines[2], ',')[10]), r.questions[0].rows[1].icc_lower) << "full precision";

@@ -2,6 +2,7 @@
 
 #include "cli/analysis.h"
 #include "cli/commands/commands.h"
+#include "cli/contact_sheets.h"
 #include "cli/finished_run.h"
 #include "io/files.h"
 
@@ -11,8 +12,9 @@ namespace {
 
 int run(const Arguments& arguments) {
   const FinishedRun finished = read_run(arguments.text("folder"));
-  const std::string html =
-      report::report_html(analyse(finished.study, finished.plan, *finished.measurements));
+  report::StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
+  results.contact_sheets = read_contact_sheets(finished.folder);
+  const std::string html = report::report_html(results);
   const std::string output = arguments.text("output", in_folder(finished.folder, result_file::kReport));
   if (output == "-") {
     std::cout << html;

@@ -8,6 +8,7 @@
 #include "cli/analysis.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
+#include "cli/contact_sheets.h"
 #include "cli/crossing_text.h"
 #include "cli/dry_run.h"
 #include "cli/machine.h"
@@ -148,6 +149,8 @@ int run(const Arguments& arguments) {
                     resume_command(arguments, folder);
   std::signal(SIGINT, on_interrupt_of_analysis);
   std::signal(SIGTERM, on_interrupt_of_analysis);
+  for (const std::string& problem : write_contact_sheets(study, plan, selected, folder))
+    std::cerr << "radgauge: " << problem << "\n";
   return finish_run(study, plan, Store::open(in_folder(folder, result_file::kStore), true), folder,
                     outcome.wall_seconds);
 }
@@ -167,7 +170,9 @@ Command run_command() {
       "simulated_real.csv (what perturbations certified, and what a real repeat made of it), "
       "cells.csv "
       "(one row per cell with what each "
-      "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml and "
+      "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml, "
+      "contact_sheets/ (what each group makes of "
+      "the first object) and "
       "measurements.sqlite. A run that was "
       "stopped at any moment goes on with --resume and ends with the same bytes of features.csv and "
       "cells.csv. Exit codes: 0 done; 2 usage; 3 the study is "

@@ -64,8 +64,8 @@ def grown_balls():
     """A digital ball of 15 mm in voxels of 1 mm, whose volume after growing is known."""
     from mirp._images.mask_image import MaskImage
 
-    z, y, x = np.ogrid[:48, :48, :48] - np.array(23.5)
-    ball = x**2 + y**2 + z**2 <= 15**2
+    z, y, x = np.ogrid[:48, :48, :48]
+    ball = (x - 23.5) ** 2 + (y - 23.5) ** 2 + (z - 23.5) ** 2 <= 15**2
     for d in (0, -3, -2, -1.5, -1, 1, 1.5, 2, 3):
         roi = MaskImage(
             image_data=ball, image_spacing=(1.0,) * 3, image_dimensions=(48,) * 3, image_origin=(0.0,) * 3,
