@@ -12,6 +12,7 @@
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
 #include "statistics/sections.h"
+#include "study/condition_presets.h"
 #include "study/keys.h"
 
 namespace radgauge {
@@ -55,6 +56,21 @@ std::string preset_page(const Preset& preset) {
   std::string page = fields_page(table);
   page.replace(page.find("default"), 7, "value");
   return "# " + preset.name + "\n\n" + preset.help + "\n\n" + page;
+}
+
+std::string condition_preset_page(const ConditionPreset& preset) {
+  std::string text = "# " + preset.name + "\n\n" + preset.help +
+                     "\n\nIn a study: `conditions: {preset: " + preset.name +
+                     "}`, beside which own groups may stand; one of the same name replaces the " +
+                     "preset's. Written out it is\n\n    conditions:\n";
+  for (const PresetGroup& group : preset.groups) text += "      " + group.name + ": " + group.yaml + "\n";
+  for (const PresetGroup& group : preset.groups) {
+    text +=
+        "\n" + group.name + ": " + group.help + "\n\n| parameter | where its levels come from |\n|---|---|\n";
+    for (const LevelSource& level : group.sources)
+      text += "| " + level.parameter + " | " + cell(level.source) + " |\n";
+  }
+  return text;
 }
 
 std::string command_page(const Command& command) {
@@ -126,7 +142,8 @@ std::string columns_schema(const std::string& title, const std::vector<Column<Ro
 }  // namespace
 
 std::vector<std::string> entry_kinds() {
-  return {"perturbations", "phantoms", "presets", "families", "features", "commands", "keys", "statistics"};
+  return {"perturbations", "phantoms", "presets", "condition-presets", "families",
+          "features",      "commands", "keys",    "statistics"};
 }
 
 std::vector<Entry> entries(const std::string& kind) {
@@ -137,6 +154,9 @@ std::vector<Entry> entries(const std::string& kind) {
     for (const Phantom& phantom : phantoms()) list.push_back({kind, phantom.id, phantom.summary});
   } else if (kind == "presets") {
     for (const Preset& preset : presets()) list.push_back({kind, preset.name, preset.help});
+  } else if (kind == "condition-presets") {
+    for (const ConditionPreset& preset : condition_presets())
+      list.push_back({kind, preset.name, preset.help});
   } else if (kind == "families") {
     for (const FamilyInfo& family : family_list()) list.push_back({kind, family.name, family.help});
   } else if (kind == "features") {
@@ -159,6 +179,7 @@ std::string describe(const std::string& name) {
   if (const Operation* op = find_perturbation(name)) return operation_page(*op);
   if (const Phantom* phantom = find_phantom(name)) return phantom_page(*phantom);
   if (const Preset* preset = find_preset(name)) return preset_page(*preset);
+  if (const ConditionPreset* preset = find_condition_preset(name)) return condition_preset_page(*preset);
   for (const Command& command : commands())
     if (command.name == name) return command_page(command);
   for (const KeyTable* table : key_tables())
@@ -189,6 +210,7 @@ std::vector<GeneratedFile> generated_files() {
   add("perturbations.md", perturbations(), operation_page);
   add("phantoms.md", phantoms(), phantom_page);
   add("presets.md", presets(), preset_page);
+  add("condition_presets.md", condition_presets(), condition_preset_page);
   add("commands.md", commands(), command_page);
   add("study_file.md", key_tables(), [](const KeyTable* table) { return keys_page(*table); });
   files.push_back({folder + "features.md", note + features_page()});

@@ -8,6 +8,7 @@
 #include "reference/preprocessing/grid.h"
 #include "study/acquired.h"
 #include "study/cohort.h"
+#include "study/condition_presets.h"
 #include "study/decode_parts.h"
 #include "study/keys.h"
 #include "study/study.h"
@@ -90,8 +91,9 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
     }
   if (study.extractions.empty())
     study.extractions.push_back({"original", "none", find_preset("none")->settings});
-  if (const Yaml* conditions = yaml.find("conditions"))
-    for (const auto& entry : conditions->as_map("conditions")) {
+  if (const Yaml* written = yaml.find("conditions")) {
+    const Yaml conditions = with_preset(*written, study.rows);
+    for (const auto& entry : conditions.as_map("conditions")) {
       check_name(entry.value, entry.key, "the group name");
       const auto& factors = acquired_factor_names();
       if (entry.key == "base" || std::find(factors.begin(), factors.end(), entry.key) != factors.end())
@@ -99,6 +101,7 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
                                 (entry.key == "base" ? "base condition" : "acquired factor"));
       study.groups.push_back(decode_group(entry.key, entry.value));
     }
+  }
 }
 
 /// Does some condition of the group move every voxel by at most one unit in the last place, and do nothing

@@ -31,7 +31,9 @@ const KeyTable& study_keys() {
        {"extractions", "object", false,
         "named processing settings, each a preset with changes (default original: {preset: none})"},
        {"conditions", "object", false,
-        "named groups of perturbations; base, nothing changed, is always measured"},
+        "named groups of perturbations; base, nothing changed, is always measured. preset: NAME adds the "
+        "groups "
+        "of a preset (radgauge list condition-presets); an own group of the same name replaces one of them"},
        {"questions", "array", false,
         "what is asked of which factor, and the limits (default: one question for each group and acquired "
         "factor)"},

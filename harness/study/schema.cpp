@@ -6,6 +6,7 @@
 #include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "reference/preprocessing/grid.h"
+#include "study/condition_presets.h"
 #include "study/keys.h"
 
 namespace radgauge {
@@ -140,6 +141,10 @@ std::string study_schema() {
   properties["phantoms"] = reference_to("phantoms");
   properties["extractions"]["additionalProperties"] = reference_to("extraction");
   properties["conditions"]["additionalProperties"] = reference_to("group");
+  Json names = Json::array();
+  for (const ConditionPreset& preset : condition_presets()) names.push_back(preset.name);
+  properties["conditions"]["properties"]["preset"] = {{"enum", names},
+                                                      {"description", "groups with sourced levels"}};
   properties["questions"]["items"] = reference_to("question");
   properties["failures"] = reference_to("failures");
   Json& defs = schema["$defs"];

@@ -69,6 +69,9 @@ GridOutput apply(const GridInput& in, const SampleVoxel& p) {
   out.plan.output = respace(in.plan.output, extent_mm(in.plan.image), asked);
   out.plan.interpolation = interpolation_of(p.interpolator, in.plan.interpolation);
   out.plan.interpolate = true;
+  if (p.spacing_mm > 0)
+    out.magnitudes.push_back(
+        {"spacing_mm", p.spacing_mm, std::cbrt(out.plan.output.voxel_volume_mm3()), "mm"});
   const char* names[] = {"spacing_x_mm", "spacing_y_mm", "spacing_z_mm"};
   for (const bool wanted : {true, false})
     for (std::size_t a = 0; a < 3; ++a)
@@ -93,7 +96,7 @@ Operation sample_voxel() {
        "smoothed "
        "before a coarser sampling (as IBSI has it); sample.slice and sample.pixel average instead. An "
        "extraction that interpolates within slices keeps its slices. An extraction without interpolation "
-       "needs an interpolator here.",
+       "needs an interpolator here. The achieved spacing_mm is the edge of a cube of the new voxel's volume.",
        "Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123 (voxel size); grid: IBSI reference manual, "
        "doi:10.1148/radiol.2020191145"});
 }

@@ -156,6 +156,11 @@ TEST(SampleVoxelMechanics, MagnitudesPairWhatWasAskedFor) {
   EXPECT_TRUE(std::isnan(magnitude(done, "spacing_x_mm").requested));
   EXPECT_EQ(magnitude(done, "spacing_x_mm").achieved, 2);
   EXPECT_EQ(magnitude(done, "voxel_volume_mm3").achieved, 16);
+  const Applied both("sample.voxel", {{"spacing_mm", 1.0}, {"spacing_z_mm", 8.0}});
+  const auto first = both.to_grid(grid_plan(image.lattice, s), {}).magnitudes.front();
+  EXPECT_EQ(first.parameter, "spacing_mm");
+  EXPECT_EQ(first.requested, 1);
+  EXPECT_NEAR(first.achieved, 2, 1e-15) << "1 x 1 x 8 mm is as much as 2 x 2 x 2 mm";
 }
 
 TEST(SampleVoxelMechanics, SlicesStayWhereTheExtractionKeepsThem) {

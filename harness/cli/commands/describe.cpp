@@ -26,7 +26,8 @@ Command describe_command() {
             "a name that `radgauge list` prints, or an IBSI code",
             true,
             {}}},
-          {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe group"},
+          {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe ct-screen",
+           "radgauge describe group"},
           &run};
 }
 
