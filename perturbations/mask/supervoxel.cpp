@@ -111,19 +111,22 @@ std::vector<std::int32_t> labels_on(const Lattice& lattice, const Segmentation& 
                                     const MaskSource* source) {
   std::vector<std::int32_t> labels;
   labels.reserve(static_cast<std::size_t>(lattice.voxel_count()));
+  // Lattice::to_index, without inverting a matrix for each voxel.
+  const Lattice& to = of.label.lattice;
+  const Matrix3 into = inverse(to.direction);
   for (std::int64_t z = 0; z < lattice.size[2]; ++z)
     for (std::int64_t y = 0; y < lattice.size[1]; ++y)
       for (std::int64_t x = 0; x < lattice.size[0]; ++x) {
         Vec3 at =
             lattice.to_physical({static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)});
         if (source != nullptr) at = source->position(at);
-        at = of.label.lattice.to_index(at);
+        at = multiply(into, at - to.origin_mm);
         Index3 nearest;
         bool is_within = true;
         for (std::size_t a = 0; a < 3; ++a) {
           // A centre between two voxels goes to the upper one, whatever the rounding of its place.
-          nearest[a] = static_cast<std::int64_t>(std::floor(at[a] + 0.5 + 1e-6));
-          is_within = is_within && nearest[a] >= 0 && nearest[a] < of.label.lattice.size[a];
+          nearest[a] = static_cast<std::int64_t>(std::floor(at[a] / to.spacing_mm[a] + 0.5 + 1e-6));
+          is_within = is_within && nearest[a] >= 0 && nearest[a] < to.size[a];
         }
         labels.push_back(is_within ? of.label(nearest[0], nearest[1], nearest[2]) : kNoLabel);
       }
