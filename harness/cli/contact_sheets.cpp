@@ -24,19 +24,46 @@ constexpr double kContextMm = 20;
 constexpr const char* kTable = "contact_sheets.csv";
 
 /// An extraction setting leaves image and mask as they are, and rounding cannot be seen.
+bool can_be_seen(const Operation& operation) {
+  return operation.stage != Stage::extraction && operation.id != kUlpOperation;
+}
 bool can_be_seen(const Group& group) {
-  return std::any_of(group.chain.begin(), group.chain.end(), [](const ChainStep& step) {
-    return step.operation->stage != Stage::extraction && step.operation->id != kUlpOperation;
-  });
+  return std::any_of(group.chain.begin(), group.chain.end(),
+                     [](const ChainStep& step) { return can_be_seen(*step.operation); });
 }
 
-/// The cells of one row under the first, middle and last condition of a group; of repeats, the first.
-std::vector<std::size_t> shown_cells(const Plan& plan, std::size_t row, std::size_t group) {
+/// A group, or one perturbation of a group that varies one at a time.
+struct Subject {
+  std::string name;
+  std::size_t group;
+  const Operation* alone = nullptr;
+};
+
+std::vector<Subject> subjects(const Study& study) {
+  std::vector<Subject> list;
+  for (std::size_t g = 0; g < study.groups.size(); ++g) {
+    const Group& group = study.groups[g];
+    if (!can_be_seen(group)) continue;
+    if (group.design != Design::oat) {
+      list.push_back({group.name, g});
+      continue;
+    }
+    for (const ChainStep& step : group.chain)
+      if (can_be_seen(*step.operation))
+        list.push_back({group.name + "." + step.operation->id, g, step.operation});
+  }
+  return list;
+}
+
+/// The cells of one row under the first, middle and last condition of a subject; of repeats, the first.
+std::vector<std::size_t> shown_cells(const Plan& plan, std::size_t row, const Subject& subject) {
   std::vector<std::size_t> cells;
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     const Condition& condition = plan.conditions[plan.cells[i].condition];
     if (plan.cells[i].row == row && plan.cells[i].condition != kBase && condition.repetition == 0 &&
-        std::find(condition.groups.begin(), condition.groups.end(), group) != condition.groups.end())
+        std::find(condition.groups.begin(), condition.groups.end(), subject.group) !=
+            condition.groups.end() &&
+        (subject.alone == nullptr || condition.chain.front().operation == subject.alone))
       cells.push_back(i);
   }
   if (cells.size() > 3) cells = {cells.front(), cells[cells.size() / 2], cells.back()};
@@ -120,15 +147,15 @@ void write_sheets_of(const Study& study, const Plan& plan, const Sitter& sitter,
   const Variant base = studio.base();
   fs::create_directories(place);
   std::string table = csv_line({"group", "file", "row", "object", "condition"});
-  for (std::size_t g = 0; g < study.groups.size(); ++g) {
-    const Group& group = study.groups[g];
-    const std::vector<std::size_t> cells = shown_cells(plan, sitter.row, g);
-    if (!can_be_seen(group) || cells.empty()) continue;
+  std::set<std::string> files;
+  for (const Subject& subject : subjects(study)) {
+    const std::vector<std::size_t> cells = shown_cells(plan, sitter.row, subject);
+    const std::string file = subject.name + ".png";
+    if (cells.empty() || !files.insert(file).second) continue;
     std::vector<Variant> variants = studio.make(cells);
-    const std::string file = group.name + ".png";
     write_file((place / file).string(), small_sheet(base, variants));
     for (std::size_t n = 0; n < variants.size(); ++n)
-      table += csv_line({group.name, file, to_text(static_cast<std::int64_t>(n + 1)),
+      table += csv_line({study.groups[subject.group].name, file, to_text(static_cast<std::int64_t>(n + 1)),
                          study.rows[sitter.row].name(), variants[n].condition});
   }
   write_file((place / kTable).string(), table);
@@ -142,8 +169,7 @@ std::vector<std::string> write_contact_sheets(const Study& study, const Plan& pl
                                               const std::vector<bool>& selected, const std::string& folder) {
   const fs::path place = fs::path(folder) / kContactSheetFolder;
   std::vector<std::string> problems;
-  if (!study.contact_sheets || std::none_of(study.groups.begin(), study.groups.end(), can_be_seen))
-    return problems;
+  if (!study.contact_sheets || subjects(study).empty()) return problems;
   std::error_code error;
   if (fs::exists(place / kTable, error)) return problems;
   for (const Sitter& sitter : sitters(plan, selected)) {
@@ -167,11 +193,9 @@ std::vector<report::ContactSheet> read_contact_sheets(const std::string& folder)
     const CsvTable table = read_csv((place / kTable).string());
     for (const auto& row : table.rows) {
       const auto field = [&](const std::string& name) { return row.at(table.column(name).value()); };
-      if (sheets.empty() || sheets.back().group != field("group"))
-        sheets.push_back({field("group"),
-                          field("object"),
-                          {},
-                          read_file((place / fs::path(field("file")).filename()).string())});
+      const fs::path file = fs::path(field("file")).filename();
+      if (sheets.empty() || sheets.back().name != file.stem().string())
+        sheets.push_back({file.stem().string(), field("object"), {}, read_file((place / file).string())});
       sheets.back().conditions.push_back(field("condition"));
     }
   } catch (const std::exception&) {

@@ -18,8 +18,8 @@ std::string contact_sheets(const StudyResults& results) {
     std::string conditions;
     for (const std::string& condition : sheet.conditions)
       conditions += (conditions.empty() ? "" : ", ") + ("<code>" + breakable(condition) + "</code>");
-    out += "<figure><img alt=\"Contact sheet of " + escape(sheet.group) + "\" src=\"data:image/png;base64," +
-           base64(sheet.png) + "\"/><figcaption><b>" + escape(sheet.group) +
+    out += "<figure><img alt=\"Contact sheet of " + escape(sheet.name) + "\" src=\"data:image/png;base64," +
+           base64(sheet.png) + "\"/><figcaption><b>" + escape(sheet.name) +
            "</b>, from top to bottom: " + conditions + "</figcaption></figure>\n";
   }
   return out + "</section>\n";

@@ -59,7 +59,7 @@ struct MagnitudeSummary {
 
 /// What one group made of one object: a row of the picture for each condition, in their order.
 struct ContactSheet {
-  std::string group;
+  std::string name;  ///< of the file: a group, or a group and one of its perturbations
   std::string object;
   std::vector<std::string> conditions;
   std::string png;  ///< bytes of the file

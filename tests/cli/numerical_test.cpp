@@ -137,6 +137,29 @@ TEST_F(ContactSheetMechanics, OneForEachGroupThatCanBeSeen) {
   EXPECT_EQ(read("again.html"), report);
 }
 
+TEST_F(ContactSheetMechanics, OneForEachPerturbationThatVariesAlone) {
+  write("study.yaml",
+        "study: pictured\nphantoms: {kind: lesion, count: 2}\n"
+        "extractions: {original: {preset: ct-1mm, families: stat}}\n"
+        "conditions:\n"
+        "  doses:\n"
+        "    design: oat\n"
+        "    chain:\n"
+        "      - {mask.grow_mm: {distance_mm: [-2, -1, 1, 2]}}\n"
+        "      - {disc.fbn: {count: [16, 64]}}\n"
+        "      - {res.psf: {fwhm_mm: [2, 4]}}\n");
+  ASSERT_EQ(run("run study.yaml -o out").exit_code, 0) << read("err.txt");
+  EXPECT_EQ(read("out/contact_sheets/contact_sheets.csv"),
+            "group,file,row,object,condition\n"
+            "doses,doses.mask.grow_mm.png,1,lesion-1/1,mask.grow_mm:distance_mm=-2\n"
+            "doses,doses.mask.grow_mm.png,2,lesion-1/1,mask.grow_mm:distance_mm=1\n"
+            "doses,doses.mask.grow_mm.png,3,lesion-1/1,mask.grow_mm:distance_mm=2\n"
+            "doses,doses.res.psf.png,1,lesion-1/1,res.psf:fwhm_mm=2\n"
+            "doses,doses.res.psf.png,2,lesion-1/1,res.psf:fwhm_mm=4\n");
+  expect_parts(read("out/report.html"),
+               {"Contact sheet of doses.mask.grow_mm", "Contact sheet of doses.res.psf"});
+}
+
 TEST_F(ContactSheetMechanics, NoneWhereTheStudySaysSo) {
   write("study.yaml", kPictured + "contact_sheets: false\n");
   ASSERT_EQ(run("run study.yaml -o out").exit_code, 0) << read("err.txt");
