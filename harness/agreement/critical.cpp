@@ -17,7 +17,7 @@ using agreement::PairSums;
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kBlock = 8;
-constexpr double kMostLost = 0.1;  // share of the draws without an answer
+constexpr double kMostLost = 0.1;            // share of the draws without an answer
 constexpr std::int64_t kFewestPatients = 5;  // with fewer, draws of one patient alone are no rarity
 
 /// A place on a curve: the index of the level before it, and the share of the way to the next. -inf before
@@ -157,6 +157,73 @@ void not_estimable(const std::string& why, CriticalRow& row) {
   row.reason = why;
 }
 
+/// What all features share.
+struct Shared {
+  const Question& question;
+  const QuestionTable& table;
+  const std::vector<DoseCurve>& curves;
+  std::string hindrance;  ///< why nothing can be told
+  std::size_t n_patients = 0;
+  std::vector<std::vector<agreement::PairTable>> pairs;  ///< of each curve and level
+  std::vector<std::size_t> first_point;                  ///< of each curve, among the points
+  std::vector<double> draws;
+};
+
+Shared prepare(const Question& question, const QuestionTable& table, const std::vector<DoseCurve>& curves,
+               const PatientBootstrap& bootstrap) {
+  Shared shared{question, table, curves, obstacle(table), 0, {}, {0}, {}};
+  const std::vector<std::size_t> patients = agreement::patient_indices(table);
+  shared.n_patients = agreement::count_patients(patients);
+  for (const DoseCurve& curve : curves) {
+    shared.pairs.emplace_back();
+    for (const DoseLevel& level : curve.levels)
+      shared.pairs.back().push_back(agreement::pair_table(table, level, patients));
+    shared.first_point.push_back(shared.first_point.back() + table.features.size() * curve.levels.size());
+  }
+  shared.draws = agreement::patient_draws(bootstrap, shared.n_patients);
+  return shared;
+}
+
+LevelVerdict judge(const Shared& shared, const agreement::CellBlock& block, std::size_t c, std::size_t m,
+                   std::size_t feature) {
+  LevelVerdict level;
+  if (shared.hindrance.empty()) {
+    level = agreement::judge_level(shared.question, shared.table, shared.pairs[c][m], block, feature,
+                                   shared.n_patients);
+  } else {
+    level.point.decision = "not estimable";
+    level.point.reason = shared.hindrance;
+  }
+  const DoseCurve& curve = shared.curves[c];
+  level.point.question = shared.question.name;
+  level.point.factor = curve.factor;
+  level.point.side = curve.side;
+  level.point.feature = shared.table.feature_names[feature];
+  level.point.requested = curve.levels[m].requested;
+  level.point.achieved = curve.levels[m].achieved;
+  return level;
+}
+
+void answer_one(const Shared& shared, const agreement::CellBlock& block, std::size_t c, std::size_t feature,
+                CriticalAnswer& out) {
+  const DoseCurve& curve = shared.curves[c];
+  std::vector<LevelVerdict> levels;
+  for (std::size_t m = 0; m < curve.levels.size(); ++m) {
+    levels.push_back(judge(shared, block, c, m, feature));
+    out.points[shared.first_point[c] + feature * curve.levels.size() + m] = levels.back().point;
+  }
+  CriticalRow row = start_row(shared.question, shared.table, curve, feature);
+  const LevelVerdict& mildest = levels.front();
+  row.n_patients = mildest.n_patients;
+  row.n_objects = mildest.n_objects;
+  fill_critical(curve, levels, row);
+  if (mildest.point.decision == "not estimable" || !mildest.no_discrimination.empty())
+    not_estimable(mildest.point.reason, row);
+  else
+    fill_estimate_crossing(shared.question.limits, curve, levels, shared.draws, row);
+  out.rows[c * shared.table.features.size() + feature] = std::move(row);
+}
+
 }  // namespace
 
 CriticalAnswer critical_magnitudes(const Question& question, const QuestionTable& table,
@@ -164,55 +231,15 @@ CriticalAnswer critical_magnitudes(const Question& question, const QuestionTable
   CriticalAnswer out;
   const std::size_t n = table.features.size();
   if (curves.empty() || n == 0) return out;
-  const std::vector<std::size_t> patients = agreement::patient_indices(table);
-  const std::size_t n_patients = agreement::count_patients(patients);
-  const std::string hindrance = obstacle(table);
-  std::vector<std::vector<agreement::PairTable>> pairs;
-  std::vector<std::size_t> first_point{0};
-  for (const DoseCurve& curve : curves) {
-    pairs.emplace_back();
-    for (const DoseLevel& level : curve.levels)
-      pairs.back().push_back(agreement::pair_table(table, level, patients));
-    first_point.push_back(first_point.back() + n * curve.levels.size());
-  }
-  const std::vector<double> draws = agreement::patient_draws(bootstrap, n_patients);
+  const Shared shared = prepare(question, table, curves, bootstrap);
   out.rows.resize(curves.size() * n);
-  out.points.resize(first_point.back());
-  const auto answer_one = [&](const agreement::CellBlock& block, std::size_t c, std::size_t f) {
-    const DoseCurve& curve = curves[c];
-    CriticalRow row = start_row(question, table, curve, f);
-    std::vector<LevelVerdict> levels;
-    for (std::size_t m = 0; m < curve.levels.size(); ++m) {
-      LevelVerdict level;
-      if (hindrance.empty())
-        level = agreement::judge_level(question, table, pairs[c][m], block, f, n_patients);
-      else
-        level.point.decision = "not estimable", level.point.reason = hindrance;
-      level.point.question = question.name;
-      level.point.factor = curve.factor;
-      level.point.side = curve.side;
-      level.point.feature = row.feature;
-      level.point.requested = curve.levels[m].requested;
-      level.point.achieved = curve.levels[m].achieved;
-      out.points[first_point[c] + f * curve.levels.size() + m] = level.point;
-      levels.push_back(std::move(level));
-    }
-    const LevelVerdict& mildest = levels.front();
-    row.n_patients = mildest.n_patients;
-    row.n_objects = mildest.n_objects;
-    fill_critical(curve, levels, row);
-    if (mildest.point.decision == "not estimable" || !mildest.no_discrimination.empty())
-      not_estimable(mildest.point.reason, row);
-    else
-      fill_estimate_crossing(question.limits, curve, levels, draws, row);
-    out.rows[c * n + f] = std::move(row);
-  };
+  out.points.resize(shared.first_point.back());
   oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
     const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
     agreement::CellBlock block;
-    if (hindrance.empty()) block = agreement::read_block(table, first, count);
+    if (shared.hindrance.empty()) block = agreement::read_block(table, first, count);
     for (std::size_t c = 0; c < curves.size(); ++c)
-      for (std::size_t f = first; f < first + count; ++f) answer_one(block, c, f);
+      for (std::size_t f = first; f < first + count; ++f) answer_one(shared, block, c, f, out);
   });
   return out;
 }

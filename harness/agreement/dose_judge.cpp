@@ -120,6 +120,31 @@ void count_objects(const PairTable& pairs, const CellBlock& block, LevelVerdict&
   out.n_patients = static_cast<std::int64_t>(patients.size());
 }
 
+/// Agreement, spread and shift of the pairs, as in an answer to a question with these two columns.
+void estimate(const Question& question, const PairTable& pairs, const FeatureCells& cells,
+              std::size_t feature, LevelVerdict& out, Evidence& evidence) {
+  Question pair = question;
+  pair.form = IccForm::agreement;
+  pair.levels = Levels::fixed;
+  pair.missing = MissingRule::complete_cases;
+  FeatureRow row;
+  AgreementDetail detail;
+  out.sums = pair_sums(cells.ratings, cells.patients, out.sums.size());
+  const IccResult icc = estimate_icc(pair, cells, false);
+  evidence.icc = icc.limits;
+  evidence.why_no_icc = icc.why;
+  std::vector<std::size_t> objects;
+  for (const std::size_t r : cells.rows) objects.push_back(pairs.object_of_row[r]);
+  if (!std::isnan(icc.value)) out.no_discrimination = no_discrimination(cells.ratings, objects);
+  evidence.no_discrimination = out.no_discrimination;
+  out.point.icc = icc.value;
+  fill_variation(cells, question.scale, row, detail, evidence);
+  fill_difference(pair, pairs.shape, feature, cells, std::sqrt(icc.between), row, detail, evidence);
+  out.point.bias = row.bias;
+  out.log_scale = detail.scale == "log";
+  out.has_mean = !std::isnan(row.wcv);
+}
+
 }  // namespace
 
 PairTable pair_table(const QuestionTable& table, const DoseLevel& level,
@@ -142,10 +167,6 @@ PairTable pair_table(const QuestionTable& table, const DoseLevel& level,
 
 LevelVerdict judge_level(const Question& question, const QuestionTable& table, const PairTable& pairs,
                          const CellBlock& block, std::size_t feature, std::size_t n_patients) {
-  Question pair = question;
-  pair.form = IccForm::agreement;
-  pair.levels = Levels::fixed;
-  pair.missing = MissingRule::complete_cases;
   const CellBlock values = pair_block(table, pairs, block, feature);
   std::vector<std::size_t> rows(pairs.object_of_row.size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
@@ -153,27 +174,12 @@ LevelVerdict judge_level(const Question& question, const QuestionTable& table, c
   LevelVerdict out;
   out.sums.resize(n_patients);
   Evidence evidence;
-  FeatureRow row;
-  AgreementDetail detail;
-  if (cells.ratings.n_raters == 2) {
-    out.sums = pair_sums(cells.ratings, cells.patients, n_patients);
-    const IccResult icc = estimate_icc(pair, cells, false);
-    evidence.icc = icc.limits;
-    evidence.why_no_icc = icc.why;
-    std::vector<std::size_t> objects;
-    for (const std::size_t r : cells.rows) objects.push_back(pairs.object_of_row[r]);
-    if (!std::isnan(icc.value)) out.no_discrimination = no_discrimination(cells.ratings, objects);
-    evidence.no_discrimination = out.no_discrimination;
-    out.point.icc = icc.value;
-    fill_variation(cells, question.scale, row, detail, evidence);
-    fill_difference(pair, pairs.shape, feature, cells, std::sqrt(icc.between), row, detail, evidence);
-    out.log_scale = detail.scale == "log";
-    out.has_mean = !std::isnan(row.wcv);
-  } else {
+  if (cells.ratings.n_raters == 2)
+    estimate(question, pairs, cells, feature, out, evidence);
+  else
     evidence.why_no_icc = evidence.why_no_wcv = evidence.why_no_bias =
         cells.columns.empty() || cells.columns.front() != 0 ? "no cell has a value under base"
                                                             : "no cell has a value at this level";
-  }
   count_cells(pairs, values, out, evidence);
   count_objects(pairs, values, out);
   const Decision decision = decide(question.limits, evidence);
@@ -181,7 +187,6 @@ LevelVerdict judge_level(const Question& question, const QuestionTable& table, c
   out.point.reason = decision.reason;
   out.point.icc_lower = evidence.icc.lower;
   out.point.icc_upper = evidence.icc.upper;
-  out.point.bias = row.bias;
   const std::vector<double> ones(n_patients, 1);
   out.point.rc_percent = rc_percent_of(out, estimates_of(weighted(out.sums, ones)));
   out.point.rc_percent_upper = evidence.rc_percent.upper;

@@ -12,11 +12,11 @@ namespace radgauge {
 /// time, and contact_sheets.csv (columns group, file, row, object, condition).
 inline constexpr const char* kContactSheetFolder = "contact_sheets";
 
-/// A sheet for each group of the study that changes image or mask (each perturbation of one that varies one at
-/// a time), of the first object with a selected cell: its first, middle and last condition, fewer where the file would pass kLargestSheetBytes. An object that
-/// cannot be pictured is said in the result, and the next one tried, up to three. Nothing if the study says
-/// `contact_sheets: false`, or if the folder is there already. Does not throw: a picture is never worth a
-/// run.
+/// A sheet for each group of the study that changes image or mask (each perturbation of one that varies one
+/// at a time), of the first object with a selected cell: its first, middle and last condition, fewer where
+/// the file would pass kLargestSheetBytes. An object that cannot be pictured is said in the result, and the
+/// next one tried, up to three. Nothing if the study says `contact_sheets: false`, or if the folder is there
+/// already. Does not throw: a picture is never worth a run.
 std::vector<std::string> write_contact_sheets(const Study& study, const Plan& plan,
                                               const std::vector<bool>& selected, const std::string& folder);
 

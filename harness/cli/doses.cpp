@@ -158,6 +158,39 @@ void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& 
   }
 }
 
+/// The cells of each level.
+std::vector<std::vector<const CellRecord*>> cells_of(
+    const CellsOf& cells, const std::vector<std::vector<std::size_t>>& conditions) {
+  std::vector<std::vector<const CellRecord*>> out(conditions.size());
+  for (std::size_t m = 0; m < conditions.size(); ++m)
+    for (const std::size_t condition : conditions[m])
+      if (const auto at = cells.find(condition); at != cells.end())
+        out[m].insert(out[m].end(), at->second.begin(), at->second.end());
+  return out;
+}
+
+/// All levels of a factor, with what was achieved.
+DoseCurve curve_of(const Study& study, const Group& group, const OatFactor& factor, double unchanged,
+                   std::vector<DoseLevel> levels, const std::vector<std::vector<const CellRecord*>>& cells) {
+  const Operation& operation = *group.chain[factor.step].operation;
+  const Field& field = operation.fields[factor.parameter];
+  std::vector<const CellRecord*> all;
+  for (const auto& of_level : cells) all.insert(all.end(), of_level.begin(), of_level.end());
+  const auto [magnitude, unit] = dose_of(all, operation.id, field.name);
+  DoseCurve curve;
+  curve.factor = factor.name;
+  curve.parameter = field.name;
+  curve.magnitude = magnitude.empty() ? field.name : magnitude;
+  curve.unit = magnitude.empty() ? field.unit : unit;
+  if (curve.unit == "intensity") curve.unit = study.rows.front().unit;
+  if (std::isfinite(unchanged) && (curve.magnitude == field.name || unchanged == 0))
+    curve.level_0 = unchanged;
+  curve.levels = std::move(levels);
+  for (std::size_t m = 0; m < curve.levels.size(); ++m)
+    measure_level(cells[m], operation.id, curve.magnitude, curve.levels[m]);
+  return curve;
+}
+
 }  // namespace
 
 std::vector<DoseCurve> dose_curves(const Study& study, const Plan& plan, const Measurements& measurements,
@@ -171,31 +204,11 @@ std::vector<DoseCurve> dose_curves(const Study& study, const Plan& plan, const M
   const CellsOf cells = cells_by_condition(measurements, asked);
   const std::vector<OatFactor> factors = oat_factors(*group);
   for (std::size_t f = 0; f < factors.size(); ++f) {
-    const Operation& operation = *group->chain[factors[f].step].operation;
-    const Field& field = operation.fields[factors[f].parameter];
     std::vector<std::vector<std::size_t>> conditions;
-    DoseCurve curve;
-    curve.levels = levels_of(plan, asked, g, f, conditions);
-    std::vector<const CellRecord*> all;
-    std::vector<std::vector<const CellRecord*>> of_level(curve.levels.size());
-    for (std::size_t m = 0; m < curve.levels.size(); ++m)
-      for (const std::size_t condition : conditions[m])
-        if (const auto at = cells.find(condition); at != cells.end()) {
-          of_level[m].insert(of_level[m].end(), at->second.begin(), at->second.end());
-          all.insert(all.end(), at->second.begin(), at->second.end());
-        }
+    std::vector<DoseLevel> levels = levels_of(plan, asked, g, f, conditions);
     const double unchanged = level_0(study, *group, factors[f]);
-    const auto [magnitude, unit] = dose_of(all, operation.id, field.name);
-    curve.factor = factors[f].name;
-    curve.parameter = field.name;
-    curve.magnitude = magnitude.empty() ? field.name : magnitude;
-    curve.unit = magnitude.empty() ? field.unit : unit;
-    if (curve.unit == "intensity") curve.unit = study.rows.front().unit;
-    if (std::isfinite(unchanged) && (curve.magnitude == field.name || unchanged == 0))
-      curve.level_0 = unchanged;
-    for (std::size_t m = 0; m < curve.levels.size(); ++m)
-      measure_level(of_level[m], operation.id, curve.magnitude, curve.levels[m]);
-    add_sides(curve, unchanged, curves);
+    add_sides(curve_of(study, *group, factors[f], unchanged, std::move(levels), cells_of(cells, conditions)),
+              unchanged, curves);
   }
   return curves;
 }

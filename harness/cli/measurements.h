@@ -38,13 +38,15 @@ struct AskedQuestion {
   Question question;
   QuestionTable table;
   std::vector<std::size_t> cohort_rows;  ///< of each row of the table: the first that it is made of
-  std::vector<std::size_t> conditions = {};  ///< of each column of the table; empty: columns are acquired levels
+  std::vector<std::size_t> conditions =
+      {};  ///< of each column of the table; empty: columns are acquired levels
 };
 
 /// The questions of a study on its measurements. A question over a group compares the conditions of the
 /// group; base joins them as the level at which nothing was changed, except where the group is independent
-/// draws of one condition or a Latin hypercube (of which it may be a sample). A question over an acquired factor compares its levels under base. The tables
-/// refer to `measurements`. Strata are those of strata_of().
+/// draws of one condition or a Latin hypercube (of which it may be a sample). A question over an acquired
+/// factor compares its levels under base. The tables refer to `measurements`. Strata are those of
+/// strata_of().
 std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measurements& measurements);
 
 /// cells.csv: one line per cell in plan order, with the achieved magnitudes of its condition as columns.
