@@ -203,7 +203,8 @@ std::string panel(const Frame& frame, const std::vector<const DoseSummary*>& fac
       if (f != worst) out += line(frame, steps, values[f], "one");
   }
   out += line(frame, steps, values[worst], "w");
-  std::string name = factor.front()->rows[features[worst]].feature;
+  const bool moved = std::any_of(values[worst].begin(), values[worst].end(), [](double v) { return v < 1; });
+  std::string name = moved ? factor.front()->rows[features[worst]].feature : "nothing moved";
   if (name.size() > 26) name = name.substr(0, 25) + "\u2026";
   out += text(frame.x0 + kPanel - kRight, frame.y0 + 14, "wn", escape(name));
   return out + crossings(frame, factor, features, limit);
