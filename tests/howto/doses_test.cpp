@@ -3,25 +3,11 @@
 namespace radgauge {
 namespace {
 
-namespace fs = std::filesystem;
 const std::string kPage = RADGAUGE_DOSE_PAGE;
 
-class DoseHowToMechanics : public testing::Test {
+class DoseHowToMechanics : public InOwnFolder {
  protected:
-  DoseHowToMechanics()
-      : folder_(fs::temp_directory_path() / ("radgauge_doses_" + std::to_string(::getpid()))),
-        before_(fs::current_path()) {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    write_file((folder_ / "doses.yaml").string(), block_of(kPage, "doses.yaml"));
-    fs::current_path(folder_);
-  }
-  ~DoseHowToMechanics() override {
-    fs::current_path(before_);
-    fs::remove_all(folder_);
-  }
-  fs::path folder_;
-  fs::path before_;
+  DoseHowToMechanics() { write_file((folder_ / "doses.yaml").string(), block_of(kPage, "doses.yaml")); }
 };
 
 TEST_F(DoseHowToMechanics, StudyShowsWhatTheHowToShows) {

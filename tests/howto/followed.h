@@ -15,6 +15,26 @@
 
 namespace radgauge {
 
+/// A test whose current folder is an empty one of its own.
+class InOwnFolder : public testing::Test {
+ protected:
+  InOwnFolder()
+      : folder_(std::filesystem::temp_directory_path() / ("radgauge_howto_" + std::to_string(::getpid()))),
+        before_(std::filesystem::current_path()) {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+    std::filesystem::current_path(folder_);
+  }
+  ~InOwnFolder() override {
+    std::filesystem::current_path(before_);
+    std::filesystem::remove_all(folder_);
+  }
+  std::filesystem::path folder_;
+
+ private:
+  std::filesystem::path before_;
+};
+
 /// What the how-to shows below `$ command`, up to the end of the block or the next command; lines of "..."
 /// are left out.
 inline std::vector<std::string> shown_below(const std::string& page, const std::string& command) {

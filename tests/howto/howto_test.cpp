@@ -10,22 +10,9 @@ namespace fs = std::filesystem;
 const std::string kPage = RADGAUGE_HOWTO_PAGE;
 const std::string kStudyFile = std::string(RADGAUGE_HOWTO_FOLDER) + "/ragged.yaml";
 
-class HowToMechanics : public testing::Test {
+class HowToMechanics : public InOwnFolder {
  protected:
-  HowToMechanics()
-      : folder_(fs::temp_directory_path() / ("radgauge_howto_" + std::to_string(::getpid()))),
-        before_(fs::current_path()) {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    fs::copy_file(kStudyFile, folder_ / "ragged.yaml");
-    fs::current_path(folder_);
-  }
-  ~HowToMechanics() override {
-    fs::current_path(before_);
-    fs::remove_all(folder_);
-  }
-  fs::path folder_;
-  fs::path before_;
+  HowToMechanics() { std::filesystem::copy_file(kStudyFile, folder_ / "ragged.yaml"); }
 };
 
 TEST_F(HowToMechanics, DescribeSaysWhatTheHowToShows) {

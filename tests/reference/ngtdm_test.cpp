@@ -8,18 +8,6 @@ namespace {
 
 using namespace testing;
 
-void expect_tones(const NgtdmBuilder& builder, const ToneCounts& counts, const Tones& expected) {
-  const Ngtdm m = builder.matrix(std::span(&counts, 1));
-  ASSERT_EQ(m.levels.size(), expected.size());
-  std::size_t i = 0;
-  for (const auto& [level, tone] : expected) {
-    EXPECT_EQ(m.levels[i].level, level);
-    EXPECT_EQ(m.levels[i].count, tone.first);
-    EXPECT_NEAR(m.levels[i].difference, tone.second, 1e-12 * std::max(1.0, tone.second));
-    ++i;
-  }
-}
-
 TEST(NgtdmOracle, EqualsABruteForceCount) {
   std::uint32_t seed = 1;
   for (const Case& c : kCases)
@@ -30,10 +18,10 @@ TEST(NgtdmOracle, EqualsABruteForceCount) {
       const NgtdmBuilder builder(p.levels, distance);
       std::vector<ToneCounts> counts(1, builder.make());
       builder.volume(counts);
-      expect_tones(builder, counts[0], tones(r, distance, false, 0, r.size(2)));
+      expect_tones(builder.matrix(counts), tones(r, distance, false, 0, r.size(2)));
       counts[0].clear();
       builder.slices(0, p.levels.slices(), counts);
-      expect_tones(builder, counts[0], tones(r, distance, true, 0, r.size(2)));
+      expect_tones(builder.matrix(counts), tones(r, distance, true, 0, r.size(2)));
     }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "reference/extractor.h"
+#include "reference/features/neighbourhood.h"
 #include "reference/features/size_matrix.h"
 #include "reference/preprocessing/roi.h"
 #include "reference/texture_brute_force.h"
@@ -61,6 +62,17 @@ inline Prepared prepare(const LevelRegion& r, std::int64_t padding = 1) {
   made.levels = discretise(made.roi, resegment(made.roi, s.resegmentation_lower, 1e9, 0), s);
   if (padding > 1) made.levels = repadded(made.levels, padding);
   return made;
+}
+
+inline void expect_tones(const Ngtdm& m, const Tones& expected) {
+  ASSERT_EQ(m.levels.size(), expected.size());
+  std::size_t i = 0;
+  for (const auto& [level, tone] : expected) {
+    EXPECT_EQ(m.levels[i].level, level);
+    EXPECT_EQ(m.levels[i].count, tone.first);
+    EXPECT_NEAR(m.levels[i].difference, tone.second, 1e-12 * std::max(1.0, tone.second));
+    ++i;
+  }
 }
 
 /// Matrices of a family by brute force: per slice and direction, and per direction of the volume.

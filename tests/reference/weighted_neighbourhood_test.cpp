@@ -36,8 +36,8 @@ void for_pairs(const LevelRegion& r, const NeighbourhoodShape& shape, bool by_sl
   });
 }
 
-void expect_tones(const Ngtdm& m, const LevelRegion& r, const NeighbourhoodShape& shape, bool by_slice) {
-  Tones expected;
+Tones weighted_tones(const LevelRegion& r, const NeighbourhoodShape& shape, bool by_slice) {
+  Tones tones;
   for_voxels(r, 0, r.size(2), [&](const Index3& p) {
     double sum = 0, weight = 0;
     for_pairs(r, shape, by_slice, p, [&](int level, double w) {
@@ -45,17 +45,10 @@ void expect_tones(const Ngtdm& m, const LevelRegion& r, const NeighbourhoodShape
       weight += w;
     });
     if (weight == 0) return;
-    ++expected[r.level(p)].first;
-    expected[r.level(p)].second += std::abs(r.level(p) - sum / weight);
+    ++tones[r.level(p)].first;
+    tones[r.level(p)].second += std::abs(r.level(p) - sum / weight);
   });
-  ASSERT_EQ(m.levels.size(), expected.size());
-  std::size_t i = 0;
-  for (const auto& [level, tone] : expected) {
-    EXPECT_EQ(m.levels[i].level, level);
-    EXPECT_EQ(m.levels[i].count, tone.first);
-    EXPECT_NEAR(m.levels[i].difference, tone.second, 1e-12 * std::max(1.0, tone.second));
-    ++i;
-  }
+  return tones;
 }
 
 void expect_dependences(const WeightedDependences& counts, const LevelRegion& r,
@@ -107,7 +100,7 @@ TEST(WeightedNeighbourhoodOracle, EqualsTheSumsOfTheManual) {
               tones.volume(sums);
               dependences.volume(counts);
             }
-            expect_tones(tones.matrix(sums), r, shape, by_slice);
+            expect_tones(tones.matrix(sums), weighted_tones(r, shape, by_slice));
             expect_dependences(counts[0], r, shape, by_slice, 1);
           }
         }
