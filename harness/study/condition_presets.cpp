@@ -9,8 +9,10 @@ namespace radgauge {
 namespace {
 
 const std::string kZwanenburg = "Zwanenburg et al. 2019, Sci Rep 9:614, doi:10.1038/s41598-018-36938-4";
-const std::string kMottola = "Mottola et al. 2021, Sci Rep 11:11542";
-const std::string kPolyU = "Sci Rep 13:18263 (2023)";
+/// Its ranges are known to us from others who cite them, not from its own tables.
+const std::string kZwanenburgRange = kZwanenburg + ", as others cite its range";
+const std::string kMottola = "Mottola et al. 2021, Sci Rep 11:11542, doi:10.1038/s41598-021-90985-y";
+const std::string kPolyU = "Zhang et al. 2023, Sci Rep 13:18263, doi:10.1038/s41598-023-45477-6";
 
 LevelSource noise_level() {
   return {"noise.white:k", "around 1, the noise that is there already: " + kZwanenburg + " (noise addition)"};
@@ -20,17 +22,17 @@ std::vector<LevelSource> grid_shifts() {
   std::vector<LevelSource> list;
   for (const char* axis : {"x", "y", "z"})
     list.push_back({std::string("geom.gridshift:shift_") + axis,
-                    "fractions of a voxel up to 0.75: " + kZwanenburg + " (image translation)"});
+                    "fractions of a voxel up to 0.75: " + kZwanenburgRange});
   return list;
 }
 
 LevelSource angle() {
-  return {"geom.rotate:angle_deg", "13 to either side, about z: " + kZwanenburg + " (image rotation)"};
+  return {"geom.rotate:angle_deg", "13 to either side, about z: " + kZwanenburgRange};
 }
 
 LevelSource fraction() {
   return {"mask.grow_fraction:fraction",
-          "up to a fifth: -20 to +10 % in " + kMottola + ", +-28 % in " + kZwanenburg};
+          "up to a fifth: -20 to +10 % in " + kMottola + ", +-28 % in " + kZwanenburgRange};
 }
 
 LevelSource distance() {
