@@ -43,18 +43,22 @@ Fitted fitted_to(const std::vector<ReaderMasks>& readers) {
 // studies of 10 lesions within 15 % (SD) and 25 % (length). A lesion has about its surface over 4 pi w^2
 // independent places, 3 to 8; of 90 to 240 places, and of as many simulated ones, the SD is known to 5 to 8
 // %.
-TEST(ReaderFitOracle, KnownReadersAreRecovered) {
-  for (const auto& [sd, length] : {std::pair{1.5, 5.0}, {2.5, 8.0}}) {
-    double mean_sd = 0, mean_length = 0;
-    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-      const Fitted fitted = fitted_to(readers_of({{"sd_mm", sd}, {"correlation_mm", length}}, seed, 10));
-      mean_sd += fitted.sd_mm / 3;
-      mean_length += fitted.correlation_mm / 3;
-    }
-    EXPECT_NEAR(mean_sd, sd, 0.15 * sd) << length;
-    EXPECT_NEAR(mean_length, length, 0.25 * length) << sd;
+class KnownReadersOracle : public testing::TestWithParam<std::pair<double, double>> {};
+
+TEST_P(KnownReadersOracle, AreRecovered) {
+  const auto& [sd, length] = GetParam();
+  double mean_sd = 0, mean_length = 0;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const Fitted fitted = fitted_to(readers_of({{"sd_mm", sd}, {"correlation_mm", length}}, seed, 10));
+    mean_sd += fitted.sd_mm / 3;
+    mean_length += fitted.correlation_mm / 3;
   }
+  EXPECT_NEAR(mean_sd, sd, 0.15 * sd);
+  EXPECT_NEAR(mean_length, length, 0.25 * length);
 }
+
+INSTANTIATE_TEST_SUITE_P(Errors, KnownReadersOracle,
+                         testing::Values(std::pair{1.5, 5.0}, std::pair{2.5, 8.0}));
 
 // oracle: what was fitted makes pairs that agree as the readers do.
 TEST(ReaderFitOracle, FittedObserversAgreeAsTheReadersDo) {
