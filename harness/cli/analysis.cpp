@@ -14,6 +14,7 @@
 #include "cli/gauge_places.h"
 #include "cli/machine.h"
 #include "cli/measured_cohort.h"
+#include "cli/notes.h"
 #include "cli/progress.h"
 #include "cli/question_power.h"
 #include "cli/run_folder.h"
@@ -114,52 +115,6 @@ std::vector<report::StageTiming> timings(const Measurements& measurements) {
     list.push_back({stage, static_cast<std::int64_t>(measurements.cells().size()),
                     parse_double(meta(measurements.tables(), std::string("seconds.") + stage)).value_or(0)});
   return list;
-}
-
-/// Perturbations that stayed short of what was asked for: what they certify is less than their name says.
-std::vector<std::string> shortfalls(const std::vector<report::MagnitudeSummary>& magnitudes) {
-  std::vector<std::string> list;
-  for (const report::MagnitudeSummary& m : magnitudes)
-    if (m.n_limited > 0)
-      list.push_back(to_text(m.n_limited) + " of the " + to_text(m.n) + " cells of group " + m.group +
-                     " stayed short of the " + m.parameter + " asked of " + m.operation +
-                     " (cells.csv says where and why); its decisions hold for what was achieved");
-  return list;
-}
-
-/// Readers of one object (or sessions, where no reader is named) whose mask files are the same bytes: a copy
-/// agrees with itself.
-std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements) {
-  const std::vector<RowHashes> hashes = row_hashes(measurements.tables());
-  std::map<std::string, const CohortRow*> first;
-  std::vector<std::string> list;
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const CohortRow& row = study.rows[r];
-    if (hashes[r].mask.empty()) continue;
-    const auto [it, is_new] = first.emplace(
-        row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
-    // One reader's mask may serve several sessions and scanners.
-    if (!is_new && (row.reader.empty() || row.reader != it->second->reader))
-      list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second->name() +
-                     ": agreement between them says nothing");
-  }
-  if (list.size() > 5)
-    list = {number(list.size()) + " masks are copies of another of the same lesion, e.g.: " + list.front()};
-  return list;
-}
-
-/// Features that a perturbation cannot touch are certified without having been tried; count them apart.
-std::vector<std::string> untouched(const std::vector<report::QuestionResult>& questions) {
-  std::vector<std::string> counts;
-  for (const auto& question : questions) {
-    const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
-      return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
-    });
-    if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
-  }
-  if (counts.empty()) return {};
-  return {"certified, but not put to the test: features that did not change at all under " +
-          join(counts, ", ")};
 }
 
 /// Over a group of the study, or over an acquired factor; decisions over all objects.
@@ -324,6 +279,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
   for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
+  for (std::string& text : shifted(questions, results.questions)) results.notes.push_back(std::move(text));
   for (std::string& text : idle_strata(study, results.questions)) results.notes.push_back(std::move(text));
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);

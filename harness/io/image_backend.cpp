@@ -139,6 +139,9 @@ ImageFormat image_format(const std::string& path) {
 RawHeader read_raw_header(const std::string& path) {
   return guarded(path, ErrorKind::data, "the header cannot be read; export the image again", [&] {
     const Io::Pointer io = make_io(path);
+    // ITK's NIfTI reader keeps the file name of the last call in a static string.
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
     io->ReadImageInformation();
     return header_of(*io);
   });

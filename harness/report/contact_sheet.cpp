@@ -17,7 +17,8 @@ using Colour = std::array<std::uint8_t, 3>;
 constexpr Colour kBeyond{0, 0, 48}, kFailed{64, 0, 0}, kBefore{0, 220, 0}, kAfter{255, 48, 48},
     kBoth{255, 230, 0};
 
-/// One plane of a picture, sampled at the nearest voxels.
+/// One plane of a picture, sampled at the nearest voxels in it; between two planes of voxels at both, so that
+/// images on other lattices are compared at one place.
 struct Panel {
   std::int64_t pixels;           ///< along either edge
   std::vector<float> intensity;  ///< NaN beyond the image
@@ -36,13 +37,33 @@ View view_of(const Pictured& picture, std::int64_t pixels) {
   double widest_mm = 0;
   for (std::size_t a = 0; a < 2; ++a)
     widest_mm = std::max(widest_mm, static_cast<double>(box.size()[a]) * picture.mask.lattice.spacing_mm[a]);
-  return {centroid_mm(picture.mask), kSurroundings * widest_mm / static_cast<double>(pixels), pixels};
+  // Through the centres of a plane of voxels, so that the picture shows them as they are.
+  Vec3 centre = picture.image.lattice.to_index(centroid_mm(picture.mask));
+  centre[2] = std::round(centre[2]);
+  return {picture.image.lattice.to_physical(centre), kSurroundings * widest_mm / static_cast<double>(pixels),
+          pixels};
+}
+
+/// The two planes of voxels around a place along z, and the share of the upper; one plane where it is on it.
+struct Planes {
+  std::int64_t lower;
+  std::int64_t upper;
+  float share;
+};
+Planes planes_around(double z, std::int64_t size) {
+  constexpr double kOn = 1e-3;
+  const double below = std::floor(z + kOn);
+  const auto lower = static_cast<std::int64_t>(below);
+  const double share = z - below > kOn ? z - below : 0;
+  const std::int64_t upper = share > 0 && lower + 1 < size ? lower + 1 : lower;
+  return {lower, upper, static_cast<float>(share)};
 }
 
 Panel panel_of(const Pictured& picture, const View& view) {
   Panel panel{view.pixels, {}, {}};
   const Lattice& lattice = picture.image.lattice;
   const Vec3 centre = lattice.to_index(view.centre_mm);
+  const Planes planes = planes_around(centre[2], lattice.size[2]);
   const double half = 0.5 * static_cast<double>(view.pixels - 1);
   for (std::int64_t v = 0; v < view.pixels; ++v)
     for (std::int64_t u = 0; u < view.pixels; ++u) {
@@ -54,8 +75,12 @@ Panel panel_of(const Pictured& picture, const View& view) {
         at[a] = static_cast<std::int64_t>(std::floor(centre[a] + offset[a] / lattice.spacing_mm[a] + 0.5));
         is_there = is_there && at[a] >= 0 && at[a] < lattice.size[a];
       }
-      panel.intensity.push_back(is_there ? picture.image(at[0], at[1], at[2])
-                                         : std::numeric_limits<float>::quiet_NaN());
+      const auto value = [&] {
+        const float lower = picture.image(at[0], at[1], planes.lower);
+        return lower + planes.share * (picture.image(at[0], at[1], planes.upper) - lower);
+      };
+      is_there = is_there && planes.lower >= 0;
+      panel.intensity.push_back(is_there ? value() : std::numeric_limits<float>::quiet_NaN());
       panel.inside.push_back(is_there && picture.mask(at[0], at[1], at[2]) != 0 ? 1 : 0);
     }
   return panel;

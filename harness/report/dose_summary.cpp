@@ -34,6 +34,7 @@ void count_row(const CriticalRow& row, std::span<const DosePoint> points, DoseSu
   }
   ++out.features;
   const std::size_t held = levels_held(points);
+  if (held < points.size() && points[held].decision == "inconclusive") ++out.inconclusive;
   if (held == 0)
     ++out.lost_at_mildest;
   else
@@ -97,13 +98,16 @@ std::string dose_sentence(const DoseSummary& s) {
   const auto& levels = s.curve->levels;
   const std::string mildest = dose_text(levels.front().achieved, s.curve->unit);
   const std::string strongest = dose_text(levels.back().achieved, s.curve->unit);
-  std::string text = "Of " + number(s.features) + " features, lost at the mildest level (" + mildest +
-                     "): " + number(s.lost_at_mildest);
+  std::string text = "Of " + number(s.features) + " features, no longer certified at the mildest level (" +
+                     mildest + "): " + number(s.lost_at_mildest);
   if (levels.size() > 1)
     text += "; on the way: " + number(s.lost_between) + "; held up to the strongest (" + strongest +
             "): " + number(s.held);
   else
     text += ", the only one tested; held: " + number(s.held);
+  if (s.inconclusive > 0)
+    text += ". Of those that do not hold, " + number(s.inconclusive) +
+            " are inconclusive, not refused: more patients may certify them";
   text += std::isnan(s.half) ? ". Fewer than half hold at all"
                              : ". Half of them hold up to " + dose_text(s.half, s.curve->unit);
   if (s.families.size() < 2 || s.held == s.features) return text + ".";

@@ -24,7 +24,8 @@ struct DoseSummary {
   std::int64_t features = 0;          ///< with an answer
   std::int64_t lost_at_mildest = 0;
   std::int64_t lost_between = 0;
-  std::int64_t held = 0;  ///< at every level
+  std::int64_t held = 0;          ///< at every level
+  std::int64_t inconclusive = 0;  ///< of those that do not hold: more patients may certify them
   std::int64_t not_estimable = 0;
   std::vector<FamilyDoses> families;  ///< those with an answer; the first to break stand first
   double half = std::numeric_limits<double>::quiet_NaN();  ///< achieved at the last level where half hold

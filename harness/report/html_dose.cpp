@@ -66,15 +66,19 @@ std::string critical_table(const std::vector<DoseSummary>& summaries) {
 }
 
 std::string overview_table(const std::vector<DoseSummary>& summaries) {
-  Table table("",
-              {{"Factor"},
-               {"Levels, achieved"},
-               {"Lost at the mildest", true},
-               {"Lost on the way", true},
-               {"Held throughout", true},
-               {"Half hold up to", true},
-               {"First to break"}},
-              true);
+  Table table(
+      "",
+      {{"Factor"},
+       {"Levels, achieved"},
+       {"Not certified at the mildest", true},
+       {"Lost on the way", true},
+       {"Of both, inconclusive", true,
+        "at the first level that is not certified the interval holds the limit: more patients may certify "
+        "them"},
+       {"Held throughout", true},
+       {"Half hold up to", true},
+       {"First to break"}},
+      true);
   for (const DoseSummary& s : summaries) {
     const auto& levels = s.curve->levels;
     std::vector<std::string> families;
@@ -85,7 +89,7 @@ std::string overview_table(const std::vector<DoseSummary>& summaries) {
                count(levels.size()) + ": " + number(levels.front().achieved) +
                    (levels.size() > 1 ? " to " + number(levels.back().achieved) : "") +
                    unit_suffix(s.curve->unit),
-               count(s.lost_at_mildest), count(s.lost_between), count(s.held),
+               count(s.lost_at_mildest), count(s.lost_between), count(s.inconclusive), count(s.held),
                std::isnan(s.half) ? "none" : dose(s.half, s.curve->unit), join(families, ", ")});
   }
   return table.html();

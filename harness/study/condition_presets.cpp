@@ -95,7 +95,9 @@ std::vector<PresetGroup> settings_groups(const std::string& spacings) {
            "{chain: [{disc.fbn: {count: [8, 16, 32, 64, 128]}}]}",
            {bin_count()}},
           {"shuffled",
-           "negative control: a feature that agrees here does not measure the image",
+           "negative control, measured and not judged: a feature that keeps its value here does not measure "
+           "where "
+           "intensities lie",
            "{chain: [{control.shuffle: {region: roi}}], repeats: 3}",
            {region()}}};
 }

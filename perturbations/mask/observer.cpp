@@ -166,7 +166,8 @@ Fitted fit(const MaskInput& in, Redraw& redraw, const Observer& p) {
   const Tried& nearest = high.departure - target < target - low.departure ? high : low;
   Fitted best{nearest.sd_mm, redraw.with_sd(nearest.sd_mm)};
   const Vec3& s = in.mask.lattice.spacing_mm;
-  const double tolerance = is_dice ? kDiceTolerance : 0.5 * *std::max_element(s.begin(), s.end());
+  const double tolerance =
+      is_dice ? kDiceTolerance : std::min(0.5 * *std::max_element(s.begin(), s.end()), 0.25 * target);
   if (std::abs(nearest.departure - target) > tolerance)
     best.status =
         "the voxels are too coarse: they step from " + in_words(low.departure, p) + " to " +

@@ -41,6 +41,11 @@ struct Supervoxel {
               "new for each noise and grid")};
   }
   Support support() const { return {Support::Reach::margin, kMarginMm + kRoomMm}; }
+  std::string refusal(Modality) const {
+    if (least <= certain) return {};
+    return "least = " + to_text(least) + " is above certain = " + to_text(certain) +
+           ": no supervoxel could be either; give least <= certain (0.2 and 0.9 by default)";
+  }
 };
 
 /// Intensities within 10 % of the range inside the mask around it, clipped there and scaled to 0 .. 1, then
@@ -70,6 +75,7 @@ struct Segmentation {
   Grid<std::int32_t> label;
   std::vector<std::uint64_t> keys;  ///< of each: its first voxel, counted in the whole image
   double mean_mm3 = 0;
+  bool is_coarse = false;  ///< the volume asked for is less than kLeastVoxels
 };
 
 Segmentation segment(const Volume& image, const Mask& mask, double volume_mm3) {
@@ -87,6 +93,7 @@ Segmentation segment(const Volume& image, const Mask& mask, double volume_mm3) {
         if (static_cast<std::size_t>(found.label.voxels[i]) == found.keys.size())
           found.keys.push_back(static_cast<std::uint64_t>(
               x + w.offset[0] + w.whole_size[0] * (y + w.offset[1] + w.whole_size[1] * (z + w.offset[2]))));
+  found.is_coarse = volume_mm3 < kLeastVoxels * voxel_mm3;
   found.mean_mm3 =
       static_cast<double>(found.label.voxels.size()) * voxel_mm3 / static_cast<double>(found.keys.size());
   return found;
@@ -220,6 +227,8 @@ MaskOutput apply(const MaskInput& in, const Supervoxel& p) {
   require_voxels(after, "this redrawing");
 
   std::string status = edge_status(in.mask, after);
+  if (status == "ok" && segmentation->is_coarse)
+    status = "a supervoxel has at least " + to_text(kLeastVoxels) + " voxels: larger than asked";
   if (status == "ok" && drawn.uncertain == 0) status = "no supervoxel is uncertain: every draw is the same";
   if (drawn.beyond > 0)
     status = to_text(drawn.beyond) + " voxels of the mask are more than " + to_text(kMarginMm) +

@@ -34,8 +34,14 @@ constexpr std::array kRows{
     Row{"ngl_dc_entr", "FCBV", "Dependence count entropy", "1", f::entropy},
     Row{"ngl_dc_energy", "CAS9", "Dependence count energy", "1", f::energy}};
 
+NeighbourhoodShape shape_of(const ExtractionSettings& s) {
+  return {s.ngl_distance, s.ngl_norm, s.ngl_weighting};
+}
+
 std::vector<FeatureInfo> list(const ExtractionSettings& s) {
-  return aggregated_infos<SizeMatrix>(kRows, "ngl", s.aggregation, kByDirection<NgldmBuilder>);
+  auto infos = aggregated_infos<SizeMatrix>(kRows, "ngl", s.aggregation, kByDirection<NgldmBuilder>);
+  for (FeatureInfo& info : infos) info.standardised = shape_of(s).is_box();
+  return infos;
 }
 
 OwnSettings own_settings(const ExtractionSettings& s) {
@@ -45,7 +51,7 @@ OwnSettings own_settings(const ExtractionSettings& s) {
 
 FeatureVector values(const FamilyInput& input) {
   const ExtractionSettings& s = input.settings;
-  const NeighbourhoodShape shape{s.ngl_distance, s.ngl_norm, s.ngl_weighting};
+  const NeighbourhoodShape shape = shape_of(s);
   return with_padding(input.levels, s.ngl_distance, [&](const Levels& levels) {
     const auto values_of = [&](const auto& builder) {
       return aggregate<SizeMatrix>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNone);

@@ -106,8 +106,14 @@ constexpr std::array kRows{Row{"ngt_coarseness", "QCDE", "Coarseness", "1", coar
                            Row{"ngt_complexity", "HDEZ", "Complexity", "1", complexity},
                            Row{"ngt_strength", "1X9X", "Strength", "1", strength}};
 
+NeighbourhoodShape shape_of(const ExtractionSettings& s) {
+  return {s.ngt_distance, s.ngt_norm, s.ngt_weighting};
+}
+
 std::vector<FeatureInfo> list(const ExtractionSettings& s) {
-  return aggregated_infos<Ngtdm>(kRows, "ngt", s.aggregation, kByDirection<NgtdmBuilder>);
+  auto infos = aggregated_infos<Ngtdm>(kRows, "ngt", s.aggregation, kByDirection<NgtdmBuilder>);
+  for (FeatureInfo& info : infos) info.standardised = shape_of(s).is_box();
+  return infos;
 }
 
 OwnSettings own_settings(const ExtractionSettings& s) {
@@ -117,7 +123,7 @@ OwnSettings own_settings(const ExtractionSettings& s) {
 
 FeatureVector values(const FamilyInput& input) {
   const ExtractionSettings& s = input.settings;
-  const NeighbourhoodShape shape{s.ngt_distance, s.ngt_norm, s.ngt_weighting};
+  const NeighbourhoodShape shape = shape_of(s);
   return with_padding(input.levels, s.ngt_distance, [&](const Levels& levels) {
     const auto values_of = [&](const auto& builder) {
       return aggregate<Ngtdm>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNoNeighbour);

@@ -69,6 +69,14 @@ TEST_F(ContourInvariant, SupervoxelsBelongToTheObject) {
 /// Three lesions as files, drawn by readers A and B as observers of known SD and correlation length.
 class ReadersTest : public RunnerTest {
  protected:
+  /// Small ones: a fit makes some hundred masks of each.
+  ReadersTest() {
+    study_ = decode_study(
+        parse_yaml("study: s\nphantoms: {kind: lesion, count: 3, size_x: 40, size_y: 40, size_z: "
+                   "20, radius_low_mm: 7, radius_high_mm: 10}\n",
+                   "study.yaml"),
+        "");
+  }
   Study study_of(const std::string& readers) {
     const Operation& observer = *find_perturbation("mask.observer");
     Value sd = 1.5, correlation = 6.0;
