@@ -13,12 +13,14 @@ namespace {
 
 /// The ends of {from, to}.
 std::vector<Value> decode_range(const Field& field, const Yaml& yaml, Design design) {
+  if (field.kind != FieldKind::real && field.kind != FieldKind::integer)
+    throw yaml.error(field.name + " is a map, but takes " +
+                     (field.choices.empty() ? "a " + std::string(kind_name(field.kind))
+                                            : "one of " + join(field.choices, ", ")) +
+                     " (" + field.help + ") or a list of such levels");
   if (design != Design::latin_hypercube)
     throw yaml.error(field.name + " is a map; in a group of design " + std::string(to_text(design)) +
                      " give a value, or a list of levels. A range {from, to} needs design: latin-hypercube");
-  if (field.kind != FieldKind::real && field.kind != FieldKind::integer)
-    throw yaml.error(field.name + " is no number (" + std::string(kind_name(field.kind)) +
-                     "), so it has no range {from, to}; list its levels");
   yaml.check_keys(std::vector<std::string>{"from", "to"}, "the range of " + field.name);
   std::vector<Value> ends;
   for (const char* key : {"from", "to"}) {

@@ -55,7 +55,9 @@ struct Observer {
         field("target_hd95_mm", &Observer::target_hd95_mm, "mm", between(0, 15),
               "fit sd_mm to this 95th percentile Hausdorff distance; 0 for none"),
         field("calibrate", &Observer::calibrate, {{"none", Calibrate::none}, {"readers", Calibrate::readers}},
-              "readers: fit sd_mm and correlation_mm to the study's own readers, once")};
+              "readers: fit sd_mm and correlation_mm to the study's own readers, once; a Dice or an HD95 to "
+              "reach is "
+              "target_dice or target_hd95_mm")};
   }
   bool has_target() const { return target_dice > 0 || target_hd95_mm > 0; }
   bool wants_readers() const { return calibrate == Calibrate::readers; }

@@ -239,7 +239,7 @@ TEST(DesignsMechanics, RefusalsNameThePlaceAndTheRemedy) {
   expect_message(hypercube("5"), {"no parameter of group g has a range"});
   expect_message(
       "{g: {design: latin-hypercube, samples: 8, chain: [{geom.rotate: {axis: {from: x, to: z}}}]}}",
-      {"axis is no number (choice)", "list its levels"});
+      {"axis is a map, but takes one of x, y, z", "a list of such levels"});
   expect_message(
       "{g: {design: latin-hypercube, samples: 8, chain: [{int.affine: {shift: {from: -1.5e308, to: "
       "1.5e308}}}]}}",
