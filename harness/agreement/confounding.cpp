@@ -36,6 +36,8 @@ double correlation(const Ranks& a, const Ranks& b) {
   return std::clamp(sum / std::sqrt(a.squares * b.squares), -1.0, 1.0);
 }
 
+}  // namespace
+
 double spearman(const std::vector<double>& x, const std::vector<double>& y) {
   std::vector<double> a, b;
   for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {
@@ -46,6 +48,8 @@ double spearman(const std::vector<double>& x, const std::vector<double>& y) {
   if (a.size() < 3) return kNaN;
   return correlation(ranks_of(a), ranks_of(b));
 }
+
+namespace {
 
 // |rho| of every pair, F x F; 0 where there is none.
 std::vector<float> strengths(const BaseValues& base) {

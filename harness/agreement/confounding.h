@@ -31,4 +31,8 @@ inline constexpr std::size_t kMostClustered = 5000;
 /// takes part in no cluster. Parallel; the same bytes for any thread count. O(F^2 (n + log F)).
 std::vector<Confounding> confounding_of(const BaseValues& base);
 
+/// Spearman's rank correlation over the places where both have a number; NaN with fewer than three, or where
+/// one is constant.
+double spearman(const std::vector<double>& x, const std::vector<double>& y);
+
 }  // namespace radgauge

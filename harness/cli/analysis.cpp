@@ -9,6 +9,7 @@
 #include "cli/base_values.h"
 #include "cli/certification.h"
 #include "cli/contact_sheets.h"
+#include "cli/controls.h"
 #include "cli/doses.h"
 #include "cli/edge_sensitivity.h"
 #include "cli/gauge_places.h"
@@ -280,6 +281,7 @@ report::StudyResults analyse(const Study& study, const Plan& plan, const Measure
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
   for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
   for (std::string& text : shifted(questions, results.questions)) results.notes.push_back(std::move(text));
+  for (std::string& text : control_notes(study, plan, measurements)) results.notes.push_back(std::move(text));
   for (std::string& text : idle_strata(study, results.questions)) results.notes.push_back(std::move(text));
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);

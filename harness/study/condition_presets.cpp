@@ -95,9 +95,7 @@ std::vector<PresetGroup> settings_groups(const std::string& spacings) {
            "{chain: [{disc.fbn: {count: [8, 16, 32, 64, 128]}}]}",
            {bin_count()}},
           {"shuffled",
-           "negative control, measured and not judged: a feature that keeps its value here does not measure "
-           "where "
-           "intensities lie",
+           "negative control, not judged: the report says which texture features keep the order of lesions",
            "{chain: [{control.shuffle: {region: roi}}], repeats: 3}",
            {region()}}};
 }

@@ -187,6 +187,11 @@ Group decode_group(const std::string& name, const Yaml& yaml) {
   return group;
 }
 
+bool is_negative_control(const Group& group) {
+  return std::any_of(group.chain.begin(), group.chain.end(),
+                     [](const ChainStep& step) { return step.operation->id.rfind("control.", 0) == 0; });
+}
+
 Group decode_applied(const Yaml& yaml) {
   if (yaml.kind != Yaml::Kind::sequence) return decode_group("chain", yaml);
   Yaml group = yaml;

@@ -103,12 +103,6 @@ bool has_levels(const Study& study, std::string CohortRow::*factor) {
   return std::any_of(levels.begin(), levels.end(), [](const auto& entry) { return entry.second.size() > 1; });
 }
 
-/// A negative control: agreement under it is no merit.
-bool is_control(const Group& group) {
-  return std::any_of(group.chain.begin(), group.chain.end(),
-                     [](const ChainStep& step) { return step.operation->id.rfind("control.", 0) == 0; });
-}
-
 /// Without questions the study asks one of each group but negative controls, and of each acquired factor with
 /// more than one level in an object.
 void default_questions(Study& study) {
@@ -122,7 +116,8 @@ void default_questions(Study& study) {
     study.questions.push_back(std::move(question));
   }
   for (const Group& group : study.groups)
-    if (!group.implied && !is_control(group)) study.questions.push_back({group.name, group.name, {}, "", {}});
+    if (!group.implied && !is_negative_control(group))
+      study.questions.push_back({group.name, group.name, {}, "", {}});
 }
 
 }  // namespace

@@ -89,6 +89,9 @@ struct Group {
   bool implied = false;  ///< by `numerical: true`, not written in the study
 };
 
+/// Is this group a negative control, so that agreement under it is no merit?
+bool is_negative_control(const Group& group);
+
 /// `gauge:` of a question: acquired factors of its gauge study beside the one it is about, and the group
 /// whose draws repeat each of their cells ("": none). Without the key the study has the question's factor
 /// alone.

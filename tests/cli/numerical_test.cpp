@@ -107,6 +107,25 @@ TEST(NumericalFloorInvariant, EveryFeatureHasAFloor) {
   }
 }
 
+class ControlMechanics : public ProgramTest {};
+
+// Shuffling the intensities of a region leaves its histogram and size, and some texture features follow
+// these.
+TEST_F(ControlMechanics, AreSaidAndNotAsked) {
+  write("study.yaml",
+        "study: controls\n"
+        "phantoms: {kind: lesion, count: 6, size_x: 48, size_y: 48, size_z: 24, radius_high_mm: 14}\n"
+        "extractions: {original: {preset: ct-1mm, families: stat+rlm+ngl}}\n"
+        "conditions:\n"
+        "  noise: {chain: [{noise.white: {k: [0, 1]}}]}\n"
+        "  shuffled: {chain: [{control.shuffle: {region: roi}}], repeats: 2}\n");
+  ASSERT_EQ(run("run study.yaml -o out").exit_code, 0) << read("err.txt");
+  EXPECT_EQ(read("out/features.csv").find("shuffled,"), std::string::npos) << "no question is asked of it";
+  const std::string report = read("out/report.html");
+  expect_parts(report, {"negative control shuffled: ",
+                        " of 48 texture features put the lesions in the same order", "rlm_glnu_3D_comb"});
+}
+
 class ContactSheetMechanics : public ProgramTest {};
 
 const std::string kPictured =
