@@ -32,8 +32,9 @@ double study_percent(double sd, const GaugeRow& row) {
   return 100 * sd / row.tv;
 }
 
-// A whole number of a feature; a median may lie between two.
+// A whole number of a feature, or without end where nothing varies within; a median may lie between two.
 std::string categories(double ndc) {
+  if (std::isinf(ndc)) return "\u221e";
   return ndc == std::floor(ndc) ? count(static_cast<std::int64_t>(ndc)) : percent_number(ndc);
 }
 
