@@ -90,8 +90,12 @@ class Differences {
     for (std::size_t i = 0; i < at.size(); ++i)
       for (std::size_t j = i + 1; j < at.size(); ++j) {
         const Vec3 d = at[i].at_mm - at[j].at_mm;
-        const auto bin =
-            static_cast<std::size_t>(std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]) / kBinMm + 0.5);
+        // A call of lround for each pair would take most of the time.
+        // NOLINTNEXTLINE(bugprone-incorrect-roundings)
+        const double apart_mm = std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
+        // A call of lround for each pair would take most of the time.
+        // NOLINTNEXTLINE(bugprone-incorrect-roundings)
+        const auto bin = static_cast<std::size_t>(apart_mm / kBinMm + 0.5);
         if (bin < 1 || bin > kBins) continue;
         products[bin - 1] += at[i].distance_mm * at[j].distance_mm;
         counts[bin - 1] += 1;

@@ -12,7 +12,6 @@ namespace radgauge {
 namespace {
 
 using agreement::LevelVerdict;
-using agreement::PairSums;
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

@@ -90,6 +90,7 @@ RgbPicture with_fewer_shades(RgbPicture picture) {
 std::string small_sheet(const Variant& base, std::vector<Variant>& variants) {
   while (true) {
     std::vector<Pictured> after;
+    after.reserve(variants.size());
     for (const Variant& variant : variants) after.push_back({variant.image, variant.mask});
     const RgbPicture sheet = with_fewer_shades(contact_sheet({base.image, base.mask}, after));
     std::string bytes = png(sheet);

@@ -1,6 +1,6 @@
 #include "io/private_folder.h"
 
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX, not in <cstdlib>
 
 #include <cerrno>
 #include <cstring>

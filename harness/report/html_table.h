@@ -15,7 +15,9 @@ struct Column {
 
 /// A cell: HTML, and the class of the element ("" for none).
 struct Cell {
+  // NOLINTNEXTLINE(google-explicit-constructor): a row is a list of contents
   Cell(const char* content) : html(content) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
   Cell(std::string content) : html(std::move(content)) {}
   Cell(std::string content, std::string_view style) : html(std::move(content)), css(style) {}
   std::string html;

@@ -112,7 +112,7 @@ void default_questions(Study& study) {
     if (!has_levels(study, member)) continue;
     StudyQuestion question{name, name, {}, "", {}};
     for (const auto& [other, other_member] : factors)
-      if (std::string(other) != name && has_levels(study, other_member)) question.within.push_back(other);
+      if (std::string(other) != name && has_levels(study, other_member)) question.within.emplace_back(other);
     study.questions.push_back(std::move(question));
   }
   for (const Group& group : study.groups)
