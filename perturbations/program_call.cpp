@@ -11,15 +11,10 @@ std::string command_problem(const std::string& command) {
   const auto words = split_words(command);
   if (!words) return "a quote of the command is not closed: " + command;
   if (words->empty()) return "the command is empty";
-  const auto has = [&](const char* placeholder) {
-    for (const std::string& word : *words)
-      if (word.find(placeholder) != std::string::npos) return true;
-    return false;
-  };
-  if (!has("{output}"))
+  if (!any_holds(*words, "{output}"))
     return "no word of the command holds {output}, the file to write: " + command +
            " (the name of a condition holds a hash of the command only; give the chain as a file)";
-  if (!has("{image}") && !has("{mask}"))
+  if (!any_holds(*words, "{image}") && !any_holds(*words, "{mask}"))
     return "no word of the command holds {image} or {mask}, so it would see neither: " + command;
   return {};
 }

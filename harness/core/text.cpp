@@ -169,4 +169,9 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
+bool any_holds(const std::vector<std::string>& words, std::string_view part) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return word.find(part) != std::string::npos; });
+}
+
 }  // namespace radgauge

@@ -20,12 +20,9 @@ std::vector<std::string> command_words(const Yaml& value) {
   std::vector<std::string> words;
   for (const Yaml& item : value.as_sequence("command")) words.push_back(item.as_text("a word of command"));
   if (words.empty()) throw value.error("command is an empty list; its first word is the program");
-  const auto has = [&](const char* placeholder) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](const std::string& word) { return word.find(placeholder) != std::string::npos; });
-  };
   for (const char* placeholder : {"{image}", "{mask}", "{output}"})
-    if (!has(placeholder)) throw value.error(std::string("no word of command holds ") + placeholder);
+    if (!any_holds(words, placeholder))
+      throw value.error(std::string("no word of command holds ") + placeholder);
   return words;
 }
 

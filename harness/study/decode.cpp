@@ -10,6 +10,7 @@
 #include "study/cohort.h"
 #include "study/condition_presets.h"
 #include "study/decode_parts.h"
+#include "study/designs.h"
 #include "study/keys.h"
 #include "study/study.h"
 
@@ -83,6 +84,16 @@ void decode_cohort(Study& study, const Yaml& yaml, const std::vector<CohortRow>*
   }
 }
 
+void check_changes_something(const Group& group, std::uint64_t seed, const Yaml& yaml) {
+  const auto points = design_points(group, seed);
+  if (std::any_of(points.begin(), points.end(), [](const DesignPoint& p) { return !p.chain.empty(); }))
+    return;
+  throw yaml.error("group '" + group.name +
+                   "' changes nothing: every level of its chain is the one without effect (" +
+                   group.chain.front().operation->id +
+                   "), so it would only measure base again; give a level that does something");
+}
+
 void decode_named_maps(Study& study, const Yaml& yaml) {
   if (const Yaml* extractions = yaml.find("extractions"))
     for (const auto& entry : extractions->as_map("extractions")) {
@@ -100,6 +111,7 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
         throw entry.value.error("a group cannot be called '" + entry.key + "': that name is taken by the " +
                                 (entry.key == "base" ? "base condition" : "acquired factor"));
       study.groups.push_back(decode_group(entry.key, entry.value));
+      check_changes_something(study.groups.back(), study.seed, entry.value);
     }
   }
 }

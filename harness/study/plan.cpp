@@ -33,22 +33,13 @@ std::size_t add_condition(Plan& plan, std::map<std::string, std::size_t>& known,
 void add_conditions(Plan& plan, const Study& study) {
   std::map<std::string, std::size_t> known;
   plan.conditions.push_back({"base", {}, 0, {}});
-  for (std::size_t g = 0; g < study.groups.size(); ++g) {
-    bool changes = false;
+  for (std::size_t g = 0; g < study.groups.size(); ++g)
     for (DesignPoint& point : design_points(study.groups[g], study.seed)) {
       const std::size_t factor = point.factor;
       const double level = point.level;
       const std::size_t condition = add_condition(plan, known, std::move(point), g);
-      changes = changes || condition != kBase;
       if (factor != kNoFactor && condition != kBase) plan.doses.push_back({g, factor, level, condition});
     }
-    if (!changes)
-      throw Error(ErrorKind::study,
-                  (study.file.empty() ? "" : study.file + ": ") + "group '" + study.groups[g].name +
-                      "' changes nothing: every level of its chain is the one without effect (" +
-                      study.groups[g].chain.front().operation->id +
-                      "), so it would only measure base again; give a level that does something");
-  }
 }
 
 void add_acquisitions(Plan& plan, const Study& study) {

@@ -86,7 +86,7 @@ TEST_F(PerturbMechanics, SaysWhatItCannotDo) {
   EXPECT_EQ(exit_code("mask.unknown:x=1"), 3);
   EXPECT_EQ(exit_code("mask.grow_mm:distance_mm"), 3);
   EXPECT_EQ(exit_code("mask.grow_mm:distance_mm=99"), 3);
-  EXPECT_EQ(exit_code("mask.grow_mm:distance_mm=0"), 3);
+  EXPECT_EQ(exit_code("mask.grow_mm:distance_mm=0"), 2);
   EXPECT_EQ(exit_code("mask.grow_mm:distance_mm=-20"), 4);
   EXPECT_NE(read("made/magnitudes.csv").find("failed: "), std::string::npos);
   EXPECT_EQ(exit_code("mask.grow_mm:distance_mm=2"), 0);

@@ -244,6 +244,8 @@ TEST(DesignsMechanics, RefusalsNameThePlaceAndTheRemedy) {
       "{g: {design: latin-hypercube, samples: 8, chain: [{int.affine: {shift: {from: -1.5e308, to: "
       "1.5e308}}}]}}",
       {"has no finite width"});
+  expect_message("{g: {chain: [{noise.white: {k: 0}}]}}",
+                 {"study.yaml:5:", "group 'g' changes nothing", "noise.white"});
   expect_message("{g: {samples: 8, chain: [{geom.rotate: {angle_deg: 5}}]}}",
                  {"study.yaml:5:27", "samples belongs to design: latin-hypercube"});
   expect_message("{g: {design: sobol, chain: [{geom.rotate: {angle_deg: 5}}]}}",

@@ -1,7 +1,5 @@
 #include "cli/ibsi/data.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 
@@ -94,23 +92,6 @@ std::optional<ValidationFiles> find_validation(const std::string& folder) {
     if (fs::exists(files.consensus) && fs::exists(files.cases)) return files;
   }
   return std::nullopt;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (fs::temp_directory_path() / "radgauge-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr)
-    throw Error(ErrorKind::internal,
-                "no temporary folder could be made in " + fs::temp_directory_path().string());
-  folder_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
-}
-
-std::string TemporaryFolder::path(const std::string& name) const {
-  return (fs::path(folder_) / name).string();
 }
 
 }  // namespace radgauge

@@ -32,17 +32,4 @@ struct ValidationFiles {
 };
 std::optional<ValidationFiles> find_validation(const std::string& folder);
 
-/// A folder that is removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-  std::string path(const std::string& name) const;
-
- private:
-  std::string folder_;
-};
-
 }  // namespace radgauge

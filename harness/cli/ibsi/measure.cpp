@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/image_file.h"
+#include "io/private_folder.h"
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
@@ -107,17 +108,17 @@ std::vector<Claim> measure_set(const std::string& set, const std::string& ct_ima
 
 ClaimTable measure_set(const ExternalEngine& engine, const std::string& set, const std::string& ct_image,
                        const std::string& ct_mask) {
-  const TemporaryFolder folder;
+  const PrivateFolder folder;
   std::string image = ct_image, mask = ct_mask;
   if (set == "digital") {
     const Scan scan = digital_phantom();
-    image = folder.path("phantom_image.nii.gz");
-    mask = folder.path("phantom_mask.nii.gz");
+    image = folder.file("phantom_image.nii.gz");
+    mask = folder.file("phantom_mask.nii.gz");
     write_image(image, scan.image);
     write_mask(mask, scan.mask);
   }
-  const std::string output = folder.path("features.csv");
-  run_engine(engine, set, image, mask, output, folder.path("log.txt"));
+  const std::string output = folder.file("features.csv");
+  run_engine(engine, set, image, mask, output, folder.file("log.txt"));
   return read_claims(output, engine.map, set);
 }
 
