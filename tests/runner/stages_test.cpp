@@ -1,4 +1,6 @@
 #include <cstring>
+#include <map>
+#include <set>
 
 #include "core/error.h"
 #include "io/temporary_folder.h"
@@ -20,12 +22,19 @@ struct Measured {
   }
 };
 
-Measured measure(const std::string& yaml, int threads) {
+/// `modality`: of the generated scans, whatever the phantom says.
+Measured measure(const std::string& yaml, int threads, Modality modality = Modality::ct) {
   const TemporaryFolder folder;
   // Puts the first voxel of a mask, behind the 352 bytes of its header, inside.
   write_bytes(folder.file("corner.sh"),
               "cp \"$1\" \"$2\" && printf '\\001' | dd of=\"$2\" bs=1 seek=352 conv=notrunc 2> /dev/null\n");
-  const Study study = decode_study(parse_yaml(yaml, "study.yaml"), folder.path());
+  // Makes the voxel in the middle of an image of 64 x 64 x 40 floats 1.
+  write_bytes(
+      folder.file("centre.sh"),
+      "cp \"$1\" \"$2\" && printf '\\000\\000\\200\\077' | dd of=\"$2\" bs=1 seek=336352 conv=notrunc 2> "
+      "/dev/null\n");
+  Study study = decode_study(parse_yaml(yaml, "study.yaml"), folder.path());
+  for (CohortRow& row : study.rows) row.modality = modality;
   Measured result{make_plan(study), {}};
   StoreTables tables;
   for (const CohortRow& row : study.rows)
@@ -45,7 +54,7 @@ bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
-/// Values that make each operation of the grid and mask stages do something.
+/// Values that make each operation do something.
 const std::map<std::string, std::string> kLevels{
     {"geom.gridshift", "shift_x: 0.3, shift_z: -0.6"},
     {"geom.rotate", "angle_deg: 7, axis: y"},
@@ -60,31 +69,82 @@ const std::map<std::string, std::string> kLevels{
     {"mask.observer", "sd_mm: 1, end_probability: 0.5"},
     {"mask.supervoxel", "volume_mm3: 300"},
     {"mask.threshold", "fraction: 0.3, margin_mm: 3"},
-    {"mask.command", "command: \"sh corner.sh {mask} {output}\", room_mm: 5"}};
+    {"mask.command", "command: \"sh corner.sh {mask} {output}\", room_mm: 5"},
+    {"noise.white", "k: 1"},
+    {"noise.nps", "k: 2"},
+    {"noise.rician", "fraction: 0.09"},
+    {"noise.poisson", "cov: 0.15"},
+    {"res.psf", "fwhm_mm: 3"},
+    {"res.kernel", "source_f50_per_mm: 0.4, target_f50_per_mm: 0.2"},
+    {"sample.slice", "thickness_mm: 4"},
+    {"sample.pixel", "pixel_mm: 2"},
+    {"int.affine", "scale: 1.2, shift_fraction: 0.1"},
+    {"int.gamma", "log_gamma: 0.4"},
+    {"io.quantise", "step: 5"},
+    {"mr.bias", "amplitude: 0.8"},
+    {"mr.ghost", "intensity: 0.3"},
+    {"mr.kspace", "phase_fraction: 0.4"},
+    {"mr.motion", "translation_mm: 4, rotation_deg: 4, moves: 6"},
+    {"control.shuffle", "region: roi"},
+    {"control.sample", "region: roi"},
+    {"control.uniform", "region: roi"},
+    {"num.ulp", "ulps: 1"},
+    {"image.command", "command: \"sh centre.sh {image} {output}\""},
+    {"disc.fbn", "count: 6"},
+    {"disc.fbs", "width: 60"},
+    {"disc.origin", "shift: 0.5"},
+    {"reseg.range", "lower: 20, upper: 80"},
+    {"reseg.outlier", "sigma: 1.5"}};
 
-// invariant: every operation of the grid and mask stages, with repeats where it draws, alone and after
-// another of its stage, gives the same bytes on one thread and on four; and none of them does nothing.
-TEST(StagesInvariant, GridAndMaskOperationsDoNotDependOnThreads) {
-  std::string yaml =
-      "study: s\nseed: 11\nphantoms: {kind: lesion, count: 2}\n"
-      "extractions:\n"
-      "  original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: "
-      "stat+morph+cm}\n"
-      "  linear: {preset: none, interpolation: linear, families: stat}\n"
-      "conditions:\n";
+const std::map<Stage, std::string> kBefore{{Stage::image, "{res.psf: {fwhm_mm: 2}}, "},
+                                           {Stage::grid, "{geom.rotate: {angle_deg: -4}}, "},
+                                           {Stage::mask, "{mask.grow_mm: {distance_mm: 1}}, "},
+                                           {Stage::extraction, "{mask.shift: {shift_y_mm: 1}}, "}};
+
+/// The first modality on which these values are not refused.
+Modality modality_for(const Operation& operation, const std::vector<Value>& values) {
+  for (const Modality modality : {Modality::ct, Modality::mr, Modality::pet})
+    if (operation.refusal(values, modality).empty()) return modality;
+  ADD_FAILURE() << operation.id << " is refused on every modality";
+  return Modality::other;
+}
+
+/// Groups of every operation of these stages that goes with a modality, alone and after another one.
+std::string groups_of(const std::set<Stage>& stages, Modality modality) {
+  std::string yaml;
   int n = 0;
   for (const Operation& operation : perturbations()) {
-    if (operation.stage != Stage::grid && operation.stage != Stage::mask) continue;
+    if (stages.count(operation.stage) == 0) continue;
     const auto levels = kLevels.find(operation.id);
-    ASSERT_NE(levels, kLevels.end()) << operation.id << " has no level here; add one that does something";
+    if (levels == kLevels.end()) {
+      ADD_FAILURE() << operation.id << " has no level here; add one that does something";
+      continue;
+    }
     const std::string step = "{" + operation.id + ": {" + levels->second + "}}";
+    const Group group = decode_applied(parse_yaml("{chain: [" + step + "]}", "step"));
+    std::vector<Value> values;
+    for (const auto& level : group.chain.front().levels) values.push_back(level.front());
+    if (modality_for(operation, values) != modality) continue;
     const std::string repeats = operation.random ? ", repeats: 2" : "";
-    const std::string other = operation.stage == Stage::grid ? "{geom.rotate: {angle_deg: -4}}"
-                                                             : "{mask.grow_mm: {distance_mm: 1}}";
-    yaml += "  alone" + std::to_string(++n) + ": {chain: [" + step + "]" + repeats + "}\n";
-    yaml += "  after" + std::to_string(n) + ": {chain: [" + other + ", " + step + "]" + repeats + "}\n";
+    const std::string number = std::to_string(++n);
+    yaml += "  alone" + number + ": {chain: [" + step + "]" + repeats + "}\n";
+    yaml += "  after" + number + ": {chain: [" + kBefore.at(operation.stage) + step + "]" + repeats + "}\n";
   }
-  const Measured one = measure(yaml, 1), four = measure(yaml, 4);
+  return yaml;
+}
+
+void expect_same_on_threads(const std::string& groups, Modality modality) {
+  // Magnitudes and activities are not negative.
+  const std::string mean = modality == Modality::ct ? "30" : "400";
+  const std::string preset = modality == Modality::ct ? "ct-1mm" : "none, interpolation: cubic";
+  const std::string yaml =
+      "study: s\nseed: 11\nphantoms: {kind: lesion, count: 2, background_mean: " + mean +
+      "}\nextractions:\n  original: {preset: " + preset +
+      ", spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: stat+morph+cm}\n"
+      "  linear: {preset: none, interpolation: linear, discretisation: fbs, bin_width: 25, families: stat}\n"
+      "conditions:\n" +
+      groups;
+  const Measured one = measure(yaml, 1, modality), four = measure(yaml, 4, modality);
   ASSERT_EQ(one.cells.size(), four.cells.size());
   for (std::size_t i = 0; i < one.cells.size(); ++i) {
     const CellRecord &a = one.cells[i], &b = four.cells[i];
@@ -102,6 +162,20 @@ TEST(StagesInvariant, GridAndMaskOperationsDoNotDependOnThreads) {
     if (a.condition != static_cast<std::int64_t>(kBase)) {
       EXPECT_FALSE(same_values(a.values, one.of("base").values)) << name << " changed nothing";
     }
+  }
+}
+
+// invariant: every operation, with repeats where it draws, alone and after another, gives the same bytes on
+// one thread and on four; and none of them does nothing.
+TEST(StagesInvariant, GridAndMaskOperationsDoNotDependOnThreads) {
+  expect_same_on_threads(groups_of({Stage::grid, Stage::mask}, Modality::ct), Modality::ct);
+}
+
+TEST(StagesInvariant, ImageAndExtractionOperationsDoNotDependOnThreads) {
+  for (const Modality modality : {Modality::ct, Modality::mr, Modality::pet}) {
+    const std::string groups = groups_of({Stage::image, Stage::extraction}, modality);
+    EXPECT_FALSE(groups.empty());
+    expect_same_on_threads(groups, modality);
   }
 }
 
