@@ -7,9 +7,9 @@
 #include <memory>
 #include <sstream>
 
-#include "cli/machine.h"
-#include "cli/version.h"
 #include "common/scans.h"
+#include "core/build_info.h"
+#include "core/machine.h"
 #include "core/text.h"
 #include "runner/runner.h"
 

@@ -7,11 +7,11 @@
 #include <ctime>
 #include <filesystem>
 
-#include "cli/run_folder.h"
 #include "common/scans.h"
 #include "core/hash.h"
 #include "core/text.h"
 #include "io/image_file.h"
+#include "record/run_folder.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/runner.h"

@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <set>
 
-#include "cli/run_folder.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/files.h"
+#include "record/run_folder.h"
 #include "report/contact_sheet.h"
 #include "runner/variants.h"
 
@@ -186,9 +186,9 @@ std::vector<std::string> write_contact_sheets(const Study& study, const Plan& pl
   return problems;
 }
 
-std::vector<report::ContactSheet> read_contact_sheets(const std::string& folder) {
+std::vector<ContactSheet> read_contact_sheets(const std::string& folder) {
   const fs::path place = fs::path(folder) / kContactSheetFolder;
-  std::vector<report::ContactSheet> sheets;
+  std::vector<ContactSheet> sheets;
   if (!fs::exists(place / kTable)) return sheets;
   try {
     const CsvTable table = read_csv((place / kTable).string());

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "report/results.h"
+#include "analysis/results.h"
 #include "study/plan.h"
 
 namespace radgauge {
@@ -21,7 +21,7 @@ std::vector<std::string> write_contact_sheets(const Study& study, const Plan& pl
                                               const std::vector<bool>& selected, const std::string& folder);
 
 /// The sheets in the folder of a run; none where there are none, or where they cannot be read.
-std::vector<report::ContactSheet> read_contact_sheets(const std::string& folder);
+std::vector<ContactSheet> read_contact_sheets(const std::string& folder);
 
 inline constexpr std::size_t kLargestSheetBytes = 100000;
 

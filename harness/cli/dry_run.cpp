@@ -6,14 +6,15 @@
 #include <filesystem>
 #include <iostream>
 
-#include "cli/gauge_places.h"
-#include "cli/measurements.h"
+#include "analysis/gauge_places.h"
+#include "analysis/measurements.h"
+#include "analysis/question_power.h"
 #include "cli/progress.h"
-#include "cli/question_power.h"
-#include "cli/run_folder.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/process.h"
+#include "record/feature_table.h"
+#include "record/run_folder.h"
 
 namespace radgauge {
 

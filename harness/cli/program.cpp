@@ -3,9 +3,9 @@
 #include <iostream>
 
 #include "cli/command.h"
-#include "cli/shell.h"
-#include "cli/version.h"
+#include "core/build_info.h"
 #include "core/error.h"
+#include "core/shell.h"
 #include "core/text.h"
 #include "io/image_file.h"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/results.h"
+#include "analysis/results.h"
 
 namespace radgauge::report {
 

@@ -1,5 +1,5 @@
 #include "report/csv_fields.h"
-#include "report/results.h"
+#include "report/formats.h"
 
 namespace radgauge::report {
 namespace {

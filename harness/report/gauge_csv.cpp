@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "report/csv_fields.h"
-#include "report/results.h"
+#include "report/formats.h"
 #include "statistics/component_model.h"
 
 namespace radgauge::report {

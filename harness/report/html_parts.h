@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/results.h"
 #include "core/text.h"
-#include "report/results.h"
 
 namespace radgauge::report {
 struct DoseSummary;  // report/dose_summary.h

@@ -5,8 +5,8 @@
 
 #include "core/text.h"
 #include "report/dose_summary.h"
+#include "report/formats.h"
 #include "report/html_parts.h"
-#include "report/results.h"
 #include "report/simulated_real_text.h"
 
 namespace radgauge::report {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "report/results.h"
+#include "analysis/results.h"
 
 namespace radgauge::report {
 

@@ -1,6 +1,6 @@
+#include "report/formats.h"
 #include "report/html_parts.h"
 #include "report/junit.h"
-#include "report/results.h"
 
 namespace radgauge::report {
 namespace {

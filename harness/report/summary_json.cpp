@@ -4,7 +4,7 @@
 
 #include "agreement/numerical_floor.h"
 #include "report/dose_summary.h"
-#include "report/results.h"
+#include "report/formats.h"
 
 namespace radgauge::report {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "report/results.h"
+#include "analysis/results.h"
 
 namespace radgauge::report {
 

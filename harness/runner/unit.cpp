@@ -298,20 +298,6 @@ class UnitRun {
 
 }  // namespace
 
-std::vector<StoredFeature> stored_features(const Study& study, const Engine& engine) {
-  const std::string& unit = study.rows.front().unit;
-  const bool one_unit = std::all_of(study.rows.begin(), study.rows.end(),
-                                    [&](const CohortRow& row) { return row.unit == unit; });
-  std::vector<StoredFeature> features;
-  for (const Extraction& extraction : study.extractions)
-    for (FeatureInfo info : engine.features(extraction.settings)) {
-      if (one_unit && info.unit.rfind("intensity", 0) == 0) info.unit.replace(0, 9, unit);
-      const std::string name = (extraction.name == "original" ? "" : extraction.name + ".") + info.tag;
-      features.push_back({name, extraction.name, std::move(info)});
-    }
-  return features;
-}
-
 std::vector<CellRecord> compute_unit(const UnitInput& input, const PlannedUnit& unit,
                                      const std::vector<std::size_t>& cells, StageSeconds& seconds) {
   return UnitRun(input, unit, cells, seconds).run();

@@ -50,6 +50,16 @@ struct StoredMagnitude {
   std::string status;
 };
 
+/// Names of the magnitudes of an object itself, recorded with its base cell: volume (mm^3) and voxel count of
+/// the mask as drawn, and the noise of the image around it (imaging/noise_estimate.h; none where it cannot be
+/// told). Nothing is requested of them.
+namespace object_magnitude {
+inline constexpr const char* kOperation = "object";
+inline constexpr const char* kVolume = "volume";
+inline constexpr const char* kVoxels = "voxels";
+inline constexpr const char* kNoise = "noise_sd";
+}  // namespace object_magnitude
+
 struct StoredChecksum {
   std::string extraction;
   std::string step;  ///< "image", "mask", "features"

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "compliance/claims.h"
 #include "core/error.h"
-#include "engine/claims.h"
 #include "io/temporary_folder.h"
 
 namespace radgauge {

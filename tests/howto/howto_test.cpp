@@ -1,6 +1,7 @@
 #include "cli/pages.h"
 #include "followed.h"
 #include "perturbations/registry.h"
+#include "record/feature_table.h"
 #include "runner/runner.h"
 
 namespace radgauge {

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <string>
 
-#include "report/results.h"
+#include "analysis/results.h"
 
 /// A made-up study with every kind of decision, `features` features and two questions.
-inline radgauge::report::StudyResults example_results(std::size_t features) {
+inline radgauge::StudyResults example_results(std::size_t features) {
   using namespace radgauge;
   using namespace radgauge::report;
   StudyResults r;
@@ -100,7 +100,7 @@ inline radgauge::report::StudyResults example_results(std::size_t features) {
 }
 
 /// The same with everything that a question can hold beside its rows, `questions` questions and more notes.
-inline radgauge::report::StudyResults full_example(std::size_t features, std::size_t questions = 2) {
+inline radgauge::StudyResults full_example(std::size_t features, std::size_t questions = 2) {
   using namespace radgauge;
   using namespace radgauge::report;
   StudyResults r = example_results(features);

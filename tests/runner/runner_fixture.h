@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "record/feature_table.h"
 #include "runner/runner.h"
 
 namespace radgauge::testing {

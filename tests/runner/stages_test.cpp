@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "io/temporary_folder.h"
 #include "perturbations/registry.h"
+#include "record/feature_table.h"
 #include "runner/runner.h"
 
 namespace radgauge {

@@ -1,6 +1,6 @@
-#include "cli/analysis.h"
+#include "analysis/finished_run.h"
 #include "cli/commands/commands.h"
-#include "cli/finished_run.h"
+#include "cli/finish_run.h"
 #include "core/text.h"
 #include "io/files.h"
 

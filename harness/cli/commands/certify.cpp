@@ -1,12 +1,13 @@
 #include <iostream>
 
-#include "cli/analysis.h"
-#include "cli/certification.h"
+#include "analysis/analysis.h"
+#include "analysis/finished_run.h"
 #include "cli/commands/commands.h"
-#include "cli/finished_run.h"
+#include "cli/finish_run.h"
 #include "cli/output.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "report/certificate.h"
 
 namespace radgauge {
 
@@ -19,7 +20,7 @@ CertificateOptions options_of(const Arguments& arguments) {
   options.name = arguments.text("name");
   options.role = arguments.text("role");
   options.date = arguments.text("date");
-  if (!options.date.empty() && !report::is_date(options.date))
+  if (!options.date.empty() && !is_date(options.date))
     throw Error(ErrorKind::usage, "--date '" + options.date + "' is no date like 2026-11-21");
   options.valid_days = arguments.integer("valid-days").value_or(options.valid_days);
   if (options.valid_days < 1)
@@ -31,7 +32,7 @@ int run(const Arguments& arguments) {
   const CertificateOptions options = options_of(arguments);
   const FinishedRun finished = read_run(arguments.text("folder"));
   require_complete(finished);
-  const report::StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
+  const StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
   const Certification made =
       certify(finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
   const std::string output = arguments.text("output", in_folder(finished.folder, result_file::kCertificate));
@@ -39,7 +40,7 @@ int run(const Arguments& arguments) {
     write_certificate(made, finished.folder);
   else
     write_output(arguments, report::certificate_html(made.results, made.certificate));
-  const report::Certified certified = report::certified_everywhere(made.results);
+  const Certified certified = certified_everywhere(made.results);
   std::cerr << made.certificate.number << ": " << certified.everywhere << " of " << certified.features
             << " features certified by every question; valid until " << made.certificate.valid_until << "\n";
   if (output != "-") std::cerr << "certificate: " << output << "\n";

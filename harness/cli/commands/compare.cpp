@@ -1,10 +1,10 @@
 #include <cmath>
 
 #include "cli/commands/commands.h"
-#include "cli/comparison.h"
 #include "cli/output.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "report/comparison.h"
 
 namespace radgauge {
 
@@ -29,9 +29,9 @@ int run(const Arguments& arguments) {
   require_complete(after);
   const RunComparison comparison = compare_runs(before, after, options);
   const std::string format = arguments.text("format", "table");
-  write_output(arguments, format == "csv"    ? comparison_csv(comparison)
-                          : format == "json" ? comparison_json(comparison)
-                                             : comparison_table(comparison));
+  write_output(arguments, format == "csv"    ? report::comparison_csv(comparison)
+                          : format == "json" ? report::comparison_json(comparison)
+                                             : report::comparison_table(comparison));
   return exit_code(comparison);
 }
 

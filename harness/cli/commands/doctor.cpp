@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "cli/commands/commands.h"
-#include "cli/machine.h"
-#include "cli/version.h"
+#include "core/build_info.h"
+#include "core/machine.h"
 #include "core/text.h"
 #include "phantoms/registry.h"
 #include "reference/extractor.h"

@@ -1,7 +1,7 @@
 #include "cli/commands/commands.h"
-#include "cli/measurements.h"
 #include "cli/output.h"
-#include "cli/run_folder.h"
+#include "record/run_folder.h"
+#include "report/measurements_csv.h"
 
 namespace radgauge {
 
@@ -9,7 +9,7 @@ namespace {
 
 int run(const Arguments& arguments) {
   const Store store = Store::open(in_folder(arguments.text("folder"), result_file::kStore), true);
-  const std::string text = tidy_csv(Measurements(store));
+  const std::string text = report::tidy_csv(Measurements(store));
   write_output(arguments, text);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/json.h"
+#include "record/feature_table.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/runner.h"
 #include "study/cohort.h"

@@ -7,8 +7,8 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
+#include "report/formats.h"
 #include "report/gauge_text.h"
-#include "report/results.h"
 #include "statistics/labelled_table.h"
 
 namespace radgauge {
@@ -50,7 +50,7 @@ GaugeRow gauge_of(const std::string& feature, const LabelledValues& data, unsign
 int run(const Arguments& arguments) {
   const CsvTable csv = read_csv(arguments.text("table"));
   const unsigned over = factor_in_question(arguments, csv.header);
-  report::StudyResults results;
+  StudyResults results;
   results.questions.emplace_back();
   std::string text;
   try {

@@ -1,15 +1,17 @@
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <set>
 
 #include "cli/commands/commands.h"
-#include "cli/ibsi/data.h"
-#include "cli/ibsi/findings.h"
-#include "cli/ibsi/measure.h"
 #include "cli/output.h"
-#include "cli/shell.h"
-#include "cli/version.h"
+#include "cli/progress.h"
+#include "compliance/data.h"
+#include "compliance/findings.h"
+#include "compliance/measure.h"
+#include "core/build_info.h"
 #include "core/error.h"
+#include "core/shell.h"
 #include "core/text.h"
 #include "engine/name_map.h"
 #include "report/compliance.h"
@@ -17,6 +19,22 @@
 namespace radgauge {
 
 namespace {
+
+/// With progress on standard error.
+std::vector<Claim> measure_scans(const std::string& scans, std::vector<ConsensusValue>& consensus,
+                                 std::vector<std::string>& notes) {
+  const auto start = std::chrono::steady_clock::now();
+  ProgressDisplay display("scans");
+  auto claims = measure_validation(scans, consensus, notes, [&](std::size_t done, std::size_t total) {
+    RunProgress progress;
+    progress.cells_done = static_cast<std::int64_t>(done);
+    progress.cells_total = static_cast<std::int64_t>(total);
+    progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    display.show(progress);
+  });
+  display.end();
+  return claims;
+}
 
 using report::ComplianceReport;
 
@@ -89,7 +107,7 @@ void judge_built_in(const Arguments& arguments, ComplianceReport& report) {
     if (set == kValidation) {
       std::string scans;
       auto consensus = consensus_of(data, scans);
-      const auto claims = measure_validation(scans, consensus, report.notes);
+      const auto claims = measure_scans(scans, consensus, report.notes);
       append(report.rows, judge_claims(consensus, claims));
     } else {
       append(report.rows, judge_claims(set, measure_set(set, phantom.value_or(ScanFiles{}).image,

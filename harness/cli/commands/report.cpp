@@ -1,10 +1,11 @@
 #include <iostream>
 
-#include "cli/analysis.h"
+#include "analysis/analysis.h"
+#include "analysis/finished_run.h"
 #include "cli/commands/commands.h"
 #include "cli/contact_sheets.h"
-#include "cli/finished_run.h"
 #include "io/files.h"
+#include "report/formats.h"
 
 namespace radgauge {
 
@@ -12,7 +13,7 @@ namespace {
 
 int run(const Arguments& arguments) {
   const FinishedRun finished = read_run(arguments.text("folder"));
-  report::StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
+  StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
   results.contact_sheets = read_contact_sheets(finished.folder);
   const std::string html = report::report_html(results);
   const std::string output = arguments.text("output", in_folder(finished.folder, result_file::kReport));

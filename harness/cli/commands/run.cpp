@@ -5,19 +5,19 @@
 #include <filesystem>
 #include <iostream>
 
-#include "cli/analysis.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "cli/contact_sheets.h"
-#include "cli/crossing_text.h"
 #include "cli/dry_run.h"
-#include "cli/machine.h"
+#include "cli/finish_run.h"
 #include "cli/progress.h"
-#include "cli/run_folder.h"
-#include "cli/shell.h"
 #include "core/error.h"
+#include "core/machine.h"
+#include "core/shell.h"
 #include "core/text.h"
 #include "io/files.h"
+#include "record/run_folder.h"
+#include "report/crossing_text.h"
 #include "runner/calibration.h"
 
 namespace radgauge {
@@ -122,7 +122,7 @@ int run(const Arguments& arguments) {
   Plan plan = make_plan(study);
   const Engine& engine = built_in_engine();
   const auto selected = selection(arguments, study, plan);
-  std::cerr << study.name << ": " << crossing_text(crossing(study, plan), plan.cells.size());
+  std::cerr << study.name << ": " << report::crossing_text(crossing(study, plan), plan.cells.size());
   const std::string folder = arguments.text("output", study.name + "-results");
   if (arguments.has("dry-run"))
     return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));

@@ -1,8 +1,8 @@
 #include <iostream>
 
+#include "analysis/gauge_places.h"
 #include "cli/commands/commands.h"
-#include "cli/crossing_text.h"
-#include "cli/gauge_places.h"
+#include "report/crossing_text.h"
 #include "study/plan.h"
 
 namespace radgauge {
@@ -12,7 +12,7 @@ namespace {
 int run(const Arguments& arguments) {
   const Study study = read_study(arguments.text("study"));
   const Plan plan = make_plan(study);
-  std::cout << crossing_text(crossing(study, plan), plan.cells.size());
+  std::cout << report::crossing_text(crossing(study, plan), plan.cells.size());
   for (const std::string& line : gauge_plan_lines(study, plan)) std::cout << line << "\n";
   if (arguments.has("resolved")) std::cout << "\n" << resolved_yaml(study);
   return 0;

@@ -1,0 +1,256 @@
+#include "analysis/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/base_values.h"
+#include "analysis/certification.h"
+#include "analysis/controls.h"
+#include "analysis/doses.h"
+#include "analysis/edge_sensitivity.h"
+#include "analysis/gauge_places.h"
+#include "analysis/notes.h"
+#include "analysis/question_power.h"
+#include "analysis/study_context.h"
+#include "core/build_info.h"
+#include "core/machine.h"
+#include "core/text.h"
+#include "record/measured_cohort.h"
+#include "record/run_folder.h"
+#include "study/deviations.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string number(std::size_t n) {
+  return to_text(static_cast<std::int64_t>(n));
+}
+
+std::string meta(const StoreTables& tables, const std::string& key) {
+  const auto it = tables.meta.find(key);
+  return it == tables.meta.end() ? "" : it->second;
+}
+
+std::string sentence(const Study& study, const Plan& plan, const Crossing& table) {
+  std::set<std::string> modalities;
+  for (const CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
+  const std::vector<std::string> names(modalities.begin(), modalities.end());
+  std::string text =
+      number(table.n_objects) +
+      (study.phantoms.phantom != nullptr ? " phantom objects (" + study.phantoms.phantom->id + ")"
+                                         : " lesions of " + number(table.n_patients) + " patients") +
+      " (" + join(names, ", ") + "), each measured as acquired and under " +
+      number(plan.conditions.size() - 1) + " perturbed conditions in " + number(study.groups.size()) +
+      " groups";
+  std::vector<std::string> extractions;
+  for (const Extraction& extraction : study.extractions)
+    extractions.push_back(extraction.name + " (preset " + extraction.preset + ")");
+  return text + "; features by the " + study.engine + " extractor, processing: " + join(extractions, ", ") +
+         ".";
+}
+
+/// The magnitudes of each group, operation and parameter over its cells.
+std::vector<MagnitudeSummary> magnitude_summaries(const Study& study, const Plan& plan,
+                                                  const Measurements& measurements) {
+  std::vector<MagnitudeSummary> summaries;
+  std::vector<double> sums;
+  for (std::size_t g = 0; g < study.groups.size(); ++g)
+    for (const CellRecord& cell : measurements.cells()) {
+      if (cell.condition == static_cast<std::int64_t>(kBase))
+        continue;  // its magnitudes are the object's own
+      const auto& groups = plan.conditions[static_cast<std::size_t>(cell.condition)].groups;
+      if (std::find(groups.begin(), groups.end(), g) == groups.end()) continue;
+      for (const StoredMagnitude& m : cell.magnitudes) {
+        auto at = std::find_if(summaries.begin(), summaries.end(), [&](const MagnitudeSummary& s) {
+          return s.group == study.groups[g].name && s.operation == m.operation && s.parameter == m.parameter;
+        });
+        if (at == summaries.end()) {
+          MagnitudeSummary summary;
+          summary.group = study.groups[g].name;
+          summary.operation = m.operation;
+          summary.parameter = m.parameter;
+          summary.unit = m.unit == "intensity" ? study.rows.front().unit : m.unit;
+          summaries.push_back(summary);
+          sums.push_back(0);
+          at = summaries.end() - 1;
+        }
+        ++at->n;
+        at->requested_min = std::fmin(at->requested_min, m.requested);
+        at->requested_max = std::fmax(at->requested_max, m.requested);
+        at->achieved_min = std::fmin(at->achieved_min, m.achieved);
+        at->achieved_max = std::fmax(at->achieved_max, m.achieved);
+        at->n_limited += m.status == "ok" ? 0 : 1;
+        double& sum = sums[static_cast<std::size_t>(at - summaries.begin())];
+        sum += m.achieved;
+        at->achieved_mean = sum / static_cast<double>(at->n);
+      }
+    }
+  return summaries;
+}
+
+std::vector<FailedCell> failures(const Study& study, const Plan& plan, const Measurements& measurements) {
+  std::vector<FailedCell> list;
+  for (const CellRecord& cell : measurements.cells())
+    if (cell.status == Status::failed)
+      list.push_back({study.rows[static_cast<std::size_t>(cell.object)].name(),
+                      plan.conditions[static_cast<std::size_t>(cell.condition)].name, cell.reason,
+                      rerun_command(study, plan, static_cast<std::size_t>(cell.plan_index))});
+  return list;
+}
+
+std::vector<StageTiming> timings(const Measurements& measurements) {
+  std::vector<StageTiming> list;
+  for (const char* stage : {"acquire", "image", "grid", "mask", "extraction", "wall"})
+    list.push_back({stage, static_cast<std::int64_t>(measurements.cells().size()),
+                    parse_double(meta(measurements.tables(), std::string("seconds.") + stage)).value_or(0)});
+  return list;
+}
+
+/// Over a group of the study, or over an acquired factor; decisions over all objects.
+std::vector<DecidedQuestion> decided_questions(const Study& study, const std::vector<AskedQuestion>& asked,
+                                               const std::vector<QuestionResult>& results) {
+  std::vector<DecidedQuestion> list;
+  for (std::size_t q = 0; q < asked.size(); ++q) {
+    const bool is_group = std::any_of(study.groups.begin(), study.groups.end(),
+                                      [&](const Group& g) { return g.name == asked[q].question.over; });
+    list.push_back({&asked[q].question, &asked[q].table, {}, !is_group});
+    for (const FeatureRow& row : results[q].rows)
+      if (row.stratum == "all") list.back().decisions.push_back(row.decision);
+  }
+  return list;
+}
+
+/// A property of the feature, the same in every row of it.
+void fill_edges(const Study& study, const Plan& plan, const Measurements& measurements,
+                std::vector<QuestionResult>& questions) {
+  const std::vector<double> changes = one_ulp_changes(study, plan, measurements);
+  if (changes.empty()) return;
+  for (auto& question : questions)  // the rows of each stratum are in the order of the features
+    for (std::size_t i = 0; i < question.rows.size(); ++i)
+      question.rows[i].edge_sensitive = changes[i % changes.size()];
+}
+
+/// The least sure answer of each feature chooses who stands for a cluster.
+std::vector<Confounding> confounding(const Study& study, const Measurements& measurements,
+                                     const std::vector<QuestionResult>& questions) {
+  BaseValues base = base_values(study, measurements);
+  base.certainty.assign(base.feature_names.size(), std::nan(""));
+  for (const auto& question : questions)
+    for (std::size_t f = 0; f < std::min(question.rows.size(), base.certainty.size()); ++f)  // "all" is first
+      base.certainty[f] = std::fmin(base.certainty[f], question.rows[f].icc_lower);
+  return confounding_of(base);
+}
+
+/// Strata that were asked for and would repeat the answer for all objects.
+std::vector<std::string> idle_strata(const Study& study, const std::vector<QuestionResult>& questions) {
+  std::vector<std::string> list;
+  for (const StudyQuestion& asked : study.questions)
+    for (const std::string& by : asked.strata)
+      for (const QuestionResult& q : questions)
+        if (q.question.name == asked.name &&
+            std::none_of(q.rows.begin(), q.rows.end(),
+                         [&](const FeatureRow& row) { return row.stratum.starts_with(by + ":"); }))
+          list.push_back("question " + asked.name + ": every object has the same " + by +
+                         ", so that its stratum would repeat the answer; it is left out");
+  return list;
+}
+
+std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
+                               const Crossing& table, const std::vector<MagnitudeSummary>& magnitudes) {
+  std::vector<std::string> list = table.warnings;
+  for (const std::string& change : changes_since_measurement(study, measurements.tables()))
+    list.push_back("changed after the measurement began, and the decisions follow the change: " + change);
+  if (measurements.cells().size() < plan.cells.size())
+    list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
+                   number(plan.cells.size()) + " cells of the study (--only or --limit)");
+  for (std::string& text : gauge_plan_lines(study, plan))
+    if (text.find(": not estimable: ") != std::string::npos) list.push_back(std::move(text));
+  for (std::string& text : copied_masks(study, measurements)) list.push_back(std::move(text));
+  if (const std::string fitted = meta(measurements.tables(), meta_key::kFitted); !fitted.empty())
+    for (const std::string& line : split(fitted, '\n'))
+      list.push_back("fitted to the study's readers: " + line);
+  for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
+  return list;
+}
+
+Facts provenance(const Study& study, const Measurements& measurements) {
+  const StoreTables& tables = measurements.tables();
+  Facts facts{{"radgauge", version_number() + (source_commit().empty() ? "" : " (" + source_commit() + ")")},
+              {"compiler", compiler_name() + ", " + build_type()},
+              {"processor", processor_name()},
+              {"command", meta(tables, "command")},
+              {"started", meta(tables, "started")},
+              {"finished", meta(tables, "finished")},
+              {"seed", to_text(static_cast<std::int64_t>(study.seed))},
+              {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
+              {"SHA-256 of the study", meta(tables, "hash.study")},
+              {"SHA-256 of questions and limits, before the first measurement",
+               meta(tables, meta_key::kAnalysisHash)}};
+  if (const std::string fitted = meta(tables, meta_key::kFitted); !fitted.empty())
+    facts.push_back({"fitted to the readers", fitted});
+  return facts;
+}
+
+}  // namespace
+
+std::vector<std::string> changes_since_measurement(const Study& study, const StoreTables& tables) {
+  if (analysis_hash(study) == meta(tables, meta_key::kAnalysisHash)) return {};
+  if (const std::string before = meta(tables, meta_key::kAnalysis); !before.empty())
+    return deviations(before, analysis_text(study));
+  return {"questions or limits (the store keeps only their hash)"};
+}
+
+StudyResults analyse(const Study& study, const Plan& plan, const Measurements& measurements) {
+  const Crossing table = crossing(study, plan);
+  StudyResults results;
+  results.study = study.name;
+  results.sentence = sentence(study, plan, table);
+  results.facts = {{"measured", meta(measurements.tables(), "finished")},
+                   {"extractor", study.engine + ", radgauge " + version_number()}};
+  results.n_patients = static_cast<std::int64_t>(table.n_patients);
+  results.n_objects = static_cast<std::int64_t>(table.n_objects);
+  results.n_conditions = static_cast<std::int64_t>(plan.conditions.size());
+  results.n_features = static_cast<std::int64_t>(measurements.tables().features.size());
+  results.n_cells = static_cast<std::int64_t>(measurements.cells().size());
+  for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
+  std::size_t q = 0;
+  const std::vector<AskedQuestion> questions = ask(study, plan, measurements);
+  for (const AskedQuestion& asked : questions) {
+    QuestionResult result;
+    result.question = asked.question;
+    result.obstacle = obstacle(asked.table);
+    Answer answer = answer_in_detail(asked.question, asked.table);
+    result.rows = std::move(answer.rows);
+    result.details = std::move(answer.details);
+    result.worst_cases = std::move(answer.worst_cases);
+    result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
+    result.curves = dose_curves(study, plan, measurements, asked);
+    result.critical = critical_magnitudes(asked.question, asked.table, result.curves, {study.seed});
+    follow_gauge(result.gauge, result.rows);
+    if (result.obstacle.empty()) {
+      result.power = power_sentence(asked);
+      result.interval_caveat = coverage_sentence(asked);
+    }
+    results.questions.push_back(std::move(result));
+  }
+  fill_edges(study, plan, measurements, results.questions);
+  results.simulated_real = simulated_against_real(decided_questions(study, questions, results.questions));
+  results.confounding = confounding(study, measurements, results.questions);
+  results.failures = failures(study, plan, measurements);
+  results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
+  add_study_context(study, plan, table, results);
+  results.magnitudes = magnitude_summaries(study, plan, measurements);
+  results.notes = notes(study, plan, measurements, table, results.magnitudes);
+  for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
+  for (std::string& text : shifted(questions, results.questions)) results.notes.push_back(std::move(text));
+  for (std::string& text : control_notes(study, plan, measurements)) results.notes.push_back(std::move(text));
+  for (std::string& text : idle_strata(study, results.questions)) results.notes.push_back(std::move(text));
+  results.timings = timings(measurements);
+  results.provenance = provenance(study, measurements);
+  results.command = meta(measurements.tables(), "command");
+  return results;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/measurements.h"
+#include "analysis/results.h"
+
+namespace radgauge {
+
+/// The questions and limits that differ from those fixed before the first measurement, a sentence for each.
+std::vector<std::string> changes_since_measurement(const Study& study, const StoreTables& tables);
+
+/// Everything that a report says, from the store alone; no image is read.
+StudyResults analyse(const Study& study, const Plan& plan, const Measurements& measurements);
+
+}  // namespace radgauge

@@ -1,0 +1,229 @@
+#include "analysis/certification.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "analysis/analysis.h"
+#include "core/build_info.h"
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "record/run_folder.h"
+
+namespace radgauge {
+
+namespace {
+
+std::string number(std::size_t n) {
+  return to_text(static_cast<std::int64_t>(n));
+}
+
+std::string meta(const StoreTables& tables, const std::string& key) {
+  const auto it = tables.meta.find(key);
+  return it == tables.meta.end() ? "" : it->second;
+}
+
+/// Distinct texts of one member over the cohort, in their order; "" for none.
+std::string levels(const Study& study, std::string CohortRow::*member) {
+  std::vector<std::string> found;
+  for (const CohortRow& row : study.rows)
+    if (!(row.*member).empty() && std::find(found.begin(), found.end(), row.*member) == found.end())
+      found.push_back(row.*member);
+  if (found.size() > 12)
+    return number(found.size()) + ": " + join(std::vector(found.begin(), found.begin() + 10), ", ") + ", ...";
+  return join(found, ", ");
+}
+
+/// Scanners, readers, sessions and sites by name, and which of them the cohort does not name.
+std::string acquisition(const Study& study) {
+  const std::pair<const char*, std::string CohortRow::*> factors[] = {{"scanners", &CohortRow::scanner},
+                                                                      {"readers", &CohortRow::reader},
+                                                                      {"sessions", &CohortRow::session},
+                                                                      {"sites", &CohortRow::site}};
+  std::vector<std::string> parts, unnamed;
+  for (const auto& [name, member] : factors) {
+    const std::string found = levels(study, member);
+    if (found.empty())
+      unnamed.emplace_back(name);
+    else
+      parts.push_back(std::string(name) + " " + found);
+  }
+  if (!unnamed.empty()) parts.push_back(join(unnamed, ", ") + " not named in the cohort");
+  return join(parts, "; ");
+}
+
+std::string modalities(const Study& study) {
+  std::set<std::string> names;
+  for (const CohortRow& row : study.rows)
+    names.insert(std::string(to_text(row.modality)) + " in " + row.unit);
+  return join(std::vector<std::string>(names.begin(), names.end()), ", ");
+}
+
+std::string regions(const Study& study) {
+  if (study.phantoms.phantom != nullptr) return "generated objects, phantom " + study.phantoms.phantom->id;
+  std::set<std::string> labels;
+  for (const CohortRow& row : study.rows)
+    if (row.mask_label) labels.insert(to_text(*row.mask_label));
+  return "lesions as drawn in the masks of the cohort" +
+         (labels.empty()
+              ? std::string()
+              : " (label " + join(std::vector<std::string>(labels.begin(), labels.end()), ", ") + ")");
+}
+
+/// What an extraction does other than nothing: its preset and every setting that is not the default.
+std::string settings_words(const Extraction& extraction) {
+  const auto fields = field_table<ExtractionSettings>();
+  const auto values = to_values(extraction.settings);
+  std::string text = extraction.name + ": preset " + extraction.preset;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (values[i] != fields[i].fallback) text += ", " + fields[i].name + " " + to_text(values[i]);
+  return text;
+}
+
+std::string settings_text(const Study& study, const char* separator) {
+  std::vector<std::string> parts;
+  for (const Extraction& extraction : study.extractions) parts.push_back(settings_words(extraction));
+  return join(parts, separator);
+}
+
+std::string cm3(double volume) {
+  return (volume >= 100 ? to_text(std::round(volume)) : to_rounded_text(volume, 3)) + " cm\u00b3";
+}
+
+/// Median and range of the mesh volume under base, else of the volume of the voxels.
+std::string volume_range(const Plan& plan, const Measurements& measurements) {
+  const auto& features = measurements.tables().features;
+  for (const char* code : {"RNU0", "YEKZ"}) {
+    const auto feature = std::find_if(features.begin(), features.end(),
+                                      [&](const StoredFeature& f) { return f.info.ibsi_code == code; });
+    if (feature == features.end()) continue;
+    const auto f = static_cast<std::size_t>(feature - features.begin());
+    std::vector<double> volumes;
+    for (const PlannedCell& cell : plan.cells)
+      if (cell.condition == kBase && measurements.status(cell.row, kBase, f) == Status::ok)
+        volumes.push_back(measurements.value(cell.row, kBase, f) / 1000);
+    if (volumes.empty()) continue;
+    std::sort(volumes.begin(), volumes.end());
+    const double middle = (volumes[(volumes.size() - 1) / 2] + volumes[volumes.size() / 2]) / 2;
+    return cm3(volumes.front()) + " to " + cm3(volumes.back()) + ", median " + cm3(middle);
+  }
+  return "not measured (no volume among the features)";
+}
+
+std::string measuring_version(const StoreTables& tables) {
+  std::string version = "radgauge " + meta(tables, "hash.version");  // number and commit
+  while (!version.empty() && version.back() == ' ') version.pop_back();
+  return version;
+}
+
+Facts scope(const Study& study, const Plan& plan, const Measurements& measurements,
+            const StudyResults& results) {
+  const StoreTables& tables = measurements.tables();
+  return {{"Patients, objects", to_text(results.n_patients) + " patients, " + to_text(results.n_objects) +
+                                    " objects; " + to_text(results.n_cells) + " cells, " +
+                                    to_text(results.n_failed_cells) + " failed"},
+          {"Modality, ROI", modalities(study) + "; " + regions(study)},
+          {"Volume of the objects", volume_range(plan, measurements)},
+          {"Acquisition", acquisition(study)},
+          {"Extraction", settings_text(study, "; ")},
+          {"Engine", study.engine + ", " + measuring_version(tables)},
+          {"Perturbations", number(plan.conditions.size() - 1) + " conditions in " +
+                                number(study.groups.size()) + " groups; magnitudes on the last page"}};
+}
+
+bool crosses(const Study& study, std::string CohortRow::*member) {
+  std::map<std::string, std::set<std::string>> seen;
+  for (const CohortRow& row : study.rows) seen[row.object()].insert(row.*member);
+  return std::any_of(seen.begin(), seen.end(), [](const auto& entry) { return entry.second.size() > 1; });
+}
+
+std::vector<std::string> not_covered(const Study& study) {
+  std::vector<std::string> list;
+  const std::pair<const char*, std::string CohortRow::*> factors[] = {
+      {"scanners", &CohortRow::scanner}, {"readers", &CohortRow::reader}, {"sessions", &CohortRow::session}};
+  std::vector<std::string> missing;
+  for (const auto& [name, member] : factors)
+    if (!crosses(study, member)) missing.emplace_back(name);
+  if (!missing.empty())
+    list.push_back(
+        "Differences between " + join(missing, ", ") +
+        ": no object was measured under two of them; what stands here was simulated, not acquired.");
+  list.push_back(
+      "Other protocols, lesion types, volumes and extraction settings than these, and perturbations larger "
+      "than "
+      "those achieved.");
+  list.push_back(
+      "Accuracy: a feature that agrees with itself may differ from the IBSI reference values or from another "
+      "extractor, and need not mean anything clinically.");
+  list.push_back(
+      "Changes of scanner, protocol, readers or software after the measurement: measure again and compare.");
+  return list;
+}
+
+void keep_questions(StudyResults& results, const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return;
+  std::vector<std::string> known;
+  for (const auto& question : results.questions) known.push_back(question.question.name);
+  for (const std::string& name : wanted)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw Error(ErrorKind::usage, "the study asks no question '" + name + "'" + did_you_mean(name, known) +
+                                        "; its questions: " + join(known, ", "));
+  std::erase_if(results.questions, [&](const QuestionResult& question) {
+    return std::find(wanted.begin(), wanted.end(), question.question.name) == wanted.end();
+  });
+  std::erase_if(results.magnitudes, [&](const MagnitudeSummary& magnitude) {
+    return std::none_of(results.questions.begin(), results.questions.end(),
+                        [&](const auto& question) { return question.question.over == magnitude.group; });
+  });
+}
+
+std::vector<std::string> remarks(const StudyResults& results, const std::vector<std::string>& deviations,
+                                 std::size_t n_questions) {
+  std::vector<std::string> list;
+  for (const std::string& note : results.notes)  // the deviations have a place of their own
+    if (std::none_of(deviations.begin(), deviations.end(),
+                     [&](const std::string& deviation) { return note.ends_with(deviation); }))
+      list.push_back(note);
+  if (results.questions.size() < n_questions)
+    list.push_back("This certificate is of " + number(results.questions.size()) + " of the " +
+                   number(n_questions) + " questions of the study.");
+  return list;
+}
+
+}  // namespace
+
+Certification certify(const Study& study, const Plan& plan, const Measurements& measurements,
+                      const StudyResults& results, const std::string& folder,
+                      const CertificateOptions& options) {
+  const StoreTables& tables = measurements.tables();
+  Certification out{results, {}};
+  keep_questions(out.results, options.questions);
+  Certificate& c = out.certificate;
+  c.measured_on = meta(tables, "finished").substr(0, 10);
+  c.valid_until = date_after(c.measured_on, options.valid_days);
+  c.issued_on = options.date;
+  c.name = options.name;
+  c.role = options.role;
+  c.scope = scope(study, plan, measurements, results);
+  c.deviations = changes_since_measurement(study, tables);
+  c.remarks = remarks(out.results, c.deviations, results.questions.size());
+  c.not_covered = not_covered(study);
+  c.hashes = {{result_file::kStore, sha256_file(in_folder(folder, result_file::kStore))},
+              {result_file::kStudy, sha256_file(in_folder(folder, result_file::kStudy))},
+              {"limits before the first measurement", meta(tables, meta_key::kAnalysisHash)},
+              {"images and masks", meta(tables, "hash.inputs")},
+              {"extraction settings", sha256(settings_text(study, "\n"))},
+              {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
+  std::vector<std::string> identity{c.hashes[0].second, c.hashes[1].second, c.valid_until};
+  for (const auto& question : out.results.questions) identity.push_back(question.question.name);
+  c.number = certificate_number(identity);
+  const std::string writer =
+      "radgauge " + version_number() + (source_commit().empty() ? "" : " " + source_commit());
+  c.software =
+      "Measured with " + measuring_version(tables) + " (version, commit)" +
+      (writer == measuring_version(tables) ? "; written with the same." : "; written with " + writer + ".");
+  return out;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analysis/certificate.h"
+#include "analysis/measurements.h"
+
+namespace radgauge {
+
+/// What whoever signs a certificate adds to the results. Dates are ISO 8601.
+struct CertificateOptions {
+  std::vector<std::string> questions;  ///< certified ones; empty: all
+  std::int64_t valid_days = 365;       ///< from the date of the measurement
+  std::string name;
+  std::string role;
+  std::string date;  ///< beside the signature; "" leaves a line
+};
+
+/// A certificate with the results it is of: only the questions that were asked for.
+struct Certification {
+  StudyResults results;
+  Certificate certificate;
+};
+
+/// From the closed store and the study in `folder`, whose hashes it gives. Depends on nothing else: the same
+/// folder and options give the same certificate on every day and machine. Throws Error(usage) for a question
+/// that the study does not ask.
+Certification certify(const Study& study, const Plan& plan, const Measurements& measurements,
+                      const StudyResults& results, const std::string& folder,
+                      const CertificateOptions& options);
+
+}  // namespace radgauge

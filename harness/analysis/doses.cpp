@@ -1,0 +1,216 @@
+#include "analysis/doses.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "study/designs.h"
+
+namespace radgauge {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+Value value_of(const Field& field, double number) {
+  if (field.kind == FieldKind::integer) return static_cast<std::int64_t>(number);
+  return number;
+}
+
+/// What the extraction does without the operation, in the parameter of the factor: NaN unless asking for that
+/// value leaves the settings as they are.
+double level_of_extraction(const ExtractionSettings& settings, const Group& group, const OatFactor& factor) {
+  const Operation& operation = *group.chain[factor.step].operation;
+  const Field& field = operation.fields[factor.parameter];
+  try {
+    const auto nothing = oat_values(group, factor, field.fallback);
+    for (const Magnitude& m : operation.extraction(settings, nothing).magnitudes) {
+      if (m.parameter != field.name) continue;
+      const auto same = oat_values(group, factor, value_of(field, m.achieved));
+      if (operation.extraction(settings, same).settings == settings) return m.achieved;
+    }
+  } catch (const Error&) {
+    // It cannot be asked for: unknown.
+  }
+  return kNaN;
+}
+
+double level_0(const Study& study, const Group& group, const OatFactor& factor) {
+  const Operation& operation = *group.chain[factor.step].operation;
+  if (operation.stage != Stage::extraction || std::isinf(factor.unchanged)) return factor.unchanged;
+  const double level = level_of_extraction(study.extractions.front().settings, group, factor);
+  return std::isnan(level) ? factor.unchanged : level;
+}
+
+/// The magnitude that is the dose: its name, and the unit.
+std::pair<std::string, std::string> dose_of(const std::vector<const CellRecord*>& cells,
+                                            const std::string& operation, const std::string& parameter) {
+  std::pair<std::string, std::string> first;
+  for (const CellRecord* cell : cells)
+    for (const StoredMagnitude& m : cell->magnitudes) {
+      if (m.operation != operation || !std::isfinite(m.achieved)) continue;
+      if (m.parameter == parameter) return {m.parameter, m.unit};
+      if (first.first.empty() && !std::isnan(m.requested)) first = {m.parameter, m.unit};
+    }
+  return first;
+}
+
+/// Cells of the rows of the question under each condition.
+using CellsOf = std::map<std::size_t, std::vector<const CellRecord*>>;
+
+CellsOf cells_by_condition(const Measurements& measurements, const AskedQuestion& asked) {
+  const std::set<std::size_t> rows(asked.cohort_rows.begin(), asked.cohort_rows.end());
+  CellsOf out;
+  for (const CellRecord& cell : measurements.cells())
+    if (rows.contains(static_cast<std::size_t>(cell.object)))
+      out[static_cast<std::size_t>(cell.condition)].push_back(&cell);
+  return out;
+}
+
+struct Mean {
+  double sum = 0, least = std::numeric_limits<double>::infinity(), most = -least;
+  std::int64_t n = 0;
+  void add(double x) {
+    if (!std::isfinite(x)) return;
+    sum += x;
+    least = std::min(least, x);
+    most = std::max(most, x);
+    ++n;
+  }
+  double value() const { return n > 0 ? sum / static_cast<double>(n) : kNaN; }
+};
+
+void measure_level(const std::vector<const CellRecord*>& cells, const std::string& operation,
+                   const std::string& magnitude, DoseLevel& level) {
+  Mean dose;
+  std::vector<std::pair<std::string, Mean>> others;
+  for (const CellRecord* cell : cells) {
+    ++level.cells;
+    level.failed += cell->status == Status::failed ? 1 : 0;
+    bool limited = false;
+    for (const StoredMagnitude& m : cell->magnitudes) {
+      if (m.operation != operation) continue;
+      limited = limited || m.status != "ok";
+      if (m.parameter == magnitude) {
+        dose.add(m.achieved);
+        continue;
+      }
+      auto at = std::find_if(others.begin(), others.end(),
+                             [&](const auto& other) { return other.first == m.parameter; });
+      if (at == others.end()) at = others.insert(others.end(), {m.parameter, {}});
+      at->second.add(m.achieved);
+    }
+    level.limited += limited ? 1 : 0;
+  }
+  level.achieved = level.achieved_min = level.achieved_max = level.requested;
+  if (dose.n > 0) {
+    level.achieved = dose.value();
+    level.achieved_min = dose.least;
+    level.achieved_max = dose.most;
+  }
+  for (const auto& [name, mean] : others)
+    if (mean.n > 0) level.side_effects.emplace_back(name, mean.value());
+}
+
+/// The levels of one factor, in the order of the plan.
+std::vector<DoseLevel> levels_of(const Plan& plan, const AskedQuestion& asked, std::size_t group,
+                                 std::size_t factor, std::vector<std::vector<std::size_t>>& conditions) {
+  std::vector<DoseLevel> levels;
+  for (const PlannedDose& dose : plan.doses) {
+    if (dose.group != group || dose.factor != factor) continue;
+    auto at = std::find_if(levels.begin(), levels.end(),
+                           [&](const DoseLevel& level) { return level.requested == dose.level; });
+    if (at == levels.end()) {
+      at = levels.insert(levels.end(), DoseLevel{});
+      at->requested = dose.level;
+      conditions.emplace_back();
+    }
+    const auto column = std::find(asked.conditions.begin(), asked.conditions.end(), dose.condition);
+    if (column == asked.conditions.end()) continue;
+    at->columns.push_back(static_cast<std::size_t>(column - asked.conditions.begin()));
+    conditions[static_cast<std::size_t>(at - levels.begin())].push_back(dose.condition);
+  }
+  return levels;
+}
+
+/// 0.5 mm of growth on voxels of 1 mm: asked for, and not done anywhere.
+bool is_idle(const DoseLevel& level, double unchanged, double level_0) {
+  return level.requested == unchanged ||
+         (level.cells > level.failed && level.achieved_min == level_0 && level.achieved_max == level_0);
+}
+
+void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& curves) {
+  for (const bool below : {true, false}) {
+    DoseCurve curve = both;
+    curve.side = below ? "below" : "above";
+    std::erase_if(curve.levels,
+                  [&](const DoseLevel& level) { return (level.requested < unchanged) != below; });
+    std::stable_sort(curve.levels.begin(), curve.levels.end(), [&](const DoseLevel& a, const DoseLevel& b) {
+      return below ? a.requested > b.requested : a.requested < b.requested;
+    });
+    std::copy_if(curve.levels.begin(), curve.levels.end(), std::back_inserter(curve.idle),
+                 [&](const DoseLevel& level) { return is_idle(level, unchanged, curve.level_0); });
+    std::erase_if(curve.levels,
+                  [&](const DoseLevel& level) { return is_idle(level, unchanged, curve.level_0); });
+    if (!curve.levels.empty()) curves.push_back(std::move(curve));
+  }
+}
+
+/// The cells of each level.
+std::vector<std::vector<const CellRecord*>> cells_of(
+    const CellsOf& cells, const std::vector<std::vector<std::size_t>>& conditions) {
+  std::vector<std::vector<const CellRecord*>> out(conditions.size());
+  for (std::size_t m = 0; m < conditions.size(); ++m)
+    for (const std::size_t condition : conditions[m])
+      if (const auto at = cells.find(condition); at != cells.end())
+        out[m].insert(out[m].end(), at->second.begin(), at->second.end());
+  return out;
+}
+
+/// All levels of a factor, with what was achieved.
+DoseCurve curve_of(const Study& study, const Group& group, const OatFactor& factor, double unchanged,
+                   std::vector<DoseLevel> levels, const std::vector<std::vector<const CellRecord*>>& cells) {
+  const Operation& operation = *group.chain[factor.step].operation;
+  const Field& field = operation.fields[factor.parameter];
+  std::vector<const CellRecord*> all;
+  for (const auto& of_level : cells) all.insert(all.end(), of_level.begin(), of_level.end());
+  const auto [magnitude, unit] = dose_of(all, operation.id, field.name);
+  DoseCurve curve;
+  curve.factor = factor.name;
+  curve.parameter = field.name;
+  curve.magnitude = magnitude.empty() ? field.name : magnitude;
+  curve.unit = magnitude.empty() ? field.unit : unit;
+  if (curve.unit == "intensity") curve.unit = study.rows.front().unit;
+  if (std::isfinite(unchanged) && (curve.magnitude == field.name || unchanged == 0))
+    curve.level_0 = unchanged;
+  curve.levels = std::move(levels);
+  for (std::size_t m = 0; m < curve.levels.size(); ++m)
+    measure_level(cells[m], operation.id, curve.magnitude, curve.levels[m]);
+  return curve;
+}
+
+}  // namespace
+
+std::vector<DoseCurve> dose_curves(const Study& study, const Plan& plan, const Measurements& measurements,
+                                   const AskedQuestion& asked) {
+  std::vector<DoseCurve> curves;
+  const auto group = std::find_if(study.groups.begin(), study.groups.end(),
+                                  [&](const Group& g) { return g.name == asked.question.over; });
+  if (group == study.groups.end() || group->design != Design::oat || asked.table.base_column < 0)
+    return curves;
+  const auto g = static_cast<std::size_t>(group - study.groups.begin());
+  const CellsOf cells = cells_by_condition(measurements, asked);
+  const std::vector<OatFactor> factors = oat_factors(*group);
+  for (std::size_t f = 0; f < factors.size(); ++f) {
+    std::vector<std::vector<std::size_t>> conditions;
+    std::vector<DoseLevel> levels = levels_of(plan, asked, g, f, conditions);
+    const double unchanged = level_0(study, *group, factors[f]);
+    add_sides(curve_of(study, *group, factors[f], unchanged, std::move(levels), cells_of(cells, conditions)),
+              unchanged, curves);
+  }
+  return curves;
+}
+
+}  // namespace radgauge

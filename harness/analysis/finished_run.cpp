@@ -1,0 +1,81 @@
+#include "analysis/finished_run.h"
+
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/shell.h"
+#include "core/text.h"
+#include "record/measured_cohort.h"
+
+namespace radgauge {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string meta(const Store& store, const std::string& key) {
+  const auto& all = store.tables().meta;
+  const auto it = all.find(key);
+  return it == all.end() ? "" : it->second;
+}
+
+std::string study_path(const std::string& folder, const std::string& study_file) {
+  if (!study_file.empty()) return study_file;
+  const std::string path = in_folder(folder, result_file::kStudy);
+  if (!fs::exists(path))
+    throw Error(ErrorKind::data, folder + " holds no " + result_file::kStudy +
+                                     "; give the study file that it was measured with by --study");
+  return path;
+}
+
+Study read_study_of(const Store& store, const std::string& path) {
+  const std::string table = meta(store, meta_key::kCohort);
+  if (table.empty()) return read_study(path);  // a store of an earlier version
+  const std::vector<CohortRow> rows = cohort_of(table);
+  return decode_study(read_yaml(path), fs::path(path).parent_path().string(), &rows);
+}
+
+void check_same(const Store& store, const Study& study, const Plan& plan, const std::string& folder,
+                const std::string& path) {
+  const StoreTables wanted = planned_tables(study, plan, built_in_engine());
+  const StoreTables& stored = store.tables();
+  std::vector<std::string> changes;
+  if (wanted.objects != stored.objects) changes.push_back("objects");
+  if (wanted.conditions != stored.conditions) changes.push_back("conditions");
+  if (wanted.features != stored.features) changes.push_back("features");
+  const std::string settings = meta(store, meta_key::kSettings);
+  if (changes.empty() && !settings.empty() && settings != settings_hash(study))
+    changes.push_back("extraction settings, chains or seed");
+  if (changes.empty()) return;
+  throw Error(ErrorKind::study, folder + " was measured with other " + join(changes, ", ") + " than " + path +
+                                    " asks for; only questions and limits may change after a measurement");
+}
+
+}  // namespace
+
+FinishedRun read_run(const std::string& folder, const std::string& study_file) {
+  if (!fs::is_directory(folder))
+    throw Error(ErrorKind::data, "there is no folder '" + folder + "'; give the folder of a run");
+  FinishedRun run;
+  run.folder = folder;
+  run.store = std::make_unique<Store>(Store::open(in_folder(folder, result_file::kStore), true));
+  const std::string path = study_path(folder, study_file);
+  run.study = read_study_of(*run.store, path);
+  // Commands that measure again name the file that was measured with, which need not be here any more.
+  if (const std::string file = meta(*run.store, meta_key::kStudyFile); !file.empty()) run.study.file = file;
+  run.plan = make_plan(run.study);
+  check_same(*run.store, run.study, run.plan, folder, path);
+  run.measurements = std::make_unique<Measurements>(*run.store);
+  return run;
+}
+
+void require_complete(const FinishedRun& run) {
+  if (run.complete()) return;
+  const auto count = [](std::size_t n) { return to_text(static_cast<std::int64_t>(n)); };
+  throw Error(ErrorKind::nothing, run.folder + " holds " + count(run.measurements->cells().size()) +
+                                      " of the " + count(run.plan.cells.size()) +
+                                      " cells of its study; go on with `radgauge run STUDY -o " +
+                                      shell_word(run.folder) + " --resume` first");
+}
+
+}  // namespace radgauge

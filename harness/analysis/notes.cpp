@@ -1,0 +1,77 @@
+#include "analysis/notes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/text.h"
+#include "record/measured_cohort.h"
+
+namespace radgauge {
+
+std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitudes) {
+  std::vector<std::string> list;
+  for (const MagnitudeSummary& m : magnitudes)
+    if (m.n_limited > 0)
+      list.push_back(to_text(m.n_limited) + " of the " + to_text(m.n) + " cells of group " + m.group +
+                     " stayed short of the " + m.parameter + " asked of " + m.operation +
+                     " (cells.csv says where and why); its decisions hold for what was achieved");
+  return list;
+}
+
+std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements) {
+  const std::vector<RowHashes> hashes = row_hashes(measurements.tables());
+  std::map<std::string, const CohortRow*> first;
+  std::vector<std::string> list;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const CohortRow& row = study.rows[r];
+    if (hashes[r].mask.empty()) continue;
+    const auto [it, is_new] = first.emplace(
+        row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
+    // One reader's mask may serve several sessions and scanners.
+    if (!is_new && (row.reader.empty() || row.reader != it->second->reader))
+      list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second->name() +
+                     ": agreement between them says nothing");
+  }
+  if (list.size() > 5)
+    list = {to_text(static_cast<std::int64_t>(list.size())) +
+            " masks are copies of another of the same lesion, e.g.: " + list.front()};
+  return list;
+}
+
+std::vector<std::string> untouched(const std::vector<QuestionResult>& questions) {
+  std::vector<std::string> counts;
+  for (const auto& question : questions) {
+    const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
+      return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
+    });
+    if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
+  }
+  if (counts.empty()) return {};
+  return {"certified, but not put to the test: features that did not change at all under " +
+          join(counts, ", ")};
+}
+
+std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
+                                 const std::vector<QuestionResult>& results) {
+  std::vector<std::string> list;
+  for (std::size_t q = 0; q < asked.size(); ++q) {
+    if (asked[q].conditions.empty() || asked[q].table.base_column >= 0) continue;
+    std::int64_t certified = 0, far = 0;
+    for (const FeatureRow& row : results[q].rows) {
+      if (row.stratum != "all" || row.decision != "certified") continue;
+      ++certified;
+      far += std::abs(row.bias) > row.rc ? 1 : 0;
+    }
+    if (far > 0)
+      list.push_back(
+          "question " + asked[q].question.name +
+          " compares the conditions with one another; the image as acquired is not among them, and " +
+          to_text(far) + " of the " + to_text(certified) +
+          " features it certifies are shifted from it by more than their repeatability coefficient: limit "
+          "bias_max, or give the group the level that changes nothing (k: [0, 1]), too");
+  }
+  return list;
+}
+
+}  // namespace radgauge

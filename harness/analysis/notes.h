@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analysis/measurements.h"
+#include "analysis/results.h"
+#include "study/study.h"
+
+namespace radgauge {
+
+/// Perturbations that stayed short of what was asked for: what they certify is less than their name says.
+std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitudes);
+
+/// Readers of one object (or sessions, where no reader is named) whose mask files are the same bytes: a copy
+/// agrees with itself.
+std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements);
+
+/// Features that a perturbation cannot touch are certified without having been tried; count them apart.
+std::vector<std::string> untouched(const std::vector<QuestionResult>& questions);
+
+/// Draws of one dose may agree with one another and be far from the image as acquired; count such features of
+/// questions over a group without base.
+std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
+                                 const std::vector<QuestionResult>& results);
+
+}  // namespace radgauge

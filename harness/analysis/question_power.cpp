@@ -1,0 +1,50 @@
+#include "analysis/question_power.h"
+
+#include <set>
+
+#include "statistics/coverage_caveat.h"
+#include "statistics/planner.h"
+
+namespace radgauge {
+
+namespace {
+
+PlannedForm planned_form(IccForm form) {
+  if (form == IccForm::one_way) return PlannedForm::one_way;
+  return form == IccForm::agreement ? PlannedForm::agreement : PlannedForm::consistency;
+}
+
+/// Patients with an object that is measured under two or more of the columns.
+std::int64_t usable_patients(const QuestionTable& table) {
+  std::set<std::string> patients;
+  for (std::size_t row = 0; row < table.objects.size(); ++row) {
+    std::size_t present = 0;
+    for (std::size_t column = 0; column < table.columns.size(); ++column)
+      present += table.status(row, column, 0) == Status::absent ? 0 : 1;
+    if (present >= 2) patients.insert(table.patients[row]);
+  }
+  return static_cast<std::int64_t>(patients.size());
+}
+
+PlannedDesign design_of(const AskedQuestion& asked) {
+  return {planned_form(asked.question.form), usable_patients(asked.table),
+          static_cast<std::int64_t>(asked.table.columns.size()), 0};
+}
+
+std::string_view columns_word(const Question& question) {
+  if (question.form == IccForm::one_way) return "anew";
+  return question.levels == Levels::drawn ? "drawn" : "fixed";
+}
+
+}  // namespace
+
+std::string power_sentence(const AskedQuestion& asked) {
+  return planner_sentence(design_of(asked), asked.question.limits.icc_lower);
+}
+
+std::string coverage_sentence(const AskedQuestion& asked) {
+  const PlannedDesign design = design_of(asked);
+  return coverage_caveat(design.form, columns_word(asked.question), design.patients, design.conditions);
+}
+
+}  // namespace radgauge

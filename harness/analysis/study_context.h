@@ -1,0 +1,12 @@
+#pragma once
+
+#include "analysis/results.h"
+#include "study/plan.h"
+
+namespace radgauge {
+
+/// Fills in what a report tells of the study itself: who was measured where, what the groups did, processing
+/// of each extraction, citations of the operations, families, version.
+void add_study_context(const Study& study, const Plan& plan, const Crossing& crossing, StudyResults& results);
+
+}  // namespace radgauge

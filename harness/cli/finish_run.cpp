@@ -1,0 +1,71 @@
+#include "cli/finish_run.h"
+
+#include <algorithm>
+#include <iostream>
+
+#include "analysis/analysis.h"
+#include "cli/contact_sheets.h"
+#include "cli/progress.h"
+#include "core/error.h"
+#include "core/shell.h"
+#include "io/files.h"
+#include "record/run_folder.h"
+#include "report/run_files.h"
+
+namespace radgauge {
+
+namespace {
+
+void print_decisions(const StudyResults& results) {
+  for (const auto& question : results.questions) {
+    const auto counts = count_decisions(question.rows);
+    std::cout << question.question.name << ":";
+    for (std::size_t d = 0; d < 4; ++d)
+      std::cout << (d > 0 ? ", " : " ") << counts.of[d] << " " << kDecisions[d];
+    std::cout << "\n";
+  }
+}
+
+void print_failures(const StudyResults& results, const std::string& folder) {
+  for (const auto& failure : results.failures) {
+    std::cerr << "failed: " << failure.object << "::" << failure.condition << ": " << failure.reason
+              << "\n  again: " << failure.command << "\n";
+    if (&failure == &results.failures[std::min<std::size_t>(results.failures.size(), 10) - 1]) {
+      if (results.failures.size() > 10)
+        std::cerr << "  ... " << results.failures.size() - 10 << " more in "
+                  << in_folder(folder, result_file::kCells) << "\n";
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+void write_certificate(const Certification& made, const std::string& folder) {
+  for (const report::CertificateFile& file : report::certificate_files())
+    write_file(in_folder(folder, file.name), file.text(made));
+}
+
+int finish_run(const Study& study, const Plan& plan, const Store& store, const std::string& folder,
+               double seconds) {
+  const Measurements measurements(store);
+  StudyResults results = analyse(study, plan, measurements);
+  results.contact_sheets = read_contact_sheets(folder);
+  for (const report::RunFile& file : report::run_files())
+    write_file(in_folder(folder, file.name), file.text({study, plan, measurements, results}));
+  const std::int64_t measured = results.n_cells - results.n_failed_cells;
+  const bool complete = measured > 0 && measurements.cells().size() == plan.cells.size();
+  if (complete) write_certificate(certify(study, plan, measurements, results, folder, {}), folder);
+  print_decisions(results);
+  print_failures(results, folder);
+  std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
+            << " failed, in " << duration_text(seconds) << "\n"
+            << "report: " << in_folder(folder, result_file::kReport) << "\n"
+            << (complete ? "certificate: " + in_folder(folder, result_file::kCertificate) + "\n" : "")
+            << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
+            << "\n";
+  if (measured == 0) return exit_code(ErrorKind::nothing);
+  return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
+}
+
+}  // namespace radgauge

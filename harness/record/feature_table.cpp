@@ -1,0 +1,21 @@
+#include "record/feature_table.h"
+
+#include <algorithm>
+
+namespace radgauge {
+
+std::vector<StoredFeature> stored_features(const Study& study, const Engine& engine) {
+  const std::string& unit = study.rows.front().unit;
+  const bool one_unit = std::all_of(study.rows.begin(), study.rows.end(),
+                                    [&](const CohortRow& row) { return row.unit == unit; });
+  std::vector<StoredFeature> features;
+  for (const Extraction& extraction : study.extractions)
+    for (FeatureInfo info : engine.features(extraction.settings)) {
+      if (one_unit && info.unit.rfind("intensity", 0) == 0) info.unit.replace(0, 9, unit);
+      const std::string name = (extraction.name == "original" ? "" : extraction.name + ".") + info.tag;
+      features.push_back({name, extraction.name, std::move(info)});
+    }
+  return features;
+}
+
+}  // namespace radgauge

@@ -1,0 +1,183 @@
+#include "record/run_folder.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <set>
+
+#include "core/build_info.h"
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "record/feature_table.h"
+#include "record/measured_cohort.h"
+#include "study/deviations.h"
+
+namespace radgauge {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string hash_or_missing(const std::string& path) {
+  try {
+    return sha256_file(path);
+  } catch (const Error&) {
+    return kMissingFile;
+  }
+}
+
+bool same_tables(const StoreTables& a, const StoreTables& b) {
+  return a.objects == b.objects && a.conditions == b.conditions && a.features == b.features &&
+         a.planned_cells == b.planned_cells;
+}
+
+/// The hashes of a measurement part by part, so that a difference can be named.
+const std::vector<std::pair<std::string, std::string>>& identity_parts() {
+  static const std::vector<std::pair<std::string, std::string>> parts{
+      {"hash.version", "the version of radgauge"},
+      {"hash.inputs", "an image or mask file"},
+      {"hash.study", "the cohort, conditions, extractions, engine or seed of the study"}};
+  return parts;
+}
+
+void check_same_measurement(const std::string& folder, const StoreTables& stored, const StoreTables& wanted) {
+  std::vector<std::string> changes;
+  for (const auto& [key, what] : identity_parts()) {
+    const auto old_value = stored.meta.find(key);
+    if (old_value == stored.meta.end() || old_value->second != wanted.meta.at(key)) changes.push_back(what);
+  }
+  if (changes.empty() && same_tables(stored, wanted)) return;
+  if (changes.empty()) changes.push_back("the plan of the study");
+  throw Error(ErrorKind::study,
+              folder + " holds measurements of another state: since it was begun, " + join(changes, " and ") +
+                  " changed. Nothing was touched; undo the change, or give another folder with -o");
+}
+
+}  // namespace
+
+std::string in_folder(const std::string& folder, const std::string& name) {
+  return (fs::path(folder) / name).string();
+}
+
+std::vector<InputFile> input_files(const Study& study) {
+  std::vector<InputFile> files;
+  std::set<std::string> seen;
+  for (const CohortRow& row : study.rows) {
+    if (row.phantom_index >= 0) continue;
+    for (const auto& [name, path] :
+         {std::pair{row.image, row.image_path()}, std::pair{row.mask, row.mask_path()}})
+      if (seen.insert(path).second) files.push_back({shown_path(name), hash_or_missing(path), path});
+  }
+  return files;
+}
+
+StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& engine) {
+  StoreTables tables;
+  for (const CohortRow& row : study.rows)
+    tables.objects.push_back(
+        {row.patient, row.lesion, row.channel, row.session, row.reader, row.scanner, row.site});
+  for (const Condition& condition : plan.conditions)
+    tables.conditions.push_back(
+        {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,
+         condition.repetition});
+  tables.features = stored_features(study, engine);
+  tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());
+  return tables;
+}
+
+StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine) {
+  StoreTables tables = planned_tables(study, plan, engine);
+  const auto inputs = input_files(study);
+  std::string input_text;
+  for (const InputFile& file : inputs) input_text += file.name + " " + file.sha256 + "\n";
+  // The resolved text without questions and tolerated failures: those may change after the measurement.
+  Study measured = study;
+  measured.questions.clear();
+  measured.failures_max = 0;
+  measured.contact_sheets = true;
+  std::string study_text = resolved_yaml(measured);
+  // A cohort table may change under an unchanged name; what counts of it is who was measured from which
+  // files.
+  for (const CohortRow& row : study.rows)
+    study_text += row.name() + " " + row.image + " " + row.mask + " " +
+                  (row.mask_label ? to_text(*row.mask_label) : "") + " " +
+                  std::string(to_text(row.modality)) + " " + row.unit + "\n";
+  tables.meta["version"] = version_number();
+  tables.meta["hash.version"] = version_number() + " " + source_commit();
+  tables.meta["inputs"] = input_text;
+  tables.meta["hash.inputs"] = sha256(input_text);
+  tables.meta["hash.study"] = sha256(study_text);
+  tables.meta[meta_key::kSettings] = settings_hash(study);
+  tables.meta[meta_key::kAnalysis] = analysis_text(study);
+  tables.meta[meta_key::kAnalysisHash] = analysis_hash(study);
+  if (study.phantoms.phantom == nullptr) tables.meta[meta_key::kCohort] = measured_cohort_csv(study, inputs);
+  tables.meta["study"] = study.name;
+  tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
+  tables.meta["engine"] = engine.name;
+  return tables;
+}
+
+std::string measurement_hash(const StoreTables& tables) {
+  std::string text;
+  for (const auto& part : identity_parts()) text += tables.meta.at(part.first) + "\n";
+  return sha256(text);
+}
+
+std::string analysis_hash(const Study& study) {
+  return sha256(analysis_text(study));
+}
+
+std::string settings_hash(const Study& study) {
+  Study settings = study;
+  settings.rows.clear();
+  settings.cohort_file.clear();
+  settings.questions.clear();
+  settings.failures_max = 0;
+  settings.contact_sheets = true;
+  return sha256(resolved_yaml(settings));
+}
+
+void check_run_folder(const std::string& folder, bool resume) {
+  if (folder.empty() || folder == "-")
+    throw Error(ErrorKind::usage, "'" + folder +
+                                      "' is no folder; the results are several files, so give a folder "
+                                      "for them with -o");
+  std::error_code error;
+  const bool has_store = fs::exists(in_folder(folder, result_file::kStore), error);
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
+    throw Error(ErrorKind::usage, folder + " is a file; give a folder for the results with -o");
+  const bool is_folder = fs::is_directory(folder, error);
+  error.clear();  // that there is no such folder yet is no error
+  const bool used = is_folder && !fs::is_empty(folder, error);
+  if (error) throw Error(ErrorKind::usage, folder + " cannot be looked into: " + error.message());
+  if (used && !resume)
+    throw Error(ErrorKind::usage, folder + (has_store ? " holds the results of a run" : " is not empty") +
+                                      "; give another folder with -o" +
+                                      (has_store ? ", or go on with --resume" : ""));
+  // What will be written to: the folder, or the nearest one above it that is there.
+  fs::path place = fs::absolute(folder);
+  while (!fs::exists(place, error) && place.has_parent_path() && place != place.parent_path())
+    place = place.parent_path();
+  if (::access(place.c_str(), W_OK | X_OK) != 0)
+    throw Error(ErrorKind::usage, folder + " cannot be written to; choose a folder you may write to with -o");
+}
+
+Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables) {
+  check_run_folder(folder, resume);
+  const std::string store_path = in_folder(folder, result_file::kStore);
+  std::error_code error;
+  const bool has_store = fs::exists(store_path, error);
+  if (has_store) {
+    Store store = Store::open(store_path, false);
+    check_same_measurement(folder, store.tables(), tables);
+    return store;
+  }
+  fs::create_directories(folder, error);
+  if (error)
+    throw Error(ErrorKind::usage, folder + " cannot be made: " + error.message() +
+                                      "; choose a folder you may write to with -o");
+  return Store::create(store_path, tables);
+}
+
+}  // namespace radgauge

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "store/store.h"
+#include "study/plan.h"
+
+namespace radgauge {
+
+/// Names of the files in a folder of results (design 7).
+namespace result_file {
+inline constexpr const char* kStore = "measurements.sqlite";
+inline constexpr const char* kStudy = "study.resolved.yaml";
+inline constexpr const char* kFeatures = "features.csv";
+inline constexpr const char* kAgreement = "agreement.csv";
+inline constexpr const char* kConfounding = "confounding.csv";
+inline constexpr const char* kWorstCases = "worst_cases.csv";
+inline constexpr const char* kSimulatedReal = "simulated_real.csv";
+inline constexpr const char* kGauge = "gauge.csv";
+inline constexpr const char* kDecisionStudy = "dstudy.csv";
+inline constexpr const char* kCritical = "critical.csv";
+inline constexpr const char* kDoseResponse = "dose_response.csv";
+inline constexpr const char* kCells = "cells.csv";
+inline constexpr const char* kTimings = "timings.csv";
+inline constexpr const char* kSummary = "summary.json";
+inline constexpr const char* kProvenance = "provenance.json";
+inline constexpr const char* kReport = "report.html";
+inline constexpr const char* kMarkdown = "report.md";
+inline constexpr const char* kJunit = "junit.xml";
+inline constexpr const char* kCertificate = "certificate.html";
+inline constexpr const char* kCertificateJson = "certificate.json";
+}  // namespace result_file
+
+/// What a store remembers of its study, so that its folder alone can be analysed again.
+namespace meta_key {
+inline constexpr const char* kStudyFile = "study.file";        ///< its name, without folders
+inline constexpr const char* kCohort = "cohort";               ///< rows of the cohort, CSV
+inline constexpr const char* kAnalysis = "analysis";           ///< questions and limits before the first cell
+inline constexpr const char* kAnalysisHash = "hash.analysis";  ///< its SHA-256
+inline constexpr const char* kFitted = "fitted_to_readers";    ///< one operation a line
+inline constexpr const char* kSettings = "hash.settings";      ///< of everything but cohort and questions
+}  // namespace meta_key
+
+/// In place of the hash of a file that cannot be read.
+inline constexpr const char* kMissingFile = "missing";
+
+/// A file that a study reads, as the study names it, with the hash of its content.
+struct InputFile {
+  std::string name;
+  std::string sha256;
+  std::string path;  ///< that was opened
+};
+std::vector<InputFile> input_files(const Study& study);
+
+/// What must be equal for measurements to belong together: cohort, inputs, conditions, extractions, engine,
+/// seed, version.
+std::string measurement_hash(const StoreTables& tables);
+/// Questions and limits.
+std::string analysis_hash(const Study& study);
+
+/// Throws Error(usage) if results cannot be written to `folder`: a file, a used folder without `resume`, one
+/// that is not empty, one without leave to write. Changes nothing.
+void check_run_folder(const std::string& folder, bool resume);
+
+/// Opens the folder of a run: a new or empty folder, or with `resume` one that holds the same measurement.
+/// Throws Error(usage) for a used folder without `resume`, Error(study) naming what changed since,
+/// Error(internal) for a folder that cannot be written.
+Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables);
+
+/// Of name, seed, engine, extractions and conditions: what may not change after the measurement, apart from
+/// the cohort.
+std::string settings_hash(const Study& study);
+
+/// Objects, conditions, features and size of the plan; no meta, and no input is read.
+StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& engine);
+
+/// The tables of a new store for this study, with the hashes of what is measured; reads every input file.
+StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine);
+
+/// A path of a result file: folder/name.
+std::string in_folder(const std::string& folder, const std::string& name);
+
+}  // namespace radgauge

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "study/plan.h"
+
+namespace radgauge::report {
+
+/// The crossing table in lines for people: objects, acquired factors, groups with their conditions and cells,
+/// warnings.
+std::string crossing_text(const Crossing& crossing, std::size_t n_cells);
+
+}  // namespace radgauge::report

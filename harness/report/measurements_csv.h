@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "analysis/measurements.h"
+
+namespace radgauge::report {
+
+/// cells.csv: one line per cell in plan order, with the achieved magnitudes of its condition as columns.
+std::string cells_csv(const Study& study, const Plan& plan, const Measurements& measurements);
+
+/// The tidy export: `patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status`.
+std::string tidy_csv(const Measurements& measurements);
+
+}  // namespace radgauge::report

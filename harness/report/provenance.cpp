@@ -1,0 +1,32 @@
+#include "core/text.h"
+#include "io/csv.h"
+#include "io/json.h"
+#include "report/run_files.h"
+
+namespace radgauge::report {
+
+std::string timings_csv(const RunReport& run) {
+  std::string text = csv_line({"kind", "name", "condition", "seconds"});
+  for (const auto& stage : run.results.timings)
+    text += csv_line({"stage", stage.stage, "", to_text(stage.seconds)});
+  for (const CellRecord& cell : run.measurements.cells())
+    text += csv_line({"cell", run.study.rows[static_cast<std::size_t>(cell.object)].name(),
+                      run.measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name,
+                      to_text(cell.seconds)});
+  return text;
+}
+
+std::string provenance_json(const RunReport& run) {
+  nlohmann::ordered_json json{{"schema", "radgauge-provenance-1"}};
+  for (const auto& [key, value] : run.results.provenance) json[key] = value;
+  json["inputs"] = nlohmann::ordered_json::array();
+  const auto& meta = run.measurements.tables().meta;
+  const auto inputs = meta.find("inputs");
+  // One "name hash" a line in the store.
+  for (const std::string& line : split(inputs == meta.end() ? "" : inputs->second, '\n'))
+    if (const auto space = line.rfind(' '); space != std::string::npos)
+      json["inputs"].push_back({{"file", line.substr(0, space)}, {"sha256", line.substr(space + 1)}});
+  return to_json_text(json);
+}
+
+}  // namespace radgauge::report

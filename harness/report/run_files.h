@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "analysis/certification.h"
+#include "analysis/measurements.h"
+#include "analysis/results.h"
+
+namespace radgauge::report {
+
+/// What the files of a run are made of: nothing else, so that a store can be analysed again.
+struct RunReport {
+  const Study& study;
+  const Plan& plan;
+  const Measurements& measurements;
+  const StudyResults& results;
+};
+
+/// A file of results and the function that makes its text.
+struct RunFile {
+  const char* name;  ///< of result_file (record/run_folder.h)
+  std::string (*text)(const RunReport& run);
+};
+/// Every file that a run writes beside its store and pictures, in the order in which they are written. To add
+/// an output format: its function, and a line here.
+std::span<const RunFile> run_files();
+
+/// The same of a certificate, of a run in which every cell of the plan is stored.
+struct CertificateFile {
+  const char* name;
+  std::string (*text)(const Certification& made);
+};
+std::span<const CertificateFile> certificate_files();
+
+/// timings.csv: `kind,name,condition,seconds` of the stages, then of the cells in plan order.
+std::string timings_csv(const RunReport& run);
+/// provenance.json, schema `radgauge-provenance-1`: where the results come from, and the hash of each input
+/// as it was when the run began.
+std::string provenance_json(const RunReport& run);
+
+}  // namespace radgauge::report

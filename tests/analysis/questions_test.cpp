@@ -1,0 +1,173 @@
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "analysis/base_values.h"
+#include "analysis/measurements.h"
+#include "runner/unit.h"
+
+namespace radgauge {
+namespace {
+
+/// A store in which the value of a cell tells its place: 100 x row of the cohort + condition.
+class QuestionsMechanics : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::remove(path_); }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  std::vector<AskedQuestion> ask_of(const std::string& yaml) {
+    study_ = decode_study(parse_yaml(yaml, "study.yaml"), "");
+    plan_ = make_plan(study_);
+    StoreTables tables;
+    for (const CohortRow& row : study_.rows)
+      tables.objects.push_back({row.patient, row.lesion, "", row.session, row.reader, "", ""});
+    for (const Condition& condition : plan_.conditions) tables.conditions.push_back({condition.name, "", 0});
+    tables.features.push_back({"stat_mean", "original", {"stat_mean", "Q4LE", "Mean", "1", "stat", ""}});
+    tables.planned_cells = static_cast<std::int64_t>(plan_.cells.size());
+    Store store = Store::create(path_, tables);
+    std::vector<CellRecord> cells;
+    for (std::size_t i = 0; i < plan_.cells.size(); ++i) {
+      CellRecord cell;
+      cell.plan_index = static_cast<std::int64_t>(i);
+      cell.object = static_cast<std::int64_t>(plan_.cells[i].row);
+      cell.condition = static_cast<std::int64_t>(plan_.cells[i].condition);
+      cell.values = {100.0 * static_cast<double>(cell.object) + static_cast<double>(cell.condition)};
+      cell.statuses = {Status::ok};
+      cell.reasons = {""};
+      if (cell.condition == 0)  // 1 cm^3 for the first row, 2 for the second
+        for (const char* name :
+             {object_magnitude::kVolume, object_magnitude::kVoxels, object_magnitude::kNoise})
+          cell.magnitudes.push_back({object_magnitude::kOperation, name, std::nan(""),
+                                     1000.0 * static_cast<double>(cell.object + 1), "", "ok"});
+      cells.push_back(std::move(cell));
+    }
+    store.write_unit(cells);
+    measurements_ = std::make_unique<Measurements>(store);
+    return ask(study_, plan_, *measurements_);
+  }
+
+  std::string path_ = (std::filesystem::temp_directory_path() /
+                       ("radgauge_questions_" + std::to_string(getpid()) + ".sqlite"))
+                          .string();
+  Study study_;
+  Plan plan_;
+  std::unique_ptr<Measurements> measurements_;
+};
+
+const std::string kReaders =
+    "study: s\ncohort:\n"
+    "  - {patient: A, image: a, mask: m1, modality: CT, reader: R1}\n"
+    "  - {patient: A, image: a, mask: m2, modality: CT, reader: R2}\n"
+    "  - {patient: B, image: b, mask: m3, modality: CT, reader: R1}\n"
+    "  - {patient: B, image: b, mask: m4, modality: CT, reader: R2}\n";
+
+TEST_F(QuestionsMechanics, FixedLevelsAreCrossedWithBase) {
+  const auto asked = ask_of(kReaders +
+                            "conditions: {g: {chain: [{mask.grow_mm: {distance_mm: [-1, 0, "
+                            "1]}}]}}\nquestions: [{name: q, over: g}]\n");
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].question.form, IccForm::agreement);
+  EXPECT_EQ(asked[0].table.columns,
+            (std::vector<std::string>{"base", "mask.grow_mm:distance_mm=-1", "mask.grow_mm:distance_mm=1"}));
+  EXPECT_EQ(asked[0].table.base_column, 0);
+  EXPECT_EQ(asked[0].table.objects, (std::vector<std::string>{"A/1", "B/1"}));
+  EXPECT_EQ(asked[0].table.value(1, 2, 0), 202);
+}
+
+TEST_F(QuestionsMechanics, PureDrawsAreOneWayAndKeepBaseForTheBias) {
+  const auto asked = ask_of(
+      kReaders +
+      "conditions: {n: {chain: [{noise.white: {k: 1}}], repeats: 3}}\nquestions: [{name: q, over: n}]\n");
+  EXPECT_EQ(asked[0].question.form, IccForm::one_way);
+  EXPECT_EQ(asked[0].table.columns,
+            (std::vector<std::string>{"noise.white:k=1#1", "noise.white:k=1#2", "noise.white:k=1#3"}));
+  EXPECT_EQ(asked[0].table.base_column, -1);
+  EXPECT_EQ(asked[0].table.base_value(1, 0), 200);
+}
+
+TEST_F(QuestionsMechanics, ReadersAreNeverPooledInAGroup) {
+  const std::string group =
+      "conditions: {g: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}], readers: all}}\n";
+  EXPECT_EQ(ask_of(kReaders + group + "questions: [{name: q, over: g}]\n")[0].table.objects,
+            (std::vector<std::string>{"A/1", "B/1"}));
+  std::filesystem::remove(path_);
+  const auto held = ask_of(kReaders + group + "questions: [{name: q, over: g, within: [reader]}]\n");
+  EXPECT_EQ(held[0].table.objects,
+            (std::vector<std::string>{"A/1/reader=R1", "A/1/reader=R2", "B/1/reader=R1", "B/1/reader=R2"}));
+  EXPECT_EQ(held[0].table.patients, (std::vector<std::string>{"A", "A", "B", "B"}));
+}
+
+TEST_F(QuestionsMechanics, AcquiredFactorsAreComparedUnderBase) {
+  const auto asked = ask_of(kReaders);
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].question.over, "reader");
+  EXPECT_EQ(asked[0].question.form, IccForm::agreement);
+  EXPECT_EQ(asked[0].table.columns, (std::vector<std::string>{"R1", "R2"}));
+  EXPECT_EQ(asked[0].table.value(0, 1, 0), 100);
+  EXPECT_EQ(asked[0].table.value(1, 0, 0), 200);
+}
+
+TEST_F(QuestionsMechanics, ReadingAFeatureIsReadingItsCells) {
+  const auto asked = ask_of(kReaders);
+  const QuestionTable& table = asked[0].table;
+  std::vector<double> values(4);
+  std::vector<Status> statuses(4);
+  table.read(0, 1, values, statuses);
+  for (std::size_t r = 0; r < 2; ++r)
+    for (std::size_t c = 0; c < 2; ++c) {
+      EXPECT_EQ(values[2 * r + c], table.value(r, c, 0));
+      EXPECT_EQ(statuses[2 * r + c], table.status(r, c, 0));
+    }
+}
+
+TEST_F(QuestionsMechanics, KeysOfTheQuestionReachTheAnswer) {
+  const auto asked =
+      ask_of(kReaders +
+             "questions: [{name: q, over: reader, missing: reml, scale: log, limits: {ndc_min: 5, "
+             "bias_max: 0.2, failure_max: 0.1}}]\n");
+  EXPECT_EQ(asked[0].question.missing, MissingRule::reml);
+  EXPECT_EQ(asked[0].question.scale, ScaleRule::log);
+  EXPECT_EQ(asked[0].question.limits.ndc_min, 5);
+  EXPECT_EQ(asked[0].question.limits.bias_max, 0.2);
+  EXPECT_EQ(asked[0].question.limits.failure_max, 0.1);
+  EXPECT_TRUE(asked[0].table.strata.empty());
+}
+
+TEST_F(QuestionsMechanics, StrataAreOfObjectsWhateverIsHeldFixed) {
+  std::string cohort = "study: s\ncohort:\n";
+  for (int p = 0; p < 6; ++p)
+    for (int reader = 1; reader <= 2; ++reader)
+      cohort += "  - {patient: P" + std::to_string(p) + ", image: a" + std::to_string(p) + ", mask: m" +
+                std::to_string(p) + std::to_string(reader) + ", modality: " + (p < 2 ? "CT" : "PET") +
+                ", site: " + (p % 2 == 0 ? "Gera" : "Jena") + ", reader: R" + std::to_string(reader) + "}\n";
+  const auto asked =
+      ask_of(cohort +
+             "conditions: {g: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}], readers: all}}\n"
+             "questions: [{name: q, over: reader, strata: [site, volume, modality]}, "
+             "{name: g, over: g, within: [reader], strata: [volume]}]\n");
+  // Volumes of the first rows: 1, 3, 5, 7, 9, 11 cm^3; tertiles 4.33 and 7.67.
+  const auto& strata = asked[0].table.strata;
+  ASSERT_EQ(strata.size(), 7u);
+  EXPECT_EQ(strata[0].name, "site: Gera");
+  EXPECT_EQ(strata[0].rows, (std::vector<std::size_t>{0, 2, 4}));
+  EXPECT_EQ(strata[2].name, "volume: low (< 4.33 cm^3)");
+  EXPECT_EQ(strata[2].rows, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(strata[4].name, "volume: high (>= 7.67 cm^3)");
+  EXPECT_EQ(strata[6].name, "modality: PET");
+  ASSERT_EQ(asked[1].table.strata.size(), 3u);
+  EXPECT_EQ(asked[1].table.strata[0].name, strata[2].name);
+  EXPECT_EQ(asked[1].table.strata[0].rows, (std::vector<std::size_t>{0, 1, 2, 3}))
+      << "both readers of a lesion";
+}
+
+TEST_F(QuestionsMechanics, BaseValuesAreOfTheFirstMaskOfEachObject) {
+  ask_of(kReaders);
+  const BaseValues base = base_values(study_, *measurements_);
+  EXPECT_EQ(base.features[0], (std::vector<double>{0, 200}));
+  EXPECT_EQ(base.volume, (std::vector<double>{1000, 3000}));
+  EXPECT_EQ(base.voxels, base.noise);
+}
+
+}  // namespace
+}  // namespace radgauge
