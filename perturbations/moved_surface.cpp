@@ -129,9 +129,8 @@ CropWindow crop(const CropWindow& window, const Box& box) {
 
 void require_voxels(const Mask& after, const std::string& what) {
   if (count(after) == 0)
-    throw Error(ErrorKind::data, what +
-                                     " leaves no voxel of the mask; use a smaller one, or leave masks "
-                                     "this small out");
+    throw Error(ErrorKind::data,
+                what + " leaves no voxel of the mask; use a smaller one, or leave masks this small out");
 }
 
 }  // namespace radgauge

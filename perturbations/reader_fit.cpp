@@ -169,14 +169,13 @@ ReaderFit fit_to_readers(std::span<const ReaderMasks> readers, const RedrawAs& r
   const Differences seen = of_readers(readers);
   if (seen.pairs == 0)
     throw Error(ErrorKind::data,
-                "no object has the masks of two readers on one lattice; there is nothing to "
-                "fit to");
+                "no object has the masks of two readers on one lattice; there is nothing to fit to");
   const Error2 wanted = least_squares(seen);
   if (!(wanted.variance > 0))
     throw Error(ErrorKind::data,
                 "the masks of the readers (" + to_text(seen.pairs) +
-                    " pairs) do not differ in a way that is alike over 2 mm or more; there is "
-                    "no surface error to fit");
+                    " pairs) do not differ in a way that is alike over 2 mm or more; there is no surface "
+                    "error to fit");
   const auto n = static_cast<double>(seen.pairs);
   ReaderFit fit{std::min(std::sqrt(wanted.variance), kLargestSdMm),
                 wanted.length_mm,

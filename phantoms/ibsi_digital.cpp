@@ -54,8 +54,7 @@ Phantom ibsi_digital() {
        "found: 74 voxels in the mask, grey levels 1, 3, 4 and 6 in it. Every object and every seed gives the "
        "same image. It has no physical unit; modality CT and HU are formal.",
        "Image Biomarker Standardisation Initiative, data by A. Zwanenburg et al., CC BY 4.0; Zwanenburg et "
-       "al. "
-       "2020, Radiology 295:328, doi:10.1148/radiol.2020191145"});
+       "al. 2020, Radiology 295:328, doi:10.1148/radiol.2020191145"});
 }
 
 }  // namespace generators

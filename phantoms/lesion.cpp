@@ -205,16 +205,13 @@ Phantom lesion() {
   return phantom<Lesion, generate>(
       {"lesion", "a rough, textured lesion in a textured background, CT-like",
        "A ball whose radius carries smooth random bumps (ten plane waves on the unit sphere) around the "
-       "middle "
-       "of the image. Lesion and background are Gaussian random fields with autocorrelation exp(-d^2/(4 "
-       "w^2)); "
-       "radius, correlation length w, contrast and standard deviation of the lesion are drawn uniformly from "
-       "their ranges for each object, so that objects truly differ. The two mix linearly over edge_mm across "
-       "the surface, white noise is added, and values are rounded to whole HU. The mask holds the voxels "
-       "whose "
-       "centre lies within the surface.",
-       "none, because the object is our own design; its random fields follow Lantuejoul 2002, "
-       "doi:10.1007/978-3-662-04808-5"});
+       "middle of the image. Lesion and background are Gaussian random fields with autocorrelation "
+       "exp(-d^2/(4 w^2)); radius, correlation length w, contrast and standard deviation of the lesion are "
+       "drawn uniformly from their ranges for each object, so that objects truly differ. The two mix "
+       "linearly over edge_mm across the surface, white noise is added, and values are rounded to whole HU. "
+       "The mask holds the voxels whose centre lies within the surface.",
+       "none, because the object is our own design; its random fields follow Lantuejoul "
+       "2002, doi:10.1007/978-3-662-04808-5"});
 }
 
 }  // namespace generators

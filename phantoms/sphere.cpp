@@ -108,12 +108,9 @@ Phantom sphere() {
   return phantom<Sphere, generate>(
       {"sphere", "a uniform ball with partial volume",
        "A ball of one intensity in a background of another; a voxel on its surface mixes the two by the "
-       "share "
-       "of its 4 x 4 x 4 sample points within the ball. The mask holds the voxels whose centre lies within. "
-       "The "
-       "centre is that of the middle voxel, moved for each object by a phase drawn from a range of width "
-       "jitter "
-       "voxels around it. Volume, surface and diameters have closed forms.",
+       "share of its 4 x 4 x 4 sample points within the ball. The mask holds the voxels whose centre lies "
+       "within. The centre is that of the middle voxel, moved for each object by a phase drawn from a range "
+       "of width jitter voxels around it. Volume, surface and diameters have closed forms.",
        "none, because a ball is geometry; its voxelisation by oversampling is described here in full"});
 }
 

@@ -22,8 +22,7 @@ bool has_ct_phantom() {
 
 std::string lesion_yaml() {
   return "{kind: lesion, count: 1, radius_low_mm: 44, radius_high_mm: 44, size_x: 204, size_y: 201, size_z: "
-         "60, "
-         "spacing_x_mm: 0.9765625, spacing_y_mm: 0.9765625, spacing_z_mm: 3}";
+         "60, spacing_x_mm: 0.9765625, spacing_y_mm: 0.9765625, spacing_z_mm: 3}";
 }
 
 std::string measured_scan() {

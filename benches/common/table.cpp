@@ -193,20 +193,15 @@ std::string machine_of(const Json& context) {
 constexpr const char* kIntroduction =
     "# Benches\n\n"
     "Written by `./run bench`, from the records beside it (JSON of Google Benchmark). Every result was "
-    "compared "
-    "with a reference before it was timed; a wrong one has no time. Times are medians of repetitions that "
-    "took "
-    "turns; `spread %` is their coefficient of variation. `ns per ...` is CPU time, of all threads together: "
-    "per voxel "
-    "of the "
-    "box of the region, for `family` and `levels` per voxel of the region, for `native` per voxel of the "
-    "cropped "
-    "image as acquired.\n\n"
+    "compared with a reference before it was timed; a wrong one has no time. Times are medians of "
+    "repetitions that took turns; `spread %` is their coefficient of variation. `ns per ...` is CPU time, of "
+    "all threads together: per voxel of the box of the region, for `family` and `levels` per voxel of the "
+    "region, for `native` per voxel of the cropped image as acquired.\n\n"
     "`conditions`: the whole chain from files (or a phantom generator) to the store, 24 conditions of one "
-    "object "
-    "unless their number is given, each run in a process of its own; seconds of the stages are summed over "
-    "threads (`acquire` includes looking at the inputs beforehand), `cpu s` is all CPU time of the process, "
-    "`outside percent` its part that is in none of the stages, `peak mib` its largest resident memory.\n";
+    "object unless their number is given, each run in a process of its own; seconds of the stages are "
+    "summed over threads (`acquire` includes looking at the inputs beforehand), `cpu s` is all CPU time of "
+    "the process, `outside percent` its part that is in none of the stages, `peak mib` its largest "
+    "resident memory.\n";
 
 int run(const std::string& folder) {
   std::vector<fs::path> files;

@@ -38,8 +38,8 @@ std::string study_yaml(const RunSettings& settings) {
          "  noise: {chain: [{noise.white: {k: 1}}], repeats: " +
          settings.noise_repeats +
          "}\n"
-         "  position: {chain: [{geom.gridshift: {shift_x: [0, 0.5], shift_y: [0, 0.5]}}, "
-         "{geom.rotate: {angle_deg: [-5, 5]}}]}\n"
+         "  position: {chain: [{geom.gridshift: {shift_x: [0, 0.5], shift_y: [0, 0.5]}}, {geom.rotate: "
+         "{angle_deg: [-5, 5]}}]}\n"
          "  contour: {chain: [{mask.grow_mm: {distance_mm: [-2, -1, 1, 2]}}]}\n"
          "  volume: {chain: [{mask.grow_fraction: {fraction: [-0.2, -0.1, -0.05, 0.05, 0.1, 0.2]}}]}\n";
 }

@@ -11,8 +11,8 @@ namespace {
 std::vector<Population> populations() {
   return {{"equal", "normal objects, every lesion with the same noise", Objects::normal, 1, 0, 0},
           {"unequal",
-           "ln of the noise variance of a lesion has SD 1: the noise SDs of one lesion in ten are 3.6 "
-           "times those of the quietest tenth or more",
+           "ln of the noise variance of a lesion has SD 1: the noise SDs of one lesion in ten are 3.6 times "
+           "those of the quietest tenth or more",
            Objects::normal, 1, 1, 0},
           {"very unequal", "the same with SD 1.68: 8.6 times; F limits cover 75 % there", Objects::normal, 1,
            1.68, 0},

@@ -189,36 +189,27 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          " simulated tables for each of " + number(results.size()) + " designs, seed " +
          radgauge::to_text(static_cast<std::int64_t>(seed)) +
          "; every number with its Monte-Carlo standard error is in `coverage.csv`. The intervals are "
-         "computed by the "
-         "functions that studies use.\n\n"
+         "computed by the functions that studies use.\n\n"
          "n patients, k columns (conditions, repeats, readers), true ICC 0.5, 0.75, 0.9 and 0.95. Intervals "
-         "are two-sided "
-         "95 % unless they say one-sided. *Lower limit %* is how often the lower limit lies at or below the "
-         "truth: 97.5 for "
-         "a two-sided interval that is right, 95 for a one-sided one. The lower limit certifies, so it has "
-         "to reach " +
+         "are two-sided 95 % unless they say one-sided. *Lower limit %* is how often the lower limit lies at "
+         "or below the truth: 97.5 for a two-sided interval that is right, 95 for a one-sided one. The lower "
+         "limit certifies, so it has to reach " +
          percent(kRequiredCoverage) +
          " everywhere. Tables without an interval are not estimable; they are counted apart.\n\n"
          "`anew`: one-way, draws made anew for each object. `drawn`: crossed, columns drawn from a "
-         "population of columns, "
-         "which the ICC speaks for. `fixed`: crossed, equally spaced levels, the ICC speaks for these "
-         "levels; half of the "
-         "variance within objects is between columns in both. `outer`: the outer of the jackknife and of the "
-         "classical "
-         "limits, which certifies crossed questions. `jackknife, columns drawn`: `ColumnSampling::drawn` of "
-         "`jackknife_crossed`. REML and the unbalanced ANOVA print no limits of their own; `missing` shows "
-         "the jackknife of "
-         "the latter.\n\n" +
+         "population of columns, which the ICC speaks for. `fixed`: crossed, equally spaced levels, the ICC "
+         "speaks for these levels; half of the variance within objects is between columns in both. `outer`: "
+         "the outer of the jackknife and of the classical limits, which certifies crossed questions. "
+         "`jackknife, columns drawn`: `ColumnSampling::drawn` of `jackknife_crossed`. REML and the "
+         "unbalanced ANOVA print no limits of their own; `missing` shows the jackknife of the latter.\n\n" +
          populations_table(results) + "\n## Where a certifying limit covers less than " +
          percent(kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
          "\nThe same sizes stand in `harness/statistics/coverage_shortfalls.inc`, from which "
-         "`coverage_caveat()` tells a "
-         "study what its interval is worth.\n\n## Certifying lower limits, one-sided coverage in %, lowest "
-         "over the true "
-         "ICCs\n\n" +
+         "`coverage_caveat()` tells a study what its interval is worth.\n\n## Certifying lower limits, "
+         "one-sided coverage in %, lowest over the true ICCs\n\n" +
          certifying_table(all) +
-         "\n## Every interval\n\nOver all n, k and true ICCs; widths at 30 patients and a true ICC of "
-         "0.9.\n\n" +
+         "\n## Every interval\n\nOver all n, k and true ICCs; widths at 30 patients and a true "
+         "ICC of 0.9.\n\n" +
          summary_table(results);
 }
 

@@ -109,27 +109,20 @@ std::string record_markdown(const std::vector<FeatureFloor>& list, const Conditi
   std::string text =
       "# The numerical floor of every feature\n\n"
       "Made anew by `RADGAUGE_DATA=FOLDER ./run compliance floor`. "
-      "[numerical_floor.csv](numerical_floor.csv) has, "
-      "for each "
-      "feature, the largest relative\ndifference |a - b| / max(|a|, |b|) between its value as a study "
-      "measures it (one "
-      "thread, best instruction set, voxels as they lie in\nmemory) and the same value computed in another "
-      "way, "
-      "what caused it, and on which object. No tolerance of a gate may be smaller: it is the larger of\n" +
+      "[numerical_floor.csv](numerical_floor.csv) has, for each feature, the largest relative\ndifference |a "
+      "- b| / max(|a|, |b|) between its value as a study measures it (one thread, best instruction set, "
+      "voxels as they lie in\nmemory) and the same value computed in another way, what caused it, and on "
+      "which object. No tolerance of a gate may be smaller: it is the larger of\n" +
       to_text(kFloorFactor) + " times the floor and " + to_text(kLeastTolerance) +
       ". Values nearer to 0 than " + to_text(kZero) +
       " of the feature's usual size are rounding of 0 and are left out.\n\n"
       "- **order of summation**: image and mask after interpolation, reversed along axes or with axes "
-      "exchanged. The "
-      "same voxels, so that no direction-averaged 3D\n  feature may change; 2D features are compared only "
-      "where slices "
-      "stay slices.\n"
-      "- **instruction set**: every target of Highway that this machine runs, from interpolation to "
-      "features.\n"
+      "exchanged. The same voxels, so that no direction-averaged 3D\n  feature may change; 2D features are "
+      "compared only where slices stay slices.\n"
+      "- **instruction set**: every target of Highway that this machine runs, from "
+      "interpolation to features.\n"
       "- **mathematical library**: exp, log2 and pow of the C library without fused multiply-add, as an "
-      "older "
-      "processor has "
-      "them. " +
+      "older processor has them. " +
       conditions.library + "\n- **threads**: objects one at a time against several at once.\n\n" +
       n_of(list.size()) + " features on " + n_of(conditions.objects.size()) + " objects in " +
       n_of(conditions.ways.size()) + " ways: " + n_of(unmoved) + " were never moved, " + n_of(above) +

@@ -7,8 +7,8 @@ int main(int argc, char** argv) {
   using namespace radgauge::bench;
   const std::string scan = measured_scan();
   if (!has_ct_phantom())
-    std::cerr << "Measured on a synthetic lesion: for the IBSI 1 CT phantom set RADGAUGE_DATA to the folder "
-                 "that holds "
+    std::cerr << "Measured on a synthetic lesion: for the IBSI 1 CT phantom set RADGAUGE_DATA to the "
+                 "folder that holds "
               << kPhantomImage << " and " << kPhantomMask << ".\n";
   add_prefilter_benches(scan);
   add_itk_prefilter_bench(scan);

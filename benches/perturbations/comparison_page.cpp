@@ -53,20 +53,16 @@ class Page {
     return "# Perturbations beside those of MIRP\n\n"
            "Made anew by `RADGAUGE_DATA=FOLDER ./run compliance` from the kept table of MIRP\n"
            "([peers/mirp_perturbations.csv](peers/mirp_perturbations.csv)). Input: the CT phantom of IBSI 1 "
-           "(a lung "
-           "cancer, 204 x 201 x 60 voxels of 0.977 x 0.977 x 3 mm;\nLambin 2016, "
-           "doi:10.17195/candat.2016.08.1, CC "
-           "BY-NC 3.0; not part of this project), sampled at 1 mm by cubic splines, the mask linearly with "
-           "threshold "
-           "0.5.\n"
+           "(a lung cancer, 204 x 201 x 60 voxels of 0.977 x 0.977 x 3 mm;\nLambin 2016, "
+           "doi:10.17195/candat.2016.08.1, CC BY-NC 3.0; not part of this project), sampled at 1 mm by cubic "
+           "splines, the mask linearly with threshold 0.5.\n"
            "MIRP 2.7.0 (NumPy 2.4.6, SciPy 1.17, Python 3.11), made by `pip install mirp` and\n\n"
-           "    python results/compliance/peers/perturb_mirp.py image.nii.gz mask.nii.gz "
-           "results/compliance/peers/mirp_perturbations.csv\n\n"
-           "with the settings in [that file](peers/perturb_mirp.py): *matched* switches off anti-aliasing "
-           "and the limit "
-           "of erosion, which are on by default; the defaults are\nlisted apart. Every value: "
-           "[perturbations.csv](perturbations.csv). Intensities in HU over the mask, SD over the "
-           "population.\n\n";
+           "    python results/compliance/peers/perturb_mirp.py image.nii.gz "
+           "mask.nii.gz results/compliance/peers/mirp_perturbations.csv\n\n"
+           "with the settings in [that file](peers/perturb_mirp.py): *matched* switches off "
+           "anti-aliasing and the limit of erosion, which are on by default; the defaults are\nlisted "
+           "apart. Every value: [perturbations.csv](perturbations.csv). Intensities in HU over the mask, "
+           "SD over the population.\n\n";
   }
 
   std::string pair_of(const std::string& condition, Quantity quantity, int decimals) const {
@@ -93,20 +89,17 @@ class Page {
       text += grid_line(std::string("geom.rotate:angle_deg=") + angle);
     return text +
            "\n- **Base and grid shifts are the same**: the counts are equal, and the sums of HU over the "
-           "mask differ "
-           "by whole numbers of HU, " +
+           "mask differ by whole numbers of HU, " +
            sums_apart() +
            ":\n  so many voxels more of one program lay on half a HU and were rounded up.\n"
            "- **Rotations differ by the pivot**, and so by where the voxels fall: MIRP turns about the "
-           "centre of "
-           "the sampling grid, radgauge about the voxel centre nearest to the\n  centre of the ROI (quarter "
-           "turns "
-           "are exact there). Sampling the mask about the centre of the grid gives MIRP's four counts "
-           "exactly; "
-           "about ours, radgauge's. A positive angle of\n  MIRP is a negative one here.\n"
+           "centre of the sampling grid, radgauge about the voxel centre nearest to the\n  centre of the "
+           "ROI (quarter turns are exact there). Sampling the mask about the centre of the grid gives "
+           "MIRP's four counts exactly; about ours, radgauge's. A positive angle of\n  MIRP is a "
+           "negative one here.\n"
            "- **Anti-aliasing** (MIRP's default, before the interpolation, also where it makes voxels "
-           "smaller) is a "
-           "low-pass of the image, not a part of the perturbation: it lowers the SD in\n  the ROI by " +
+           "smaller) is a low-pass of the image, not a part of the perturbation: it lowers the SD in\n  "
+           "the ROI by " +
            percent(1 - value("mirp.anti_aliasing", "base", kSd) / value("mirp.matched", "base", kSd))
                .substr(1) +
            " and leaves the mask alone. radgauge has it as `res.psf`, for those who want it.\n\n";
@@ -152,35 +145,26 @@ class Page {
     std::string text =
         "## mask.grow_mm\n\n"
         "The last two columns: a digital ball of 15 mm in voxels of 1 mm, against the volume of a ball of 15 "
-        "mm "
-        "and the distance.\n\n"
+        "mm and the distance.\n\n"
         "| mm | voxels | MIRP | volume | MIRP | MIRP, default | mean | MIRP | ball | ball, MIRP |\n"
         "|---|---|---|---|---|---|---|---|---|---|\n";
     for (const char* distance : kDistances) text += grow_line(distance);
     return text +
            "\n- radgauge thresholds the signed distance to the surface; MIRP dilates once with a ball of "
-           "voxels (extent "
-           "floor of the distance in voxels) and erodes by round(distance)\n  steps of the six neighbours. "
-           "One step "
-           "is the same. Beyond, the steps are an octahedron: they erode less along diagonals, and a ball "
-           "comes out "
-           "too large; growing and\n  shrinking are not each other's inverse. On the ball radgauge is off by "
-           "at most " +
+           "voxels (extent floor of the distance in voxels) and erodes by round(distance)\n  steps of the "
+           "six neighbours. One step is the same. Beyond, the steps are an octahedron: they erode less along "
+           "diagonals, and a ball comes out too large; growing and\n  shrinking are not each other's "
+           "inverse. On the ball radgauge is off by at most " +
            fixed(largest_error_mm("radgauge.ball"), 2) +
            " mm of radius (the steps of the voxels are part of its\n  surface), MIRP by " +
            fixed(largest_error_mm("mirp.ball"), 2) +
            " mm.\n"
-           "- -1.5 mm is two whole steps in MIRP, the same mask as -2 mm; +1.5 mm is a ball of extent 1 with "
-           "its "
-           "edges.\n"
+           "- -1.5 mm is two whole steps in MIRP, the same mask as -2 mm; +1.5 mm is a ball of extent 1 "
+           "with its edges.\n"
            "- With MIRP's default an erosion stops before less than 80 % of the volume is left: -3 and -2 mm "
-           "are then "
-           "the same mask, and the table it exports says -3.0 (`mask_alteration_size` is what\n  was asked "
-           "for). "
-           "radgauge does "
-           "what was asked and writes the achieved volume change, Dice, HD95 and surface distance beside it; "
-           "an "
-           "empty mask is a failed cell.\n\n";
+           "are then the same mask, and the table it exports says -3.0 (`mask_alteration_size` is what\n  "
+           "was asked for). radgauge does what was asked and writes the achieved volume change, Dice, HD95 "
+           "and surface distance beside it; an empty mask is a failed cell.\n\n";
   }
 
   std::string fractions() const {
@@ -197,11 +181,9 @@ class Page {
     }
     return text +
            "\nBoth meet the count. MIRP takes voxels of the last shell at random, which leaves a "
-           "salt-and-pepper rim: "
-           "the faces between inside and outside multiply, and voxels come\noff. radgauge ranks voxels by "
-           "their "
-           "signed distance, so that the rim is as smooth as the mask was. Surface and zone features see the "
-           "difference, the volume does not.\n\n";
+           "salt-and-pepper rim: the faces between inside and outside multiply, and voxels come\noff. "
+           "radgauge ranks voxels by their signed distance, so that the rim is as smooth as the mask was. "
+           "Surface and zone features see the difference, the volume does not.\n\n";
   }
 
   struct Spread {
@@ -241,21 +223,15 @@ class Page {
            draw_line("radgauge, `parity: mirp`", "radgauge", "mask.supervoxel:parity=mirp") +
            draw_line("radgauge", "radgauge", "mask.supervoxel") +
            "\n- `parity: mirp` makes supervoxels of the sampled image as MIRP does, with a SLIC of our own "
-           "(distances in "
-           "mm, no image library). Single draws cannot be equal. MIRP's supervoxels\n  have 566 mm^3 on "
-           "average and "
-           "299 of them are uncertain ([how this was read](peers/README.md)); ours " +
+           "(distances in mm, no image library). Single draws cannot be equal. MIRP's supervoxels\n  have "
+           "566 mm^3 on average and 299 of them are uncertain ([how this was read](peers/README.md)); ours " +
            size_of("mask.supervoxel:parity=mirp") + " with it and " + size_of("mask.supervoxel") +
            " without. Volume, mean and SD agree within\n  the spread of the draws; the surfaces differ by "
-           "the "
-           "shape of the supervoxels (those on the slices of the scan are smoothest).\n"
+           "the shape of the supervoxels (those on the slices of the scan are smoothest).\n"
            "- By itself radgauge makes them once per object on the image as acquired, here in slices of 3 "
-           "mm, and "
-           "finds them by position: redrawn contours then step by whole slices,\n  as a reader's do, and "
-           "neither noise "
-           "nor a moved grid changes them. MIRP makes them anew for each noise, shift and angle, and takes "
-           "its seed "
-           "from the voxels, so that each of\n  these also changes every draw.\n";
+           "mm, and finds them by position: redrawn contours then step by whole slices,\n  as a reader's do, "
+           "and neither noise nor a moved grid changes them. MIRP makes them anew for each noise, shift and "
+           "angle, and takes its seed from the voxels, so that each of\n  these also changes every draw.\n";
   }
 
   const std::vector<Measured>& rows_;

@@ -165,8 +165,7 @@ std::string page_of(const std::vector<Lesion>& lesions) {
       "doi:10.7937/K9/TCIA.2015.7GO2GSKS, CC BY 3.0), with the presets `pet-3mm` and\n`mr-1mm`, " +
       to_text(std::int64_t{kRepeats}) +
       " draws each of `mask.observer: {target_dice: 0.85}` (correlation length 10 mm). Dice and HD95 are "
-      "with "
-      "the mask before.\nEvery draw: [observer.csv](observer.csv).\n\n"
+      "with the mask before.\nEvery draw: [observer.csv](observer.csv).\n\n"
       "| modality | draws | mean Dice | range | not within 0.01 | mean HD95 (mm) "
       "|\n|---|---|---|---|---|---|\n";
   text += summary_line(lesions, "PET") + summary_line(lesions, "MR");
@@ -179,13 +178,13 @@ std::string page_of(const std::vector<Lesion>& lesions) {
   text += failed.empty() ? "On none of these lesions does a draw miss.\n" : failed;
   text +=
       "\nA mask of few voxels steps from one Dice to the next by more than 0.01; the nearer one is taken and "
-      "the "
-      "status of the draw says \"the voxels are too\ncoarse\". Balls of 3 mm voxels, 100 draws each:\n\n" +
+      "the status of the draw says \"the voxels are too\ncoarse\". Balls of 3 mm voxels, 100 draws "
+      "each:\n\n" +
       small_lesions();
   text +=
-      "\nOther limits: `bias_mm` and `end_probability` may go farther than the target by themselves, and the "
-      "surface moves by at most 20 mm;\nboth are said in the status.\n\n## Each lesion (means over the "
-      "draws)\n\n";
+      "\nOther limits: `bias_mm` and `end_probability` may go farther than the target by themselves, "
+      "and the surface moves by at most 20 mm;\nboth are said in the status.\n\n## Each lesion (means "
+      "over the draws)\n\n";
   return text + lesion_table(lesions);
 }
 

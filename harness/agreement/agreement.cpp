@@ -46,8 +46,8 @@ std::string obstacle_of(const QuestionTable& table, const std::vector<std::size_
   }
   if (repeated == 0)
     return "patients measured once each over " + to_text(static_cast<std::int64_t>(table.columns.size())) +
-           " conditions: the condition is confounded with the patient; measure the same objects under two or "
-           "more";
+           " conditions: the condition is confounded with the patient; measure the same objects under "
+           "two or more";
   return {};
 }
 

@@ -151,8 +151,7 @@ std::vector<std::string> not_covered(const Study& study) {
         ": no object was measured under two of them; what stands here was simulated, not acquired.");
   list.push_back(
       "Other protocols, lesion types, volumes and extraction settings than these, and perturbations larger "
-      "than "
-      "those achieved.");
+      "than those achieved.");
   list.push_back(
       "Accuracy: a feature that agrees with itself may differ from the IBSI reference values or from another "
       "extractor, and need not mean anything clinically.");

@@ -65,8 +65,7 @@ std::string note_of(const Study& study, const Measurements& measurements, const 
   return "negative control " + group.name + ": " + to_text(static_cast<std::int64_t>(same.size())) + " of " +
          to_text(told) +
          " texture features put the lesions in the same order as without it (Spearman's rho with base at "
-         "least "
-         "0.9 in every draw); they follow size and histogram, not where intensities lie" +
+         "least 0.9 in every draw); they follow size and histogram, not where intensities lie" +
          (same.empty() ? "" : ": " + join(first, ", ") + (shown < same.size() ? ", ..." : ""));
 }
 

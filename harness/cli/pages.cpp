@@ -123,8 +123,8 @@ std::string feature_page(const FeatureInfo& f) {
   return "# " + f.tag + "\n\n" + f.name + ", IBSI code " + f.ibsi_code + ".\n\nFamily: " + f.family +
          (f.aggregation.empty() ? "" : "; aggregation: " + f.aggregation) + "; unit: " + f.unit +
          (f.standardised ? "" : "; not standardised: IBSI has no reference value for it") +
-         ".\n\nSource: Zwanenburg et al., Image Biomarker Standardisation Initiative, reference manual, "
-         "arXiv:1612.07003.\n";
+         ".\n\nSource: Zwanenburg et al., Image Biomarker Standardisation Initiative, reference "
+         "manual, arXiv:1612.07003.\n";
 }
 
 /// The columns of a table of results as a Table Schema (https://specs.frictionlessdata.io/table-schema).

@@ -274,12 +274,13 @@ NameMap detect_map(const CsvTable& table) {
     }
   }
   if (known > 0) return best;
-  throw Error(ErrorKind::data,
-              table.file +
-                  ":1: no column is known. A tidy table has the columns tag (or ibsi_code) and value; a wide "
-                  "one has columns named by IBSI tags or as " +
-                  join(name_maps(), ", ") + " name them; found: " +
-                  join(std::span(table.header).first(std::min<std::size_t>(table.header.size(), 5)), ", "));
+  throw Error(
+      ErrorKind::data,
+      table.file +
+          ":1: no column is known. A tidy table has the columns tag (or ibsi_code) and value; a wide one has "
+          "columns named by IBSI tags or as " +
+          join(name_maps(), ", ") + " name them; found: " +
+          join(std::span(table.header).first(std::min<std::size_t>(table.header.size(), 5)), ", "));
 }
 
 void read_wide(const CsvTable& table, const NameMap& map, const std::string& set, ClaimTable& out) {

@@ -69,17 +69,16 @@ std::optional<ScanFiles> find_ct_phantom(const std::string& folder) {
 
 std::string how_to_get_ct_phantom() {
   return "The CT phantom of IBSI 1 is not part of radgauge: its licence, CC BY-NC 3.0, forbids commercial "
-         "use. Get it "
-         "from https://github.com/theibsi/data_sets (folder ibsi_1_ct_radiomics_phantom; Lambin 2016, "
-         "doi:10.17195/candat.2016.08.1) and name that folder, or the one it is in, with --data DIR or "
-         "RADGAUGE_DATA";
+         "use. Get it from https://github.com/theibsi/data_sets (folder ibsi_1_ct_radiomics_phantom; Lambin "
+         "2016, doi:10.17195/candat.2016.08.1) and name that folder, or the one it is in, with --data DIR "
+         "or RADGAUGE_DATA";
 }
 
 std::string how_to_get_validation() {
-  return "The validation set needs a folder validation/ with nifti/STS_001/CT_image.nii.gz and so on (from "
-         "https://github.com/theibsi/data_sets, folder ibsi_validation, CC BY 3.0), "
-         "reference_values_ibsi1_phase3.csv and cases.csv; name the folder it is in with --data DIR or "
-         "RADGAUGE_DATA";
+  return "The validation set needs a folder validation/ with nifti/STS_001/CT_image.nii.gz and so on "
+         "(from https://github.com/theibsi/data_sets, folder ibsi_validation, CC BY 3.0), "
+         "reference_values_ibsi1_phase3.csv and cases.csv; name the folder it is in with --data DIR "
+         "or RADGAUGE_DATA";
 }
 
 std::optional<ValidationFiles> find_validation(const std::string& folder) {

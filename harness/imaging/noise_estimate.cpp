@@ -137,10 +137,10 @@ NoiseEstimate estimate_noise(const Volume& image, const Mask& region) {
       rows.append(inner.begin[0], inner.end[0], y, z);
   const auto samples = static_cast<std::int64_t>(responses.size());
   if (samples < kLeastSamples)
-    throw Error(ErrorKind::data, "cannot estimate the noise: only " + to_text(samples) + " of at least " +
-                                     to_text(kLeastSamples) +
-                                     " places of 3 x 3 voxels fit into the region around the ROI; give the "
-                                     "noise as an absolute sd");
+    throw Error(
+        ErrorKind::data,
+        "cannot estimate the noise: only " + to_text(samples) + " of at least " + to_text(kLeastSamples) +
+            " places of 3 x 3 voxels fit into the region around the ROI; give the noise as an absolute sd");
   return {robust_sd(responses), samples};
 }
 

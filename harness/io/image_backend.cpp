@@ -113,9 +113,11 @@ auto guarded(const std::string& path, ErrorKind kind, const std::string& what_is
     return work();
   } catch (const itk::ExceptionObject& exception) {
     if (std::string(exception.GetDescription()).find("orthonormal direction") != std::string::npos)
-      throw Error(kind, "'" + path +
-                            "': the axes of the voxel grid are not perpendicular (the header shears the "
-                            "image); resample it onto a rectangular grid");
+      throw Error(
+          kind,
+          "'" + path +
+              "': the axes of the voxel grid are not perpendicular (the header shears the image); resample "
+              "it onto a rectangular grid");
     throw Error(kind,
                 "'" + path + "': " + what_is_wrong + " (" + short_tail(exception.GetDescription()) + ")");
   }
@@ -130,10 +132,11 @@ ImageFormat image_format(const std::string& path) {
   if (lower.ends_with(".nii") || lower.ends_with(".nii.gz")) return ImageFormat::nifti;
   if (lower.ends_with(".nrrd") || lower.ends_with(".nhdr")) return ImageFormat::nrrd;
   if (lower.ends_with(".mha") || lower.ends_with(".mhd")) return ImageFormat::meta;
-  throw Error(ErrorKind::data,
-              "'" + path +
-                  "': the ending names no image format that is known; use .nii, .nii.gz, "
-                  ".nrrd, .nhdr, .mha or .mhd (convert a DICOM series to one of them first)");
+  throw Error(
+      ErrorKind::data,
+      "'" + path +
+          "': the ending names no image format that is known; use .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd "
+          "(convert a DICOM series to one of them first)");
 }
 
 RawHeader read_raw_header(const std::string& path) {

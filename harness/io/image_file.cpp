@@ -57,8 +57,8 @@ void check_shape(const std::string& path, const RawHeader& raw) {
   if (raw.components != 1)
     throw fault(path,
                 "each voxel holds " + to_text(raw.components) +
-                    " values (colour, vector or complex); one number per voxel was expected; save it as a "
-                    "greyscale image");
+                    " values (colour, vector or complex); one number per voxel was expected; save it as "
+                    "a greyscale image");
   try {
     check_lattice(raw.lattice);
   } catch (const Error& error) {

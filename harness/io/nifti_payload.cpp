@@ -48,9 +48,10 @@ class Header {
                               ? "this is NIfTI-2, and NIfTI-1 was expected; export the image as NIfTI-1"
                               : "this is not a NIfTI file, whatever its ending says; export the image again");
     if (std::memcmp(bytes.data() + 344, "n+1", 4) != 0)
-      throw damaged(path,
-                    "the header does not say that the voxels follow it (magic 'n+1'); save the image as one "
-                    ".nii or .nii.gz file");
+      throw damaged(
+          path,
+          "the header does not say that the voxels follow it (magic 'n+1'); save the image as one .nii "
+          "or .nii.gz file");
   }
 
   void check() const {
@@ -136,9 +137,10 @@ class Header {
     };
     const bool quaternion = number<std::int16_t>(252) > 0, matrix = number<std::int16_t>(254) > 0;
     if ((quaternion && !finite(256, 6)) || (matrix && !finite(280, 12)))
-      throw damaged(path_,
-                    "the header's position or direction (qform, sform) holds a value that is not a number; "
-                    "export the image again");
+      throw damaged(
+          path_,
+          "the header's position or direction (qform, sform) holds a value that is not a number; export "
+          "the image again");
     if (quaternion || !matrix) return;
     // Without a qform the spacing stands twice in the header, and the two must agree.
     for (int axis = 0; axis < std::min<int>(3, number<std::int16_t>(40)); ++axis) {
@@ -187,11 +189,11 @@ Payload nifti_payload(const std::string& path) {
   std::array<unsigned char, kHeaderBytes> bytes{};
   const int got = gzread(file.get(), bytes.data(), kHeaderBytes);
   if (got != static_cast<int>(kHeaderBytes))
-    throw damaged(path,
-                  got >= 0 && gzdirect(file.get()) != 0
-                      ? "this is not a NIfTI file: it is shorter than a header; export the image again"
-                      : "the file is truncated or damaged: its header cannot be decompressed; copy or export "
-                        "it again");
+    throw damaged(
+        path,
+        got >= 0 && gzdirect(file.get()) != 0
+            ? "this is not a NIfTI file: it is shorter than a header; export the image again"
+            : "the file is truncated or damaged: its header cannot be decompressed; copy or export it again");
   const Header header(path, bytes);
   header.check();
   if (gzdirect(file.get()) == 0 && !path.ends_with("z") && !path.ends_with("Z"))

@@ -61,8 +61,8 @@ TextHeader read_text_header(const std::string& path, char separator, const std::
     if (is_magic) continue;
     if (split_at == std::string::npos)
       throw header.error(
-          "this is not an image of the kind that its ending says, or its header is cut off; copy or export "
-          "it again");
+          "this is not an image of the kind that its ending says, or its header is cut off; copy or "
+          "export it again");
     const std::string key = trim(line.substr(0, split_at));
     header.keys.push_back(separator == ':' ? lower(key) : key);
     std::string value = line.substr(split_at + 1);

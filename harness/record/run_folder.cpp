@@ -140,9 +140,9 @@ std::string settings_hash(const Study& study) {
 
 void check_run_folder(const std::string& folder, bool resume) {
   if (folder.empty() || folder == "-")
-    throw Error(ErrorKind::usage, "'" + folder +
-                                      "' is no folder; the results are several files, so give a folder "
-                                      "for them with -o");
+    throw Error(
+        ErrorKind::usage,
+        "'" + folder + "' is no folder; the results are several files, so give a folder for them with -o");
   std::error_code error;
   const bool has_store = fs::exists(in_folder(folder, result_file::kStore), error);
   if (fs::exists(folder, error) && !fs::is_directory(folder, error))

@@ -122,8 +122,7 @@ std::string certificate_features(const StudyResults& results) {
            escape(results.questions[q].question.name);
   out +=
       "<br>Interval of the ICC, 95\u202f%, without the leading 0. Unchanged: the question did not put the "
-      "feature "
-      "to the test. A limit on another quantity can decide against a good ICC.</p>\n";
+      "feature to the test. A limit on another quantity can decide against a good ICC.</p>\n";
   const std::size_t n = results.questions.size();
   for (std::size_t first = 0; first < n; first += kColumns) {
     const std::size_t last = std::min(n, first + kColumns);

@@ -40,8 +40,7 @@ std::string facts(const char* style, const Facts& entries) {
 
 std::string title(const StudyResults& results, const Certificate& c) {
   return "<header><p class=\"kicker\">radgauge \u00b7 gauge R&amp;R for radiomics</p><h1>Certificate of "
-         "feature "
-         "repeatability and reproducibility</h1><p class=\"ids\"><span>No. <b>" +
+         "feature repeatability and reproducibility</h1><p class=\"ids\"><span>No. <b>" +
          escape(c.number) + "</b></span><span>Protocol <b>" + escape(results.study) +
          "</b></span><span>Measured <b>" + escape(c.measured_on) + "</b></span><span>Valid until <b>" +
          escape(c.valid_until) + "</b></span></p></header>\n";
@@ -50,8 +49,8 @@ std::string title(const StudyResults& results, const Certificate& c) {
 std::string verdict(const StudyResults& results, const Certificate& c) {
   std::string out =
       "<section class=\"verdict\"><p class=\"big\">" + statement(results) +
-      ".</p><p>This holds for what stands under Scope. A feature is certified by a question when "
-      "the whole 95\u202f% interval over patients meets every limit of the question.";
+      ".</p><p>This holds for what stands under Scope. A feature is certified by a question when the whole "
+      "95\u202f% interval over patients meets every limit of the question.";
   if (results.n_failed_cells > 0)
     out += " " + count(results.n_failed_cells) + " of " + count(results.n_cells) + " cells failed.";
   out += "</p>";
@@ -60,8 +59,7 @@ std::string verdict(const StudyResults& results, const Certificate& c) {
            "<p>Questions and limits are those that were fixed before the first measurement.</p></section>\n";
   return out +
          "<p class=\"warn\">Questions or limits were changed after the measurement began; the decisions "
-         "follow "
-         "the change:</p>" +
+         "follow the change:</p>" +
          list("warn", c.deviations) + "</section>\n";
 }
 
@@ -97,8 +95,7 @@ std::string field(const char* label, const std::string& value) {
 
 std::string signature(const Certificate& c) {
   return "<section class=\"sign\"><h2>Released for use</h2><p>I have read the scope, the deviations and what "
-         "is "
-         "not covered.</p><div class=\"fields\">" +
+         "is not covered.</p><div class=\"fields\">" +
          field("Name", c.name) + field("Role", c.role) + field("Date", c.issued_on) + field("Signature", "") +
          "</div></section>\n";
 }
@@ -138,10 +135,8 @@ std::string perturbations(const StudyResults& results) {
   if (all.empty()) return {};
   std::string out =
       "<section><h2>Perturbations, as achieved</h2><table "
-      "class=\"wide\"><thead><tr><th>Group</th><th>Operation"
-      "</th><th>Requested</th><th>Achieved, least to most</th><th class=\"n\">Cells short of "
-      "it</th></tr></thead>"
-      "<tbody>\n";
+      "class=\"wide\"><thead><tr><th>Group</th><th>Operation</th><th>Requested</th><th>Achieved, least to "
+      "most</th><th class=\"n\">Cells short of it</th></tr></thead><tbody>\n";
   for (std::size_t first = 0; first < all.size();) {
     std::size_t last = first;
     while (last < all.size() && all[last].group == all[first].group &&

@@ -43,8 +43,7 @@ std::string surrogates(const StudyResults& results, const std::set<std::string>&
     return "<p>No feature follows the volume, the voxel count or the noise with |\u03c1| &gt; 0.9.</p>";
   return "<p>" + counted(static_cast<std::int64_t>(n), "feature") + (n == 1 ? " follows" : " follow") +
          " the volume, the voxel count or the noise of the image so closely (|\u03c1| &gt; 0.9) that a model "
-         "may take "
-         "it for them.</p>" +
+         "may take it for them.</p>" +
          folded(count(n) + (n == 1 ? " feature" : " features"), table.html(), n <= 15);
 }
 
@@ -68,8 +67,7 @@ std::string clusters(const StudyResults& results, const std::set<std::string>& u
   return "<p>" + count(in_clusters) + " features form " +
          counted(static_cast<std::int64_t>(members.size()), "cluster") + " whose members say the same; " +
          count(alone) +
-         " stand alone. One of each cluster, best its representative, is "
-         "enough for a model.</p>" +
+         " stand alone. One of each cluster, best its representative, is enough for a model.</p>" +
          folded(counted(static_cast<std::int64_t>(members.size()), "cluster"), table.html(),
                 members.size() <= 12);
 }
@@ -80,8 +78,7 @@ std::string confounding(const StudyResults& results) {
   if (results.confounding.empty()) return {};
   const std::set<std::string> usable = certified(results);
   return "<section id=\"confounding\"><h2>Confounding and redundancy</h2><p>Spearman\u2019s \u03c1 over the "
-         "objects as "
-         "acquired.</p><h3>Stand-ins for size and noise</h3>" +
+         "objects as acquired.</p><h3>Stand-ins for size and noise</h3>" +
          surrogates(results, usable) + "<h3>Features that say the same</h3>" + clusters(results, usable) +
          "</section>\n";
 }

@@ -9,11 +9,8 @@ std::string contact_sheets(const StudyResults& results) {
       "<section id=\"sheets\"><h2>What it looks like</h2><p>One object, <b>" +
       escape(results.contact_sheets.front().object) +
       "</b>, in the plane through the middle of its mask. From left to right: before, after, their "
-      "difference "
-      "(grey is "
-      "no change), and the contours on the image after: green before, red after, yellow where both are the "
-      "same. A dark "
-      "red row could not be made.</p>";
+      "difference (grey is no change), and the contours on the image after: green before, red after, yellow "
+      "where both are the same. A dark red row could not be made.</p>";
   for (const ContactSheet& sheet : results.contact_sheets) {
     std::string conditions;
     for (const std::string& condition : sheet.conditions)

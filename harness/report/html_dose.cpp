@@ -52,8 +52,8 @@ std::string critical_table(const std::vector<DoseSummary>& summaries) {
         {breakable(s.curve->factor) + (two_sides ? ", " + escape(s.curve->side) : std::string()) +
              unit_suffix(s.curve->unit),
          true,
-         "largest achieved magnitude that is certified; in brackets the 95 % bootstrap interval "
-         "of where the estimate itself crosses the limit"});
+         "largest achieved magnitude that is certified; in brackets the 95 % bootstrap interval of where the "
+         "estimate itself crosses the limit"});
   }
   Table table("", columns, true);
   for (std::size_t f = 0; f < summaries.front().rows.size(); ++f) {
@@ -66,19 +66,18 @@ std::string critical_table(const std::vector<DoseSummary>& summaries) {
 }
 
 std::string overview_table(const std::vector<DoseSummary>& summaries) {
-  Table table(
-      "",
-      {{"Factor"},
-       {"Levels, achieved"},
-       {"Not certified at the mildest", true},
-       {"Lost on the way", true},
-       {"Of both, inconclusive", true,
-        "at the first level that is not certified the interval holds the limit: more patients may certify "
-        "them"},
-       {"Held throughout", true},
-       {"Half hold up to", true},
-       {"First to break"}},
-      true);
+  Table table("",
+              {{"Factor"},
+               {"Levels, achieved"},
+               {"Not certified at the mildest", true},
+               {"Lost on the way", true},
+               {"Of both, inconclusive", true,
+                "at the first level that is not certified the interval holds the limit: more patients "
+                "may certify them"},
+               {"Held throughout", true},
+               {"Half hold up to", true},
+               {"First to break"}},
+              true);
   for (const DoseSummary& s : summaries) {
     const auto& levels = s.curve->levels;
     std::vector<std::string> families;
@@ -203,10 +202,9 @@ std::string dose_response(const StudyResults& results) {
     out +=
         (out.empty() ? "<section id=\"doses\">" : std::string()) +
         "<h2>Dose response: " + escape(q.question.name) +
-        "</h2><p>How much of each factor a feature bears, one factor at a time. At every level each object "
-        "is "
-        "compared with itself under base (ICC(A,1) of the pair); a feature holds as long as it is certified "
-        "by " +
+        "</h2><p>How much of each factor a feature bears, one factor at a time. At every level each "
+        "object is compared with itself under base (ICC(A,1) of the pair); a feature holds as long as it "
+        "is certified by " +
         escape(limits_words(q.question.limits)) +
         " there and at every milder level. Its <b>critical magnitude</b> is the strongest such level, in the "
         "magnitude that was achieved.</p><h3>What breaks first</h3>" +

@@ -254,10 +254,9 @@ std::string dose_plot(const QuestionResult& q, const std::vector<const DoseSumma
   out += text(kLeft, rows * kHeight + 16, "k", key_of(*factor.front()->curve, limit));
   return out +
          "</svg><figcaption>Bands: the middle 50 % and 80 % of a family's features, and their median; "
-         "families of "
-         "up to 8 line by line. Dotted and named: the weakest of the family. Ticks at the bottom: where each "
-         "feature crosses its limit; diamond: their median, where half of the family is "
-         "lost.</figcaption></figure>\n";
+         "families of up to 8 line by line. Dotted and named: the weakest of the family. Ticks at the "
+         "bottom: where each feature crosses its limit; diamond: their median, where half of the family "
+         "is lost.</figcaption></figure>\n";
 }
 
 }  // namespace radgauge::report::html

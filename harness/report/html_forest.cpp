@@ -89,8 +89,8 @@ std::string picture(std::span<const ForestRow> rows, const Axis& axis, bool one_
   std::string out =
       "<svg class=\"forest\" viewBox=\"0 0 " + at(kWidth) + " " + at(bottom + 36) +
       "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
-      "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the "
-      "classes. The numbers stand at the right and in the tables.</desc>" +
+      "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the classes. "
+      "The numbers stand at the right and in the tables.</desc>" +
       frame(axis, bottom, one_limit ? rows.front().limit : std::nan(""));
   out += texts(rows, axis.left - 14, "e", true) + texts(rows, kWidth, "e v", false);
   double y = kTop + 11;
@@ -118,8 +118,8 @@ std::string plot(const std::vector<ForestRow>& rows, std::string_view title) {
         picture(std::span(rows).subspan(from, std::min(kBlock, rows.size() - from)), axis, one_limit, title);
   return out + "<figcaption>ICC with the interval that decides, by lower limit" +
          (one_limit ? "" : "; the upright tick is the limit of the question") +
-         ". Shapes as in the tables; bands are the classes of Koo &amp; Li. Distances follow the root of "
-         "1\u2009\u2212\u2009ICC.</figcaption></figure>\n";
+         ". Shapes as in the tables; bands are the classes of Koo &amp; Li. Distances follow the root "
+         "of 1\u2009\u2212\u2009ICC.</figcaption></figure>\n";
 }
 
 // The rows whose lower limit is nearest to their limit, in their order: there the decision is close.

@@ -27,14 +27,12 @@ std::string edge_paragraph(const std::vector<FeatureOverview>& features) {
   const auto moved = std::count_if(features.begin(), features.end(),
                                    [](const FeatureOverview& f) { return is_edge_sensitive(f); });
   return "<p><b>Edge</b>: the largest change of the feature when every voxel moves by at most one unit in "
-         "its last "
-         "binary place, a change of 0.00001 % that no scanner could tell. <b>Bold</b>: " +
+         "its last binary place, a change of 0.00001 % that no scanner could tell. <b>Bold</b>: " +
          count(moved) + " of " + counted(static_cast<std::int64_t>(features.size()), "feature") +
          (moved == 1 ? " moves" : " move") +
          " when a voxel on the edge of a bin moves by rounding; another version of a library, or another "
          "processor, can change them so. The others stay within ten times their numerical floor, or pass on "
-         "no more "
-         "than was done to the image.</p>";
+         "no more than was done to the image.</p>";
 }
 
 std::vector<Column> general_columns(const StudyResults& results, bool with_edges) {
@@ -94,9 +92,7 @@ std::string general_table(const StudyResults& results) {
     table.row(cells);
   }
   return "<section id=\"features\" class=\"general\"><h2>All features</h2><p>Sorted by the lowest lower "
-         "limit over all "
-         "questions. "
-         "The details of each question follow below.</p>" +
+         "limit over all questions. The details of each question follow below.</p>" +
          edge_paragraph(features) + table.html() + "</section>\n";
 }
 
@@ -139,9 +135,8 @@ std::string heat_map(const StudyResults& results) {
     table.row(cells);
   }
   return "<section id=\"heat\" class=\"heat\"><h2>Families against questions</h2><p>Certified of all "
-         "features of the "
-         "family, and below it the median lower limit of their ICC. The darker, the larger the certified "
-         "share.</p>" +
+         "features of the family, and below it the median lower limit of their ICC. The darker, the larger "
+         "the certified share.</p>" +
          table.html() + "</section>\n";
 }
 

@@ -68,10 +68,8 @@ std::string magnitudes(const StudyResults& results) {
                span_text(m.requested_min, m.requested_max), number(m.achieved_mean) + unit_suffix(m.unit),
                span_text(m.achieved_min, m.achieved_max), count(m.n_limited)});
   return "<section id=\"magnitudes\"><h2>What the perturbations did</h2><p>Requested is what the study asked "
-         "for, "
-         "achieved is what was measured on the images and masks. <b>Limited</b> counts cells that stayed "
-         "short of the "
-         "request.</p>" +
+         "for, achieved is what was measured on the images and masks. <b>Limited</b> counts cells that "
+         "stayed short of the request.</p>" +
          table.html() + "</section>\n";
 }
 

@@ -55,8 +55,8 @@ std::string simulated_real(const StudyResults& results) {
   if (results.simulated_real.empty()) return {};
   std::string out =
       "<section id=\"simulated\"><h2>Simulated against real</h2><p>A perturbation is worth what it "
-      "foretells. "
-      "Where the data have a real repeat, each feature that perturbations certified is looked up in it (" +
+      "foretells. Where the data have a real repeat, each feature that perturbations certified is looked up "
+      "in it (" +
       with_dois("Zwanenburg et al. 2019, doi:10.1038/s41598-018-36938-4") +
       "). The rate that counts is that of features which the perturbations certified and the repeat did not. "
       "Its interval comes from drawing the patients anew, because features move together and chance chose "

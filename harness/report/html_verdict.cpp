@@ -102,8 +102,8 @@ std::string how_sure(const StudyResults& results, const std::vector<FeatureOverv
            ": ICC " + icc_number(row->icc) + " (" + icc_interval(row->icc_lower, row->icc_upper) + ").";
   if (q_value > 0)
     out += " The largest q-value of a certified row is " + probability(q_value) +
-           ": of all rows with a q-value up to that, at most about this share is expected to be certified "
-           "wrongly.";
+           ": of all rows with a q-value up to that, at most about this share is expected to be "
+           "certified wrongly.";
   if (results.questions.size() > 1) {
     const std::size_t weakest = weakest_question(results);
     const DecisionCounts counts = count_decisions(results.questions[weakest].rows);
@@ -139,14 +139,13 @@ std::string what_would_change(const StudyResults& results) {
     if (!q.power.empty()) powers += "<li>" + question_link(results, i) + ": " + escape(q.power) + "</li>";
   }
   std::string out = "<h3>What would change it?</h3>";
-  out += inconclusive == 0
-             ? "<p>No feature is inconclusive: more patients would only narrow the intervals.</p>"
-             : "<p>More patients would decide what is inconclusive: a feature whose ICC stays above the "
-               "limit would be "
-               "certified, one whose ICC is below would sooner be rejected. The interval narrows with the "
-               "root of the "
-               "number of patients.</p>" +
-                   table.html();
+  out +=
+      inconclusive == 0
+          ? "<p>No feature is inconclusive: more patients would only narrow the intervals.</p>"
+          : "<p>More patients would decide what is inconclusive: a feature whose ICC stays above the limit "
+            "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
+            "the root of the number of patients.</p>" +
+                table.html();
   if (!obstacles.empty()) out += "<ul>" + obstacles + "</ul>";
   if (!powers.empty()) out += folded("What a study of this size can certify", "<ul>" + powers + "</ul>");
   return out;

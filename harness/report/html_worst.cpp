@@ -50,9 +50,8 @@ std::string worst_cases(const StudyResults& results) {
                    [](const WorstCase* a, const WorstCase* b) { return a->share > b->share; });
   std::string out =
       "<section id=\"worst\"><h2>Worst cases</h2><p>The object to which a feature that is not certified owes "
-      "most of "
-      "its disagreement. Look at its image and contour first: a wrong mask is mended, a hard lesion is a "
-      "finding.</p>";
+      "most of its disagreement. Look at its image and contour first: a wrong mask is mended, a hard lesion "
+      "is a finding.</p>";
   const auto objects = by_object(cases);
   if (objects.size() > 1) {
     out += "<p>Objects named most often: ";

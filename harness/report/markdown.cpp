@@ -80,8 +80,7 @@ std::string certified_table(const StudyResults& results) {
   if (features.empty()) return {};
   std::string out =
       "\n### Certified by every question\n\n| feature | IBSI | weakest question | ICC (95 % interval) | % "
-      "study "
-      "variation |\n|---|---|---|---|---:|\n";
+      "study variation |\n|---|---|---|---|---:|\n";
   for (std::size_t i = 0; i < std::min(kFeaturesShown, features.size()); ++i) {
     const FeatureOverview& f = features[i];
     out += "| " + plain(f.feature) + (f.untested ? " (unchanged)" : "") + " | " + plain(f.ibsi_code) + " | " +

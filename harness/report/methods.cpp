@@ -21,13 +21,11 @@ std::string measurement(const StudyResults& r) {
                      (r.version.empty() ? "" : " " + r.version) + ".";
   text += " " + n_of(r.n_features, "feature") +
           " followed the definitions of the Image Biomarker Standardisation Initiative (Zwanenburg et al., "
-          "Radiology "
-          "2020;295:328\u2013338, doi:10.1148/radiol.2020191145).";
+          "Radiology 2020;295:328\u2013338, doi:10.1148/radiol.2020191145).";
   for (const auto& [name, settings] : r.processing) text += " Processing " + name + ": " + settings + ".";
   return text +
          " A cell that could not be measured counts as failed and is never imputed; a cell that the data do "
-         "not "
-         "contain is not a failure.";
+         "not contain is not a failure.";
 }
 
 std::string perturbation(const StudyResults& r) {
@@ -63,8 +61,7 @@ std::string agreement(const StudyResults& r) {
                                  [](const QuestionResult& q) { return q.question.levels == Levels::drawn; });
   std::string text =
       "Agreement is the intraclass correlation coefficient (McGraw & Wong, Psychol Methods "
-      "1996;1:30\u201346, "
-      "doi:10.1037/1082-989X.1.1.30)";
+      "1996;1:30\u201346, doi:10.1037/1082-989X.1.1.30)";
   text += forms.contains(IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
   text += forms.size() > 1 || !forms.contains(IccForm::one_way)
               ? ", two-way where all objects share the same conditions"
@@ -79,11 +76,10 @@ std::string agreement(const StudyResults& r) {
               "Donner, Stat Med 2008;27:1693\u20131702)"
             : "; it speaks for the conditions that were measured";
   text +=
-      ". A feature is certified when the whole interval meets every limit of the question, not certified "
-      "when it "
-      "misses one, inconclusive when a limit lies inside it, and not estimable when there is no interval. "
-      "Classes are "
-      "those of Koo & Li (J Chiropr Med 2016;15:155\u2013163, doi:10.1016/j.jcm.2016.02.012).";
+      ". A feature is certified when the whole interval meets every limit of the question, not "
+      "certified when it misses one, inconclusive when a limit lies inside it, and not estimable "
+      "when there is no interval. Classes are those of Koo & Li (J Chiropr Med "
+      "2016;15:155\u2013163, doi:10.1016/j.jcm.2016.02.012).";
   const bool has_q = std::any_of(r.questions.begin(), r.questions.end(), [](const QuestionResult& q) {
     return std::any_of(q.rows.begin(), q.rows.end(),
                        [](const FeatureRow& row) { return !std::isnan(row.q_value); });
@@ -91,14 +87,11 @@ std::string agreement(const StudyResults& r) {
   if (has_q)
     text +=
         " q-values test H0: ICC \u2264 limit over the features of a question (Benjamini & Hochberg, J R Stat "
-        "Soc B "
-        "1995;57:289\u2013300, doi:10.1111/j.2517-6161.1995.tb02031.x).";
+        "Soc B 1995;57:289\u2013300, doi:10.1111/j.2517-6161.1995.tb02031.x).";
   return text +
          " The repeatability coefficient RC is 1.96\u221a2 wSD, and wCV the root mean square within-object "
-         "coefficient "
-         "of variation (Raunig et al., Stat Methods Med Res 2015;24:27\u201367, "
-         "doi:10.1177/0962280214537344); wCV is "
-         "not given where object means cross zero.";
+         "coefficient of variation (Raunig et al., Stat Methods Med Res 2015;24:27\u201367, "
+         "doi:10.1177/0962280214537344); wCV is not given where object means cross zero.";
 }
 
 std::string doses(const StudyResults& r) {
@@ -106,18 +99,13 @@ std::string doses(const StudyResults& r) {
                                [](const QuestionResult& q) { return !q.curves.empty(); });
   if (!any) return {};
   return "Critical magnitudes: factors were varied one at a time, with common random numbers at all levels. "
-         "At "
-         "each level every object was compared with itself under base by ICC(A,1) of the pair and the limits "
-         "of "
-         "the question; repeats are pooled pairs, not means (Bland & Altman, J Biopharm Stat "
+         "At each level every object was compared with itself under base by ICC(A,1) of the pair and the "
+         "limits of the question; repeats are pooled pairs, not means (Bland & Altman, J Biopharm Stat "
          "2007;17:571\u2013582, doi:10.1080/10543400701329422). The critical magnitude is the largest "
-         "achieved "
-         "magnitude, averaged over cells, at which a feature is certified, as it is at all milder levels. "
-         "The "
-         "magnitude at which the estimate itself reaches the limit is interpolated linearly, as a benchmark "
-         "dose "
-         "(Crump, Fundam Appl Toxicol 1984;4:854\u2013871), with a 95 % "
-         "percentile interval over 500 bootstrap samples of patients.";
+         "achieved magnitude, averaged over cells, at which a feature is certified, as it is at all milder "
+         "levels. The magnitude at which the estimate itself reaches the limit is interpolated linearly, as "
+         "a benchmark dose (Crump, Fundam Appl Toxicol 1984;4:854\u2013871), with a 95 % percentile interval "
+         "over 500 bootstrap samples of patients.";
 }
 
 std::string gauge(const StudyResults& r) {
@@ -126,11 +114,11 @@ std::string gauge(const StudyResults& r) {
     for (const GaugeRow& row : q.gauge)
       if (first == nullptr && row.tv > 0) first = &row;
   if (first == nullptr) return {};
-  return "Gauge R&R follows AIAG, Measurement Systems Analysis, 4th edition (2010), with variance components "
-         "by " +
+  return "Gauge R&R follows AIAG, Measurement Systems Analysis, 4th edition (2010), with "
+         "variance components by " +
          first->method + " (design: " + first->design +
-         "); generalisability and dependability follow Brennan, Generalizability Theory (2001), "
-         "doi:10.1007/978-1-4757-3456-0.";
+         "); generalisability and dependability follow Brennan, Generalizability Theory "
+         "(2001), doi:10.1007/978-1-4757-3456-0.";
 }
 
 }  // namespace
@@ -144,8 +132,7 @@ std::vector<std::string> methods_text(const StudyResults& results) {
   if (!results.confounding.empty())
     paragraphs.push_back(
         "Redundancy is Spearman's rho over the objects as acquired: with volume, voxel count and noise, and "
-        "between "
-        "features, in clusters by complete linkage at |rho| > 0.9.");
+        "between features, in clusters by complete linkage at |rho| > 0.9.");
   return paragraphs;
 }
 

@@ -49,8 +49,8 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
                                   : "";
   return "the mask is on another lattice than the image" + how_far + ": " +
          explain_difference(image, mask, "image", "mask") +
-         ". Export the mask on the image's own grid, or, if both are in one frame, allow it: "
-         "resample_mask: true in a study, --resample-mask of extract";
+         ". Export the mask on the image's own grid, or, if both are in one frame, allow it: resample_mask: "
+         "true in a study, --resample-mask of extract";
 }
 
 /// Does a grid operation of the plan turn the lattice? Then a box of the ROI needs room for its diagonal.

@@ -83,8 +83,7 @@ IccEstimate agreement_mean(const IccEstimate& single, const MeanSquares& ms) {
   } else if (single.lower <= -1 / (k - 1)) {
     icc.lower_reason =
         "the single-rater limit is beyond the pole -1/(k-1) of Spearman-Brown: the printed formula's number "
-        "is not "
-        "a limit";
+        "is not a limit";
   }
   return icc;
 }

@@ -209,9 +209,11 @@ std::vector<StatRow> equivalence(const Table& table, const StatOptions& options)
                            !has_column(table, "sample") && !has_column(table, "method");
   const double unused = is_icc_test ? options.margin : options.icc_null;
   if (!std::isnan(unused))
-    throw Error(ErrorKind::usage, is_icc_test ? "a test of an ICC has no margin: give --icc-null alone"
-                                              : "only a test of an ICC, on a table with a column 'patient' "
-                                                "and one value a row, has --icc-null: give --margin alone");
+    throw Error(ErrorKind::usage,
+                is_icc_test
+                    ? "a test of an ICC has no margin: give --icc-null alone"
+                    : "only a test of an ICC, on a table with a column 'patient' and one value a row, has "
+                      "--icc-null: give --margin alone");
   if (table.rows.empty()) refuse("the table has a header but no rows");
   if (is_icc_test) return icc_tests(table, Input(table, "icc_null", "--icc-null", options.icc_null));
   const bool pairs = has_column(table, "x"), samples = has_column(table, "sample");

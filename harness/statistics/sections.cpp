@@ -22,24 +22,23 @@ const std::vector<Section>& sections() {
         "by ANOVA with n0 and by REML"},
        section::icc},
       {{"agreement",
-        "subject,rater,feature,value: within-subject SD, repeatability coefficient, within-subject CV, "
-        "overall concordance, Kendall's W; subject,x,y: Lin's concordance, Bland-Altman limits, "
-        "correlations"},
+        "subject,rater,feature,value: within-subject SD, repeatability coefficient, within-subject "
+        "CV, overall concordance, Kendall's W; subject,x,y: Lin's concordance, Bland-Altman "
+        "limits, correlations"},
        section::agreement},
       {{"icc_cluster",
         "object,patient,repeat,feature,value: ICC with the delete-one-patient jackknife of log F"},
        section::icc_cluster},
       {{"components",
         "object,patient,[site,][scanner,][session,][reader,][condition,][draw,]repeat,feature,value: "
-        "variance "
-        "components by ANOVA and REML, gauge R&R, G and Phi; the model is every crossing the columns have. A "
-        "draw is a repeat that the readers and conditions of an image share"},
+        "variance components by ANOVA and REML, gauge R&R, G and Phi; the model is every crossing the "
+        "columns have. A draw is a repeat that the readers and conditions of an image share"},
        section::components},
       {{"basic", "index,value: location, spread, shape, percentiles of one list of numbers"}, section::basic},
       {{"equivalence",
         "subject,feature,x,y or feature,sample,value: two one-sided tests; "
-        "object,method,repeat,feature,value: "
-        "ratio of within-subject SDs; object,patient,repeat,feature,value: test of an ICC with q-values"},
+        "object,method,repeat,feature,value: ratio of within-subject SDs; "
+        "object,patient,repeat,feature,value: test of an ICC with q-values"},
        nullptr,
        section::equivalence},
   };

@@ -125,8 +125,7 @@ SpreadRatio spread_ratio(const PatientSpread& target, const PatientSpread& refer
   if (!(margin > 1) || std::isinf(margin))
     throw Error(ErrorKind::usage,
                 "the margin of a ratio is " + to_text(margin) +
-                    "; it must be a factor above 1: the ratio is tested between 1/margin and "
-                    "margin");
+                    "; it must be a factor above 1: the ratio is tested between 1/margin and margin");
   SpreadRatio out;
   out.margin = margin;
   out.n_target = static_cast<double>(target.patient.size());

@@ -98,14 +98,14 @@ class Reader {
 void read_cells(const Database& database, const StoreTables& tables,
                 const std::function<void(const CellRecord&)>& visit) {
   const Reader reader(database, tables);
-  Statement rows(database,
-                 "SELECT c.plan_index, c.object, c.condition, c.status, c.reason, c.seconds, v.value, "
-                 "v.status, v.reason "
-                 "FROM cell c LEFT JOIN vector v ON v.plan_index = c.plan_index ORDER BY c.plan_index");
+  Statement rows(
+      database,
+      "SELECT c.plan_index, c.object, c.condition, c.status, c.reason, c.seconds, v.value, v.status, "
+      "v.reason FROM cell c LEFT JOIN vector v ON v.plan_index = c.plan_index ORDER BY c.plan_index");
   Companion magnitudes(
       database,
-      "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude "
-      "ORDER BY plan_index, ordinal");
+      "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude ORDER BY "
+      "plan_index, ordinal");
   Companion checksums(database,
                       "SELECT plan_index, extraction, step, xxh3 FROM checksum ORDER BY plan_index, ordinal");
   while (rows.step()) {

@@ -60,13 +60,13 @@ void Database::fail() const {
     case SQLITE_LOCKED:
       throw Error(ErrorKind::usage,
                   quoted +
-                      ": another radgauge run is using this folder; wait until it ends, or choose "
-                      "another folder with -o");
+                      ": another radgauge run is using this folder; wait until it ends, or choose another "
+                      "folder with -o");
     case SQLITE_FULL:
       throw Error(ErrorKind::internal,
                   "cannot write " + quoted +
-                      ": No space left on device; what was stored before is kept; free some "
-                      "space and resume the run");
+                      ": No space left on device; what was stored before is kept; free some space and "
+                      "resume the run");
     case SQLITE_NOTADB:
       throw Error(ErrorKind::data, quoted + " is not a store of measurements");
     case SQLITE_CORRUPT:

@@ -23,9 +23,10 @@ const Group& group_of_repeats(const Yaml& yaml, const std::vector<Group>& groups
     throw yaml.error("repeats = '" + name + "' is not a group of this study" + did_you_mean(name, draws) +
                      "; groups of draws: " + (draws.empty() ? "none" : join(draws, ", ")));
   if (!draws_of_one_condition(*it))
-    throw yaml.error("repeats = '" + name +
-                     "' is a group of fixed levels; repeats are draws of one condition: one level of each "
-                     "parameter, repeats: 2 or more (or the samples of a Latin hypercube)");
+    throw yaml.error(
+        "repeats = '" + name +
+        "' is a group of fixed levels; repeats are draws of one condition: one level of each parameter, "
+        "repeats: 2 or more (or the samples of a Latin hypercube)");
   return *it;
 }
 

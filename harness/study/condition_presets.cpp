@@ -41,10 +41,10 @@ LevelSource distance() {
 }
 
 LevelSource observer_sd() {
-  return {"mask.observer:sd_mm",
-          "ours, because inter-reader Dice coefficients of 0.7 to 0.9 lie in this range for lesions of 2 to "
-          "5 cm; "
-          "fit it to your readers by target_dice"};
+  return {
+      "mask.observer:sd_mm",
+      "ours, because inter-reader Dice coefficients of 0.7 to 0.9 lie in this range for lesions of 2 to 5 "
+      "cm; fit it to your readers by target_dice"};
 }
 
 LevelSource displace() {
@@ -57,9 +57,8 @@ LevelSource shift_mm() {
 }
 
 LevelSource spacing(const std::string& levels) {
-  return {"sample.voxel:spacing_mm", levels + ": " + kMottola +
-                                         " (15 voxel sizes); Shafiq-ul-Hassan et al. 2017, "
-                                         "doi:10.1002/mp.12123"};
+  return {"sample.voxel:spacing_mm",
+          levels + ": " + kMottola + " (15 voxel sizes); Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123"};
 }
 
 LevelSource interpolator() {
@@ -125,8 +124,8 @@ ConditionPreset ct_screen() {
           Modality::ct,
           {{"screen", "noise, translation, rotation, volume and contour together",
             "{chain: [{noise.white: {k: {from: 0.5, to: 1.5}}}, " + kGridRanges +
-                "{mask.grow_fraction: {fraction: {from: -0.2, to: 0.2}}}, {mask.supervoxel: {}}], "
-                "design: latin-hypercube, samples: 30}",
+                "{mask.grow_fraction: {fraction: {from: -0.2, to: 0.2}}}, {mask.supervoxel: {}}], design: "
+                "latin-hypercube, samples: 30}",
             joined(grid_shifts(),
                    {noise_level(),
                     angle(),
@@ -136,50 +135,51 @@ ConditionPreset ct_screen() {
 }
 
 ConditionPreset ct_full() {
-  return full({"ct-full",
-               "CT: dose-response of each factor, settings that papers forget, and a negative control",
-               Modality::ct,
-               {{"doses", "one factor at a time, for critical magnitudes",
-                 "{chain: [{noise.white: {k: [0.5, 1, 2]}}, {noise.nps: {sd: [5, 10, 20, 40]}}, "
-                 "{res.psf: {fwhm_mm: [1, 2, 3]}}, " +
-                     kGridDoses + kMaskDoses + "], design: oat, repeats: 5}",
-                 joined(common_doses(),
-                        {noise_level(),
-                         {"noise.nps:sd",
-                          "5 to 40 HU, ours, because 10 and 20 HU are what kstawiski/rtpipeline "
-                          "(radiomics_robustness.py) adds and reconstructions differ by twice as much"},
-                         {"res.psf:fwhm_mm",
-                          "ours, because kernels of body CT differ by 1 to 3 mm: see res.kernel"}})},
-                {"bin_widths",
-                 "width of the grey levels",
-                 "{chain: [{disc.fbs: {width: [5, 10, 25, 50]}}]}",
-                 {{"disc.fbs:width",
-                   "5 to 50 HU around the 25 HU that most studies use; IBSI reference manual, "
-                   "doi:10.1148/radiol.2020191145"}}}}},
-              "[1, 1.5, 2, 3]");
+  return full(
+      {"ct-full",
+       "CT: dose-response of each factor, settings that papers forget, and a negative control",
+       Modality::ct,
+       {{"doses", "one factor at a time, for critical magnitudes",
+         "{chain: [{noise.white: {k: [0.5, 1, 2]}}, {noise.nps: {sd: [5, 10, 20, 40]}}, {res.psf: {fwhm_mm: "
+         "[1, 2, 3]}}, " +
+             kGridDoses + kMaskDoses + "], design: oat, repeats: 5}",
+         joined(
+             common_doses(),
+             {noise_level(),
+              {"noise.nps:sd",
+               "5 to 40 HU, ours, because 10 and 20 HU are what kstawiski/rtpipeline "
+               "(radiomics_robustness.py) adds and reconstructions differ by twice as much"},
+              {"res.psf:fwhm_mm", "ours, because kernels of body CT differ by 1 to 3 mm: see res.kernel"}})},
+        {"bin_widths",
+         "width of the grey levels",
+         "{chain: [{disc.fbs: {width: [5, 10, 25, 50]}}]}",
+         {{"disc.fbs:width",
+           "5 to 50 HU around the 25 HU that most studies use; IBSI reference "
+           "manual, doi:10.1148/radiol.2020191145"}}}}},
+      "[1, 1.5, 2, 3]");
 }
 
 LevelSource pet_noise() {
   return {"noise.poisson:cov",
-          "5 to 15 % in a region of even uptake: EARL, doi:10.1007/s00259-014-2961-x (image quality of "
-          "harmonised PET)"};
+          "5 to 15 % in a region of even uptake: EARL, doi:10.1007/s00259-014-2961-x (image quality "
+          "of harmonised PET)"};
 }
 
 ConditionPreset pet_screen() {
-  return {"pet-screen",
-          "PET: 30 conditions of count noise, grid, mask size and observer at once",
-          Modality::pet,
-          {{"screen", "noise, translation, rotation, volume and contour together",
-            "{chain: [{noise.poisson: {cov: {from: 0.05, to: 0.15}, fwhm_mm: 5}}, " + kGridRanges +
-                "{mask.grow_fraction: {fraction: {from: -0.2, to: 0.2}}}, {mask.observer: {sd_mm: {from: "
-                "0.5, to: "
-                "2}}}], design: latin-hypercube, samples: 30}",
-            joined(grid_shifts(),
-                   {pet_noise(),
-                    {"noise.poisson:fwhm_mm", "5 mm, ours, because clinical post-filters are of 4 to 6 mm"},
-                    angle(),
-                    fraction(),
-                    observer_sd()})}}};
+  return {
+      "pet-screen",
+      "PET: 30 conditions of count noise, grid, mask size and observer at once",
+      Modality::pet,
+      {{"screen", "noise, translation, rotation, volume and contour together",
+        "{chain: [{noise.poisson: {cov: {from: 0.05, to: 0.15}, fwhm_mm: 5}}, " + kGridRanges +
+            "{mask.grow_fraction: {fraction: {from: -0.2, to: 0.2}}}, {mask.observer: {sd_mm: {from: 0.5, "
+            "to: 2}}}], design: latin-hypercube, samples: 30}",
+        joined(grid_shifts(),
+               {pet_noise(),
+                {"noise.poisson:fwhm_mm", "5 mm, ours, because clinical post-filters are of 4 to 6 mm"},
+                angle(),
+                fraction(),
+                observer_sd()})}}};
 }
 
 ConditionPreset pet_full() {
@@ -195,17 +195,17 @@ ConditionPreset pet_full() {
                 {pet_noise(),
                  {"noise.poisson:fwhm_mm", "5 mm, ours, because clinical post-filters are of 4 to 6 mm"},
                  {"res.psf:fwhm_mm",
-                  "ours, because scanners of EARL's two standards differ by 4 to 8 mm: "
-                  "doi:10.1007/s00259-018-3977-4"},
+                  "ours, because scanners of EARL's two standards differ by 4 to 8 "
+                  "mm: doi:10.1007/s00259-018-3977-4"},
                  {"geom.breathing:amplitude_mm",
-                  "up to 25 mm superior-inferior: Seppenwoolde et al. 2002, "
-                  "doi:10.1016/S0360-3016(02)02803-1"}})},
+                  "up to 25 mm superior-inferior: Seppenwoolde et al. "
+                  "2002, doi:10.1016/S0360-3016(02)02803-1"}})},
         {"thresholds",
          "the lesion delineated anew at a share of its maximum",
          "{chain: [{mask.threshold: {fraction: [0.4, 0.41, 0.45, 0.5]}}]}",
          {{"mask.threshold:fraction",
-           "40 to 50 % of the maximum, 41 % being the recommendation of EANM: "
-           "doi:10.1007/s00259-014-2961-x"}}},
+           "40 to 50 % of the maximum, 41 % being the recommendation of "
+           "EANM: doi:10.1007/s00259-014-2961-x"}}},
         {"bin_widths",
          "width of the grey levels",
          "{chain: [{disc.fbs: {width: [0.25, 0.5, 1]}}]}",
@@ -227,12 +227,11 @@ ConditionPreset mr_screen() {
       "MR: 30 conditions of noise, bias field, grid, mask size and observer at once",
       Modality::mr,
       {{"screen", "noise, bias, translation, rotation, volume and contour together",
-        "{chain: [{mr.bias: {amplitude: {from: 0.1, to: 0.4}}}, {noise.rician: {fraction: {from: 0.01, to: "
-        "0.05}}}, " +
+        "{chain: [{mr.bias: {amplitude: {from: 0.1, to: 0.4}}}, {noise.rician: {fraction: {from: "
+        "0.01, to: 0.05}}}, " +
             kGridRanges +
             "{mask.grow_fraction: {fraction: {from: -0.2, to: 0.2}}}, {mask.observer: {sd_mm: {from: 0.5, "
-            "to: "
-            "2}}}], design: latin-hypercube, samples: 30}",
+            "to: 2}}}], design: latin-hypercube, samples: 30}",
         joined(grid_shifts(), {mr_bias(), mr_noise(), angle(), fraction(), observer_sd()})}}};
 }
 
@@ -243,8 +242,7 @@ ConditionPreset mr_full() {
        Modality::mr,
        {{"doses", "one factor at a time, for critical magnitudes",
          "{chain: [{noise.rician: {fraction: [0.01, 0.03, 0.05, 0.07, 0.09]}}, {mr.bias: {amplitude: [0.1, "
-         "0.2, "
-         "0.4]}}, {mr.motion: {translation_mm: [1, 2, 5]}}, {mr.ghost: {intensity: [0.05, 0.1, 0.2]}}, "
+         "0.2, 0.4]}}, {mr.motion: {translation_mm: [1, 2, 5]}}, {mr.ghost: {intensity: [0.05, 0.1, 0.2]}}, "
          "{int.gamma: {log_gamma: [-0.3, -0.15, 0.15, 0.3]}}, " +
              kGridDoses + kMaskDoses + "], design: oat, repeats: 5}",
          joined(common_doses(),
@@ -259,8 +257,8 @@ ConditionPreset mr_full() {
          "share of k-space that was acquired",
          "{chain: [{mr.kspace: {phase_fraction: [0.5, 0.7, 0.9]}}]}",
          {{"mr.kspace:phase_fraction",
-           "ours, because protocols acquire 50 to 90 % of the phase encodings; k-space "
-           "subsampling as a perturbation: Suter et al. 2020, Cancer Imaging 20:55"}}}}},
+           "ours, because protocols acquire 50 to 90 % of the phase encodings; k-space subsampling as a "
+           "perturbation: Suter et al. 2020, Cancer Imaging 20:55"}}}}},
       "[1, 1.5, 2, 3]");
 }
 

@@ -136,8 +136,8 @@ void decode_numerical(Study& study, const Yaml& yaml) {
   constexpr const char* kName = "numerical";
   if (std::any_of(study.groups.begin(), study.groups.end(), [&](const Group& g) { return g.name == kName; }))
     throw numerical->error(
-        "numerical: true adds a group of that name, but the study has one that does something "
-        "else; call it differently");
+        "numerical: true adds a group of that name, but the study has one that does something else; "
+        "call it differently");
   Group group;
   group.name = kName;
   group.chain.push_back({find_perturbation(kUlpOperation), {{Value(std::int64_t{1})}}, {false}});

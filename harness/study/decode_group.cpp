@@ -127,9 +127,10 @@ void check_factors(const Group& group, const Yaml& chain) {
     if (std::all_of(levels.begin(), levels.end(), [&](const Value& level) {
           return step.operation->identity(oat_values(group, factors[f], level));
         }))
-      throw place.error("no level of " + factors[f].name +
-                        " changes anything while the other factors of its step are at their defaults; give "
-                        "those one level each, or make it a group of its own");
+      throw place.error(
+          "no level of " + factors[f].name +
+          " changes anything while the other factors of its step are at their defaults; give those one level "
+          "each, or make it a group of its own");
     for (std::size_t before = 0; before < f; ++before)
       if (factors[before].name == factors[f].name)
         throw place.error("the factor " + factors[f].name + " stands in the chain twice; join its levels");
@@ -143,9 +144,10 @@ void check_hypercube(const Group& group, const Yaml& yaml) {
     return false;
   });
   if (!varies)
-    throw yaml.error("no parameter of group " + group.name +
-                     " has a range {from, to} or several levels; without design, `repeats` draws one "
-                     "condition again and again");
+    throw yaml.error(
+        "no parameter of group " + group.name +
+        " has a range {from, to} or several levels; without design, `repeats` draws one condition "
+        "again and again");
   if (yaml.find("samples") == nullptr)
     throw yaml.error("group " + group.name + " of design latin-hypercube has no key 'samples', their number");
   if (const Yaml* repeats = yaml.find("repeats"))

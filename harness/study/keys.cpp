@@ -32,11 +32,11 @@ const KeyTable& study_keys() {
         "named processing settings, each a preset with changes (default original: {preset: none})"},
        {"conditions", "object", false,
         "named groups of perturbations; base, nothing changed, is always measured. preset: NAME adds the "
-        "groups "
-        "of a preset (radgauge list condition-presets); an own group of the same name replaces one of them"},
+        "groups of a preset (radgauge list condition-presets); an own group of the same name replaces "
+        "one of them"},
        {"questions", "array", false,
-        "what is asked of which factor, and the limits (default: one question for each group and acquired "
-        "factor)"},
+        "what is asked of which factor, and the limits (default: one question for each group and "
+        "acquired factor)"},
        {"resample_mask", "boolean", false,
         "allow masks on another lattice of the same frame; they are resampled (default false: an error)"},
        {"largest_displacement_voxel", "number", false,
@@ -54,9 +54,9 @@ const KeyTable& study_keys() {
 const KeyTable& cohort_keys() {
   static const KeyTable table{
       "cohort",
-      "One row of the cohort table, or one entry of an inline list. Other columns are kept as outcomes and "
-      "covariates. Paths are relative to the folder of the table; ${NAME} in a path is the environment "
-      "variable NAME.",
+      "One row of the cohort table, or one entry of an inline list. Other columns are kept as outcomes "
+      "and covariates. Paths are relative to the folder of the table; ${NAME} in a path is the "
+      "environment variable NAME.",
       {{"patient", "string", true, "who; statistics resample patients"},
        {"lesion", "string", false, "which lesion of the patient (default 1)"},
        {"channel", "string", false, "which image of a set, e.g. a contrast phase"},
@@ -84,8 +84,8 @@ const KeyTable& phantoms_keys() {
 const KeyTable& group_keys() {
   static const KeyTable table{
       "group",
-      "A named entry of `conditions`: what its design makes of the listed levels, each measured `repeats` "
-      "times.",
+      "A named entry of `conditions`: what its design makes of the listed levels, each measured "
+      "`repeats` times.",
       {{"chain", "array", true,
         "perturbations in order, e.g. [{noise.white: {k: [0.5, 1]}}, {geom.rotate: {angle_deg: 5}}]; a list "
         "is levels, {from: -5, to: 5} a range (latin-hypercube only)"},
@@ -95,8 +95,7 @@ const KeyTable& group_keys() {
         "string",
         false,
         "product (default): every combination of the levels. oat: one factor (a parameter with several "
-        "levels) "
-        "at a time, all other steps left out; gives dose-response curves and critical magnitudes. "
+        "levels) at a time, all other steps left out; gives dose-response curves and critical magnitudes. "
         "latin-hypercube: `samples` conditions spread evenly over all ranges and levels at once",
         {"product", "oat", "latin-hypercube"}},
        {"samples", "integer", false, "conditions of a Latin hypercube, 2 or more (latin-hypercube only)"},
@@ -135,16 +134,16 @@ const KeyTable& question_keys() {
        {"missing",
         "string",
         false,
-        "objects with a cell that has no value. complete_cases (default): a crossed ICC leaves them out, a "
-        "one-way ICC takes its unbalanced n0 form. reml: every value counts, by restricted maximum "
-        "likelihood",
+        "objects with a cell that has no value. complete_cases (default): a crossed ICC leaves them "
+        "out, a one-way ICC takes its unbalanced n0 form. reml: every value counts, by restricted "
+        "maximum likelihood",
         {"complete_cases", "reml"}},
        {"scale",
         "string",
         false,
-        "scale of the repeatability in percent. auto (default): log where the slope of ln(within-object SD) "
-        "on ln|mean| is above 0.5 and its 95 % interval excludes 0, else raw. Values that cross zero are "
-        "always raw",
+        "scale of the repeatability in percent. auto (default): log where the slope of ln(within-object "
+        "SD) on ln|mean| is above 0.5 and its 95 % interval excludes 0, else raw. Values that cross zero "
+        "are always raw",
         {"auto", "raw", "log"}},
        {"gauge", "object", false,
         "further factors and repeats of its gauge R&R table (default: the factor in question alone)"}}};
@@ -156,13 +155,11 @@ const KeyTable& gauge_keys() {
       "gauge",
       "The gauge study of a question: objects by the factor in question, these factors, and repeats.",
       {{"factors", "array", false,
-        "further acquired factors: reader, session, scanner, site; sessions are nested in scanners, scanners "
-        "in "
-        "sites"},
+        "further acquired factors: reader, session, scanner, site; sessions are nested in scanners, "
+        "scanners in sites"},
        {"repeats", "string", false,
         "group of draws (one condition, repeats: 2 or more) whose cells are the repeats; it needs readers: "
-        "all "
-        "and sessions: all where these are factors"}}};
+        "all and sessions: all where these are factors"}}};
   return table;
 }
 

@@ -139,12 +139,13 @@ void check_readers(const Study& study, const Plan& plan) {
       if (std::any_of(plan.acquisitions.begin(), plan.acquisitions.end(),
                       [&](const Acquisition& a) { return has_two_readers(study, a); }))
         continue;
-      throw Error(ErrorKind::study,
-                  study.file + ": condition " + condition.name +
-                      " is to be fitted to the readers of the study, but none of its " +
-                      to_text(static_cast<std::int64_t>(plan.acquisitions.size())) +
-                      " images has masks of two readers; add rows to the cohort with the same image, another "
-                      "mask and another name in the column 'reader', or set the parameters yourself");
+      throw Error(
+          ErrorKind::study,
+          study.file + ": condition " + condition.name +
+              " is to be fitted to the readers of the study, but none of its " +
+              to_text(static_cast<std::int64_t>(plan.acquisitions.size())) +
+              " images has masks of two readers; add rows to the cohort with the same image, another mask "
+              "and another name in the column 'reader', or set the parameters yourself");
     }
 }
 

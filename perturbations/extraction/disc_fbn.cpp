@@ -9,9 +9,10 @@ struct DiscFbn {
 
   bool identity() const { return count == 0; }
   static auto fields() {
-    return std::tuple{field("count", &DiscFbn::count, "", between(0, 65535),
-                            "number of bins between the lowest and the highest intensity of the ROI; 0 "
-                            "leaves the extraction as it is")};
+    return std::tuple{field(
+        "count", &DiscFbn::count, "", between(0, 65535),
+        "number of bins between the lowest and the highest intensity of the ROI; 0 leaves the extraction "
+        "as it is")};
   }
   std::string refusal(Modality) const {
     return count == 1 ? "count = 1 puts every voxel into one bin; use 2 to 65535" : "";
@@ -38,10 +39,8 @@ Operation disc_fbn() {
       {"disc.fbn", "discretise with another fixed bin number",
        "The grey levels of texture and histogram features are made with this number of bins of equal width "
        "between the lowest and the highest intensity of the ROI after resegmentation, whatever the "
-       "extraction "
-       "says. "
-       "The intensity-volume histogram keeps its own bins. Image and mask stay as they are, so all levels "
-       "share one interpolation.",
+       "extraction says. The intensity-volume histogram keeps its own bins. Image and mask stay as they are, "
+       "so all levels share one interpolation.",
        "IBSI reference manual, arXiv:1612.07003, doi:10.1148/radiol.2020191145 (fixed bin number)"});
 }
 

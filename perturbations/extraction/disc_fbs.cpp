@@ -34,8 +34,8 @@ Operation disc_fbs() {
        "The grey levels of texture and histogram features are made with bins of this width, whatever the "
        "extraction says. They start at the lower bound of resegmentation, or at the lowest intensity of the "
        "ROI where there is none. The intensity-volume histogram keeps its own bins. A width that would need "
-       "more than 65535 levels makes the cell fail. Image and mask stay as they are, so all levels share one "
-       "interpolation.",
+       "more than 65535 levels makes the cell fail. Image and mask stay as they are, so all levels share "
+       "one interpolation.",
        "IBSI reference manual, arXiv:1612.07003, doi:10.1148/radiol.2020191145 (fixed bin size)"});
 }
 

@@ -14,9 +14,10 @@ struct ResegOutlier {
   }
 
   static auto fields() {
-    return std::tuple{field("sigma", &ResegOutlier::sigma, "SD", kNotNegative,
-                            "voxels farther from the mean than this many standard deviations leave the "
-                            "intensity mask; 0 keeps all")};
+    return std::tuple{
+        field("sigma", &ResegOutlier::sigma, "SD", kNotNegative,
+              "voxels farther from the mean than this many standard deviations leave the intensity mask; "
+              "0 keeps all")};
   }
 };
 

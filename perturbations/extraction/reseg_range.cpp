@@ -50,8 +50,8 @@ Operation reseg_range() {
        "The intensity mask keeps the voxels of the ROI from lower to upper, both included, instead of the "
        "range of the extraction; a bound that is not given is open, so reseg.range alone switches the range "
        "off. Outlier filtering by standard deviations stays. The morphological mask, and with it every shape "
-       "feature, does not change. Bins of a fixed size start at the lower bound (at the ROI minimum "
-       "when it is open), so they move with it.",
+       "feature, does not change. Bins of a fixed size start at the lower bound (at the ROI minimum when it "
+       "is open), so they move with it.",
        "IBSI reference manual, arXiv:1612.07003, doi:10.1148/radiol.2020191145 (re-segmentation)"});
 }
 

@@ -55,13 +55,13 @@ namespace operations {
 Operation breathing() {
   return grid_operation<Breathing, apply>(
       {"geom.breathing", "move image and mask smoothly along the body, as breathing does",
-       "Content moves along the patient's superior-inferior axis (z in mm, towards the head) by "
-       "amplitude_mm exp(-d^2 / (2 extent_mm^2)), d the distance in mm from a plane extent_mm below the "
-       "centre of the ROI: the ROI lies where the motion changes fastest, so that it is shifted by 0.61 "
-       "amplitudes and stretched or squeezed by 0.61 amplitude_mm / extent_mm along the axis. Image and mask "
-       "move together through the one interpolation of the cell; the field is defined by what is sampled "
-       "where (the point z shows z - shift(z)) and never folds (it would from 1.65 extents on; the ranges "
-       "end at 1.5). It is a breath-hold that was not the same, not the blur of moving while being scanned.",
+       "Content moves along the patient's superior-inferior axis (z in mm, towards the head) by amplitude_mm "
+       "exp(-d^2 / (2 extent_mm^2)), d the distance in mm from a plane extent_mm below the centre of the "
+       "ROI: the ROI lies where the motion changes fastest, so that it is shifted by 0.61 amplitudes and "
+       "stretched or squeezed by 0.61 amplitude_mm / extent_mm along the axis. Image and mask move together "
+       "through the one interpolation of the cell; the field is defined by what is sampled where (the point "
+       "z shows z - shift(z)) and never folds (it would from 1.65 extents on; the ranges end at 1.5). It is "
+       "a breath-hold that was not the same, not the blur of moving while being scanned.",
        "none, because it is our own definition; amplitudes: Seppenwoolde et al. 2002, "
        "doi:10.1016/S0360-3016(02)02803-1 (up to 25 mm superior-inferior in the lung)"});
 }

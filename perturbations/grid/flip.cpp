@@ -55,11 +55,10 @@ Operation flip() {
   return grid_operation<Flip, apply>(
       {"geom.flip", "mirror image and mask along index axes",
        "The lattice on which image and mask are sampled runs backwards along the axes that are named, "
-       "through "
-       "the same voxel centres: exact, and without an interpolation of its own. Features that do not depend "
-       "on direction must not change but by the order of summation; direction-dependent ones (a single "
-       "offset of a matrix, a filter that is not symmetric) show themselves. It is a test of software rather "
-       "than of a scan.",
+       "through the same voxel centres: exact, and without an interpolation of its own. Features that do not "
+       "depend on direction must not change but by the order of summation; direction-dependent ones (a "
+       "single offset of a matrix, a filter that is not symmetric) show themselves. It is a test of software "
+       "rather than of a scan.",
        "none, because a reflection is defined whole by the text above"});
 }
 

@@ -50,9 +50,8 @@ Operation gridshift() {
       {"geom.gridshift", "shift the sampling grid by a fraction of a voxel",
        "Moves the lattice on which image and mask are resampled by shift_x, shift_y and shift_z of its own "
        "spacing along its own axes; image and mask move together, only the phase of the sampling changes. "
-       "The "
-       "size of the lattice stays. With any shift the image is interpolated, also when the extraction itself "
-       "would not; the shift shares the one interpolation of the cell.",
+       "The size of the lattice stays. With any shift the image is interpolated, also when the extraction "
+       "itself would not; the shift shares the one interpolation of the cell.",
        "Zwanenburg et al. 2019, Sci Rep 9:614, doi:10.1038/s41598-018-36938-4 (image translation)"});
 }
 

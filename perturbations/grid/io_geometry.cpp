@@ -149,25 +149,19 @@ Operation io_geometry() {
   return grid_operation<IoGeometry, apply>(
       {"io.geometry", "misstate the origin or the direction cosines of image and mask",
        "The headers of image and mask, or of one of them, are wrong: the origin is off by jitter_mm in a "
-       "random "
-       "direction (the same for every level), the cosines are rounded to multiples of round_to, or the scan "
-       "is "
-       "said to lie turned by angle_deg about the first voxel of the image (an oblique scan that was written "
-       "as "
-       "a straight one). Voxels are what they were; what changes is where they are said to lie. The answer "
-       "is "
-       "known. Wrong in both (header: both, on one lattice): nothing may happen, to the last digit, for no "
-       "feature depends on where the patient lay. Wrong in one: the mask is moved against the image, by "
-       "jitter_mm, or by the angle times the distance from the first voxel; it is then resampled to the grid "
-       "with the interpolation and threshold of the extraction, as if the study had allowed it "
-       "(resample_mask). "
-       "mask_against_image_mm says by how much the centre of the ROI is off. A mask that leaves the image, "
-       "and "
-       "cosines that a reader would refuse (no perpendicular unit vectors), make the cell fail.",
+       "random direction (the same for every level), the cosines are rounded to multiples of round_to, or "
+       "the scan is said to lie turned by angle_deg about the first voxel of the image (an oblique scan that "
+       "was written as a straight one). Voxels are what they were; what changes is where they are said to "
+       "lie. The answer is known. Wrong in both (header: both, on one lattice): nothing may happen, to the "
+       "last digit, for no feature depends on where the patient lay. Wrong in one: the mask is moved against "
+       "the image, by jitter_mm, or by the angle times the distance from the first voxel; it is then "
+       "resampled to the grid with the interpolation and threshold of the extraction, as if the study had "
+       "allowed it (resample_mask). mask_against_image_mm says by how much the centre of the ROI is off. A "
+       "mask that leaves the image, and cosines that a reader would refuse (no perpendicular unit vectors), "
+       "make the cell fail.",
        "none, because it states a mistake and not a measurement; the tolerances with which image and mask "
-       "are "
-       "compared are the commonest reason of failed extractions, e.g. github.com/AIM-Harvard/pyradiomics "
-       "issue 482"});
+       "are compared are the commonest reason of failed extractions, e.g. "
+       "github.com/AIM-Harvard/pyradiomics issue 482"});
 }
 
 }  // namespace operations

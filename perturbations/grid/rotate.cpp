@@ -49,12 +49,10 @@ Operation rotate() {
   return grid_operation<Rotate, apply>(
       {"geom.rotate", "turn image and mask about the centre of the ROI",
        "Turns the lattice on which image and mask are resampled by -angle_deg about one of its index axes, "
-       "so "
-       "that the content turns by angle_deg; the pivot is the voxel centre of that lattice nearest to the "
+       "so that the content turns by angle_deg; the pivot is the voxel centre of that lattice nearest to the "
        "centre of the ROI. Spacing and size of the lattice stay. Quarter turns are exact: between axes of "
-       "equal "
-       "spacing they sample voxel centres of an image that was not resampled otherwise. The rotation shares "
-       "the one interpolation of the cell.",
+       "equal spacing they sample voxel centres of an image that was not resampled otherwise. The rotation "
+       "shares the one interpolation of the cell.",
        "Zwanenburg et al. 2019, Sci Rep 9:614, doi:10.1038/s41598-018-36938-4 (image rotation)"});
 }
 

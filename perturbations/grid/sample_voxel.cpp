@@ -41,8 +41,8 @@ struct SampleVoxel {
                {"nearest", Interpolator::nearest},
                {"linear", Interpolator::linear},
                {"cubic", Interpolator::cubic}},
-              "interpolation of the image in place of the extraction's: nearest voxel, trilinear, cubic "
-              "B-spline")};
+              "interpolation of the image in place of the extraction's: nearest voxel, "
+              "trilinear, cubic B-spline")};
   }
   /// A coarser grid reaches up to one of its voxels further.
   Support support() const {
@@ -59,9 +59,10 @@ Interpolation interpolation_of(Interpolator interpolator, Interpolation otherwis
 GridOutput apply(const GridInput& in, const SampleVoxel& p) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   if (in.plan.by_slice && p.spacing_z_mm > 0)
-    throw Error(ErrorKind::data,
-                "spacing_z_mm cannot change where the extraction interpolates within slices only (by_slice); "
-                "leave it out, or change the extraction");
+    throw Error(
+        ErrorKind::data,
+        "spacing_z_mm cannot change where the extraction interpolates within slices only (by_slice); leave "
+        "it out, or change the extraction");
   GridOutput out{in.plan, {}};
   if (p.identity()) return out;
   Vec3 asked;
@@ -93,12 +94,11 @@ Operation sample_voxel() {
        "The grid is laid as IBSI lays it: as many voxels as cover the image, aligned at its centre. So a "
        "condition with a spacing gives the values of an extraction that asks for it. The mask keeps its own "
        "interpolation and threshold, and intensities are rounded, as the extraction says. Nothing is "
-       "smoothed "
-       "before a coarser sampling (as IBSI has it); sample.slice and sample.pixel average instead. An "
-       "extraction that interpolates within slices keeps its slices. An extraction without interpolation "
+       "smoothed before a coarser sampling (as IBSI has it); sample.slice and sample.pixel average instead. "
+       "An extraction that interpolates within slices keeps its slices. An extraction without interpolation "
        "needs an interpolator here. The achieved spacing_mm is the edge of a cube of the new voxel's volume.",
-       "Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123 (voxel size); grid: IBSI reference manual, "
-       "doi:10.1148/radiol.2020191145"});
+       "Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123 (voxel size); grid: IBSI reference "
+       "manual, doi:10.1148/radiol.2020191145"});
 }
 
 }  // namespace operations

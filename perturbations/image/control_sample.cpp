@@ -24,11 +24,11 @@ namespace operations {
 Operation control_sample() {
   return image_operation<Control, apply>(
       {"control.sample", "negative control: draw the intensities of a region anew from its own",
-       "Every voxel of the region (the ROI, a rim around it, or everything outside) takes the intensity of a "
-       "voxel of the region drawn at random, with replacement: the histogram stays in expectation, every "
-       "texture goes. Between control.shuffle, which keeps the histogram exactly, and control.uniform, which "
-       "keeps the range only. A voxel's draw depends on study, object, repetition and its place in the "
-       "whole image.",
+       "Every voxel of the region (the ROI, a rim around it, or everything outside) takes the intensity of "
+       "a voxel of the region drawn at random, with replacement: the histogram stays in expectation, every "
+       "texture goes. Between control.shuffle, which keeps the histogram exactly, and control.uniform, "
+       "which keeps the range only. A voxel's draw depends on study, object, repetition and its place in "
+       "the whole image.",
        "Welch et al. 2019, doi:10.1016/j.radonc.2018.10.027 (safeguards for radiomic signatures)"});
 }
 

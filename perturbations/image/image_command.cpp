@@ -54,8 +54,8 @@ Operation image_command() {
        std::string("The program gets the whole image and the reference mask, and writes an image on the same "
                    "lattice; a voxel that is no finite number makes the cell fail. ") +
            kCommandDetails +
-           "Magnitudes: root mean square of the change and share of changed voxels over the "
-           "image, standard deviation of the change in the ROI.",
+           "Magnitudes: root mean square of the change and share of changed voxels over the image, standard "
+           "deviation of the change in the ROI.",
        "none, because what it does is the program's"});
 }
 

@@ -56,11 +56,10 @@ Operation int_affine() {
       {"int.affine", "scale and shift intensities",
        "Every intensity v becomes scale x v + shift + shift_fraction x mean of the ROI. Many features have a "
        "known answer: bins of a fixed number, skewness and kurtosis stay, the mean and the standard "
-       "deviation "
-       "scale; with bins of a fixed size or a resegmentation range almost everything moves. Achieved are "
-       "the slope of new on old intensities over the ROI and what is left of the mean.",
-       "Zwanenburg et al. 2020, doi:10.1148/radiol.2020191145 (definitions that make the invariances); "
-       "Carre et al. 2020, doi:10.1038/s41598-020-69298-z (MR intensity scale and radiomics)"});
+       "deviation scale; with bins of a fixed size or a resegmentation range almost everything moves. "
+       "Achieved are the slope of new on old intensities over the ROI and what is left of the mean.",
+       "Zwanenburg et al. 2020, doi:10.1148/radiol.2020191145 (definitions that make the invariances); Carre "
+       "et al. 2020, doi:10.1038/s41598-020-69298-z (MR intensity scale and radiomics)"});
 }
 
 }  // namespace operations

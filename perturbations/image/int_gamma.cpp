@@ -67,8 +67,7 @@ Operation int_gamma() {
        "With t the place of an intensity between the lowest (0) and the highest (1) of the ROI, t becomes "
        "sign(t) |t|^g, g = exp(log_gamma), inside and outside the ROI: a monotonic change of contrast that "
        "keeps the range and the order of intensities. Log_gamma and its opposite undo each other. Achieved "
-       "is "
-       "the exponent measured over the ROI. Refused on CT and PET, whose scales are calibrated.",
+       "is the exponent measured over the ROI. Refused on CT and PET, whose scales are calibrated.",
        "Perez-Garcia, Sparks and Ourselin 2021, doi:10.1016/j.cmpb.2021.106236 (random gamma of MR, log "
        "gamma up to 0.3)"});
 }

@@ -124,10 +124,8 @@ Operation io_quantise() {
        "rounds to stored value x slope + intercept with a stored value of 16 bits, halves up: one slope "
        "(step) for all, or for each slice its own, so large that the largest size in the slice is 32767, as "
        "PET is stored. Values that 16 bits cannot hold become the nearest that they can. Achieved is the "
-       "mean "
-       "slope over the ROI; limited is the part of the ROI that was clipped or padded. Rounding alone moves "
-       "a "
-       "voxel by up to half a slope, with a standard deviation of slope / sqrt(12).",
+       "mean slope over the ROI; limited is the part of the ROI that was clipped or padded. Rounding alone "
+       "moves a voxel by up to half a slope, with a standard deviation of slope / sqrt(12).",
        "DICOM PS3.3 C.11.1 (modality LUT: rescale slope and intercept); Bennett 1948, "
        "doi:10.1002/j.1538-7305.1948.tb01340.x (error of rounding)"});
 }

@@ -70,9 +70,9 @@ Operation mr_ghost() {
        "shift, k the number of the line from the middle: the signal swells with breathing or pulse while "
        "lines are acquired. The image becomes |I(y) + a e^(ip) I(y + s) + a e^(-ip) I(y - s)|, two ghosts "
        "that wrap round the field of view. Achieved is what the weights of the lines acquired amount to. The "
-       "phase p is drawn anew for each object and repetition, and "
-       "shared by levels. A side that is no product of 2, 3 and 5 is followed by zeros up to the next before "
-       "the transform, so that ghosts leave there instead of wrapping. Refused on CT and PET.",
+       "phase p is drawn anew for each object and repetition, and shared by levels. A side that is no "
+       "product of 2, 3 and 5 is followed by zeros up to the next before the transform, so that ghosts leave "
+       "there instead of wrapping. Refused on CT and PET.",
        "Wood and Henkelman 1985, doi:10.1118/1.595782 (ghosts of periodic motion)"});
 }
 

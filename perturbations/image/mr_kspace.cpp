@@ -114,8 +114,8 @@ Operation mr_kspace() {
        "frequencies up to this part of the highest; partial_fourier then leaves out lines of one side, whose "
        "conjugates are not filled in. Windows, of u = |k| / highest acquired: hamming 0.54 + 0.46 cos(pi u); "
        "tukey falls as a cosine over the outer taper; fermi 1 / (1 + exp(10 (t - 1/2))), t from 0 to 1 over "
-       "the taper. A side that is no product of 2, 3 and 5 is followed by zeros up to the next. The image "
-       "is taken as fully acquired, with phase 0; slices are independent. Refused on CT and PET.",
+       "the taper. A side that is no product of 2, 3 and 5 is followed by zeros up to the next. The image is "
+       "taken as fully acquired, with phase 0; slices are independent. Refused on CT and PET.",
        "McGibney et al. 1993, doi:10.1002/mrm.1910300109 (partial Fourier); Lowe and Sorenson 1997, "
        "doi:10.1002/mrm.1910370514 (filters of k-space)"});
 }

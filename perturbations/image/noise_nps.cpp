@@ -123,13 +123,11 @@ Operation noise_nps() {
        "about peak_per_mm (band). White noise is convolved with the inverse transform of the root of the "
        "spectrum, folded at the sampling frequency of the voxels and cut at 31 voxels, scaled to unit "
        "energy, so that the variance is exact; the autocovariance is that of the continuous spectrum to "
-       "about "
-       "1 % of the variance. Slices are correlated by the slice profile. The standard deviation is sd, or k "
-       "times the noise there: the estimate of noise.white, divided by what its mask would make of this "
+       "about 1 % of the variance. Slices are correlated by the slice profile. The standard deviation is sd, "
+       "or k times the noise there: the estimate of noise.white, divided by what its mask would make of this "
        "spectrum, for the noise there is taken to be of the same colour. A voxel's noise depends on study, "
        "object, repetition and its place in the whole image alone; levels share their draws. Over a small "
-       "ROI "
-       "the achieved SD scatters more than that of white noise: neighbours go together.",
+       "ROI the achieved SD scatters more than that of white noise: neighbours go together.",
        "Kijewski and Judy 1987, doi:10.1088/0031-9155/32/5/003 (noise power spectrum of filtered "
        "back-projection, folded by the sampling of the image)"});
 }

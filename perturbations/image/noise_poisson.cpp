@@ -41,9 +41,9 @@ ImageOutput apply(const ImageInput& in, const NoisePoisson& p) {
   const Mask roi = roi_on(in.roi, in.image);
   const double reference = p.reference > 0 ? p.reference : roi_range(in.image, roi).mean;
   if (!(reference > 0))
-    throw Error(ErrorKind::data,
-                "the mean intensity of the ROI is not above 0; give the reference intensity at which cov "
-                "holds");
+    throw Error(
+        ErrorKind::data,
+        "the mean intensity of the ROI is not above 0; give the reference intensity at which cov holds");
   const double sigma = p.sigma_mm();
   const Volume mean = gaussian_filter(in.image, {sigma, sigma, sigma});
   const Grid<float> field = random_field(in.image.lattice, in.image.window, sigma, in.draws);

@@ -89,9 +89,8 @@ Operation noise_rician() {
        "the voxel's own magnitude A as the signal. One coil gives the Rice distribution, more the "
        "non-central chi distribution: E[M^2] = A^2 + 2 coils sd^2. The standard deviation is sd, or a "
        "fraction of the mean intensity of the ROI (the reference tissue). Achieved is the root mean square "
-       "of "
-       "the channel noise over the ROI; change_sd and bias say what it did to the magnitudes there. Refused "
-       "on CT and PET; a ROI with intensities below 0 fails. Levels share their draws.",
+       "of the channel noise over the ROI; change_sd and bias say what it did to the magnitudes there. "
+       "Refused on CT and PET; a ROI with intensities below 0 fails. Levels share their draws.",
        "Gudbjartsson and Patz 1995, doi:10.1002/mrm.1910340618 (Rice distribution); Constantinides, Atalar "
        "and McVeigh 1997, doi:10.1002/mrm.1910380524 (several coils); Collins et al. 1998, "
        "doi:10.1109/42.712135 (noise relative to a reference tissue)"});

@@ -55,15 +55,11 @@ Operation noise_white() {
       {"noise.white", "add white Gaussian noise",
        "Adds an independent Gaussian number of mean 0 to every voxel of the image as acquired, before any "
        "interpolation; nothing is rounded or clipped (rounding ends the grid stage). Its standard deviation "
-       "is "
-       "sd, or k times the noise estimated from the image: within 12 mm of the ROI, CT air below -900 HU "
-       "left "
-       "out, median of the absolute in-slice mask [1 -2 1] x [1 -2 1] / 6 over 0.6745, responses beyond 3 "
-       "standard deviations set aside. Adding k times the noise makes the total sqrt(1 + k^2) times as "
-       "large. "
-       "The number of a voxel depends on study, object, repetition and its place in the whole image alone, "
-       "so "
-       "levels of k share their draws.",
+       "is sd, or k times the noise estimated from the image: within 12 mm of the ROI, CT air below -900 HU "
+       "left out, median of the absolute in-slice mask [1 -2 1] x [1 -2 1] / 6 over 0.6745, responses beyond "
+       "3 standard deviations set aside. Adding k times the noise makes the total sqrt(1 + k^2) times as "
+       "large. The number of a voxel depends on study, object, repetition and its place in the whole image "
+       "alone, so levels of k share their draws.",
        "Zwanenburg et al. 2019, Sci Rep 9:614, doi:10.1038/s41598-018-36938-4 (noise addition); Immerkaer "
        "1996, doi:10.1006/cviu.1996.0060 (mask of the estimate)"});
 }

@@ -61,11 +61,9 @@ Operation num_ulp() {
       {"num.ulp", "jitter every voxel in its last binary place",
        "Every voxel moves by a whole number of units in the last place of its float32, drawn evenly from "
        "-ulps to ulps; 1 is the smallest change that a float32 image can have. What a feature moves by is "
-       "its "
-       "numerical noise floor: no tolerance of a gate can be smaller, and a feature that jumps sits at an "
-       "edge "
-       "of bins, a threshold or a tie. Whole numbers (CT) that are rounded after interpolation come back, "
-       "except where interpolation left them half-way. Voxels without a number stay. A voxel's draw "
+       "its numerical noise floor: no tolerance of a gate can be smaller, and a feature that jumps sits at "
+       "an edge of bins, a threshold or a tie. Whole numbers (CT) that are rounded after interpolation come "
+       "back, except where interpolation left them half-way. Voxels without a number stay. A voxel's draw "
        "depends on study, object, repetition and its place in the whole image.",
        "Goldberg 1991, doi:10.1145/103162.103163 (units in the last place)"});
 }

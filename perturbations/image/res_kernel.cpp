@@ -78,8 +78,7 @@ Operation res_kernel() {
        "over source. Both are taken as Gaussian, 2^-(f / f50)^2, known by the frequency f50 at which half of "
        "the amplitude is left; their ratio is the transfer of a Gaussian of variance (0.1874 / target)^2 - "
        "(0.1874 / source)^2 mm^2. The weights have this transfer up to the highest frequency of the voxels, "
-       "where a "
-       "sampled Gaussian would be too narrow to have it. A target that is not smoother than the "
+       "where a sampled Gaussian would be too narrow to have it. A target that is not smoother than the "
        "source is refused before the run. Achieved is the f50 of source and sampled weights together along "
        "x. Noise is smoothed with the image, as a smoother kernel does it; noise.nps can add what a lower "
        "dose would. Kernels with an edge enhancement are no Gaussians: their ratio is not this one.",

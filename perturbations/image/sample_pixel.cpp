@@ -51,8 +51,8 @@ Operation sample_pixel() {
        "share, so that nothing is folded back by the coarser sampling. The new pixels are centred on the "
        "whole slice. The image changes its lattice, the mask stays on its own until the grid stage. Pixels "
        "smaller than those there make the cell fail.",
-       "Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123 (pixel size and radiomics); Mackin et al. 2017, "
-       "doi:10.1371/journal.pone.0178524"});
+       "Shafiq-ul-Hassan et al. 2017, doi:10.1002/mp.12123 (pixel size and radiomics); Mackin et al. "
+       "2017, doi:10.1371/journal.pone.0178524"});
 }
 
 }  // namespace operations

@@ -104,13 +104,13 @@ Operation displace() {
       {"mask.displace", "displace the mask by a smooth random field",
        "A voxel at x is inside afterwards when the signed distance to the surface before (that of "
        "mask.grow_mm, interpolated linearly) is below 0 at x + u(x); its steps are smoothed as in "
-       "mask.shift. The components of u along the index "
-       "axes are independent Gaussian fields of standard deviation rms_mm / sqrt(3), cut at 4 of these, "
-       "with the autocorrelation exp(-d^2 / (4 correlation_mm^2)) in mm, so that spacing and slice "
-       "thickness do not matter; labels are never interpolated. The RMS is that of the distribution: one "
-       "draw on a small surface has more or less, and the achieved RMS is measured over the voxels within "
-       "one voxel of the surface. Draws depend on the place in the whole image; levels of rms_mm share "
-       "them. Across the surface the displacement has a standard deviation of rms_mm / sqrt(3).",
+       "mask.shift. The components of u along the index axes are independent Gaussian fields of standard "
+       "deviation rms_mm / sqrt(3), cut at 4 of these, with the autocorrelation exp(-d^2 / (4 "
+       "correlation_mm^2)) in mm, so that spacing and slice thickness do not matter; labels are never "
+       "interpolated. The RMS is that of the distribution: one draw on a small surface has more or less, and "
+       "the achieved RMS is measured over the voxels within one voxel of the surface. Draws depend on the "
+       "place in the whole image; levels of rms_mm share them. Across the surface the displacement has a "
+       "standard deviation of rms_mm / sqrt(3).",
        "Teng et al. 2022, Sci Rep 12:10035, doi:10.1038/s41598-022-14178-x (random displacement fields on "
        "contours); Lantuejoul 2002, doi:10.1007/978-3-662-04808-5 (the fields)"});
 }

@@ -121,14 +121,10 @@ Operation grow_fraction() {
   return mask_operation<GrowFraction, apply>(
       {"mask.grow_fraction", "grow or shrink the mask by a fraction of its volume",
        "Ranks all voxels by their signed distance to the surface of the mask (Euclidean, in mm, exact for "
-       "any "
-       "spacing; the same as in mask.grow_mm), ties by voxel index, and keeps the first round(n (1 + "
-       "fraction)) "
-       "of them, n being the voxels of the mask: the voxel count is exact, nothing is random, and masks of "
-       "all "
-       "fractions are nested. Beyond the image there is neither mask nor background; when the edge of the "
-       "image "
-       "was in the way the mask grows elsewhere and the status says so.",
+       "any spacing; the same as in mask.grow_mm), ties by voxel index, and keeps the first round(n (1 + "
+       "fraction)) of them, n being the voxels of the mask: the voxel count is exact, nothing is random, and "
+       "masks of all fractions are nested. Beyond the image there is neither mask nor background; when the "
+       "edge of the image was in the way the mask grows elsewhere and the status says so.",
        "Zwanenburg et al. 2019, doi:10.1038/s41598-018-36938-4 (volume adaptation; here by rank of distance "
        "instead of random voxels of the outer shell)"});
 }

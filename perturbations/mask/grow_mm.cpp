@@ -84,14 +84,11 @@ Operation grow_mm() {
   return mask_operation<GrowMm, apply>(
       {"mask.grow_mm", "grow or shrink the mask by a distance in mm",
        "Keeps the voxels with a signed distance to the surface of the mask of at most distance_mm "
-       "(shrinking: "
-       "below -|distance_mm|). The distance is Euclidean and exact for any spacing: the mean of the "
-       "distances "
-       "from the voxel centre to the nearest centre and to the nearest box of the other class, so that the "
-       "surface lies half-way between voxels and shrinking is growing of the background. Beyond the image "
-       "there is neither mask nor background: a mask does not shrink from the edge of the image. The "
-       "achieved "
-       "distance is the mean surface distance, signed; steps are as fine as the voxels allow.",
+       "(shrinking: below -|distance_mm|). The distance is Euclidean and exact for any spacing: the mean of "
+       "the distances from the voxel centre to the nearest centre and to the nearest box of the other class, "
+       "so that the surface lies half-way between voxels and shrinking is growing of the background. Beyond "
+       "the image there is neither mask nor background: a mask does not shrink from the edge of the image. "
+       "The achieved distance is the mean surface distance, signed; steps are as fine as the voxels allow.",
        "Maurer, Qi, Raghavan 2003, doi:10.1109/TPAMI.2003.1177156 (signed exact distance); Zwanenburg et al. "
        "2019, doi:10.1038/s41598-018-36938-4 (growing and shrinking as a perturbation)"});
 }

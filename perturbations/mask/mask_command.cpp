@@ -76,8 +76,7 @@ Operation mask_command() {
        std::string(
            "The program gets the image as it is measured (resampled, if the extraction resamples) within "
            "room_mm of the box of the mask, and the mask, and writes a mask of 0 and one other value on the "
-           "same lattice: a segmentation network, or an editor's tool. An empty mask makes the cell "
-           "fail. ") +
+           "same lattice: a segmentation network, or an editor's tool. An empty mask makes the cell fail. ") +
            kCommandDetails + "Magnitudes: as of every mask operation.",
        "none, because what it does is the program's"});
 }

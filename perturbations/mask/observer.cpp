@@ -56,8 +56,7 @@ struct Observer {
               "fit sd_mm to this 95th percentile Hausdorff distance; 0 for none"),
         field("calibrate", &Observer::calibrate, {{"none", Calibrate::none}, {"readers", Calibrate::readers}},
               "readers: fit sd_mm and correlation_mm to the study's own readers, once; a Dice or an HD95 to "
-              "reach is "
-              "target_dice or target_hd95_mm")};
+              "reach is target_dice or target_hd95_mm")};
   }
   bool has_target() const { return target_dice > 0 || target_hd95_mm > 0; }
   bool wants_readers() const { return calibrate == Calibrate::readers; }
@@ -205,9 +204,9 @@ Observer Observer::calibrated(std::span<const ReaderMasks> readers, std::vector<
 MaskOutput apply(const MaskInput& in, const Observer& p) {
   require_mask(in.mask);
   if (p.wants_readers() && !(p.sd_mm > 0))
-    throw Error(ErrorKind::data,
-                "calibrate: readers was not fitted; it needs a study whose cohort has two "
-                "readers of some object");
+    throw Error(
+        ErrorKind::data,
+        "calibrate: readers was not fitted; it needs a study whose cohort has two readers of some object");
   Redraw redraw(in, errors_of(p));
   Fitted drawn;
   if (p.has_target())
@@ -242,18 +241,16 @@ Operation observer() {
   return mask_operation<Observer, apply>(
       {"mask.observer", "redraw the mask as another observer would",
        "Keeps the voxels whose signed distance to the surface (that of mask.grow_mm) is below bias_mm + "
-       "sd_mm g, g a Gaussian random field of mean 0 and variance 1, cut at 4, with autocorrelation "
-       "exp(-d^2 / (4 correlation_mm^2)): an observer is off by bias_mm on average, by sd_mm from place to "
-       "place, and errors are alike over correlation_mm. Then each end of the mask along z loses, or "
-       "repeats, a slice of end_thickness_mm with probability end_probability / 2 each. The achieved sd and "
-       "bias are measured on the result: mean and standard deviation, over its surface, of the signed "
-       "distance to the surface before (area-weighted; voxels add up to 0.3 spacings of SD). With "
-       "target_dice or target_hd95_mm the SD is fitted to each draw on each object: bisection between 0 and "
-       "200 mm to 1e-5 mm (Dice) or 0.005 mm (HD95), the surface moving by at most 20 mm; fitted_sd_mm is "
-       "what was found, and the "
-       "status of the target says when it cannot be met (coarse voxels, slice ends or bias that go farther, "
-       "a reach that is too short). calibrate: readers fits sd_mm and correlation_mm once per study, before "
-       "the "
+       "sd_mm g, g a Gaussian random field of mean 0 and variance 1, cut at 4, with autocorrelation exp(-d^2 "
+       "/ (4 correlation_mm^2)): an observer is off by bias_mm on average, by sd_mm from place to place, and "
+       "errors are alike over correlation_mm. Then each end of the mask along z loses, or repeats, a slice "
+       "of end_thickness_mm with probability end_probability / 2 each. The achieved sd and bias are measured "
+       "on the result: mean and standard deviation, over its surface, of the signed distance to the surface "
+       "before (area-weighted; voxels add up to 0.3 spacings of SD). With target_dice or target_hd95_mm the "
+       "SD is fitted to each draw on each object: bisection between 0 and 200 mm to 1e-5 mm (Dice) or 0.005 "
+       "mm (HD95), the surface moving by at most 20 mm; fitted_sd_mm is what was found, and the status of "
+       "the target says when it cannot be met (coarse voxels, slice ends or bias that go farther, a reach "
+       "that is too short). calibrate: readers fits sd_mm and correlation_mm once per study, before the "
        "first cell, to all objects that two readers drew: over pairs of readers and places of their surfaces "
        "the signed distance between them has a variance and a correlation length, and the model's are "
        "changed until two redrawn masks differ as two readers do (the same SD about the truth for each "
@@ -261,9 +258,9 @@ Operation observer() {
        "HD95 of readers and of fitted observers. Parameters are numbers: `calibrate: {dice: 0.85}` of other "
        "texts is target_dice here, `calibrate: {hd95_mm: 3}` target_hd95_mm. Draws depend on the place in "
        "the whole image; levels share them.",
-       "none, because it is our own model of the definition above; the field is that of Lantuejoul 2002, "
-       "doi:10.1007/978-3-662-04808-5, and the measures of agreement those of Maier-Hein et al. 2024, "
-       "doi:10.1038/s41592-023-02151-z"});
+       "none, because it is our own model of the definition above; the field is that of Lantuejoul "
+       "2002, doi:10.1007/978-3-662-04808-5, and the measures of agreement those of Maier-Hein et al. "
+       "2024, doi:10.1038/s41592-023-02151-z"});
 }
 
 }  // namespace operations

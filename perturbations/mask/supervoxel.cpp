@@ -37,8 +37,8 @@ struct Supervoxel {
         field("least", &Supervoxel::least, "1", between(0, 1),
               "supervoxels with less than this share inside the mask are never inside"),
         field("parity", &Supervoxel::parity, {{"none", Parity::none}, {"mirp", Parity::mirp}},
-              "none: supervoxels of the image as acquired; mirp: of the image that is measured, "
-              "new for each noise and grid")};
+              "none: supervoxels of the image as acquired; mirp: of the image that is measured, new for each "
+              "noise and grid")};
   }
   Support support() const { return {Support::Reach::margin, kMarginMm + kRoomMm}; }
   std::string refusal(Modality) const {
@@ -250,18 +250,16 @@ Operation supervoxel() {
       {"mask.supervoxel", "redraw the mask from supervoxels of the image",
        "Cuts the image within 25 mm of the mask into supervoxels (SLIC, compactness 0.05) after clipping "
        "intensities to the range in the mask and 10 % of it on either side, scaling to 0 .. 1 and smoothing "
-       "by the smallest spacing. With f the share of a supervoxel that lies in the mask, it is inside when "
-       "f >= certain, outside when f < least, and otherwise inside with probability f; the one with the "
+       "by the smallest spacing. With f the share of a supervoxel that lies in the mask, it is inside when f "
+       ">= certain, outside when f < least, and otherwise inside with probability f; the one with the "
        "largest f is always inside. The union is closed once by the six neighbours. Supervoxels are made "
-       "once "
-       "per object, of the image as acquired around its reference mask (that of the first reader); on the "
-       "grid that is measured each voxel belongs to the supervoxel that its centre was sampled in, so that "
-       "neither noise nor a moved grid redraws them, and f is counted there with the mask that arrives. The "
-       "draw of a supervoxel belongs to the place of its first voxel in the whole image: all conditions of "
-       "an object share it. parity: mirp makes supervoxels of the image that is measured instead, new for "
+       "once per object, of the image as acquired around its reference mask (that of the first reader); on "
+       "the grid that is measured each voxel belongs to the supervoxel that its centre was sampled in, so "
+       "that neither noise nor a moved grid redraws them, and f is counted there with the mask that arrives. "
+       "The draw of a supervoxel belongs to the place of its first voxel in the whole image: all conditions "
+       "of an object share it. parity: mirp makes supervoxels of the image that is measured instead, new for "
        "each noise and grid. The algorithm is that of MIRP, the clustering our own: distances in mm for any "
-       "spacing, and parts of less than half the volume join the neighbour with the largest common "
-       "surface.",
+       "spacing, and parts of less than half the volume join the neighbour with the largest common surface.",
        "Zwanenburg et al. 2019, Sci Rep 9:614, doi:10.1038/s41598-018-36938-4 (contour randomisation); "
        "Achanta et al. 2012, doi:10.1109/TPAMI.2012.120 (SLIC)"});
 }

@@ -51,9 +51,9 @@ double lower_threshold(const MaskInput& in, const Threshold& p) {
   if (p.rule == Rule::absolute) return p.absolute;
   const double largest = largest_inside(in.image, in.mask);
   if (!(largest > 0 && std::isfinite(largest)))
-    throw Error(ErrorKind::data, "the largest intensity in the mask is " + to_rounded_text(largest) +
-                                     "; a fraction of the maximum needs intensities above 0 (use rule "
-                                     "absolute)");
+    throw Error(ErrorKind::data,
+                "the largest intensity in the mask is " + to_rounded_text(largest) +
+                    "; a fraction of the maximum needs intensities above 0 (use rule absolute)");
   return p.fraction * largest;
 }
 

@@ -257,8 +257,8 @@ Prepared resample(const SamplingSource& source, const Volume& image, const Mask&
   if (box.empty())
     throw Error(
         ErrorKind::data,
-        "no voxel of the new grid lies inside the mask; the region is smaller than the voxel spacing, "
-        "or lies outside the image");
+        "no voxel of the new grid lies inside the mask; the region is smaller than the voxel spacing, or "
+        "lies outside the image");
   for (std::size_t a = 0; a < 3; ++a) {
     box.begin[a] += sampled.box.begin[a];
     box.end[a] += sampled.box.begin[a];

@@ -24,12 +24,10 @@ Command analyse_command() {
       "analyse",
       "makes tables, report and certificate of a run anew, without measuring",
       "Reads the store and the resolved study of the folder; images are not needed. With --study the "
-      "questions and "
-      "limits of that file count, and stand in study.resolved.yaml afterwards; everything else in it has to "
-      "be "
-      "what was measured. Report and certificate then list each question and limit that differs from those "
-      "fixed "
-      "before the first measurement, with the old and the new value. Exit codes are those of `radgauge run`.",
+      "questions and limits of that file count, and stand in study.resolved.yaml afterwards; everything else "
+      "in it has to be what was measured. Report and certificate then list each question and limit that "
+      "differs from those fixed before the first measurement, with the old and the new value. Exit codes are "
+      "those of `radgauge run`.",
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
        {"study",
         "--study",

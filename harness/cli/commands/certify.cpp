@@ -54,15 +54,11 @@ Command certify_command() {
       "certify",
       "writes the certificate of a run, to print and sign",
       "Writes certificate.html (A4, one file, no scripts) and certificate.json into the folder of the run, "
-      "or the "
-      "page alone to -o. It names scope, limits, deviations from the limits that were fixed before the first "
-      "measurement, every feature with its decision and interval, the hashes of store and study, and a day "
-      "on "
-      "which it expires. The same folder and options give the same bytes; no date is taken from the clock. A "
-      "run "
-      "writes it too. Exit codes: 0 written; 1 written, but no feature is certified by every question; 2 "
-      "usage; 4 "
-      "there is no such run; 5 the run is not complete.",
+      "or the page alone to -o. It names scope, limits, deviations from the limits that were fixed before "
+      "the first measurement, every feature with its decision and interval, the hashes of store and study, "
+      "and a day on which it expires. The same folder and options give the same bytes; no date is taken from "
+      "the clock. A run writes it too. Exit codes: 0 written; 1 written, but no feature is certified by "
+      "every question; 2 usage; 4 there is no such run; 5 the run is not complete.",
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
        {"question",
         "--question",

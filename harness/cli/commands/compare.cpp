@@ -42,31 +42,21 @@ Command compare_command() {
       "compare",
       "compares two runs, before and after an upgrade",
       "For each question that both ask of the same conditions, and each feature: the ratio of the "
-      "within-object SDs "
-      "NEW/OLD, the test that it lies within 1/margin and margin (TOST), ICC and decision before and after. "
-      "The "
-      "interval of the ratio is two one-sided 95 % limits (90 %) of the delete-one-patient jackknife of ln "
-      "wSD; a "
-      "patient of the same name in both runs is left out of both at once. ratio_f_lower, ratio_f_upper are "
-      "the F "
-      "limits, which take all objects of both runs as independent and equally noisy: for reference. Where "
-      "both runs "
-      "measured the same files (equal hashes) the values under base are compared too: mean change by patient "
-      "in wSD "
-      "of OLD, TOST against --bias-margin, and the object that changed most.\n"
+      "within-object SDs NEW/OLD, the test that it lies within 1/margin and margin (TOST), ICC and decision "
+      "before and after. The interval of the ratio is two one-sided 95 % limits (90 %) of the "
+      "delete-one-patient jackknife of ln wSD; a patient of the same name in both runs is left out of both "
+      "at once. ratio_f_lower, ratio_f_upper are the F limits, which take all objects of both runs as "
+      "independent and equally noisy: for reference. Where both runs measured the same files (equal hashes) "
+      "the values under base are compared too: mean change by patient in wSD of OLD, TOST against "
+      "--bias-margin, and the object that changed most.\n"
       "spread: equivalent (both limits within the margins), smaller, not larger (upper limit below the "
-      "margin), "
-      "larger (lower limit above it), undecided. change: kept, gained, lost (certified before; now not "
-      "certified, or "
-      "without an estimate), undecided (certified before, inconclusive now), still out. values: identical, "
-      "equivalent, shifted, undecided. q values are Benjamini-Hochberg's over all rows of the comparison; "
-      "larger and "
-      "shifted need q < 0.05, the others hold feature by feature.\n"
+      "margin), larger (lower limit above it), undecided. change: kept, gained, lost (certified before; now "
+      "not certified, or without an estimate), undecided (certified before, inconclusive now), still out. "
+      "values: identical, equivalent, shifted, undecided. q values are Benjamini-Hochberg's over all rows of "
+      "the comparison; larger and shifted need q < 0.05, the others hold feature by feature.\n"
       "Exit codes: 0 no certificate lost, nothing larger, nothing shifted; 1 at least one of them; 2 usage; "
-      "4 there "
-      "is no such run; 5 nothing could be compared, or a run is not complete. Undecided features do not "
-      "change the "
-      "exit code: read their number.",
+      "4 there is no such run; 5 nothing could be compared, or a run is not complete. Undecided features do "
+      "not change the exit code: read their number.",
       {{"old", "", OptionKind::text, "OLD", "folder of the run before", true, {}},
        {"new", "", OptionKind::text, "NEW", "folder of the run after", true, {}},
        {"margin",
@@ -81,8 +71,7 @@ Command compare_command() {
         OptionKind::text,
         "B",
         "largest bias of the values, in within-object SDs of OLD (default sqrt(M^2 - 1): what adds as much "
-        "error as "
-        "M allows; 0.75 for 1.25)",
+        "error as M allows; 0.75 for 1.25)",
         false,
         {}},
        {"format",

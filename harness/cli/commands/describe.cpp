@@ -17,8 +17,8 @@ int run(const Arguments& arguments) {
 Command describe_command() {
   return {"describe",
           "describes one perturbation, phantom, preset, feature, command or map of the study file",
-          "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, and "
-          "the source.",
+          "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, "
+          "and the source.",
           {{"name",
             "",
             OptionKind::text,

@@ -22,13 +22,14 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command docs_command() {
-  return {"docs",
-          "writes the reference pages and the JSON schema of the study file",
-          "Makes them from the tables that the program runs by, below the folder: "
-          "harness/docs/reference/*.md and results/schema/study.schema.json.",
-          {{"folder", "", OptionKind::text, "DIR", "root of the source tree, or any folder", true, {}}},
-          {"radgauge docs ."},
-          &run};
+  return {
+      "docs",
+      "writes the reference pages and the JSON schema of the study file",
+      "Makes them from the tables that the program runs by, below the folder: harness/docs/reference/*.md "
+      "and results/schema/study.schema.json.",
+      {{"folder", "", OptionKind::text, "DIR", "root of the source tree, or any folder", true, {}}},
+      {"radgauge docs ."},
+      &run};
 }
 
 }  // namespace radgauge

@@ -72,9 +72,9 @@ void note_missing_values(const CellRecord& cell, std::int64_t roi_voxels) {
   const auto missing =
       std::count_if(cell.statuses.begin(), cell.statuses.end(), [](Status s) { return s != Status::ok; });
   if (roi_voxels == 1)
-    std::cerr << "radgauge: the mask has one voxel; size, shape and texture cannot be measured on it. Check "
-                 "that the right "
-                 "structure and label were exported\n";
+    std::cerr
+        << "radgauge: the mask has one voxel; size, shape and texture cannot be measured on it. Check that "
+           "the right structure and label were exported\n";
   if (missing > 0)
     std::cerr << "radgauge: " << missing << " of " << cell.statuses.size()
               << " features have no value on this ROI; the columns status and reason say why\n";
@@ -107,8 +107,7 @@ Command extract_command() {
       "extract",
       "prints the features of one image and mask",
       "Columns: feature, ibsi_code, value, unit, status, reason. A feature without a value says why (status "
-      "degenerate or "
-      "undefined); that is not an error. A file that cannot be used is: exit code 4.",
+      "degenerate or undefined); that is not an error. A file that cannot be used is: exit code 4.",
       {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true, {}},
        {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image", true, {}},
        {"extraction",

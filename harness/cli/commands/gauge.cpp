@@ -72,10 +72,9 @@ Command gauge_command() {
       "gauge",
       "computes the gauge R&R table of measurements of your own",
       "Columns of the table: object, patient, repeat, feature, value, and the factors it has of site, "
-      "scanner, "
-      "session, reader, condition, draw (a repeat that the readers and conditions of an image share). Prints "
-      "repeatability, reproducibility, part variation, their shares, distinct categories, and what averaging "
-      "would give. A study makes the same tables by itself, in gauge.csv.",
+      "scanner, session, reader, condition, draw (a repeat that the readers and conditions of an image "
+      "share). Prints repeatability, reproducibility, part variation, their shares, distinct categories, and "
+      "what averaging would give. A study makes the same tables by itself, in gauge.csv.",
       {{"table", "", OptionKind::text, "TABLE.csv", "the measurements", true, {}},
        {"over",
         "--over",

@@ -192,8 +192,8 @@ int run(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--map belongs to --features; an engine file has the key map");
   if (const std::string folder = arguments.text("write-inputs"); !folder.empty()) {
     write_inputs(folder);
-    std::cerr << "radgauge: wrote phantom, empty table and README.md; fill the table, then\n  radgauge ibsi "
-                 "--features "
+    std::cerr << "radgauge: wrote phantom, empty table and README.md; fill the table, then\n  radgauge "
+                 "ibsi --features "
               << shell_word((std::filesystem::path(folder) / "features.csv").string()) << "\n";
     return 0;
   }
@@ -229,16 +229,11 @@ Command ibsi_command() {
       "ibsi",
       "compares an extractor with the reference values of IBSI",
       "Measures the phantoms of IBSI 1 with the built-in extractor, or takes what another one found, and "
-      "judges each "
-      "value: match, mismatch, missing, not-standardised. A value matches if, rounded to three significant "
-      "digits, it "
-      "differs from the reference by no more than the published tolerance. Columns of csv: set, object, "
-      "modality, "
-      "filter, tag, ibsi_code, aggregation, value, reference, tolerance, verdict, consensus. Exit code 0: "
-      "every "
-      "standardised value that is claimed matches; 1: one does not; 5: nothing was compared; 4: data is "
-      "missing or "
-      "wrong.",
+      "judges each value: match, mismatch, missing, not-standardised. A value matches if, rounded to three "
+      "significant digits, it differs from the reference by no more than the published tolerance. Columns of "
+      "csv: set, object, modality, filter, tag, ibsi_code, aggregation, value, reference, tolerance, "
+      "verdict, consensus. Exit code 0: every standardised value that is claimed matches; 1: one does not; "
+      "5: nothing was compared; 4: data is missing or wrong.",
       {text_option("set", "SET[,SET...]",
                    join(known_sets(), ", ") +
                        "; all is digital, a to e. Default: all, or digital if the CT phantom is not found"),
@@ -253,9 +248,10 @@ Command ibsi_command() {
                        " or a file (default: by its header)"),
        text_option("engine", "FILE",
                    "run this engine (YAML with command, settings, map) on the phantoms and judge it"),
-       text_option("findings", "FILE",
-                   "CSV with set, object, modality, tag (patterns) and finding: text to show beside values "
-                   "that do not match"),
+       text_option(
+           "findings", "FILE",
+           "CSV with set, object, modality, tag (patterns) and finding: text to show beside values that "
+           "do not match"),
        text_option("write-inputs", "DIR",
                    "write the digital phantom, an empty table of its features and the settings, then end"),
        text_option("format", "FORMAT", "table (default), csv, json, junit or markdown",

@@ -27,8 +27,8 @@ Command list_command() {
             "",
             OptionKind::text,
             "KIND",
-            "perturbations, phantoms, presets, condition-presets, families, features, commands, keys or "
-            "statistics",
+            "perturbations, phantoms, presets, condition-presets, families, features, commands, "
+            "keys or statistics",
             true,
             {}}},
           {"radgauge list perturbations", "radgauge list features"},

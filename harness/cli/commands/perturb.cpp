@@ -133,21 +133,19 @@ Command perturb_command() {
       "perturb",
       "writes what a chain of perturbations makes of one image and mask",
       "Writes variant-N_image.nii.gz and variant-N_mask.nii.gz (what an extractor would get, with 20 mm "
-      "around "
-      "the mask), magnitudes.csv (columns variant, step, parameter, requested, achieved, unit, status) and "
-      "contact_sheet.png: a row per variant with before, after, difference, and the contours before (green) "
-      "and "
-      "after (red). Variant 0 is the image as it is. Planned and run like a study: the same seed, object and "
-      "condition give the same voxels. A variant that fails has its reason in the table; exit code 4.",
+      "around the mask), magnitudes.csv (columns variant, step, parameter, requested, achieved, unit, "
+      "status) and contact_sheet.png: a row per variant with before, after, difference, and the contours "
+      "before (green) and after (red). Variant 0 is the image as it is. Planned and run like a study: the "
+      "same seed, object and condition give the same voxels. A variant that fails has its reason in the "
+      "table; exit code 4.",
       {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true, {}},
        {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image", true, {}},
        {"chain",
         "--chain",
         OptionKind::text,
         "FILE|TEXT",
-        "a condition name (noise.white:k=1+mask.grow_mm:distance_mm=2#3), or a YAML file with a chain as in "
-        "a "
-        "study",
+        "a condition name (noise.white:k=1+mask.grow_mm:distance_mm=2#3), or a YAML file with a chain as "
+        "in a study",
         true,
         {}},
        {"seed", "--seed", OptionKind::integer, "N", "seed of the study (default 1)", false, {}},

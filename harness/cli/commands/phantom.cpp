@@ -39,11 +39,11 @@ std::vector<ChainStep> scan_chain(const Arguments& arguments) {
   const Group group = group_of_condition(arguments.text("chain"));
   for (const ChainStep& step : group.chain)
     if (step.operation->stage != Stage::image)
-      throw Error(ErrorKind::usage,
-                  "--chain names " + step.operation->id + ", which belongs to the " +
-                      std::string(to_text(step.operation->stage)) +
-                      " stage; a scan is written before that, so that only image operations "
-                      "can be part of it");
+      throw Error(
+          ErrorKind::usage,
+          "--chain names " + step.operation->id + ", which belongs to the " +
+              std::string(to_text(step.operation->stage)) +
+              " stage; a scan is written before that, so that only image operations can be part of it");
   return group.chain;
 }
 
@@ -101,12 +101,10 @@ Command phantom_command() {
   return {
       "phantom",
       "writes phantom objects as images and masks, with the cohort table of a study",
-      "Writes OBJECT_image.nii.gz, OBJECT_mask.nii.gz and cohort.csv. With --sessions each object is written "
-      "several times, --chain (image operations) drawn anew for each: a test-retest set of which the truth "
-      "is "
-      "known, to try `Simulated against real` of the report with. Draws depend on seed, object, operation "
-      "and "
-      "session.",
+      "Writes OBJECT_image.nii.gz, OBJECT_mask.nii.gz and cohort.csv. With --sessions each object is "
+      "written several times, --chain (image operations) drawn anew for each: a test-retest set of which "
+      "the truth is known, to try `Simulated against real` of the report with. Draws depend on seed, "
+      "object, operation and session.",
       {{"kind", "", OptionKind::text, "KIND", "generator: radgauge list phantoms", true, {}},
        {"count", "--count", OptionKind::integer, "N", "objects (default 1)", false, {}},
        {"seed", "--seed", OptionKind::integer, "N", "seed (default 1)", false, {}},
@@ -120,8 +118,8 @@ Command phantom_command() {
        {"sessions", "--sessions", OptionKind::integer, "N", "scans of each object (default 1)", false, {}},
        {"chain", "--chain", OptionKind::text, "TEXT", "what a scan does, e.g. noise.white:sd=8", false, {}},
        {"output", "-o,--output", OptionKind::text, "DIR", "folder to write", true, {}}},
-      {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain noise.white:sd=12 -o "
-       "rescanned"},
+      {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain "
+       "noise.white:sd=12 -o rescanned"},
       &run};
 }
 

@@ -162,58 +162,57 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command plan_command() {
-  return {"plan",
-          "tells what a number of patients and conditions can certify",
-          "The smallest observed ICC whose two-sided 95 % lower limit reaches the limit; for a true ICC the "
-          "chance that "
-          "a feature is certified, and the patients that a wanted chance needs. Patients with one lesion "
-          "each, normal "
-          "values of equal noise: by exact F limits, for agreement by Satterthwaite limits and simulated "
-          "mean squares. "
-          "Options that take several numbers, separated by commas, give one line for each combination.",
-          {{"patients", "--patients", OptionKind::text, "N,...", "patients (default 30)", false, {}},
-           {"conditions",
-            "--conditions",
-            OptionKind::text,
-            "K,...",
-            "conditions, repeats or readers (default 2)",
-            false,
-            {}},
-           {"limit", "--limit", OptionKind::text, "ICC,...", "limit of the ICC (default 0.75)", false, {}},
-           {"form",
-            "--form",
-            OptionKind::text,
-            "FORM",
-            "one_way (default), agreement or consistency",
-            false,
-            {"one_way", "agreement", "consistency"}},
-           {"true-icc", "--true-icc", OptionKind::text, "ICC,...", "true ICC of a feature", false, {}},
-           {"chance",
-            "--chance",
-            OptionKind::text,
-            "P",
-            "wanted chance of certification (default 0.8)",
-            false,
-            {}},
-           {"condition-share",
-            "--condition-share",
-            OptionKind::text,
-            "S",
-            "part of the variance within objects that shifts all objects of a condition alike (agreement; "
-            "default 0)",
-            false,
-            {}},
-           {"format",
-            "--format",
-            OptionKind::text,
-            "FORMAT",
-            "text (default), csv or json",
-            false,
-            {"text", "csv", "json"}},
-           output_option()},
-          {"radgauge plan --patients 30 --conditions 2 --true-icc 0.85,0.9",
-           "radgauge plan --patients 10,20,30,50,100 --conditions 2,10,30 --limit 0.9 --format csv"},
-          &run};
+  return {
+      "plan",
+      "tells what a number of patients and conditions can certify",
+      "The smallest observed ICC whose two-sided 95 % lower limit reaches the limit; for a true ICC the "
+      "chance that a feature is certified, and the patients that a wanted chance needs. Patients with one "
+      "lesion each, normal values of equal noise: by exact F limits, for agreement by Satterthwaite limits "
+      "and simulated mean squares. Options that take several numbers, separated by commas, give one line for "
+      "each combination.",
+      {{"patients", "--patients", OptionKind::text, "N,...", "patients (default 30)", false, {}},
+       {"conditions",
+        "--conditions",
+        OptionKind::text,
+        "K,...",
+        "conditions, repeats or readers (default 2)",
+        false,
+        {}},
+       {"limit", "--limit", OptionKind::text, "ICC,...", "limit of the ICC (default 0.75)", false, {}},
+       {"form",
+        "--form",
+        OptionKind::text,
+        "FORM",
+        "one_way (default), agreement or consistency",
+        false,
+        {"one_way", "agreement", "consistency"}},
+       {"true-icc", "--true-icc", OptionKind::text, "ICC,...", "true ICC of a feature", false, {}},
+       {"chance",
+        "--chance",
+        OptionKind::text,
+        "P",
+        "wanted chance of certification (default 0.8)",
+        false,
+        {}},
+       {"condition-share",
+        "--condition-share",
+        OptionKind::text,
+        "S",
+        "part of the variance within objects that shifts all objects of a condition alike "
+        "(agreement; default 0)",
+        false,
+        {}},
+       {"format",
+        "--format",
+        OptionKind::text,
+        "FORMAT",
+        "text (default), csv or json",
+        false,
+        {"text", "csv", "json"}},
+       output_option()},
+      {"radgauge plan --patients 30 --conditions 2 --true-icc 0.85,0.9",
+       "radgauge plan --patients 10,20,30,50,100 --conditions 2,10,30 --limit 0.9 --format csv"},
+      &run};
 }
 
 }  // namespace radgauge

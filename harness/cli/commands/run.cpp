@@ -162,22 +162,17 @@ Command run_command() {
       "run",
       "runs a study: from images to the report",
       "Writes the folder of results: certificate.html (when every cell of the plan is there), report.html, "
-      "the same in short as report.md (for the summary of a CI "
-      "job), junit.xml (a test case per question and feature), features.csv (one row per question and "
-      "feature), agreement.csv (what each of those rows rests on), gauge.csv and dstudy.csv (gauge R&R and "
-      "what averaging would give), critical.csv and dose_response.csv (of questions over an oat group: how "
-      "much of each factor a feature bears), confounding.csv (what else a feature measures), "
-      "worst_cases.csv, "
-      "simulated_real.csv (what perturbations certified, and what a real repeat made of it), "
-      "cells.csv "
-      "(one row per cell with what each "
-      "perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml, "
-      "contact_sheets/ (what each group makes of "
-      "the first object) and "
-      "measurements.sqlite. A run that was "
+      "the same in short as report.md (for the summary of a CI job), junit.xml (a test case per question and "
+      "feature), features.csv (one row per question and feature), agreement.csv (what each of those rows "
+      "rests on), gauge.csv and dstudy.csv (gauge R&R and what averaging would give), critical.csv and "
+      "dose_response.csv (of questions over an oat group: how much of each factor a feature bears), "
+      "confounding.csv (what else a feature measures), worst_cases.csv, simulated_real.csv (what "
+      "perturbations certified, and what a real repeat made of it), cells.csv (one row per cell with what "
+      "each perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml, "
+      "contact_sheets/ (what each group makes of the first object) and measurements.sqlite. A run that was "
       "stopped at any moment goes on with --resume and ends with the same bytes of features.csv and "
-      "cells.csv. Exit codes: 0 done; 2 usage; 3 the study is "
-      "not valid; 4 more cells failed than failures.max; 5 nothing could be measured; 130 interrupted.",
+      "cells.csv. Exit codes: 0 done; 2 usage; 3 the study is not valid; 4 more cells failed than "
+      "failures.max; 5 nothing could be measured; 130 interrupted.",
       {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true, {}},
        {"output",
         "-o,--output",

@@ -82,8 +82,7 @@ Command stats_command() {
         OptionKind::text,
         "M",
         "largest difference, or for SDs the largest ratio, that counts as equivalent (section equivalence); "
-        "a "
-        "column `margin` does the same for each feature",
+        "a column `margin` does the same for each feature",
         false,
         {}},
        {"icc-null",

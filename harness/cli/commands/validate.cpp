@@ -21,20 +21,21 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command validate_command() {
-  return {"validate",
-          "checks a study file and its cohort table, and says what would be measured",
-          "Reads no image; `radgauge run --dry-run` opens every file as well. Errors name file, line and "
-          "column; exit code 3.",
-          {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true, {}},
-           {"resolved",
-            "--resolved",
-            OptionKind::flag,
-            "",
-            "also print the study with every default filled in",
-            false,
-            {}}},
-          {"radgauge validate study.yaml"},
-          &run};
+  return {
+      "validate",
+      "checks a study file and its cohort table, and says what would be measured",
+      "Reads no image; `radgauge run --dry-run` opens every file as well. Errors name file, line and column; "
+      "exit code 3.",
+      {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true, {}},
+       {"resolved",
+        "--resolved",
+        OptionKind::flag,
+        "",
+        "also print the study with every default filled in",
+        false,
+        {}}},
+      {"radgauge validate study.yaml"},
+      &run};
 }
 
 }  // namespace radgauge

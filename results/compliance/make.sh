@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# make.sh [PART]: the records and pages of this folder, in the way of `./run compliance`. PART is perturbations, floor,
+# pages (judges the kept tables of values again, without measuring) or nothing, for all. The first lines of each judged
+# page are in introductions/. Exit code 1: a value misses its reference in IBSI 1.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source harness/packaging/steps.sh
+
+records=results/compliance
+log=build/compliance.log
+built=build/${RADGAUGE_PRESET:-release}
+program=$built/radgauge
+
+# measured COMMAND...: a value that misses its reference (exit code 1) is a result, not a failure.
+measured() {
+  verdict=0
+  "$@" || verdict=$?
+  ((verdict <= 1)) || return "$verdict"
+}
+
+# What the perturbations do: beside MIRP's (its table is kept), and mask.observer at its target.
+perturbations() {
+  ./run build perturbation_records
+  must 'Comparing perturbations with MIRP' $log "$built/benches/perturbation_records" mirp
+  must 'Redrawing 60 lesions to Dice 0.85' $log "$built/benches/perturbation_records" observer
+}
+
+# By how much each feature differs when the same is computed in another way, and the table that the program reads.
+floor() {
+  ./run build numerical_floor
+  must 'Measuring the numerical floor' $log \
+    "$built/benches/numerical_floor" -o $records --table harness/agreement/numerical_floor.inc
+}
+
+# The validation phase and the peers have misses that are explained.
+values() {
+  must 'Measuring the phantoms of IBSI 1' $log measured \
+    "$program" ibsi --set all --format csv -o $records/ibsi1.csv
+  must 'Measuring the scans of its validation phase' $log measured \
+    "$program" ibsi --set validation --format csv -o $records/validation.csv
+}
+
+# judge LABEL RECORD PAGE INTRODUCTION [FINDINGS]: a page about the kept values, after its introduction.
+judge() {
+  local findings=() page=build/compliance.md
+  if [[ -f ${5:-} ]]; then findings=(--findings "$5"); fi
+  must "$1" $log measured "$program" ibsi --features "$2" --format markdown -o $page "${findings[@]}"
+  { printf '%s\n\n' "$4" && cat $page; } >"$3"
+}
+
+pages() {
+  local introductions=$records/introductions peer result
+  judge 'Page of IBSI 1' $records/ibsi1.csv $records/README.md "$(<$introductions/ibsi1.md)"
+  result=$verdict
+  judge 'Page of the validation phase' $records/validation.csv $records/validation.md \
+    "$(<$introductions/validation.md)" $records/validation_findings.csv
+  for peer in "$records"/peers/*.engine.yaml; do
+    peer=${peer%.engine.yaml}
+    judge "Certificate of ${peer##*/}" "$peer.csv" "$peer.md" \
+      "$(sed "s/PEER/${peer##*/}/" $introductions/peer.md)" "${peer}_findings.csv"
+  done
+  sed -n 's/^\*\*\(.*\)\*\*$/  \1/p' $records/README.md $records/validation.md $records/peers/*.md
+  return "$result"
+}
+
+[[ -n ${RADGAUGE_DATA:-} ]] || die "compliance needs RADGAUGE_DATA, the folder that holds ibsi/ (see README.md)"
+export RADGAUGE_DATA
+case ${1:-} in
+  perturbations) perturbations ;;
+  floor) floor ;;
+  pages)
+    ./run build radgauge_program
+    pages
+    ;;
+  '')
+    perturbations
+    floor
+    ./run build radgauge_program
+    values
+    pages
+    ;;
+  *) die "compliance takes perturbations, floor, pages or nothing, not '$1'" ;;
+esac

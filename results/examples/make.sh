@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# make.sh [NAME...]: the results and pictures of this folder, in the way of `./run examples`: of these studies and tables,
+# of perturbations (the picture with a row for each of them), or of all.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source harness/packaging/steps.sh
+
+examples=results/examples
+built=build/${RADGAUGE_PRESET:-release}
+program=$built/radgauge
+
+# A picture of the top of a page.
+picture() { # picture HTML PNG WIDTHxHEIGHT
+  local profile
+  profile=$(mktemp -d)
+  chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+    --disable-component-update --disable-sync --hide-scrollbars "--user-data-dir=$profile" \
+    "--screenshot=$2" "--window-size=${3/x/,}" "file://$1"
+  rm -rf -- "$profile"
+}
+
+section_picture() { # section_picture HTML ID PNG WIDTHxHEIGHT: that section of a report alone
+  sed "s#</head>#<style>body>header,body>nav,section{display:none!important} section\\#$2{display:block!important}</style></head>#" \
+    "$1" >"${1%.html}-$2.html"
+  picture "${1%.html}-$2.html" "$3" "$4"
+}
+
+gauge_example() { # gauge_example FOLDER: the statistics of a table of measurements
+  "$program" gauge "$1/measurements.csv" -o "$1/gauge.txt"
+  "$program" stats components "$1/measurements.csv" -o "$1/components.csv"
+}
+
+# One row per perturbation of the registry, on scans of the validation phase.
+perturbation_picture() {
+  need_data perturbations
+  ./run build perturbation_records
+  must 'Picture of the perturbations' build/examples-perturbations.log \
+    "$built/benches/perturbation_records" pictures --table $examples/perturbations.csv -o $examples/perturbations.png
+}
+
+study_example() { # study_example NAME FOLDER RUN
+  local log=build/examples-$1-picture.log
+  rm -rf -- "$3"
+  must "Measuring $1" "build/examples-$1.log" "$program" run "$2/study.yaml" -o "$3"
+  tail -n 3 "build/examples-$1.log"
+  cp "$3/features.csv" "$3/summary.json" "$2/"
+  must "Picture of its report" "$log" picture "$3/report.html" "$2/report.png" 1200x1700
+  must "Picture of its certificate" "$log" picture "$3/certificate.html" "$2/certificate.png" 820x1160
+  if (($(wc -l <"$3/critical.csv") > 1)); then
+    cp "$3/critical.csv" "$2/"
+    must "Picture of its doses" "$log" section_picture "$3/report.html" doses "$2/doses.png" 1200x1850
+  fi
+}
+
+need_data() { # need_data NAME
+  [[ -n ${RADGAUGE_DATA:-} ]] || die "$1 needs RADGAUGE_DATA, the folder that holds ibsi/ (see README.md)"
+  export RADGAUGE_DATA
+}
+
+names=("$@")
+((${#names[@]})) || mapfile -t names < <(find $examples \( -name study.yaml -o -name measurements.csv \) \
+  -printf '%h\n' | xargs -n 1 basename | sort && echo perturbations)
+./run build radgauge_program
+for name in "${names[@]}"; do
+  folder=$examples/$name
+  if [[ $name == perturbations ]]; then
+    perturbation_picture
+  elif [[ -f $folder/measurements.csv ]]; then
+    must "Gauge R&R of $name" "build/examples-$name.log" gauge_example "$folder"
+  elif [[ -f $folder/study.yaml ]]; then
+    need_data "$name"
+    need_packages chromium
+    study_example "$name" "$folder" "$PWD/build/examples/$name"
+  else
+    die "there is neither $folder/study.yaml nor $folder/measurements.csv"
+  fi
+done
