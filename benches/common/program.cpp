@@ -34,12 +34,21 @@ class RecordReporter : public benchmark::JSONReporter {
   }
 };
 
+/// Google Benchmark 1.8 has `skipped` in place of `error_occurred`.
+template <typename Run>
+bool is_wrong(const Run& run) {
+  if constexpr (requires { run.error_occurred; })
+    return run.error_occurred;
+  else
+    return run.skipped != decltype(run.skipped){};
+}
+
 /// The usual table, and a count of the benches that found their result wrong.
 class ConsoleReporter : public benchmark::ConsoleReporter {
  public:
   using benchmark::ConsoleReporter::ConsoleReporter;
   void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs) wrong_ += run.error_occurred ? 1 : 0;
+    for (const Run& run : runs) wrong_ += is_wrong(run) ? 1 : 0;
     benchmark::ConsoleReporter::ReportRuns(runs);
   }
   int wrong() const { return wrong_; }

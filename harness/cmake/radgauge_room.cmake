@@ -1,6 +1,9 @@
 # Flags of our own code; dependencies are SYSTEM includes.
 add_library(radgauge_flags INTERFACE)
-target_compile_options(radgauge_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -ffp-contract=off)
+if(RADGAUGE_WERROR)
+  set(werror -Werror)
+endif()
+target_compile_options(radgauge_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow ${werror} -ffp-contract=off)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # False alarms of g++ 12 in its own std::string operator+ (GCC bugs 105329 and 105651).
   target_compile_options(radgauge_flags INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread)

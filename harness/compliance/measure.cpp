@@ -21,9 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const ExtractionSettings& settings_of(const std::string& preset) {
+const ExtractionSettings& settings_of(std::string_view preset) {
   const Preset* found = find_preset(preset);
-  if (found == nullptr) throw Error(ErrorKind::internal, "there is no preset " + preset);
+  if (found == nullptr) throw Error(ErrorKind::internal, "there is no preset " + std::string(preset));
   return found->settings;
 }
 

@@ -118,7 +118,7 @@ std::vector<double> field_from_nodes(const Lattice& lattice, const CropWindow& w
       draws.normals(static_cast<std::uint64_t>(first), rest.first(static_cast<std::size_t>(size[0])), draw);
       rest = rest.subspan(static_cast<std::size_t>(size[0]));
     }
-  for (const std::size_t a : {2, 1, 0}) block = nodes_to_voxels(block, size, a, axes[a]);
+  for (const std::size_t a : {2u, 1u, 0u}) block = nodes_to_voxels(block, size, a, axes[a]);
   return block;
 }
 

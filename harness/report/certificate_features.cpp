@@ -126,8 +126,8 @@ std::string certificate_features(const StudyResults& results) {
   const std::size_t n = results.questions.size();
   for (std::size_t first = 0; first < n; first += kColumns) {
     const std::size_t last = std::min(n, first + kColumns);
-    out += std::string("<div class=\"features ") + (n <= 2 ? "two" : "one") + "\">" +
-           table(lines, first, last, n) + "</div>\n";
+    out += n <= 2 ? "<div class=\"features two\">" : "<div class=\"features one\">";
+    out += table(lines, first, last, n) + "</div>\n";
   }
   return out + "</section>\n";
 }

@@ -45,7 +45,8 @@ void count_row(const std::array<const std::uint8_t*, 4>& rows, std::int64_t nx,
         auto& column = columns[static_cast<std::size_t>(x + 1)];
         column = static_cast<std::uint8_t>(column | (rows[k][x] << k));
       }
-  for (std::size_t x = 0; x + 1 < columns.size(); ++x) ++counts[columns[x] | (columns[x + 1] << 4)];
+  for (std::size_t x = 0; x + 1 < columns.size(); ++x)
+    ++counts[static_cast<std::size_t>(columns[x] | (columns[x + 1] << 4))];
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST(SimulatedRealInvariant, ThreadsChangeNothing) {
   const Cells simulated = measured("chain", 4, middling), real = measured("retest", 2, middling);
   const TwoQuestions questions(simulated, real);
   std::vector<SimulatedReal> results;
-  for (const std::size_t threads : {1, 3}) {
+  for (const std::size_t threads : {1u, 3u}) {
     const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, threads);
     results.push_back(questions.compared());
   }

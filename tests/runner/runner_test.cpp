@@ -144,7 +144,7 @@ TEST_F(RunnerInvariant, ExtractionConditionIsTheExtractionWithThoseSettings) {
   EXPECT_GT(moved, n / 4);
   EXPECT_EQ(all[3].status, Status::failed);
   EXPECT_NE(all[3].reason.find("grey levels"), std::string::npos) << all[3].reason;
-  for (std::size_t cell : {0, 1, 2}) EXPECT_EQ(all[cell].status, Status::ok) << all[cell].reason;
+  for (std::size_t cell : {0u, 1u, 2u}) EXPECT_EQ(all[cell].status, Status::ok) << all[cell].reason;
   std::set<std::string> names;
   for (const StoredMagnitude& m : all[1].magnitudes)
     if (m.operation.find("disc.origin") != std::string::npos) {
