@@ -4,7 +4,7 @@
 #include <limits>
 #include <numbers>
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -84,4 +84,4 @@ double kernel_sd_mm(std::span<const double> kernel, double spacing_mm) {
   return spacing_mm * std::sqrt(squares / sum);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

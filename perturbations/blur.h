@@ -6,7 +6,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// Weights whose transfer is that of a Gaussian of `sigma_mm` up to the highest frequency of the samples,
 /// also where a sampled Gaussian is too narrow to have it: the inverse transform of exp(-2 pi^2 sigma^2 f^2)
@@ -28,4 +28,4 @@ double mtf50_per_mm(std::span<const double> kernel, double spacing_mm,
 /// Standard deviation of symmetric weights, in mm.
 double kernel_sd_mm(std::span<const double> kernel, double spacing_mm);
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -8,16 +8,17 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
 /// 1 inside, by the region.
 Mask region_mask(const ImageInput& in, const Control& p) {
-  Mask roi = roi_on(in.roi, in.image);
+  Mask roi = imaging::roi_on(in.roi, in.image);
   if (p.region == ControlRegion::roi) return roi;
-  Mask region = p.region == ControlRegion::rim ? within_mm(roi, DistanceTo::voxel_centres, p.reach_mm)
-                                               : Mask(roi.lattice, 1);
+  Mask region = p.region == ControlRegion::rim
+                    ? imaging::within_mm(roi, imaging::DistanceTo::voxel_centres, p.reach_mm)
+                    : Mask(roi.lattice, 1);
   for (std::size_t i = 0; i < region.voxels.size(); ++i)
     if (roi.voxels[i] != 0) region.voxels[i] = 0;
   return region;
@@ -71,4 +72,4 @@ ImageOutput with_values(const ImageInput& in, const ControlVoxels& voxels, const
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

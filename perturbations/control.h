@@ -5,7 +5,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// Where a negative control acts.
 enum class ControlRegion { roi, rim, background };
@@ -43,4 +43,4 @@ ControlVoxels control_voxels(const ImageInput& in, const Control& p);
 /// requested), and the correlation of new with old intensities there.
 ImageOutput with_values(const ImageInput& in, const ControlVoxels& voxels, const std::vector<float>& values);
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

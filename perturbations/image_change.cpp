@@ -10,7 +10,7 @@
 #include "imaging/noise_estimate.h"
 #include "imaging/region.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -78,7 +78,8 @@ void require_not_negative(const RoiRange& range, const std::string& what) {
 Magnitude noise_there(const ImageInput& in, const Mask& roi, bool is_needed, double gain) {
   Magnitude found{"estimated_sd", kNaN, kNaN, "intensity"};
   try {
-    found.achieved = estimate_noise(in.image, noise_region(in.image, roi, in.modality)).sd / gain;
+    found.achieved =
+        imaging::estimate_noise(in.image, imaging::noise_region(in.image, roi, in.modality)).sd / gain;
   } catch (const Error& error) {
     if (is_needed) throw;
     found.status = error.what();
@@ -86,4 +87,4 @@ Magnitude noise_there(const ImageInput& in, const Mask& roi, bool is_needed, dou
   return found;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -6,7 +6,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// Number of voxel (x, y, z) in the whole image of which `window` is a part: the same in every crop.
 std::uint64_t voxel_key(const CropWindow& window, std::int64_t x, std::int64_t y, std::int64_t z);
@@ -41,4 +41,4 @@ void for_each_voxel(const Grid<T>& grid, F f) {
       for (std::int64_t x = 0; x < n[0]; ++x) f(i++, x, y, z);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,7 +5,7 @@
 
 #include "imaging/interpolation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -13,7 +13,7 @@ namespace {
 class Posed {
  public:
   explicit Posed(const Volume& image)
-      : image_(image), coefficients_(bspline_coefficients(image.voxels, image.lattice.size, true)) {
+      : image_(image), coefficients_(imaging::bspline_coefficients(image.voxels, image.lattice.size, true)) {
     const Index3& n = image.lattice.size;
     for (std::size_t a = 0; a < 3; ++a)
       array_.axes[a] = {n[a], 0, n[a], a < 2 ? Interpolation::cubic : Interpolation::none, false};
@@ -29,15 +29,15 @@ class Posed {
     back[3] *= edge[0] / edge[1];
     const Vec3 middle{static_cast<double>(n[0] - 1) / 2, static_cast<double>(n[1] - 1) / 2, 0};
     const Vec3 moved = middle + Vec3{pose.shift_mm[0] / edge[0], pose.shift_mm[1] / edge[1], 0};
-    const std::vector<double> values =
-        sample_affine(array_, back, middle - multiply(back, moved), Box{{0, 0, z}, {n[0], n[1], z + 1}});
+    const std::vector<double> values = imaging::sample_affine(array_, back, middle - multiply(back, moved),
+                                                              Box{{0, 0, z}, {n[0], n[1], z + 1}});
     return {{n[0], n[1]}, {values.begin(), values.end()}};
   }
 
  private:
   const Volume& image_;
   std::vector<double> coefficients_;
-  SampleArray<double> array_;
+  imaging::SampleArray<double> array_;
 };
 
 }  // namespace
@@ -54,7 +54,7 @@ void set_magnitudes(Volume& volume, std::int64_t z, const ComplexSlice& slice) {
 }
 
 Lines::Lines(const std::array<std::int64_t, 2>& slice_size, int axis)
-    : plan_(fft_length(slice_size[static_cast<std::size_t>(axis)])), axis_(axis) {}
+    : plan_(imaging::fft_length(slice_size[static_cast<std::size_t>(axis)])), axis_(axis) {}
 
 void Lines::filter(ComplexSlice& slice, std::span<const std::complex<double>> factors) const {
   const std::int64_t along = axis_ == 0 ? 1 : slice.size[0], across = axis_ == 0 ? slice.size[0] : 1;
@@ -62,7 +62,7 @@ void Lines::filter(ComplexSlice& slice, std::span<const std::complex<double>> fa
   const std::int64_t lines = slice.size[static_cast<std::size_t>(1 - axis_)];
   std::vector<double> block(plan_.block_size()), scratch(plan_.block_size());
   const double scale = 1 / static_cast<double>(bins());
-  constexpr auto kLanes = static_cast<std::int64_t>(kFftLanes);
+  constexpr auto kLanes = static_cast<std::int64_t>(imaging::kFftLanes);
   for (std::int64_t line = 0; line < lines; line += kLanes) {
     const std::int64_t used = std::min(kLanes, lines - line);
     std::fill(block.begin(), block.end(), 0.0);
@@ -71,23 +71,23 @@ void Lines::filter(ComplexSlice& slice, std::span<const std::complex<double>> fa
     };
     for (std::int64_t i = 0; i < length; ++i)
       for (std::int64_t lane = 0; lane < used; ++lane) {
-        double* at = block.data() + kFftGroup * static_cast<std::size_t>(i) + lane;
+        double* at = block.data() + imaging::kFftGroup * static_cast<std::size_t>(i) + lane;
         at[0] = value(i, lane).real();
-        at[kFftLanes] = value(i, lane).imag();
+        at[imaging::kFftLanes] = value(i, lane).imag();
       }
     double* spectrum = plan_.forward(block.data(), scratch.data());
     for (std::size_t k = 0; k < factors.size(); ++k)
-      for (std::size_t lane = 0; lane < kFftLanes; ++lane) {
-        double* at = spectrum + kFftGroup * k + lane;
-        const std::complex<double> product = std::complex<double>(at[0], at[kFftLanes]) * factors[k];
+      for (std::size_t lane = 0; lane < imaging::kFftLanes; ++lane) {
+        double* at = spectrum + imaging::kFftGroup * k + lane;
+        const std::complex<double> product = std::complex<double>(at[0], at[imaging::kFftLanes]) * factors[k];
         at[0] = product.real();
-        at[kFftLanes] = product.imag();
+        at[imaging::kFftLanes] = product.imag();
       }
     const double* back = plan_.backward(spectrum, spectrum == block.data() ? scratch.data() : block.data());
     for (std::int64_t i = 0; i < length; ++i)
       for (std::int64_t lane = 0; lane < used; ++lane) {
-        const double* at = back + kFftGroup * static_cast<std::size_t>(i) + lane;
-        value(i, lane) = scale * std::complex<double>(at[0], at[kFftLanes]);
+        const double* at = back + imaging::kFftGroup * static_cast<std::size_t>(i) + lane;
+        value(i, lane) = scale * std::complex<double>(at[0], at[imaging::kFftLanes]);
       }
   }
 }
@@ -120,4 +120,4 @@ std::string not_mr(Modality modality) {
   return {};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -7,7 +7,7 @@
 #include "core/operation.h"
 #include "imaging/fft.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// The axis of a slice along which lines of k-space are acquired one after the other.
 enum class PhaseAxis { x, y };
@@ -36,7 +36,7 @@ class Lines {
   void filter(ComplexSlice& slice, std::span<const std::complex<double>> factors) const;
 
  private:
-  FftPlan plan_;
+  imaging::FftPlan plan_;
   int axis_;
 };
 
@@ -58,4 +58,4 @@ Volume acquired_in_poses(const Volume& image, PhaseAxis axis, std::span<const Po
 /// Empty for MR and other modalities, or why an artefact of k-space makes no sense.
 std::string not_mr(Modality modality);
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -7,11 +7,11 @@
 #include "core/error.h"
 #include "imaging/mask_comparison.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 std::vector<Magnitude> measure_mask_change(const Mask& before, const Mask& after) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  const MaskComparison change = compare_masks(before, after);
+  const imaging::MaskComparison change = imaging::compare_masks(before, after);
   return {{"volume_change", kNaN, change.volume_change, "1"},
           {"dice", kNaN, change.dice, "1"},
           {"hd95_mm", kNaN, change.hd95_mm, "mm"},
@@ -21,7 +21,7 @@ std::vector<Magnitude> measure_mask_change(const Mask& before, const Mask& after
 namespace {
 
 /// Does the mask need room beyond the face of `axis` at index `layer`?
-bool needs_room(const Mask& after, const SurfaceBand& band, double limit_mm, std::size_t axis,
+bool needs_room(const Mask& after, const imaging::SurfaceBand& band, double limit_mm, std::size_t axis,
                 std::int64_t layer) {
   // The mask after lies within the box of the band.
   Box face = band.box;
@@ -40,7 +40,7 @@ bool needs_room(const Mask& after, const SurfaceBand& band, double limit_mm, std
 
 }  // namespace
 
-std::string room_status(const Mask& after, const MaskDistances& distances, double limit_mm) {
+std::string room_status(const Mask& after, const imaging::MaskDistances& distances, double limit_mm) {
   const Vec3& spacing = after.lattice.spacing_mm;
   const auto band = distances.band(std::abs(limit_mm) + *std::max_element(spacing.begin(), spacing.end()));
   std::string status = "ok";
@@ -63,4 +63,4 @@ void require_mask(const Mask& mask) {
   if (count(mask) == 0) throw Error(ErrorKind::data, "the mask is empty; there is nothing to grow or shrink");
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,9 +5,9 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
-LevelSet::LevelSet(const Mask& mask, const MaskDistances& distances, double band_mm, Steps steps)
+LevelSet::LevelSet(const Mask& mask, const imaging::MaskDistances& distances, double band_mm, Steps steps)
     : size_(mask.lattice.size), band_mm_(band_mm) {
   const auto band = distances.band(band_mm);
   box_ = band->box;
@@ -133,4 +133,4 @@ void require_voxels(const Mask& after, const std::string& what) {
                 what + " leaves no voxel of the mask; use a smaller one, or leave masks this small out");
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

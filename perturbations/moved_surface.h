@@ -4,7 +4,9 @@
 
 #include "perturbations/mask_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
+
+using radgauge::crop;
 
 /// The signed distances of a mask (signed_distance_mm) as a level set that can be moved: cut at +-band_mm,
 /// defined on the whole lattice and between voxels. Moving a surface by moving labels loses everything
@@ -18,7 +20,8 @@ class LevelSet {
   /// doi:10.1109/SVV.2000.10006).
   enum class Steps { as_drawn, smooth };
   /// Cut at band_mm; the distances are exact within.
-  LevelSet(const Mask& mask, const MaskDistances& distances, double band_mm, Steps steps = Steps::as_drawn);
+  LevelSet(const Mask& mask, const imaging::MaskDistances& distances, double band_mm,
+           Steps steps = Steps::as_drawn);
   /// In mm at a voxel of the mask's lattice.
   double at(std::int64_t x, std::int64_t y, std::int64_t z) const;
   /// Trilinear at a continuous index; beyond the lattice its edge values continue.
@@ -59,4 +62,4 @@ CropWindow crop(const CropWindow& window, const Box& box);
 /// Throws Error(data) that names `what` when the mask is empty.
 void require_voxels(const Mask& after, const std::string& what);
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 std::string command_problem(const std::string& command) {
   const auto words = split_words(command);
@@ -30,4 +30,4 @@ const ProgramHost& host_of(const ProgramHost* programs) {
   return *programs;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

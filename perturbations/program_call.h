@@ -4,7 +4,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// Empty, or what is wrong with the command of an operation that runs a program.
 std::string command_problem(const std::string& command);
@@ -29,4 +29,4 @@ inline constexpr const char* kCommandDetails =
     "hash of the command. That the program does the same every time is its user's to see to: the study "
     "records the command, not the program. ";
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -8,7 +8,7 @@
 #include "imaging/mask_comparison.h"
 #include "perturbations/moved_surface.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -33,7 +33,7 @@ struct Place {
 
 /// Faces between inside and outside of `after`, every n-th so that at most kPlaces are left.
 std::vector<Place> places(const Mask& before, const Mask& after) {
-  const MaskDistances distances(before);
+  const imaging::MaskDistances distances(before);
   const LevelSet surface(before, distances, kReachMm);
   const Vec3& s = after.lattice.spacing_mm;
   const Index3& n = after.lattice.size;
@@ -79,7 +79,7 @@ class Differences {
       for (Place& place : side) place.distance_mm -= excess;
       add_products(side);
     }
-    const MaskComparison compared = compare_masks(a, b);
+    const imaging::MaskComparison compared = imaging::compare_masks(a, b);
     dice += compared.dice;
     hd95_mm += compared.hd95_mm;
     ++pairs;
@@ -211,4 +211,4 @@ ReaderFit fit_to_readers(std::span<const ReaderMasks> readers, const RedrawAs& r
   return fit;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

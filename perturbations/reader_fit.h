@@ -5,7 +5,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// An observer of a model: redraws `mask` with a surface error of this SD and correlation length.
 using RedrawAs =
@@ -35,4 +35,4 @@ struct ReaderFit {
 /// seed of the study). Throws Error(data) where there is no pair or no difference to fit.
 ReaderFit fit_to_readers(std::span<const ReaderMasks> readers, const RedrawAs& redraw);
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

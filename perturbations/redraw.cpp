@@ -6,7 +6,7 @@
 
 #include "imaging/random_field.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -26,8 +26,8 @@ Redraw::Redraw(const MaskInput& in, const ReaderErrors& errors)
       box_(reach_box(in.mask, errors.reach_mm)) {
   draw_ends();
   if (errors.has_field)
-    field_ = random_field(crop(in.mask.lattice, box_), crop(in.mask.window, box_), errors.correlation_mm,
-                          in.draws);
+    field_ = imaging::random_field(crop(in.mask.lattice, box_), crop(in.mask.window, box_),
+                                   errors.correlation_mm, in.draws);
 }
 
 void Redraw::draw_ends() {
@@ -103,4 +103,4 @@ double Redraw::dice_departure(double sd_mm) const {
   return common > 0 ? 1 - 2 * common / sum : std::numeric_limits<double>::infinity();
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

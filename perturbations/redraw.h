@@ -2,7 +2,7 @@
 
 #include "perturbations/moved_surface.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 /// The field of a reader's errors is cut at this many standard deviations, so that its reach is known.
 inline constexpr double kRedrawCutSd = 4;
@@ -64,4 +64,4 @@ class Redraw {
   double certain_ = 0;  ///< voxels beyond reach inside: before, and after whatever the SD
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

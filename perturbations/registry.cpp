@@ -46,7 +46,7 @@
   ADD(threshold)                    \
   ADD(supervoxel)
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace operations {
 #define RADGAUGE_DECLARE(name) Operation name();
@@ -79,4 +79,4 @@ const Operation* find_perturbation(std::string_view id) {
   return nullptr;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -2,7 +2,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::phantoms {
 
 namespace {
 
@@ -58,4 +58,4 @@ Phantom ibsi_digital() {
 }
 
 }  // namespace generators
-}  // namespace radgauge
+}  // namespace radgauge::phantoms

@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "imaging/random_field.h"
 
-namespace radgauge {
+namespace radgauge::phantoms {
 
 namespace {
 
@@ -170,10 +170,10 @@ Scan generate(const Lesion& p, std::uint64_t seed, std::uint64_t index) {
   const Bumps bumps(draws);
   const Lattice lattice = lattice_of(p);
   const CropWindow whole{{0, 0, 0}, lattice.size};
-  const Grid<float> texture = random_field(lattice, whole, latent.correlation_mm, draws, kTexture);
+  const Grid<float> texture = imaging::random_field(lattice, whole, latent.correlation_mm, draws, kTexture);
   const Grid<float> background =
-      random_field(lattice, whole, p.background_correlation_mm, draws, kBackground);
-  const Grid<float> noise = random_field(lattice, whole, 0, draws, kNoise);
+      imaging::random_field(lattice, whole, p.background_correlation_mm, draws, kBackground);
+  const Grid<float> noise = imaging::random_field(lattice, whole, 0, draws, kNoise);
 
   Scan scan{Volume(lattice), Mask(lattice), Modality::ct, "HU"};
   std::size_t i = 0;
@@ -215,4 +215,4 @@ Phantom lesion() {
 }
 
 }  // namespace generators
-}  // namespace radgauge
+}  // namespace radgauge::phantoms

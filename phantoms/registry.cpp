@@ -9,7 +9,7 @@
   ADD(lesion)                  \
   ADD(sphere)
 
-namespace radgauge {
+namespace radgauge::phantoms {
 
 namespace generators {
 #define RADGAUGE_DECLARE(name) Phantom name();
@@ -40,4 +40,4 @@ const Phantom* find_phantom(std::string_view id) {
   return nullptr;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::phantoms

@@ -5,11 +5,11 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::phantoms {
 
 /// All phantom generators, ordered by id.
 std::span<const Phantom> phantoms();
 /// nullptr if there is none of that id.
 const Phantom* find_phantom(std::string_view id);
 
-}  // namespace radgauge
+}  // namespace radgauge::phantoms

@@ -4,7 +4,7 @@
 #include "core/operation.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::phantoms {
 
 namespace {
 
@@ -115,4 +115,4 @@ Phantom sphere() {
 }
 
 }  // namespace generators
-}  // namespace radgauge
+}  // namespace radgauge::phantoms

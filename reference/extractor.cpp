@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "reference/features/family.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -148,4 +148,4 @@ std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
   return results;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -8,7 +8,7 @@
 #include "core/feature.h"
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// The features that `extract` returns under these settings, in its order: families in the order of the IBSI
 /// manual. Known before any image is. Throws Error(study) naming an unknown family.
@@ -34,4 +34,4 @@ std::vector<FamilyInfo> family_list();
 std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
                                    std::span<const ExtractionSettings> settings);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

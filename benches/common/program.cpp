@@ -63,7 +63,7 @@ void describe_machine() {
   benchmark::AddCustomContext("commit", commit != nullptr ? commit : source_commit());
   benchmark::AddCustomContext("radgauge", version_number());
   benchmark::AddCustomContext("cpu", processor_name());
-  benchmark::AddCustomContext("memory_gib", to_rounded_text(machine_memory_bytes() / 1073741824, 3));
+  benchmark::AddCustomContext("memory_gib", to_rounded_text(runner::machine_memory_bytes() / 1073741824, 3));
   benchmark::AddCustomContext("compiler", compiler_name());
   benchmark::AddCustomContext("build_type", build_type());
   benchmark::AddCustomContext("flags", RADGAUGE_FLAGS);

@@ -33,10 +33,10 @@ const Scan& scan(const std::string& name) {
   static std::map<std::string, Scan> made;
   if (const auto found = made.find(name); found != made.end()) return found->second;
   if (name == "ct_phantom")
-    return made[name] = {read_image(reference_file(kPhantomImage)),
-                         read_mask(reference_file(kPhantomMask), {}), Modality::ct, "HU"};
-  const Study study =
-      decode_study(parse_yaml("study: bench\nphantoms: " + lesion_yaml() + "\n", "lesion"), "");
+    return made[name] = {io::read_image(reference_file(kPhantomImage)),
+                         io::read_mask(reference_file(kPhantomMask), {}), Modality::ct, "HU"};
+  const study::Study study =
+      study::decode_study(io::parse_yaml("study: bench\nphantoms: " + lesion_yaml() + "\n", "lesion"), "");
   return made[name] = study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0);
 }
 

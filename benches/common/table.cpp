@@ -210,14 +210,14 @@ int run(const std::string& folder) {
   std::sort(files.begin(), files.end());
   std::string text = kIntroduction;
   for (const fs::path& file : files) {
-    const Json record = Json::parse(read_file(file.string()));
+    const Json record = Json::parse(io::read_file(file.string()));
     const std::vector<Line> lines = lines_of(record);
     text +=
         "\n## " + file.stem().string() + "\n\n" + machine_of(record.at("context")) + "\n" + table_of(lines);
     std::cout << "\n" << file.stem().string() << "\n";
     for (const Line& line : lines) print(line, lines);
   }
-  write_file((fs::path(folder) / "README.md").string(), text);
+  io::write_file((fs::path(folder) / "README.md").string(), text);
   return 0;
 }
 

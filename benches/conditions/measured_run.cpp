@@ -64,19 +64,21 @@ class TemporaryFolder {
 };
 
 /// The features of an unchanged object, straight from the functions that define them.
-FeatureVector direct_values(const Study& study) {
-  const CohortRow& row = study.rows.front();
+FeatureVector direct_values(const study::Study& study) {
+  const study::CohortRow& row = study.rows.front();
   const Scan scan = row.phantom_index >= 0
                         ? study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0)
-                        : Scan{read_image(row.image_path()), read_mask(row.mask_path(), row.mask_label),
-                               row.modality, row.unit};
+                        : Scan{io::read_image(row.image_path()),
+                               io::read_mask(row.mask_path(), row.mask_label), row.modality, row.unit};
   const ExtractionSettings& s = study.extractions.front().settings;
-  const Prepared p = resample(sampling_source(scan.image, s), scan.image, scan.mask,
-                              grid_plan(scan.image.lattice, s), s, surroundings_mm(s));
-  return extract(p.image, p.mask, std::span(&s, 1)).front();
+  const reference::Prepared p =
+      reference::resample(reference::sampling_source(scan.image, s), scan.image, scan.mask,
+                          reference::grid_plan(scan.image.lattice, s), s, reference::surroundings_mm(s));
+  return reference::extract(p.image, p.mask, std::span(&s, 1)).front();
 }
 
-std::string difference(const FeatureVector& expected, const CellRecord& base, const Store& store) {
+std::string difference(const FeatureVector& expected, const store::CellRecord& base,
+                       const store::Store& store) {
   if (expected.size() != base.values.size()) return "the base condition has another number of features";
   for (std::size_t f = 0; f < expected.size(); ++f) {
     const std::string& name = store.tables().features[f].name;
@@ -89,9 +91,9 @@ std::string difference(const FeatureVector& expected, const CellRecord& base, co
   return "";
 }
 
-void inspect_store(const Store& store, const Study& study, bool verify, MeasuredRun& run) {
+void inspect_store(const store::Store& store, const study::Study& study, bool verify, MeasuredRun& run) {
   std::string hashes;
-  store.for_each_cell([&](const CellRecord& cell) {
+  store.for_each_cell([&](const store::CellRecord& cell) {
     ++run.cells;
     hashes += to_text(static_cast<std::int64_t>(xxh3(std::as_bytes(std::span(cell.values))))) + " ";
     if (run.problem.empty() && cell.status != Status::ok) run.problem = "a cell failed: " + cell.reason;
@@ -106,24 +108,25 @@ void inspect_store(const Store& store, const Study& study, bool verify, Measured
 MeasuredRun run_here(const RunSettings& settings, bool verify) {
   MeasuredRun run;
   const TemporaryFolder folder;
-  initialise_image_io();
+  io::initialise_image_io();
   const auto start = std::chrono::steady_clock::now();
-  const Study study = decode_study(parse_yaml(study_yaml(settings), "study.yaml"), "");
-  const Plan plan = make_plan(study);
-  const Engine& engine = built_in_engine();
-  RunOptions options;
+  const study::Study study = study::decode_study(io::parse_yaml(study_yaml(settings), "study.yaml"), "");
+  const study::Plan plan = study::make_plan(study);
+  const engine::Engine& engine = engine::built_in_engine();
+  runner::RunOptions options;
   options.threads = static_cast<int>(parse_int(settings.threads).value());
-  Store store = Store::create(folder.file("measurements.sqlite"), store_tables(study, plan, engine));
+  store::Store store =
+      store::Store::create(folder.file("measurements.sqlite"), record::store_tables(study, plan, engine));
   const auto inspected = std::clock();
-  const std::vector<RowGeometry> geometry = inspect_rows(study, options.threads);
+  const std::vector<runner::RowGeometry> geometry = runner::inspect_rows(study, options.threads);
   const double inspection_seconds = static_cast<double>(std::clock() - inspected) / CLOCKS_PER_SEC;
-  const RunOutcome outcome = run_plan(study, plan, engine, geometry, store, options);
+  const runner::RunOutcome outcome = runner::run_plan(study, plan, engine, geometry, store, options);
   store.checkpoint();
   run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   run.cpu_seconds = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
   run.stage_seconds = outcome.seconds;
   run.stage_seconds[0] += inspection_seconds;
-  run.peak_memory_bytes = peak_memory_bytes();
+  run.peak_memory_bytes = runner::peak_memory_bytes();
   inspect_store(store, study, verify, run);
   if (run.problem.empty() && run.cells != static_cast<double>(plan.cells.size()))
     run.problem = "cells are missing from the store";

@@ -53,7 +53,7 @@ const char* to_text(Columns columns);
 
 /// A table of values, and the patient of each object.
 struct Sample {
-  Ratings ratings;
+  statistics::Ratings ratings;
   std::vector<std::size_t> patients;
 };
 /// Depends on the design, the seed and the replication alone.

@@ -67,7 +67,7 @@ std::vector<double> column_effects(const Design& design, Stream& stream) {
   return effects;
 }
 
-void remove_values(Ratings& ratings, double share, Stream& stream) {
+void remove_values(statistics::Ratings& ratings, double share, Stream& stream) {
   for (std::size_t i = 0; i < ratings.n_subjects; ++i)
     for (std::size_t j = 1; j < ratings.n_raters; ++j)
       if (stream.uniform() <
@@ -82,7 +82,7 @@ Sample draw(const Design& design, std::uint64_t seed, std::uint32_t replication)
   Stream stream(draws);
   const Population& population = design.population;
   const std::size_t lesions = population.lesions_per_patient;
-  Sample sample{Ratings(design.n_objects(), design.n_columns), {}};
+  Sample sample{statistics::Ratings(design.n_objects(), design.n_columns), {}};
   stream.normals(sample.ratings.values);
   const std::vector<double> columns = column_effects(design, stream);
   const double object_sd = std::sqrt(design.icc), s = population.noise_log_sd;

@@ -15,43 +15,45 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-void add_jackknife(std::vector<Interval>& out, const JackknifeLimits& jack, double truth) {
+void add_jackknife(std::vector<Interval>& out, const statistics::JackknifeLimits& jack, double truth) {
   out.push_back({"jackknife", truth, jack.lower, jack.upper});
   out.push_back({"jackknife one-sided", truth, jack.lower_one_sided, kInf});
 }
 
-double one_sided_f_limit(const IccEstimate& icc, double k) {
-  const double f = icc.f / f_quantile(0.95, icc.df1, icc.df2);
+double one_sided_f_limit(const statistics::IccEstimate& icc, double k) {
+  const double f = icc.f / statistics::f_quantile(0.95, icc.df1, icc.df2);
   return (f - 1) / (f + k - 1);
 }
 
 void one_way(std::vector<Interval>& out, const Design& design, const Sample& sample) {
-  const Ratings& ratings = sample.ratings;
+  const statistics::Ratings& ratings = sample.ratings;
   if (design.population.missing == 0) {
-    const IccEstimate icc = icc_anova(ratings).one_way;
+    const statistics::IccEstimate icc = statistics::icc_anova(ratings).one_way;
     out.push_back({"F exact", design.estimand(), icc.lower, icc.upper});
     out.push_back({"F exact one-sided", design.estimand(),
                    one_sided_f_limit(icc, static_cast<double>(ratings.n_raters)), kInf});
   }
-  add_jackknife(out, jackknife_one_way(ratings, sample.patients), design.estimand());
-  const Repeatability r = repeatability(ratings);
+  add_jackknife(out, statistics::jackknife_one_way(ratings, sample.patients), design.estimand());
+  const statistics::Repeatability r = statistics::repeatability(ratings);
   out.push_back({"wSD chi-square", std::sqrt(design.residual_variance()), r.wsd_lower, r.wsd_upper});
-  const WithinLimits within = jackknife_within(ratings, sample.patients);
+  const statistics::WithinLimits within = statistics::jackknife_within(ratings, sample.patients);
   out.push_back({"wSD jackknife", std::sqrt(design.residual_variance()), within.lower, within.upper});
 }
 
 void crossed(std::vector<Interval>& out, const Design& design, const Sample& sample) {
   const bool absolute = design.form == Form::agreement;
-  const MeanSquares ms = mean_squares(sample.ratings);
-  const IccEstimate icc = absolute ? icc_agreement(ms) : icc_consistency(ms);
-  const JackknifeLimits jack = jackknife_crossed(
-      sample.ratings, sample.patients, absolute ? CrossedForm::agreement : CrossedForm::consistency);
+  const statistics::MeanSquares ms = statistics::mean_squares(sample.ratings);
+  const statistics::IccEstimate icc =
+      absolute ? statistics::icc_agreement(ms) : statistics::icc_consistency(ms);
+  const statistics::JackknifeLimits jack = statistics::jackknife_crossed(
+      sample.ratings, sample.patients,
+      absolute ? statistics::CrossedForm::agreement : statistics::CrossedForm::consistency);
   const double truth = design.estimand();
   out.push_back({absolute ? "McGraw-Wong" : "F exact", truth, icc.lower, icc.upper});
   add_jackknife(out, jack, truth);
   if (!absolute) return;
-  const JackknifeLimits drawn =
-      jackknife_crossed(sample.ratings, sample.patients, CrossedForm::agreement, ColumnSampling::drawn);
+  const statistics::JackknifeLimits drawn = statistics::jackknife_crossed(
+      sample.ratings, sample.patients, statistics::CrossedForm::agreement, statistics::ColumnSampling::drawn);
   out.push_back({"jackknife, columns drawn", truth, drawn.lower, drawn.upper});
   out.push_back({"jackknife, columns drawn, one-sided", truth, drawn.lower_one_sided, kInf});
 }
@@ -62,12 +64,12 @@ void pairs(std::vector<Interval>& out, const Design& design, const Sample& sampl
     x.push_back(sample.ratings.at(i, 0));
     y.push_back(sample.ratings.at(i, 1));
   }
-  const LinConcordance lin = lin_concordance(x, y);
+  const statistics::LinConcordance lin = statistics::lin_concordance(x, y);
   out.push_back({"CCC Fisher z", design.icc, lin.z_lower, lin.z_upper});
-  const BlandAltman ba = bland_altman(x, y);
+  const statistics::BlandAltman ba = statistics::bland_altman(x, y);
   const double bias = -std::sqrt(2 * design.column_variance());
   out.push_back({"Bland-Altman bias", bias, ba.bias_lower, ba.bias_upper});
-  const double limit = bias + kNormal975 * std::sqrt(2 * design.residual_variance());
+  const double limit = bias + statistics::kNormal975 * std::sqrt(2 * design.residual_variance());
   out.push_back({"Bland-Altman upper limit of agreement", limit, ba.loa_upper - ba.loa_half_width,
                  ba.loa_upper + ba.loa_half_width});
 }

@@ -28,9 +28,9 @@ int main(int argc, char** argv) {
   try {
     std::filesystem::create_directories(folder);
     const auto results = coverage::simulate(designs, replications, seed);
-    radgauge::write_file(folder + "/coverage.csv", coverage::record_csv(results));
-    radgauge::write_file(folder + "/coverage.md", coverage::record_markdown(results, replications, seed));
-    if (!shortfalls.empty()) radgauge::write_file(shortfalls, coverage::record_shortfalls(results));
+    radgauge::io::write_file(folder + "/coverage.csv", coverage::record_csv(results));
+    radgauge::io::write_file(folder + "/coverage.md", coverage::record_markdown(results, replications, seed));
+    if (!shortfalls.empty()) radgauge::io::write_file(shortfalls, coverage::record_shortfalls(results));
   } catch (const std::exception& error) {
     std::cerr << "coverage_simulation: " << error.what() << "\n";
     return 1;

@@ -73,7 +73,7 @@ std::string shortfalls_table(const std::vector<Setting>& all) {
   for (const Setting& setting : all) {
     std::map<std::size_t, std::vector<const Size*>> short_of;
     for (const auto& [key, size] : setting.sizes)
-      if (!(size.coverage() >= kRequiredCoverage)) short_of[key.first].push_back(&size);
+      if (!(size.coverage() >= statistics::kRequiredCoverage)) short_of[key.first].push_back(&size);
     for (const auto& [k, sizes] : short_of) {
       any = true;
       std::vector<std::string> patients;
@@ -98,8 +98,9 @@ std::string certifying_table(const std::vector<Setting>& all) {
   for (const Setting& setting : all) {
     std::vector<std::string> fields{setting.form, setting.columns, setting.population};
     for (const auto& [key, size] : setting.sizes)
-      fields.push_back((size.coverage() >= kRequiredCoverage ? "" : "**") + percent(size.coverage()) +
-                       (size.coverage() >= kRequiredCoverage ? "" : "**"));
+      fields.push_back((size.coverage() >= statistics::kRequiredCoverage ? "" : "**") +
+                       percent(size.coverage()) +
+                       (size.coverage() >= statistics::kRequiredCoverage ? "" : "**"));
     text += line(fields);
   }
   return text;
@@ -165,20 +166,20 @@ std::string populations_table(const std::vector<DesignResult>& results) {
 
 std::string record_csv(const std::vector<DesignResult>& results) {
   std::string text =
-      csv_line({"form", "columns", "population", "n_patients", "n_objects", "k", "true_icc", "interval",
-                "certifies", "truth", "replications", "without_interval", "two_sided", "two_sided_se",
-                "lower_limit", "lower_limit_se", "upper_limit", "upper_limit_se", "mean_width"});
+      io::csv_line({"form", "columns", "population", "n_patients", "n_objects", "k", "true_icc", "interval",
+                    "certifies", "truth", "replications", "without_interval", "two_sided", "two_sided_se",
+                    "lower_limit", "lower_limit_se", "upper_limit", "upper_limit_se", "mean_width"});
   for (const DesignResult& r : results)
     for (const Tally& t : r.tallies)
-      text += csv_line({to_text(r.design.form), to_text(r.design.columns), r.design.population.name,
-                        number(r.design.n_patients), number(r.design.n_objects()), number(r.design.n_columns),
-                        radgauge::to_text(r.design.icc), t.interval,
-                        t.interval == certifying_interval(r.design) ? "yes" : "no", rounded(t.truth),
-                        radgauge::to_text(t.replications), radgauge::to_text(t.without),
-                        rounded(t.two_sided()), rounded(t.standard_error(t.two_sided())),
-                        rounded(t.lower_limit()), rounded(t.standard_error(t.lower_limit())),
-                        rounded(t.upper_limit()), rounded(t.standard_error(t.upper_limit())),
-                        std::isfinite(t.mean_width()) ? rounded(t.mean_width()) : ""});
+      text += io::csv_line({to_text(r.design.form), to_text(r.design.columns), r.design.population.name,
+                            number(r.design.n_patients), number(r.design.n_objects()),
+                            number(r.design.n_columns), radgauge::to_text(r.design.icc), t.interval,
+                            t.interval == certifying_interval(r.design) ? "yes" : "no", rounded(t.truth),
+                            radgauge::to_text(t.replications), radgauge::to_text(t.without),
+                            rounded(t.two_sided()), rounded(t.standard_error(t.two_sided())),
+                            rounded(t.lower_limit()), rounded(t.standard_error(t.lower_limit())),
+                            rounded(t.upper_limit()), rounded(t.standard_error(t.upper_limit())),
+                            std::isfinite(t.mean_width()) ? rounded(t.mean_width()) : ""});
   return text;
 }
 
@@ -194,7 +195,7 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          "are two-sided 95 % unless they say one-sided. *Lower limit %* is how often the lower limit lies at "
          "or below the truth: 97.5 for a two-sided interval that is right, 95 for a one-sided one. The lower "
          "limit certifies, so it has to reach " +
-         percent(kRequiredCoverage) +
+         percent(statistics::kRequiredCoverage) +
          " everywhere. Tables without an interval are not estimable; they are counted apart.\n\n"
          "`anew`: one-way, draws made anew for each object. `drawn`: crossed, columns drawn from a "
          "population of columns, which the ICC speaks for. `fixed`: crossed, equally spaced levels, the ICC "
@@ -203,7 +204,7 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          "`jackknife, columns drawn`: `ColumnSampling::drawn` of `jackknife_crossed`. REML and the "
          "unbalanced ANOVA print no limits of their own; `missing` shows the jackknife of the latter.\n\n" +
          populations_table(results) + "\n## Where a certifying limit covers less than " +
-         percent(kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
+         percent(statistics::kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
          "\nThe same sizes stand in `harness/statistics/coverage_shortfalls.inc`, from which "
          "`coverage_caveat()` tells a study what its interval is worth.\n\n## Certifying lower limits, "
          "one-sided coverage in %, lowest over the true ICCs\n\n" +
@@ -219,7 +220,7 @@ std::string record_shortfalls(const std::vector<DesignResult>& results) {
       "// form, columns, population, patients, columns, lowest coverage of the lower limit\n";
   for (const Setting& setting : settings(results))
     for (const auto& [key, size] : setting.sizes)
-      if (!(size.coverage() >= kRequiredCoverage))
+      if (!(size.coverage() >= statistics::kRequiredCoverage))
         text += "{PlannedForm::" + setting.form + ", \"" + setting.columns + "\", \"" + setting.population +
                 "\", " + number(key.second) + ", " + number(key.first) + ", " +
                 to_rounded_text(size.coverage(), 3) + "},\n";

@@ -53,7 +53,7 @@ Values values_without_fma(std::vector<std::string> arguments, const std::string&
   unsetenv("GLIBC_TUNABLES");
   if (code != 0 || waitpid(child, &status, 0) != child || status != 0)
     throw std::runtime_error("the program could not be run a second time");
-  return values_of(radgauge::read_file(file), like);
+  return values_of(radgauge::io::read_file(file), like);
 }
 
 std::string probe_sentence(const std::vector<double>& here, const std::vector<double>& there) {
@@ -83,9 +83,9 @@ void write_record(const std::string& folder, const std::string& table, int own, 
   for (const auto& object : objects) conditions.objects.push_back(object.name);
   for (const auto& way : ways) conditions.ways.push_back(way.cause + ": " + way.name);
   const auto list = floor_study::floors(objects, usual, ways);
-  radgauge::write_file(folder + "/numerical_floor.csv", floor_study::record_csv(list));
-  radgauge::write_file(folder + "/numerical_floor.md", floor_study::record_markdown(list, conditions));
-  if (!table.empty()) radgauge::write_file(table, floor_study::record_table(list));
+  radgauge::io::write_file(folder + "/numerical_floor.csv", floor_study::record_csv(list));
+  radgauge::io::write_file(folder + "/numerical_floor.md", floor_study::record_markdown(list, conditions));
+  if (!table.empty()) radgauge::io::write_file(table, floor_study::record_table(list));
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ int main(int argc, char** argv) {
     }
     Values usual = floor_study::usual_values(floor_study::objects(own, scans));
     usual.push_back(floor_study::library_probe());
-    radgauge::write_file(values, bytes_of(usual));
+    radgauge::io::write_file(values, bytes_of(usual));
   } catch (const std::exception& error) {
     std::cerr << "numerical_floor: " << error.what() << "\n";
     return 1;

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 ExtractionSettings settings_of(const std::string& preset) {
-  ExtractionSettings settings = find_preset(preset)->settings;
+  ExtractionSettings settings = reference::find_preset(preset)->settings;
   settings.aggregation = Aggregation::all;
   return settings;
 }
@@ -29,29 +29,29 @@ std::vector<Value> defaults(const std::vector<Field>& fields) {
 }
 
 Scan lesion(int index) {
-  const Phantom* phantom = find_phantom("lesion");
+  const Phantom* phantom = phantoms::find_phantom("lesion");
   const std::vector<Value> values = defaults(phantom->fields);
   Scan scan = phantom->generate(values, 1, static_cast<std::uint64_t>(index));
   return scan;
 }
 
 /// The grid stage of a study, with the crop of one (design 2).
-Prepared prepared(const Volume& whole, const Mask& mask, const ExtractionSettings& s) {
+reference::Prepared prepared(const Volume& whole, const Mask& mask, const ExtractionSettings& s) {
   const Box box = intersect(grow(bounding_box(mask), {24, 24, 24}), Box{{0, 0, 0}, whole.lattice.size});
   const Volume image = crop(whole, box);
-  return resample(sampling_source(image, s), image, crop(mask, box), grid_plan(whole.lattice, s), s,
-                  surroundings_mm(s));
+  return reference::resample(reference::sampling_source(image, s), image, crop(mask, box),
+                             reference::grid_plan(whole.lattice, s), s, reference::surroundings_mm(s));
 }
 
 Volume with_coloured_noise(const Scan& scan) {
-  const Operation* operation = find_perturbation("noise.nps");
+  const Operation* operation = perturbations::find_perturbation("noise.nps");
   const Draws draws(1, "lesion-1", "noise.nps", 0, 0);
   return operation->image({scan.image, scan.mask, draws, Modality::ct}, defaults(operation->fields)).image;
 }
 
 void add_own(std::vector<Object>& list, int own) {
   list.push_back({"digital phantom", settings_of("ibsi-digital"), [] {
-                    const Scan scan = find_phantom("ibsi_digital")->generate({}, 0, 0);
+                    const Scan scan = phantoms::find_phantom("ibsi_digital")->generate({}, 0, 0);
                     return prepared(scan.image, scan.mask, settings_of("ibsi-digital"));
                   }});
   for (int i = 0; i < own; ++i)
@@ -91,13 +91,13 @@ std::vector<Object> objects(int own, int scans) {
       if (!fs::exists(image)) continue;
       const ExtractionSettings s = settings_of(preset);
       list.push_back({patient.filename().string() + " " + modality, s,
-                      [=] { return prepared(read_image(image), read_mask(mask, {}), s); }});
+                      [=] { return prepared(io::read_image(image), io::read_mask(mask, {}), s); }});
     }
   return list;
 }
 
 std::vector<FeatureInfo> features() {
-  return feature_list(settings_of("none"));
+  return reference::feature_list(settings_of("none"));
 }
 
 }  // namespace radgauge::floor

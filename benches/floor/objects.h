@@ -14,7 +14,7 @@ namespace radgauge::floor {
 struct Object {
   std::string name;
   ExtractionSettings settings;
-  std::function<Prepared()> prepare;
+  std::function<reference::Prepared()> prepare;
 };
 
 /// The digital phantom of IBSI 1; `own` lesion phantoms under each of the presets of CT, MR and PET, the

@@ -35,7 +35,7 @@ void compare(const Way& way, const std::vector<Object>& objects, const Values& u
     const double was = usual[o][feature], is = way.values[o][feature];
     if (std::isnan(was) || std::isnan(is)) continue;
     if (std::max(std::abs(was), std::abs(is)) < kZero * size) continue;
-    const double change = relative_change(was, is);
+    const double change = agreement::relative_change(was, is);
     out.by_cause[cause] = std::max(out.by_cause[cause], change);
     if (change <= out.largest) continue;
     out.largest = change;
@@ -75,14 +75,14 @@ std::vector<FeatureFloor> floors(const std::vector<Object>& objects, const Value
 
 std::string record_csv(const std::vector<FeatureFloor>& list) {
   std::string text =
-      csv_line({"feature", "ibsi_code", "floor", "cause", "way", "object", "order_of_summation",
-                "instruction_set", "mathematical_library", "threads", "objects"});
+      io::csv_line({"feature", "ibsi_code", "floor", "cause", "way", "object", "order_of_summation",
+                    "instruction_set", "mathematical_library", "threads", "objects"});
   for (const FeatureFloor& floor : list) {
     std::vector<std::string> fields{floor.info.tag, floor.info.ibsi_code, to_text(floor.largest), floor.cause,
                                     floor.way,      floor.object};
     for (const double change : floor.by_cause) fields.push_back(to_text(change));
     fields.push_back(n_of(floor.objects));
-    text += csv_line(fields);
+    text += io::csv_line(fields);
   }
   return text;
 }
@@ -104,7 +104,7 @@ std::string record_markdown(const std::vector<FeatureFloor>& list, const Conditi
     if (members[floor.info.family].empty()) families.push_back(floor.info.family);
     members[floor.info.family].push_back(&floor);
     unmoved += floor.largest > 0 ? 0 : 1;
-    above += smallest_real_change("") < kFloorFactor * floor.largest ? 1 : 0;
+    above += agreement::smallest_real_change("") < agreement::kFloorFactor * floor.largest ? 1 : 0;
   }
   std::string text =
       "# The numerical floor of every feature\n\n"
@@ -113,7 +113,7 @@ std::string record_markdown(const std::vector<FeatureFloor>& list, const Conditi
       "- b| / max(|a|, |b|) between its value as a study measures it (one thread, best instruction set, "
       "voxels as they lie in\nmemory) and the same value computed in another way, what caused it, and on "
       "which object. No tolerance of a gate may be smaller: it is the larger of\n" +
-      to_text(kFloorFactor) + " times the floor and " + to_text(kLeastTolerance) +
+      to_text(agreement::kFloorFactor) + " times the floor and " + to_text(agreement::kLeastTolerance) +
       ". Values nearer to 0 than " + to_text(kZero) +
       " of the feature's usual size are rounding of 0 and are left out.\n\n"
       "- **order of summation**: image and mask after interpolation, reversed along axes or with axes "
@@ -126,7 +126,7 @@ std::string record_markdown(const std::vector<FeatureFloor>& list, const Conditi
       conditions.library + "\n- **threads**: objects one at a time against several at once.\n\n" +
       n_of(list.size()) + " features on " + n_of(conditions.objects.size()) + " objects in " +
       n_of(conditions.ways.size()) + " ways: " + n_of(unmoved) + " were never moved, " + n_of(above) +
-      " need a tolerance above " + to_text(kLeastTolerance) + ".\n\n| family | features | moved |";
+      " need a tolerance above " + to_text(agreement::kLeastTolerance) + ".\n\n| family | features | moved |";
   for (const std::string& cause : causes()) text += " " + cause + " |";
   text += " the most |\n|---|---:|---:|";
   for (std::size_t c = 0; c < causes().size(); ++c) text += "---:|";

@@ -55,8 +55,9 @@ Grid<T> turned(const Grid<T>& from, const Turn& turn) {
   return to;
 }
 
-std::vector<double> measured(const Prepared& prepared, const ExtractionSettings& settings) {
-  const FeatureVector features = extract(prepared.image, prepared.mask, std::span(&settings, 1)).front();
+std::vector<double> measured(const reference::Prepared& prepared, const ExtractionSettings& settings) {
+  const FeatureVector features =
+      reference::extract(prepared.image, prepared.mask, std::span(&settings, 1)).front();
   std::vector<double> values;
   for (const FeatureValue& feature : features)
     values.push_back(feature.status == Status::ok ? feature.value : std::nan(""));
@@ -72,10 +73,10 @@ Values plainly(const std::vector<Object>& objects, std::size_t threads) {
   return values;
 }
 
-std::vector<double> measured_turned(const Prepared& usual, const ExtractionSettings& settings,
+std::vector<double> measured_turned(const reference::Prepared& usual, const ExtractionSettings& settings,
                                     const Turn& turn) {
   std::vector<double> values = measured({turned(usual.image, turn), turned(usual.mask, turn)}, settings);
-  const std::vector<FeatureInfo> list = feature_list(settings);
+  const std::vector<FeatureInfo> list = reference::feature_list(settings);
   for (std::size_t f = 0; f < list.size(); ++f)
     if (!turn.keeps_slices() && list[f].aggregation.starts_with("2")) values[f] = std::nan("");
   return values;
@@ -86,7 +87,7 @@ std::vector<Way> turned_ways(const std::vector<Object>& objects) {
   std::vector<Way> ways;
   for (const Turn& turn : turns()) ways.push_back({kOrder, turn.name, Values(objects.size())});
   for (std::size_t o = 0; o < objects.size(); ++o) {
-    const Prepared usual = objects[o].prepare();
+    const reference::Prepared usual = objects[o].prepare();
     for (std::size_t t = 0; t < ways.size(); ++t)
       ways[t].values[o] = measured_turned(usual, objects[o].settings, turns()[t]);
   }

@@ -16,13 +16,15 @@ const Mask& mask_with_margin(const std::string& scan, const std::string& spacing
   if (!mask.voxels.empty()) return mask;
   const Region& r = region(scan, spacing_mm);
   mask =
-      resample(r.source, r.image, r.mask, grid_plan(whole_lattice(r.image), r.settings), r.settings, 8).mask;
+      reference::resample(r.source, r.image, r.mask,
+                          reference::grid_plan(reference::whole_lattice(r.image), r.settings), r.settings, 8)
+          .mask;
   return mask;
 }
 
 /// Every voxel of a small, thinly filled, anisotropic mask, by trying all others. `inside` distances are
 /// negative.
-std::string check_small(DistanceTo to, bool is_signed) {
+std::string check_small(imaging::DistanceTo to, bool is_signed) {
   Lattice lattice;
   lattice.size = {13, 11, 9};
   lattice.spacing_mm = {0.8, 1.3, 2.5};
@@ -46,7 +48,7 @@ std::string check_small(DistanceTo to, bool is_signed) {
     }
     return best;
   };
-  const Grid<float> found = is_signed ? signed_distance_mm(mask) : distance_mm(mask, to);
+  const Grid<float> found = is_signed ? imaging::signed_distance_mm(mask) : imaging::distance_mm(mask, to);
   std::vector<double> expected;
   for (std::size_t i = 0; i < mask.voxels.size(); ++i) {
     const bool inside = mask.voxels[i] != 0;
@@ -54,7 +56,7 @@ std::string check_small(DistanceTo to, bool is_signed) {
       const std::uint8_t other = inside ? 0 : 1;
       expected.push_back((inside ? -0.5 : 0.5) * (brute(i, other, false) + brute(i, other, true)));
     } else {
-      expected.push_back(inside ? 0 : brute(i, 1, to == DistanceTo::voxel_boxes));
+      expected.push_back(inside ? 0 : brute(i, 1, to == imaging::DistanceTo::voxel_boxes));
     }
   }
   return compare_all("distances", std::vector<double>(found.voxels.begin(), found.voxels.end()), expected,
@@ -67,20 +69,23 @@ void add_distance_benches(const std::string& scan, const std::string& spacing_mm
   const auto voxels = [=] { return static_cast<double>(mask_with_margin(scan, spacing_mm).voxels.size()); };
   const std::string variant = "/radgauge/" + scan + "/" + spacing_mm + "mm";
   add_bench(
-      "distance_to_centres" + variant, [] { return check_small(DistanceTo::voxel_centres, false); }, voxels,
-      "voxel",
+      "distance_to_centres" + variant, [] { return check_small(imaging::DistanceTo::voxel_centres, false); },
+      voxels, "voxel",
       [=] {
-        benchmark::DoNotOptimize(distance_mm(mask_with_margin(scan, spacing_mm), DistanceTo::voxel_centres));
+        benchmark::DoNotOptimize(
+            imaging::distance_mm(mask_with_margin(scan, spacing_mm), imaging::DistanceTo::voxel_centres));
       });
   add_bench(
-      "distance_to_boxes" + variant, [] { return check_small(DistanceTo::voxel_boxes, false); }, voxels,
-      "voxel",
+      "distance_to_boxes" + variant, [] { return check_small(imaging::DistanceTo::voxel_boxes, false); },
+      voxels, "voxel",
       [=] {
-        benchmark::DoNotOptimize(distance_mm(mask_with_margin(scan, spacing_mm), DistanceTo::voxel_boxes));
+        benchmark::DoNotOptimize(
+            imaging::distance_mm(mask_with_margin(scan, spacing_mm), imaging::DistanceTo::voxel_boxes));
       });
   add_bench(
-      "signed_distance" + variant, [] { return check_small(DistanceTo::voxel_centres, true); }, voxels,
-      "voxel", [=] { benchmark::DoNotOptimize(signed_distance_mm(mask_with_margin(scan, spacing_mm))); });
+      "signed_distance" + variant, [] { return check_small(imaging::DistanceTo::voxel_centres, true); },
+      voxels, "voxel",
+      [=] { benchmark::DoNotOptimize(imaging::signed_distance_mm(mask_with_margin(scan, spacing_mm))); });
 }
 
 }  // namespace radgauge::bench

@@ -14,39 +14,45 @@
 
 namespace radgauge::bench {
 
+using reference::Prepared;
+
 namespace {
 
 /// Everything a family is computed from.
 struct Parts {
   ExtractionSettings settings;
-  Roi roi;
-  IntensityMask mask;
-  Levels levels;
-  Surroundings surroundings;
+  reference::Roi roi;
+  reference::IntensityMask mask;
+  reference::Levels levels;
+  reference::Surroundings surroundings;
 };
 
 Parts make_parts(const Prepared& prepared, const ExtractionSettings& s) {
   Parts parts;
   parts.settings = s;
-  parts.roi = cut_roi(prepared.image, prepared.mask);
-  parts.mask = resegment(parts.roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
-  parts.levels = discretise(parts.roi, parts.mask, s);
-  parts.surroundings = cut_surroundings(prepared.image, prepared.mask, surroundings_mm(s));
+  parts.roi = reference::cut_roi(prepared.image, prepared.mask);
+  parts.mask =
+      reference::resegment(parts.roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
+  parts.levels = reference::discretise(parts.roi, parts.mask, s);
+  parts.surroundings =
+      reference::cut_surroundings(prepared.image, prepared.mask, reference::surroundings_mm(s));
   return parts;
 }
 
-ZoneMaps zones_of(const Parts& parts) {
-  return find_zones(parts.roi, parts.levels, Aggregation::volume);
+reference::ZoneMaps zones_of(const Parts& parts) {
+  return reference::find_zones(parts.roi, parts.levels, Aggregation::volume);
 }
 
-FeatureVector values_of(const Family& family, const Parts& parts) {
-  const Shape shape = family.needs == Needs::shape ? measure_shape(parts.roi) : Shape{};
-  const ZoneMaps zones = family.needs == Needs::zones ? zones_of(parts) : ZoneMaps{};
+FeatureVector values_of(const reference::Family& family, const Parts& parts) {
+  const reference::Shape shape =
+      family.needs == reference::Needs::shape ? reference::measure_shape(parts.roi) : reference::Shape{};
+  const reference::ZoneMaps zones =
+      family.needs == reference::Needs::zones ? zones_of(parts) : reference::ZoneMaps{};
   return family.values(
       {parts.roi, shape, parts.mask, parts.levels, zones, parts.settings, parts.surroundings});
 }
 
-std::string check_plainly(const Family& family, const Parts& parts, const PlainValues& expected) {
+std::string check_plainly(const reference::Family& family, const Parts& parts, const PlainValues& expected) {
   const auto infos = family.list(parts.settings);
   const FeatureVector values = values_of(family, parts);
   int compared = 0;
@@ -62,17 +68,18 @@ std::string check_plainly(const Family& family, const Parts& parts, const PlainV
 }
 
 /// Every feature of the family against the reference values of configuration C, within IBSI's tolerance.
-std::string check_ibsi(const Family& family) {
+std::string check_ibsi(const reference::Family& family) {
   const std::string table = reference_file("ibsi/ibsi1/reference_values/config_c.csv");
   if (table.empty() || !has_ct_phantom()) return "";
-  const ExtractionSettings& s = find_preset("ibsi-c")->settings;
+  const ExtractionSettings& s = reference::find_preset("ibsi-c")->settings;
   const Scan& whole = scan("ct_phantom");
-  const Prepared p = resample(sampling_source(whole.image, s), whole.image, whole.mask,
-                              grid_plan(whole.image.lattice, s), s, surroundings_mm(s));
+  const Prepared p =
+      reference::resample(reference::sampling_source(whole.image, s), whole.image, whole.mask,
+                          reference::grid_plan(whole.image.lattice, s), s, reference::surroundings_mm(s));
   const FeatureVector values = values_of(family, make_parts(p, s));
   const auto infos = family.list(s);
   std::map<std::string, std::pair<double, double>> expected;
-  const CsvTable rows = read_csv(table);
+  const io::CsvTable rows = io::read_csv(table);
   const auto tag = rows.column("tag"), value_column = rows.column("value"),
              tolerance_column = rows.column("tolerance");
   if (!tag || !value_column || !tolerance_column) return "the table of reference values has other columns";
@@ -124,7 +131,7 @@ std::string check_levels(const Subject& subject) {
   return compare("mean level", sum / n, subject.plain().at("ih_mean"), 1e-9);
 }
 
-void add_family_bench(const Family& family, const Subject& subject) {
+void add_family_bench(const reference::Family& family, const Subject& subject) {
   add_bench(
       "family_" + std::string(family.name) + "/radgauge/" + subject.name,
       [=] {
@@ -142,13 +149,14 @@ void add_benches(const Subject& subject) {
       "levels" + variant, [=] { return check_levels(subject); }, voxels, "voxel",
       [=] { benchmark::DoNotOptimize(make_parts(subject.prepared(), subject.settings)); });
   add_bench(
-      "zones" + variant, [=] { return check_plainly(glszm_family(), subject.parts(), subject.plain()); },
-      voxels, "voxel", [=] { benchmark::DoNotOptimize(zones_of(subject.parts())); });
+      "zones" + variant,
+      [=] { return check_plainly(reference::glszm_family(), subject.parts(), subject.plain()); }, voxels,
+      "voxel", [=] { benchmark::DoNotOptimize(zones_of(subject.parts())); });
   add_bench(
       "border_distance" + variant,
-      [=] { return check_plainly(gldzm_family(), subject.parts(), subject.plain()); }, voxels, "voxel",
-      [=] { benchmark::DoNotOptimize(border_distance(subject.parts().roi, false)); });
-  for (const Family& family : families()) {
+      [=] { return check_plainly(reference::gldzm_family(), subject.parts(), subject.plain()); }, voxels,
+      "voxel", [=] { benchmark::DoNotOptimize(reference::border_distance(subject.parts().roi, false)); });
+  for (const reference::Family& family : reference::families()) {
     if (family.surroundings_mm > 0) continue;  // these regions have none: see morphology.cpp
     add_family_bench(family, subject);
   }
@@ -180,7 +188,7 @@ Prepared textured_ball(double radius) {
 
 /// As comparisons of speed between extractors measure the CT phantom: whole HU from -500 to 400 in 32 bins.
 ExtractionSettings family_settings() {
-  ExtractionSettings s = find_preset("ibsi-c")->settings;
+  ExtractionSettings s = reference::find_preset("ibsi-c")->settings;
   s.intensity_rounding = true;
   s.resegmentation_lower = -500;
   s.resegmentation_upper = 400;
@@ -198,14 +206,16 @@ void add_family_benches(const std::string& scan_name, const std::string& spacing
       const Region& r = region(scan_name, spacing_mm);
       ExtractionSettings s = r.settings;
       s.intensity_rounding = rounding;
-      return made[key] = resample(r.source, r.image, r.mask, grid_plan(scan(scan_name).image.lattice, s), s,
-                                  surroundings_mm(s));
+      return made[key] = reference::resample(r.source, r.image, r.mask,
+                                             reference::grid_plan(scan(scan_name).image.lattice, s), s,
+                                             reference::surroundings_mm(s));
     };
   };
   const std::string name = scan_name + "/" + spacing_mm + "mm";
   add_benches({name, prepared(true), family_settings()});
   // Fractional intensities (PET, MR) have to be sorted.
-  for (const Family& family : {intensity_statistics_family(), intensity_volume_histogram_family()})
+  for (const reference::Family& family :
+       {reference::intensity_statistics_family(), reference::intensity_volume_histogram_family()})
     add_family_bench(family, {name + "/fractional", prepared(false), family_settings()});
 }
 

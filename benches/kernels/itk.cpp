@@ -70,7 +70,7 @@ void add_sampling(const std::string& kernel, const std::string& scan, const std:
       [=] {
         const Region& r = region(scan, spacing_mm);
         return compare_all("ITK's intensities, against ours", evaluate(r, interpolator()),
-                           sample_affine(r.samples(method), r.matrix, r.shift, r.box), kTolerance);
+                           imaging::sample_affine(r.samples(method), r.matrix, r.shift, r.box), kTolerance);
       },
       [=] { return region(scan, spacing_mm).voxels(); }, "voxel",
       [=] { benchmark::DoNotOptimize(evaluate(region(scan, spacing_mm), interpolator())); });

@@ -15,11 +15,11 @@ struct Region {
   Volume image;                 ///< the box of the ROI and 24 voxels around it, as acquired
   Mask mask;
   std::vector<double> coefficients;  ///< B-spline coefficients of `image`
-  SamplingSource source;             ///< `image`, ready for trilinear interpolation
+  reference::SamplingSource source;  ///< `image`, ready for trilinear interpolation
   Matrix3 matrix;                    ///< voxel of the new grid -> continuous index of the whole image
   Vec3 shift;
-  Box box;            ///< of the ROI on the new grid
-  Prepared prepared;  ///< image and mask on that box
+  Box box;                       ///< of the ROI on the new grid
+  reference::Prepared prepared;  ///< image and mask on that box
 
   double voxels() const { return static_cast<double>(box.voxel_count()); }
   double source_voxels() const { return static_cast<double>(image.voxels.size()); }
@@ -27,7 +27,7 @@ struct Region {
   const std::vector<double>& values(Interpolation method) const {
     return method == Interpolation::cubic ? coefficients : source.coefficients;
   }
-  SampleArray<double> samples(Interpolation method) const;
+  imaging::SampleArray<double> samples(Interpolation method) const;
 };
 
 /// Made once; `scan` is "ct_phantom" or "lesion", `spacing_mm` "1" or "2".

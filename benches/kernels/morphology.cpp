@@ -18,24 +18,24 @@ namespace radgauge::bench {
 namespace {
 
 struct Subject {
-  Roi roi;
-  IntensityMask mask;
-  Surroundings around;
+  reference::Roi roi;
+  reference::IntensityMask mask;
+  reference::Surroundings around;
   std::vector<Index3> outermost;
-  ConvexHull hull;
-  SpatialWeights weights;
+  reference::ConvexHull hull;
+  reference::SpatialWeights weights;
   Vec3 half_voxel{0, 0, 0};
 };
 using Make = std::function<Subject()>;
 
 Subject subject_of(const Volume& image, const Mask& mask, double lower, double upper) {
   Subject s;
-  s.roi = cut_roi(image, mask);
-  s.mask = resegment(s.roi, lower, upper, 0);
-  s.around = cut_surroundings(image, mask, kPeakRadiusMm);
-  s.outermost = outermost_vertices(s.roi.inside, s.roi.size);
-  s.hull = convex_hull(s.outermost);
-  s.weights = spatial_weights(s.roi.size, s.roi.spacing_mm);
+  s.roi = reference::cut_roi(image, mask);
+  s.mask = reference::resegment(s.roi, lower, upper, 0);
+  s.around = reference::cut_surroundings(image, mask, reference::kPeakRadiusMm);
+  s.outermost = reference::outermost_vertices(s.roi.inside, s.roi.size);
+  s.hull = reference::convex_hull(s.outermost);
+  s.weights = reference::spatial_weights(s.roi.size, s.roi.spacing_mm);
   for (std::size_t a = 0; a < 3; ++a) s.half_voxel[a] = 0.5 * s.roi.spacing_mm[a];
   return s;
 }
@@ -45,8 +45,9 @@ Subject region_of(const std::string& scan_name, const std::string& spacing_mm) {
   const Region& r = region(scan_name, spacing_mm);
   ExtractionSettings s = r.settings;
   s.intensity_rounding = true;
-  const Prepared p =
-      resample(r.source, r.image, r.mask, grid_plan(scan(scan_name).image.lattice, s), s, kPeakRadiusMm);
+  const reference::Prepared p =
+      reference::resample(r.source, r.image, r.mask, reference::grid_plan(scan(scan_name).image.lattice, s),
+                          s, reference::kPeakRadiusMm);
   return subject_of(p.image, p.mask, -500, 400);
 }
 
@@ -72,19 +73,19 @@ Subject ball_of(double radius) {
 }
 
 /// About `n` voxels of the intensity mask.
-IntensityMask thinned(const Subject& s, double n) {
+reference::IntensityMask thinned(const Subject& s, double n) {
   const double share = n / static_cast<double>(s.mask.values.size());
   const Draws draws(2, "sample", "bench", 0, 0);
-  Roi sample = s.roi;
+  reference::Roi sample = s.roi;
   for (std::size_t i = 0; i < sample.inside.size(); ++i)
     sample.inside[i] = s.mask.inside[i] != 0 && draws.uniform(i) < share ? 1 : 0;
-  return resegment(sample, -1e9, 1e9, 0);
+  return reference::resegment(sample, -1e9, 1e9, 0);
 }
 
 std::string check_autocorrelation(const Subject& s) {
-  const IntensityMask sample = thinned(s, 2000);
-  const SpatialSums found = sums_by_transform(s.roi, sample, s.weights);
-  const SpatialSums pairs = sums_of_pairs(s.roi, sample);
+  const reference::IntensityMask sample = thinned(s, 2000);
+  const reference::SpatialSums found = reference::sums_by_transform(s.roi, sample, s.weights);
+  const reference::SpatialSums pairs = reference::sums_of_pairs(s.roi, sample);
   const std::string problem = compare("sum of weights", found.weights / pairs.weights, 1, 1e-12);
   if (!problem.empty()) return problem;
   return compare("sum of squared differences", found.squared_differences / pairs.squared_differences, 1,
@@ -92,9 +93,9 @@ std::string check_autocorrelation(const Subject& s) {
 }
 
 std::string check_peaks(const Subject& s) {
-  const IntensityMask sample = thinned(s, 20);
+  const reference::IntensityMask sample = thinned(s, 20);
   double highest = -1e300;
-  const Surroundings& a = s.around;
+  const reference::Surroundings& a = s.around;
   std::size_t i = 0;
   for (std::int64_t z = 0; z < s.roi.size[2]; ++z)
     for (std::int64_t y = 0; y < s.roi.size[1]; ++y)
@@ -109,14 +110,15 @@ std::string check_peaks(const Subject& s) {
               double squared = 0;
               for (std::size_t k = 0; k < 3; ++k)
                 squared += std::pow(s.roi.spacing_mm[k] * static_cast<double>(d[k]), 2);
-              if (squared > kPeakRadiusMm * kPeakRadiusMm) continue;
+              if (squared > reference::kPeakRadiusMm * reference::kPeakRadiusMm) continue;
               sum += static_cast<double>(a.intensity[j]);
               ++n;
             }
         highest = std::max(highest, sum / n);
       }
-  return compare("global peak of a sample", peak_means(s.around, s.roi, sample, kPeakRadiusMm).highest,
-                 highest, 1e-9 * std::abs(highest));
+  return compare("global peak of a sample",
+                 reference::peak_means(s.around, s.roi, sample, reference::kPeakRadiusMm).highest, highest,
+                 1e-9 * std::abs(highest));
 }
 
 /// No vertex of the surface lies above a triangle, and the triangles are closed: their normals add up to
@@ -140,11 +142,11 @@ std::string check_hull(const Subject& s) {
 }
 
 std::string check_bodies(const Subject& s) {
-  const double hull = measure_hull(s.hull, s.half_voxel).volume;
-  const double box = oriented_box(s.hull, s.half_voxel).volume;
+  const double hull = reference::measure_hull(s.hull, s.half_voxel).volume;
+  const double box = reference::oriented_box(s.hull, s.half_voxel).volume;
   double aligned = 1;
   for (std::size_t a = 0; a < 3; ++a) aligned *= s.roi.spacing_mm[a] * static_cast<double>(s.roi.size[a]);
-  const Vec3 axes = enclosing_ellipsoid(s.hull, s.half_voxel);
+  const Vec3 axes = reference::enclosing_ellipsoid(s.hull, s.half_voxel);
   const double ellipsoid = 4 * std::numbers::pi / 3 * axes[0] * axes[1] * axes[2];
   if (!(box >= hull && box <= aligned * (1 + 1e-12))) return "the oriented box has an impossible volume";
   // A third of the ellipsoid lies within the hull (John 1948).
@@ -164,21 +166,24 @@ void add(const std::string& variant, const Make& make) {
         [=] { work(subject()); });
   };
   bench("mesh_diameter", check_hull, [](const Subject& s) {
-    benchmark::DoNotOptimize(measure_mesh(s.roi.inside, s.roi.size, s.roi.spacing_mm));
-    benchmark::DoNotOptimize(largest_diameter_mm(s.roi.inside, s.roi.size, s.roi.spacing_mm));
+    benchmark::DoNotOptimize(reference::measure_mesh(s.roi.inside, s.roi.size, s.roi.spacing_mm));
+    benchmark::DoNotOptimize(reference::largest_diameter_mm(s.roi.inside, s.roi.size, s.roi.spacing_mm));
   });
   bench("convex_hull", check_hull,
-        [](const Subject& s) { benchmark::DoNotOptimize(convex_hull(s.outermost)); });
+        [](const Subject& s) { benchmark::DoNotOptimize(reference::convex_hull(s.outermost)); });
   bench("oriented_box", check_bodies,
-        [](const Subject& s) { benchmark::DoNotOptimize(oriented_box(s.hull, s.half_voxel)); });
-  bench("enclosing_ellipsoid", check_bodies,
-        [](const Subject& s) { benchmark::DoNotOptimize(enclosing_ellipsoid(s.hull, s.half_voxel)); });
-  bench("spatial_weights", check_autocorrelation,
-        [](const Subject& s) { benchmark::DoNotOptimize(spatial_weights(s.roi.size, s.roi.spacing_mm)); });
-  bench("moran_geary", check_autocorrelation,
-        [](const Subject& s) { benchmark::DoNotOptimize(sums_by_transform(s.roi, s.mask, s.weights)); });
+        [](const Subject& s) { benchmark::DoNotOptimize(reference::oriented_box(s.hull, s.half_voxel)); });
+  bench("enclosing_ellipsoid", check_bodies, [](const Subject& s) {
+    benchmark::DoNotOptimize(reference::enclosing_ellipsoid(s.hull, s.half_voxel));
+  });
+  bench("spatial_weights", check_autocorrelation, [](const Subject& s) {
+    benchmark::DoNotOptimize(reference::spatial_weights(s.roi.size, s.roi.spacing_mm));
+  });
+  bench("moran_geary", check_autocorrelation, [](const Subject& s) {
+    benchmark::DoNotOptimize(reference::sums_by_transform(s.roi, s.mask, s.weights));
+  });
   bench("intensity_peaks", check_peaks, [](const Subject& s) {
-    benchmark::DoNotOptimize(peak_means(s.around, s.roi, s.mask, kPeakRadiusMm));
+    benchmark::DoNotOptimize(reference::peak_means(s.around, s.roi, s.mask, reference::kPeakRadiusMm));
   });
 }
 

@@ -34,7 +34,7 @@ std::string check_normals() {
 }
 
 Volume add_white_noise(const Region& r) {
-  const Operation& operation = *find_perturbation("noise.white");
+  const Operation& operation = *perturbations::find_perturbation("noise.white");
   std::vector<Value> values;
   for (const Field& field : operation.fields)
     values.push_back(field.name == "sd" ? Value(kSd) : field.fallback);

@@ -52,8 +52,8 @@ const Volume& image_for(const Region& r, Modality modality) {
 }
 
 ImageOutput apply(const Region& r, const Asked& what) {
-  static const LocalPrograms programs("");
-  const Operation& operation = *find_perturbation(what.id);
+  static const runner::LocalPrograms programs("");
+  const Operation& operation = *perturbations::find_perturbation(what.id);
   const Draws draws(1, "bench", what.id, 0, 0);
   return operation.image({image_for(r, what.modality), r.mask, draws, what.modality, &programs},
                          values_of(operation, what.given));

@@ -27,23 +27,23 @@ const std::vector<Asked>& asked() {
 }
 
 GridOutput planned(const Region& r, const Asked& what) {
-  const Operation& operation = *find_perturbation(what.id);
-  GridPlan plan = grid_plan(whole_lattice(r.image), r.settings);
-  plan.mask = whole_lattice(r.mask);
+  const Operation& operation = *perturbations::find_perturbation(what.id);
+  GridPlan plan = reference::grid_plan(reference::whole_lattice(r.image), r.settings);
+  plan.mask = reference::whole_lattice(r.mask);
   const Draws draws(1, "bench", what.id, 0, 0);
   return operation.grid({plan, centroid_mm(r.mask), draws}, values_of(operation, what.given));
 }
 
-Prepared apply(const Region& r, const Asked& what) {
-  return resample(r.source, r.image, r.mask, planned(r, what).plan, r.settings, 0);
+reference::Prepared apply(const Region& r, const Asked& what) {
+  return reference::resample(r.source, r.image, r.mask, planned(r, what).plan, r.settings, 0);
 }
 
 std::string check_samples(const Region& r, const Asked& what) {
   const GridOutput out = planned(r, what);
-  const Prepared found = apply(r, what);
+  const reference::Prepared found = apply(r, what);
   if (found.image == r.prepared.image && found.mask == r.prepared.mask)
     return std::string(what.id) + " changed nothing";
-  const Lattice whole = whole_lattice(r.image);
+  const Lattice whole = reference::whole_lattice(r.image);
   std::vector<double> values, expected;
   const Index3& n = found.image.lattice.size;
   for (std::int64_t z = 0; z < n[2]; z += 2)
@@ -53,7 +53,7 @@ std::string check_samples(const Region& r, const Asked& what) {
             {static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)});
         for (const Displacement& displace : out.plan.displacements) point = displace(point);
         values.push_back(found.image(x, y, z));
-        expected.push_back(sample_at(r.samples(Interpolation::linear), whole.to_index(point)));
+        expected.push_back(imaging::sample_at(r.samples(Interpolation::linear), whole.to_index(point)));
       }
   return compare_all(what.id, values, expected, 1e-3);
 }

@@ -30,24 +30,25 @@ const std::vector<Asked>& asked() {
   return list;
 }
 
-const Prepared& with_room(const std::string& scan, double room_mm) {
-  static std::map<std::pair<std::string, double>, Prepared> made;
-  Prepared& prepared = made[{scan, room_mm}];
+const reference::Prepared& with_room(const std::string& scan, double room_mm) {
+  static std::map<std::pair<std::string, double>, reference::Prepared> made;
+  reference::Prepared& prepared = made[{scan, room_mm}];
   const Region& r = region(scan, "2");
   if (prepared.mask.voxels.empty())
-    prepared = resample(r.source, r.image, r.mask, grid_plan(whole_lattice(r.image), r.settings), r.settings,
-                        room_mm);
+    prepared = reference::resample(r.source, r.image, r.mask,
+                                   reference::grid_plan(reference::whole_lattice(r.image), r.settings),
+                                   r.settings, room_mm);
   return prepared;
 }
 
-const Prepared& input_of(const std::string& scan, const Operation& operation, const Given& given) {
+const reference::Prepared& input_of(const std::string& scan, const Operation& operation, const Given& given) {
   return with_room(scan, operation.support(values_of(operation, given)).margin_mm);
 }
 
 MaskOutput apply(const std::string& scan, const char* id, const Given& given) {
-  static const LocalPrograms programs("");
-  const Operation& operation = *find_perturbation(id);
-  const Prepared& in = input_of(scan, operation, given);
+  static const runner::LocalPrograms programs("");
+  const Operation& operation = *perturbations::find_perturbation(id);
+  const reference::Prepared& in = input_of(scan, operation, given);
   const Draws draws(1, "bench", id, 0, 0);
   return operation.mask({in.image, in.mask, draws, nullptr, nullptr, &programs}, values_of(operation, given));
 }
@@ -55,7 +56,7 @@ MaskOutput apply(const std::string& scan, const char* id, const Given& given) {
 std::string check_achieved(const std::string& scan, const Asked& what) {
   const MaskOutput out = apply(scan, what.id, what.given);
   const Magnitude& done = out.magnitudes.front();
-  if (out.mask == input_of(scan, *find_perturbation(what.id), what.given).mask)
+  if (out.mask == input_of(scan, *perturbations::find_perturbation(what.id), what.given).mask)
     return std::string(what.id) + " changed nothing";
   // A threshold of 0 is met by what is at or above it.
   if (done.requested == 0)
@@ -70,8 +71,10 @@ const Given kCopy{{"command", std::string("cp {mask} {output}")}};
 
 void add_mask_operation_benches(const std::string& scan) {
   const auto voxels = [=](const char* id, const Given& given) {
-    return
-        [=] { return static_cast<double>(input_of(scan, *find_perturbation(id), given).mask.voxels.size()); };
+    return [=] {
+      return static_cast<double>(
+          input_of(scan, *perturbations::find_perturbation(id), given).mask.voxels.size());
+    };
   };
   for (const Asked& what : asked())
     add_bench(
@@ -83,7 +86,7 @@ void add_mask_operation_benches(const std::string& scan) {
       "mask.command/radgauge/" + scan + "/2mm",
       [=] {
         const bool same = apply(scan, "mask.command", kCopy).mask ==
-                          input_of(scan, *find_perturbation("mask.command"), kCopy).mask;
+                          input_of(scan, *perturbations::find_perturbation("mask.command"), kCopy).mask;
         return std::string(same ? "" : "mask.command: the copy differs");
       },
       voxels("mask.command", kCopy), "voxel",

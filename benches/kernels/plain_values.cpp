@@ -163,7 +163,7 @@ double local_peak(const Plain& p, const Volume& image) {
 
 }  // namespace
 
-PlainValues plain_values(const Prepared& prepared, const ExtractionSettings& s) {
+PlainValues plain_values(const reference::Prepared& prepared, const ExtractionSettings& s) {
   Plain p{prepared.image.lattice.size, std::vector<int>(prepared.mask.voxels.size(), 0), &prepared.mask};
   const double tenth =
       s.resegmentation_lower +

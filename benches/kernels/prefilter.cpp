@@ -27,7 +27,7 @@ std::vector<double> at_centres(const std::vector<double>& c, const Index3& size,
 void add_prefilter_benches(const std::string& scan) {
   const auto run = [=] {
     const Volume& image = region(scan, "2").image;
-    return bspline_coefficients(image.voxels, image.lattice.size, false);
+    return imaging::bspline_coefficients(image.voxels, image.lattice.size, false);
   };
   add_bench(
       "prefilter/radgauge/" + scan + "/native",

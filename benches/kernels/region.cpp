@@ -14,7 +14,7 @@ Region make_region(const std::string& scan_name, const std::string& spacing_mm) 
   Region r;
   r.scan = scan_name;
   r.spacing_mm = spacing_mm;
-  r.settings = find_preset("ibsi-c")->settings;
+  r.settings = reference::find_preset("ibsi-c")->settings;
   r.settings.spacing_x_mm = r.settings.spacing_y_mm = r.settings.spacing_z_mm =
       parse_double(spacing_mm).value();
   r.settings.intensity_rounding = false;
@@ -23,11 +23,11 @@ Region make_region(const std::string& scan_name, const std::string& spacing_mm) 
       intersect(grow(bounding_box(whole.mask), {24, 24, 24}), {{0, 0, 0}, whole.image.lattice.size});
   r.image = crop(whole.image, around);
   r.mask = crop(whole.mask, around);
-  r.coefficients = bspline_coefficients(r.image.voxels, r.image.lattice.size, false);
-  const GridPlan plan = grid_plan(whole.image.lattice, r.settings);
-  r.source = sampling_source(r.image, r.settings);
-  r.prepared = resample(r.source, r.image, r.mask, plan, r.settings, 0);
-  const IndexMap map = index_map(plan.output, whole.image.lattice);
+  r.coefficients = imaging::bspline_coefficients(r.image.voxels, r.image.lattice.size, false);
+  const GridPlan plan = reference::grid_plan(whole.image.lattice, r.settings);
+  r.source = reference::sampling_source(r.image, r.settings);
+  r.prepared = reference::resample(r.source, r.image, r.mask, plan, r.settings, 0);
+  const reference::IndexMap map = reference::index_map(plan.output, whole.image.lattice);
   r.matrix = map.matrix;
   r.shift = map.shift;
   const CropWindow& window = r.prepared.image.window;
@@ -38,8 +38,8 @@ Region make_region(const std::string& scan_name, const std::string& spacing_mm) 
 
 }  // namespace
 
-SampleArray<double> Region::samples(Interpolation method) const {
-  SampleArray<double> array{values(method), {}};
+imaging::SampleArray<double> Region::samples(Interpolation method) const {
+  imaging::SampleArray<double> array{values(method), {}};
   for (std::size_t a = 0; a < 3; ++a)
     array.axes[a] = {image.lattice.size[a], image.window.offset[a], image.window.whole_size[a], method,
                      false};

@@ -72,7 +72,7 @@ void add_sampling(const std::string& kernel, const std::string& scan, const std:
   const auto run = [=] {
     const Region& r = region(scan, spacing_mm);
     const auto [matrix, shift] = turned(r, axis, angle_deg);
-    return sample_affine(r.samples(method), matrix, shift, r.box);
+    return imaging::sample_affine(r.samples(method), matrix, shift, r.box);
   };
   add_bench(
       kernel + "/radgauge/" + scan + "/" + spacing_mm + "mm",
@@ -88,8 +88,9 @@ void add_sampling(const std::string& kernel, const std::string& scan, const std:
 void add_grid_stage(const std::string& scan_name, const std::string& spacing_mm) {
   const auto run = [=] {
     const Region& r = region(scan_name, spacing_mm);
-    return resample(r.source, r.image, r.mask, grid_plan(scan(scan_name).image.lattice, r.settings),
-                    r.settings, 0);
+    return reference::resample(r.source, r.image, r.mask,
+                               reference::grid_plan(scan(scan_name).image.lattice, r.settings), r.settings,
+                               0);
   };
   add_bench(
       "grid_stage_trilinear/radgauge/" + scan_name + "/" + spacing_mm + "mm",
@@ -97,9 +98,10 @@ void add_grid_stage(const std::string& scan_name, const std::string& spacing_mm)
         const Region& r = region(scan_name, spacing_mm);
         // The whole image, not cropped: the same voxels.
         const Scan& whole = scan(scan_name);
-        const Prepared expected = resample(sampling_source(whole.image, r.settings), whole.image, whole.mask,
-                                           grid_plan(whole.image.lattice, r.settings), r.settings, 0);
-        const Prepared found = run();
+        const reference::Prepared expected =
+            reference::resample(reference::sampling_source(whole.image, r.settings), whole.image, whole.mask,
+                                reference::grid_plan(whole.image.lattice, r.settings), r.settings, 0);
+        const reference::Prepared found = run();
         if (found.mask.voxels != expected.mask.voxels) return "the mask differs from that of the whole image";
         return found.image.voxels == expected.image.voxels ? ""
                                                            : "the image differs from that of the whole image";

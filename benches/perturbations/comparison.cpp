@@ -76,7 +76,7 @@ double percentile(const std::vector<double>& sorted, double fraction) {
   return sorted[low] + (rank - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
-std::vector<double> measured(const Variant& variant, const Variant& base) {
+std::vector<double> measured(const runner::Variant& variant, const runner::Variant& base) {
   std::vector<double> inside;
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < variant.mask.voxels.size(); ++i)
@@ -86,7 +86,7 @@ std::vector<double> measured(const Variant& variant, const Variant& base) {
   for (const double v : inside) squares += (v - sum / n) * (v - sum / n);
   std::sort(inside.begin(), inside.end());
   const bool same_grid = variant.mask.lattice == base.mask.lattice;
-  const double dice = same_grid ? compare_masks(base.mask, variant.mask).dice : std::nan("");
+  const double dice = same_grid ? imaging::compare_masks(base.mask, variant.mask).dice : std::nan("");
   return {n,
           faces(variant.mask),
           components(variant.mask),
@@ -106,21 +106,22 @@ std::string without_repeat(const std::string& condition) {
 }
 
 std::vector<Measured> ours() {
-  const Study study =
+  const study::Study study =
       study_of("{patient: PAT1, image: " + data_file("ibsi/ibsi1/ct_phantom/image.nii.gz") +
                    ", mask: " + data_file("ibsi/ibsi1/ct_phantom/mask.nii.gz") + ", modality: CT}",
                "{preset: ct-1mm}", kConditions);
-  const std::vector<Variant> variants = variants_of(study);
+  const std::vector<runner::Variant> variants = variants_of(study);
   std::map<std::string, int> repetitions;
   std::vector<Measured> all;
-  for (const Variant& variant : variants) {
+  for (const runner::Variant& variant : variants) {
     if (variant.image.voxels.empty())
       throw Error(ErrorKind::data, variant.condition + ": " + variant.record.reason);
     const std::string name = without_repeat(variant.condition);
     all.push_back({"radgauge", name, repetitions[name]++, measured(variant, variants.front())});
-    if (const StoredMagnitude* volume = magnitude(variant, "mask.supervoxel", "volume_mm3"))
+    if (const store::StoredMagnitude* volume = magnitude(variant, "mask.supervoxel", "volume_mm3"))
       all.back().supervoxel_mm3 = volume->achieved;
-    if (const StoredMagnitude* uncertain = magnitude(variant, "mask.supervoxel", "uncertain_supervoxels"))
+    if (const store::StoredMagnitude* uncertain =
+            magnitude(variant, "mask.supervoxel", "uncertain_supervoxels"))
       all.back().uncertain = uncertain->achieved;
   }
   return all;
@@ -130,7 +131,7 @@ std::vector<Measured> ours() {
 std::vector<Measured> grown_balls() {
   Lattice lattice;
   lattice.size = {48, 48, 48};
-  Variant ball;
+  runner::Variant ball;
   ball.mask = Mask(lattice);
   ball.image = Volume(lattice);
   const auto square = [](std::int64_t i) {
@@ -140,13 +141,13 @@ std::vector<Measured> grown_balls() {
     for (std::int64_t y = 0; y < 48; ++y)
       for (std::int64_t x = 0; x < 48; ++x) ball.mask(x, y, z) = square(x) + square(y) + square(z) <= 225;
   std::vector<Measured> all{{"radgauge.ball", "base", 0, measured(ball, ball)}};
-  const Operation& grow = *find_perturbation("mask.grow_mm");
+  const Operation& grow = *perturbations::find_perturbation("mask.grow_mm");
   const Draws draws(0, "ball", grow.id, 0, 0);
   for (const double distance : {-3.0, -2.0, -1.5, -1.0, 1.0, 1.5, 2.0, 3.0}) {
     std::vector<Value> values;
     for (const Field& field : grow.fields)
       values.push_back(field.name == "distance_mm" ? Value(distance) : field.fallback);
-    Variant grown = ball;
+    runner::Variant grown = ball;
     grown.mask = grow.mask({ball.image, ball.mask, draws}, values).mask;
     all.push_back(
         {"radgauge.ball", "mask.grow_mm:distance_mm=" + to_text(distance), 0, measured(grown, ball)});
@@ -155,7 +156,7 @@ std::vector<Measured> grown_balls() {
 }
 
 std::vector<Measured> theirs(const std::string& file) {
-  const CsvTable table = read_csv(file);
+  const io::CsvTable table = io::read_csv(file);
   std::vector<Measured> all;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     const auto cell = [&](std::string_view name) -> const std::string& {
@@ -181,11 +182,11 @@ std::vector<Measured> theirs(const std::string& file) {
 std::string csv_of(const std::vector<Measured>& rows) {
   std::vector<std::string> header{"program", "condition", "repetition"};
   header.insert(header.end(), std::begin(kQuantities), std::end(kQuantities));
-  std::string text = csv_line(header);
+  std::string text = io::csv_line(header);
   for (const Measured& row : rows) {
     std::vector<std::string> fields{row.program, row.condition, to_text(std::int64_t{row.repetition})};
     for (const double value : row.values) fields.push_back(std::isnan(value) ? "" : to_text(value));
-    text += csv_line(fields);
+    text += io::csv_line(fields);
   }
   return text;
 }
@@ -198,8 +199,8 @@ void compare_with_mirp(const std::string& peer_csv, const std::string& folder) {
   const std::vector<Measured> balls = grown_balls();
   rows.insert(rows.begin(), balls.begin(), balls.end());
   rows.insert(rows.begin(), own.begin(), own.end());
-  write_file(folder + "/perturbations.csv", csv_of(rows));
-  write_file(folder + "/perturbations.md", comparison_page(rows));
+  io::write_file(folder + "/perturbations.csv", csv_of(rows));
+  io::write_file(folder + "/perturbations.md", comparison_page(rows));
 }
 
 }  // namespace radgauge::records

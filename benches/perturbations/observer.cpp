@@ -34,8 +34,8 @@ struct Lesion {
   }
 };
 
-double achieved(const Variant& variant, const std::string& parameter) {
-  const StoredMagnitude* found = magnitude(variant, "mask.observer", parameter);
+double achieved(const runner::Variant& variant, const std::string& parameter) {
+  const store::StoredMagnitude* found = magnitude(variant, "mask.observer", parameter);
   return found == nullptr ? std::nan("") : found->achieved;
 }
 
@@ -44,18 +44,19 @@ Lesion measure(const std::string& modality, int number) {
   patient = "STS_" + std::string(3 - patient.size(), '0') + patient;
   const std::string scan =
       data_file("ibsi/validation/nifti/" + patient + "/" + (modality == "MR" ? "MR_T1" : "PET"));
-  const Study study = study_of("{patient: " + patient + ", image: " + scan + "_image.nii.gz, mask: " + scan +
-                                   "_mask.nii.gz, modality: " + modality + "}",
-                               modality == "MR" ? "{preset: mr-1mm}" : "{preset: pet-3mm}",
-                               "  observers: {chain: [{mask.observer: {target_dice: " + to_text(kTarget) +
-                                   "}}], repeats: " + to_text(std::int64_t{kRepeats}) + "}\n");
+  const study::Study study =
+      study_of("{patient: " + patient + ", image: " + scan + "_image.nii.gz, mask: " + scan +
+                   "_mask.nii.gz, modality: " + modality + "}",
+               modality == "MR" ? "{preset: mr-1mm}" : "{preset: pet-3mm}",
+               "  observers: {chain: [{mask.observer: {target_dice: " + to_text(kTarget) +
+                   "}}], repeats: " + to_text(std::int64_t{kRepeats}) + "}\n");
   Lesion lesion{modality, patient, 0, {}};
-  for (const Variant& variant : variants_of(study)) {
+  for (const runner::Variant& variant : variants_of(study)) {
     if (variant.condition == "base") {
       lesion.voxels = count(variant.mask);
       continue;
     }
-    const StoredMagnitude* target = magnitude(variant, "mask.observer", "target_dice");
+    const store::StoredMagnitude* target = magnitude(variant, "mask.observer", "target_dice");
     lesion.draws.push_back({achieved(variant, "dice"), achieved(variant, "hd95_mm"),
                             achieved(variant, "volume_change"), achieved(variant, "fitted_sd_mm"),
                             target != nullptr ? target->status : "failed: " + variant.record.reason});
@@ -64,15 +65,15 @@ Lesion measure(const std::string& modality, int number) {
 }
 
 std::string csv_of(const std::vector<Lesion>& lesions) {
-  std::string text = csv_line({"modality", "patient", "voxels", "repetition", "target_dice", "dice",
-                               "hd95_mm", "volume_ratio", "fitted_sd_mm", "status"});
+  std::string text = io::csv_line({"modality", "patient", "voxels", "repetition", "target_dice", "dice",
+                                   "hd95_mm", "volume_ratio", "fitted_sd_mm", "status"});
   for (const Lesion& lesion : lesions)
     for (std::size_t i = 0; i < lesion.draws.size(); ++i) {
       const Draw& draw = lesion.draws[i];
-      text += csv_line({lesion.modality, lesion.patient, to_text(lesion.voxels),
-                        to_text(static_cast<std::int64_t>(i) + 1), to_text(kTarget), to_text(draw.dice),
-                        to_text(draw.hd95_mm), to_text(1 + draw.volume_change), to_text(draw.sd_mm),
-                        draw.status});
+      text += io::csv_line({lesion.modality, lesion.patient, to_text(lesion.voxels),
+                            to_text(static_cast<std::int64_t>(i) + 1), to_text(kTarget), to_text(draw.dice),
+                            to_text(draw.hd95_mm), to_text(1 + draw.volume_change), to_text(draw.sd_mm),
+                            draw.status});
     }
   return text;
 }
@@ -125,7 +126,7 @@ std::string what_it_means(const std::vector<Lesion>& lesions) {
 
 /// Balls of some voxels, isotropic voxels of 3 mm: where Dice itself steps by more than the tolerance.
 std::string small_lesions() {
-  const Operation& observer = *find_perturbation("mask.observer");
+  const Operation& observer = *perturbations::find_perturbation("mask.observer");
   std::vector<Value> values;
   for (const Field& field : observer.fields)
     values.push_back(field.name == "target_dice" ? Value(kTarget) : field.fallback);
@@ -195,8 +196,8 @@ void record_observer(const std::string& folder) {
   oneapi::tbb::parallel_for(std::size_t{0}, lesions.size(), [&](std::size_t i) {
     lesions[i] = measure(i < kPatients ? "PET" : "MR", static_cast<int>(i % kPatients) + 1);
   });
-  write_file(folder + "/observer.csv", csv_of(lesions));
-  write_file(folder + "/observer.md", page_of(lesions));
+  io::write_file(folder + "/observer.csv", csv_of(lesions));
+  io::write_file(folder + "/observer.md", page_of(lesions));
 }
 
 }  // namespace radgauge::records

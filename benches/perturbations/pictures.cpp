@@ -43,7 +43,7 @@ struct Shown {
   std::string parameters;
 };
 
-Study study_of_row(const Shown& shown) {
+study::Study study_of_row(const Shown& shown) {
   // To check the rows no file is opened.
   const char* data = std::getenv("RADGAUGE_DATA");
   const std::string file = std::string(data != nullptr ? data : "data") + "/ibsi/validation/nifti/" +
@@ -57,7 +57,7 @@ Study study_of_row(const Shown& shown) {
 /// Empty, or why this row does not show the perturbation.
 std::string problem_of_row(const Shown& shown) {
   try {
-    const Plan plan = make_plan(study_of_row(shown));
+    const study::Plan plan = study::make_plan(study_of_row(shown));
     return plan.conditions.size() > 1 ? "" : "these parameters change nothing";
   } catch (const Error& error) {
     return error.what();
@@ -91,19 +91,19 @@ bool is_command(const Operation& operation) {
 /// Every registered perturbation but the commands, in the order of the registry. What is wrong goes to
 /// `problems`.
 std::vector<Shown> shown_rows(const std::string& table_csv, std::string& problems) {
-  const CsvTable table = read_csv(table_csv);
+  const io::CsvTable table = io::read_csv(table_csv);
   const auto operation = table.column("operation"), scan = table.column("scan"),
              parameters = table.column("parameters");
   if (!operation || !scan || !parameters)
     throw Error(ErrorKind::data, table_csv + ": needs the columns operation, scan and parameters");
   std::map<std::string, std::vector<std::string>> entries;
   for (const auto& row : table.rows) {
-    if (find_perturbation(row[*operation]) == nullptr)
+    if (perturbations::find_perturbation(row[*operation]) == nullptr)
       problems += table_csv + ": there is no perturbation '" + row[*operation] + "'\n";
     entries[row[*operation]] = {row[*scan], row[*parameters]};
   }
   std::vector<Shown> rows;
-  for (const Operation& op : perturbations()) {
+  for (const Operation& op : perturbations::perturbations()) {
     if (is_command(op)) continue;
     const auto entry = entries.find(op.id);
     std::optional<Shown> shown;
@@ -128,16 +128,17 @@ bool same_discretisation(const ExtractionSettings& a, const ExtractionSettings& 
 
 /// The intensity mask, with the intensities in it or with the grey levels that textures are computed on (as
 /// parts of the highest one); beyond it NaN.
-Pictured extracted_of(const Volume& image, const Mask& mask, const ExtractionSettings& s, bool as_levels) {
-  const Roi roi = cut_roi(image, mask);
-  const IntensityMask kept =
-      resegment(roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
-  const Levels levels = discretise(roi, kept, s);
+report::Pictured extracted_of(const Volume& image, const Mask& mask, const ExtractionSettings& s,
+                              bool as_levels) {
+  const reference::Roi roi = reference::cut_roi(image, mask);
+  const reference::IntensityMask kept =
+      reference::resegment(roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
+  const reference::Levels levels = reference::discretise(roi, kept, s);
   const std::int64_t pad = levels.padding;
   const Box box = bounding_box(mask);
   const Lattice lattice = crop(mask.lattice, grow(box, {pad, pad, pad}));
   const Volume inner = crop(image, box);
-  Pictured picture{Volume(lattice, std::numeric_limits<float>::quiet_NaN()), Mask(lattice)};
+  report::Pictured picture{Volume(lattice, std::numeric_limits<float>::quiet_NaN()), Mask(lattice)};
   levels.visit([&](const auto* level) {
     for (std::size_t i = 0; i < picture.image.voxels.size(); ++i) {
       if (level[i] == 0) continue;
@@ -153,30 +154,30 @@ Pictured extracted_of(const Volume& image, const Mask& mask, const ExtractionSet
   return picture;
 }
 
-SheetRow row_of(const Shown& shown) {
-  const Study study = study_of_row(shown);
-  const Plan plan = make_plan(study);
-  const std::vector<Variant> variants = make_variants(study, plan, 0, {0, 1}, kContextMm);
-  const Variant &base = variants[0], &changed = variants[1];
+report::SheetRow row_of(const Shown& shown) {
+  const study::Study study = study_of_row(shown);
+  const study::Plan plan = study::make_plan(study);
+  const std::vector<runner::Variant> variants = runner::make_variants(study, plan, 0, {0, 1}, kContextMm);
+  const runner::Variant &base = variants[0], &changed = variants[1];
   if (changed.record.status == Status::failed)
     throw Error(ErrorKind::data, changed.condition + ": " + changed.record.reason);
-  SheetRow row{shown.operation->id,
-               shown.scan.modality + " " + shown.scan.patient,
-               {base.image, base.mask},
-               {changed.image, changed.mask}};
+  report::SheetRow row{shown.operation->id,
+                       shown.scan.modality + " " + shown.scan.patient,
+                       {base.image, base.mask},
+                       {changed.image, changed.mask}};
   std::string parameters = changed.condition.substr(shown.operation->id.size());
   parameters = parameters.substr(0, parameters.find('#'));
   if (!parameters.empty()) parameters[0] = ' ';
   std::replace(parameters.begin(), parameters.end(), ':', ' ');
   if (!parameters.empty()) row.text += ":" + parameters;
-  if (const StoredMagnitude* dice = magnitude(changed, shown.operation->id, "dice"))
+  if (const store::StoredMagnitude* dice = magnitude(changed, shown.operation->id, "dice"))
     row.text += "; Dice " + to_rounded_text(dice->achieved, 3);
-  else if (const StoredMagnitude* sd = magnitude(changed, shown.operation->id, "change_sd"))
+  else if (const store::StoredMagnitude* sd = magnitude(changed, shown.operation->id, "change_sd"))
     row.text += "; SD of the change " + to_rounded_text(sd->achieved, 3);
   if (shown.operation->stage != Stage::extraction) return row;
   const ExtractionSettings& settings = study.extractions.front().settings;
   ExtractionSettings other = settings;
-  for (const AppliedOperation& step : plan.conditions[1].chain)
+  for (const study::AppliedOperation& step : plan.conditions[1].chain)
     other = step.operation->extraction(other, step.values).settings;
   const bool as_levels = !same_discretisation(settings, other);
   row.before = extracted_of(base.image, base.mask, settings, as_levels);
@@ -191,9 +192,9 @@ std::string picture_perturbations(const std::string& table_csv, const std::strin
   const std::vector<Shown> shown = shown_rows(table_csv, problems);
   if (check || !problems.empty()) return problems;
   data_file("");
-  std::vector<SheetRow> rows;
+  std::vector<report::SheetRow> rows;
   for (const Shown& one : shown) rows.push_back(row_of(one));
-  write_file(png_file, png(labelled_sheet(rows, kColumns, kPixels)));
+  io::write_file(png_file, io::png(report::labelled_sheet(rows, kColumns, kPixels)));
   return {};
 }
 

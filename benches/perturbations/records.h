@@ -12,14 +12,14 @@ std::string data_file(const std::string& relative);
 
 /// A study of one object: `row` is its line of an inline cohort in YAML, `conditions` the text below that
 /// key.
-Study study_of(const std::string& row, const std::string& extraction, const std::string& conditions);
+study::Study study_of(const std::string& row, const std::string& extraction, const std::string& conditions);
 
 /// Every variant of the study's only acquisition, base first.
-std::vector<Variant> variants_of(const Study& study, double context_mm = 0);
+std::vector<runner::Variant> variants_of(const study::Study& study, double context_mm = 0);
 
 /// What an operation recorded under this name, e.g. ("mask.observer", "dice"); nullptr if it did not.
-const StoredMagnitude* magnitude(const Variant& variant, const std::string& operation,
-                                 const std::string& parameter);
+const store::StoredMagnitude* magnitude(const runner::Variant& variant, const std::string& operation,
+                                        const std::string& parameter);
 
 /// `peer_csv` is what peers/perturb_mirp.py wrote of the CT phantom of IBSI 1. Writes perturbations.csv and
 /// perturbations.md into the folder.

@@ -12,6 +12,8 @@
 
 namespace radgauge::bench {
 
+using agreement::IccForm;
+
 namespace {
 
 /// Tables of 100,000 features x 50 objects x 30 conditions have to take under 20 s on two cores.
@@ -36,8 +38,8 @@ double value_of(std::size_t object, std::size_t column, std::size_t feature) {
   return 100 + 10 * scatter(object, 1u << 20, feature) + 10 * noise * scatter(object, column, feature);
 }
 
-QuestionTable table_of(const Size& size) {
-  QuestionTable table;
+agreement::QuestionTable table_of(const Size& size) {
+  agreement::QuestionTable table;
   for (std::size_t i = 0; i < size.objects; ++i) {
     table.patients.push_back("P" + std::to_string(i));
     table.objects.push_back(table.patients.back() + "/1");
@@ -51,8 +53,8 @@ QuestionTable table_of(const Size& size) {
   return table;
 }
 
-Question question_of(IccForm form) {
-  Question question;
+agreement::Question question_of(IccForm form) {
+  agreement::Question question;
   question.name = question.over = "bench";
   question.form = form;
   return question;
@@ -104,13 +106,13 @@ double expected_jackknife_limit(const Size& size, std::size_t feature, IccForm f
     mean += pseudo.back() / n;
   }
   for (const double value : pseudo) squares += (value - mean) * (value - mean);
-  const double f = std::exp(mean - t_quantile(0.975, n - 1) * std::sqrt(squares / (n - 1) / n));
+  const double f = std::exp(mean - statistics::t_quantile(0.975, n - 1) * std::sqrt(squares / (n - 1) / n));
   return (f - 1) / (f + k - 1);
 }
 
 std::string check(const Size& size, IccForm form) {
   const Size part{std::min<std::size_t>(size.features, 200), size.objects, size.columns};
-  const std::vector<FeatureRow> rows = answer(question_of(form), table_of(part));
+  const std::vector<agreement::FeatureRow> rows = agreement::answer(question_of(form), table_of(part));
   if (rows.size() != part.features) return "there is not one row per feature";
   for (std::size_t f = 0; f < part.features; ++f) {
     const std::string problem = compare("ICC of feature " + std::to_string(f), rows[f].icc,
@@ -130,10 +132,10 @@ std::string check(const Size& size, IccForm form) {
 }
 
 void add(const Size& size, IccForm form, const std::string& form_name, int iterations) {
-  const auto table = std::make_shared<QuestionTable>();
+  const auto table = std::make_shared<agreement::QuestionTable>();
   const auto work = [=] {
     oneapi::tbb::task_arena(kThreads).execute(
-        [&] { benchmark::DoNotOptimize(answer(question_of(form), *table)); });
+        [&] { benchmark::DoNotOptimize(agreement::answer(question_of(form), *table)); });
   };
   const auto values = static_cast<double>(size.features * size.objects * size.columns);
   add_bench(

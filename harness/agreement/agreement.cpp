@@ -17,7 +17,7 @@
 #include "statistics/concordance.h"
 #include "statistics/multiplicity.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 using agreement::FeatureCells;
@@ -182,9 +182,10 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   decide_feature(question, evidence, icc.note, row);
   if (depth == Depth::decision) return out;
   const bool complete = cells.ratings.complete();
-  const Ratings kept = complete ? Ratings() : complete_cases(cells.ratings);
-  row.occc = overall_concordance(complete ? cells.ratings : kept).occc;
-  out.detail.kendall_w = kendall_w(complete ? cells.ratings : kept).w;
+  const statistics::Ratings kept =
+      complete ? statistics::Ratings() : statistics::complete_cases(cells.ratings);
+  row.occc = statistics::overall_concordance(complete ? cells.ratings : kept).occc;
+  out.detail.kendall_w = statistics::kendall_w(complete ? cells.ratings : kept).w;
   if (depth == Depth::all_objects && row.decision != "certified" && !std::isnan(icc.value))
     out.worst = agreement::worst_case(question, table, cells, row);
   return out;
@@ -193,7 +194,7 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
 void set_q_values(std::span<Result> results) {
   std::vector<double> p;
   for (const Result& result : results) p.push_back(result.detail.p_value);
-  const std::vector<double> q = benjamini_hochberg(p);
+  const std::vector<double> q = statistics::benjamini_hochberg(p);
   for (std::size_t i = 0; i < results.size(); ++i) results[i].row.q_value = q[i];
 }
 
@@ -255,4 +256,4 @@ std::vector<std::string> decisions(const Question& question, const QuestionTable
   return words;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

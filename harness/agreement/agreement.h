@@ -11,7 +11,7 @@
 #include "core/feature.h"
 #include "core/limits.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 enum class IccForm { one_way, agreement, consistency };  // ICC(1,1), ICC(A,1), ICC(C,1)
 
@@ -143,4 +143,4 @@ std::vector<std::string> decisions(const Question& question, const QuestionTable
 /// Does this question's table allow an answer? Empty, or why not ("patients measured once each: ...").
 std::string obstacle(const QuestionTable& table);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

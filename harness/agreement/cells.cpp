@@ -29,7 +29,7 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
                     std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row) {
   const std::size_t k = table.columns.size();
   const std::size_t start = (feature - block.first) * table.objects.size() * k;
-  Ratings all(rows.size(), k);
+  statistics::Ratings all(rows.size(), k);
   FeatureCells out;
   std::array<std::size_t, 5> counts{};
   std::vector<bool> row_used(rows.size(), false), column_used(k, false);
@@ -66,14 +66,14 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
   out.ratings.n_raters = out.columns.size();
   if (out.rows.size() == rows.size() && out.columns.size() == k) {
     out.ratings.values = std::move(all.values);
-    out.sums = subject_sums(out.ratings);
+    out.sums = statistics::subject_sums(out.ratings);
     return out;
   }
   out.ratings.values.reserve(out.rows.size() * out.columns.size());
   for (std::size_t r = 0; r < rows.size(); ++r)
     if (row_used[r])
       for (const std::size_t j : out.columns) out.ratings.values.push_back(all.at(r, j));
-  out.sums = subject_sums(out.ratings);
+  out.sums = statistics::subject_sums(out.ratings);
   return out;
 }
 
@@ -92,7 +92,7 @@ std::size_t count_patients(std::span<const std::size_t> patients) {
   return static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true));
 }
 
-Spread spread_of(const Ratings& ratings) {
+Spread spread_of(const statistics::Ratings& ratings) {
   constexpr double kInf = std::numeric_limits<double>::infinity();
   Spread out;
   double least = kInf, most = -kInf;
@@ -115,7 +115,7 @@ Spread spread_of(const Ratings& ratings) {
   return out;
 }
 
-std::size_t distinct_objects(const SubjectSums& sums, double magnitude) {
+std::size_t distinct_objects(const statistics::SubjectSums& sums, double magnitude) {
   std::vector<double> means = sums.mean;  // relative to one pivot: differences are what counts
   std::sort(means.begin(), means.end());
   std::size_t distinct = means.empty() ? 0 : 1;

@@ -21,8 +21,8 @@ CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t 
 /// The values of one feature over some rows of a table, ready for statistics: objects x columns, NaN where
 /// the status is not ok. Objects and columns without any value are left out.
 struct FeatureCells {
-  Ratings ratings;
-  SubjectSums sums;                   ///< of the ratings
+  statistics::Ratings ratings;
+  statistics::SubjectSums sums;       ///< of the ratings
   std::vector<std::size_t> rows;      ///< of the question's table, of each object
   std::vector<std::size_t> columns;   ///< of the question's table, of each column
   std::vector<std::size_t> patients;  ///< of each object, as in `patient_of_row`
@@ -47,7 +47,7 @@ struct Spread {
   double total = 0;
   double within = 0;
 };
-Spread spread_of(const Ratings& ratings);
+Spread spread_of(const statistics::Ratings& ratings);
 
 /// A spread below this part of the magnitude is the rounding of double arithmetic, not a measurement.
 inline constexpr double kRounding = 1e-12;
@@ -57,6 +57,6 @@ inline constexpr double kRounding = 1e-12;
 inline constexpr double kSameValue = 1e-9;
 
 /// How many different means the objects have, to kSameValue.
-std::size_t distinct_objects(const SubjectSums& sums, double magnitude);
+std::size_t distinct_objects(const statistics::SubjectSums& sums, double magnitude);
 
 }  // namespace radgauge::agreement

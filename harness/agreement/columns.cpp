@@ -1,6 +1,6 @@
 #include "agreement/columns.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 const std::vector<Column<AgreementDetail>>& agreement_columns() {
   using D = AgreementDetail;
@@ -128,4 +128,4 @@ const std::vector<Column<DosePoint>>& dose_point_columns() {
   return columns;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -7,7 +7,7 @@
 #include "agreement/critical.h"
 #include "agreement/detail.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// One column of a table of rows T. NaN is an empty field.
 template <class T>
@@ -24,4 +24,4 @@ const std::vector<Column<WorstCase>>& worst_case_columns();
 const std::vector<Column<CriticalRow>>& critical_columns();
 const std::vector<Column<DosePoint>>& dose_point_columns();
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -13,7 +13,7 @@
 #include "statistics/repeatability.h"
 #include "statistics/spread_ratio.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 constexpr double kLevel = 0.05;
@@ -43,7 +43,7 @@ SideRows rows_of(const ComparedSide& side, std::map<std::string, std::size_t>& n
 struct Spread {
   double wsd = std::numeric_limits<double>::quiet_NaN();
   double df = 0;
-  PatientSpread patients;
+  statistics::PatientSpread patients;
 };
 
 Spread spread_of(const ComparedSide& side, std::size_t feature, const SideRows& all) {
@@ -51,11 +51,11 @@ Spread spread_of(const ComparedSide& side, std::size_t feature, const SideRows& 
   const agreement::FeatureCells cells = agreement::gather(
       *side.table, agreement::read_block(*side.table, feature, 1), feature, all.rows, all.patients);
   if (cells.rows.empty()) return out;
-  const Repeatability r = repeatability(cells.ratings);
+  const statistics::Repeatability r = statistics::repeatability(cells.ratings);
   const agreement::Spread range = agreement::spread_of(cells.ratings);
   out.wsd = r.wsd;
   out.df = r.df_within;
-  out.patients = patient_spread(cells.ratings, cells.patients);
+  out.patients = statistics::patient_spread(cells.ratings, cells.patients);
   if (range.within <= agreement::kRounding * range.magnitude) {
     if (out.wsd > 0) out.wsd = 0;
     std::fill(out.patients.sum_squares.begin(), out.patients.sum_squares.end(), 0.0);
@@ -63,7 +63,7 @@ Spread spread_of(const ComparedSide& side, std::size_t feature, const SideRows& 
   return out;
 }
 
-std::string spread_word(const SpreadRatio& r) {
+std::string spread_word(const statistics::SpreadRatio& r) {
   const double low = 1 / r.margin;
   if (r.lower > r.margin) return "larger";
   if (r.upper < low) return "smaller";
@@ -75,7 +75,7 @@ void compare_spread(const Spread& before, const Spread& after, const CompareOpti
                     ComparedFeature& out) {
   out.wsd_old = before.wsd;
   out.wsd_new = after.wsd;
-  const SpreadRatio r = spread_ratio(after.patients, before.patients, options.margin);
+  const statistics::SpreadRatio r = statistics::spread_ratio(after.patients, before.patients, options.margin);
   out.n_patients_old = static_cast<std::int64_t>(r.n_reference);
   out.n_patients_new = static_cast<std::int64_t>(r.n_target);
   for (const std::size_t p : after.patients.patient)
@@ -105,7 +105,8 @@ void compare_spread(const Spread& before, const Spread& after, const CompareOpti
     return;
   }
   if (!std::isnan(r.ratio)) {
-    const SdRatio f = sd_ratio(after.wsd, after.df, before.wsd, before.df, options.margin);
+    const statistics::SdRatio f =
+        statistics::sd_ratio(after.wsd, after.df, before.wsd, before.df, options.margin);
     out.ratio_f_lower = f.ci90_lower;
     out.ratio_f_upper = f.ci90_upper;
   }
@@ -169,7 +170,7 @@ std::vector<double> patient_changes(const std::vector<PairedObject>& paired, con
   return means;
 }
 
-void set_bias(const EquivalenceTest& test, double wsd, double margin, ComparedFeature& out) {
+void set_bias(const statistics::EquivalenceTest& test, double wsd, double margin, ComparedFeature& out) {
   out.bias = test.difference / wsd;
   if (std::isnan(test.se)) {
     append(out.reason, test.reason);
@@ -187,7 +188,7 @@ void set_bias(const EquivalenceTest& test, double wsd, double margin, ComparedFe
   out.bias_upper = test.ci90_upper / wsd;
   out.p_bias_equivalent = test.p_tost;
   const double beyond = (std::abs(test.difference) - test.margin) / test.se;
-  out.p_bias_worse = t_upper_tail(beyond, test.df);
+  out.p_bias_worse = statistics::t_upper_tail(beyond, test.df);
   out.values = test.p_tost < kLevel ? "equivalent" : out.p_bias_worse < kLevel ? "shifted" : "undecided";
 }
 
@@ -207,7 +208,7 @@ void compare_values(const std::vector<PairedObject>& paired, const ComparedSide&
     return;
   }
   const std::vector<double> zeros(changes.size(), 0.0);
-  set_bias(tost_paired(changes, zeros, margin * out.wsd_old), out.wsd_old, margin, out);
+  set_bias(statistics::tost_paired(changes, zeros, margin * out.wsd_old), out.wsd_old, margin, out);
 }
 
 /// What holds for every feature of a comparison.
@@ -237,7 +238,7 @@ ComparedFeature compare_feature(const Comparison& c, std::size_t old_feature, st
 void set_q(std::vector<ComparedFeature>& rows, double ComparedFeature::*p, double ComparedFeature::*q) {
   std::vector<double> values;
   for (const ComparedFeature& row : rows) values.push_back(row.*p);
-  const std::vector<double> of = benjamini_hochberg(values);
+  const std::vector<double> of = statistics::benjamini_hochberg(values);
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].*q = of[i];
 }
 
@@ -303,4 +304,4 @@ ComparisonCounts count_comparison(const std::vector<ComparedFeature>& rows) {
   return c;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -8,7 +8,7 @@
 
 #include "agreement/agreement.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// How far two runs may differ and still count as the same.
 struct CompareOptions {
@@ -98,4 +98,4 @@ struct ComparisonCounts {
 void judge_together(std::vector<ComparedFeature>& rows);
 ComparisonCounts count_comparison(const std::vector<ComparedFeature>& rows);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -7,7 +7,7 @@
 
 #include "statistics/ranks.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -19,7 +19,7 @@ struct Ranks {
 };
 
 Ranks ranks_of(std::span<const double> values) {
-  Ranks out{average_ranks(values), 0};
+  Ranks out{statistics::average_ranks(values), 0};
   const double mean = (static_cast<double>(out.centred.size()) + 1) / 2;
   for (double& rank : out.centred) {
     rank -= mean;
@@ -140,4 +140,4 @@ std::vector<Confounding> confounding_of(const BaseValues& base) {
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

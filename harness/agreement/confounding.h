@@ -6,7 +6,7 @@
 
 #include "agreement/detail.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// Values under base: features[f][object], NaN where there is none. The covariates are of the same objects:
 /// volume and voxel count of the ROI, noise of the image; empty or NaN where unknown.
@@ -35,4 +35,4 @@ std::vector<Confounding> confounding_of(const BaseValues& base);
 /// one is constant.
 double spearman(const std::vector<double>& x, const std::vector<double>& y);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -8,7 +8,7 @@
 #include "agreement/dose_judge.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 using agreement::LevelVerdict;
@@ -243,4 +243,4 @@ CriticalAnswer critical_magnitudes(const Question& question, const QuestionTable
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -7,7 +7,7 @@
 
 #include "agreement/agreement.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// One level of a factor as it was measured. Magnitudes in the unit of its curve; the achieved ones are the
 /// mean, least and most over cells, or the requested value where nothing was recorded.
@@ -102,4 +102,4 @@ struct PatientBootstrap {
 CriticalAnswer critical_magnitudes(const Question& question, const QuestionTable& table,
                                    const std::vector<DoseCurve>& curves, const PatientBootstrap& bootstrap);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

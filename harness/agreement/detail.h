@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// One row of agreement.csv: what a decision rests on beside the row of features.csv with the same question,
 /// stratum and feature. Units are those of the feature; NaN is "does not exist". Limits are two-sided 95 %
@@ -66,4 +66,4 @@ struct Confounding {
   std::string cluster_representative;  ///< member with the highest certified lower limit, or the first
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

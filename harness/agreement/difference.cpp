@@ -77,7 +77,7 @@ double bias_half_width(const Differences& d, double bias, double patients) {
   double squares = 0;
   for (const auto& [patient, sum] : sums) squares += sum * sum;
   const auto n = static_cast<double>(d.mean.size());
-  return t_quantile(0.975, patients - 1) * std::sqrt(patients / (patients - 1) * squares) / n;
+  return statistics::t_quantile(0.975, patients - 1) * std::sqrt(patients / (patients - 1) * squares) / n;
 }
 
 // SD of one difference: objects and cells drawn.
@@ -101,11 +101,12 @@ double single_sd(const Differences& d) {
 void fill_bland_altman(const Differences& d, double bias, double patients, AgreementDetail& detail) {
   if (d.mean.size() < 2) return;
   const double sd = single_sd(d);
-  detail.ba_lower = bias - kNormal975 * sd;
-  detail.ba_upper = bias + kNormal975 * sd;
+  detail.ba_lower = bias - statistics::kNormal975 * sd;
+  detail.ba_upper = bias + statistics::kNormal975 * sd;
   if (patients >= 2) {
-    const double half = t_quantile(0.975, patients - 1) * sd *
-                        std::sqrt(1 / patients + kNormal975 * kNormal975 / (2 * (patients - 1)));
+    const double half =
+        statistics::t_quantile(0.975, patients - 1) * sd *
+        std::sqrt(1 / patients + statistics::kNormal975 * statistics::kNormal975 / (2 * (patients - 1)));
     detail.ba_outer_lower = detail.ba_lower - half;
     detail.ba_outer_upper = detail.ba_upper + half;
   }
@@ -117,7 +118,7 @@ void fill_bland_altman(const Differences& d, double bias, double patients, Agree
   detail.ba_slope_upper = line.slope_upper;
 }
 
-void fill_two_columns(const Ratings& ratings, AgreementDetail& detail) {
+void fill_two_columns(const statistics::Ratings& ratings, AgreementDetail& detail) {
   if (ratings.n_raters != 2) return;
   std::vector<double> x, y;
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
@@ -125,7 +126,7 @@ void fill_two_columns(const Ratings& ratings, AgreementDetail& detail) {
     x.push_back(ratings.at(i, 0));
     y.push_back(ratings.at(i, 1));
   }
-  const LinConcordance lin = lin_concordance(x, y);
+  const statistics::LinConcordance lin = statistics::lin_concordance(x, y);
   detail.ccc = lin.ccc;
   detail.ccc_lower = lin.z_lower;
   detail.ccc_upper = lin.z_upper;

@@ -39,15 +39,15 @@ CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const C
 }
 
 /// Whether the feature tells objects apart is a property of base, not of a level.
-std::string no_discrimination(const Ratings& pairs, std::span<const std::size_t> object_of_row) {
-  Ratings base;
+std::string no_discrimination(const statistics::Ratings& pairs, std::span<const std::size_t> object_of_row) {
+  statistics::Ratings base;
   base.n_raters = 1;
   std::set<std::size_t> seen;
   for (std::size_t i = 0; i < pairs.n_subjects; ++i)
     if (!std::isnan(pairs.at(i, 0)) && seen.insert(object_of_row[i]).second)
       base.values.push_back(pairs.at(i, 0));
   base.n_subjects = base.values.size();
-  const std::size_t distinct = distinct_objects(subject_sums(base), spread_of(base).magnitude);
+  const std::size_t distinct = distinct_objects(statistics::subject_sums(base), spread_of(base).magnitude);
   if (distinct >= kFewestValues) return {};
   return "does not tell objects apart: " + number(distinct) +
          (distinct == 1 ? " distinct value over " : " distinct values over ") + number(base.n_subjects) +
@@ -89,8 +89,8 @@ double bound_margin(std::size_t i, double limit, const Evidence& e) {
 }
 
 double rc_percent_of(const LevelVerdict& level, const PairEstimates& e) {
-  if (level.log_scale) return 100 * std::expm1(kRepeatabilityFactor * e.wsd_log);
-  return level.has_mean ? 100 * kRepeatabilityFactor * e.wcv : kNaN;
+  if (level.log_scale) return 100 * std::expm1(statistics::kRepeatabilityFactor * e.wsd_log);
+  return level.has_mean ? 100 * statistics::kRepeatabilityFactor * e.wcv : kNaN;
 }
 
 /// Cells of the level alone: base is not what is on trial.

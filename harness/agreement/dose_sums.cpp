@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double pivot_of(const Ratings& pairs) {
+double pivot_of(const statistics::Ratings& pairs) {
   for (std::size_t i = 0; i < pairs.n_subjects; ++i)
     if (std::isfinite(pairs.at(i, 0)) && std::isfinite(pairs.at(i, 1))) return pairs.at(i, 0);
   return 0;
@@ -18,7 +18,7 @@ double pivot_of(const Ratings& pairs) {
 
 }  // namespace
 
-std::vector<PairSums> pair_sums(const Ratings& pairs, std::span<const std::size_t> patient_of_row,
+std::vector<PairSums> pair_sums(const statistics::Ratings& pairs, std::span<const std::size_t> patient_of_row,
                                 std::size_t n_patients) {
   std::vector<PairSums> sums(n_patients);
   const double pivot = pivot_of(pairs);

@@ -31,7 +31,7 @@ PairEstimates estimates_of(const PairSums& total);
 
 /// Sums of each patient. `pairs` has two columns, base and level, a row for each object and repeat; NaN where
 /// there is no value. `cells` and `failures` of each patient are given.
-std::vector<PairSums> pair_sums(const Ratings& pairs, std::span<const std::size_t> patient_of_row,
+std::vector<PairSums> pair_sums(const statistics::Ratings& pairs, std::span<const std::size_t> patient_of_row,
                                 std::size_t n_patients);
 
 /// How often each patient is drawn: draw by draw, `n_patients` numbers that sum to `n_patients`.

@@ -25,25 +25,26 @@ std::string number(std::size_t n) {
   return to_text(static_cast<std::int64_t>(n));
 }
 
-void take_jackknife(const JackknifeLimits& jack, const Limits& limits, IccResult& out) {
+void take_jackknife(const statistics::JackknifeLimits& jack, const Limits& limits, IccResult& out) {
   out.n_patients = jack.n_patients;
   out.n_objects = jack.n_objects;
   out.limits = {jack.lower, jack.upper};
   out.lower_one_sided = jack.lower_one_sided;
-  if (limits.icc_lower >= 0 && limits.icc_lower < 1) out.p_value = icc_test(jack, limits.icc_lower).p;
+  if (limits.icc_lower >= 0 && limits.icc_lower < 1)
+    out.p_value = statistics::icc_test(jack, limits.icc_lower).p;
 }
 
 void one_way(const Question& question, const FeatureCells& cells, IccResult& out) {
-  const OneWayAnova anova = one_way_anova(cells.ratings);
-  const JackknifeLimits jack = jackknife_one_way(cells.ratings, cells.patients);
+  const statistics::OneWayAnova anova = statistics::one_way_anova(cells.ratings);
+  const statistics::JackknifeLimits jack = statistics::jackknife_one_way(cells.ratings, cells.patients);
   take_jackknife(jack, question.limits, out);
   out.value = anova.icc.value;
   out.within = anova.msw;
   out.between = std::max(0.0, anova.var_subject);
   out.why = anova.icc.reason.empty() ? jack.reason : anova.icc.reason;
   if (cells.ratings.complete()) {
-    const IccEstimate exact =
-        icc_one_way({cells.ratings.n_subjects, cells.ratings.n_raters, anova.msb, kNaN, kNaN, anova.msw});
+    const statistics::IccEstimate exact = statistics::icc_one_way(
+        {cells.ratings.n_subjects, cells.ratings.n_raters, anova.msb, kNaN, kNaN, anova.msw});
     out.classical = {exact.lower, exact.upper};
   } else {
     out.note = to_text(static_cast<std::int64_t>(anova.n_values)) + " of " +
@@ -51,15 +52,16 @@ void one_way(const Question& question, const FeatureCells& cells, IccResult& out
   }
 }
 
-void crossed(const Question& question, const Ratings& ratings, std::span<const std::size_t> patients,
-             IccResult& out) {
+void crossed(const Question& question, const statistics::Ratings& ratings,
+             std::span<const std::size_t> patients, IccResult& out) {
   const bool absolute = question.form == IccForm::agreement;
-  const MeanSquares ms = mean_squares(ratings);
-  const IccEstimate icc = absolute ? icc_agreement(ms) : icc_consistency(ms);
+  const statistics::MeanSquares ms = statistics::mean_squares(ratings);
+  const statistics::IccEstimate icc =
+      absolute ? statistics::icc_agreement(ms) : statistics::icc_consistency(ms);
   const bool drawn = question.levels == Levels::drawn;
-  const JackknifeLimits jack =
-      jackknife_crossed(ratings, patients, absolute ? CrossedForm::agreement : CrossedForm::consistency,
-                        drawn ? ColumnSampling::drawn : ColumnSampling::fixed);
+  const statistics::JackknifeLimits jack = statistics::jackknife_crossed(
+      ratings, patients, absolute ? statistics::CrossedForm::agreement : statistics::CrossedForm::consistency,
+      drawn ? statistics::ColumnSampling::drawn : statistics::ColumnSampling::fixed);
   take_jackknife(jack, question.limits, out);
   // The test statistic knows fixed columns only.
   if (drawn && absolute) out.p_value = kNaN;
@@ -82,7 +84,7 @@ void crossed(const Question& question, const Ratings& ratings, std::span<const s
 void complete_crossed(const Question& question, const FeatureCells& cells, IccResult& out) {
   if (cells.ratings.complete()) return crossed(question, cells.ratings, cells.patients, out);
   std::vector<std::size_t> kept, patients;
-  const Ratings complete = complete_cases(cells.ratings, &kept);
+  const statistics::Ratings complete = statistics::complete_cases(cells.ratings, &kept);
   for (const std::size_t i : kept) patients.push_back(cells.patients[i]);
   out.note = "complete cases: " + number(kept.size()) + " of " + number(cells.rows.size()) + " objects";
   crossed(question, complete, patients, out);
@@ -143,12 +145,14 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
   return out;
 }
 
-double icc_value(const Question& question, const Ratings& ratings) {
+double icc_value(const Question& question, const statistics::Ratings& ratings) {
   if (question.missing == MissingRule::reml && !ratings.complete())
     return icc_reml(question.form, ratings).value;
-  if (question.form == IccForm::one_way) return one_way_anova(ratings).icc.value;
-  const MeanSquares ms = mean_squares(complete_cases(ratings));
-  return (question.form == IccForm::agreement ? icc_agreement(ms) : icc_consistency(ms)).value;
+  if (question.form == IccForm::one_way) return statistics::one_way_anova(ratings).icc.value;
+  const statistics::MeanSquares ms = statistics::mean_squares(statistics::complete_cases(ratings));
+  return (question.form == IccForm::agreement ? statistics::icc_agreement(ms)
+                                              : statistics::icc_consistency(ms))
+      .value;
 }
 
 }  // namespace radgauge::agreement

@@ -38,6 +38,6 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
 
 /// The point estimate alone, in the form and by the missing rule of the question; NaN where it does not
 /// exist.
-double icc_value(const Question& question, const Ratings& ratings);
+double icc_value(const Question& question, const statistics::Ratings& ratings);
 
 }  // namespace radgauge::agreement

@@ -17,11 +17,11 @@ double f_of(double icc, double k) {
 }
 
 // The jackknife of ln F of the REML estimate: one fit for each patient left out.
-JackknifeLimits jackknife_reml(IccForm form, const FeatureCells& cells, double icc) {
+statistics::JackknifeLimits jackknife_reml(IccForm form, const FeatureCells& cells, double icc) {
   const auto k = static_cast<double>(cells.columns.size());
   std::vector<double> without;
   for (std::size_t p = 0; p <= *std::max_element(cells.patients.begin(), cells.patients.end()); ++p) {
-    Ratings left;
+    statistics::Ratings left;
     left.n_raters = cells.ratings.n_raters;
     for (std::size_t i = 0; i < cells.rows.size(); ++i) {
       if (cells.patients[i] == p) continue;
@@ -31,27 +31,29 @@ JackknifeLimits jackknife_reml(IccForm form, const FeatureCells& cells, double i
     }
     if (left.n_subjects < cells.rows.size()) without.push_back(f_of(icc_reml(form, left).value, k));
   }
-  JackknifeLimits jack = jackknife_of(k, f_of(icc, k), without);
+  statistics::JackknifeLimits jack = statistics::jackknife_of(k, f_of(icc, k), without);
   jack.n_objects = static_cast<double>(cells.rows.size());
   return jack;
 }
 
 // McGraw & Wong's limits from the mean squares that balanced data with these components would show.
-IccEstimate limits_at(IccForm form, const RemlIcc& fit, const FeatureCells& cells, double values) {
-  MeanSquares ms;
+statistics::IccEstimate limits_at(IccForm form, const RemlIcc& fit, const FeatureCells& cells,
+                                  double values) {
+  statistics::MeanSquares ms;
   ms.n_subjects = cells.rows.size();
   ms.n_raters = static_cast<std::size_t>(values) / ms.n_subjects;
   const double residual = fit.within - (form == IccForm::agreement ? fit.columns : 0);
   ms.mse = residual;
   ms.msb = residual + static_cast<double>(ms.n_raters) * fit.between;
   ms.msj = residual + static_cast<double>(ms.n_subjects) * fit.columns;
-  return form == IccForm::agreement ? icc_agreement(ms) : icc_consistency(ms);
+  return form == IccForm::agreement ? statistics::icc_agreement(ms) : statistics::icc_consistency(ms);
 }
 
 }  // namespace
 
-RemlIcc icc_reml(IccForm form, const Ratings& ratings) {
-  const RatingComponents fit = form == IccForm::one_way ? reml_one_way(ratings) : reml_two_way(ratings);
+RemlIcc icc_reml(IccForm form, const statistics::Ratings& ratings) {
+  const statistics::RatingComponents fit =
+      form == IccForm::one_way ? statistics::reml_one_way(ratings) : statistics::reml_two_way(ratings);
   RemlIcc out;
   out.reason = fit.reason;
   if (std::isnan(fit.var_subject) || std::isnan(fit.var_residual)) return out;
@@ -75,14 +77,15 @@ void estimate_reml(const Question& question, const FeatureCells& cells, IccResul
   out.between = fit.between;
   out.why = fit.reason;
   if (std::isnan(fit.value)) return;
-  const JackknifeLimits jack = jackknife_reml(question.form, cells, fit.value);
+  const statistics::JackknifeLimits jack = jackknife_reml(question.form, cells, fit.value);
   out.limits = {jack.lower, jack.upper};
   out.lower_one_sided = jack.lower_one_sided;
   out.why = jack.reason;
   if (question.limits.icc_lower >= 0 && question.limits.icc_lower < 1)
-    out.p_value = icc_test(jack, question.limits.icc_lower).p;
+    out.p_value = statistics::icc_test(jack, question.limits.icc_lower).p;
   if (question.form == IccForm::one_way || std::isnan(jack.lower)) return;
-  const IccEstimate columns_drawn = limits_at(question.form, fit, cells, static_cast<double>(values));
+  const statistics::IccEstimate columns_drawn =
+      limits_at(question.form, fit, cells, static_cast<double>(values));
   out.classical = {columns_drawn.lower, columns_drawn.upper};
   if (question.levels == Levels::drawn && !std::isnan(columns_drawn.lower))
     out.limits = {std::min(jack.lower, columns_drawn.lower), std::max(jack.upper, columns_drawn.upper)};

@@ -12,7 +12,7 @@ struct RemlIcc {
   double columns = 0;
   std::string_view reason;
 };
-RemlIcc icc_reml(IccForm form, const Ratings& ratings);
+RemlIcc icc_reml(IccForm form, const statistics::Ratings& ratings);
 
 /// Fills `out` under MissingRule::reml.
 void estimate_reml(const Question& question, const FeatureCells& cells, IccResult& out);

@@ -15,13 +15,13 @@
 #include "statistics/gtheory.h"
 #include "statistics/reml.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 using agreement::GaugeDesign;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr unsigned kObjects = kPatient | kObject;
+constexpr unsigned kObjects = statistics::kPatient | statistics::kObject;
 
 // By labels, so that the order of the places changes no byte.
 std::vector<std::size_t> canonical_order(const GaugePlaces& places) {
@@ -35,8 +35,8 @@ std::vector<std::size_t> canonical_order(const GaugePlaces& places) {
   return order;
 }
 
-LabelledValues labelled(const GaugePlaces& places, const std::vector<std::size_t>& present) {
-  LabelledValues m;
+statistics::LabelledValues labelled(const GaugePlaces& places, const std::vector<std::size_t>& present) {
+  statistics::LabelledValues m;
   m.values.assign(present.size(), 0);
   for (std::size_t f = 0; f < places.labels.size(); ++f)
     for (const std::size_t i : places.labels[f].empty() ? std::vector<std::size_t>{} : present)
@@ -45,7 +45,7 @@ LabelledValues labelled(const GaugePlaces& places, const std::vector<std::size_t
 }
 
 // Why the values have no components, or empty. Objects that do not change but by rounding are made constant.
-std::string clean(std::vector<double>& values, const Grouping& objects) {
+std::string clean(std::vector<double>& values, const statistics::Grouping& objects) {
   if (values.size() < 2) return "no cell has a value";
   std::vector<double> first(objects.n_levels, kNaN);
   double magnitude = 0, within = 0;
@@ -65,36 +65,36 @@ std::string clean(std::vector<double>& values, const Grouping& objects) {
 
 // Variances of the terms and the residual by the method that counts.
 struct Estimate {
-  AnovaComponents anova;
-  VarianceComponents reml, counts;
+  statistics::AnovaComponents anova;
+  statistics::VarianceComponents reml, counts;
   std::vector<double> shown;  // residual last; pooled where the AIAG pools
 };
 
-Estimate estimate(const std::vector<double>& values, const ComponentModel& model, GaugeRow& row) {
+Estimate estimate(const std::vector<double>& values, const statistics::ComponentModel& model, GaugeRow& row) {
   Estimate out;
-  out.anova = anova_components(values, model);
+  out.anova = statistics::anova_components(values, model);
   out.reml.terms.assign(model.terms.size(), kNaN);
   if (model.balanced || model.cells.n_levels <= kMostGaugeRemlCells)
-    out.reml = reml_components(values, model);
+    out.reml = statistics::reml_components(values, model);
   else
     out.reml.reason = "the design is unbalanced and too large for a REML fit of each feature";
   row.method = model.balanced ? "ANOVA" : "REML";
-  out.counts = model.balanced ? truncated(out.anova) : out.reml;
+  out.counts = model.balanced ? statistics::truncated(out.anova) : out.reml;
   row.reason = out.counts.reason;
   out.shown = out.counts.terms;
   out.shown.push_back(out.counts.residual);
-  const GaugeStudy study = gauge_study(out.anova, model);
+  const statistics::GaugeStudy study = statistics::gauge_study(out.anova, model);
   if (!study.reason.empty()) return out;
   row.interaction_p = study.p_interaction;
   row.interaction_pooled = study.pooled_selected;
-  const GaugeTable& table = study.final_table();
+  const statistics::GaugeTable& table = study.final_table();
   out.shown = {table.pv * table.pv, table.av_factor * table.av_factor, table.interaction * table.interaction,
                table.ev * table.ev};
   return out;
 }
 
 void add_components(const Estimate& e, const GaugeDesign& design, GaugeRow& row) {
-  const ComponentModel& model = design.model;
+  const statistics::ComponentModel& model = design.model;
   for (std::size_t t = 0; t <= model.terms.size(); ++t) {
     const bool residual = t == model.terms.size();
     GaugeComponent c;
@@ -103,28 +103,28 @@ void add_components(const Estimate& e, const GaugeDesign& design, GaugeRow& row)
     c.var_reml = residual ? e.reml.residual : e.reml.terms[t];
     c.variance = e.shown[t];
     // Without repeats nothing but the residual holds the finest crossing.
-    if (residual && !model.repeats) c.confounded_with = term_name(model.factors());
-    for (const ConfoundedFactors& pair : design.dropped)
+    if (residual && !model.repeats) c.confounded_with = statistics::term_name(model.factors());
+    for (const statistics::ConfoundedFactors& pair : design.dropped)
       if (!residual && std::bit_floor(model.terms[t].factors) == pair.with)
-        c.confounded_with += (c.confounded_with.empty() ? "" : ", ") + term_name(pair.factor);
+        c.confounded_with += (c.confounded_with.empty() ? "" : ", ") + statistics::term_name(pair.factor);
     row.components.push_back(std::move(c));
   }
-  for (const ConfoundedFactors& pair : design.dropped) {
+  for (const statistics::ConfoundedFactors& pair : design.dropped) {
     GaugeComponent c;
-    c.term = term_name(pair.factor);
-    c.confounded_with = term_name(pair.with);
+    c.term = statistics::term_name(pair.factor);
+    c.confounded_with = statistics::term_name(pair.with);
     row.components.insert(row.components.end() - 1, std::move(c));
   }
 }
 
-void add_variation(const Estimate& e, const ComponentModel& model, GaugeRow& row) {
+void add_variation(const Estimate& e, const statistics::ComponentModel& model, GaugeRow& row) {
   double ev = e.shown.back(), av = 0, interaction = 0, pv = 0;
   bool has_factor = false, has_interaction = false;
   for (std::size_t t = 0; t < model.terms.size(); ++t) {
     const unsigned factors = model.terms[t].factors;
     if ((factors & ~kObjects) == 0) {
       pv += e.shown[t];
-    } else if (factors & kDraw) {
+    } else if (factors & statistics::kDraw) {
       ev += e.shown[t];
     } else {
       av += e.shown[t];
@@ -169,23 +169,25 @@ std::vector<std::vector<int>> level_choices(std::size_t factors) {
   return out;
 }
 
-void add_decision_studies(const VarianceComponents& components, const ComponentModel& model, GaugeRow& row) {
+void add_decision_studies(const statistics::VarianceComponents& components,
+                          const statistics::ComponentModel& model, GaugeRow& row) {
   std::vector<unsigned> factors;
-  for (const unsigned factor : {kSite, kScanner, kSession, kReader, kCondition})
+  for (const unsigned factor : {statistics::kSite, statistics::kScanner, statistics::kSession,
+                                statistics::kReader, statistics::kCondition})
     if (model.factors() & factor) factors.push_back(factor);
   for (const std::vector<int>& n : level_choices(factors.size() + (model.repeats ? 1 : 0))) {
     GaugeDecisionStudy study;
-    AveragedLevels levels;
+    statistics::AveragedLevels levels;
     for (std::size_t f = 0; f < factors.size(); ++f) {
       levels.emplace_back(factors[f], n[f]);
-      study.levels.emplace_back(term_name(factors[f]), n[f]);
+      study.levels.emplace_back(statistics::term_name(factors[f]), n[f]);
     }
     const int repeats = model.repeats ? n.back() : 1;
     if (model.repeats) study.levels.emplace_back("repeat", repeats);
-    const MeanPrecision mean = precision_of_mean(components, model, levels, repeats);
+    const statistics::MeanPrecision mean = statistics::precision_of_mean(components, model, levels, repeats);
     study.erho2 = mean.erho2;
     study.phi = mean.phi;
-    study.rdc = kRepeatabilityFactor * std::sqrt(mean.var_abs);
+    study.rdc = statistics::kRepeatabilityFactor * std::sqrt(mean.var_abs);
     row.decision_studies.push_back(std::move(study));
   }
 }
@@ -210,10 +212,10 @@ void fill(std::vector<double> values, const GaugeDesign& design, GaugeRow& row) 
   add_components(e, design, row);
   if (!row.reason.empty()) return;
   add_variation(e, design.model, row);
-  const ComponentSummary summary = summarise(e.counts, design.model);
+  const statistics::ComponentSummary summary = statistics::summarise(e.counts, design.model);
   row.rc = summary.rc;
   row.rdc = summary.rdc;
-  const MeanPrecision single = precision_of_mean(e.counts, design.model, {});
+  const statistics::MeanPrecision single = statistics::precision_of_mean(e.counts, design.model, {});
   row.erho2 = single.erho2;
   row.phi = single.phi;
   add_decision_studies(e.counts, design.model, row);
@@ -285,4 +287,4 @@ void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& r
   }
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -11,7 +11,7 @@
 #include "agreement/agreement.h"
 #include "statistics/component_model.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// A variance component of a gauge study: a term of the model ("object", "reader", "object:reader",
 /// "residual") with its variance by the ANOVA method (may be negative; NaN unless balanced) and by REML (>=
@@ -72,7 +72,7 @@ struct GaugeRow {
 /// those of statistics/component_model.h, where a condition is a fixed level of a group and a draw one of the
 /// repeats, which readers and conditions of an image share.
 struct GaugePlaces {
-  std::array<std::vector<std::string>, kFactorNames.size()> labels;
+  std::array<std::vector<std::string>, statistics::kFactorNames.size()> labels;
   std::vector<std::string> rows;  ///< of each place: object of the question's table it belongs to
   std::vector<std::string> features;
   /// Value of (place, feature); NaN where there is none. Called from several threads.
@@ -106,4 +106,4 @@ std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces&
 /// % study variation and ndc of features.csv are those of the gauge table; NaN where it has none.
 void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

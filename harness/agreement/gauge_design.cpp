@@ -7,9 +7,12 @@
 #include "core/text.h"
 
 namespace radgauge::agreement {
+
+using statistics::LabelledValues;
+
 namespace {
 
-constexpr unsigned kObjects = kPatient | kObject;
+constexpr unsigned kObjects = statistics::kPatient | statistics::kObject;
 
 std::string number(std::size_t n) {
   return to_text(static_cast<std::int64_t>(n));
@@ -20,10 +23,11 @@ void append(std::string& text, const std::string& more) {
 }
 
 // The term in which a factor stands with nothing but what it is nested in.
-const ModelTerm* main_term(const ComponentModel& model, unsigned factor) {
-  const auto it = std::find_if(model.terms.begin(), model.terms.end(), [factor](const ModelTerm& term) {
-    return (term.factors & factor) && !(term.factors & kDraw);
-  });
+const statistics::ModelTerm* main_term(const statistics::ComponentModel& model, unsigned factor) {
+  const auto it =
+      std::find_if(model.terms.begin(), model.terms.end(), [factor](const statistics::ModelTerm& term) {
+        return (term.factors & factor) && !(term.factors & statistics::kDraw);
+      });
   return it == model.terms.end() ? nullptr : &*it;
 }
 
@@ -36,18 +40,20 @@ LabelledValues subset(const LabelledValues& m, const std::vector<std::size_t>& k
   return out;
 }
 
-Grouping group_objects(const LabelledValues& m) {
+statistics::Grouping group_objects(const LabelledValues& m) {
   std::map<std::pair<std::string, std::string>, std::size_t> numbers;
-  Grouping out;
+  statistics::Grouping out;
   for (std::size_t i = 0; i < m.values.size(); ++i)
     out.level.push_back(
-        numbers.emplace(std::pair{m.of(kPatient)[i], m.of(kObject)[i]}, numbers.size()).first->second);
+        numbers
+            .emplace(std::pair{m.of(statistics::kPatient)[i], m.of(statistics::kObject)[i]}, numbers.size())
+            .first->second);
   out.n_levels = numbers.size();
   return out;
 }
 
 // LabelledValues of the objects that have the most.
-std::vector<std::size_t> complete_objects(const Grouping& objects) {
+std::vector<std::size_t> complete_objects(const statistics::Grouping& objects) {
   std::vector<std::size_t> counts(objects.n_levels), kept;
   for (const std::size_t level : objects.level) ++counts[level];
   const std::size_t most = counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
@@ -58,26 +64,27 @@ std::vector<std::size_t> complete_objects(const Grouping& objects) {
 
 // Drops factors until what is left can be told apart.
 void fit_model(LabelledValues& m, GaugeDesign& design) {
-  design.model = component_model(m, true);
+  design.model = statistics::component_model(m, true);
   while (design.model.confounded.factor) {
     design.dropped.push_back(design.model.confounded);
     m.of(design.model.confounded.factor).clear();
-    design.model = component_model(m, true);
+    design.model = statistics::component_model(m, true);
   }
 }
 
 // Unbalanced and too large for REML: ANOVA of what is balanced in it.
 void make_balanced(LabelledValues& m, GaugeDesign& design) {
-  const bool clustered = main_term(design.model, kPatient) != nullptr;
+  const bool clustered = main_term(design.model, statistics::kPatient) != nullptr;
   if (clustered) {
     for (std::size_t i = 0; i < m.values.size(); ++i)
-      m.of(kObject)[i] = m.of(kPatient)[i] = m.of(kPatient)[i] + "/" + m.of(kObject)[i];
-    design.model = component_model(m, true);
+      m.of(statistics::kObject)[i] = m.of(statistics::kPatient)[i] =
+          m.of(statistics::kPatient)[i] + "/" + m.of(statistics::kObject)[i];
+    design.model = statistics::component_model(m, true);
   }
   if (!design.model.balanced) {
     const std::vector<std::size_t> kept = complete_objects(design.objects);
     LabelledValues complete = subset(m, kept);
-    ComponentModel model = component_model(complete, true);
+    statistics::ComponentModel model = statistics::component_model(complete, true);
     if (!model.balanced || model.confounded.factor) return;
     std::vector<std::size_t> rows;
     for (const std::size_t i : kept) rows.push_back(design.kept[i]);
@@ -97,12 +104,13 @@ std::string plural(std::size_t n, const std::string& word) {
   return number(n) + " " + word + (n == 1 ? "" : "s");
 }
 
-std::string repeats_text(const LabelledValues& m, const ComponentModel& model) {
+std::string repeats_text(const LabelledValues& m, const statistics::ComponentModel& model) {
   std::map<std::vector<std::string_view>, std::size_t> counts;
   for (std::size_t i = 0; i < m.values.size(); ++i) {
     std::vector<std::string_view> key;
     for (std::size_t f = 0; f < m.labels.size(); ++f)
-      if (f != factor_index(kDraw) && !m.labels[f].empty()) key.push_back(m.labels[f][i]);
+      if (f != statistics::factor_index(statistics::kDraw) && !m.labels[f].empty())
+        key.push_back(m.labels[f][i]);
     ++counts[key];
   }
   std::size_t least = m.values.size(), most = 0;
@@ -111,24 +119,26 @@ std::string repeats_text(const LabelledValues& m, const ComponentModel& model) {
     most = std::max(most, entry.second);
   }
   std::vector<std::string> sharing;
-  for (const unsigned factor : {kReader, kCondition})
-    if ((model.factors() & kDraw) && (model.factors() & factor)) sharing.push_back(term_name(factor) + "s");
+  for (const unsigned factor : {statistics::kReader, statistics::kCondition})
+    if ((model.factors() & statistics::kDraw) && (model.factors() & factor))
+      sharing.push_back(statistics::term_name(factor) + "s");
   return (least == most ? number(most) : number(least) + " to " + number(most)) + " repeats" +
          (sharing.empty() ? "" : " shared by " + join(sharing, " and "));
 }
 
-std::string describe(const LabelledValues& m, const ComponentModel& model) {
+std::string describe(const LabelledValues& m, const statistics::ComponentModel& model) {
   std::vector<std::string> crossed, counts;
-  for (const unsigned factor : {kObject, kSite, kScanner, kSession, kReader, kCondition}) {
-    const ModelTerm* term = main_term(model, factor);
+  for (const unsigned factor : {statistics::kObject, statistics::kSite, statistics::kScanner,
+                                statistics::kSession, statistics::kReader, statistics::kCondition}) {
+    const statistics::ModelTerm* term = main_term(model, factor);
     if (term == nullptr) continue;
     const unsigned around = term->factors & ~factor;
     const unsigned inner = around == 0 ? 0 : std::bit_floor(around);
-    const std::string name = term_name(factor);
-    crossed.push_back(name + (inner ? " in " + term_name(inner) : ""));
+    const std::string name = statistics::term_name(factor);
+    crossed.push_back(name + (inner ? " in " + statistics::term_name(inner) : ""));
     counts.push_back(plural(term->groups.n_levels, name));
-    if (inner == kPatient)
-      counts.back() += " of " + plural(main_term(model, kPatient)->groups.n_levels, "patient");
+    if (inner == statistics::kPatient)
+      counts.back() += " of " + plural(main_term(model, statistics::kPatient)->groups.n_levels, "patient");
   }
   if (model.repeats) {
     crossed.emplace_back("repeat");
@@ -138,19 +148,20 @@ std::string describe(const LabelledValues& m, const ComponentModel& model) {
 }
 
 void judge(const LabelledValues& m, unsigned over, GaugeDesign& design) {
-  for (const ConfoundedFactors& pair : design.dropped) {
+  for (const statistics::ConfoundedFactors& pair : design.dropped) {
     // Where two instruments or readers go together, the one that stays stands for both.
     const bool part = pair.with & kObjects;
     if (pair.factor == over && part) append(design.reason, pair.text);
-    append(design.note, pair.text + (part ? "; its variation is part of that of the objects"
-                                          : "; the component of " + term_name(pair.with) + " is of both"));
+    append(design.note,
+           pair.text + (part ? "; its variation is part of that of the objects"
+                             : "; the component of " + statistics::term_name(pair.with) + " is of both"));
   }
-  for (const ModelTerm& term : design.model.left_out) {
+  for (const statistics::ModelTerm& term : design.model.left_out) {
     const unsigned factor = std::bit_floor(term.factors);
-    if (factor == kObject) append(design.reason, "one object: there is nothing to tell apart");
-    if (factor == over) append(design.reason, "one " + term_name(factor) + " only");
-    if (factor != over && factor != kObject)
-      append(design.note, "one " + term_name(factor) + " only: the table holds for it");
+    if (factor == statistics::kObject) append(design.reason, "one object: there is nothing to tell apart");
+    if (factor == over) append(design.reason, "one " + statistics::term_name(factor) + " only");
+    if (factor != over && factor != statistics::kObject)
+      append(design.note, "one " + statistics::term_name(factor) + " only: the table holds for it");
   }
   if (over == 0 && !design.model.repeats) append(design.reason, "nothing was measured twice");
   if (!design.model.confounding.empty()) {

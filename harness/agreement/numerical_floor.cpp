@@ -4,7 +4,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 struct Floor {
@@ -40,4 +40,4 @@ bool is_edge_sensitive(std::string_view feature, double one_ulp_change) {
   return one_ulp_change > std::fmax(kFloorFactor * numerical_floor(feature), kPassedOn);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

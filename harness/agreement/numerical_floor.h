@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// |a - b| / max(|a|, |b|); 0 where both are 0.
 double relative_change(double a, double b);
@@ -25,4 +25,4 @@ inline constexpr double kFloorFactor = 10;
 inline constexpr double kLeastTolerance = 1e-9;
 inline constexpr double kPassedOn = 10 * 0x1p-23;
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -32,7 +32,7 @@ Line least_squares(std::span<const double> x, std::span<const double> y) {
     const double residual = (y[i] - mean_y) - line.slope * (x[i] - mean_x);
     rest += residual * residual;
   }
-  const double half = t_quantile(0.975, n - 2) * std::sqrt(rest / (n - 2) / xx);
+  const double half = statistics::t_quantile(0.975, n - 2) * std::sqrt(rest / (n - 2) / xx);
   line.slope_lower = line.slope - half;
   line.slope_upper = line.slope + half;
   return line;

@@ -11,7 +11,7 @@
 #include "core/text.h"
 #include "statistics/basic.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 namespace {
 
 using Decisions = std::vector<std::string>;
@@ -144,12 +144,12 @@ std::vector<std::vector<Decisions>> bootstrap(const std::vector<DecidedQuestion>
   return out;
 }
 
-void fill_percentiles(std::vector<double> rates, std::size_t draws, Proportion& out) {
+void fill_percentiles(std::vector<double> rates, std::size_t draws, statistics::Proportion& out) {
   std::erase_if(rates, [](double rate) { return std::isnan(rate); });
   if (std::isnan(out.value) || 2 * rates.size() < draws || rates.empty()) return;
   std::sort(rates.begin(), rates.end());
-  out.lower = percentile(rates, 2.5);
-  out.upper = percentile(rates, 97.5);
+  out.lower = statistics::percentile(rates, 2.5);
+  out.upper = statistics::percentile(rates, 97.5);
 }
 
 SimulatedReal compared(const DecidedQuestion& simulated, const DecidedQuestion& real) {
@@ -175,7 +175,7 @@ SimulatedReal compared(const DecidedQuestion& simulated, const DecidedQuestion& 
   out.false_certified.value = counts.false_certified();
   out.missed.value = counts.missed();
   const std::int64_t wrong = out.count(Confirmation::false_certified);
-  out.independent = wilson(wrong, wrong + out.count(Confirmation::confirmed));
+  out.independent = statistics::wilson(wrong, wrong + out.count(Confirmation::confirmed));
   return out;
 }
 
@@ -220,4 +220,4 @@ std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuest
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -6,10 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text.h"
 #include "agreement/agreement.h"
 #include "statistics/proportion.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
+
+using radgauge::to_text;
 
 /// A question with its table and the decision of each feature over all objects. `is_real`: over an acquired
 /// factor (readers, sessions, scanners, sites), where people, patients and machines did the changing; else
@@ -47,12 +50,12 @@ struct SimulatedReal {
   /// Of the features that simulation certifies and the repeat decides about: the share that the repeat does
   /// not certify. The interval is over patients. `independent` has Wilson's interval in its place, which
   /// takes features as independent.
-  Proportion false_certified;
-  Proportion independent;
+  statistics::Proportion false_certified;
+  statistics::Proportion independent;
   std::int64_t bootstrap_samples = 0;  ///< in which the rate exists
   /// Of the features that the repeat certifies and simulation decides about: the share that simulation does
   /// not certify. Interval over patients.
-  Proportion missed;
+  statistics::Proportion missed;
 
   std::int64_t count(Confirmation c) const { return counts[static_cast<std::size_t>(c)]; }
 };
@@ -77,4 +80,4 @@ std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuest
                                                   int samples = kSimulatedRealSamples,
                                                   std::uint64_t seed = 1);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "statistics/basic.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 VolumeTertiles volume_tertiles(std::span<const double> volumes_cm3) {
   std::vector<double> sorted;
@@ -14,7 +14,7 @@ VolumeTertiles volume_tertiles(std::span<const double> volumes_cm3) {
     if (std::isfinite(volume)) sorted.push_back(volume);
   std::sort(sorted.begin(), sorted.end());
   if (sorted.empty()) return {};
-  return {percentile(sorted, 100.0 / 3), percentile(sorted, 200.0 / 3)};
+  return {statistics::percentile(sorted, 100.0 / 3), statistics::percentile(sorted, 200.0 / 3)};
 }
 
 std::vector<Stratum> volume_strata(std::span<const double> row_volumes_cm3, const VolumeTertiles& tertiles) {
@@ -43,4 +43,4 @@ std::vector<Stratum> label_strata(const std::string& factor, std::span<const std
   return strata;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -6,7 +6,7 @@
 
 #include "agreement/agreement.h"
 
-namespace radgauge {
+namespace radgauge::agreement {
 
 /// Where the tertiles of volume lie, cm^3 (type 7 percentiles); NaN without a volume.
 struct VolumeTertiles {
@@ -23,4 +23,4 @@ std::vector<Stratum> volume_strata(std::span<const double> row_volumes_cm3, cons
 /// One stratum a label in order of first appearance, "site: Gera"; rows with an empty label are in none.
 std::vector<Stratum> label_strata(const std::string& factor, std::span<const std::string> row_labels);
 
-}  // namespace radgauge
+}  // namespace radgauge::agreement

@@ -12,7 +12,7 @@ namespace radgauge::agreement {
 namespace {
 
 // 1 or -1 where every value has that sign, else 0.
-int common_sign(const Ratings& ratings) {
+int common_sign(const statistics::Ratings& ratings) {
   bool positive = true, negative = true;
   for (const double value : ratings.values) {
     if (std::isnan(value)) continue;
@@ -22,30 +22,32 @@ int common_sign(const Ratings& ratings) {
   return positive ? 1 : negative ? -1 : 0;
 }
 
-Ratings logarithms(const Ratings& ratings, int sign) {
-  Ratings out = ratings;
+statistics::Ratings logarithms(const statistics::Ratings& ratings, int sign) {
+  statistics::Ratings out = ratings;
   for (double& value : out.values) value = std::log(sign * value);
   return out;
 }
 
 // Every value over its object's mean: their wSD is the wCV (rms, pooled by degrees of freedom).
-Ratings over_means(const FeatureCells& cells) {
-  Ratings out = cells.ratings;
+statistics::Ratings over_means(const FeatureCells& cells) {
+  statistics::Ratings out = cells.ratings;
   for (std::size_t i = 0; i < cells.sums.count.size(); ++i)
     for (std::size_t j = 0; j < out.n_raters; ++j)
       out.at(cells.sums.subject[i], j) /= cells.sums.pivot + cells.sums.mean[i];
   return out;
 }
 
-Interval limits_of_wsd(const Ratings& ratings, std::span<const std::size_t> patients) {
-  const WithinLimits limits = jackknife_within(ratings, patients);
+Interval limits_of_wsd(const statistics::Ratings& ratings, std::span<const std::size_t> patients) {
+  const statistics::WithinLimits limits = statistics::jackknife_within(ratings, patients);
   return {limits.lower, limits.upper};
 }
 
 void fill_log_scale(const FeatureCells& cells, int sign, AgreementDetail& detail, Evidence& evidence) {
-  const auto arm = [](double sd) { return 100 * std::expm1(kRepeatabilityFactor * sd) + 0.0; };  // no -0
-  const Ratings logs = logarithms(cells.ratings, sign);
-  const WithinLimits wsd = jackknife_within(logs, cells.patients);
+  const auto arm = [](double sd) {
+    return 100 * std::expm1(statistics::kRepeatabilityFactor * sd) + 0.0;
+  };  // no -0
+  const statistics::Ratings logs = logarithms(cells.ratings, sign);
+  const statistics::WithinLimits wsd = statistics::jackknife_within(logs, cells.patients);
   detail.wsd_log = wsd.wsd;
   detail.rc_log_percent_lower = arm(-wsd.wsd);
   detail.rc_log_percent_upper = arm(wsd.wsd);
@@ -56,7 +58,7 @@ void fill_log_scale(const FeatureCells& cells, int sign, AgreementDetail& detail
 
 }  // namespace
 
-SdMeanSlope sd_mean_slope(const SubjectSums& sums) {
+SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums) {
   std::vector<double> x, y;
   bool positive = false, negative = false;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {
@@ -74,14 +76,14 @@ SdMeanSlope sd_mean_slope(const SubjectSums& sums) {
 
 void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, AgreementDetail& detail,
                     Evidence& evidence) {
-  const Repeatability r = repeatability(cells.ratings);
+  const statistics::Repeatability r = statistics::repeatability(cells.ratings);
   row.wsd = r.wsd;
   row.rc = r.rc;
   row.rc_lower = r.rc_lower;
   row.rc_upper = r.rc_upper;
   detail.wsd_classical_lower = r.wsd_lower;
   detail.wsd_classical_upper = r.wsd_upper;
-  const WithinLimits within = jackknife_within(cells.ratings, cells.patients);
+  const statistics::WithinLimits within = statistics::jackknife_within(cells.ratings, cells.patients);
   detail.wsd_lower = r.wsd == 0 ? 0 : within.lower;
   detail.wsd_upper = r.wsd == 0 ? 0 : within.upper;
   evidence.why_no_wcv = r.reason.empty() ? "object means cross zero: wCV and RC % say nothing" : r.reason;
@@ -94,7 +96,7 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   }
   detail.wcv_lower = evidence.wcv.lower;
   detail.wcv_upper = evidence.wcv.upper;
-  const double percent = 100 * kRepeatabilityFactor;
+  const double percent = 100 * statistics::kRepeatabilityFactor;
   evidence.rc_percent = {percent * evidence.wcv.lower, percent * evidence.wcv.upper};
 
   const SdMeanSlope slope = sd_mean_slope(cells.sums);

@@ -14,7 +14,7 @@ struct SdMeanSlope {
   double lower = std::numeric_limits<double>::quiet_NaN();
   double upper = std::numeric_limits<double>::quiet_NaN();
 };
-SdMeanSlope sd_mean_slope(const SubjectSums& sums);
+SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums);
 inline constexpr std::size_t kScaleObjects = 6;
 
 /// wSD, wCV, RC of one feature in the row and its detail, and what the limits on them need.

@@ -8,7 +8,7 @@ namespace radgauge::agreement {
 
 std::optional<WorstCase> worst_case(const Question& question, const QuestionTable& table,
                                     const FeatureCells& cells, const FeatureRow& row) {
-  const SubjectSums& sums = cells.sums;
+  const statistics::SubjectSums& sums = cells.sums;
   double total = 0;
   std::size_t worst = 0;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {
@@ -25,7 +25,7 @@ std::optional<WorstCase> worst_case(const Question& question, const QuestionTabl
   out.share = sums.sum_squares[worst] / total;
   out.icc = row.icc;
   double farthest = -1;
-  Ratings without;
+  statistics::Ratings without;
   without.n_raters = cells.ratings.n_raters;
   without.n_subjects = cells.ratings.n_subjects - 1;
   for (std::size_t i = 0; i < cells.ratings.n_subjects; ++i)

@@ -20,7 +20,9 @@
 #include "record/run_folder.h"
 #include "study/deviations.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
+
+using study::Study;
 
 namespace {
 
@@ -28,14 +30,14 @@ std::string number(std::size_t n) {
   return to_text(static_cast<std::int64_t>(n));
 }
 
-std::string meta(const StoreTables& tables, const std::string& key) {
+std::string meta(const store::StoreTables& tables, const std::string& key) {
   const auto it = tables.meta.find(key);
   return it == tables.meta.end() ? "" : it->second;
 }
 
-std::string sentence(const Study& study, const Plan& plan, const Crossing& table) {
+std::string sentence(const Study& study, const study::Plan& plan, const study::Crossing& table) {
   std::set<std::string> modalities;
-  for (const CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
+  for (const study::CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
   const std::vector<std::string> names(modalities.begin(), modalities.end());
   std::string text =
       number(table.n_objects) +
@@ -45,24 +47,24 @@ std::string sentence(const Study& study, const Plan& plan, const Crossing& table
       number(plan.conditions.size() - 1) + " perturbed conditions in " + number(study.groups.size()) +
       " groups";
   std::vector<std::string> extractions;
-  for (const Extraction& extraction : study.extractions)
+  for (const study::Extraction& extraction : study.extractions)
     extractions.push_back(extraction.name + " (preset " + extraction.preset + ")");
   return text + "; features by the " + study.engine + " extractor, processing: " + join(extractions, ", ") +
          ".";
 }
 
 /// The magnitudes of each group, operation and parameter over its cells.
-std::vector<MagnitudeSummary> magnitude_summaries(const Study& study, const Plan& plan,
+std::vector<MagnitudeSummary> magnitude_summaries(const Study& study, const study::Plan& plan,
                                                   const Measurements& measurements) {
   std::vector<MagnitudeSummary> summaries;
   std::vector<double> sums;
   for (std::size_t g = 0; g < study.groups.size(); ++g)
-    for (const CellRecord& cell : measurements.cells()) {
-      if (cell.condition == static_cast<std::int64_t>(kBase))
+    for (const store::CellRecord& cell : measurements.cells()) {
+      if (cell.condition == static_cast<std::int64_t>(study::kBase))
         continue;  // its magnitudes are the object's own
       const auto& groups = plan.conditions[static_cast<std::size_t>(cell.condition)].groups;
       if (std::find(groups.begin(), groups.end(), g) == groups.end()) continue;
-      for (const StoredMagnitude& m : cell.magnitudes) {
+      for (const store::StoredMagnitude& m : cell.magnitudes) {
         auto at = std::find_if(summaries.begin(), summaries.end(), [&](const MagnitudeSummary& s) {
           return s.group == study.groups[g].name && s.operation == m.operation && s.parameter == m.parameter;
         });
@@ -90,9 +92,10 @@ std::vector<MagnitudeSummary> magnitude_summaries(const Study& study, const Plan
   return summaries;
 }
 
-std::vector<FailedCell> failures(const Study& study, const Plan& plan, const Measurements& measurements) {
+std::vector<FailedCell> failures(const Study& study, const study::Plan& plan,
+                                 const Measurements& measurements) {
   std::vector<FailedCell> list;
-  for (const CellRecord& cell : measurements.cells())
+  for (const store::CellRecord& cell : measurements.cells())
     if (cell.status == Status::failed)
       list.push_back({study.rows[static_cast<std::size_t>(cell.object)].name(),
                       plan.conditions[static_cast<std::size_t>(cell.condition)].name, cell.reason,
@@ -109,21 +112,23 @@ std::vector<StageTiming> timings(const Measurements& measurements) {
 }
 
 /// Over a group of the study, or over an acquired factor; decisions over all objects.
-std::vector<DecidedQuestion> decided_questions(const Study& study, const std::vector<AskedQuestion>& asked,
-                                               const std::vector<QuestionResult>& results) {
-  std::vector<DecidedQuestion> list;
+std::vector<agreement::DecidedQuestion> decided_questions(const Study& study,
+                                                          const std::vector<AskedQuestion>& asked,
+                                                          const std::vector<QuestionResult>& results) {
+  std::vector<agreement::DecidedQuestion> list;
   for (std::size_t q = 0; q < asked.size(); ++q) {
-    const bool is_group = std::any_of(study.groups.begin(), study.groups.end(),
-                                      [&](const Group& g) { return g.name == asked[q].question.over; });
+    const bool is_group = std::any_of(study.groups.begin(), study.groups.end(), [&](const study::Group& g) {
+      return g.name == asked[q].question.over;
+    });
     list.push_back({&asked[q].question, &asked[q].table, {}, !is_group});
-    for (const FeatureRow& row : results[q].rows)
+    for (const agreement::FeatureRow& row : results[q].rows)
       if (row.stratum == "all") list.back().decisions.push_back(row.decision);
   }
   return list;
 }
 
 /// A property of the feature, the same in every row of it.
-void fill_edges(const Study& study, const Plan& plan, const Measurements& measurements,
+void fill_edges(const Study& study, const study::Plan& plan, const Measurements& measurements,
                 std::vector<QuestionResult>& questions) {
   const std::vector<double> changes = one_ulp_changes(study, plan, measurements);
   if (changes.empty()) return;
@@ -133,32 +138,33 @@ void fill_edges(const Study& study, const Plan& plan, const Measurements& measur
 }
 
 /// The least sure answer of each feature chooses who stands for a cluster.
-std::vector<Confounding> confounding(const Study& study, const Measurements& measurements,
-                                     const std::vector<QuestionResult>& questions) {
-  BaseValues base = base_values(study, measurements);
+std::vector<agreement::Confounding> confounding(const Study& study, const Measurements& measurements,
+                                                const std::vector<QuestionResult>& questions) {
+  agreement::BaseValues base = base_values(study, measurements);
   base.certainty.assign(base.feature_names.size(), std::nan(""));
   for (const auto& question : questions)
     for (std::size_t f = 0; f < std::min(question.rows.size(), base.certainty.size()); ++f)  // "all" is first
       base.certainty[f] = std::fmin(base.certainty[f], question.rows[f].icc_lower);
-  return confounding_of(base);
+  return agreement::confounding_of(base);
 }
 
 /// Strata that were asked for and would repeat the answer for all objects.
 std::vector<std::string> idle_strata(const Study& study, const std::vector<QuestionResult>& questions) {
   std::vector<std::string> list;
-  for (const StudyQuestion& asked : study.questions)
+  for (const study::StudyQuestion& asked : study.questions)
     for (const std::string& by : asked.strata)
       for (const QuestionResult& q : questions)
         if (q.question.name == asked.name &&
             std::none_of(q.rows.begin(), q.rows.end(),
-                         [&](const FeatureRow& row) { return row.stratum.starts_with(by + ":"); }))
+                         [&](const agreement::FeatureRow& row) { return row.stratum.starts_with(by + ":"); }))
           list.push_back("question " + asked.name + ": every object has the same " + by +
                          ", so that its stratum would repeat the answer; it is left out");
   return list;
 }
 
-std::vector<std::string> notes(const Study& study, const Plan& plan, const Measurements& measurements,
-                               const Crossing& table, const std::vector<MagnitudeSummary>& magnitudes) {
+std::vector<std::string> notes(const Study& study, const study::Plan& plan, const Measurements& measurements,
+                               const study::Crossing& table,
+                               const std::vector<MagnitudeSummary>& magnitudes) {
   std::vector<std::string> list = table.warnings;
   for (const std::string& change : changes_since_measurement(study, measurements.tables()))
     list.push_back("changed after the measurement began, and the decisions follow the change: " + change);
@@ -168,7 +174,7 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
   for (std::string& text : gauge_plan_lines(study, plan))
     if (text.find(": not estimable: ") != std::string::npos) list.push_back(std::move(text));
   for (std::string& text : copied_masks(study, measurements)) list.push_back(std::move(text));
-  if (const std::string fitted = meta(measurements.tables(), meta_key::kFitted); !fitted.empty())
+  if (const std::string fitted = meta(measurements.tables(), record::meta_key::kFitted); !fitted.empty())
     for (const std::string& line : split(fitted, '\n'))
       list.push_back("fitted to the study's readers: " + line);
   for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
@@ -176,7 +182,7 @@ std::vector<std::string> notes(const Study& study, const Plan& plan, const Measu
 }
 
 Facts provenance(const Study& study, const Measurements& measurements) {
-  const StoreTables& tables = measurements.tables();
+  const store::StoreTables& tables = measurements.tables();
   Facts facts{{"radgauge", version_number() + (source_commit().empty() ? "" : " (" + source_commit() + ")")},
               {"compiler", compiler_name() + ", " + build_type()},
               {"processor", processor_name()},
@@ -187,23 +193,23 @@ Facts provenance(const Study& study, const Measurements& measurements) {
               {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
               {"SHA-256 of the study", meta(tables, "hash.study")},
               {"SHA-256 of questions and limits, before the first measurement",
-               meta(tables, meta_key::kAnalysisHash)}};
-  if (const std::string fitted = meta(tables, meta_key::kFitted); !fitted.empty())
+               meta(tables, record::meta_key::kAnalysisHash)}};
+  if (const std::string fitted = meta(tables, record::meta_key::kFitted); !fitted.empty())
     facts.push_back({"fitted to the readers", fitted});
   return facts;
 }
 
 }  // namespace
 
-std::vector<std::string> changes_since_measurement(const Study& study, const StoreTables& tables) {
-  if (analysis_hash(study) == meta(tables, meta_key::kAnalysisHash)) return {};
-  if (const std::string before = meta(tables, meta_key::kAnalysis); !before.empty())
-    return deviations(before, analysis_text(study));
+std::vector<std::string> changes_since_measurement(const Study& study, const store::StoreTables& tables) {
+  if (record::analysis_hash(study) == meta(tables, record::meta_key::kAnalysisHash)) return {};
+  if (const std::string before = meta(tables, record::meta_key::kAnalysis); !before.empty())
+    return study::deviations(before, study::analysis_text(study));
   return {"questions or limits (the store keeps only their hash)"};
 }
 
-StudyResults analyse(const Study& study, const Plan& plan, const Measurements& measurements) {
-  const Crossing table = crossing(study, plan);
+StudyResults analyse(const Study& study, const study::Plan& plan, const Measurements& measurements) {
+  const study::Crossing table = study::crossing(study, plan);
   StudyResults results;
   results.study = study.name;
   results.sentence = sentence(study, plan, table);
@@ -220,15 +226,16 @@ StudyResults analyse(const Study& study, const Plan& plan, const Measurements& m
   for (const AskedQuestion& asked : questions) {
     QuestionResult result;
     result.question = asked.question;
-    result.obstacle = obstacle(asked.table);
-    Answer answer = answer_in_detail(asked.question, asked.table);
+    result.obstacle = agreement::obstacle(asked.table);
+    agreement::Answer answer = agreement::answer_in_detail(asked.question, asked.table);
     result.rows = std::move(answer.rows);
     result.details = std::move(answer.details);
     result.worst_cases = std::move(answer.worst_cases);
     result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
     result.curves = dose_curves(study, plan, measurements, asked);
-    result.critical = critical_magnitudes(asked.question, asked.table, result.curves, {study.seed});
-    follow_gauge(result.gauge, result.rows);
+    result.critical =
+        agreement::critical_magnitudes(asked.question, asked.table, result.curves, {study.seed});
+    agreement::follow_gauge(result.gauge, result.rows);
     if (result.obstacle.empty()) {
       result.power = power_sentence(asked);
       result.interval_caveat = coverage_sentence(asked);
@@ -236,7 +243,8 @@ StudyResults analyse(const Study& study, const Plan& plan, const Measurements& m
     results.questions.push_back(std::move(result));
   }
   fill_edges(study, plan, measurements, results.questions);
-  results.simulated_real = simulated_against_real(decided_questions(study, questions, results.questions));
+  results.simulated_real =
+      agreement::simulated_against_real(decided_questions(study, questions, results.questions));
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
@@ -253,4 +261,4 @@ StudyResults analyse(const Study& study, const Plan& plan, const Measurements& m
   return results;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

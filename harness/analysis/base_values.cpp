@@ -6,29 +6,29 @@
 #include "agreement/strata.h"
 #include "runner/unit.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double object_magnitude_of(const CellRecord* base, const std::string& parameter) {
+double object_magnitude_of(const store::CellRecord* base, const std::string& parameter) {
   if (base != nullptr)
-    for (const StoredMagnitude& m : base->magnitudes)
-      if (m.operation == object_magnitude::kOperation && m.parameter == parameter) return m.achieved;
+    for (const store::StoredMagnitude& m : base->magnitudes)
+      if (m.operation == store::object_magnitude::kOperation && m.parameter == parameter) return m.achieved;
   return kNaN;
 }
 
 /// The first row of the cohort of each object, in order of first appearance.
-std::map<std::string, std::size_t> first_rows(const Study& study, std::vector<std::size_t>& order) {
+std::map<std::string, std::size_t> first_rows(const study::Study& study, std::vector<std::size_t>& order) {
   std::map<std::string, std::size_t> first;
   for (std::size_t r = 0; r < study.rows.size(); ++r)
     if (first.emplace(study.rows[r].object(), r).second) order.push_back(r);
   return first;
 }
 
-std::vector<Stratum> volumes(const Study& study, const Measurements& measurements,
-                             const std::vector<std::size_t>& cohort_rows) {
+std::vector<agreement::Stratum> volumes(const study::Study& study, const Measurements& measurements,
+                                        const std::vector<std::size_t>& cohort_rows) {
   const std::vector<double> volume_mm3 = object_magnitudes(study, measurements).volume_mm3;
   std::vector<std::size_t> order;
   const auto first = first_rows(study, order);
@@ -36,39 +36,40 @@ std::vector<Stratum> volumes(const Study& study, const Measurements& measurement
   for (const std::size_t r : order) of_objects.push_back(volume_mm3[r] / 1000);
   for (const std::size_t r : cohort_rows)
     of_rows.push_back(volume_mm3[first.at(study.rows[r].object())] / 1000);
-  return volume_strata(of_rows, volume_tertiles(of_objects));
+  return agreement::volume_strata(of_rows, agreement::volume_tertiles(of_objects));
 }
 
 }  // namespace
 
-ObjectMagnitudes object_magnitudes(const Study& study, const Measurements& measurements) {
+ObjectMagnitudes object_magnitudes(const study::Study& study, const Measurements& measurements) {
   ObjectMagnitudes out;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const CellRecord* base = measurements.find(r, kBase);
-    out.volume_mm3.push_back(object_magnitude_of(base, object_magnitude::kVolume));
-    out.voxels.push_back(object_magnitude_of(base, object_magnitude::kVoxels));
-    out.noise_sd.push_back(object_magnitude_of(base, object_magnitude::kNoise));
+    const store::CellRecord* base = measurements.find(r, study::kBase);
+    out.volume_mm3.push_back(object_magnitude_of(base, store::object_magnitude::kVolume));
+    out.voxels.push_back(object_magnitude_of(base, store::object_magnitude::kVoxels));
+    out.noise_sd.push_back(object_magnitude_of(base, store::object_magnitude::kNoise));
   }
   return out;
 }
 
-std::vector<Stratum> strata_of(const Study& study, const Measurements& measurements,
-                               const StudyQuestion& asked, const std::vector<std::size_t>& cohort_rows) {
-  std::vector<Stratum> all;
+std::vector<agreement::Stratum> strata_of(const study::Study& study, const Measurements& measurements,
+                                          const study::StudyQuestion& asked,
+                                          const std::vector<std::size_t>& cohort_rows) {
+  std::vector<agreement::Stratum> all;
   for (const std::string& by : asked.strata) {
     std::vector<std::string> labels;
     for (const std::size_t r : cohort_rows)
       labels.emplace_back(by == "site" ? study.rows[r].site : std::string(to_text(study.rows[r].modality)));
-    std::vector<Stratum> strata =
-        by == "volume" ? volumes(study, measurements, cohort_rows) : label_strata(by, labels);
+    std::vector<agreement::Stratum> strata =
+        by == "volume" ? volumes(study, measurements, cohort_rows) : agreement::label_strata(by, labels);
     if (strata.size() < 2) continue;  // all objects: it would say the same again
-    for (Stratum& stratum : strata) all.push_back(std::move(stratum));
+    for (agreement::Stratum& stratum : strata) all.push_back(std::move(stratum));
   }
   return all;
 }
 
-BaseValues base_values(const Study& study, const Measurements& measurements) {
-  BaseValues out;
+agreement::BaseValues base_values(const study::Study& study, const Measurements& measurements) {
+  agreement::BaseValues out;
   const ObjectMagnitudes magnitudes = object_magnitudes(study, measurements);
   std::vector<std::size_t> rows;
   first_rows(study, rows);
@@ -82,10 +83,11 @@ BaseValues base_values(const Study& study, const Measurements& measurements) {
     out.feature_names.push_back(features[f].name);
     out.features.emplace_back();
     for (const std::size_t r : rows)
-      out.features.back().push_back(
-          measurements.status(r, kBase, f) == Status::ok ? measurements.value(r, kBase, f) : kNaN);
+      out.features.back().push_back(measurements.status(r, study::kBase, f) == Status::ok
+                                        ? measurements.value(r, study::kBase, f)
+                                        : kNaN);
   }
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

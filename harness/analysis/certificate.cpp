@@ -7,7 +7,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 namespace {
 
 using std::chrono::year_month_day;
@@ -56,4 +56,4 @@ std::string date_after(const std::string& date, std::int64_t days) {
          "-" + padded(static_cast<unsigned>(later.day()), 2);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

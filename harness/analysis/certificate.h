@@ -6,7 +6,7 @@
 
 #include "analysis/results.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// What a certificate says beside the results of its study. Dates are ISO 8601 ("2026-11-21"). Nothing here
 /// may hold an absolute path, a user or a host name.
@@ -35,4 +35,4 @@ std::string date_after(const std::string& date, std::int64_t days);
 /// Is this text a date of the calendar, "2026-11-21"?
 bool is_date(const std::string& text);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -11,7 +11,10 @@
 #include "core/text.h"
 #include "record/run_folder.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
+
+using study::CohortRow;
+using study::Study;
 
 namespace {
 
@@ -19,7 +22,7 @@ std::string number(std::size_t n) {
   return to_text(static_cast<std::int64_t>(n));
 }
 
-std::string meta(const StoreTables& tables, const std::string& key) {
+std::string meta(const store::StoreTables& tables, const std::string& key) {
   const auto it = tables.meta.find(key);
   return it == tables.meta.end() ? "" : it->second;
 }
@@ -72,7 +75,7 @@ std::string regions(const Study& study) {
 }
 
 /// What an extraction does other than nothing: its preset and every setting that is not the default.
-std::string settings_words(const Extraction& extraction) {
+std::string settings_words(const study::Extraction& extraction) {
   const auto fields = field_table<ExtractionSettings>();
   const auto values = to_values(extraction.settings);
   std::string text = extraction.name + ": preset " + extraction.preset;
@@ -83,7 +86,7 @@ std::string settings_words(const Extraction& extraction) {
 
 std::string settings_text(const Study& study, const char* separator) {
   std::vector<std::string> parts;
-  for (const Extraction& extraction : study.extractions) parts.push_back(settings_words(extraction));
+  for (const study::Extraction& extraction : study.extractions) parts.push_back(settings_words(extraction));
   return join(parts, separator);
 }
 
@@ -92,17 +95,18 @@ std::string cm3(double volume) {
 }
 
 /// Median and range of the mesh volume under base, else of the volume of the voxels.
-std::string volume_range(const Plan& plan, const Measurements& measurements) {
+std::string volume_range(const study::Plan& plan, const Measurements& measurements) {
   const auto& features = measurements.tables().features;
   for (const char* code : {"RNU0", "YEKZ"}) {
-    const auto feature = std::find_if(features.begin(), features.end(),
-                                      [&](const StoredFeature& f) { return f.info.ibsi_code == code; });
+    const auto feature = std::find_if(features.begin(), features.end(), [&](const store::StoredFeature& f) {
+      return f.info.ibsi_code == code;
+    });
     if (feature == features.end()) continue;
     const auto f = static_cast<std::size_t>(feature - features.begin());
     std::vector<double> volumes;
-    for (const PlannedCell& cell : plan.cells)
-      if (cell.condition == kBase && measurements.status(cell.row, kBase, f) == Status::ok)
-        volumes.push_back(measurements.value(cell.row, kBase, f) / 1000);
+    for (const study::PlannedCell& cell : plan.cells)
+      if (cell.condition == study::kBase && measurements.status(cell.row, study::kBase, f) == Status::ok)
+        volumes.push_back(measurements.value(cell.row, study::kBase, f) / 1000);
     if (volumes.empty()) continue;
     std::sort(volumes.begin(), volumes.end());
     const double middle = (volumes[(volumes.size() - 1) / 2] + volumes[volumes.size() / 2]) / 2;
@@ -111,15 +115,15 @@ std::string volume_range(const Plan& plan, const Measurements& measurements) {
   return "not measured (no volume among the features)";
 }
 
-std::string measuring_version(const StoreTables& tables) {
+std::string measuring_version(const store::StoreTables& tables) {
   std::string version = "radgauge " + meta(tables, "hash.version");  // number and commit
   while (!version.empty() && version.back() == ' ') version.pop_back();
   return version;
 }
 
-Facts scope(const Study& study, const Plan& plan, const Measurements& measurements,
+Facts scope(const Study& study, const study::Plan& plan, const Measurements& measurements,
             const StudyResults& results) {
-  const StoreTables& tables = measurements.tables();
+  const store::StoreTables& tables = measurements.tables();
   return {{"Patients, objects", to_text(results.n_patients) + " patients, " + to_text(results.n_objects) +
                                     " objects; " + to_text(results.n_cells) + " cells, " +
                                     to_text(results.n_failed_cells) + " failed"},
@@ -192,10 +196,10 @@ std::vector<std::string> remarks(const StudyResults& results, const std::vector<
 
 }  // namespace
 
-Certification certify(const Study& study, const Plan& plan, const Measurements& measurements,
+Certification certify(const Study& study, const study::Plan& plan, const Measurements& measurements,
                       const StudyResults& results, const std::string& folder,
                       const CertificateOptions& options) {
-  const StoreTables& tables = measurements.tables();
+  const store::StoreTables& tables = measurements.tables();
   Certification out{results, {}};
   keep_questions(out.results, options.questions);
   Certificate& c = out.certificate;
@@ -208,12 +212,13 @@ Certification certify(const Study& study, const Plan& plan, const Measurements& 
   c.deviations = changes_since_measurement(study, tables);
   c.remarks = remarks(out.results, c.deviations, results.questions.size());
   c.not_covered = not_covered(study);
-  c.hashes = {{result_file::kStore, sha256_file(in_folder(folder, result_file::kStore))},
-              {result_file::kStudy, sha256_file(in_folder(folder, result_file::kStudy))},
-              {"limits before the first measurement", meta(tables, meta_key::kAnalysisHash)},
-              {"images and masks", meta(tables, "hash.inputs")},
-              {"extraction settings", sha256(settings_text(study, "\n"))},
-              {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
+  c.hashes = {
+      {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},
+      {record::result_file::kStudy, sha256_file(record::in_folder(folder, record::result_file::kStudy))},
+      {"limits before the first measurement", meta(tables, record::meta_key::kAnalysisHash)},
+      {"images and masks", meta(tables, "hash.inputs")},
+      {"extraction settings", sha256(settings_text(study, "\n"))},
+      {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
   std::vector<std::string> identity{c.hashes[0].second, c.hashes[1].second, c.valid_until};
   for (const auto& question : out.results.questions) identity.push_back(question.question.name);
   c.number = certificate_number(identity);
@@ -225,4 +230,4 @@ Certification certify(const Study& study, const Plan& plan, const Measurements& 
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -7,7 +7,7 @@
 #include "analysis/certificate.h"
 #include "analysis/measurements.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// What whoever signs a certificate adds to the results. Dates are ISO 8601.
 struct CertificateOptions {
@@ -27,8 +27,8 @@ struct Certification {
 /// From the closed store and the study in `folder`, whose hashes it gives. Depends on nothing else: the same
 /// folder and options give the same certificate on every day and machine. Throws Error(usage) for a question
 /// that the study does not ask.
-Certification certify(const Study& study, const Plan& plan, const Measurements& measurements,
+Certification certify(const study::Study& study, const study::Plan& plan, const Measurements& measurements,
                       const StudyResults& results, const std::string& folder,
                       const CertificateOptions& options);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

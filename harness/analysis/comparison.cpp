@@ -9,33 +9,34 @@
 #include "record/measured_cohort.h"
 #include "study/deviations.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
-ComparedSide side_of(const AskedQuestion& asked, const Measurements& measurements) {
-  ComparedSide side;
+agreement::ComparedSide side_of(const AskedQuestion& asked, const Measurements& measurements) {
+  agreement::ComparedSide side;
   side.question = asked.question;
   side.table = &asked.table;
-  for (FeatureRow& row : answer(asked.question, asked.table))
+  for (agreement::FeatureRow& row : agreement::answer(asked.question, asked.table))
     if (row.stratum == "all") side.rows.push_back(std::move(row));
   side.base = [&measurements](std::size_t row, std::size_t feature) {
-    return measurements.status(row, kBase, feature) == Status::ok ? measurements.value(row, kBase, feature)
-                                                                  : std::nan("");
+    return measurements.status(row, study::kBase, feature) == Status::ok
+               ? measurements.value(row, study::kBase, feature)
+               : std::nan("");
   };
   return side;
 }
 
 /// Rows of the cohorts with the same name and the same inputs.
-std::vector<PairedObject> paired_objects(const FinishedRun& before, const FinishedRun& after) {
-  const auto was = row_identities(before.study, before.store->tables());
-  const auto is = row_identities(after.study, after.store->tables());
+std::vector<agreement::PairedObject> paired_objects(const FinishedRun& before, const FinishedRun& after) {
+  const auto was = record::row_identities(before.study, before.store->tables());
+  const auto is = record::row_identities(after.study, after.store->tables());
   std::map<std::string, std::size_t> old_row;
   for (std::size_t r = 0; r < was.size(); ++r)
     if (!was[r].empty()) old_row.emplace(before.study.rows[r].name() + "\n" + was[r], r);
-  std::vector<PairedObject> out;
+  std::vector<agreement::PairedObject> out;
   for (std::size_t r = 0; r < is.size(); ++r) {
-    const CohortRow& row = after.study.rows[r];
+    const study::CohortRow& row = after.study.rows[r];
     if (const auto it = old_row.find(row.name() + "\n" + is[r]); it != old_row.end())
       out.push_back({row.patient, row.name(), it->second, r});
   }
@@ -43,11 +44,11 @@ std::vector<PairedObject> paired_objects(const FinishedRun& before, const Finish
 }
 
 /// Levels of an acquired factor may have other names in another year; applied conditions may not.
-std::string difference(const Study& before, const AskedQuestion& was, const AskedQuestion& is) {
+std::string difference(const study::Study& before, const AskedQuestion& was, const AskedQuestion& is) {
   if (was.question.over != is.question.over)
     return "is over " + was.question.over + " in OLD and over " + is.question.over + " in NEW";
   const bool group = std::any_of(before.groups.begin(), before.groups.end(),
-                                 [&](const Group& g) { return g.name == was.question.over; });
+                                 [&](const study::Group& g) { return g.name == was.question.over; });
   if (group && was.table.columns != is.table.columns) return "compares other conditions in NEW than in OLD";
   return {};
 }
@@ -64,29 +65,30 @@ void note_differences(const FinishedRun& before, const FinishedRun& after, std::
   if (meta(before, "hash.version") != meta(after, "hash.version"))
     notes.push_back("measured by other versions: radgauge " + meta(before, "hash.version") + ", radgauge " +
                     meta(after, "hash.version"));
-  for (const std::string& change : deviations(analysis_text(before.study), analysis_text(after.study)))
+  for (const std::string& change :
+       study::deviations(study::analysis_text(before.study), study::analysis_text(after.study)))
     notes.push_back("from OLD to NEW: " + change + "; a decision may have changed for that alone");
   std::set<std::string> changed;
-  for (const Extraction& old_one : before.study.extractions)
-    for (const Extraction& new_one : after.study.extractions)
+  for (const study::Extraction& old_one : before.study.extractions)
+    for (const study::Extraction& new_one : after.study.extractions)
       if (old_one.name == new_one.name && to_values(old_one.settings) != to_values(new_one.settings))
         changed.insert(old_one.name);
   for (const std::string& name : changed)
     notes.push_back("extraction " + name + " has other settings in NEW: its features are not quite the same");
 }
 
-std::vector<std::string> features_only(const StoreTables& in, const StoreTables& other) {
+std::vector<std::string> features_only(const store::StoreTables& in, const store::StoreTables& other) {
   std::set<std::string> known;
-  for (const StoredFeature& feature : other.features) known.insert(feature.name);
+  for (const store::StoredFeature& feature : other.features) known.insert(feature.name);
   std::vector<std::string> out;
-  for (const StoredFeature& feature : in.features)
+  for (const store::StoredFeature& feature : in.features)
     if (known.count(feature.name) == 0) out.push_back(feature.name);
   return out;
 }
 
-std::set<std::string> patients_of(const Study& study) {
+std::set<std::string> patients_of(const study::Study& study) {
   std::set<std::string> out;
-  for (const CohortRow& row : study.rows) out.insert(row.patient);
+  for (const study::CohortRow& row : study.rows) out.insert(row.patient);
   return out;
 }
 
@@ -100,14 +102,14 @@ void count_patients(const FinishedRun& before, const FinishedRun& after, RunComp
 }  // namespace
 
 RunComparison compare_runs(const FinishedRun& before, const FinishedRun& after,
-                           const CompareOptions& options) {
+                           const agreement::CompareOptions& options) {
   RunComparison out;
-  out.options = check_margins(options);
+  out.options = agreement::check_margins(options);
   count_patients(before, after, out);
   note_differences(before, after, out.notes);
   out.only_old = features_only(before.store->tables(), after.store->tables());
   out.only_new = features_only(after.store->tables(), before.store->tables());
-  const std::vector<PairedObject> paired = paired_objects(before, after);
+  const std::vector<agreement::PairedObject> paired = paired_objects(before, after);
   out.n_objects_paired = static_cast<std::int64_t>(paired.size());
   const auto old_asked = ask(before.study, before.plan, *before.measurements);
   const auto new_asked = ask(after.study, after.plan, *after.measurements);
@@ -122,19 +124,19 @@ RunComparison compare_runs(const FinishedRun& before, const FinishedRun& after,
       out.notes.push_back("question " + was.question.name + " " + why + ": not compared");
       continue;
     }
-    for (ComparedFeature& row :
-         compare(side_of(was, *before.measurements), side_of(*is, *after.measurements), paired, out.options))
+    for (agreement::ComparedFeature& row : agreement::compare(
+             side_of(was, *before.measurements), side_of(*is, *after.measurements), paired, out.options))
       out.rows.push_back(std::move(row));
   }
-  judge_together(out.rows);
-  out.counts = count_comparison(out.rows);
+  agreement::judge_together(out.rows);
+  out.counts = agreement::count_comparison(out.rows);
   return out;
 }
 
 int exit_code(const RunComparison& comparison) {
-  const ComparisonCounts& c = comparison.counts;
+  const agreement::ComparisonCounts& c = comparison.counts;
   if (c.lost > 0 || c.larger > 0 || c.shifted > 0) return exit_code(ErrorKind::wanting);
   return c.compared == 0 ? exit_code(ErrorKind::nothing) : 0;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -7,49 +7,49 @@
 #include "agreement/confounding.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
 constexpr double kSameOrder = 0.9;
 constexpr std::size_t kFewestLesions = 5;
 
-bool is_texture(const StoredFeature& feature) {
+bool is_texture(const store::StoredFeature& feature) {
   constexpr std::array<std::string_view, 6> kFamilies{"cm", "rlm", "szm", "dzm", "ngt", "ngl"};
   return std::find(kFamilies.begin(), kFamilies.end(), feature.info.family) != kFamilies.end();
 }
 
 /// Values of one feature under a condition, by row of the cohort; NaN where there is none.
-std::vector<double> column(const Study& study, const Measurements& measurements, std::size_t condition,
+std::vector<double> column(const study::Study& study, const Measurements& measurements, std::size_t condition,
                            std::size_t feature) {
   std::vector<double> values;
   for (std::size_t row = 0; row < study.rows.size(); ++row) {
     const bool is_there = measurements.status(row, condition, feature) == Status::ok &&
-                          measurements.status(row, kBase, feature) == Status::ok;
+                          measurements.status(row, study::kBase, feature) == Status::ok;
     values.push_back(is_there ? measurements.value(row, condition, feature) : std::nan(""));
   }
   return values;
 }
 
 /// The smallest rho with base over the conditions; NaN where it cannot be told.
-double least_rho(const Study& study, const Measurements& measurements,
+double least_rho(const study::Study& study, const Measurements& measurements,
                  const std::vector<std::size_t>& conditions, std::size_t feature) {
-  const std::vector<double> base = column(study, measurements, kBase, feature);
+  const std::vector<double> base = column(study, measurements, study::kBase, feature);
   double least = 1;
   for (const std::size_t condition : conditions) {
     const std::vector<double> after = column(study, measurements, condition, feature);
     const auto known = std::count_if(after.begin(), after.end(), [](double v) { return !std::isnan(v); });
     const double rho =
-        known < static_cast<std::ptrdiff_t>(kFewestLesions) ? std::nan("") : spearman(base, after);
+        known < static_cast<std::ptrdiff_t>(kFewestLesions) ? std::nan("") : agreement::spearman(base, after);
     if (std::isnan(rho)) return rho;
     least = std::min(least, rho);
   }
   return least;
 }
 
-std::string note_of(const Study& study, const Measurements& measurements, const Group& group,
+std::string note_of(const study::Study& study, const Measurements& measurements, const study::Group& group,
                     const std::vector<std::size_t>& conditions) {
-  const std::vector<StoredFeature>& features = measurements.tables().features;
+  const std::vector<store::StoredFeature>& features = measurements.tables().features;
   std::int64_t told = 0;
   std::vector<std::string> same;
   for (std::size_t f = 0; f < features.size(); ++f) {
@@ -71,14 +71,15 @@ std::string note_of(const Study& study, const Measurements& measurements, const 
 
 }  // namespace
 
-std::vector<std::string> control_notes(const Study& study, const Plan& plan,
+std::vector<std::string> control_notes(const study::Study& study, const study::Plan& plan,
                                        const Measurements& measurements) {
   std::vector<std::string> list;
   for (std::size_t g = 0; g < study.groups.size(); ++g) {
-    if (!is_negative_control(study.groups[g])) continue;
+    if (!study::is_negative_control(study.groups[g])) continue;
     std::vector<std::size_t> conditions;
     for (std::size_t c = 0; c < plan.conditions.size(); ++c)
-      if (c != kBase && std::count(plan.conditions[c].groups.begin(), plan.conditions[c].groups.end(), g) > 0)
+      if (c != study::kBase &&
+          std::count(plan.conditions[c].groups.begin(), plan.conditions[c].groups.end(), g) > 0)
         conditions.push_back(c);
     std::string note = note_of(study, measurements, study.groups[g], conditions);
     if (!note.empty()) list.push_back(std::move(note));
@@ -86,4 +87,4 @@ std::vector<std::string> control_notes(const Study& study, const Plan& plan,
   return list;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -8,7 +8,10 @@
 #include "core/error.h"
 #include "study/designs.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
+
+using agreement::DoseLevel;
+using store::CellRecord;
 
 namespace {
 
@@ -21,14 +24,15 @@ Value value_of(const Field& field, double number) {
 
 /// What the extraction does without the operation, in the parameter of the factor: NaN unless asking for that
 /// value leaves the settings as they are.
-double level_of_extraction(const ExtractionSettings& settings, const Group& group, const OatFactor& factor) {
+double level_of_extraction(const ExtractionSettings& settings, const study::Group& group,
+                           const study::OatFactor& factor) {
   const Operation& operation = *group.chain[factor.step].operation;
   const Field& field = operation.fields[factor.parameter];
   try {
-    const auto nothing = oat_values(group, factor, field.fallback);
+    const auto nothing = study::oat_values(group, factor, field.fallback);
     for (const Magnitude& m : operation.extraction(settings, nothing).magnitudes) {
       if (m.parameter != field.name) continue;
-      const auto same = oat_values(group, factor, value_of(field, m.achieved));
+      const auto same = study::oat_values(group, factor, value_of(field, m.achieved));
       if (operation.extraction(settings, same).settings == settings) return m.achieved;
     }
   } catch (const Error&) {
@@ -37,7 +41,7 @@ double level_of_extraction(const ExtractionSettings& settings, const Group& grou
   return kNaN;
 }
 
-double level_0(const Study& study, const Group& group, const OatFactor& factor) {
+double level_0(const study::Study& study, const study::Group& group, const study::OatFactor& factor) {
   const Operation& operation = *group.chain[factor.step].operation;
   if (operation.stage != Stage::extraction || std::isinf(factor.unchanged)) return factor.unchanged;
   const double level = level_of_extraction(study.extractions.front().settings, group, factor);
@@ -49,7 +53,7 @@ std::pair<std::string, std::string> dose_of(const std::vector<const CellRecord*>
                                             const std::string& operation, const std::string& parameter) {
   std::pair<std::string, std::string> first;
   for (const CellRecord* cell : cells)
-    for (const StoredMagnitude& m : cell->magnitudes) {
+    for (const store::StoredMagnitude& m : cell->magnitudes) {
       if (m.operation != operation || !std::isfinite(m.achieved)) continue;
       if (m.parameter == parameter) return {m.parameter, m.unit};
       if (first.first.empty() && !std::isnan(m.requested)) first = {m.parameter, m.unit};
@@ -90,7 +94,7 @@ void measure_level(const std::vector<const CellRecord*>& cells, const std::strin
     ++level.cells;
     level.failed += cell->status == Status::failed ? 1 : 0;
     bool limited = false;
-    for (const StoredMagnitude& m : cell->magnitudes) {
+    for (const store::StoredMagnitude& m : cell->magnitudes) {
       if (m.operation != operation) continue;
       limited = limited || m.status != "ok";
       if (m.parameter == magnitude) {
@@ -115,10 +119,10 @@ void measure_level(const std::vector<const CellRecord*>& cells, const std::strin
 }
 
 /// The levels of one factor, in the order of the plan.
-std::vector<DoseLevel> levels_of(const Plan& plan, const AskedQuestion& asked, std::size_t group,
+std::vector<DoseLevel> levels_of(const study::Plan& plan, const AskedQuestion& asked, std::size_t group,
                                  std::size_t factor, std::vector<std::vector<std::size_t>>& conditions) {
   std::vector<DoseLevel> levels;
-  for (const PlannedDose& dose : plan.doses) {
+  for (const study::PlannedDose& dose : plan.doses) {
     if (dose.group != group || dose.factor != factor) continue;
     auto at = std::find_if(levels.begin(), levels.end(),
                            [&](const DoseLevel& level) { return level.requested == dose.level; });
@@ -141,9 +145,10 @@ bool is_idle(const DoseLevel& level, double unchanged, double level_0) {
          (level.cells > level.failed && level.achieved_min == level_0 && level.achieved_max == level_0);
 }
 
-void add_sides(const DoseCurve& both, double unchanged, std::vector<DoseCurve>& curves) {
+void add_sides(const agreement::DoseCurve& both, double unchanged,
+               std::vector<agreement::DoseCurve>& curves) {
   for (const bool below : {true, false}) {
-    DoseCurve curve = both;
+    agreement::DoseCurve curve = both;
     curve.side = below ? "below" : "above";
     std::erase_if(curve.levels,
                   [&](const DoseLevel& level) { return (level.requested < unchanged) != below; });
@@ -170,14 +175,15 @@ std::vector<std::vector<const CellRecord*>> cells_of(
 }
 
 /// All levels of a factor, with what was achieved.
-DoseCurve curve_of(const Study& study, const Group& group, const OatFactor& factor, double unchanged,
-                   std::vector<DoseLevel> levels, const std::vector<std::vector<const CellRecord*>>& cells) {
+agreement::DoseCurve curve_of(const study::Study& study, const study::Group& group,
+                              const study::OatFactor& factor, double unchanged, std::vector<DoseLevel> levels,
+                              const std::vector<std::vector<const CellRecord*>>& cells) {
   const Operation& operation = *group.chain[factor.step].operation;
   const Field& field = operation.fields[factor.parameter];
   std::vector<const CellRecord*> all;
   for (const auto& of_level : cells) all.insert(all.end(), of_level.begin(), of_level.end());
   const auto [magnitude, unit] = dose_of(all, operation.id, field.name);
-  DoseCurve curve;
+  agreement::DoseCurve curve;
   curve.factor = factor.name;
   curve.parameter = field.name;
   curve.magnitude = magnitude.empty() ? field.name : magnitude;
@@ -193,16 +199,16 @@ DoseCurve curve_of(const Study& study, const Group& group, const OatFactor& fact
 
 }  // namespace
 
-std::vector<DoseCurve> dose_curves(const Study& study, const Plan& plan, const Measurements& measurements,
-                                   const AskedQuestion& asked) {
-  std::vector<DoseCurve> curves;
+std::vector<agreement::DoseCurve> dose_curves(const study::Study& study, const study::Plan& plan,
+                                              const Measurements& measurements, const AskedQuestion& asked) {
+  std::vector<agreement::DoseCurve> curves;
   const auto group = std::find_if(study.groups.begin(), study.groups.end(),
-                                  [&](const Group& g) { return g.name == asked.question.over; });
-  if (group == study.groups.end() || group->design != Design::oat || asked.table.base_column < 0)
+                                  [&](const study::Group& g) { return g.name == asked.question.over; });
+  if (group == study.groups.end() || group->design != study::Design::oat || asked.table.base_column < 0)
     return curves;
   const auto g = static_cast<std::size_t>(group - study.groups.begin());
   const CellsOf cells = cells_by_condition(measurements, asked);
-  const std::vector<OatFactor> factors = oat_factors(*group);
+  const std::vector<study::OatFactor> factors = study::oat_factors(*group);
   for (std::size_t f = 0; f < factors.size(); ++f) {
     std::vector<std::vector<std::size_t>> conditions;
     std::vector<DoseLevel> levels = levels_of(plan, asked, g, f, conditions);
@@ -213,4 +219,4 @@ std::vector<DoseCurve> dose_curves(const Study& study, const Plan& plan, const M
   return curves;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

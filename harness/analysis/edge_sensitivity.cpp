@@ -5,30 +5,32 @@
 
 #include "agreement/numerical_floor.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
-bool is_one_ulp(const Condition& condition) {
-  return condition.chain.size() == 1 && condition.chain.front().operation->id == kUlpOperation &&
+bool is_one_ulp(const study::Condition& condition) {
+  return condition.chain.size() == 1 && condition.chain.front().operation->id == study::kUlpOperation &&
          condition.chain.front().values.front() == Value(std::int64_t{1});
 }
 
 }  // namespace
 
-std::vector<double> one_ulp_changes(const Study& study, const Plan& plan, const Measurements& measurements) {
+std::vector<double> one_ulp_changes(const study::Study& study, const study::Plan& plan,
+                                    const Measurements& measurements) {
   const std::size_t n = measurements.tables().features.size();
   std::vector<double> changes;
   for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
     if (!is_one_ulp(plan.conditions[c])) continue;
     changes.resize(n, std::nan(""));
     for (std::size_t row = 0; row < study.rows.size(); ++row) {
-      const CellRecord *before = measurements.find(row, kBase), *after = measurements.find(row, c);
+      const store::CellRecord *before = measurements.find(row, study::kBase),
+                              *after = measurements.find(row, c);
       if (before == nullptr || after == nullptr || before->values.empty() || after->values.empty()) continue;
       for (std::size_t f = 0; f < n; ++f) {
         const bool was = before->statuses[f] == Status::ok, is = after->statuses[f] == Status::ok;
         if (!was && !is) continue;
-        const double change = was && is ? relative_change(before->values[f], after->values[f]) : 1;
+        const double change = was && is ? agreement::relative_change(before->values[f], after->values[f]) : 1;
         changes[f] = std::fmax(changes[f], change);
       }
     }
@@ -36,4 +38,4 @@ std::vector<double> one_ulp_changes(const Study& study, const Plan& plan, const 
   return changes;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

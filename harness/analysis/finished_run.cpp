@@ -7,13 +7,13 @@
 #include "core/text.h"
 #include "record/measured_cohort.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string meta(const Store& store, const std::string& key) {
+std::string meta(const store::Store& store, const std::string& key) {
   const auto& all = store.tables().meta;
   const auto it = all.find(key);
   return it == all.end() ? "" : it->second;
@@ -21,30 +21,30 @@ std::string meta(const Store& store, const std::string& key) {
 
 std::string study_path(const std::string& folder, const std::string& study_file) {
   if (!study_file.empty()) return study_file;
-  const std::string path = in_folder(folder, result_file::kStudy);
+  const std::string path = record::in_folder(folder, record::result_file::kStudy);
   if (!fs::exists(path))
-    throw Error(ErrorKind::data, folder + " holds no " + result_file::kStudy +
+    throw Error(ErrorKind::data, folder + " holds no " + record::result_file::kStudy +
                                      "; give the study file that it was measured with by --study");
   return path;
 }
 
-Study read_study_of(const Store& store, const std::string& path) {
-  const std::string table = meta(store, meta_key::kCohort);
-  if (table.empty()) return read_study(path);  // a store of an earlier version
-  const std::vector<CohortRow> rows = cohort_of(table);
-  return decode_study(read_yaml(path), fs::path(path).parent_path().string(), &rows);
+study::Study read_study_of(const store::Store& store, const std::string& path) {
+  const std::string table = meta(store, record::meta_key::kCohort);
+  if (table.empty()) return study::read_study(path);  // a store of an earlier version
+  const std::vector<study::CohortRow> rows = record::cohort_of(table);
+  return study::decode_study(io::read_yaml(path), fs::path(path).parent_path().string(), &rows);
 }
 
-void check_same(const Store& store, const Study& study, const Plan& plan, const std::string& folder,
-                const std::string& path) {
-  const StoreTables wanted = planned_tables(study, plan, built_in_engine());
-  const StoreTables& stored = store.tables();
+void check_same(const store::Store& store, const study::Study& study, const study::Plan& plan,
+                const std::string& folder, const std::string& path) {
+  const store::StoreTables wanted = record::planned_tables(study, plan, engine::built_in_engine());
+  const store::StoreTables& stored = store.tables();
   std::vector<std::string> changes;
   if (wanted.objects != stored.objects) changes.push_back("objects");
   if (wanted.conditions != stored.conditions) changes.push_back("conditions");
   if (wanted.features != stored.features) changes.push_back("features");
-  const std::string settings = meta(store, meta_key::kSettings);
-  if (changes.empty() && !settings.empty() && settings != settings_hash(study))
+  const std::string settings = meta(store, record::meta_key::kSettings);
+  if (changes.empty() && !settings.empty() && settings != record::settings_hash(study))
     changes.push_back("extraction settings, chains or seed");
   if (changes.empty()) return;
   throw Error(ErrorKind::study, folder + " was measured with other " + join(changes, ", ") + " than " + path +
@@ -58,12 +58,14 @@ FinishedRun read_run(const std::string& folder, const std::string& study_file) {
     throw Error(ErrorKind::data, "there is no folder '" + folder + "'; give the folder of a run");
   FinishedRun run;
   run.folder = folder;
-  run.store = std::make_unique<Store>(Store::open(in_folder(folder, result_file::kStore), true));
+  run.store = std::make_unique<store::Store>(
+      store::Store::open(record::in_folder(folder, record::result_file::kStore), true));
   const std::string path = study_path(folder, study_file);
   run.study = read_study_of(*run.store, path);
   // Commands that measure again name the file that was measured with, which need not be here any more.
-  if (const std::string file = meta(*run.store, meta_key::kStudyFile); !file.empty()) run.study.file = file;
-  run.plan = make_plan(run.study);
+  if (const std::string file = meta(*run.store, record::meta_key::kStudyFile); !file.empty())
+    run.study.file = file;
+  run.plan = study::make_plan(run.study);
   check_same(*run.store, run.study, run.plan, folder, path);
   run.measurements = std::make_unique<Measurements>(*run.store);
   return run;
@@ -78,4 +80,4 @@ void require_complete(const FinishedRun& run) {
                                       shell_word(run.folder) + " --resume` first");
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -7,14 +7,14 @@
 #include "analysis/measurements.h"
 #include "record/run_folder.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// A folder of results, read back: nothing else is needed, neither the study file nor the images.
 struct FinishedRun {
   std::string folder;
-  Study study;
-  Plan plan;
-  std::unique_ptr<Store> store;                ///< open for reading
+  study::Study study;
+  study::Plan plan;
+  std::unique_ptr<store::Store> store;         ///< open for reading
   std::unique_ptr<Measurements> measurements;  ///< of the store
 
   /// Are all cells of the plan in the store (measured, or failed with a reason)?
@@ -29,4 +29,4 @@ FinishedRun read_run(const std::string& folder, const std::string& study_file = 
 /// Throws Error(nothing), with the command that goes on, unless `run` is complete.
 void require_complete(const FinishedRun& run);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

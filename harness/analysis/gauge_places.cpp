@@ -8,13 +8,13 @@
 #include "core/text.h"
 #include "study/acquired.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
 unsigned factor_bit(const std::string& name) {
-  for (std::size_t f = 0; f < kFactorNames.size(); ++f)
-    if (name == kFactorNames[f]) return 1u << f;
+  for (std::size_t f = 0; f < statistics::kFactorNames.size(); ++f)
+    if (name == statistics::kFactorNames[f]) return 1u << f;
   return 0;
 }
 
@@ -22,18 +22,19 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-const Group* find_group(const Study& study, const std::string& name) {
-  for (const Group& group : study.groups)
+const study::Group* find_group(const study::Study& study, const std::string& name) {
+  for (const study::Group& group : study.groups)
     if (group.name == name) return &group;
   return nullptr;
 }
 
 /// The conditions of a group; base first where it is a level like the others.
-std::vector<std::size_t> conditions_of(const Study& study, const Plan& plan, const Group& group) {
+std::vector<std::size_t> conditions_of(const study::Study& study, const study::Plan& plan,
+                                       const study::Group& group) {
   const auto g = static_cast<std::size_t>(&group - study.groups.data());
   std::vector<std::size_t> conditions;
-  if (group.repeats == 1 && !draws_of_one_condition(group)) conditions.push_back(kBase);
-  for (std::size_t c = kBase + 1; c < plan.conditions.size(); ++c)
+  if (group.repeats == 1 && !study::draws_of_one_condition(group)) conditions.push_back(study::kBase);
+  for (std::size_t c = study::kBase + 1; c < plan.conditions.size(); ++c)
     if (const auto& groups = plan.conditions[c].groups;
         std::find(groups.begin(), groups.end(), g) != groups.end())
       conditions.push_back(c);
@@ -50,40 +51,41 @@ struct Layout {
   unsigned over = 0;
 };
 
-Layout layout_of(const Study& study, const Plan& plan, const StudyQuestion& question) {
+Layout layout_of(const study::Study& study, const study::Plan& plan, const study::StudyQuestion& question) {
   Layout layout;
   layout.factors = question.gauge.factors;
-  const Group* group = find_group(study, question.over);
+  const study::Group* group = find_group(study, question.over);
   if (group == nullptr) {
     if (!contains(layout.factors, question.over)) layout.factors.push_back(question.over);
     layout.over = factor_bit(question.over);
     group = find_group(study, question.gauge.repeats);
     layout.conditions =
-        group == nullptr ? std::vector<std::size_t>{kBase} : conditions_of(study, plan, *group);
+        group == nullptr ? std::vector<std::size_t>{study::kBase} : conditions_of(study, plan, *group);
     layout.draws = group != nullptr;
   } else {
     layout.conditions = conditions_of(study, plan, *group);
-    layout.condition = !draws_of_one_condition(*group);
+    layout.condition = !study::draws_of_one_condition(*group);
     layout.draws = group->repeats > 1 || !layout.condition;
-    layout.over = layout.condition ? kCondition : 0;
+    layout.over = layout.condition ? statistics::kCondition : 0;
   }
   for (const std::string& factor : question.within)
     if (!contains(layout.factors, factor)) layout.fixed.push_back(factor);
   return layout;
 }
 
-void add_place(const Plan& plan, const Layout& layout, const CohortRow& row, std::size_t r, std::size_t c,
-               const std::string& table_row, PlannedGauge& out) {
-  const Condition& condition = plan.conditions[c];
-  GaugePlaces& places = out.places;
+void add_place(const study::Plan& plan, const Layout& layout, const study::CohortRow& row, std::size_t r,
+               std::size_t c, const std::string& table_row, PlannedGauge& out) {
+  const study::Condition& condition = plan.conditions[c];
+  agreement::GaugePlaces& places = out.places;
   const auto label = [&](unsigned factor, std::string text) {
-    places.labels[factor_index(factor)].push_back(std::move(text));
+    places.labels[statistics::factor_index(factor)].push_back(std::move(text));
   };
-  label(kPatient, row.patient);
-  label(kObject, row_name(row, layout.fixed));
-  for (const std::string& factor : layout.factors) label(factor_bit(factor), level_of(row, factor));
-  if (layout.condition) label(kCondition, c == kBase ? condition.name : chain_name(condition.chain));
-  if (layout.draws) label(kDraw, to_text(condition.repetition));
+  label(statistics::kPatient, row.patient);
+  label(statistics::kObject, study::row_name(row, layout.fixed));
+  for (const std::string& factor : layout.factors) label(factor_bit(factor), study::level_of(row, factor));
+  if (layout.condition)
+    label(statistics::kCondition, c == study::kBase ? condition.name : study::chain_name(condition.chain));
+  if (layout.draws) label(statistics::kDraw, to_text(condition.repetition));
   places.rows.push_back(table_row);
   out.rows.push_back(r);
   out.conditions.push_back(c);
@@ -91,29 +93,32 @@ void add_place(const Plan& plan, const Layout& layout, const CohortRow& row, std
 
 }  // namespace
 
-PlannedGauge plan_gauge(const Study& study, const Plan& plan, const StudyQuestion& question) {
+PlannedGauge plan_gauge(const study::Study& study, const study::Plan& plan,
+                        const study::StudyQuestion& question) {
   const Layout layout = layout_of(study, plan, question);
   std::set<std::pair<std::size_t, std::size_t>> planned;
-  for (const PlannedCell& cell : plan.cells) planned.emplace(cell.row, cell.condition);
+  for (const study::PlannedCell& cell : plan.cells) planned.emplace(cell.row, cell.condition);
   PlannedGauge out;
   out.places.over = layout.over;
   std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const CohortRow& row = study.rows[r];
+    const study::CohortRow& row = study.rows[r];
     if (layout.conditions.empty() || !planned.contains({r, layout.conditions.back()})) continue;
     // Readers and sessions are not pooled: one row for each object and combination of levels.
-    std::string key = row_name(row, layout.fixed);
-    for (const std::string& factor : layout.factors) key += "\n" + level_of(row, factor);
+    std::string key = study::row_name(row, layout.fixed);
+    for (const std::string& factor : layout.factors) key += "\n" + study::level_of(row, factor);
     if (!seen.insert(key).second) continue;
     for (const std::size_t c : layout.conditions)
-      if (planned.contains({r, c})) add_place(plan, layout, row, r, c, row_name(row, question.within), out);
+      if (planned.contains({r, c}))
+        add_place(plan, layout, row, r, c, study::row_name(row, question.within), out);
   }
   return out;
 }
 
-GaugePlaces with_values(PlannedGauge planned, const Measurements& measurements) {
-  GaugePlaces places = std::move(planned.places);
-  for (const StoredFeature& feature : measurements.tables().features) places.features.push_back(feature.name);
+agreement::GaugePlaces with_values(PlannedGauge planned, const Measurements& measurements) {
+  agreement::GaugePlaces places = std::move(planned.places);
+  for (const store::StoredFeature& feature : measurements.tables().features)
+    places.features.push_back(feature.name);
   places.value = [&measurements, rows = std::move(planned.rows), conditions = std::move(planned.conditions)](
                      std::size_t place, std::size_t feature) {
     return measurements.status(rows[place], conditions[place], feature) == Status::ok
@@ -123,28 +128,31 @@ GaugePlaces with_values(PlannedGauge planned, const Measurements& measurements) 
   return places;
 }
 
-std::vector<GaugeRow> gauge_of(const Study& study, const Plan& plan, const StudyQuestion& question,
-                               const QuestionTable& table, const Measurements& measurements) {
-  const GaugePlaces places = with_values(plan_gauge(study, plan, question), measurements);
-  std::vector<GaugeRow> rows = gauge_rows(question.name, places);
-  for (const Stratum& stratum : table.strata) {
+std::vector<agreement::GaugeRow> gauge_of(const study::Study& study, const study::Plan& plan,
+                                          const study::StudyQuestion& question,
+                                          const agreement::QuestionTable& table,
+                                          const Measurements& measurements) {
+  const agreement::GaugePlaces places = with_values(plan_gauge(study, plan, question), measurements);
+  std::vector<agreement::GaugeRow> rows = agreement::gauge_rows(question.name, places);
+  for (const agreement::Stratum& stratum : table.strata) {
     std::vector<std::string> objects;
     for (const std::size_t row : stratum.rows) objects.push_back(table.objects[row]);
-    for (GaugeRow& row : gauge_rows(question.name, restricted(places, objects), stratum.name))
+    for (agreement::GaugeRow& row :
+         agreement::gauge_rows(question.name, agreement::restricted(places, objects), stratum.name))
       rows.push_back(std::move(row));
   }
   return rows;
 }
 
-std::vector<std::string> gauge_plan_lines(const Study& study, const Plan& plan) {
+std::vector<std::string> gauge_plan_lines(const study::Study& study, const study::Plan& plan) {
   std::vector<std::string> lines;
-  for (const StudyQuestion& question : study.questions) {
+  for (const study::StudyQuestion& question : study.questions) {
     const PlannedGauge planned = plan_gauge(study, plan, question);
-    LabelledValues labels;
+    statistics::LabelledValues labels;
     labels.labels = planned.places.labels;
     labels.values.assign(planned.places.size(), 0);
     const agreement::GaugeDesign design =
-        agreement::gauge_design(std::move(labels), planned.places.over, kMostGaugeRemlCells);
+        agreement::gauge_design(std::move(labels), planned.places.over, agreement::kMostGaugeRemlCells);
     std::string line = "gauge of question " + question.name + ": ";
     line += design.reason.empty() ? design.text : "not estimable: " + design.reason;
     if (design.reason.empty() && !design.note.empty()) line += "; " + design.note;
@@ -153,4 +161,4 @@ std::vector<std::string> gauge_plan_lines(const Study& study, const Plan& plan) 
   return lines;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

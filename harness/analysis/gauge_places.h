@@ -6,12 +6,12 @@
 #include "agreement/gauge.h"
 #include "analysis/measurements.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// The gauge study of a question as planned: its places, still without values, and the row of the cohort and
 /// the condition that each is measured in.
 struct PlannedGauge {
-  GaugePlaces places;
+  agreement::GaugePlaces places;
   std::vector<std::size_t> rows;
   std::vector<std::size_t> conditions;
 };
@@ -20,17 +20,20 @@ struct PlannedGauge {
 /// under the draws that repeat them. Over fixed levels: objects by condition; base is one of them where no
 /// condition is repeated. Over draws: the objects with their draws. What `within` holds fixed, and the gauge
 /// key does not free, makes objects of its own.
-PlannedGauge plan_gauge(const Study& study, const Plan& plan, const StudyQuestion& question);
+PlannedGauge plan_gauge(const study::Study& study, const study::Plan& plan,
+                        const study::StudyQuestion& question);
 
 /// With the measured values, which are read from `measurements` when they are asked for.
-GaugePlaces with_values(PlannedGauge planned, const Measurements& measurements);
+agreement::GaugePlaces with_values(PlannedGauge planned, const Measurements& measurements);
 
 /// The gauge tables of a question: of all objects, then of each stratum of its table.
-std::vector<GaugeRow> gauge_of(const Study& study, const Plan& plan, const StudyQuestion& question,
-                               const QuestionTable& table, const Measurements& measurements);
+std::vector<agreement::GaugeRow> gauge_of(const study::Study& study, const study::Plan& plan,
+                                          const study::StudyQuestion& question,
+                                          const agreement::QuestionTable& table,
+                                          const Measurements& measurements);
 
 /// What the gauge study of each question will tell, and what it cannot, before anything is measured: one line
 /// each, "gauge of question readers: object x reader, balanced: ...".
-std::vector<std::string> gauge_plan_lines(const Study& study, const Plan& plan);
+std::vector<std::string> gauge_plan_lines(const study::Study& study, const study::Plan& plan);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

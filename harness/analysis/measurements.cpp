@@ -12,19 +12,19 @@
 #include "runner/unit.h"
 #include "study/acquired.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
-Measurements::Measurements(const Store& store) : tables_(store.tables()) {
-  store.for_each_cell([&](const CellRecord& cell) {
+Measurements::Measurements(const store::Store& store) : tables_(store.tables()) {
+  store.for_each_cell([&](const store::CellRecord& cell) {
     index_[{static_cast<std::size_t>(cell.object), static_cast<std::size_t>(cell.condition)}] = cells_.size();
     cells_.push_back(cell);
   });
 }
 
-Measurements::Measurements(StoreTables tables, const Plan& plan) : tables_(std::move(tables)) {
-  for (const PlannedCell& cell : plan.cells) {
+Measurements::Measurements(store::StoreTables tables, const study::Plan& plan) : tables_(std::move(tables)) {
+  for (const study::PlannedCell& cell : plan.cells) {
     index_[{cell.row, cell.condition}] = cells_.size();
-    CellRecord record;
+    store::CellRecord record;
     record.object = static_cast<std::int64_t>(cell.row);
     record.condition = static_cast<std::int64_t>(cell.condition);
     record.status = Status::failed;
@@ -32,40 +32,41 @@ Measurements::Measurements(StoreTables tables, const Plan& plan) : tables_(std::
   }
 }
 
-const CellRecord* Measurements::find(std::size_t object_row, std::size_t condition) const {
+const store::CellRecord* Measurements::find(std::size_t object_row, std::size_t condition) const {
   const auto it = index_.find({object_row, condition});
   return it == index_.end() ? nullptr : &cells_[it->second];
 }
 
 double Measurements::value(std::size_t object_row, std::size_t condition, std::size_t feature) const {
-  const CellRecord* cell = find(object_row, condition);
+  const store::CellRecord* cell = find(object_row, condition);
   return cell == nullptr || cell->values.empty() ? std::nan("") : cell->values[feature];
 }
 
 Status Measurements::status(std::size_t object_row, std::size_t condition, std::size_t feature) const {
-  const CellRecord* cell = find(object_row, condition);
+  const store::CellRecord* cell = find(object_row, condition);
   if (cell == nullptr) return Status::absent;
   return cell->statuses.empty() ? Status::failed : cell->statuses[feature];
 }
 
 namespace {
 
-IccForm form_of(const StudyQuestion& question, bool draws_of_one_condition) {
-  if (question.form == "one_way") return IccForm::one_way;
-  if (question.form == "agreement") return IccForm::agreement;
-  if (question.form == "consistency") return IccForm::consistency;
-  return draws_of_one_condition ? IccForm::one_way : IccForm::agreement;
+agreement::IccForm form_of(const study::StudyQuestion& question, bool draws_of_one_condition) {
+  if (question.form == "one_way") return agreement::IccForm::one_way;
+  if (question.form == "agreement") return agreement::IccForm::agreement;
+  if (question.form == "consistency") return agreement::IccForm::consistency;
+  return draws_of_one_condition ? agreement::IccForm::one_way : agreement::IccForm::agreement;
 }
 
-Question question_of(const StudyQuestion& asked, bool draws) {
-  Question question;
+agreement::Question question_of(const study::StudyQuestion& asked, bool draws) {
+  agreement::Question question;
   question.name = asked.name;
   question.over = asked.over;
   question.form = form_of(asked, draws);
   question.limits = asked.limits;
-  if (asked.levels == "drawn") question.levels = Levels::drawn;
-  if (asked.missing == "reml") question.missing = MissingRule::reml;
-  if (asked.scale != "auto") question.scale = asked.scale == "log" ? ScaleRule::log : ScaleRule::raw;
+  if (asked.levels == "drawn") question.levels = agreement::Levels::drawn;
+  if (asked.missing == "reml") question.missing = agreement::MissingRule::reml;
+  if (asked.scale != "auto")
+    question.scale = asked.scale == "log" ? agreement::ScaleRule::log : agreement::ScaleRule::raw;
   return question;
 }
 
@@ -76,9 +77,9 @@ struct Places {
 };
 
 /// The record of each cell, row by row; nullptr where the data has none. `values` is empty if it failed.
-using Cells = std::vector<const CellRecord*>;
+using Cells = std::vector<const store::CellRecord*>;
 
-Status status_in(const CellRecord* cell, std::size_t feature) {
+Status status_in(const store::CellRecord* cell, std::size_t feature) {
   if (cell == nullptr) return Status::absent;
   return cell->statuses.empty() ? Status::failed : cell->statuses[feature];
 }
@@ -93,8 +94,8 @@ void read_cells(const Cells& cells, std::size_t first, std::size_t count, std::s
     }
 }
 
-void bind(QuestionTable& table, const Measurements& measurements, const Places& places) {
-  for (const StoredFeature& feature : measurements.tables().features) {
+void bind(agreement::QuestionTable& table, const Measurements& measurements, const Places& places) {
+  for (const store::StoredFeature& feature : measurements.tables().features) {
     table.features.push_back(feature.info);
     table.feature_names.push_back(feature.name);
   }
@@ -106,7 +107,7 @@ void bind(QuestionTable& table, const Measurements& measurements, const Places& 
                                                                  places.conditions[r][c]));
   const std::size_t k = table.columns.size();
   table.value = [cells, k](std::size_t r, std::size_t c, std::size_t f) {
-    const CellRecord* cell = (*cells)[r * k + c];
+    const store::CellRecord* cell = (*cells)[r * k + c];
     return cell == nullptr || cell->values.empty() ? std::nan("") : cell->values[f];
   };
   table.status = [cells, k](std::size_t r, std::size_t c, std::size_t f) {
@@ -116,33 +117,34 @@ void bind(QuestionTable& table, const Measurements& measurements, const Places& 
                        std::span<Status> statuses) { read_cells(*cells, first, count, values, statuses); };
 }
 
-AskedQuestion group_table(const Study& study, const Plan& plan, const Measurements& measurements,
-                          const StudyQuestion& asked, std::size_t g) {
-  const bool draws = draws_of_one_condition(study.groups[g]);
+AskedQuestion group_table(const study::Study& study, const study::Plan& plan,
+                          const Measurements& measurements, const study::StudyQuestion& asked,
+                          std::size_t g) {
+  const bool draws = study::draws_of_one_condition(study.groups[g]);
   std::vector<std::size_t> columns;
-  for (std::size_t c = kBase + 1; c < plan.conditions.size(); ++c) {
+  for (std::size_t c = study::kBase + 1; c < plan.conditions.size(); ++c) {
     const auto& groups = plan.conditions[c].groups;
     if (std::find(groups.begin(), groups.end(), g) != groups.end()) columns.push_back(c);
   }
   AskedQuestion out{question_of(asked, draws), {}, {}};
-  QuestionTable& table = out.table;
-  const auto& of_base = plan.conditions[kBase].groups;
-  const bool base_is_sample = study.groups[g].design == Design::latin_hypercube &&
+  agreement::QuestionTable& table = out.table;
+  const auto& of_base = plan.conditions[study::kBase].groups;
+  const bool base_is_sample = study.groups[g].design == study::Design::latin_hypercube &&
                               std::find(of_base.begin(), of_base.end(), g) != of_base.end();
   if (!draws || columns.empty() || base_is_sample) {
-    columns.insert(columns.begin(), kBase);
+    columns.insert(columns.begin(), study::kBase);
     table.base_column = 0;
   }
   for (const std::size_t c : columns) table.columns.push_back(plan.conditions[c].name);
   out.conditions = columns;
   std::vector<std::vector<bool>> planned(study.rows.size(), std::vector<bool>(plan.conditions.size(), false));
-  for (const PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
+  for (const study::PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
   Places places;
   std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     if (!planned[r][columns.back()]) continue;
     // Readers and sessions are not pooled: an object counts once, or once per level of what is held fixed.
-    const std::string name = row_name(study.rows[r], asked.within);
+    const std::string name = study::row_name(study.rows[r], asked.within);
     if (!seen.insert(name).second) continue;
     table.patients.push_back(study.rows[r].patient);
     table.objects.push_back(name);
@@ -151,20 +153,21 @@ AskedQuestion group_table(const Study& study, const Plan& plan, const Measuremen
     places.conditions.push_back(columns);
   }
   table.base_value = [&measurements, cohort_rows = out.cohort_rows](std::size_t row, std::size_t feature) {
-    return measurements.value(cohort_rows[row], kBase, feature);
+    return measurements.value(cohort_rows[row], study::kBase, feature);
   };
   bind(table, measurements, places);
   return out;
 }
 
-AskedQuestion factor_table(const Study& study, const Measurements& measurements, const StudyQuestion& asked) {
+AskedQuestion factor_table(const study::Study& study, const Measurements& measurements,
+                           const study::StudyQuestion& asked) {
   AskedQuestion out{question_of(asked, false), {}, {}};
-  QuestionTable& table = out.table;
+  agreement::QuestionTable& table = out.table;
   std::map<std::string, std::size_t> row_of;
   std::vector<std::map<std::string, std::size_t>> cells;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const CohortRow& row = study.rows[r];
-    const std::string name = row_name(row, asked.within);
+    const study::CohortRow& row = study.rows[r];
+    const std::string name = study::row_name(row, asked.within);
     const auto [it, is_new] = row_of.emplace(name, cells.size());
     if (is_new) {
       table.patients.push_back(row.patient);
@@ -172,7 +175,7 @@ AskedQuestion factor_table(const Study& study, const Measurements& measurements,
       out.cohort_rows.push_back(r);
       cells.emplace_back();
     }
-    const std::string& level = level_of(row, asked.over);
+    const std::string& level = study::level_of(row, asked.over);
     if (std::find(table.columns.begin(), table.columns.end(), level) == table.columns.end())
       table.columns.push_back(level);
     cells[it->second].emplace(level, r);
@@ -192,11 +195,12 @@ AskedQuestion factor_table(const Study& study, const Measurements& measurements,
 
 }  // namespace
 
-std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measurements& measurements) {
+std::vector<AskedQuestion> ask(const study::Study& study, const study::Plan& plan,
+                               const Measurements& measurements) {
   std::vector<AskedQuestion> asked;
-  for (const StudyQuestion& question : study.questions) {
+  for (const study::StudyQuestion& question : study.questions) {
     const auto group = std::find_if(study.groups.begin(), study.groups.end(),
-                                    [&](const Group& g) { return g.name == question.over; });
+                                    [&](const study::Group& g) { return g.name == question.over; });
     asked.push_back(group == study.groups.end()
                         ? factor_table(study, measurements, question)
                         : group_table(study, plan, measurements, question,
@@ -207,9 +211,9 @@ std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measu
   return asked;
 }
 
-std::string rerun_command(const Study& study, const Plan& plan, std::size_t cell) {
+std::string rerun_command(const study::Study& study, const study::Plan& plan, std::size_t cell) {
   return "radgauge run " + shell_word(std::filesystem::path(study.file).filename().string()) + " --only " +
          shell_word(plan.cell_name(study, cell)) + " -o rerun-" + to_text(static_cast<std::int64_t>(cell));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

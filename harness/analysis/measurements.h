@@ -8,35 +8,35 @@
 #include "store/store.h"
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// A store read into memory, by row of the cohort and condition.
 class Measurements {
  public:
-  explicit Measurements(const Store& store);
+  explicit Measurements(const store::Store& store);
   /// Before a run: every planned cell is there without a value, so that questions know their rows and
   /// columns.
-  Measurements(StoreTables tables, const Plan& plan);
+  Measurements(store::StoreTables tables, const study::Plan& plan);
 
-  const StoreTables& tables() const { return tables_; }
+  const store::StoreTables& tables() const { return tables_; }
   /// In plan order. Values are empty for a failed cell.
-  const std::vector<CellRecord>& cells() const { return cells_; }
+  const std::vector<store::CellRecord>& cells() const { return cells_; }
   /// nullptr if that cell was not measured.
-  const CellRecord* find(std::size_t object_row, std::size_t condition) const;
+  const store::CellRecord* find(std::size_t object_row, std::size_t condition) const;
   double value(std::size_t object_row, std::size_t condition, std::size_t feature) const;
   /// absent if that cell was not measured.
   Status status(std::size_t object_row, std::size_t condition, std::size_t feature) const;
 
  private:
-  StoreTables tables_;
-  std::vector<CellRecord> cells_;
+  store::StoreTables tables_;
+  std::vector<store::CellRecord> cells_;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> index_;
 };
 
 /// A question of the study with the table it is answered from.
 struct AskedQuestion {
-  Question question;
-  QuestionTable table;
+  agreement::Question question;
+  agreement::QuestionTable table;
   std::vector<std::size_t> cohort_rows;  ///< of each row of the table: the first that it is made of
   std::vector<std::size_t> conditions =
       {};  ///< of each column of the table; empty: columns are acquired levels
@@ -47,10 +47,11 @@ struct AskedQuestion {
 /// draws of one condition or a Latin hypercube (of which it may be a sample). A question over an acquired
 /// factor compares its levels under base. The tables refer to `measurements`. Strata are those of
 /// strata_of().
-std::vector<AskedQuestion> ask(const Study& study, const Plan& plan, const Measurements& measurements);
+std::vector<AskedQuestion> ask(const study::Study& study, const study::Plan& plan,
+                               const Measurements& measurements);
 
 /// The command that measures one cell again, alone, from the folder of the study file. Each cell has a folder
 /// of its own, so that several can be run one after the other.
-std::string rerun_command(const Study& study, const Plan& plan, std::size_t cell);
+std::string rerun_command(const study::Study& study, const study::Plan& plan, std::size_t cell);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "record/measured_cohort.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitudes) {
   std::vector<std::string> list;
@@ -19,12 +19,12 @@ std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitu
   return list;
 }
 
-std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements) {
-  const std::vector<RowHashes> hashes = row_hashes(measurements.tables());
-  std::map<std::string, const CohortRow*> first;
+std::vector<std::string> copied_masks(const study::Study& study, const Measurements& measurements) {
+  const std::vector<record::RowHashes> hashes = record::row_hashes(measurements.tables());
+  std::map<std::string, const study::CohortRow*> first;
   std::vector<std::string> list;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const CohortRow& row = study.rows[r];
+    const study::CohortRow& row = study.rows[r];
     if (hashes[r].mask.empty()) continue;
     const auto [it, is_new] = first.emplace(
         row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
@@ -42,9 +42,10 @@ std::vector<std::string> copied_masks(const Study& study, const Measurements& me
 std::vector<std::string> untouched(const std::vector<QuestionResult>& questions) {
   std::vector<std::string> counts;
   for (const auto& question : questions) {
-    const auto n = std::count_if(question.rows.begin(), question.rows.end(), [](const FeatureRow& row) {
-      return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
-    });
+    const auto n =
+        std::count_if(question.rows.begin(), question.rows.end(), [](const agreement::FeatureRow& row) {
+          return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
+        });
     if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
   }
   if (counts.empty()) return {};
@@ -58,7 +59,7 @@ std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
   for (std::size_t q = 0; q < asked.size(); ++q) {
     if (asked[q].conditions.empty() || asked[q].table.base_column >= 0) continue;
     std::int64_t certified = 0, far = 0;
-    for (const FeatureRow& row : results[q].rows) {
+    for (const agreement::FeatureRow& row : results[q].rows) {
       if (row.stratum != "all" || row.decision != "certified") continue;
       ++certified;
       far += std::abs(row.bias) > row.rc ? 1 : 0;
@@ -74,4 +75,4 @@ std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
   return list;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -7,14 +7,14 @@
 #include "analysis/results.h"
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// Perturbations that stayed short of what was asked for: what they certify is less than their name says.
 std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitudes);
 
 /// Readers of one object (or sessions, where no reader is named) whose mask files are the same bytes: a copy
 /// agrees with itself.
-std::vector<std::string> copied_masks(const Study& study, const Measurements& measurements);
+std::vector<std::string> copied_masks(const study::Study& study, const Measurements& measurements);
 
 /// Features that a perturbation cannot touch are certified without having been tried; count them apart.
 std::vector<std::string> untouched(const std::vector<QuestionResult>& questions);
@@ -24,4 +24,4 @@ std::vector<std::string> untouched(const std::vector<QuestionResult>& questions)
 std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
                                  const std::vector<QuestionResult>& results);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

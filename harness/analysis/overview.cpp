@@ -5,10 +5,10 @@
 #include "agreement/numerical_floor.h"
 #include "analysis/results.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 namespace {
 
-void add_row(FeatureOverview& feature, const FeatureRow& row) {
+void add_row(FeatureOverview& feature, const agreement::FeatureRow& row) {
   if (!std::isnan(row.icc_lower) &&
       (feature.weakest == nullptr || row.icc_lower < feature.weakest->icc_lower))
     feature.weakest = &row;
@@ -32,7 +32,7 @@ double log_f(double icc, double k) {
 }  // namespace
 
 bool is_edge_sensitive(const FeatureOverview& feature) {
-  return radgauge::is_edge_sensitive(feature.feature, feature.edge_sensitive);
+  return radgauge::agreement::is_edge_sensitive(feature.feature, feature.edge_sensitive);
 }
 
 std::vector<FeatureOverview> overview(const StudyResults& results) {
@@ -40,7 +40,7 @@ std::vector<FeatureOverview> overview(const StudyResults& results) {
   std::vector<FeatureOverview> list;
   std::map<std::string, std::size_t> index;
   for (std::size_t q = 0; q < n_questions; ++q)
-    for (const FeatureRow& row : results.questions[q].rows) {
+    for (const agreement::FeatureRow& row : results.questions[q].rows) {
       if (row.stratum != "all") continue;
       const auto [at, is_new] = index.emplace(row.feature, list.size());
       if (is_new) {
@@ -55,17 +55,18 @@ std::vector<FeatureOverview> overview(const StudyResults& results) {
       add_row(list[at->second], row);
     }
   for (FeatureOverview& feature : list) {
-    feature.certified = std::all_of(feature.rows.begin(), feature.rows.end(), [](const FeatureRow* row) {
-      return row != nullptr && row->decision == kDecisions[0];
-    });
-    feature.untested = feature.certified && std::all_of(feature.rows.begin(), feature.rows.end(),
-                                                        [](const FeatureRow* row) { return row->wsd == 0; });
+    feature.certified = std::all_of(
+        feature.rows.begin(), feature.rows.end(),
+        [](const agreement::FeatureRow* row) { return row != nullptr && row->decision == kDecisions[0]; });
+    feature.untested =
+        feature.certified && std::all_of(feature.rows.begin(), feature.rows.end(),
+                                         [](const agreement::FeatureRow* row) { return row->wsd == 0; });
   }
   std::stable_sort(list.begin(), list.end(), before);
   return list;
 }
 
-double patients_for_even_chance(const FeatureRow& row, double limit) {
+double patients_for_even_chance(const agreement::FeatureRow& row, double limit) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   const double k = static_cast<double>(row.n_conditions);
   if (!(row.icc > limit) || !(row.icc < 1) || !(row.icc_lower < row.icc) || k < 2) return none;
@@ -79,7 +80,7 @@ Outlook outlook(const QuestionResult& question) {
   const double limit = question.question.limits.icc_lower;
   Outlook out;
   std::vector<double> needed;
-  for (const FeatureRow& row : question.rows) {
+  for (const agreement::FeatureRow& row : question.rows) {
     if (row.stratum != "all" || row.decision != kDecisions[2]) continue;
     ++out.inconclusive;
     if (row.icc < limit) ++out.below;
@@ -95,4 +96,4 @@ Outlook outlook(const QuestionResult& question) {
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

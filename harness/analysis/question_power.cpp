@@ -5,17 +5,18 @@
 #include "statistics/coverage_caveat.h"
 #include "statistics/planner.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
-PlannedForm planned_form(IccForm form) {
-  if (form == IccForm::one_way) return PlannedForm::one_way;
-  return form == IccForm::agreement ? PlannedForm::agreement : PlannedForm::consistency;
+statistics::PlannedForm planned_form(agreement::IccForm form) {
+  if (form == agreement::IccForm::one_way) return statistics::PlannedForm::one_way;
+  return form == agreement::IccForm::agreement ? statistics::PlannedForm::agreement
+                                               : statistics::PlannedForm::consistency;
 }
 
 /// Patients with an object that is measured under two or more of the columns.
-std::int64_t usable_patients(const QuestionTable& table) {
+std::int64_t usable_patients(const agreement::QuestionTable& table) {
   std::set<std::string> patients;
   for (std::size_t row = 0; row < table.objects.size(); ++row) {
     std::size_t present = 0;
@@ -26,25 +27,26 @@ std::int64_t usable_patients(const QuestionTable& table) {
   return static_cast<std::int64_t>(patients.size());
 }
 
-PlannedDesign design_of(const AskedQuestion& asked) {
+statistics::PlannedDesign design_of(const AskedQuestion& asked) {
   return {planned_form(asked.question.form), usable_patients(asked.table),
           static_cast<std::int64_t>(asked.table.columns.size()), 0};
 }
 
-std::string_view columns_word(const Question& question) {
-  if (question.form == IccForm::one_way) return "anew";
-  return question.levels == Levels::drawn ? "drawn" : "fixed";
+std::string_view columns_word(const agreement::Question& question) {
+  if (question.form == agreement::IccForm::one_way) return "anew";
+  return question.levels == agreement::Levels::drawn ? "drawn" : "fixed";
 }
 
 }  // namespace
 
 std::string power_sentence(const AskedQuestion& asked) {
-  return planner_sentence(design_of(asked), asked.question.limits.icc_lower);
+  return statistics::planner_sentence(design_of(asked), asked.question.limits.icc_lower);
 }
 
 std::string coverage_sentence(const AskedQuestion& asked) {
-  const PlannedDesign design = design_of(asked);
-  return coverage_caveat(design.form, columns_word(asked.question), design.patients, design.conditions);
+  const statistics::PlannedDesign design = design_of(asked);
+  return statistics::coverage_caveat(design.form, columns_word(asked.question), design.patients,
+                                     design.conditions);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -4,7 +4,7 @@
 
 #include "analysis/measurements.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// What the size of a question's table can certify, in a sentence (planner_sentence); empty without a limit
 /// of the ICC.
@@ -14,4 +14,4 @@ std::string power_sentence(const AskedQuestion& asked);
 /// (coverage_caveat); empty where they do not.
 std::string coverage_sentence(const AskedQuestion& asked);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

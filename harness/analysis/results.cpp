@@ -2,11 +2,11 @@
 
 #include <map>
 
-namespace radgauge {
+namespace radgauge::analysis {
 
-DecisionCounts count_decisions(const std::vector<FeatureRow>& rows, std::string_view stratum) {
+DecisionCounts count_decisions(const std::vector<agreement::FeatureRow>& rows, std::string_view stratum) {
   DecisionCounts counts;
-  for (const FeatureRow& row : rows)
+  for (const agreement::FeatureRow& row : rows)
     for (std::size_t d = 0; d < 4; ++d)
       counts.of[d] += row.stratum == stratum && row.decision == kDecisions[d] ? 1 : 0;
   return counts;
@@ -18,7 +18,7 @@ Certified certified_everywhere(const StudyResults& results, bool answered_only) 
   for (const QuestionResult& question : results.questions) {
     if (answered_only && !question.obstacle.empty()) continue;
     ++questions;
-    for (const FeatureRow& row : question.rows)
+    for (const agreement::FeatureRow& row : question.rows)
       if (row.stratum == "all") certified[row.feature] += row.decision == kDecisions[0] ? 1 : 0;
   }
   Certified out;
@@ -27,4 +27,4 @@ Certified certified_everywhere(const StudyResults& results, bool answered_only) 
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -13,23 +13,24 @@
 #include "agreement/gauge.h"
 #include "agreement/simulated_real.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 /// A name and what it is, in the order in which a reader shall see them.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
 /// A question with its answer. `obstacle` is why it has none, or empty.
 struct QuestionResult {
-  Question question;
+  agreement::Question question;
   std::string obstacle;
-  std::vector<FeatureRow> rows;          ///< every stratum; "all" first
-  std::vector<AgreementDetail> details;  ///< of the same rows, in their order
-  std::vector<WorstCase> worst_cases;    ///< of features that are not certified, largest share first
-  std::vector<GaugeRow> gauge;           ///< empty where the question has no gauge table
+  std::vector<agreement::FeatureRow> rows;          ///< every stratum; "all" first
+  std::vector<agreement::AgreementDetail> details;  ///< of the same rows, in their order
+  std::vector<agreement::WorstCase> worst_cases;  ///< of features that are not certified, largest share first
+  std::vector<agreement::GaugeRow> gauge;         ///< empty where the question has no gauge table
   std::string power;  ///< what this number of patients and conditions can certify, in a sentence
-  std::string interval_caveat = {};    ///< where simulations show that the deciding interval covers less
-  std::vector<DoseCurve> curves = {};  ///< of a question over an oat group: its factors and their levels
-  CriticalAnswer critical = {};        ///< of the same
+  std::string interval_caveat = {};  ///< where simulations show that the deciding interval covers less
+  std::vector<agreement::DoseCurve> curves =
+      {};                                   ///< of a question over an oat group: its factors and their levels
+  agreement::CriticalAnswer critical = {};  ///< of the same
 };
 
 /// A cell that could not be made, and the command that makes it alone.
@@ -102,8 +103,9 @@ struct StudyResults {
   std::int64_t n_failed_cells = 0;
   std::int64_t n_absent_cells = 0;
   std::vector<QuestionResult> questions;
-  std::vector<SimulatedReal> simulated_real;  ///< questions over groups against those over acquired factors
-  std::vector<Confounding> confounding;       ///< one for each feature, in their order
+  std::vector<agreement::SimulatedReal>
+      simulated_real;  ///< questions over groups against those over acquired factors
+  std::vector<agreement::Confounding> confounding;  ///< one for each feature, in their order
   std::vector<FailedCell> failures;
   std::vector<CrossingFactor> crossing_factors;
   std::vector<CrossingGroup> crossing_groups;  ///< base first
@@ -129,7 +131,8 @@ struct DecisionCounts {
   std::int64_t of[4] = {0, 0, 0, 0};
   std::int64_t total() const { return of[0] + of[1] + of[2] + of[3]; }
 };
-DecisionCounts count_decisions(const std::vector<FeatureRow>& rows, std::string_view stratum = "all");
+DecisionCounts count_decisions(const std::vector<agreement::FeatureRow>& rows,
+                               std::string_view stratum = "all");
 
 /// Features that are certified by every question, and how many features there are; stratum "all" counts.
 /// `answered_only`: questions with an obstacle do not count.
@@ -145,10 +148,11 @@ struct FeatureOverview {
   std::string ibsi_code;
   std::string unit;
   std::string family;
-  std::vector<const FeatureRow*> rows;  ///< by question; nullptr where a question has none
-  const FeatureRow* weakest = nullptr;  ///< with the lowest lower limit; nullptr where no question has one
-  bool certified = false;               ///< by every question
-  bool untested = false;                ///< certified, and moved under no question
+  std::vector<const agreement::FeatureRow*> rows;  ///< by question; nullptr where a question has none
+  const agreement::FeatureRow* weakest =
+      nullptr;             ///< with the lowest lower limit; nullptr where no question has one
+  bool certified = false;  ///< by every question
+  bool untested = false;   ///< certified, and moved under no question
   double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< the largest
   double rc = std::numeric_limits<double>::quiet_NaN();                       ///< the largest
   double failure_rate = std::numeric_limits<double>::quiet_NaN();             ///< the largest
@@ -162,7 +166,7 @@ std::vector<FeatureOverview> overview(const StudyResults& results);
 /// The patients with whom the lower limit of this row's ICC would be `limit`, if the estimate stayed: an even
 /// chance of passing. The standard error of a jackknifed ln F falls with the root of the number of patients.
 /// NaN where the estimate is not above the limit or has no interval, or is 1.
-double patients_for_even_chance(const FeatureRow& row, double limit);
+double patients_for_even_chance(const agreement::FeatureRow& row, double limit);
 
 /// What more patients would do for the inconclusive rows (stratum "all") of a question.
 struct Outlook {
@@ -173,4 +177,4 @@ struct Outlook {
 };
 Outlook outlook(const QuestionResult& question);
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

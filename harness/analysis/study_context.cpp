@@ -8,12 +8,12 @@
 #include "core/text.h"
 #include "reference/extractor.h"
 
-namespace radgauge {
+namespace radgauge::analysis {
 
 namespace {
 
 /// "noise.white k=0.5, 1": the levels of each parameter that is not at its default.
-std::string step_words(const ChainStep& step) {
+std::string step_words(const study::ChainStep& step) {
   std::vector<std::string> words;
   for (std::size_t i = 0; i < step.levels.size(); ++i) {
     const Field& field = step.operation->fields[i];
@@ -25,21 +25,21 @@ std::string step_words(const ChainStep& step) {
   return step.operation->id + (words.empty() ? "" : " ") + join(words, ", ");
 }
 
-std::string chain_words(const Group& group) {
+std::string chain_words(const study::Group& group) {
   std::vector<std::string> words;
-  for (const ChainStep& step : group.chain) words.push_back(step_words(step));
-  std::string text = join(words, group.design == Design::oat ? " | " : " + ");
-  if (group.design == Design::oat) text = "one factor at a time: " + text;
-  if (group.design == Design::latin_hypercube)
+  for (const study::ChainStep& step : group.chain) words.push_back(step_words(step));
+  std::string text = join(words, group.design == study::Design::oat ? " | " : " + ");
+  if (group.design == study::Design::oat) text = "one factor at a time: " + text;
+  if (group.design == study::Design::latin_hypercube)
     text += "; Latin hypercube of " + to_text(group.samples) + " samples";
   if (group.repeats > 1) text += "; " + to_text(group.repeats) + " repeats";
-  if (group.readers == Scope::all) text += text.empty() ? "all readers" : "; all readers";
-  if (group.sessions == Scope::all) text += text.empty() ? "all sessions" : "; all sessions";
+  if (group.readers == study::Scope::all) text += text.empty() ? "all readers" : "; all readers";
+  if (group.sessions == study::Scope::all) text += text.empty() ? "all sessions" : "; all sessions";
   return text;
 }
 
 /// Settings that differ from doing nothing, as a study file writes them.
-std::string processing_words(const Extraction& extraction) {
+std::string processing_words(const study::Extraction& extraction) {
   const std::vector<Field> fields = field_table<ExtractionSettings>();
   const std::vector<Value> values = to_values(extraction.settings);
   std::vector<std::string> words;
@@ -49,14 +49,14 @@ std::string processing_words(const Extraction& extraction) {
   return join(words, ", ");
 }
 
-std::vector<std::pair<std::string, std::int64_t>> objects_of_levels(const Study& study,
-                                                                    const Crossing::Factor& factor) {
-  const std::map<std::string, std::string CohortRow::*> members = {{"session", &CohortRow::session},
-                                                                   {"reader", &CohortRow::reader},
-                                                                   {"scanner", &CohortRow::scanner},
-                                                                   {"site", &CohortRow::site}};
+std::vector<std::pair<std::string, std::int64_t>> objects_of_levels(const study::Study& study,
+                                                                    const study::Crossing::Factor& factor) {
+  const std::map<std::string, std::string study::CohortRow::*> members = {{"session", &study::CohortRow::session},
+                                                                   {"reader", &study::CohortRow::reader},
+                                                                   {"scanner", &study::CohortRow::scanner},
+                                                                   {"site", &study::CohortRow::site}};
   std::map<std::string, std::set<std::string>> objects;
-  for (const CohortRow& row : study.rows) objects[row.*members.at(factor.name)].insert(row.object());
+  for (const study::CohortRow& row : study.rows) objects[row.*members.at(factor.name)].insert(row.object());
   std::vector<std::pair<std::string, std::int64_t>> list;
   for (const std::string& level : factor.levels)
     list.emplace_back(level, static_cast<std::int64_t>(objects[level].size()));
@@ -65,28 +65,29 @@ std::vector<std::pair<std::string, std::int64_t>> objects_of_levels(const Study&
 
 }  // namespace
 
-void add_study_context(const Study& study, const Plan& plan, const Crossing& crossing,
+void add_study_context(const study::Study& study, const study::Plan& plan, const study::Crossing& crossing,
                        StudyResults& results) {
-  for (const Crossing::Factor& factor : crossing.factors)
+  for (const study::Crossing::Factor& factor : crossing.factors)
     results.crossing_factors.push_back({factor.name, objects_of_levels(study, factor),
                                         static_cast<std::int64_t>(factor.objects_with_two),
                                         static_cast<std::int64_t>(factor.absent)});
-  for (const Crossing::GroupCount& group : crossing.groups) {
+  for (const study::Crossing::GroupCount& group : crossing.groups) {
     const auto at = std::find_if(study.groups.begin(), study.groups.end(),
-                                 [&](const Group& g) { return g.name == group.name; });
+                                 [&](const study::Group& g) { return g.name == group.name; });
     results.crossing_groups.push_back({group.name, at == study.groups.end() ? "" : chain_words(*at),
                                        static_cast<std::int64_t>(group.conditions),
                                        static_cast<std::int64_t>(group.cells)});
   }
   std::set<std::string> seen;
-  for (const Condition& condition : plan.conditions)
-    for (const AppliedOperation& step : condition.chain)
+  for (const study::Condition& condition : plan.conditions)
+    for (const study::AppliedOperation& step : condition.chain)
       if (seen.insert(step.operation->id).second)
         results.operations.emplace_back(step.operation->id, step.operation->citation);
-  for (const Extraction& extraction : study.extractions)
+  for (const study::Extraction& extraction : study.extractions)
     results.processing.emplace_back(extraction.name, processing_words(extraction));
-  for (const FamilyInfo& family : family_list()) results.families.emplace_back(family.name, family.help);
+  for (const reference::FamilyInfo& family : reference::family_list())
+    results.families.emplace_back(family.name, family.help);
   results.version = version_number();
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::analysis

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::cli {
 
 enum class OptionKind { flag, text, integer };
 
@@ -52,4 +52,4 @@ const std::string& command_line();
 /// The whole program: parses, runs, prints an error to standard error, and returns the exit code (design 8).
 int run_program(int argc, const char* const* argv);
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

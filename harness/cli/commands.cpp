@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{
@@ -13,4 +13,4 @@ const std::vector<Command>& commands() {
   return all;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -12,7 +12,7 @@
 #include "report/contact_sheet.h"
 #include "runner/variants.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -25,11 +25,11 @@ constexpr const char* kTable = "contact_sheets.csv";
 
 /// An extraction setting leaves image and mask as they are, and rounding cannot be seen.
 bool can_be_seen(const Operation& operation) {
-  return operation.stage != Stage::extraction && operation.id != kUlpOperation;
+  return operation.stage != Stage::extraction && operation.id != study::kUlpOperation;
 }
-bool can_be_seen(const Group& group) {
+bool can_be_seen(const study::Group& group) {
   return std::any_of(group.chain.begin(), group.chain.end(),
-                     [](const ChainStep& step) { return can_be_seen(*step.operation); });
+                     [](const study::ChainStep& step) { return can_be_seen(*step.operation); });
 }
 
 /// A group, or one perturbation of a group that varies one at a time.
@@ -39,16 +39,16 @@ struct Subject {
   const Operation* alone = nullptr;
 };
 
-std::vector<Subject> subjects(const Study& study) {
+std::vector<Subject> subjects(const study::Study& study) {
   std::vector<Subject> list;
   for (std::size_t g = 0; g < study.groups.size(); ++g) {
-    const Group& group = study.groups[g];
+    const study::Group& group = study.groups[g];
     if (!can_be_seen(group)) continue;
-    if (group.design != Design::oat) {
+    if (group.design != study::Design::oat) {
       list.push_back({group.name, g});
       continue;
     }
-    for (const ChainStep& step : group.chain)
+    for (const study::ChainStep& step : group.chain)
       if (can_be_seen(*step.operation))
         list.push_back({group.name + "." + step.operation->id, g, step.operation});
   }
@@ -56,11 +56,11 @@ std::vector<Subject> subjects(const Study& study) {
 }
 
 /// The cells of one row under the first, middle and last condition of a subject; of repeats, the first.
-std::vector<std::size_t> shown_cells(const Plan& plan, std::size_t row, const Subject& subject) {
+std::vector<std::size_t> shown_cells(const study::Plan& plan, std::size_t row, const Subject& subject) {
   std::vector<std::size_t> cells;
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const Condition& condition = plan.conditions[plan.cells[i].condition];
-    if (plan.cells[i].row == row && plan.cells[i].condition != kBase && condition.repetition == 0 &&
+    const study::Condition& condition = plan.conditions[plan.cells[i].condition];
+    if (plan.cells[i].row == row && plan.cells[i].condition != study::kBase && condition.repetition == 0 &&
         std::find(condition.groups.begin(), condition.groups.end(), subject.group) !=
             condition.groups.end() &&
         (subject.alone == nullptr || condition.chain.front().operation == subject.alone))
@@ -71,31 +71,31 @@ std::vector<std::size_t> shown_cells(const Plan& plan, std::size_t row, const Su
 }
 
 /// Every second pixel of every second row.
-RgbPicture halved(const RgbPicture& picture) {
-  RgbPicture half(picture.width / 2, picture.height / 2);
-  RgbPicture whole = picture;
+io::RgbPicture halved(const io::RgbPicture& picture) {
+  io::RgbPicture half(picture.width / 2, picture.height / 2);
+  io::RgbPicture whole = picture;
   for (std::int64_t y = 0; y < half.height; ++y)
     for (std::int64_t x = 0; x < half.width; ++x) std::copy_n(whole.at(2 * x, 2 * y), 3, half.at(x, y));
   return half;
 }
 
 /// 64 shades of each colour: a third fewer bytes, and nothing that can be seen.
-RgbPicture with_fewer_shades(RgbPicture picture) {
+io::RgbPicture with_fewer_shades(io::RgbPicture picture) {
   for (std::uint8_t& value : picture.rgb) value = static_cast<std::uint8_t>((value & 0xFC) | value >> 6);
   return picture;
 }
 
 /// The bytes of a sheet that is small enough. Until it is, variants are left out: the middle one, then the
 /// first.
-std::string small_sheet(const Variant& base, std::vector<Variant>& variants) {
+std::string small_sheet(const runner::Variant& base, std::vector<runner::Variant>& variants) {
   while (true) {
-    std::vector<Pictured> after;
+    std::vector<report::Pictured> after;
     after.reserve(variants.size());
-    for (const Variant& variant : variants) after.push_back({variant.image, variant.mask});
-    const RgbPicture sheet = with_fewer_shades(contact_sheet({base.image, base.mask}, after));
-    std::string bytes = png(sheet);
+    for (const runner::Variant& variant : variants) after.push_back({variant.image, variant.mask});
+    const io::RgbPicture sheet = with_fewer_shades(report::contact_sheet({base.image, base.mask}, after));
+    std::string bytes = io::png(sheet);
     if (bytes.size() <= kLargestSheetBytes) return bytes;
-    if (variants.size() == 1) return png(halved(sheet));
+    if (variants.size() == 1) return io::png(halved(sheet));
     variants.erase(variants.begin() + (variants.size() > 2 ? 1 : 0));
   }
 }
@@ -106,10 +106,10 @@ struct Sitter {
 };
 
 /// The first row of each acquisition that has a selected cell.
-std::vector<Sitter> sitters(const Plan& plan, const std::vector<bool>& selected) {
+std::vector<Sitter> sitters(const study::Plan& plan, const std::vector<bool>& selected) {
   std::vector<Sitter> list;
   std::set<std::size_t> seen;
-  for (const PlannedUnit& unit : plan.units)
+  for (const study::PlannedUnit& unit : plan.units)
     for (const std::size_t cell : unit.cells)
       if ((selected.empty() || selected[cell]) && seen.insert(unit.acquisition).second)
         list.push_back({unit.acquisition, plan.cells[cell].row});
@@ -119,54 +119,56 @@ std::vector<Sitter> sitters(const Plan& plan, const std::vector<bool>& selected)
 /// Makes variants of one row, whose scan is read once.
 class Studio {
  public:
-  Studio(const Study& study, const Plan& plan, const Sitter& sitter)
+  Studio(const study::Study& study, const study::Plan& plan, const Sitter& sitter)
       : study_(study),
         plan_(plan),
         sitter_(sitter),
-        scan_(acquire_alone(study, plan, sitter.acquisition, kContextMm)) {}
+        scan_(runner::acquire_alone(study, plan, sitter.acquisition, kContextMm)) {}
 
-  std::vector<Variant> make(const std::vector<std::size_t>& cells) const {
-    return make_variants(study_, plan_, sitter_.acquisition, scan_, cells, kContextMm);
+  std::vector<runner::Variant> make(const std::vector<std::size_t>& cells) const {
+    return runner::make_variants(study_, plan_, sitter_.acquisition, scan_, cells, kContextMm);
   }
-  Variant base() const {
+  runner::Variant base() const {
     std::size_t cell = 0;
-    while (plan_.cells[cell].row != sitter_.row || plan_.cells[cell].condition != kBase) ++cell;
-    Variant variant = make({cell}).front();
+    while (plan_.cells[cell].row != sitter_.row || plan_.cells[cell].condition != study::kBase) ++cell;
+    runner::Variant variant = make({cell}).front();
     if (variant.record.status == Status::failed) throw Error(ErrorKind::data, variant.record.reason);
     return variant;
   }
 
  private:
-  const Study& study_;
-  const Plan& plan_;
+  const study::Study& study_;
+  const study::Plan& plan_;
   Sitter sitter_;
-  AcquiredScan scan_;
+  runner::AcquiredScan scan_;
 };
 
-void write_sheets_of(const Study& study, const Plan& plan, const Sitter& sitter, const fs::path& place) {
+void write_sheets_of(const study::Study& study, const study::Plan& plan, const Sitter& sitter,
+                     const fs::path& place) {
   const Studio studio(study, plan, sitter);
-  const Variant base = studio.base();
+  const runner::Variant base = studio.base();
   fs::create_directories(place);
-  std::string table = csv_line({"group", "file", "row", "object", "condition"});
+  std::string table = io::csv_line({"group", "file", "row", "object", "condition"});
   std::set<std::string> files;
   for (const Subject& subject : subjects(study)) {
     const std::vector<std::size_t> cells = shown_cells(plan, sitter.row, subject);
     const std::string file = subject.name + ".png";
     if (cells.empty() || !files.insert(file).second) continue;
-    std::vector<Variant> variants = studio.make(cells);
-    write_file((place / file).string(), small_sheet(base, variants));
+    std::vector<runner::Variant> variants = studio.make(cells);
+    io::write_file((place / file).string(), small_sheet(base, variants));
     for (std::size_t n = 0; n < variants.size(); ++n)
-      table += csv_line({study.groups[subject.group].name, file, to_text(static_cast<std::int64_t>(n + 1)),
-                         study.rows[sitter.row].name(), variants[n].condition});
+      table +=
+          io::csv_line({study.groups[subject.group].name, file, to_text(static_cast<std::int64_t>(n + 1)),
+                        study.rows[sitter.row].name(), variants[n].condition});
   }
-  write_file((place / kTable).string(), table);
+  io::write_file((place / kTable).string(), table);
 }
 
 constexpr std::size_t kTries = 3;
 
 }  // namespace
 
-std::vector<std::string> write_contact_sheets(const Study& study, const Plan& plan,
+std::vector<std::string> write_contact_sheets(const study::Study& study, const study::Plan& plan,
                                               const std::vector<bool>& selected, const std::string& folder) {
   const fs::path place = fs::path(folder) / kContactSheetFolder;
   std::vector<std::string> problems;
@@ -179,24 +181,24 @@ std::vector<std::string> write_contact_sheets(const Study& study, const Plan& pl
       return problems;
     } catch (const std::exception& problem) {
       problems.push_back("no contact sheets of " + study.rows[sitter.row].name() + ": " +
-                         without_folders(problem.what(), study));
+                         runner::without_folders(problem.what(), study));
     }
     if (problems.size() == kTries) break;
   }
   return problems;
 }
 
-std::vector<ContactSheet> read_contact_sheets(const std::string& folder) {
+std::vector<analysis::ContactSheet> read_contact_sheets(const std::string& folder) {
   const fs::path place = fs::path(folder) / kContactSheetFolder;
-  std::vector<ContactSheet> sheets;
+  std::vector<analysis::ContactSheet> sheets;
   if (!fs::exists(place / kTable)) return sheets;
   try {
-    const CsvTable table = read_csv((place / kTable).string());
+    const io::CsvTable table = io::read_csv((place / kTable).string());
     for (const auto& row : table.rows) {
       const auto field = [&](const std::string& name) { return row.at(table.column(name).value()); };
       const fs::path file = fs::path(field("file")).filename();
       if (sheets.empty() || sheets.back().name != file.stem().string())
-        sheets.push_back({file.stem().string(), field("object"), {}, read_file((place / file).string())});
+        sheets.push_back({file.stem().string(), field("object"), {}, io::read_file((place / file).string())});
       sheets.back().conditions.push_back(field("condition"));
     }
   } catch (const std::exception&) {
@@ -205,4 +207,4 @@ std::vector<ContactSheet> read_contact_sheets(const std::string& folder) {
   return sheets;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -6,7 +6,7 @@
 #include "analysis/results.h"
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 /// Folder of the contact sheets of a run: GROUP.png, or GROUP.OPERATION.png of a group that varies one at a
 /// time, and contact_sheets.csv (columns group, file, row, object, condition).
@@ -17,12 +17,12 @@ inline constexpr const char* kContactSheetFolder = "contact_sheets";
 /// the file would pass kLargestSheetBytes. An object that cannot be pictured is said in the result, and the
 /// next one tried, up to three. Nothing if the study says `contact_sheets: false`, or if the folder is there
 /// already. Does not throw: a picture is never worth a run.
-std::vector<std::string> write_contact_sheets(const Study& study, const Plan& plan,
+std::vector<std::string> write_contact_sheets(const study::Study& study, const study::Plan& plan,
                                               const std::vector<bool>& selected, const std::string& folder);
 
 /// The sheets in the folder of a run; none where there are none, or where they cannot be read.
-std::vector<ContactSheet> read_contact_sheets(const std::string& folder);
+std::vector<analysis::ContactSheet> read_contact_sheets(const std::string& folder);
 
 inline constexpr std::size_t kLargestSheetBytes = 100000;
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

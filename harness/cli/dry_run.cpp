@@ -16,7 +16,7 @@
 #include "record/feature_table.h"
 #include "record/run_folder.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -48,47 +48,47 @@ double volume_factor(const Lattice& image, const ExtractionSettings& s) {
   return factor;
 }
 
-double cell_seconds(const Study& study, const RowGeometry& row, double margin_mm) {
+double cell_seconds(const study::Study& study, const runner::RowGeometry& row, double margin_mm) {
   const Index3 edge = row.mask_box.size();
   double box = 1;
   for (std::size_t axis = 0; axis < 3; ++axis)
     box *= std::min(static_cast<double>(edge[axis]) + 2 * margin_mm / row.image.spacing_mm[axis],
                     static_cast<double>(row.image.size[axis]));
   double seconds = kSecondsPerCell;
-  for (const Extraction& extraction : study.extractions)
+  for (const study::Extraction& extraction : study.extractions)
     seconds += volume_factor(row.image, extraction.settings) *
                (kSecondsPerBoxVoxel * box + kSecondsPerRoiVoxel * static_cast<double>(row.roi_voxels));
   return seconds;
 }
 
 /// What the size of the study can certify, for each question that limits an ICC.
-std::string planner_lines(const Study& study, const Plan& plan, const Engine& engine) {
-  StoreTables tables;
-  tables.features = stored_features(study, engine);
-  const Measurements planned(std::move(tables), plan);
+std::string planner_lines(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
+  store::StoreTables tables;
+  tables.features = record::stored_features(study, engine);
+  const analysis::Measurements planned(std::move(tables), plan);
   std::string text;
-  for (const AskedQuestion& asked : ask(study, plan, planned)) {
-    const std::string sentence = power_sentence(asked);
+  for (const analysis::AskedQuestion& asked : analysis::ask(study, plan, planned)) {
+    const std::string sentence = analysis::power_sentence(asked);
     if (sentence.empty()) continue;
     text += "question " + asked.question.name + ": " + sentence + "\n";
-    const std::string caveat = coverage_sentence(asked);
+    const std::string caveat = analysis::coverage_sentence(asked);
     if (!caveat.empty()) text += "  by simulation " + caveat + "\n";
   }
   return text;
 }
 
 /// Programs that image.command and mask.command name and that are not there, each once.
-std::vector<std::string> missing_programs(const Study& study, const Plan& plan) {
+std::vector<std::string> missing_programs(const study::Study& study, const study::Plan& plan) {
   std::vector<std::string> missing;
-  for (const Condition& condition : plan.conditions)
-    for (const AppliedOperation& step : condition.chain)
+  for (const study::Condition& condition : plan.conditions)
+    for (const study::AppliedOperation& step : condition.chain)
       for (std::size_t i = 0; i < step.values.size(); ++i) {
         if (step.operation->fields[i].name != "command") continue;
         const auto words = split_words(std::get<std::string>(step.values[i]));
         const std::string& program = words.value().front();
         const std::string line =
             "the program '" + program + "' of " + step.operation->id + " is not there or may not be executed";
-        if (!program_exists(program, study.folder) &&
+        if (!io::program_exists(program, study.folder) &&
             std::find(missing.begin(), missing.end(), line) == missing.end())
           missing.push_back(line);
       }
@@ -97,16 +97,16 @@ std::vector<std::string> missing_programs(const Study& study, const Plan& plan) 
 
 }  // namespace
 
-int dry_run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<bool>& selected,
-            int threads, const std::string& folder, bool resume) {
-  const auto geometry = inspect_rows(study, threads);
+int dry_run(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
+            const std::vector<bool>& selected, int threads, const std::string& folder, bool resume) {
+  const auto geometry = runner::inspect_rows(study, threads);
   std::int64_t cells = 0, failing = 0;
   double seconds = 0, memory = 0;
-  const double margin_mm = mask_margin_mm(plan) + image_room_mm(study) + kBoxMargin_mm;
+  const double margin_mm = runner::mask_margin_mm(plan) + runner::image_room_mm(study) + kBoxMargin_mm;
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     if (!selected[i]) continue;
     ++cells;
-    const RowGeometry& row = geometry[plan.cells[i].row];
+    const runner::RowGeometry& row = geometry[plan.cells[i].row];
     if (row.problem.empty())
       seconds += cell_seconds(study, row, margin_mm);
     else
@@ -115,10 +115,10 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   std::vector<bool> measured(study.rows.size(), false);
   for (std::size_t i = 0; i < plan.cells.size(); ++i)
     if (selected[i]) measured[plan.cells[i].row] = true;
-  for (const Acquisition& acquisition : plan.acquisitions)
+  for (const study::Acquisition& acquisition : plan.acquisitions)
     if (std::any_of(acquisition.rows.begin(), acquisition.rows.end(),
                     [&](std::size_t row) { return measured[row]; }))
-      memory = std::max(memory, unit_bytes(study, plan, acquisition, geometry));
+      memory = std::max(memory, runner::unit_bytes(study, plan, acquisition, geometry));
   for (std::size_t r = 0; r < geometry.size(); ++r)
     if (!geometry[r].problem.empty())
       std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem << "\n";
@@ -126,18 +126,18 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   for (const std::string& program : programs) std::cout << "problem: " << program << "\n";
   std::string folder_problem;
   try {
-    check_run_folder(folder, resume);
+    record::check_run_folder(folder, resume);
   } catch (const Error& problem) {
     folder_problem = problem.what();
     std::cout << "problem: " << folder_problem << "\n";
   }
   const int n_threads = threads > 0 ? threads : oneapi::tbb::this_task_arena::max_concurrency();
-  const auto features = static_cast<double>(stored_features(study, engine).size());
+  const auto features = static_cast<double>(record::stored_features(study, engine).size());
   const double disk =
       static_cast<double>(cells) * ((features * kBytesPerValue + 400) * 1.5 + kBytesPerCellLine) +
       static_cast<double>(study.questions.size()) * features * (kBytesPerFeatureLine + kBytesPerGaugeTable) +
       kJournalBytes;
-  for (const std::string& line : gauge_plan_lines(study, plan)) std::cout << line << "\n";
+  for (const std::string& line : analysis::gauge_plan_lines(study, plan)) std::cout << line << "\n";
   std::cout << "cells to measure: " << cells << ", of which sure to fail: " << failing << "\n";
   std::cout << "features per cell: " << features << "\n";
   std::cout << planner_lines(study, plan, engine);
@@ -159,4 +159,4 @@ int dry_run(const Study& study, const Plan& plan, const Engine& engine, const st
   return failing > study.failures_max || !programs.empty() ? exit_code(ErrorKind::data) : 0;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

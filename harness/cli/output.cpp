@@ -4,7 +4,7 @@
 
 #include "io/files.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 CommandOption format_option() {
   return {"format", "--format", OptionKind::text, "FORMAT", "csv (default) or json", false, {"csv", "json"}};
@@ -22,9 +22,9 @@ CommandOption output_option() {
 
 void write_output(const Arguments& arguments, const std::string& text) {
   if (const std::string output = arguments.text("output", "-"); output != "-")
-    write_file(output, text);
+    io::write_file(output, text);
   else
     std::cout << text;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -15,7 +15,7 @@
 #include "study/condition_presets.h"
 #include "study/keys.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -49,7 +49,7 @@ std::string phantom_page(const Phantom& phantom) {
          fields_page(phantom.fields) + "\nSource: " + phantom.citation + "\n";
 }
 
-std::string preset_page(const Preset& preset) {
+std::string preset_page(const reference::Preset& preset) {
   auto table = field_table<ExtractionSettings>();
   const auto values = to_values(preset.settings);
   for (std::size_t i = 0; i < table.size(); ++i) table[i].fallback = values[i];
@@ -58,16 +58,17 @@ std::string preset_page(const Preset& preset) {
   return "# " + preset.name + "\n\n" + preset.help + "\n\n" + page;
 }
 
-std::string condition_preset_page(const ConditionPreset& preset) {
+std::string condition_preset_page(const study::ConditionPreset& preset) {
   std::string text = "# " + preset.name + "\n\n" + preset.help +
                      "\n\nIn a study: `conditions: {preset: " + preset.name +
                      "}`, beside which own groups may stand; one of the same name replaces the " +
                      "preset's. Written out it is\n\n    conditions:\n";
-  for (const PresetGroup& group : preset.groups) text += "      " + group.name + ": " + group.yaml + "\n";
-  for (const PresetGroup& group : preset.groups) {
+  for (const study::PresetGroup& group : preset.groups)
+    text += "      " + group.name + ": " + group.yaml + "\n";
+  for (const study::PresetGroup& group : preset.groups) {
     text +=
         "\n" + group.name + ": " + group.help + "\n\n| parameter | where its levels come from |\n|---|---|\n";
-    for (const LevelSource& level : group.sources)
+    for (const study::LevelSource& level : group.sources)
       text += "| " + level.parameter + " | " + cell(level.source) + " |\n";
   }
   return text;
@@ -92,10 +93,10 @@ std::string command_page(const Command& command) {
   return text;
 }
 
-std::string keys_page(const KeyTable& table) {
+std::string keys_page(const study::KeyTable& table) {
   std::string text = "# " + table.name + "\n\n" + table.help +
                      "\n\n| key | type | required | meaning |\n|---|---|---|---|\n";
-  for (const Key& key : table.keys)
+  for (const study::Key& key : table.keys)
     text += "| " + key.name + " | " + cell(key.type) + " | " + (key.required ? "yes" : "no") + " | " +
             cell(key.help) + " |\n";
   return text;
@@ -105,7 +106,7 @@ std::string keys_page(const KeyTable& table) {
 std::vector<FeatureInfo> all_features() {
   ExtractionSettings settings;
   settings.aggregation = Aggregation::all;
-  return feature_list(settings);
+  return reference::feature_list(settings);
 }
 
 std::string features_page() {
@@ -129,14 +130,14 @@ std::string feature_page(const FeatureInfo& f) {
 
 /// The columns of a table of results as a Table Schema (https://specs.frictionlessdata.io/table-schema).
 template <class Row>
-std::string columns_schema(const std::string& title, const std::vector<Column<Row>>& columns) {
+std::string columns_schema(const std::string& title, const std::vector<agreement::Column<Row>>& columns) {
   nlohmann::ordered_json schema{
       {"title", title}, {"missingValues", {""}}, {"fields", nlohmann::ordered_json::array()}};
   constexpr const char* kTypes[] = {"string", "number", "integer"};  // as in Column
-  for (const Column<Row>& column : columns)
+  for (const agreement::Column<Row>& column : columns)
     schema["fields"].push_back(
         {{"name", column.name}, {"type", kTypes[column.member.index()]}, {"description", column.help}});
-  return to_json_text(schema);
+  return io::to_json_text(schema);
 }
 
 }  // namespace
@@ -149,25 +150,28 @@ std::vector<std::string> entry_kinds() {
 std::vector<Entry> entries(const std::string& kind) {
   std::vector<Entry> list;
   if (kind == "perturbations") {
-    for (const Operation& op : perturbations()) list.push_back({kind, op.id, op.summary});
+    for (const Operation& op : perturbations::perturbations()) list.push_back({kind, op.id, op.summary});
   } else if (kind == "phantoms") {
-    for (const Phantom& phantom : phantoms()) list.push_back({kind, phantom.id, phantom.summary});
+    for (const Phantom& phantom : phantoms::phantoms()) list.push_back({kind, phantom.id, phantom.summary});
   } else if (kind == "presets") {
-    for (const Preset& preset : presets()) list.push_back({kind, preset.name, preset.help});
+    for (const reference::Preset& preset : reference::presets())
+      list.push_back({kind, preset.name, preset.help});
   } else if (kind == "condition-presets") {
-    for (const ConditionPreset& preset : condition_presets())
+    for (const study::ConditionPreset& preset : study::condition_presets())
       list.push_back({kind, preset.name, preset.help});
   } else if (kind == "families") {
-    for (const FamilyInfo& family : family_list()) list.push_back({kind, family.name, family.help});
+    for (const reference::FamilyInfo& family : reference::family_list())
+      list.push_back({kind, family.name, family.help});
   } else if (kind == "features") {
     for (const FeatureInfo& f : all_features())
       list.push_back({kind, f.tag, f.name + " [" + f.ibsi_code + "]"});
   } else if (kind == "commands") {
     for (const Command& command : commands()) list.push_back({kind, command.name, command.summary});
   } else if (kind == "keys") {
-    for (const KeyTable* table : key_tables()) list.push_back({kind, table->name, table->help});
+    for (const study::KeyTable* table : study::key_tables()) list.push_back({kind, table->name, table->help});
   } else if (kind == "statistics") {
-    for (const SectionInfo& section : section_list()) list.push_back({kind, section.name, section.help});
+    for (const statistics::SectionInfo& section : statistics::section_list())
+      list.push_back({kind, section.name, section.help});
   } else {
     throw Error(ErrorKind::usage, "unknown kind '" + kind + "'" + did_you_mean(kind, entry_kinds()) +
                                       "; known: " + join(entry_kinds(), ", "));
@@ -176,19 +180,20 @@ std::vector<Entry> entries(const std::string& kind) {
 }
 
 std::string describe(const std::string& name) {
-  if (const Operation* op = find_perturbation(name)) return operation_page(*op);
-  if (const Phantom* phantom = find_phantom(name)) return phantom_page(*phantom);
-  if (const Preset* preset = find_preset(name)) return preset_page(*preset);
-  if (const ConditionPreset* preset = find_condition_preset(name)) return condition_preset_page(*preset);
+  if (const Operation* op = perturbations::find_perturbation(name)) return operation_page(*op);
+  if (const Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
+  if (const reference::Preset* preset = reference::find_preset(name)) return preset_page(*preset);
+  if (const study::ConditionPreset* preset = study::find_condition_preset(name))
+    return condition_preset_page(*preset);
   for (const Command& command : commands())
     if (command.name == name) return command_page(command);
-  for (const KeyTable* table : key_tables())
+  for (const study::KeyTable* table : study::key_tables())
     if (table->name == name) return keys_page(*table);
   for (const FeatureInfo& f : all_features())
     if (f.tag == name || f.ibsi_code == name) return feature_page(f);
-  for (const FamilyInfo& family : family_list())
+  for (const reference::FamilyInfo& family : reference::family_list())
     if (family.name == name) return "# " + family.name + "\n\n" + family.help + "\n";
-  for (const SectionInfo& section : section_list())
+  for (const statistics::SectionInfo& section : statistics::section_list())
     if (section.name == name) return "# " + section.name + "\n\n" + section.help + "\n";
   std::vector<std::string> names;
   for (const std::string& kind : entry_kinds())
@@ -207,21 +212,21 @@ std::vector<GeneratedFile> generated_files() {
     for (const auto& item : list) text += page(item) + "\n";
     files.push_back({folder + name, text});
   };
-  add("perturbations.md", perturbations(), operation_page);
-  add("phantoms.md", phantoms(), phantom_page);
-  add("presets.md", presets(), preset_page);
-  add("condition_presets.md", condition_presets(), condition_preset_page);
+  add("perturbations.md", perturbations::perturbations(), operation_page);
+  add("phantoms.md", phantoms::phantoms(), phantom_page);
+  add("presets.md", reference::presets(), preset_page);
+  add("condition_presets.md", study::condition_presets(), condition_preset_page);
   add("commands.md", commands(), command_page);
-  add("study_file.md", key_tables(), [](const KeyTable* table) { return keys_page(*table); });
+  add("study_file.md", study::key_tables(), [](const study::KeyTable* table) { return keys_page(*table); });
   files.push_back({folder + "features.md", note + features_page()});
-  files.push_back({"results/schema/study.schema.json", study_schema()});
-  files.push_back(
-      {"results/schema/critical.schema.json",
-       columns_schema("critical.csv: how much of each factor a feature bears", critical_columns())});
+  files.push_back({"results/schema/study.schema.json", study::study_schema()});
+  files.push_back({"results/schema/critical.schema.json",
+                   columns_schema("critical.csv: how much of each factor a feature bears",
+                                  agreement::critical_columns())});
   files.push_back({"results/schema/dose_response.schema.json",
                    columns_schema("dose_response.csv: agreement of each level of a factor with base",
-                                  dose_point_columns())});
+                                  agreement::dose_point_columns())});
   return files;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::cli {
 
 /// One thing that can be listed and described, made from the registries.
 struct Entry {
@@ -27,4 +27,4 @@ struct GeneratedFile {
 /// The reference pages and the JSON schema; a test fails when the files in the tree differ.
 std::vector<GeneratedFile> generated_files();
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "io/image_file.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -161,7 +161,7 @@ const std::string& command_line() {
 
 int run_program(int argc, const char* const* argv) {
   remember_command_line(argc, argv);
-  initialise_image_io();
+  io::initialise_image_io();
   try {
     const int code = parse_and_run(argc, argv);
     if (!std::cout.flush())
@@ -178,4 +178,4 @@ int run_program(int argc, const char* const* argv) {
   return exit_code(ErrorKind::internal);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -8,7 +8,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 ProgressDisplay::ProgressDisplay(std::string things)
     : things_(std::move(things)), terminal_(isatty(STDERR_FILENO) == 1 && std::getenv("CI") == nullptr) {
@@ -23,7 +23,7 @@ std::string duration_text(double seconds) {
   return to_text(whole / 3600) + " h " + to_text(whole % 3600 / 60) + " min";
 }
 
-void ProgressDisplay::show(const RunProgress& p) {
+void ProgressDisplay::show(const runner::RunProgress& p) {
   const bool last = p.cells_done == p.cells_total;
   const double left =
       p.seconds / static_cast<double>(p.cells_done) * static_cast<double>(p.cells_total - p.cells_done);
@@ -53,4 +53,4 @@ void ProgressDisplay::end() {
   open_ = false;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -2,7 +2,7 @@
 
 #include "runner/runner.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 /// Shows how far a run is on standard error: a bar with the time left on a terminal, a plain line now and
 /// then elsewhere.
@@ -10,7 +10,7 @@ class ProgressDisplay {
  public:
   /// `things` are counted: "cells".
   explicit ProgressDisplay(std::string things = "cells");
-  void show(const RunProgress& progress);
+  void show(const runner::RunProgress& progress);
   /// Ends the bar's line.
   void end();
 
@@ -25,4 +25,4 @@ class ProgressDisplay {
 /// "2 min 5 s".
 std::string duration_text(double seconds);
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -12,7 +12,9 @@
 #include "io/csv.h"
 #include "io/files.h"
 
-namespace radgauge {
+namespace radgauge::compliance {
+
+using reference::ReferenceValue;
 
 namespace {
 
@@ -36,7 +38,7 @@ std::string folded_aggregation(const std::string& text) {
 
 /// The features of the validation set are those of the digital phantom, 3D ones among them.
 std::span<const ReferenceValue> features_of(const std::string& set) {
-  return reference_features(set == kValidation ? "digital" : set);
+  return reference::reference_features(set == reference::kValidation ? "digital" : set);
 }
 
 std::string quoted(const std::string& text) {
@@ -45,7 +47,7 @@ std::string quoted(const std::string& text) {
 
 /// Where something stands, and errors there.
 struct Place {
-  const CsvTable& table;
+  const io::CsvTable& table;
   std::size_t row;
 
   std::string line() const { return table.file + ":" + to_text(std::int64_t{table.lines[row]}); }
@@ -125,7 +127,7 @@ class ClaimList {
 /// Finds the feature that a row of a tidy table means.
 class TidyReader {
  public:
-  TidyReader(const CsvTable& table, std::string set) : table_(table), set_(std::move(set)) {
+  TidyReader(const io::CsvTable& table, std::string set) : table_(table), set_(std::move(set)) {
     tag_ = table.column("tag") ? table.column("tag") : table.column("feature");
     code_ = table.column("ibsi_code");
     aggregation_ = table.column("aggregation");
@@ -164,7 +166,7 @@ class TidyReader {
 
   Claim claim_of(const Place& place, const std::string& set, const std::string& tag, double value) const {
     Claim claim{set, tag, value, place.in_results(*value_)};
-    if (set != kValidation) return claim;
+    if (set != reference::kValidation) return claim;
     if (!object_ || !modality_)
       throw Error(ErrorKind::data,
                   table_.file + ":1: the set validation needs the columns object and modality");
@@ -176,9 +178,11 @@ class TidyReader {
   std::string set_of(const Place& place) const {
     const std::string set = text(place.row, in_set_);
     if (set.empty()) return set_;
-    if (set == kValidation || set == kValidationEdge) return std::string(kValidation);
-    if (reference_features(set).empty())
-      throw place.error(*in_set_, quoted(set) + " is not a set; known: " + join(reference_sets(), ", "));
+    if (set == reference::kValidation || set == reference::kValidationEdge)
+      return std::string(reference::kValidation);
+    if (reference::reference_features(set).empty())
+      throw place.error(*in_set_,
+                        quoted(set) + " is not a set; known: " + join(reference::reference_sets(), ", "));
     return set;
   }
 
@@ -206,7 +210,7 @@ class TidyReader {
   }
 
   static bool is_diagnostic(const std::string& set, const std::string& tag) {
-    const auto rows = reference_diagnostics(set);
+    const auto rows = reference::reference_diagnostics(set);
     return std::any_of(rows.begin(), rows.end(), [&](const ReferenceValue& v) { return v.tag == tag; });
   }
 
@@ -247,27 +251,27 @@ class TidyReader {
                                   " features of the set; " + what + join(choices, ", "));
   }
 
-  const CsvTable& table_;
+  const io::CsvTable& table_;
   std::string set_;
   std::optional<std::size_t> tag_, code_, aggregation_, in_set_, object_, modality_, value_;
 };
 
 /// Columns that are named by the tags themselves.
-NameMap tag_map(const std::vector<std::string>& header) {
-  NameMap map{"tags", {}};
+engine::NameMap tag_map(const std::vector<std::string>& header) {
+  engine::NameMap map{"tags", {}};
   for (const std::string& name : header)
-    for (const ReferenceValue& value : reference_features("digital"))
+    for (const ReferenceValue& value : reference::reference_features("digital"))
       if (folded(value.tag) == folded(name)) map.rows.push_back({name, value.tag, {}, false, 1, 0, ""});
   return map;
 }
 
 /// The map that knows most columns; of equals the plain tags.
-NameMap detect_map(const CsvTable& table) {
-  NameMap best = tag_map(table.header);
-  std::size_t known = known_columns(best, table.header);
-  for (const std::string& name : name_maps()) {
-    NameMap map = load_name_map(name);
-    const std::size_t here = known_columns(map, table.header);
+engine::NameMap detect_map(const io::CsvTable& table) {
+  engine::NameMap best = tag_map(table.header);
+  std::size_t known = engine::known_columns(best, table.header);
+  for (const std::string& name : engine::name_maps()) {
+    engine::NameMap map = engine::load_name_map(name);
+    const std::size_t here = engine::known_columns(map, table.header);
     if (here > known) {
       known = here;
       best = std::move(map);
@@ -279,16 +283,17 @@ NameMap detect_map(const CsvTable& table) {
       table.file +
           ":1: no column is known. A tidy table has the columns tag (or ibsi_code) and value; a wide one has "
           "columns named by IBSI tags or as " +
-          join(name_maps(), ", ") + " name them; found: " +
+          join(engine::name_maps(), ", ") + " name them; found: " +
           join(std::span(table.header).first(std::min<std::size_t>(table.header.size(), 5)), ", "));
 }
 
-void read_wide(const CsvTable& table, const NameMap& map, const std::string& set, ClaimTable& out) {
+void read_wide(const io::CsvTable& table, const engine::NameMap& map, const std::string& set,
+               ClaimTable& out) {
   ClaimList claims(out);
   std::vector<std::string> assumed;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const Place place{table, row};
-    for (const NativeValue& found : native_values(map, table, row, assumed)) {
+    for (const engine::NativeValue& found : engine::native_values(map, table, row, assumed)) {
       double sum = 0;
       std::size_t n = 0;
       for (const std::size_t column : found.columns)
@@ -296,7 +301,7 @@ void read_wide(const CsvTable& table, const NameMap& map, const std::string& set
           sum += *value;
           ++n;
         }
-      if (n == 0 || find_reference(set, found.row->tag) == nullptr) continue;
+      if (n == 0 || reference::find_reference(set, found.row->tag) == nullptr) continue;
       if (n > 1 && !found.row->mean)
         throw place.error(found.columns[1], "this and column " + quoted(table.header[found.columns[0]]) +
                                                 " are both " + found.row->tag + " by the name map " +
@@ -312,20 +317,20 @@ void read_wide(const CsvTable& table, const NameMap& map, const std::string& set
                         " are assumed");
 }
 
-CsvTable read_table(const std::string& path) {
-  const std::string text = read_file(path);
+io::CsvTable read_table(const std::string& path) {
+  const std::string text = io::read_file(path);
   const std::string header = text.substr(0, text.find('\n'));
   const auto count = [&](char c) { return std::count(header.begin(), header.end(), c); };
   char separator = ',';
   for (const char c : {';', '\t'})
     if (count(c) > count(separator)) separator = c;
-  return parse_csv(text, path, separator);
+  return io::parse_csv(text, path, separator);
 }
 
 }  // namespace
 
 ClaimTable read_claims(const std::string& path, const std::string& map, const std::string& set) {
-  const CsvTable table = read_table(path);
+  const io::CsvTable table = read_table(path);
   ClaimTable out;
   TidyReader tidy(table, set);
   if (map == "tidy" && !tidy.applies())
@@ -336,48 +341,50 @@ ClaimTable read_claims(const std::string& path, const std::string& map, const st
     out.format = "tidy";
     tidy.read(out);
   } else {
-    const NameMap names = map.empty() ? detect_map(table) : load_name_map(map);
+    const engine::NameMap names = map.empty() ? detect_map(table) : engine::load_name_map(map);
     out.format = names.name;
     read_wide(table, names, set, out);
   }
   return out;
 }
 
-std::vector<JudgedValue> judge_claims(const std::string& set, const std::vector<Claim>& claims) {
+std::vector<reference::JudgedValue> judge_claims(const std::string& set, const std::vector<Claim>& claims) {
   std::map<std::string, const Claim*> by_tag;
   for (const Claim& claim : claims)
     if (claim.set == set) by_tag[claim.tag] = &claim;
-  std::vector<JudgedValue> rows;
-  for (const ReferenceValue& reference : reference_features(set)) {
+  std::vector<reference::JudgedValue> rows;
+  for (const ReferenceValue& reference : reference::reference_features(set)) {
     const auto claim = by_tag.find(reference.tag);
-    rows.push_back(claim == by_tag.end() ? judge_missing(reference) : judge(reference, claim->second->value));
+    rows.push_back(claim == by_tag.end() ? reference::judge_missing(reference)
+                                         : reference::judge(reference, claim->second->value));
     if (claim != by_tag.end()) rows.back().note = claim->second->place;
   }
   return rows;
 }
 
-std::vector<JudgedValue> judge_claims(const std::vector<ConsensusValue>& consensus,
-                                      const std::vector<Claim>& claims) {
+std::vector<reference::JudgedValue> judge_claims(const std::vector<reference::ConsensusValue>& consensus,
+                                                 const std::vector<Claim>& claims) {
   std::map<std::array<std::string, 3>, const Claim*> known;
   for (const Claim& claim : claims)
-    if (claim.set == kValidation) known[{claim.object, claim.modality, claim.tag}] = &claim;
-  std::vector<JudgedValue> rows;
-  for (const ConsensusValue& reference : consensus) {
+    if (claim.set == reference::kValidation) known[{claim.object, claim.modality, claim.tag}] = &claim;
+  std::vector<reference::JudgedValue> rows;
+  for (const reference::ConsensusValue& reference : consensus) {
     const auto claim = known.find({reference.patient, reference.modality, reference.tag});
-    rows.push_back(claim == known.end() ? judge_missing(reference) : judge(reference, claim->second->value));
+    rows.push_back(claim == known.end() ? reference::judge_missing(reference)
+                                        : reference::judge(reference, claim->second->value));
   }
   std::stable_partition(rows.begin(), rows.end(),
-                        [](const JudgedValue& row) { return row.set == kValidation; });
+                        [](const reference::JudgedValue& row) { return row.set == reference::kValidation; });
   return rows;
 }
 
-std::vector<std::string> drop_unclaimed_scans(std::vector<ConsensusValue>& consensus,
+std::vector<std::string> drop_unclaimed_scans(std::vector<reference::ConsensusValue>& consensus,
                                               const std::vector<Claim>& claims) {
   std::set<std::string> claimed;
   for (const Claim& claim : claims)
-    if (claim.set == kValidation) claimed.insert(claim.object + " " + claim.modality);
+    if (claim.set == reference::kValidation) claimed.insert(claim.object + " " + claim.modality);
   std::vector<std::string> dropped;
-  std::erase_if(consensus, [&](const ConsensusValue& c) {
+  std::erase_if(consensus, [&](const reference::ConsensusValue& c) {
     const std::string scan = c.patient + " " + c.modality;
     if (claimed.count(scan) > 0) return false;
     if (std::find(dropped.begin(), dropped.end(), scan) == dropped.end()) dropped.push_back(scan);
@@ -386,4 +393,4 @@ std::vector<std::string> drop_unclaimed_scans(std::vector<ConsensusValue>& conse
   return dropped;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

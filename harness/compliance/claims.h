@@ -6,7 +6,7 @@
 #include "reference/values/consensus.h"
 #include "reference/values/judgement.h"
 
-namespace radgauge {
+namespace radgauge::compliance {
 
 /// A value that an extractor claims for one feature of a set.
 struct Claim {
@@ -39,13 +39,13 @@ struct ClaimTable {
 ClaimTable read_claims(const std::string& path, const std::string& map, const std::string& set);
 
 /// Every feature of a set of IBSI 1 in the order of its table: judged where it is claimed, missing elsewhere.
-std::vector<JudgedValue> judge_claims(const std::string& set, const std::vector<Claim>& claims);
+std::vector<reference::JudgedValue> judge_claims(const std::string& set, const std::vector<Claim>& claims);
 /// The same for the validation set.
-std::vector<JudgedValue> judge_claims(const std::vector<ConsensusValue>& consensus,
-                                      const std::vector<Claim>& claims);
+std::vector<reference::JudgedValue> judge_claims(const std::vector<reference::ConsensusValue>& consensus,
+                                                 const std::vector<Claim>& claims);
 
 /// Takes the scans on which nothing is claimed out of the consensus; returns their names ("STS_007 CT").
-std::vector<std::string> drop_unclaimed_scans(std::vector<ConsensusValue>& consensus,
+std::vector<std::string> drop_unclaimed_scans(std::vector<reference::ConsensusValue>& consensus,
                                               const std::vector<Claim>& claims);
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

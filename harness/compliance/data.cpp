@@ -8,7 +8,7 @@
 #include "io/image_file.h"
 #include "reference/values/reference_values.h"
 
-namespace radgauge {
+namespace radgauge::compliance {
 
 namespace {
 
@@ -30,8 +30,8 @@ std::vector<fs::path> roots(const std::string& folder) {
 
 /// The published size of the phantom, so that another image in the same place is told from it.
 void check_is_phantom(const std::string& image) {
-  const Lattice lattice = read_image_header(image).lattice;
-  const auto published = reference_diagnostics("a");
+  const Lattice lattice = io::read_image_header(image).lattice;
+  const auto published = reference::reference_diagnostics("a");
   for (std::size_t axis = 0; axis < 3; ++axis) {
     const std::string tag = std::string("img_dim_") + "xyz"[axis] + "_init_img";
     const auto row =
@@ -93,4 +93,4 @@ std::optional<ValidationFiles> find_validation(const std::string& folder) {
   return std::nullopt;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::compliance {
 
 /// Image and mask of one scan.
 struct ScanFiles {
@@ -32,4 +32,4 @@ struct ValidationFiles {
 };
 std::optional<ValidationFiles> find_validation(const std::string& folder);
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

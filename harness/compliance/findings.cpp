@@ -4,10 +4,10 @@
 #include "core/text.h"
 #include "io/csv.h"
 
-namespace radgauge {
+namespace radgauge::compliance {
 
-std::vector<std::string> add_findings(const std::string& file, std::vector<JudgedValue>& rows) {
-  const CsvTable table = read_csv(file);
+std::vector<std::string> add_findings(const std::string& file, std::vector<reference::JudgedValue>& rows) {
+  const io::CsvTable table = io::read_csv(file);
   std::array<std::size_t, 5> columns{};
   const std::array names{"set", "object", "modality", "tag", "finding"};
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -16,8 +16,8 @@ std::vector<std::string> add_findings(const std::string& file, std::vector<Judge
     columns[i] = *column;
   }
   std::vector<bool> used(table.rows.size(), false);
-  for (JudgedValue& row : rows) {
-    if (row.verdict != Verdict::mismatch) continue;
+  for (reference::JudgedValue& row : rows) {
+    if (row.verdict != reference::Verdict::mismatch) continue;
     const std::array<const std::string*, 4> fields{&row.set, &row.object, &row.modality, &row.tag};
     for (std::size_t line = 0; line < table.rows.size(); ++line) {
       bool fits = true;
@@ -39,4 +39,4 @@ std::vector<std::string> add_findings(const std::string& file, std::vector<Judge
   return notes;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

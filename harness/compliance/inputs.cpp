@@ -6,7 +6,7 @@
 #include "io/files.h"
 #include "io/image_file.h"
 
-namespace radgauge {
+namespace radgauge::compliance {
 
 namespace {
 
@@ -38,9 +38,9 @@ The phantom is the digital phantom of IBSI 1 (A. Zwanenburg, CC BY 4.0, https://
 )";
 
 std::string empty_table() {
-  std::string text = csv_line({"tag", "ibsi_code", "aggregation", "value"});
-  for (const ReferenceValue& value : reference_features("digital"))
-    if (value.value) text += csv_line({value.tag, value.ibsi_code, value.aggregation, ""});
+  std::string text = io::csv_line({"tag", "ibsi_code", "aggregation", "value"});
+  for (const reference::ReferenceValue& value : reference::reference_features("digital"))
+    if (value.value) text += io::csv_line({value.tag, value.ibsi_code, value.aggregation, ""});
   return text;
 }
 
@@ -55,10 +55,10 @@ void write_inputs(const std::string& folder) {
   fs::create_directories(path, error);
   if (error) throw Error(ErrorKind::usage, "the folder '" + folder + "' cannot be made: " + error.message());
   const Scan scan = digital_phantom();
-  write_image((path / "phantom_image.nii.gz").string(), scan.image);
-  write_mask((path / "phantom_mask.nii.gz").string(), scan.mask);
-  write_file((path / "README.md").string(), kReadme);
-  write_file((path / kTable).string(), empty_table());
+  io::write_image((path / "phantom_image.nii.gz").string(), scan.image);
+  io::write_mask((path / "phantom_mask.nii.gz").string(), scan.mask);
+  io::write_file((path / "README.md").string(), kReadme);
+  io::write_file((path / kTable).string(), empty_table());
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

@@ -15,14 +15,14 @@
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
 
-namespace radgauge {
+namespace radgauge::compliance {
 
 namespace {
 
 namespace fs = std::filesystem;
 
 const ExtractionSettings& settings_of(std::string_view preset) {
-  const Preset* found = find_preset(preset);
+  const reference::Preset* found = reference::find_preset(preset);
   if (found == nullptr) throw Error(ErrorKind::internal, "there is no preset " + std::string(preset));
   return found->settings;
 }
@@ -32,10 +32,11 @@ std::vector<Claim> claims_of(const Volume& whole, const Mask& mask, const Extrac
                              const Claim& labels) {
   const Box box = grow(bounding_box(mask), {24, 24, 24});
   const Volume image = crop(whole, box);
-  const Prepared prepared = resample(sampling_source(image, s), image, crop(mask, box),
-                                     grid_plan(whole.lattice, s), s, surroundings_mm(s));
-  const FeatureVector values = extract(prepared.image, prepared.mask, std::span(&s, 1)).front();
-  const std::vector<FeatureInfo> features = feature_list(s);
+  const reference::Prepared prepared =
+      reference::resample(reference::sampling_source(image, s), image, crop(mask, box),
+                          reference::grid_plan(whole.lattice, s), s, reference::surroundings_mm(s));
+  const FeatureVector values = reference::extract(prepared.image, prepared.mask, std::span(&s, 1)).front();
+  const std::vector<FeatureInfo> features = reference::feature_list(s);
   std::vector<Claim> claims;
   for (std::size_t i = 0; i < features.size(); ++i) {
     Claim claim = labels;
@@ -55,12 +56,12 @@ struct ValidationScan {
 
 /// The scans of the consensus whose image is there; the others are named, and their rows leave it.
 std::vector<ValidationScan> scans_to_measure(const std::string& folder,
-                                             std::vector<ConsensusValue>& consensus,
+                                             std::vector<reference::ConsensusValue>& consensus,
                                              std::vector<std::string>& notes) {
   std::vector<ValidationScan> scans;
   std::vector<std::string> absent;
   std::set<std::string> seen, gone;
-  for (const ConsensusValue& c : consensus) {
+  for (const reference::ConsensusValue& c : consensus) {
     if (!seen.insert(c.patient + " " + c.modality).second) continue;
     const fs::path stem = fs::path(folder) / c.patient;
     const ScanFiles files{(stem / (c.modality + "_image.nii.gz")).string(),
@@ -70,8 +71,9 @@ std::vector<ValidationScan> scans_to_measure(const std::string& folder,
     else if (gone.insert(c.patient + " " + c.modality).second)
       absent.push_back(c.patient + " " + c.modality);
   }
-  std::erase_if(consensus,
-                [&](const ConsensusValue& c) { return gone.count(c.patient + " " + c.modality) > 0; });
+  std::erase_if(consensus, [&](const reference::ConsensusValue& c) {
+    return gone.count(c.patient + " " + c.modality) > 0;
+  });
   if (!absent.empty())
     notes.push_back(to_text(static_cast<std::int64_t>(absent.size())) +
                     " scans have no image or mask in the data and are left out: " + join(absent, ", "));
@@ -89,7 +91,7 @@ std::string validation_preset(const std::string& modality) {
 }  // namespace
 
 Scan digital_phantom() {
-  const Phantom* phantom = find_phantom("ibsi_digital");
+  const Phantom* phantom = phantoms::find_phantom("ibsi_digital");
   if (phantom == nullptr) throw Error(ErrorKind::internal, "there is no phantom ibsi_digital");
   return phantom->generate({}, 0, 0);
 }
@@ -99,28 +101,29 @@ std::vector<Claim> measure_set(const std::string& set, const std::string& ct_ima
   const ExtractionSettings& settings = settings_of("ibsi-" + set);
   const Claim labels{set, "", 0, ""};
   if (set != "digital")
-    return claims_of(read_image(ct_image), read_mask(ct_mask, std::nullopt), settings, labels);
+    return claims_of(io::read_image(ct_image), io::read_mask(ct_mask, std::nullopt), settings, labels);
   const Scan scan = digital_phantom();
   return claims_of(scan.image, scan.mask, settings, labels);
 }
 
-ClaimTable measure_set(const ExternalEngine& engine, const std::string& set, const std::string& ct_image,
-                       const std::string& ct_mask) {
-  const PrivateFolder folder;
+ClaimTable measure_set(const engine::ExternalEngine& engine, const std::string& set,
+                       const std::string& ct_image, const std::string& ct_mask) {
+  const io::PrivateFolder folder;
   std::string image = ct_image, mask = ct_mask;
   if (set == "digital") {
     const Scan scan = digital_phantom();
     image = folder.file("phantom_image.nii.gz");
     mask = folder.file("phantom_mask.nii.gz");
-    write_image(image, scan.image);
-    write_mask(mask, scan.mask);
+    io::write_image(image, scan.image);
+    io::write_mask(mask, scan.mask);
   }
   const std::string output = folder.file("features.csv");
-  run_engine(engine, set, image, mask, output, folder.file("log.txt"));
+  engine::run_engine(engine, set, image, mask, output, folder.file("log.txt"));
   return read_claims(output, engine.map, set);
 }
 
-std::vector<Claim> measure_validation(const std::string& scans, std::vector<ConsensusValue>& consensus,
+std::vector<Claim> measure_validation(const std::string& scans,
+                                      std::vector<reference::ConsensusValue>& consensus,
                                       std::vector<std::string>& notes,
                                       const std::function<void(std::size_t, std::size_t)>& progress) {
   const std::vector<ValidationScan> list = scans_to_measure(scans, consensus, notes);
@@ -130,9 +133,9 @@ std::vector<Claim> measure_validation(const std::string& scans, std::vector<Cons
   tbb::parallel_for(std::size_t{0}, list.size(), [&](std::size_t i) {
     const ValidationScan& scan = list[i];
     try {
-      found[i] = claims_of(read_image(scan.files.image), read_mask(scan.files.mask, std::nullopt),
+      found[i] = claims_of(io::read_image(scan.files.image), io::read_mask(scan.files.mask, std::nullopt),
                            settings_of(validation_preset(scan.modality)),
-                           {std::string(kValidation), "", 0, "", scan.patient, scan.modality});
+                           {std::string(reference::kValidation), "", 0, "", scan.patient, scan.modality});
     } catch (const Error& error) {
       throw error.within(scan.patient + " " + scan.modality);
     }
@@ -145,4 +148,4 @@ std::vector<Claim> measure_validation(const std::string& scans, std::vector<Cons
   return claims;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::compliance

@@ -16,6 +16,10 @@
 #include "core/random.h"
 #include "core/volume.h"
 
+namespace radgauge::imaging {
+class MaskDistances;  // imaging/mask_distances.h
+}
+
 namespace radgauge {
 
 /// The five stages of a cell, in their fixed order (design 2).
@@ -97,8 +101,6 @@ struct MaskSource {
   }
 };
 
-class MaskDistances;  // imaging/mask_distances.h
-
 /// Mask stage: image and mask on one lattice, after interpolation. `distances` are those of `mask`, shared by
 /// the operations on it to save time, or nullptr; they change no result. Without a `source` image and mask
 /// are themselves as acquired.
@@ -106,7 +108,7 @@ struct MaskInput {
   const Volume& image;
   const Mask& mask;
   const Draws& draws;
-  const MaskDistances* distances = nullptr;
+  const imaging::MaskDistances* distances = nullptr;
   const MaskSource* source = nullptr;
   const ProgramHost* programs = nullptr;
 };

@@ -1,11 +1,11 @@
 #include "engine/engine.h"
 #include "reference/extractor.h"
 
-namespace radgauge {
+namespace radgauge::engine {
 
 const Engine& built_in_engine() {
-  static const Engine engine{"built-in", &feature_list, &extract};
+  static const Engine engine{"built-in", &reference::feature_list, &reference::extract};
   return engine;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::engine

@@ -8,7 +8,7 @@
 #include "core/feature.h"
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::engine {
 
 /// The extractor under test. Each gets image and mask after the mask stage and must not resample them (design
 /// 2).
@@ -24,4 +24,4 @@ struct Engine {
 /// The reference extractor of radgauge, "built-in".
 const Engine& built_in_engine();
 
-}  // namespace radgauge
+}  // namespace radgauge::engine

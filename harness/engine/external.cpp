@@ -8,7 +8,9 @@
 #include "io/yaml.h"
 #include "reference/values/reference_values.h"
 
-namespace radgauge {
+namespace radgauge::engine {
+
+using io::Yaml;
 
 namespace {
 
@@ -29,7 +31,7 @@ std::vector<std::string> command_words(const Yaml& value) {
 }  // namespace
 
 ExternalEngine read_engine_file(const std::string& path) {
-  const Yaml file = read_yaml(path);
+  const Yaml file = io::read_yaml(path);
   file.as_map("an engine file");
   file.check_keys(kKeys, "an engine file");
   ExternalEngine engine;
@@ -41,8 +43,9 @@ ExternalEngine read_engine_file(const std::string& path) {
   engine.command = command_words(*command);
   if (const Yaml* settings = file.find("settings"))
     for (const Yaml::Entry& entry : settings->as_map("settings")) {
-      if (reference_features(entry.key).empty())
-        throw entry.value.error("'" + entry.key + "' is not a set; known: " + join(reference_sets(), ", "));
+      if (reference::reference_features(entry.key).empty())
+        throw entry.value.error("'" + entry.key +
+                                "' is not a set; known: " + join(reference::reference_sets(), ", "));
       engine.settings.emplace_back(entry.key, entry.value.as_text("settings of " + entry.key));
     }
   if (engine.settings.empty()) engine.settings.emplace_back("digital", "");
@@ -61,13 +64,13 @@ void run_engine(const ExternalEngine& engine, const std::string& set, const std:
                                                           {"{settings}", ""}};
   for (const auto& [name, text] : engine.settings)
     if (name == set) values.back().second = text;
-  ProcessRequest request{{}, engine.folder, log, engine.timeout_s};
-  for (const std::string& word : engine.command) request.words.push_back(filled(word, values));
-  std::string problem = run_process(request);
+  io::ProcessRequest request{{}, engine.folder, log, engine.timeout_s};
+  for (const std::string& word : engine.command) request.words.push_back(io::filled(word, values));
+  std::string problem = io::run_process(request);
   if (problem.empty() && !fs::exists(output)) problem = "ended with 0 but wrote no {output}";
   if (!problem.empty())
     throw Error(ErrorKind::data, "engine " + engine.name + ", set " + set + ": `" + join(request.words, " ") +
-                                     "` " + problem + end_of_log(log));
+                                     "` " + problem + io::end_of_log(log));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::engine

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::engine {
 
 /// An external command that makes a table of features of one image and mask, as an engine file says:
 ///
@@ -33,4 +33,4 @@ ExternalEngine read_engine_file(const std::string& path);
 void run_engine(const ExternalEngine& engine, const std::string& set, const std::string& image,
                 const std::string& mask, const std::string& output, const std::string& log);
 
-}  // namespace radgauge
+}  // namespace radgauge::engine

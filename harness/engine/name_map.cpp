@@ -9,7 +9,7 @@
 #include "reference/values/embedded.h"
 #include "reference/values/reference_values.h"
 
-namespace radgauge {
+namespace radgauge::engine {
 
 namespace {
 
@@ -32,7 +32,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 class MapReader {
  public:
-  explicit MapReader(const CsvTable& table) : table_(table) {
+  explicit MapReader(const io::CsvTable& table) : table_(table) {
     for (const char* column : {"native", "tag", "when", "combine", "scale", "offset", "note"})
       if (!table_.column(column)) throw error(0, std::string("there is no column ") + column);
   }
@@ -113,14 +113,15 @@ class MapReader {
     rows.push_back(std::move(row));
   }
 
-  const CsvTable& table_;
+  const io::CsvTable& table_;
   std::size_t line_ = 0;
   std::vector<Placeholder> placeholders_;
 };
 
 void check_tags(const NameMap& map, const std::string& file) {
   std::set<std::string> known;
-  for (const ReferenceValue& value : reference_features("digital")) known.insert(value.tag);
+  for (const reference::ReferenceValue& value : reference::reference_features("digital"))
+    known.insert(value.tag);
   const std::vector<std::string> list(known.begin(), known.end());
   for (const MapRow& row : map.rows)
     if (known.count(row.tag) == 0)
@@ -130,7 +131,8 @@ void check_tags(const NameMap& map, const std::string& file) {
 
 enum class Holds { yes, no, unknown };
 
-Holds holds(const MapRow& row, const CsvTable& table, std::size_t line, std::vector<std::string>& lacking) {
+Holds holds(const MapRow& row, const io::CsvTable& table, std::size_t line,
+            std::vector<std::string>& lacking) {
   Holds result = Holds::yes;
   for (const MapCondition& condition : row.when) {
     const auto column = table.column(condition.column);
@@ -156,7 +158,7 @@ std::vector<std::size_t> matching_columns(const MapRow& row, const std::vector<s
 
 std::vector<std::string> name_maps() {
   std::vector<std::string> names;
-  for (const EmbeddedFile& file : embedded_files())
+  for (const reference::EmbeddedFile& file : reference::embedded_files())
     if (file.name.starts_with(kFolder))
       names.emplace_back(
           file.name.substr(kFolder.size(), file.name.size() - kFolder.size() - kEnding.size()));
@@ -171,7 +173,8 @@ NameMap load_name_map(const std::string& name_or_path) {
                                       did_you_mean(name_or_path, names) + "; built in: " + join(names, ", "));
   const std::string file =
       built_in ? std::string(kFolder) + name_or_path + std::string(kEnding) : name_or_path;
-  const CsvTable table = built_in ? parse_csv(std::string(embedded_text(file)), file) : read_csv(file);
+  const io::CsvTable table =
+      built_in ? io::parse_csv(std::string(reference::embedded_text(file)), file) : io::read_csv(file);
   NameMap map{name_or_path, MapReader(table).rows()};
   check_tags(map, file);
   return map;
@@ -187,7 +190,7 @@ std::size_t known_columns(const NameMap& map, const std::vector<std::string>& he
   return known;
 }
 
-std::vector<NativeValue> native_values(const NameMap& map, const CsvTable& table, std::size_t row,
+std::vector<NativeValue> native_values(const NameMap& map, const io::CsvTable& table, std::size_t row,
                                        std::vector<std::string>& assumed) {
   std::vector<NativeValue> values;
   std::set<std::string> assumed_natives;
@@ -202,4 +205,4 @@ std::vector<NativeValue> native_values(const NameMap& map, const CsvTable& table
   return values;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::engine

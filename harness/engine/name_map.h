@@ -6,7 +6,7 @@
 
 #include "io/csv.h"
 
-namespace radgauge {
+namespace radgauge::engine {
 
 /// A condition on the row that a value stands in: column `column` holds `text`, or does not.
 struct MapCondition {
@@ -53,7 +53,7 @@ struct NativeValue {
 };
 /// `assumed` receives the columns that a condition needs and the table lacks; the first row of a name then
 /// counts.
-std::vector<NativeValue> native_values(const NameMap& map, const CsvTable& table, std::size_t row,
+std::vector<NativeValue> native_values(const NameMap& map, const io::CsvTable& table, std::size_t row,
                                        std::vector<std::string>& assumed);
 
-}  // namespace radgauge
+}  // namespace radgauge::engine

@@ -5,7 +5,7 @@
 
 #include "imaging/distance.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -286,4 +286,4 @@ Mask within_mm(const Mask& targets, DistanceTo to, double band_mm) {
   return result;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

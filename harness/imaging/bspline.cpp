@@ -3,7 +3,7 @@
 
 #include "imaging/interpolation.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -75,4 +75,4 @@ std::vector<double> bspline_coefficients(std::span<const float> samples, const I
   return data;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

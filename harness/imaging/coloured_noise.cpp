@@ -9,7 +9,7 @@
 #include "imaging/fft.h"
 #include "imaging/gaussian_filter.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -131,4 +131,4 @@ Grid<float> coloured_noise(const Lattice& lattice, const CropWindow& window, con
   return field;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -6,7 +6,7 @@
 #include "core/random.h"
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// A noise power spectrum in the plane of a slice, up to a factor: a function of the radial frequency in
 /// 1/mm, 0 or more.
@@ -35,4 +35,4 @@ PlaneKernel plane_kernel(const RadialSpectrum& spectrum, double spacing_x_mm, do
 Grid<float> coloured_noise(const Lattice& lattice, const CropWindow& window, const PlaneKernel& in_plane,
                            std::vector<double> across, const Draws& draws);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -143,4 +143,4 @@ Grid<float> signed_distance_mm(const Mask& mask, const Box& box, double band_mm)
   return result;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -2,7 +2,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// What a distance is measured to: the centre of the nearest voxel, or the nearest point of its box (a voxel
 /// fills its box of spacing_mm; a voxel beside the target is then half a spacing away).
@@ -37,4 +37,4 @@ Grid<float> signed_distance_mm(const Mask& mask, const Box& box);
 /// The same where its size is at most band_mm; -infinity deeper inside and +infinity farther outside.
 Grid<float> signed_distance_mm(const Mask& mask, const Box& box, double band_mm);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

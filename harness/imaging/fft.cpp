@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "imaging/fft_kernels.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -222,4 +222,4 @@ std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spec
   return volume;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

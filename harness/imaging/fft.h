@@ -8,7 +8,7 @@
 
 #include "core/geometry.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// Transforms of one length run side by side, one in each lane of a block.
 inline constexpr std::size_t kFftLanes = 8;
@@ -88,4 +88,4 @@ class RealFft3 {
   std::vector<FftPlan> plans_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -11,7 +11,7 @@
 #include "imaging/fft_kernels.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace radgauge::fft_kernels::HWY_NAMESPACE {
+namespace radgauge::imaging::fft_kernels::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::CappedTag<double, kFftLanes>;
@@ -200,11 +200,11 @@ void products(const double* a, const double* b, const double* weights, std::size
   }
 }
 
-}  // namespace radgauge::fft_kernels::HWY_NAMESPACE
+}  // namespace radgauge::imaging::fft_kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace radgauge::fft_kernels {
+namespace radgauge::imaging::fft_kernels {
 
 HWY_EXPORT(pass);
 HWY_EXPORT(first_pass);
@@ -225,5 +225,5 @@ void products(const double* a, const double* b, const double* weights, std::size
   HWY_DYNAMIC_DISPATCH(products)(a, b, weights, length, odd, sums);
 }
 
-}  // namespace radgauge::fft_kernels
+}  // namespace radgauge::imaging::fft_kernels
 #endif

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace radgauge::fft_kernels {
+namespace radgauge::imaging::fft_kernels {
 
 /// One pass of Stockham's algorithm over blocks (fft.h): `groups` x `stride` butterflies of `radix` (2 to 5)
 /// elements. `real_at` is 0, or kFftLanes to take real for imaginary parts and back, which turns the
@@ -15,8 +15,8 @@ void pass(std::size_t radix, const double* from, double* to, std::size_t groups,
 void first_pass(std::size_t radix, const double* from, std::size_t stride, std::size_t count, double* to,
                 std::size_t groups, const double* twiddles, const double* turns);
 
-/// See radgauge::add_products.
+/// See radgauge::imaging::add_products.
 void products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,
               double* sums);
 
-}  // namespace radgauge::fft_kernels
+}  // namespace radgauge::imaging::fft_kernels

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 std::vector<double> gaussian_kernel(double sigma_voxels) {
   if (sigma_voxels == 0) return {1};
@@ -89,4 +89,4 @@ Volume gaussian_filter(const Volume& volume, const Vec3& sigma_mm) {
   return separable_filter(volume, kernels);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

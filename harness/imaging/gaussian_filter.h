@@ -5,7 +5,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// Sampled Gaussian exp(-k^2 / (2 s^2)), k = -r .. r, with r the smallest whole number >= 4 s, scaled to sum
 /// 1. `sigma_voxels` = 0 gives {1}. exp is taken from libm and rounded to float precision, so that every
@@ -28,4 +28,4 @@ Volume separable_filter(const Volume& volume, const std::array<std::vector<doubl
 /// around what is used. Throws Error(data) unless the sigmas are finite and not negative.
 Volume gaussian_filter(const Volume& volume, const Vec3& sigma_mm);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 int tap_count(Interpolation method) {
   return method == Interpolation::cubic ? 4 : method == Interpolation::linear ? 2 : 1;
@@ -161,4 +161,4 @@ void sample_points(const SampleArray<std::uint8_t>& array, std::span<const Vec3>
   sample(array, points, values);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -8,7 +8,7 @@
 #include "core/extraction_settings.h"
 #include "core/geometry.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// One axis of an array of samples that may be a crop of a longer one. Coordinates count in the whole array,
 /// so that a crop and the whole are sampled at the same numbers.
@@ -65,4 +65,4 @@ std::vector<double> sample_affine(const SampleArray<std::uint8_t>& array, const 
 /// and y if `by_slice`. The spline through them meets the samples. An end is felt as 0.268^distance.
 std::vector<double> bspline_coefficients(std::span<const float> samples, const Index3& size, bool by_slice);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

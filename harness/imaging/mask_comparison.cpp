@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "imaging/distance.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -117,4 +117,4 @@ MaskComparison compare_masks(const Mask& reference, const Mask& other) {
   return result;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -2,7 +2,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// How two masks of one lattice differ. NaN where there is no value (see compare_masks).
 struct MaskComparison {
@@ -20,4 +20,4 @@ struct MaskComparison {
 /// symmetric surface distance); Dice 1945, doi:10.2307/1932409.
 MaskComparison compare_masks(const Mask& reference, const Mask& other);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

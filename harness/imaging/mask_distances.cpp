@@ -5,7 +5,7 @@
 
 #include "imaging/distance.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::shared_ptr<const SurfaceBand> MaskDistances::band(double band_mm) const {
   return widest_;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -5,7 +5,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// The signed distances of a mask (see signed_distance_mm) near its surface, on a part of its lattice.
 struct SurfaceBand {
@@ -30,4 +30,4 @@ class MaskDistances {
   mutable std::shared_ptr<const SurfaceBand> widest_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

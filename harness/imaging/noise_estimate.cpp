@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -144,4 +144,4 @@ NoiseEstimate estimate_noise(const Volume& image, const Mask& region) {
   return {robust_sd(responses), samples};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -2,7 +2,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// A noise level and what it rests on.
 struct NoiseEstimate {
@@ -22,4 +22,4 @@ struct NoiseEstimate {
 /// into the region.
 NoiseEstimate estimate_noise(const Volume& image, const Mask& region);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "imaging/gaussian_filter.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -161,4 +161,4 @@ Grid<float> random_field(const Lattice& lattice, const CropWindow& window, doubl
   return as_field(lattice, window, block);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

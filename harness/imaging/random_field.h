@@ -3,7 +3,7 @@
 #include "core/random.h"
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// A stationary Gaussian random field on the voxels of `lattice`: mean 0, variance 1, autocorrelation
 /// exp(-d^2 / (4 w^2)) at distance d mm with w = `correlation_mm`, made by smoothing white noise with a
@@ -17,4 +17,4 @@ namespace radgauge {
 Grid<float> random_field(const Lattice& lattice, const CropWindow& window, double correlation_mm,
                          const Draws& draws, std::uint32_t draw = 0);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -5,7 +5,7 @@
 
 #include "imaging/distance.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -75,4 +75,4 @@ Mask noise_region(const Volume& image, const Mask& roi, Modality modality, doubl
   return region;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

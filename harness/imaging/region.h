@@ -3,7 +3,7 @@
 #include "core/operation.h"
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// `roi` on the voxels of `image`: the value of the nearest voxel of the ROI (halves go up), 0 beyond its
 /// lattice. The same voxels when the lattices are equal.
@@ -19,4 +19,4 @@ inline constexpr double kNoiseMarginMm = 12;
 /// whole image holds table, air and padding; tissue around the lesion shares the lesion's noise.
 Mask noise_region(const Volume& image, const Mask& roi, Modality modality, double margin_mm = kNoiseMarginMm);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -3,7 +3,7 @@
 
 #include "imaging/interpolation.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -205,4 +205,4 @@ std::vector<double> sample_affine(const SampleArray<std::uint8_t>& array, const 
   return sample(array, matrix, shift, box);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -209,4 +209,4 @@ Grid<std::int32_t> slic(const Volume& image, double volume_mm3, double compactne
   return label;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -4,7 +4,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// Supervoxels of `image` by simple linear iterative clustering (Achanta et al. 2012,
 /// doi:10.1109/TPAMI.2012.120): k-means over intensity and place with the squared distance
@@ -17,4 +17,4 @@ namespace radgauge {
 /// that is not positive and finite.
 Grid<std::int32_t> slic(const Volume& image, double volume_mm3, double compactness);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 namespace {
 
@@ -152,4 +152,4 @@ Volume resample_axis(const Volume& volume, int axis, SliceProfile profile, doubl
   return result;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

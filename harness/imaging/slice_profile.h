@@ -5,7 +5,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::imaging {
 
 /// How a scanner weights the depth of a slice: a box of a width, or a Gaussian of a full width at half
 /// maximum.
@@ -37,4 +37,4 @@ Volume resample_axis(const Volume& volume, int axis, SliceProfile profile, doubl
 /// samples. The old samples' own width is not in it.
 double sampled_profile_sd(SliceProfile profile, double width, double interval, std::int64_t samples);
 
-}  // namespace radgauge
+}  // namespace radgauge::imaging

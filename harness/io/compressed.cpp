@@ -5,7 +5,7 @@
 #include <cstring>
 #include <fstream>
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -92,4 +92,4 @@ bool could_hold(std::int64_t packed, double promised) {
   return static_cast<double>(packed) * 1032 >= promised;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

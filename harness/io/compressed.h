@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// Decompresses the gzip or zlib data that stand in `path` from byte `offset` on, to their end, and fills
 /// `out` with what follows the first `skip` bytes. Returns the length of all data, or nothing if they are
@@ -17,4 +17,4 @@ std::optional<std::int64_t> decompress(const std::string& path, std::int64_t off
 /// Could `packed` bytes hold `promised` bytes? Deflate cannot do better than 1032 : 1.
 bool could_hold(std::int64_t packed, double promised);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

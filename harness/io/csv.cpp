@@ -5,7 +5,7 @@
 #include "io/files.h"
 #include "io/utf8.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -173,4 +173,4 @@ std::string csv_line(const std::vector<std::string>& fields) {
   return line + '\n';
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

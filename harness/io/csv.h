@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// A CSV table (RFC 4180; UTF-8 with or without a byte-order mark; LF or CRLF): header and rows of equal
 /// length.
@@ -27,4 +27,4 @@ CsvTable parse_csv(const std::string& text, const std::string& file_name, char s
 /// One line with LF; fields are quoted only where they must be.
 std::string csv_line(const std::vector<std::string>& fields);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

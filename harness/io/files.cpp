@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -143,4 +143,4 @@ void write_file(const std::string& path, std::string_view content) {
                     " bytes): " + reason_of(error) + (error == ENOENT ? "; is there such a folder?" : ""));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// The whole file; Error(data) names the file and why it cannot be read.
 std::string read_file(const std::string& path);
@@ -13,4 +13,4 @@ std::string read_file(const std::string& path);
 /// on device"), and leaves the old file.
 void write_file(const std::string& path, std::string_view content);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -187,4 +187,4 @@ void quieten_image_library() {
   itk::MultiThreaderBase::SetGlobalDefaultNumberOfThreads(1);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -8,7 +8,7 @@
 #include "core/geometry.h"
 #include "io/image_payload.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 enum class ImageFormat { nifti, nrrd, meta };
 
@@ -32,4 +32,4 @@ void write_raw_image(const std::string& path, const Lattice& lattice, PixelType 
 /// ITK to one thread, without warnings; what its readers print while they work for us is dropped.
 void quieten_image_library();
 
-}  // namespace radgauge
+}  // namespace radgauge::io

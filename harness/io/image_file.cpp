@@ -11,7 +11,7 @@
 #include "io/image_backend.h"
 #include "io/image_payload.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -233,4 +233,4 @@ void initialise_image_io() {
   quieten_image_library();
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -7,7 +7,7 @@
 
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// What a header says; no voxel is read.
 struct ImageHeader {
@@ -35,4 +35,4 @@ void write_mask(const std::string& path, const Mask& mask);
 /// Keeps the image library to one thread and its messages off the terminal. Called once at program start.
 void initialise_image_io();
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -10,7 +10,7 @@
 #include "io/compressed.h"
 #include "io/image_backend.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -112,4 +112,4 @@ std::vector<std::byte> read_payload(const std::string& path, const Payload& payl
   return bytes;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

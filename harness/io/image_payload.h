@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::io {
 
 enum class PixelType { uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64 };
 std::int64_t bytes_of(PixelType pixel);
@@ -50,4 +50,4 @@ void check_payload(const std::string& path, const Payload& payload);
 /// Error(internal) without enough memory.
 std::vector<std::byte> read_payload(const std::string& path, const Payload& payload);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -12,7 +12,7 @@
 #include "io/image_backend.h"
 #include "io/image_file.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -125,4 +125,4 @@ void write_mask(const std::string& path, const Mask& mask) {
                 });
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

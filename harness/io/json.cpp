@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "io/utf8.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -52,4 +52,4 @@ Json json_number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

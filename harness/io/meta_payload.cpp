@@ -5,7 +5,7 @@
 #include "io/image_payload.h"
 #include "io/text_header.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -87,4 +87,4 @@ Payload meta_payload(const std::string& path) {
   return payload;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

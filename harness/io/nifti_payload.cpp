@@ -14,7 +14,7 @@
 #include "io/compressed.h"
 #include "io/image_payload.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -216,4 +216,4 @@ Payload nifti_payload(const std::string& path) {
   return payload;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -6,7 +6,7 @@
 #include "io/image_payload.h"
 #include "io/text_header.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -122,4 +122,4 @@ Payload nrrd_payload(const std::string& path) {
   return payload;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::string png(const RgbPicture& picture) {
          chunk("IEND", "");
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

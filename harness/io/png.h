@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// A picture of 8-bit red, green and blue, row by row from the top.
 struct RgbPicture {
@@ -21,4 +21,4 @@ struct RgbPicture {
 /// cannot.
 std::string png(const RgbPicture& picture);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

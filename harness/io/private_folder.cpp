@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace fs = std::filesystem;
 
@@ -27,4 +27,4 @@ PrivateFolder::~PrivateFolder() {
   fs::remove_all(path_, ignored);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

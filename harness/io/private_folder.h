@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// A new folder for temporary files that only this user may enter. It goes, with what is in it, when this
 /// object does.
@@ -21,4 +21,4 @@ class PrivateFolder {
   std::string path_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -18,7 +18,7 @@
 #include "core/text.h"
 #include "io/utf8.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -115,4 +115,4 @@ bool program_exists(const std::string& name, const std::string& folder) {
   return false;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

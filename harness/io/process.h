@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// A program with its arguments, no shell between: the first word is looked up in PATH if it has no '/'.
 struct ProcessRequest {
@@ -30,4 +30,4 @@ std::string end_of_log(const std::string& log);
 /// Is there a program of this name: in PATH, or, with a '/', at this path from `folder`?
 bool program_exists(const std::string& name, const std::string& folder);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -92,4 +92,4 @@ std::vector<std::int64_t> sizes_of(const TextHeader& header, const std::string& 
   return sizes;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

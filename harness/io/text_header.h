@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// The text that begins a MetaImage or an NRRD file: lines of key and value, and where the voxels begin.
 struct TextHeader {
@@ -32,4 +32,4 @@ TextHeader read_text_header(const std::string& path, char separator, const std::
 /// 0.
 std::vector<std::int64_t> sizes_of(const TextHeader& header, const std::string& key);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

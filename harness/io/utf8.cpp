@@ -1,6 +1,6 @@
 #include "io/utf8.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::optional<std::size_t> find_unreadable(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

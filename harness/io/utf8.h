@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// A place in a text: line and column (in bytes), both from 1.
 struct TextPlace {
@@ -19,4 +19,4 @@ TextPlace place_of(std::string_view text, std::size_t offset);
 /// text is clean.
 std::optional<std::size_t> find_unreadable(std::string_view text);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

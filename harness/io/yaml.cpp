@@ -2,7 +2,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, 
   return values;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

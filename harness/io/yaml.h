@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/field.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 /// A YAML value that knows where it stands. Maps keep their order; duplicate keys, anchors that loop, tags
 /// other than the core ones and several documents are refused when the text is read. Scalars keep their text
@@ -66,4 +66,4 @@ std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, 
 /// `text` as a YAML scalar: plain if that reads back as the same text, else double-quoted.
 std::string yaml_scalar(const std::string& text);
 
-}  // namespace radgauge
+}  // namespace radgauge::io

@@ -12,7 +12,7 @@
 #include "io/utf8.h"
 #include "io/yaml.h"
 
-namespace radgauge {
+namespace radgauge::io {
 
 namespace {
 
@@ -238,4 +238,4 @@ std::string yaml_scalar(const std::string& text) {
   return quoted + '"';
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::io

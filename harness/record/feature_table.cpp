@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-namespace radgauge {
+namespace radgauge::record {
 
-std::vector<StoredFeature> stored_features(const Study& study, const Engine& engine) {
+std::vector<store::StoredFeature> stored_features(const study::Study& study, const engine::Engine& engine) {
   const std::string& unit = study.rows.front().unit;
   const bool one_unit = std::all_of(study.rows.begin(), study.rows.end(),
-                                    [&](const CohortRow& row) { return row.unit == unit; });
-  std::vector<StoredFeature> features;
-  for (const Extraction& extraction : study.extractions)
+                                    [&](const study::CohortRow& row) { return row.unit == unit; });
+  std::vector<store::StoredFeature> features;
+  for (const study::Extraction& extraction : study.extractions)
     for (FeatureInfo info : engine.features(extraction.settings)) {
       if (one_unit && info.unit.rfind("intensity", 0) == 0) info.unit.replace(0, 9, unit);
       const std::string name = (extraction.name == "original" ? "" : extraction.name + ".") + info.tag;
@@ -18,4 +18,4 @@ std::vector<StoredFeature> stored_features(const Study& study, const Engine& eng
   return features;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::record

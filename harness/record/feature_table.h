@@ -6,9 +6,9 @@
 #include "store/store.h"
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::record {
 
 /// The feature table of a store: every extraction's features, with full names.
-std::vector<StoredFeature> stored_features(const Study& study, const Engine& engine);
+std::vector<store::StoredFeature> stored_features(const study::Study& study, const engine::Engine& engine);
 
-}  // namespace radgauge
+}  // namespace radgauge::record

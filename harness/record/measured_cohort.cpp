@@ -7,7 +7,9 @@
 #include "io/csv.h"
 #include "study/cohort.h"
 
-namespace radgauge {
+namespace radgauge::record {
+
+using study::CohortRow;
 
 namespace {
 
@@ -48,18 +50,18 @@ std::string stored_row(const CohortRow& row, const std::map<std::string, std::st
     const auto it = row.covariates.find(name);
     fields.push_back(it == row.covariates.end() ? "" : it->second);
   }
-  return csv_line(fields);
+  return io::csv_line(fields);
 }
 
-std::size_t column_of(const CsvTable& table, const char* name) {
+std::size_t column_of(const io::CsvTable& table, const char* name) {
   const auto column = table.column(name);
   if (!column)
     throw Error(ErrorKind::data, table.file + " has no column '" + name + "': the store is damaged");
   return *column;
 }
 
-CsvTable stored_table(const std::string& csv) {
-  return parse_csv(csv, "the cohort in the store");
+io::CsvTable stored_table(const std::string& csv) {
+  return io::parse_csv(csv, "the cohort in the store");
 }
 
 }  // namespace
@@ -69,20 +71,20 @@ std::string shown_path(const std::string& path) {
   return as_path.is_absolute() ? as_path.filename().string() : path;
 }
 
-std::string measured_cohort_csv(const Study& study, const std::vector<InputFile>& inputs) {
+std::string measured_cohort_csv(const study::Study& study, const std::vector<InputFile>& inputs) {
   std::vector<std::string> covariates;
   for (const auto& entry : study.rows.front().covariates) covariates.push_back(entry.first);
   std::vector<std::string> header = fixed_header();
   header.insert(header.end(), covariates.begin(), covariates.end());
   std::map<std::string, std::string> hash_of;
   for (const InputFile& file : inputs) hash_of[file.path] = file.sha256;
-  std::string text = csv_line(header);
+  std::string text = io::csv_line(header);
   for (const CohortRow& row : study.rows) text += stored_row(row, hash_of, covariates);
   return text;
 }
 
 std::vector<CohortRow> cohort_of(const std::string& csv) {
-  const CsvTable table = stored_table(csv);
+  const io::CsvTable table = stored_table(csv);
   const std::size_t label = column_of(table, kLabel), modality = column_of(table, kModality);
   const std::size_t n_fixed = fixed_header().size();
   std::vector<CohortRow> rows;
@@ -92,7 +94,7 @@ std::vector<CohortRow> cohort_of(const std::string& csv) {
     for (const TextColumn& column : text_columns())
       row.*column.second = fields[column_of(table, column.first)];
     row.mask_label = parse_int(fields[label]);
-    const auto known = parse_modality(fields[modality]);
+    const auto known = study::parse_modality(fields[modality]);
     if (!known) throw Error(ErrorKind::data, table.file + " has the modality '" + fields[modality] + "'");
     row.modality = *known;
     for (std::size_t c = n_fixed; c < fields.size(); ++c) row.covariates[table.header[c]] = fields[c];
@@ -101,11 +103,11 @@ std::vector<CohortRow> cohort_of(const std::string& csv) {
   return rows;
 }
 
-std::vector<RowHashes> row_hashes(const StoreTables& tables) {
+std::vector<RowHashes> row_hashes(const store::StoreTables& tables) {
   std::vector<RowHashes> out(tables.objects.size());
   const auto it = tables.meta.find(meta_key::kCohort);
   if (it == tables.meta.end()) return out;
-  const CsvTable table = stored_table(it->second);
+  const io::CsvTable table = stored_table(it->second);
   const std::size_t image = column_of(table, kImageHash), mask = column_of(table, kMaskHash);
   const auto known = [](const std::string& hash) { return hash == kMissingFile ? std::string() : hash; };
   for (std::size_t r = 0; r < std::min(out.size(), table.rows.size()); ++r)
@@ -113,7 +115,7 @@ std::vector<RowHashes> row_hashes(const StoreTables& tables) {
   return out;
 }
 
-std::vector<std::string> row_identities(const Study& study, const StoreTables& tables) {
+std::vector<std::string> row_identities(const study::Study& study, const store::StoreTables& tables) {
   std::vector<std::string> out;
   if (study.phantoms.phantom != nullptr) {
     std::string made = study.phantoms.phantom->id + " seed " + to_text(static_cast<std::int64_t>(study.seed));
@@ -130,4 +132,4 @@ std::vector<std::string> row_identities(const Study& study, const StoreTables& t
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::record

@@ -13,7 +13,9 @@
 #include "record/measured_cohort.h"
 #include "study/deviations.h"
 
-namespace radgauge {
+namespace radgauge::record {
+
+using store::StoreTables;
 
 namespace {
 
@@ -60,10 +62,10 @@ std::string in_folder(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
 }
 
-std::vector<InputFile> input_files(const Study& study) {
+std::vector<InputFile> input_files(const study::Study& study) {
   std::vector<InputFile> files;
   std::set<std::string> seen;
-  for (const CohortRow& row : study.rows) {
+  for (const study::CohortRow& row : study.rows) {
     if (row.phantom_index >= 0) continue;
     for (const auto& [name, path] :
          {std::pair{row.image, row.image_path()}, std::pair{row.mask, row.mask_path()}})
@@ -72,12 +74,12 @@ std::vector<InputFile> input_files(const Study& study) {
   return files;
 }
 
-StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& engine) {
+StoreTables planned_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
   StoreTables tables;
-  for (const CohortRow& row : study.rows)
+  for (const study::CohortRow& row : study.rows)
     tables.objects.push_back(
         {row.patient, row.lesion, row.channel, row.session, row.reader, row.scanner, row.site});
-  for (const Condition& condition : plan.conditions)
+  for (const study::Condition& condition : plan.conditions)
     tables.conditions.push_back(
         {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,
          condition.repetition});
@@ -86,20 +88,20 @@ StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& e
   return tables;
 }
 
-StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine) {
+StoreTables store_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
   StoreTables tables = planned_tables(study, plan, engine);
   const auto inputs = input_files(study);
   std::string input_text;
   for (const InputFile& file : inputs) input_text += file.name + " " + file.sha256 + "\n";
   // The resolved text without questions and tolerated failures: those may change after the measurement.
-  Study measured = study;
+  study::Study measured = study;
   measured.questions.clear();
   measured.failures_max = 0;
   measured.contact_sheets = true;
-  std::string study_text = resolved_yaml(measured);
+  std::string study_text = study::resolved_yaml(measured);
   // A cohort table may change under an unchanged name; what counts of it is who was measured from which
   // files.
-  for (const CohortRow& row : study.rows)
+  for (const study::CohortRow& row : study.rows)
     study_text += row.name() + " " + row.image + " " + row.mask + " " +
                   (row.mask_label ? to_text(*row.mask_label) : "") + " " +
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
@@ -109,7 +111,7 @@ StoreTables store_tables(const Study& study, const Plan& plan, const Engine& eng
   tables.meta["hash.inputs"] = sha256(input_text);
   tables.meta["hash.study"] = sha256(study_text);
   tables.meta[meta_key::kSettings] = settings_hash(study);
-  tables.meta[meta_key::kAnalysis] = analysis_text(study);
+  tables.meta[meta_key::kAnalysis] = study::analysis_text(study);
   tables.meta[meta_key::kAnalysisHash] = analysis_hash(study);
   if (study.phantoms.phantom == nullptr) tables.meta[meta_key::kCohort] = measured_cohort_csv(study, inputs);
   tables.meta["study"] = study.name;
@@ -124,18 +126,18 @@ std::string measurement_hash(const StoreTables& tables) {
   return sha256(text);
 }
 
-std::string analysis_hash(const Study& study) {
-  return sha256(analysis_text(study));
+std::string analysis_hash(const study::Study& study) {
+  return sha256(study::analysis_text(study));
 }
 
-std::string settings_hash(const Study& study) {
-  Study settings = study;
+std::string settings_hash(const study::Study& study) {
+  study::Study settings = study;
   settings.rows.clear();
   settings.cohort_file.clear();
   settings.questions.clear();
   settings.failures_max = 0;
   settings.contact_sheets = true;
-  return sha256(resolved_yaml(settings));
+  return sha256(study::resolved_yaml(settings));
 }
 
 void check_run_folder(const std::string& folder, bool resume) {
@@ -163,13 +165,13 @@ void check_run_folder(const std::string& folder, bool resume) {
     throw Error(ErrorKind::usage, folder + " cannot be written to; choose a folder you may write to with -o");
 }
 
-Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables) {
+store::Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables) {
   check_run_folder(folder, resume);
   const std::string store_path = in_folder(folder, result_file::kStore);
   std::error_code error;
   const bool has_store = fs::exists(store_path, error);
   if (has_store) {
-    Store store = Store::open(store_path, false);
+    store::Store store = store::Store::open(store_path, false);
     check_same_measurement(folder, store.tables(), tables);
     return store;
   }
@@ -177,7 +179,7 @@ Store open_run_folder(const std::string& folder, bool resume, const StoreTables&
   if (error)
     throw Error(ErrorKind::usage, folder + " cannot be made: " + error.message() +
                                       "; choose a folder you may write to with -o");
-  return Store::create(store_path, tables);
+  return store::Store::create(store_path, tables);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::record

@@ -7,7 +7,7 @@
 #include "store/store.h"
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::record {
 
 /// Names of the files in a folder of results (design 7).
 namespace result_file {
@@ -52,13 +52,13 @@ struct InputFile {
   std::string sha256;
   std::string path;  ///< that was opened
 };
-std::vector<InputFile> input_files(const Study& study);
+std::vector<InputFile> input_files(const study::Study& study);
 
 /// What must be equal for measurements to belong together: cohort, inputs, conditions, extractions, engine,
 /// seed, version.
-std::string measurement_hash(const StoreTables& tables);
+std::string measurement_hash(const store::StoreTables& tables);
 /// Questions and limits.
-std::string analysis_hash(const Study& study);
+std::string analysis_hash(const study::Study& study);
 
 /// Throws Error(usage) if results cannot be written to `folder`: a file, a used folder without `resume`, one
 /// that is not empty, one without leave to write. Changes nothing.
@@ -67,19 +67,21 @@ void check_run_folder(const std::string& folder, bool resume);
 /// Opens the folder of a run: a new or empty folder, or with `resume` one that holds the same measurement.
 /// Throws Error(usage) for a used folder without `resume`, Error(study) naming what changed since,
 /// Error(internal) for a folder that cannot be written.
-Store open_run_folder(const std::string& folder, bool resume, const StoreTables& tables);
+store::Store open_run_folder(const std::string& folder, bool resume, const store::StoreTables& tables);
 
 /// Of name, seed, engine, extractions and conditions: what may not change after the measurement, apart from
 /// the cohort.
-std::string settings_hash(const Study& study);
+std::string settings_hash(const study::Study& study);
 
 /// Objects, conditions, features and size of the plan; no meta, and no input is read.
-StoreTables planned_tables(const Study& study, const Plan& plan, const Engine& engine);
+store::StoreTables planned_tables(const study::Study& study, const study::Plan& plan,
+                                  const engine::Engine& engine);
 
 /// The tables of a new store for this study, with the hashes of what is measured; reads every input file.
-StoreTables store_tables(const Study& study, const Plan& plan, const Engine& engine);
+store::StoreTables store_tables(const study::Study& study, const study::Plan& plan,
+                                const engine::Engine& engine);
 
 /// A path of a result file: folder/name.
 std::string in_folder(const std::string& folder, const std::string& name);
 
-}  // namespace radgauge
+}  // namespace radgauge::record

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace radgauge {
+namespace radgauge::report {
 
 namespace {
 
@@ -104,8 +104,8 @@ const Glyph& glyph_of(char letter) {
   return found == std::end(kGlyphs) ? kBox : *found;
 }
 
-void draw_dot(RgbPicture& picture, std::int64_t x, std::int64_t y, const std::array<std::uint8_t, 3>& colour,
-              std::int64_t scale) {
+void draw_dot(io::RgbPicture& picture, std::int64_t x, std::int64_t y,
+              const std::array<std::uint8_t, 3>& colour, std::int64_t scale) {
   for (std::int64_t v = std::max<std::int64_t>(0, y); v < std::min(picture.height, y + scale); ++v)
     for (std::int64_t u = std::max<std::int64_t>(0, x); u < std::min(picture.width, x + scale); ++u)
       std::copy(colour.begin(), colour.end(), picture.at(u, v));
@@ -113,7 +113,7 @@ void draw_dot(RgbPicture& picture, std::int64_t x, std::int64_t y, const std::ar
 
 }  // namespace
 
-void draw_text(RgbPicture& picture, std::int64_t x, std::int64_t y, std::string_view text,
+void draw_text(io::RgbPicture& picture, std::int64_t x, std::int64_t y, std::string_view text,
                const std::array<std::uint8_t, 3>& colour, std::int64_t scale) {
   for (const char letter : text) {
     if (letter != ' ') {
@@ -127,4 +127,4 @@ void draw_text(RgbPicture& picture, std::int64_t x, std::int64_t y, std::string_
   }
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::report

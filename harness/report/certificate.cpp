@@ -14,13 +14,13 @@ Json number_or_null(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json facts_json(const Facts& facts) {
+Json facts_json(const analysis::Facts& facts) {
   Json out = Json::object();
   for (const auto& [name, value] : facts) out[name] = value;
   return out;
 }
 
-Json question_json(const QuestionResult& q) {
+Json question_json(const analysis::QuestionResult& q) {
   Json out;
   out["question"] = q.question.name;
   out["over"] = q.question.over;
@@ -28,7 +28,7 @@ Json question_json(const QuestionResult& q) {
   out["limits"] = html::limits_words(q.question.limits);
   out["obstacle"] = q.obstacle;
   out["features"] = Json::array();
-  for (const FeatureRow& row : q.rows) {
+  for (const agreement::FeatureRow& row : q.rows) {
     if (row.stratum != "all") continue;
     out["features"].push_back({{"feature", row.feature},
                                {"ibsi_code", row.ibsi_code},
@@ -45,7 +45,8 @@ Json question_json(const QuestionResult& q) {
 
 }  // namespace
 
-std::string certificate_json(const StudyResults& results, const Certificate& certificate) {
+std::string certificate_json(const analysis::StudyResults& results,
+                             const analysis::Certificate& certificate) {
   Json out;
   out["schema"] = "radgauge-certificate-1";
   out["number"] = certificate.number;
@@ -55,12 +56,12 @@ std::string certificate_json(const StudyResults& results, const Certificate& cer
   out["issued_on"] = certificate.issued_on;
   out["name"] = certificate.name;
   out["role"] = certificate.role;
-  const Certified certified = certified_everywhere(results);
+  const analysis::Certified certified = analysis::certified_everywhere(results);
   out["features"] = certified.features;
   out["certified_by_every_question"] = certified.everywhere;
   out["scope"] = facts_json(certificate.scope);
   out["questions"] = Json::array();
-  for (const QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
+  for (const analysis::QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
   out["deviations"] = certificate.deviations;
   out["remarks"] = certificate.remarks;
   out["not_covered"] = certificate.not_covered;

@@ -9,9 +9,9 @@ namespace radgauge::report {
 /// One page for A4 print: statement, scope, decisions, deviations, signature; then every feature with its
 /// decision and interval by question. Self-contained, without scripts; the same bytes for the same arguments.
 /// Stratum "all" counts.
-std::string certificate_html(const StudyResults& results, const Certificate& certificate);
+std::string certificate_html(const analysis::StudyResults& results, const analysis::Certificate& certificate);
 
 /// The same as JSON, schema `radgauge-certificate-1`. Numbers that do not exist are null.
-std::string certificate_json(const StudyResults& results, const Certificate& certificate);
+std::string certificate_json(const analysis::StudyResults& results, const analysis::Certificate& certificate);
 
 }  // namespace radgauge::report

@@ -18,15 +18,15 @@ constexpr std::size_t kColumns = 6;
 struct Line {
   std::string feature;
   std::string code;
-  std::vector<const FeatureRow*> rows;  ///< nullptr where a question has none
+  std::vector<const agreement::FeatureRow*> rows;  ///< nullptr where a question has none
   std::size_t certified = 0;
 };
 
-std::vector<Line> lines_of(const StudyResults& results) {
+std::vector<Line> lines_of(const analysis::StudyResults& results) {
   std::vector<Line> lines;
   std::map<std::string, std::size_t> at;
   for (std::size_t q = 0; q < results.questions.size(); ++q)
-    for (const FeatureRow& row : results.questions[q].rows) {
+    for (const agreement::FeatureRow& row : results.questions[q].rows) {
       if (row.stratum != "all") continue;
       const auto [it, is_new] = at.emplace(row.feature, lines.size());
       if (is_new) {
@@ -52,14 +52,14 @@ std::string short_icc(double value) {
   return zero == std::string::npos ? text : text.substr(0, zero) + text.substr(zero + 1);
 }
 
-std::string interval(const FeatureRow& row) {
+std::string interval(const agreement::FeatureRow& row) {
   if (std::isnan(row.icc_lower) || std::isnan(row.icc_upper)) return {};
   if (row.icc_lower == 1) return "unchanged";
   const std::string lower = short_icc(row.icc_lower), upper = short_icc(row.icc_upper);
   return lower == upper ? lower : lower + "\u2013" + upper;
 }
 
-std::string cell(const FeatureRow* row) {
+std::string cell(const agreement::FeatureRow* row) {
   if (row == nullptr) return "<td></td>";
   const std::size_t decision = html::decision_index(row->decision);
   return std::string("<td class=\"") + (decision == 0 ? "c" : "o") + "\">" + certificate_symbol(decision) +
@@ -110,12 +110,12 @@ std::string certificate_symbol(std::size_t decision) {
   return "<b class=\"d" + to_text(static_cast<std::int64_t>(decision)) + "\">" + kShapes[decision] + "</b>";
 }
 
-std::string certificate_features(const StudyResults& results) {
+std::string certificate_features(const analysis::StudyResults& results) {
   const std::vector<Line> lines = lines_of(results);
   if (lines.empty()) return {};
   std::string out = "<section class=\"annex\"><h2>Features</h2><p class=\"legend\">";
   for (std::size_t d = 0; d < 4; ++d)
-    out += (d == 0 ? "" : " \u00b7 ") + certificate_symbol(d) + " " + std::string(kDecisions[d]);
+    out += (d == 0 ? "" : " \u00b7 ") + certificate_symbol(d) + " " + std::string(analysis::kDecisions[d]);
   out += " \u2003 ";
   for (std::size_t q = 0; q < results.questions.size(); ++q)
     out += (q == 0 ? "" : " \u00b7 ") + std::string("<b>") + question_letter(q) + "</b> " +

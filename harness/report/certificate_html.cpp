@@ -15,9 +15,9 @@ std::string count(std::int64_t n) {
   return to_text(n);
 }
 
-std::string statement(const StudyResults& results) {
+std::string statement(const analysis::StudyResults& results) {
   if (results.questions.empty()) return "No question was asked: nothing is certified.";
-  const Certified c = certified_everywhere(results);
+  const analysis::Certified c = analysis::certified_everywhere(results);
   std::string text = count(c.everywhere) + " of " + count(c.features) + " features are certified";
   const std::size_t n = results.questions.size();
   if (n == 1) return text + " by question " + escape(results.questions.front().question.name);
@@ -31,14 +31,14 @@ std::string list(const char* style, const std::vector<std::string>& items) {
   return out + "</ul>\n";
 }
 
-std::string facts(const char* style, const Facts& entries) {
+std::string facts(const char* style, const analysis::Facts& entries) {
   std::string out = std::string("<dl class=\"") + style + "\">";
   for (const auto& [name, value] : entries)
     out += "<dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd>";
   return out + "</dl>\n";
 }
 
-std::string title(const StudyResults& results, const Certificate& c) {
+std::string title(const analysis::StudyResults& results, const analysis::Certificate& c) {
   return "<header><p class=\"kicker\">radgauge \u00b7 gauge R&amp;R for radiomics</p><h1>Certificate of "
          "feature repeatability and reproducibility</h1><p class=\"ids\"><span>No. <b>" +
          escape(c.number) + "</b></span><span>Protocol <b>" + escape(results.study) +
@@ -46,7 +46,7 @@ std::string title(const StudyResults& results, const Certificate& c) {
          escape(c.valid_until) + "</b></span></p></header>\n";
 }
 
-std::string verdict(const StudyResults& results, const Certificate& c) {
+std::string verdict(const analysis::StudyResults& results, const analysis::Certificate& c) {
   std::string out =
       "<section class=\"verdict\"><p class=\"big\">" + statement(results) +
       ".</p><p>This holds for what stands under Scope. A feature is certified by a question when the whole "
@@ -63,17 +63,17 @@ std::string verdict(const StudyResults& results, const Certificate& c) {
          list("warn", c.deviations) + "</section>\n";
 }
 
-std::string decisions(const StudyResults& results) {
+std::string decisions(const analysis::StudyResults& results) {
   std::string out =
       "<section><h2>Decisions</h2><table "
       "class=\"wide\"><thead><tr><th></th><th>Question</th><th>Form</th><th>Limits</th>";
   for (std::size_t d = 0; d < 4; ++d)
-    out += "<th class=\"n\">" + certificate_symbol(d) + " " + std::string(kDecisions[d]) + "</th>";
+    out += "<th class=\"n\">" + certificate_symbol(d) + " " + std::string(analysis::kDecisions[d]) + "</th>";
   out += "</tr></thead><tbody>\n";
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
-    const QuestionResult& q = results.questions[i];
-    DecisionCounts counts;
-    for (const FeatureRow& row : q.rows)
+    const analysis::QuestionResult& q = results.questions[i];
+    analysis::DecisionCounts counts;
+    for (const agreement::FeatureRow& row : q.rows)
       if (row.stratum == "all") ++counts.of[html::decision_index(row.decision)];
     const std::string over = q.question.over == q.question.name ? "" : ", over " + escape(q.question.over);
     const std::string form = html::form_words(q.question.form);
@@ -93,7 +93,7 @@ std::string field(const char* label, const std::string& value) {
          "</span><span class=\"label\">" + label + "</span></div>";
 }
 
-std::string signature(const Certificate& c) {
+std::string signature(const analysis::Certificate& c) {
   return "<section class=\"sign\"><h2>Released for use</h2><p>I have read the scope, the deviations and what "
          "is not covered.</p><div class=\"fields\">" +
          field("Name", c.name) + field("Role", c.role) + field("Date", c.issued_on) + field("Signature", "") +
@@ -112,12 +112,12 @@ std::string spaced(const std::string& name) {
 }
 
 /// The magnitudes of one group and operation from `first` on: asked for, and achieved.
-std::string perturbation(const std::vector<MagnitudeSummary>& magnitudes, std::size_t first, std::size_t last,
-                         bool new_group) {
+std::string perturbation(const std::vector<analysis::MagnitudeSummary>& magnitudes, std::size_t first,
+                         std::size_t last, bool new_group) {
   std::vector<std::string> requested, achieved;
   std::int64_t limited = 0;
   for (std::size_t i = first; i < last; ++i) {
-    const MagnitudeSummary& m = magnitudes[i];
+    const analysis::MagnitudeSummary& m = magnitudes[i];
     if (!std::isnan(m.requested_min))
       requested.push_back(spaced(m.parameter) + " " + range(m.requested_min, m.requested_max));
     achieved.push_back(spaced(m.parameter) + " " + range(m.achieved_min, m.achieved_max) +
@@ -130,8 +130,8 @@ std::string perturbation(const std::vector<MagnitudeSummary>& magnitudes, std::s
          count(magnitudes[first].n) + "</td></tr>\n";
 }
 
-std::string perturbations(const StudyResults& results) {
-  const std::vector<MagnitudeSummary>& all = results.magnitudes;
+std::string perturbations(const analysis::StudyResults& results) {
+  const std::vector<analysis::MagnitudeSummary>& all = results.magnitudes;
   if (all.empty()) return {};
   std::string out =
       "<section><h2>Perturbations, as achieved</h2><table "
@@ -148,7 +148,7 @@ std::string perturbations(const StudyResults& results) {
   return out + "</tbody></table></section>\n";
 }
 
-std::string provenance(const Certificate& c) {
+std::string provenance(const analysis::Certificate& c) {
   return "<section><h2>What it rests on</h2>" + facts("hash", c.hashes) +
          "<p>The number of the certificate is made from the first two of these hashes and its options; "
          "<code>sha256sum</code> on the two files tells whether they are still the same. " +
@@ -157,7 +157,7 @@ std::string provenance(const Certificate& c) {
 
 }  // namespace
 
-std::string certificate_html(const StudyResults& results, const Certificate& c) {
+std::string certificate_html(const analysis::StudyResults& results, const analysis::Certificate& c) {
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>" +

@@ -13,7 +13,7 @@ std::string question_letter(std::size_t index);
 std::string certificate_symbol(std::size_t decision);
 
 /// Every feature with its decision and interval by question: first those that every question certifies.
-std::string certificate_features(const StudyResults& results);
+std::string certificate_features(const analysis::StudyResults& results);
 
 /// Style for A4, with number and study in the head of every page and page numbers in its foot.
 std::string certificate_style(std::string_view number, std::string_view study);

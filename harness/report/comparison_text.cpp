@@ -8,6 +8,8 @@
 
 namespace radgauge::report {
 
+using agreement::ComparedFeature;
+
 namespace {
 
 /// One column of the CSV table and one key of the JSON rows.
@@ -109,8 +111,8 @@ std::string count(std::int64_t n) {
   return to_text(n);
 }
 
-std::string verdict(const RunComparison& comparison) {
-  const ComparisonCounts& c = comparison.counts;
+std::string verdict(const analysis::RunComparison& comparison) {
+  const agreement::ComparisonCounts& c = comparison.counts;
   if (c.compared == 0) return "INCONCLUSIVE: nothing could be compared";
   std::vector<std::string> bad;
   if (c.lost > 0) bad.push_back(count(c.lost) + " certificates lost");
@@ -120,7 +122,7 @@ std::string verdict(const RunComparison& comparison) {
   return "NOTHING WORSE: no certificate lost, no spread shown to be larger, no values shown to be shifted";
 }
 
-std::string head(const RunComparison& c) {
+std::string head(const analysis::RunComparison& c) {
   const double m = c.options.margin;
   std::string out = verdict(c) + "\n\n";
   out += "patients          " + count(c.n_patients_old) + " in OLD, " + count(c.n_patients_new) +
@@ -135,7 +137,7 @@ std::string head(const RunComparison& c) {
   return out + "\n";
 }
 
-std::string by_question(const RunComparison& comparison) {
+std::string by_question(const analysis::RunComparison& comparison) {
   std::vector<std::string> names;
   for (const ComparedFeature& row : comparison.rows)
     if (names.empty() || names.back() != row.question) names.push_back(row.question);
@@ -146,7 +148,7 @@ std::string by_question(const RunComparison& comparison) {
     std::vector<ComparedFeature> rows;
     for (const ComparedFeature& row : comparison.rows)
       if (row.question == name) rows.push_back(row);
-    const ComparisonCounts c = count_comparison(rows);
+    const agreement::ComparisonCounts c = agreement::count_comparison(rows);
     lines.push_back({name, count(static_cast<std::int64_t>(rows.size())), count(c.lost), count(c.undecided),
                      count(c.gained), "|", count(c.spread_equivalent), count(c.spread_not_larger),
                      count(c.larger), count(c.spread_undecided), "|", count(c.shifted)});
@@ -160,7 +162,7 @@ std::string list_of(const char* title, const std::vector<std::string>& names) {
          "): " + join(names, ", ") + "\n";
 }
 
-std::string lists(const RunComparison& comparison) {
+std::string lists(const analysis::RunComparison& comparison) {
   // "stat_mean (noise, contour)": each feature once, with the questions.
   const auto where = [&](std::string ComparedFeature::*member, const char* word) {
     std::vector<std::pair<std::string, std::vector<std::string>>> found;
@@ -194,7 +196,7 @@ bool quiet(const ComparedFeature& row) {
   return decision && spread && values;
 }
 
-std::string table(const RunComparison& comparison) {
+std::string table(const analysis::RunComparison& comparison) {
   std::vector<const ComparedFeature*> shown;
   for (const ComparedFeature& row : comparison.rows)
     if (!quiet(row)) shown.push_back(&row);
@@ -222,36 +224,36 @@ nlohmann::ordered_json row_json(const ComparedFeature& row) {
   nlohmann::ordered_json out;
   for (const Column& column : columns())
     out[column.name] =
-        column.text ? nlohmann::ordered_json(column.text(row)) : json_number(column.number(row));
+        column.text ? nlohmann::ordered_json(column.text(row)) : io::json_number(column.number(row));
   return out;
 }
 
 }  // namespace
 
-std::string comparison_table(const RunComparison& comparison) {
+std::string comparison_table(const analysis::RunComparison& comparison) {
   return head(comparison) + by_question(comparison) + lists(comparison) + table(comparison);
 }
 
-std::string comparison_csv(const RunComparison& comparison) {
+std::string comparison_csv(const analysis::RunComparison& comparison) {
   std::vector<std::string> header;
   for (const Column& column : columns()) header.emplace_back(column.name);
-  std::string text = csv_line(header);
+  std::string text = io::csv_line(header);
   for (const ComparedFeature& row : comparison.rows) {
     std::vector<std::string> fields;
     for (const Column& column : columns()) {
       const double value = column.number ? column.number(row) : 0;
       fields.push_back(column.text ? column.text(row) : std::isnan(value) ? "" : to_text(value));
     }
-    text += csv_line(fields);
+    text += io::csv_line(fields);
   }
   return text;
 }
 
-std::string comparison_json(const RunComparison& comparison) {
-  const ComparisonCounts& c = comparison.counts;
+std::string comparison_json(const analysis::RunComparison& comparison) {
+  const agreement::ComparisonCounts& c = comparison.counts;
   nlohmann::ordered_json json{{"schema", "radgauge-compare-1"},
                               {"verdict", verdict(comparison)},
-                              {"exit_code", exit_code(comparison)},
+                              {"exit_code", analysis::exit_code(comparison)},
                               {"margin", comparison.options.margin},
                               {"bias_margin_wsd", comparison.options.bias_margin},
                               {"patients",
@@ -274,7 +276,7 @@ std::string comparison_json(const RunComparison& comparison) {
                               {"notes", comparison.notes},
                               {"rows", nlohmann::ordered_json::array()}};
   for (const ComparedFeature& row : comparison.rows) json["rows"].push_back(row_json(row));
-  return to_json_text(json);
+  return io::to_json_text(json);
 }
 
 }  // namespace radgauge::report

@@ -15,7 +15,7 @@ std::string number(double value) {
   return std::isnan(value) ? std::string() : to_text(value);
 }
 
-JunitCase junit_case(const JudgedValue& row) {
+JunitCase junit_case(const reference::JudgedValue& row) {
   JunitCase c;
   c.name = row.tag;
   const bool one_of_many = row.object != "ct_phantom" && !row.modality.empty();
@@ -24,18 +24,18 @@ JunitCase junit_case(const JudgedValue& row) {
   const std::string reference =
       "reference " + number(row.reference) + " +- " + number(row.tolerance) + " (" + row.consensus + ")";
   switch (row.verdict) {
-    case Verdict::match:
+    case reference::Verdict::match:
       break;
-    case Verdict::mismatch:
+    case reference::Verdict::mismatch:
       c.outcome = JunitOutcome::failed;
       c.message = row.tag + " is " + to_text(row.value) + ", " + reference;
       c.details = row.finding.empty() ? row.note : row.note + "\n" + row.finding;
       break;
-    case Verdict::missing:
+    case reference::Verdict::missing:
       c.outcome = JunitOutcome::skipped;
       c.message = "no value; " + reference;
       break;
-    case Verdict::not_standardised:
+    case reference::Verdict::not_standardised:
       c.outcome = JunitOutcome::skipped;
       c.message =
           "not standardised" + (std::isnan(row.value) ? std::string() : "; value " + to_text(row.value));
@@ -46,15 +46,15 @@ JunitCase junit_case(const JudgedValue& row) {
 
 }  // namespace
 
-VerdictCounts deciding_counts(const ComplianceReport& report) {
-  VerdictCounts counts;
-  for (const JudgedValue& row : report.rows)
-    if (row.set != kValidationEdge) counts.add(row.verdict);
+reference::VerdictCounts deciding_counts(const ComplianceReport& report) {
+  reference::VerdictCounts counts;
+  for (const reference::JudgedValue& row : report.rows)
+    if (row.set != reference::kValidationEdge) counts.add(row.verdict);
   return counts;
 }
 
 std::string compliance_verdict(const ComplianceReport& report) {
-  const VerdictCounts n = deciding_counts(report);
+  const reference::VerdictCounts n = deciding_counts(report);
   if (n.compared() == 0) return "nothing was compared";
   std::string text = to_text(n.match) + " of " + to_text(n.compared()) + " standardised values match";
   if (n.mismatch > 0) text += ", " + to_text(n.mismatch) + (n.mismatch == 1 ? " does not" : " do not");
@@ -65,17 +65,17 @@ std::string compliance_verdict(const ComplianceReport& report) {
 }
 
 std::string compliance_csv(const ComplianceReport& report) {
-  std::string text = csv_line({"set", "object", "modality", "filter", "tag", "ibsi_code", "aggregation",
-                               "value", "reference", "tolerance", "verdict", "consensus"});
-  for (const JudgedValue& row : report.rows)
-    text += csv_line({row.set, row.object, row.modality, row.filter, row.tag, row.ibsi_code, row.aggregation,
-                      number(row.value), number(row.reference), number(row.tolerance),
-                      std::string(to_text(row.verdict)), row.consensus});
+  std::string text = io::csv_line({"set", "object", "modality", "filter", "tag", "ibsi_code", "aggregation",
+                                   "value", "reference", "tolerance", "verdict", "consensus"});
+  for (const reference::JudgedValue& row : report.rows)
+    text += io::csv_line({row.set, row.object, row.modality, row.filter, row.tag, row.ibsi_code,
+                          row.aggregation, number(row.value), number(row.reference), number(row.tolerance),
+                          std::string(reference::to_text(row.verdict)), row.consensus});
   return text;
 }
 
 std::string compliance_json(const ComplianceReport& report) {
-  const VerdictCounts n = deciding_counts(report);
+  const reference::VerdictCounts n = deciding_counts(report);
   nlohmann::ordered_json json{{"schema", 1},
                               {"extractor", report.extractor},
                               {"verdict", compliance_verdict(report)},
@@ -87,7 +87,7 @@ std::string compliance_json(const ComplianceReport& report) {
                               {"notes", report.notes},
                               {"rows", nlohmann::ordered_json::array()}};
   for (const auto& [name, text] : report.facts) json["facts"][name] = text;
-  for (const JudgedValue& row : report.rows)
+  for (const reference::JudgedValue& row : report.rows)
     json["rows"].push_back({{"set", row.set},
                             {"object", row.object},
                             {"modality", row.modality},
@@ -95,20 +95,20 @@ std::string compliance_json(const ComplianceReport& report) {
                             {"tag", row.tag},
                             {"ibsi_code", row.ibsi_code},
                             {"aggregation", row.aggregation},
-                            {"value", json_number(row.value)},
-                            {"reference", json_number(row.reference)},
-                            {"tolerance", json_number(row.tolerance)},
-                            {"verdict", to_text(row.verdict)},
+                            {"value", io::json_number(row.value)},
+                            {"reference", io::json_number(row.reference)},
+                            {"tolerance", io::json_number(row.tolerance)},
+                            {"verdict", reference::to_text(row.verdict)},
                             {"consensus", row.consensus},
                             {"family", row.family},
                             {"note", row.note},
                             {"finding", row.finding}});
-  return to_json_text(json);
+  return io::to_json_text(json);
 }
 
 std::string compliance_junit(const ComplianceReport& report) {
   std::vector<JunitSuite> suites;
-  for (const JudgedValue& row : report.rows) {
+  for (const reference::JudgedValue& row : report.rows) {
     if (suites.empty() || suites.back().name != "ibsi." + row.set) {
       JunitSuite suite{"ibsi." + row.set, report.facts, {}};
       suite.properties.insert(suite.properties.begin(), {"extractor", report.extractor});

@@ -12,12 +12,12 @@ namespace radgauge::report {
 struct ComplianceReport {
   std::string extractor;  ///< "radgauge 0.1.0 (built-in)", "table pyradiomics.csv"
   std::vector<std::pair<std::string, std::string>> facts;  ///< settings and data, by name
-  std::vector<JudgedValue> rows;
+  std::vector<reference::JudgedValue> rows;
   std::vector<std::string> notes;  ///< what a reader must be told beside the rows
 };
 
 /// The counts that decide: rows of scans at the image edge are left out.
-VerdictCounts deciding_counts(const ComplianceReport& report);
+reference::VerdictCounts deciding_counts(const ComplianceReport& report);
 
 /// One sentence: "1803 of 1804 standardised values match, 1 does not; ...".
 std::string compliance_verdict(const ComplianceReport& report);

@@ -5,6 +5,9 @@
 #include "report/compliance.h"
 
 namespace radgauge::report {
+
+using reference::JudgedValue;
+
 namespace {
 
 /// The column of the summary that a row belongs to: its set, and the modality where a set has several.
@@ -32,7 +35,7 @@ std::string object_text(const JudgedValue& row) {
 std::vector<std::string> findings_of(const std::vector<JudgedValue>& rows) {
   std::vector<std::string> findings;
   for (const JudgedValue& row : rows)
-    if (row.verdict == Verdict::mismatch && !row.finding.empty()) add_new(findings, row.finding);
+    if (row.verdict == reference::Verdict::mismatch && !row.finding.empty()) add_new(findings, row.finding);
   return findings;
 }
 
@@ -46,14 +49,14 @@ std::string remark(const JudgedValue& row, const std::vector<std::string>& findi
 /// Cells of a table by row; the first is the header.
 using Cells = std::vector<std::vector<std::string>>;
 
-std::string counts_text(const VerdictCounts& n) {
+std::string counts_text(const reference::VerdictCounts& n) {
   return to_text(n.match) + "/" + to_text(n.mismatch) + "/" + to_text(n.missing);
 }
 
 /// A line per family and one for all, a column per set.
 Cells summary_cells(const std::vector<JudgedValue>& rows) {
   std::vector<std::string> columns, families;
-  std::map<std::pair<std::string, std::string>, VerdictCounts> counts;
+  std::map<std::pair<std::string, std::string>, reference::VerdictCounts> counts;
   const std::string all = "all";
   for (const JudgedValue& row : rows) {
     const std::string column = column_of(row);
@@ -75,7 +78,7 @@ Cells summary_cells(const std::vector<JudgedValue>& rows) {
 Cells mismatch_cells(const std::vector<JudgedValue>& rows, const std::vector<std::string>& findings) {
   Cells cells{{"set", "object", "tag", "code", "value", "reference", "consensus", "remark"}};
   for (const JudgedValue& row : rows)
-    if (row.verdict == Verdict::mismatch)
+    if (row.verdict == reference::Verdict::mismatch)
       cells.push_back({row.set, object_text(row), row.tag, row.ibsi_code, value_text(row.value),
                        reference_text(row), row.consensus, remark(row, findings)});
   return cells;
@@ -96,8 +99,8 @@ struct Missing {
       std::int64_t n = 0, others = 0;
       for (const JudgedValue* row : rows) {
         if (row->aggregation != aggregation) continue;
-        ++(row->verdict == Verdict::missing ? n : others);
-        if (row->verdict == Verdict::missing) add_new(here, row->tag);
+        ++(row->verdict == reference::Verdict::missing ? n : others);
+        if (row->verdict == reference::Verdict::missing) add_new(here, row->tag);
       }
       missing += n;
       if (others == 0 && !aggregation.empty())
@@ -115,7 +118,7 @@ struct Missing {
 std::vector<std::string> missing_lines(const std::vector<JudgedValue>& rows) {
   std::vector<Missing> groups;
   for (const JudgedValue& row : rows) {
-    if (row.verdict == Verdict::not_standardised) continue;
+    if (row.verdict == reference::Verdict::not_standardised) continue;
     const std::string where = column_of(row) + " " + row.family;
     const auto known =
         std::find_if(groups.rbegin(), groups.rend(), [&](const Missing& g) { return g.where == where; });
@@ -133,7 +136,7 @@ std::vector<std::string> missing_lines(const std::vector<JudgedValue>& rows) {
 std::vector<std::string> not_standardised_lines(const std::vector<JudgedValue>& rows) {
   std::vector<std::string> lines;
   for (const JudgedValue& row : rows) {
-    if (row.verdict != Verdict::not_standardised || std::isnan(row.value)) continue;
+    if (row.verdict != reference::Verdict::not_standardised || std::isnan(row.value)) continue;
     const std::string text = row.tag + " " + value_text(row.value);
     if (!lines.empty() && lines.back().starts_with(row.set + ": "))
       lines.back() += ", " + text;

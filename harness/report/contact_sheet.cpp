@@ -7,7 +7,7 @@
 
 #include "report/bitmap_text.h"
 
-namespace radgauge {
+namespace radgauge::report {
 
 namespace {
 
@@ -125,7 +125,7 @@ struct Corner {
 };
 
 template <class ColourAt>
-void paint(RgbPicture& sheet, const Corner& corner, std::int64_t pixels, ColourAt colour_at) {
+void paint(io::RgbPicture& sheet, const Corner& corner, std::int64_t pixels, ColourAt colour_at) {
   for (std::int64_t v = 0; v < pixels; ++v)
     for (std::int64_t u = 0; u < pixels; ++u) {
       const Colour colour = colour_at(u, v, static_cast<std::size_t>(u + pixels * v));
@@ -134,7 +134,7 @@ void paint(RgbPicture& sheet, const Corner& corner, std::int64_t pixels, ColourA
 }
 
 /// Four panels from `first` to the right; `after` is nullptr where it failed.
-void paint_row(RgbPicture& sheet, const Corner& first, const Panel& before, const Panel* after,
+void paint_row(io::RgbPicture& sheet, const Corner& first, const Panel& before, const Panel* after,
                const Window& window) {
   const Window difference{-0.5 * window.range, window.range};
   const auto at = [&](std::int64_t column) {
@@ -160,7 +160,7 @@ void paint_row(RgbPicture& sheet, const Corner& first, const Panel& before, cons
   });
 }
 
-void paint_pair(RgbPicture& sheet, const Corner& first, const Pictured& before, const Pictured& after,
+void paint_pair(io::RgbPicture& sheet, const Corner& first, const Pictured& before, const Pictured& after,
                 std::int64_t pixels) {
   const View view = view_of(before, pixels);
   const Panel panel = panel_of(before, view);
@@ -177,23 +177,23 @@ constexpr Colour kTitle{255, 255, 255}, kText{170, 190, 210};
 
 }  // namespace
 
-RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after) {
+io::RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after) {
   const auto rows = static_cast<std::int64_t>(after.size());
-  RgbPicture sheet(4 * (kPanelPixels + kGap) + kGap, rows * (kPanelPixels + kGap) + kGap);
+  io::RgbPicture sheet(4 * (kPanelPixels + kGap) + kGap, rows * (kPanelPixels + kGap) + kGap);
   for (std::int64_t row = 0; row < rows; ++row)
     paint_pair(sheet, {kGap, kGap + row * (kPanelPixels + kGap)}, before,
                after[static_cast<std::size_t>(row)], kPanelPixels);
   return sheet;
 }
 
-RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t columns, std::int64_t pixels) {
+io::RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t columns, std::int64_t pixels) {
   constexpr std::int64_t kTitleScale = 2;
   const std::int64_t label = kGlyphHeight * (kTitleScale + 1) + kGap;
   const std::int64_t width = 4 * (pixels + kGap) + 3 * kGap, height = label + pixels + 3 * kGap;
   const auto n = static_cast<std::int64_t>(rows.size());
   const std::int64_t per_column = (n + columns - 1) / columns;
   constexpr std::int64_t kHeader = 2 * kGlyphHeight;
-  RgbPicture sheet(columns * width + kGap, kHeader + per_column * height + kGap);
+  io::RgbPicture sheet(columns * width + kGap, kHeader + per_column * height + kGap);
   for (std::int64_t column = 0; column < columns; ++column) {
     std::int64_t panel = 0;
     for (const char* word : {"before", "after", "difference", "contours"})
@@ -209,4 +209,4 @@ RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t column
   return sheet;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::report

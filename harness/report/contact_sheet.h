@@ -6,7 +6,7 @@
 #include "core/volume.h"
 #include "io/png.h"
 
-namespace radgauge {
+namespace radgauge::report {
 
 /// An image and the mask that is measured on it.
 struct Pictured {
@@ -20,7 +20,7 @@ struct Pictured {
 /// % around it. Intensities run black to white over those of `before` in the panel; in the difference grey is
 /// no change and black and white are half of that range. What lies beyond an image is dark blue; a variant
 /// that is empty (no voxels) is a dark red row.
-RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after);
+io::RgbPicture contact_sheet(const Pictured& before, const std::vector<Pictured>& after);
 
 inline constexpr std::int64_t kPanelPixels = 192;
 
@@ -34,6 +34,6 @@ struct SheetRow {
 
 /// Rows as in contact_sheet, each with its own before and panels of `pixels` x `pixels`, in `columns` columns
 /// (down the first one first), under the words before, after, difference, contours.
-RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t columns, std::int64_t pixels);
+io::RgbPicture labelled_sheet(const std::vector<SheetRow>& rows, std::int64_t columns, std::int64_t pixels);
 
-}  // namespace radgauge
+}  // namespace radgauge::report

@@ -18,7 +18,7 @@ std::string padded(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-std::string crossing_text(const Crossing& crossing, std::size_t n_cells) {
+std::string crossing_text(const study::Crossing& crossing, std::size_t n_cells) {
   std::string text = number(crossing.n_patients) + " patients, " + number(crossing.n_objects) + " objects, " +
                      number(crossing.n_rows) + " acquired rows, " + number(n_cells) + " cells\n";
   for (const auto& factor : crossing.factors) {

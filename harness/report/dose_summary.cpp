@@ -13,21 +13,24 @@ std::string number(std::int64_t n) {
 }
 
 /// Levels up to the first that is not certified.
-std::size_t levels_held(std::span<const DosePoint> points) {
-  const auto lost = std::find_if(points.begin(), points.end(),
-                                 [](const DosePoint& point) { return point.decision != "certified"; });
+std::size_t levels_held(std::span<const agreement::DosePoint> points) {
+  const auto lost = std::find_if(points.begin(), points.end(), [](const agreement::DosePoint& point) {
+    return point.decision != "certified";
+  });
   return static_cast<std::size_t>(lost - points.begin());
 }
 
-std::string label_of(const QuestionResult& question, const DoseCurve& curve) {
-  const auto sides = std::count_if(question.curves.begin(), question.curves.end(),
-                                   [&](const DoseCurve& other) { return other.factor == curve.factor; });
+std::string label_of(const analysis::QuestionResult& question, const agreement::DoseCurve& curve) {
+  const auto sides =
+      std::count_if(question.curves.begin(), question.curves.end(),
+                    [&](const agreement::DoseCurve& other) { return other.factor == curve.factor; });
   if (sides < 2) return curve.factor;
   const std::string level = std::isfinite(curve.level_0) ? dose_text(curve.level_0, curve.unit) : "level 0";
   return curve.factor + " " + curve.side + " " + level;
 }
 
-void count_row(const CriticalRow& row, std::span<const DosePoint> points, DoseSummary& out) {
+void count_row(const agreement::CriticalRow& row, std::span<const agreement::DosePoint> points,
+               DoseSummary& out) {
   if (row.answer == "not estimable") {
     ++out.not_estimable;
     return;
@@ -65,13 +68,13 @@ std::string dose_text(double achieved, const std::string& unit) {
   return to_rounded_text(achieved, 3) + (unit.empty() || unit == "1" ? "" : " " + unit);
 }
 
-std::vector<DoseSummary> dose_summaries(const QuestionResult& question) {
+std::vector<DoseSummary> dose_summaries(const analysis::QuestionResult& question) {
   std::vector<DoseSummary> out;
   if (question.curves.empty()) return out;
   const std::size_t n = question.critical.rows.size() / question.curves.size();
   std::size_t first_point = 0;
   for (std::size_t c = 0; c < question.curves.size(); ++c) {
-    const DoseCurve& curve = question.curves[c];
+    const agreement::DoseCurve& curve = question.curves[c];
     const std::size_t levels = curve.levels.size();
     DoseSummary summary;
     summary.curve = &curve;

@@ -17,11 +17,11 @@ struct FamilyDoses {
 
 /// What one curve (a factor on one side) does to the features that can be told about.
 struct DoseSummary {
-  const DoseCurve* curve = nullptr;
+  const agreement::DoseCurve* curve = nullptr;
   std::string label;  ///< "mask.grow_mm:distance_mm below 0 mm"; without the side where there is one only
-  std::span<const CriticalRow> rows;  ///< by feature
-  std::span<const DosePoint> points;  ///< feature by feature, level by level
-  std::int64_t features = 0;          ///< with an answer
+  std::span<const agreement::CriticalRow> rows;  ///< by feature
+  std::span<const agreement::DosePoint> points;  ///< feature by feature, level by level
+  std::int64_t features = 0;                     ///< with an answer
   std::int64_t lost_at_mildest = 0;
   std::int64_t lost_between = 0;
   std::int64_t held = 0;          ///< at every level
@@ -32,7 +32,7 @@ struct DoseSummary {
 };
 
 /// One for each curve of the question, in their order. Points into `question`.
-std::vector<DoseSummary> dose_summaries(const QuestionResult& question);
+std::vector<DoseSummary> dose_summaries(const analysis::QuestionResult& question);
 
 /// What breaks first, in words: a sentence for each curve, plain text.
 std::string dose_sentence(const DoseSummary& summary);

@@ -12,7 +12,7 @@ constexpr const char* kHeader =
 
 using csv::add;
 
-std::string csv_row(const FeatureRow& row) {
+std::string csv_row(const agreement::FeatureRow& row) {
   std::string line;
   add(line, row.question.empty() ? std::string_view("-") : std::string_view(row.question));
   for (const std::string* text : {&row.stratum, &row.feature, &row.ibsi_code, &row.unit}) add(line, *text);
@@ -30,10 +30,10 @@ std::string csv_row(const FeatureRow& row) {
 
 }  // namespace
 
-std::string features_csv(const StudyResults& results) {
+std::string features_csv(const analysis::StudyResults& results) {
   std::string out = kHeader;
-  for (const QuestionResult& question : results.questions)
-    for (const FeatureRow& row : question.rows) out += csv_row(row);
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::FeatureRow& row : question.rows) out += csv_row(row);
   return out;
 }
 

@@ -12,7 +12,7 @@ using csv::add;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-std::string start_of(const GaugeRow& row) {
+std::string start_of(const agreement::GaugeRow& row) {
   std::string line;
   add(line, row.question.empty() ? std::string_view("-") : std::string_view(row.question));
   for (const std::string* text : {&row.stratum, &row.feature}) add(line, *text);
@@ -26,7 +26,7 @@ struct Line {
   std::string_view confounded_with;
 };
 
-std::string text_of(const GaugeRow& row, const Line& l) {
+std::string text_of(const agreement::GaugeRow& row, const Line& l) {
   std::string line = start_of(row);
   for (const std::string_view text : {std::string_view(row.method), l.kind, l.term}) add(line, text);
   for (const double x : {l.var_anova, l.var_reml, l.value, l.study_percent, l.contribution_percent})
@@ -37,9 +37,9 @@ std::string text_of(const GaugeRow& row, const Line& l) {
   return line + '\n';
 }
 
-std::string table_of(const GaugeRow& row) {
+std::string table_of(const agreement::GaugeRow& row) {
   std::string out;
-  for (const GaugeComponent& c : row.components)
+  for (const agreement::GaugeComponent& c : row.components)
     out += text_of(row, {"component", c.term, c.var_anova, c.var_reml, c.variance, c.study_variation_percent,
                          c.contribution_percent, c.confounded_with});
   const std::pair<const char*, double> variations[] = {{"EV", row.ev},           {"AV", row.av},
@@ -70,31 +70,32 @@ std::string table_of(const GaugeRow& row) {
 // What can be averaged, in the order of the columns of dstudy.csv.
 std::vector<std::string> averaged_factors() {
   std::vector<std::string> names;
-  for (const unsigned factor : {kSite, kScanner, kSession, kReader, kCondition})
-    names.push_back(term_name(factor));
+  for (const unsigned factor : {statistics::kSite, statistics::kScanner, statistics::kSession,
+                                statistics::kReader, statistics::kCondition})
+    names.push_back(statistics::term_name(factor));
   names.emplace_back("repeat");
   return names;
 }
 
 }  // namespace
 
-std::string gauge_csv(const StudyResults& results) {
+std::string gauge_csv(const analysis::StudyResults& results) {
   std::string out =
       "question,stratum,feature,method,kind,term,var_anova,var_reml,value,study_variation_percent,"
       "contribution_percent,confounded_with,design,note,reason\n";
-  for (const QuestionResult& question : results.questions)
-    for (const GaugeRow& row : question.gauge) out += table_of(row);
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::GaugeRow& row : question.gauge) out += table_of(row);
   return out;
 }
 
-std::string decision_study_csv(const StudyResults& results) {
+std::string decision_study_csv(const analysis::StudyResults& results) {
   const std::vector<std::string> factors = averaged_factors();
   std::string out = "question,stratum,feature,method";
   for (const std::string& factor : factors) out += "," + factor;
   out += ",erho2,phi,rdc\n";
-  for (const QuestionResult& question : results.questions)
-    for (const GaugeRow& row : question.gauge)
-      for (const GaugeDecisionStudy& study : row.decision_studies) {
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::GaugeRow& row : question.gauge)
+      for (const agreement::GaugeDecisionStudy& study : row.decision_studies) {
         std::string line = start_of(row);
         add(line, std::string_view(row.method));
         for (const std::string& factor : factors) {

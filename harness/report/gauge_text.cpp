@@ -31,9 +31,9 @@ std::string line(const std::string& name, double variance, double tv) {
 }
 
 // The components that a variation is the sum of, where it is of several or of one with another name.
-std::string parts(const GaugeRow& row, const std::string& kind) {
+std::string parts(const agreement::GaugeRow& row, const std::string& kind) {
   std::string text;
-  for (const GaugeComponent& c : row.components) {
+  for (const agreement::GaugeComponent& c : row.components) {
     const bool repeats = c.term == "residual" || c.term.find("draw") != std::string::npos;
     const bool object = c.term == "object" || c.term == "patient" || c.term == "patient:object";
     const std::string its = repeats ? "EV" : object ? "PV" : "AV";
@@ -45,7 +45,7 @@ std::string parts(const GaugeRow& row, const std::string& kind) {
   return text;
 }
 
-std::string consequences(const GaugeRow& row) {
+std::string consequences(const agreement::GaugeRow& row) {
   std::string text;
   const auto say = [&text](const std::string& name, const std::string& value) {
     text += left(name, kNameWidth) + right(value) + "\n";
@@ -63,10 +63,10 @@ std::string consequences(const GaugeRow& row) {
   return text;
 }
 
-std::string decisions(const GaugeRow& row) {
+std::string decisions(const agreement::GaugeRow& row) {
   if (row.decision_studies.empty()) return {};
   std::string text = "\n" + left("Mean of", kNameWidth) + right("Erho2") + right("Phi") + right("RDC") + "\n";
-  for (const GaugeDecisionStudy& study : row.decision_studies) {
+  for (const agreement::GaugeDecisionStudy& study : row.decision_studies) {
     std::vector<std::string> levels;
     for (const auto& [factor, n] : study.levels)
       levels.push_back(to_text(std::int64_t{n}) + " " + factor + (n == 1 ? "" : "s"));
@@ -78,7 +78,7 @@ std::string decisions(const GaugeRow& row) {
 
 }  // namespace
 
-std::string gauge_text(const GaugeRow& row) {
+std::string gauge_text(const agreement::GaugeRow& row) {
   std::string text = "Gauge R&R of " + row.feature + "\n" + row.design + "\n";
   if (!row.method.empty()) text += "method: " + row.method + "\n";
   for (const std::string* extra : {&row.note, &row.reason})

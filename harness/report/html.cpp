@@ -20,7 +20,7 @@ std::string policy() {
          base64(bytes_of_hex(sha256(html::script()))) + "'; base-uri 'none'; form-action 'none'";
 }
 
-std::string head(const StudyResults& results) {
+std::string head(const analysis::StudyResults& results) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
@@ -28,7 +28,7 @@ std::string head(const StudyResults& results) {
          " \u2013 radgauge report</title>\n<style>" + html::style() + "</style>\n</head>\n<body>\n<main>\n";
 }
 
-std::string title(const StudyResults& results) {
+std::string title(const analysis::StudyResults& results) {
   std::string out = "<header><div class=\"kicker\">radgauge \u00b7 gauge R&amp;R report</div><h1>" +
                     html::escape(results.study) + "</h1><dl class=\"facts\">";
   for (const auto& [name, value] : results.facts)
@@ -42,7 +42,7 @@ struct Part {
   std::string html;
 };
 
-std::vector<Part> parts(const StudyResults& results) {
+std::vector<Part> parts(const analysis::StudyResults& results) {
   std::vector<Part> list = {{"Study", "study", html::study(results)},
                             {"All features", "features", html::general_table(results)},
                             {"Forest plot", "forest", html::forest_section(results)},
@@ -65,7 +65,7 @@ std::vector<Part> parts(const StudyResults& results) {
 
 }  // namespace
 
-std::string report_html(const StudyResults& results) {
+std::string report_html(const analysis::StudyResults& results) {
   const std::vector<Part> list = parts(results);
   std::string out = head(results) + title(results) + "<nav aria-label=\"Contents\">";
   for (const Part& part : list) out += "<a href=\"#" + part.id + "\">" + html::escape(part.name) + "</a>";

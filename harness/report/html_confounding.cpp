@@ -11,9 +11,9 @@ namespace {
 
 constexpr double kStrong = 0.9;
 
-std::set<std::string> certified(const StudyResults& results) {
+std::set<std::string> certified(const analysis::StudyResults& results) {
   std::set<std::string> names;
-  for (const FeatureOverview& feature : overview(results))
+  for (const analysis::FeatureOverview& feature : analysis::overview(results))
     if (feature.certified) names.insert(feature.feature);
   return names;
 }
@@ -22,7 +22,7 @@ std::string rho(double value) {
   return std::isnan(value) ? "\u2013" : (value > 0 ? "+" : "") + icc_number(value);
 }
 
-std::string surrogates(const StudyResults& results, const std::set<std::string>& usable) {
+std::string surrogates(const analysis::StudyResults& results, const std::set<std::string>& usable) {
   Table table("",
               {{"Feature"},
                {"\u03c1 with volume", true},
@@ -31,7 +31,7 @@ std::string surrogates(const StudyResults& results, const std::set<std::string>&
                {"Certified by all"}},
               true);
   std::size_t n = 0;
-  for (const Confounding& c : results.confounding) {
+  for (const agreement::Confounding& c : results.confounding) {
     const double strongest =
         std::fmax(std::fmax(std::abs(c.rho_volume), std::abs(c.rho_voxels)), std::abs(c.rho_noise));
     if (!(strongest > kStrong)) continue;
@@ -47,18 +47,18 @@ std::string surrogates(const StudyResults& results, const std::set<std::string>&
          folded(count(n) + (n == 1 ? " feature" : " features"), table.html(), n <= 15);
 }
 
-std::string clusters(const StudyResults& results, const std::set<std::string>& usable) {
-  std::map<std::int64_t, std::vector<const Confounding*>> members;
-  for (const Confounding& c : results.confounding)
+std::string clusters(const analysis::StudyResults& results, const std::set<std::string>& usable) {
+  std::map<std::int64_t, std::vector<const agreement::Confounding*>> members;
+  for (const agreement::Confounding& c : results.confounding)
     if (c.cluster > 0) members[c.cluster].push_back(&c);
   if (members.empty()) return "<p>No two features say the same: all |\u03c1| are at most 0.9.</p>";
   Table table("", {{"Representative"}, {"Size", true}, {"The others of its cluster"}});
   std::size_t alone = 0, in_clusters = 0;
-  for (const Confounding& c : results.confounding) alone += c.cluster == 0 ? 1 : 0;
+  for (const agreement::Confounding& c : results.confounding) alone += c.cluster == 0 ? 1 : 0;
   for (const auto& [cluster, list] : members) {
     const std::string& first = list.front()->cluster_representative;
     std::vector<std::string> others;
-    for (const Confounding* c : list)
+    for (const agreement::Confounding* c : list)
       if (c->feature != first) others.push_back(breakable(c->feature));
     in_clusters += list.size();
     table.row({breakable(first) + (usable.contains(first) ? " <i>certified</i>" : ""), count(list.size()),
@@ -74,7 +74,7 @@ std::string clusters(const StudyResults& results, const std::set<std::string>& u
 
 }  // namespace
 
-std::string confounding(const StudyResults& results) {
+std::string confounding(const analysis::StudyResults& results) {
   if (results.confounding.empty()) return {};
   const std::set<std::string> usable = certified(results);
   return "<section id=\"confounding\"><h2>Confounding and redundancy</h2><p>Spearman\u2019s \u03c1 over the "

@@ -3,7 +3,7 @@
 
 namespace radgauge::report::html {
 
-std::string contact_sheets(const StudyResults& results) {
+std::string contact_sheets(const analysis::StudyResults& results) {
   if (results.contact_sheets.empty()) return {};
   std::string out =
       "<section id=\"sheets\"><h2>What it looks like</h2><p>One object, <b>" +
@@ -11,7 +11,7 @@ std::string contact_sheets(const StudyResults& results) {
       "</b>, in the plane through the middle of its mask. From left to right: before, after, their "
       "difference (grey is no change), and the contours on the image after: green before, red after, yellow "
       "where both are the same. A dark red row could not be made.</p>";
-  for (const ContactSheet& sheet : results.contact_sheets) {
+  for (const analysis::ContactSheet& sheet : results.contact_sheets) {
     std::string conditions;
     for (const std::string& condition : sheet.conditions)
       conditions += (conditions.empty() ? "" : ", ") + ("<code>" + breakable(condition) + "</code>");

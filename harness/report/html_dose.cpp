@@ -27,7 +27,7 @@ std::vector<Factor> factors_of(const std::vector<DoseSummary>& summaries) {
 }
 
 /// "1.98 (1.2 to 2.6)": the critical magnitude, and the interval of where the estimate crosses.
-std::string critical_cell(const CriticalRow& row) {
+std::string critical_cell(const agreement::CriticalRow& row) {
   if (row.answer == "not estimable") return "\u2013";
   const bool below = row.side == "below";
   std::string text;
@@ -97,7 +97,7 @@ std::string overview_table(const std::vector<DoseSummary>& summaries) {
 /// A level with the number of features that hold up to it.
 struct Listed {
   const DoseSummary* summary;
-  const DoseLevel* level;
+  const agreement::DoseLevel* level;
   std::ptrdiff_t index;  ///< of its curve; -1 for an idle level
 };
 
@@ -107,7 +107,7 @@ std::vector<Listed> in_order(const Factor& factor) {
   for (const DoseSummary* s : factor) {
     for (std::size_t m = 0; m < s->curve->levels.size(); ++m)
       list.push_back({s, &s->curve->levels[m], static_cast<std::ptrdiff_t>(m)});
-    for (const DoseLevel& level : s->curve->idle) list.push_back({s, &level, -1});
+    for (const agreement::DoseLevel& level : s->curve->idle) list.push_back({s, &level, -1});
   }
   std::stable_sort(list.begin(), list.end(),
                    [](const Listed& a, const Listed& b) { return a.level->requested < b.level->requested; });
@@ -120,7 +120,7 @@ std::string achieved_table(const Factor& factor) {
   for (const Listed& entry : list)
     for (const auto& [name, mean] : entry.level->side_effects)
       if (std::find(effects.begin(), effects.end(), name) == effects.end()) effects.push_back(name);
-  const DoseCurve& curve = *factor.front()->curve;
+  const agreement::DoseCurve& curve = *factor.front()->curve;
   std::vector<Column> columns = {
       {escape(curve.parameter) + " requested", true},
       {escape(curve.magnitude) + " achieved, mean" + unit_suffix(curve.unit), true},
@@ -133,7 +133,7 @@ std::string achieved_table(const Factor& factor) {
   for (const std::string& name : effects) columns.push_back({breakable(name), true, "mean over cells"});
   Table table("", columns);
   for (const Listed& entry : list) {
-    const DoseLevel& level = *entry.level;
+    const agreement::DoseLevel& level = *entry.level;
     std::int64_t holding = 0;
     if (entry.index >= 0)
       for (const FamilyDoses& family : entry.summary->families)
@@ -159,7 +159,7 @@ Cell heat_cell(std::int64_t holding, std::int64_t features) {
   return {count(holding) + "/" + count(features), kShades[static_cast<std::size_t>(8 * share)]};
 }
 
-std::string family_heat(const StudyResults& results, const Factor& factor) {
+std::string family_heat(const analysis::StudyResults& results, const Factor& factor) {
   std::vector<Listed> list = in_order(factor);
   std::erase_if(list, [](const Listed& entry) { return entry.index < 0; });
   std::vector<Column> columns = {{"Family"}};
@@ -182,7 +182,8 @@ std::string family_heat(const StudyResults& results, const Factor& factor) {
   return "<div class=\"heat\">" + table.html() + "</div>";
 }
 
-std::string factor_part(const StudyResults& results, const QuestionResult& q, const Factor& factor) {
+std::string factor_part(const analysis::StudyResults& results, const analysis::QuestionResult& q,
+                        const Factor& factor) {
   std::string out = "<h3>" + breakable(factor.front()->curve->factor) + "</h3>";
   for (const DoseSummary* s : factor)
     out += "<p>" + (factor.size() > 1 ? "<b>" + escape(s->curve->side) + "</b>: " : std::string()) +
@@ -194,9 +195,9 @@ std::string factor_part(const StudyResults& results, const QuestionResult& q, co
 
 }  // namespace
 
-std::string dose_response(const StudyResults& results) {
+std::string dose_response(const analysis::StudyResults& results) {
   std::string out;
-  for (const QuestionResult& q : results.questions) {
+  for (const analysis::QuestionResult& q : results.questions) {
     const std::vector<DoseSummary> summaries = dose_summaries(q);
     if (summaries.empty()) continue;
     out +=

@@ -28,7 +28,7 @@ std::vector<Step> steps_of(const std::vector<const DoseSummary*>& factor) {
   std::vector<Step> steps;
   bool base = false;
   for (std::size_t c = 0; c < factor.size(); ++c) {
-    const DoseCurve& curve = *factor[c]->curve;
+    const agreement::DoseCurve& curve = *factor[c]->curve;
     std::vector<Step> own;
     if (!base && std::isfinite(curve.level_0)) {
       own.push_back({-1, 0, curve.level_0});
@@ -133,7 +133,7 @@ std::string crossings(const Frame& frame, const std::vector<const DoseSummary*>&
     const double sign = s->curve->side == "below" ? -1 : 1;
     std::vector<double> strengths;
     for (const std::size_t f : features) {
-      const CriticalRow& row = s->rows[f];
+      const agreement::CriticalRow& row = s->rows[f];
       if (row.answer == "not estimable") continue;
       if (row.answer == "at" && !std::isnan(row.crossing)) {
         rug += "M" + at(frame.x(row.crossing)) + " " + at(frame.y(0)) + "v-6";
@@ -210,7 +210,7 @@ std::string panel(const Frame& frame, const std::vector<const DoseSummary*>& fac
   return out + crossings(frame, factor, features, limit);
 }
 
-std::string key_of(const DoseCurve& curve, double limit) {
+std::string key_of(const agreement::DoseCurve& curve, double limit) {
   std::string words = "x: " + escape(curve.magnitude) + " achieved" +
                       (curve.unit == "1" || curve.unit.empty() ? "" : ", " + escape(curve.unit)) +
                       ". y: lower limit of the ICC with base";
@@ -220,10 +220,10 @@ std::string key_of(const DoseCurve& curve, double limit) {
 
 }  // namespace
 
-std::string dose_plot(const QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
+std::string dose_plot(const analysis::QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
   std::vector<std::pair<std::string, std::vector<std::size_t>>> families;
   for (std::size_t f = 0; f < factor.front()->rows.size(); ++f) {
-    const CriticalRow& row = factor.front()->rows[f];
+    const agreement::CriticalRow& row = factor.front()->rows[f];
     if (row.answer == "not estimable") continue;
     auto found = std::find_if(families.begin(), families.end(),
                               [&](const auto& entry) { return entry.first == row.family; });

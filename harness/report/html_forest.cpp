@@ -36,7 +36,7 @@ std::string marker(std::size_t decision, double x, double y) {
 }
 
 // One path a row: a page may hold thousands.
-std::string row_svg(const FeatureRow& row, double own_limit, const Axis& axis, double y) {
+std::string row_svg(const agreement::FeatureRow& row, double own_limit, const Axis& axis, double y) {
   const std::size_t decision = decision_index(row.decision);
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
   std::string out = "<path class=\"t" + count(decision) + "\" d=\"M" + at(from) + " " + at(y) + "H" + at(to);
@@ -51,7 +51,7 @@ std::string texts(std::span<const ForestRow> rows, double x, const char* style, 
   std::string out =
       "<g class=\"" + std::string(style) + "\" transform=\"translate(" + at(x) + " " + at(kTop + 15) + ")\">";
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const FeatureRow& row = *rows[i].row;
+    const agreement::FeatureRow& row = *rows[i].row;
     out += "<text y=\"" + at(kRow * static_cast<double>(i)) + "\">" +
            (names ? escape(row.feature)
                   : icc_number(row.icc) + " (" + icc_interval(row.icc_lower, row.icc_upper) + ")") +

@@ -6,13 +6,16 @@
 #include "report/html_table.h"
 
 namespace radgauge::report::html {
+
+using agreement::GaugeRow;
+
 namespace {
 
 constexpr std::size_t kBriefRows = 60;
 
 using GaugeRows = std::vector<const GaugeRow*>;
 
-GaugeRows answered(const QuestionResult& question) {
+GaugeRows answered(const analysis::QuestionResult& question) {
   GaugeRows rows;
   for (const GaugeRow& row : question.gauge)
     if (row.stratum == "all" && row.tv > 0) rows.push_back(&row);
@@ -63,13 +66,14 @@ std::vector<Cell> share_cells(Get get) {
           icc_number(get([](const GaugeRow& r) { return r.phi; }))};
 }
 
-std::string family_table(const StudyResults& results, const QuestionResult& question, const GaugeRows& rows) {
+std::string family_table(const analysis::StudyResults& results, const analysis::QuestionResult& question,
+                         const GaugeRows& rows) {
   std::map<std::string, std::string> family_of;
-  for (const FeatureRow& row : question.rows) family_of[row.feature] = row.family;
+  for (const agreement::FeatureRow& row : question.rows) family_of[row.feature] = row.family;
   std::vector<std::string> order;
   std::map<std::string, GaugeRows> members;
   for (const GaugeRow* row : rows) members[family_of[row->feature]].push_back(row);
-  for (const FeatureRow& row : question.rows)
+  for (const agreement::FeatureRow& row : question.rows)
     if (members.contains(row.family) && std::find(order.begin(), order.end(), row.family) == order.end())
       order.push_back(row.family);
   std::vector<Column> columns = {{"Family, median of its features"}, {"Features", true}};
@@ -91,7 +95,7 @@ std::string components_table(const GaugeRows& rows) {
   std::map<std::string, std::vector<double>> study, contribution;
   std::map<std::string, std::string> confounded;
   for (const GaugeRow* row : rows)
-    for (const GaugeComponent& c : row->components) {
+    for (const agreement::GaugeComponent& c : row->components) {
       if (!study.contains(c.term)) terms.push_back(c.term);
       study[c.term].push_back(c.study_variation_percent);
       contribution[c.term].push_back(c.contribution_percent);
@@ -106,9 +110,9 @@ std::string components_table(const GaugeRows& rows) {
   return table.html();
 }
 
-std::string feature_table(const QuestionResult& question, const GaugeRows& rows, std::size_t most) {
+std::string feature_table(const analysis::QuestionResult& question, const GaugeRows& rows, std::size_t most) {
   std::map<std::string, std::string> unit_of;
-  for (const FeatureRow& row : question.rows) unit_of[row.feature] = row.unit;
+  for (const agreement::FeatureRow& row : question.rows) unit_of[row.feature] = row.unit;
   std::vector<Column> columns = {{"Feature"}};
   for (Column& column : share_columns()) columns.push_back(std::move(column));
   columns.push_back({"RC", true, "repeatability coefficient"});
@@ -143,7 +147,7 @@ std::string decision_study(const GaugeRows& rows) {
   std::vector<double> now;
   for (const GaugeRow* row : rows) {
     now.push_back(row->phi);
-    for (const GaugeDecisionStudy& d : row->decision_studies) {
+    for (const agreement::GaugeDecisionStudy& d : row->decision_studies) {
       const std::string words = levels_words(d.levels);
       if (!phi.contains(words)) order.push_back(words);
       phi[words].push_back(d.phi);
@@ -172,7 +176,7 @@ std::string decision_study(const GaugeRows& rows) {
   return out + table.html();
 }
 
-std::string reasons(const QuestionResult& question) {
+std::string reasons(const analysis::QuestionResult& question) {
   std::map<std::string, std::int64_t> counts, notes;
   for (const GaugeRow& row : question.gauge) {
     if (row.stratum != "all") continue;
@@ -189,7 +193,7 @@ std::string reasons(const QuestionResult& question) {
 
 }  // namespace
 
-std::string gauge(const StudyResults& results, const QuestionResult& question) {
+std::string gauge(const analysis::StudyResults& results, const analysis::QuestionResult& question) {
   if (question.gauge.empty()) return {};
   const GaugeRows rows = answered(question);
   std::string out = "<h3>Gauge R&amp;R</h3>";

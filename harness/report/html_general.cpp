@@ -9,23 +9,24 @@
 namespace radgauge::report::html {
 namespace {
 
-bool knows_edges(const std::vector<FeatureOverview>& features) {
+bool knows_edges(const std::vector<analysis::FeatureOverview>& features) {
   return std::any_of(features.begin(), features.end(),
-                     [](const FeatureOverview& f) { return !std::isnan(f.edge_sensitive); });
+                     [](const analysis::FeatureOverview& f) { return !std::isnan(f.edge_sensitive); });
 }
 
 // In percent where the feature jumps, plain where it passes on what was done to it.
-std::string edge_words(const FeatureOverview& feature) {
+std::string edge_words(const analysis::FeatureOverview& feature) {
   if (std::isnan(feature.edge_sensitive)) return "\u2013";
-  if (feature.edge_sensitive <= smallest_real_change(feature.feature)) return "stays";
+  if (feature.edge_sensitive <= agreement::smallest_real_change(feature.feature)) return "stays";
   const std::string percent = number(100 * feature.edge_sensitive, 2) + " %";
-  return is_edge_sensitive(feature) ? "<b>" + percent + "</b>" : percent;
+  return analysis::is_edge_sensitive(feature) ? "<b>" + percent + "</b>" : percent;
 }
 
-std::string edge_paragraph(const std::vector<FeatureOverview>& features) {
+std::string edge_paragraph(const std::vector<analysis::FeatureOverview>& features) {
   if (!knows_edges(features)) return {};
-  const auto moved = std::count_if(features.begin(), features.end(),
-                                   [](const FeatureOverview& f) { return is_edge_sensitive(f); });
+  const auto moved = std::count_if(features.begin(), features.end(), [](const analysis::FeatureOverview& f) {
+    return analysis::is_edge_sensitive(f);
+  });
   return "<p><b>Edge</b>: the largest change of the feature when every voxel moves by at most one unit in "
          "its last binary place, a change of 0.00001 % that no scanner could tell. <b>Bold</b>: " +
          count(moved) + " of " + counted(static_cast<std::int64_t>(features.size()), "feature") +
@@ -35,9 +36,9 @@ std::string edge_paragraph(const std::vector<FeatureOverview>& features) {
          "no more than was done to the image.</p>";
 }
 
-std::vector<Column> general_columns(const StudyResults& results, bool with_edges) {
+std::vector<Column> general_columns(const analysis::StudyResults& results, bool with_edges) {
   std::vector<Column> columns = {{"Feature"}};
-  for (const QuestionResult& question : results.questions)
+  for (const analysis::QuestionResult& question : results.questions)
     columns.push_back({breakable(question.question.name)});
   columns.push_back({"Lower limit", true, "lowest lower limit of the ICC over the questions"});
   columns.push_back({"ICC", true, "of the question with the lowest lower limit"});
@@ -71,15 +72,15 @@ Cell heat_cell(const Heat& heat) {
 
 }  // namespace
 
-std::string general_table(const StudyResults& results) {
-  const std::vector<FeatureOverview> features = overview(results);
+std::string general_table(const analysis::StudyResults& results) {
+  const std::vector<analysis::FeatureOverview> features = analysis::overview(results);
   if (features.empty()) return {};
   Table table("", general_columns(results, knows_edges(features)), true);
-  for (const FeatureOverview& feature : features) {
+  for (const analysis::FeatureOverview& feature : features) {
     std::vector<Cell> cells = {breakable(feature.feature)};
-    for (const FeatureRow* row : feature.rows)
+    for (const agreement::FeatureRow* row : feature.rows)
       cells.push_back(row == nullptr ? Cell("\u2013") : decision_cell(row->decision));
-    const FeatureRow* w = feature.weakest;
+    const agreement::FeatureRow* w = feature.weakest;
     for (const double x : {w == nullptr ? std::nan("") : w->icc_lower, w == nullptr ? std::nan("") : w->icc,
                            w == nullptr ? std::nan("") : w->icc_upper})
       cells.emplace_back(icc_number(x));
@@ -96,10 +97,10 @@ std::string general_table(const StudyResults& results) {
          edge_paragraph(features) + table.html() + "</section>\n";
 }
 
-std::string forest_section(const StudyResults& results) {
+std::string forest_section(const analysis::StudyResults& results) {
   if (results.questions.size() < 2) return {};  // the only question shows the same plot
   std::vector<ForestRow> rows;
-  for (const FeatureOverview& feature : overview(results))
+  for (const analysis::FeatureOverview& feature : analysis::overview(results))
     for (std::size_t q = 0; q < feature.rows.size(); ++q)
       if (feature.weakest != nullptr && feature.rows[q] == feature.weakest)
         rows.push_back({feature.weakest, results.questions[q].question.limits.icc_lower});
@@ -111,18 +112,18 @@ std::string forest_section(const StudyResults& results) {
          "</section>\n";
 }
 
-std::string heat_map(const StudyResults& results) {
+std::string heat_map(const analysis::StudyResults& results) {
   std::vector<std::string> families;
   std::map<std::pair<std::string, std::size_t>, Heat> heat;
   std::vector<std::string> order;
   for (std::size_t q = 0; q < results.questions.size(); ++q)
-    for (const FeatureRow& row : results.questions[q].rows) {
+    for (const agreement::FeatureRow& row : results.questions[q].rows) {
       if (row.stratum != "all") continue;
       if (std::find(families.begin(), families.end(), row.family) == families.end())
         families.push_back(row.family);
       Heat& cell = heat[{row.family, q}];
       ++cell.total;
-      cell.certified += row.decision == kDecisions[0] ? 1 : 0;
+      cell.certified += row.decision == analysis::kDecisions[0] ? 1 : 0;
       cell.lower.push_back(row.icc_lower);
     }
   if (families.empty()) return {};

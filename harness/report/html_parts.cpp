@@ -154,7 +154,7 @@ std::string with_dois(std::string_view text) {
 
 std::size_t decision_index(std::string_view decision) {
   for (std::size_t d = 0; d < 4; ++d)
-    if (decision == kDecisions[d]) return d;
+    if (decision == analysis::kDecisions[d]) return d;
   return 3;
 }
 
@@ -162,16 +162,17 @@ std::string badge(std::string_view decision) {
   return "<b class=\"d" + std::to_string(decision_index(decision)) + "\">" + escape(decision) + "</b>";
 }
 
-std::vector<const FeatureRow*> by_lower_limit(const std::vector<FeatureRow>& rows) {
-  std::vector<const FeatureRow*> out;
-  for (const FeatureRow& row : rows)
+std::vector<const agreement::FeatureRow*> by_lower_limit(const std::vector<agreement::FeatureRow>& rows) {
+  std::vector<const agreement::FeatureRow*> out;
+  for (const agreement::FeatureRow& row : rows)
     if (row.stratum == "all") out.push_back(&row);
-  std::stable_sort(out.begin(), out.end(), [](const FeatureRow* a, const FeatureRow* b) {
-    const bool none_a = std::isnan(a->icc_lower), none_b = std::isnan(b->icc_lower);
-    if (none_a != none_b) return none_b;
-    if (!none_a && a->icc_lower != b->icc_lower) return a->icc_lower > b->icc_lower;
-    return a->feature < b->feature;
-  });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const agreement::FeatureRow* a, const agreement::FeatureRow* b) {
+                     const bool none_a = std::isnan(a->icc_lower), none_b = std::isnan(b->icc_lower);
+                     if (none_a != none_b) return none_b;
+                     if (!none_a && a->icc_lower != b->icc_lower) return a->icc_lower > b->icc_lower;
+                     return a->feature < b->feature;
+                   });
   return out;
 }
 

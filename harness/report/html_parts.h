@@ -51,52 +51,53 @@ std::size_t decision_index(std::string_view decision);
 /// A decision as shape, colour and word.
 std::string badge(std::string_view decision);
 /// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %".
-std::string form_words(IccForm form);
+std::string form_words(agreement::IccForm form);
 std::string limits_words(const Limits& limits);
 /// Link to the section of question `index`.
-std::string question_link(const StudyResults& results, std::size_t index);
+std::string question_link(const analysis::StudyResults& results, std::size_t index);
 /// The help of a family, or its name where there is none; escaped.
-std::string family_title(const StudyResults& results, const std::string& family);
+std::string family_title(const analysis::StudyResults& results, const std::string& family);
 /// "<dl class=kv>" of facts, values with links to DOIs.
-std::string key_values(const Facts& facts);
+std::string key_values(const analysis::Facts& facts);
 
 /// Rows of stratum "all" by lower limit, best first; those without one last, by name.
-std::vector<const FeatureRow*> by_lower_limit(const std::vector<FeatureRow>& rows);
+std::vector<const agreement::FeatureRow*> by_lower_limit(const std::vector<agreement::FeatureRow>& rows);
 
 /// How much room there is. A page with more than 1300 rows over its questions is brief: of pictures and gauge
 /// tables it shows a part and says so, so that 500 features under 6 questions stay below 1 MB.
-bool is_brief(const StudyResults& results);
+bool is_brief(const analysis::StudyResults& results);
 
 // The parts of the page, each one or more elements; empty where there is nothing to say.
 std::string style();
 std::string_view script();
-std::string verdict(const StudyResults& results);
-std::string certified_features(const StudyResults& results);
-std::string study(const StudyResults& results);
-std::string general_table(const StudyResults& results);
-std::string forest_section(const StudyResults& results);
-std::string heat_map(const StudyResults& results);
-std::string question(const StudyResults& results, std::size_t index);
+std::string verdict(const analysis::StudyResults& results);
+std::string certified_features(const analysis::StudyResults& results);
+std::string study(const analysis::StudyResults& results);
+std::string general_table(const analysis::StudyResults& results);
+std::string forest_section(const analysis::StudyResults& results);
+std::string heat_map(const analysis::StudyResults& results);
+std::string question(const analysis::StudyResults& results, std::size_t index);
 /// A row of a forest plot, and the limit of its question (NaN for none).
 struct ForestRow {
-  const FeatureRow* row;
+  const agreement::FeatureRow* row;
   double limit;
 };
 /// Rows in their order, each with an interval. Of long lists those nearest to their limit, and all of them
 /// folded away unless `brief`.
 std::string forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief);
-std::string gauge(const StudyResults& results, const QuestionResult& question);
-std::string simulated_real(const StudyResults& results);
+std::string gauge(const analysis::StudyResults& results, const analysis::QuestionResult& question);
+std::string simulated_real(const analysis::StudyResults& results);
 /// Questions over oat groups: what breaks first, critical magnitudes, a picture and tables of each factor.
-std::string dose_response(const StudyResults& results);
+std::string dose_response(const analysis::StudyResults& results);
 /// The curves of one factor (below and above, or one of them), a panel for each family.
-std::string dose_plot(const QuestionResult& question, const std::vector<const DoseSummary*>& factor);
-std::string worst_cases(const StudyResults& results);
-std::string failures(const StudyResults& results);
-std::string confounding(const StudyResults& results);
-std::string contact_sheets(const StudyResults& results);
-std::string magnitudes(const StudyResults& results);
-std::string methods(const StudyResults& results);
-std::string provenance(const StudyResults& results);
+std::string dose_plot(const analysis::QuestionResult& question,
+                      const std::vector<const DoseSummary*>& factor);
+std::string worst_cases(const analysis::StudyResults& results);
+std::string failures(const analysis::StudyResults& results);
+std::string confounding(const analysis::StudyResults& results);
+std::string contact_sheets(const analysis::StudyResults& results);
+std::string magnitudes(const analysis::StudyResults& results);
+std::string methods(const analysis::StudyResults& results);
+std::string provenance(const analysis::StudyResults& results);
 
 }  // namespace radgauge::report::html

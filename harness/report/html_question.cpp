@@ -7,6 +7,9 @@
 #include "statistics/distributions.h"
 
 namespace radgauge::report::html {
+
+using agreement::FeatureRow;
+
 namespace {
 
 // RC % has a column where the question sets a limit on it.
@@ -16,14 +19,14 @@ bool shows_rc_percent(const Limits& limits) {
 
 // By the scale on which the spread does not follow the mean; the upper of the asymmetric limits of the log
 // scale.
-double rc_percent(const FeatureRow& row, const AgreementDetail* detail) {
+double rc_percent(const FeatureRow& row, const agreement::AgreementDetail* detail) {
   const bool log = detail != nullptr && detail->scale == "log";
-  return log ? detail->rc_log_percent_upper : 100 * kRepeatabilityFactor * row.wcv;
+  return log ? detail->rc_log_percent_upper : 100 * statistics::kRepeatabilityFactor * row.wcv;
 }
 
 // Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75" repeats the columns beside it.
 std::string why(const FeatureRow& row, const Limits& limits) {
-  if (row.wsd == 0 && row.decision == kDecisions[0]) {  // the last part says it: nothing moved
+  if (row.wsd == 0 && row.decision == analysis::kDecisions[0]) {  // the last part says it: nothing moved
     const std::size_t last = row.reason.rfind("; ");
     return escape(last == std::string::npos ? row.reason : row.reason.substr(last + 2));
   }
@@ -31,11 +34,11 @@ std::string why(const FeatureRow& row, const Limits& limits) {
                         std::isnan(limits.ndc_min) && std::isnan(limits.bias_max) &&
                         std::isnan(limits.failure_max);
   const bool repeats = only_icc && row.status == "ok" && row.reason.starts_with("ICC ") &&
-                       row.reason.find(';') == std::string::npos && row.decision != kDecisions[3];
+                       row.reason.find(';') == std::string::npos && row.decision != analysis::kDecisions[3];
   return repeats ? "" : escape(row.reason);
 }
 
-std::vector<Column> columns(const QuestionResult& q) {
+std::vector<Column> columns(const analysis::QuestionResult& q) {
   std::vector<Column> list = {{"Feature, IBSI code"}, {"Decision"}, {"ICC", true}, {"95 % interval", true}};
   if (!q.details.empty())
     list.insert(list.end(), {{"Lower, one-sided", true, "95 % one-sided lower limit of the ICC"},
@@ -51,7 +54,8 @@ std::vector<Column> columns(const QuestionResult& q) {
   return list;
 }
 
-std::vector<Cell> cells(const FeatureRow& row, const AgreementDetail* detail, const QuestionResult& q) {
+std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail* detail,
+                        const analysis::QuestionResult& q) {
   std::string name = breakable(row.feature);
   if (!row.ibsi_code.empty()) name += " <i>" + escape(row.ibsi_code) + "</i>";
   std::vector<Cell> list = {name, decision_cell(row.decision), icc_number(row.icc),
@@ -71,12 +75,12 @@ std::vector<Cell> cells(const FeatureRow& row, const AgreementDetail* detail, co
   return list;
 }
 
-const AgreementDetail* detail_of(const QuestionResult& q, const FeatureRow* row) {
+const agreement::AgreementDetail* detail_of(const analysis::QuestionResult& q, const FeatureRow* row) {
   const auto index = static_cast<std::size_t>(row - q.rows.data());
   return index < q.details.size() ? &q.details[index] : nullptr;
 }
 
-std::string feature_table(const QuestionResult& q) {
+std::string feature_table(const analysis::QuestionResult& q) {
   const auto rows = by_lower_limit(q.rows);
   Table table("", columns(q), true);
   for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q));
@@ -85,7 +89,7 @@ std::string feature_table(const QuestionResult& q) {
 }
 
 // The strata beside "all": how many features each certifies, and the features that only some of them do.
-std::string strata(const QuestionResult& q) {
+std::string strata(const analysis::QuestionResult& q) {
   std::vector<std::string> names;
   std::map<std::string, std::vector<FeatureRow>> rows;
   for (const FeatureRow& row : q.rows) {
@@ -96,10 +100,10 @@ std::string strata(const QuestionResult& q) {
   Table table("", {{"Stratum"},
                    {"Patients", true},
                    {"Objects", true},
-                   {badge(kDecisions[0]), true},
-                   {badge(kDecisions[1]), true},
-                   {badge(kDecisions[2]), true},
-                   {badge(kDecisions[3]), true},
+                   {badge(analysis::kDecisions[0]), true},
+                   {badge(analysis::kDecisions[1]), true},
+                   {badge(analysis::kDecisions[2]), true},
+                   {badge(analysis::kDecisions[3]), true},
                    {"Median lower limit", true}});
   for (const std::string& name : names) {
     std::int64_t patients = 0, objects = 0;
@@ -110,15 +114,15 @@ std::string strata(const QuestionResult& q) {
       lower.push_back(row.icc_lower);
     }
     std::vector<Cell> list = {escape(name), count(patients), count(objects)};
-    for (const std::int64_t n : count_decisions(rows[name], name).of) list.emplace_back(count(n));
+    for (const std::int64_t n : analysis::count_decisions(rows[name], name).of) list.emplace_back(count(n));
     list.emplace_back(icc_number(median(lower)));
     table.row(list);
   }
   std::map<std::string, std::vector<std::string>> lost;
   for (const FeatureRow& row : rows["all"])
-    if (row.decision == kDecisions[0]) lost.emplace(row.feature, std::vector<std::string>());
+    if (row.decision == analysis::kDecisions[0]) lost.emplace(row.feature, std::vector<std::string>());
   for (const FeatureRow& row : q.rows)
-    if (const auto at = lost.find(row.feature); at != lost.end() && row.decision == kDecisions[1])
+    if (const auto at = lost.find(row.feature); at != lost.end() && row.decision == analysis::kDecisions[1])
       at->second.push_back(escape(row.stratum));
   std::vector<std::string> texts;
   for (const auto& [feature, where] : lost)
@@ -129,7 +133,7 @@ std::string strata(const QuestionResult& q) {
   return out;
 }
 
-std::string measured_words(const QuestionResult& q) {
+std::string measured_words(const analysis::QuestionResult& q) {
   std::int64_t patients = 0, objects = 0, conditions = 0;
   for (const FeatureRow& row : q.rows) {
     if (row.stratum != "all") continue;
@@ -143,13 +147,13 @@ std::string measured_words(const QuestionResult& q) {
 
 }  // namespace
 
-std::string question(const StudyResults& results, std::size_t index) {
-  const QuestionResult& q = results.questions[index];
+std::string question(const analysis::StudyResults& results, std::size_t index) {
+  const analysis::QuestionResult& q = results.questions[index];
   std::string out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
                     "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
                     "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
-                    (q.question.form == IccForm::one_way ? std::string()
-                     : q.question.levels == Levels::drawn
+                    (q.question.form == agreement::IccForm::one_way ? std::string()
+                     : q.question.levels == agreement::Levels::drawn
                          ? "<div><dt>speaks for</dt><dd>others of their kind too</dd></div>"
                          : "<div><dt>speaks for</dt><dd>the levels measured</dd></div>") +
                     "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +

@@ -15,10 +15,11 @@ std::string span_text(double low, double high) {
   return low == high || std::isnan(high) ? number(low) : number(low) + " to " + number(high);
 }
 
-std::string failed_cells(const std::vector<FailedCell>& failures, std::size_t from, std::size_t to) {
+std::string failed_cells(const std::vector<analysis::FailedCell>& failures, std::size_t from,
+                         std::size_t to) {
   Table table("", {{"Object"}, {"Condition"}, {"Reason, and the command that measures it again"}});
   for (std::size_t i = from; i < to; ++i) {
-    const FailedCell& f = failures[i];
+    const analysis::FailedCell& f = failures[i];
     table.row({escape(f.object), "<code>" + escape(f.condition) + "</code>",
                escape(f.reason) + "<br><code>" + escape(f.command) + "</code>"});
   }
@@ -26,9 +27,9 @@ std::string failed_cells(const std::vector<FailedCell>& failures, std::size_t fr
 }
 
 // Reasons by how often they occur.
-std::string reasons_table(const std::vector<FailedCell>& failures) {
+std::string reasons_table(const std::vector<analysis::FailedCell>& failures) {
   std::map<std::string, std::size_t> counts;
-  for (const FailedCell& f : failures) ++counts[f.reason];
+  for (const analysis::FailedCell& f : failures) ++counts[f.reason];
   std::vector<std::pair<std::string, std::size_t>> list(counts.begin(), counts.end());
   std::stable_sort(list.begin(), list.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -40,7 +41,7 @@ std::string reasons_table(const std::vector<FailedCell>& failures) {
 
 }  // namespace
 
-std::string failures(const StudyResults& results) {
+std::string failures(const analysis::StudyResults& results) {
   std::string out = "<section id=\"failures\"><h2>Failures</h2>";
   const std::size_t n = results.failures.size();
   if (n == 0) return out + "<p>No cell failed.</p></section>\n";
@@ -53,7 +54,7 @@ std::string failures(const StudyResults& results) {
   return out + "</section>\n";
 }
 
-std::string magnitudes(const StudyResults& results) {
+std::string magnitudes(const analysis::StudyResults& results) {
   if (results.magnitudes.empty()) return {};
   Table table("", {{"Group"},
                    {"Operation"},
@@ -63,7 +64,7 @@ std::string magnitudes(const StudyResults& results) {
                    {"Achieved, mean", true},
                    {"Achieved, range", true},
                    {"Limited", true, "cells that stayed short of the request"}});
-  for (const MagnitudeSummary& m : results.magnitudes)
+  for (const analysis::MagnitudeSummary& m : results.magnitudes)
     table.row({escape(m.group), "<code>" + escape(m.operation) + "</code>", escape(m.parameter), count(m.n),
                span_text(m.requested_min, m.requested_max), number(m.achieved_mean) + unit_suffix(m.unit),
                span_text(m.achieved_min, m.achieved_max), count(m.n_limited)});
@@ -73,13 +74,13 @@ std::string magnitudes(const StudyResults& results) {
          table.html() + "</section>\n";
 }
 
-std::string methods(const StudyResults& results) {
+std::string methods(const analysis::StudyResults& results) {
   std::string out = "<section id=\"methods\"><h2>Methods</h2><p class=\"foot\">Ready to paste.</p>";
   for (const std::string& paragraph : methods_text(results)) out += "<p>" + with_dois(paragraph) + "</p>";
   return out + "</section>\n";
 }
 
-std::string provenance(const StudyResults& results) {
+std::string provenance(const analysis::StudyResults& results) {
   std::string out = "<section id=\"provenance\"><h2>Provenance</h2>";
   if (!results.command.empty())
     out += "<p>Measured by (give a new folder with -o to measure again)</p><pre>" + escape(results.command) +
@@ -87,7 +88,7 @@ std::string provenance(const StudyResults& results) {
   if (!results.provenance.empty()) out += "<h3>Software and inputs</h3>" + key_values(results.provenance);
   if (!results.timings.empty()) {
     Table table("", {{"Stage"}, {"Count", true}, {"Seconds", true}, {"Each, ms", true}});
-    for (const StageTiming& t : results.timings)
+    for (const analysis::StageTiming& t : results.timings)
       table.row({escape(t.stage), count(t.count), number(t.seconds),
                  number(t.count > 0 ? 1000 * t.seconds / static_cast<double>(t.count) : std::nan(""))});
     out += "<h3>Time</h3><div class=\"narrow\">" + table.html() + "</div>";

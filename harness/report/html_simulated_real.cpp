@@ -3,6 +3,9 @@
 #include "report/simulated_real_text.h"
 
 namespace radgauge::report::html {
+
+using agreement::Confirmation;
+
 namespace {
 
 constexpr std::pair<Confirmation, std::string_view> kListed[] = {
@@ -12,7 +15,7 @@ constexpr std::pair<Confirmation, std::string_view> kListed[] = {
     {Confirmation::refused, "Certified by neither"},
     {Confirmation::undecided, "Undecided: inconclusive or not estimable in one of the two"}};
 
-std::string two_by_two(const SimulatedReal& pair) {
+std::string two_by_two(const agreement::SimulatedReal& pair) {
   const auto n = [&](Confirmation c) { return count(pair.count(c)); };
   Table table("", {{"Features"},
                    {"certified by " + escape(pair.real), true},
@@ -24,14 +27,14 @@ std::string two_by_two(const SimulatedReal& pair) {
   return "<div class=\"narrow\">" + table.html() + "</div>";
 }
 
-std::string features_of(const SimulatedReal& pair, Confirmation which) {
+std::string features_of(const agreement::SimulatedReal& pair, Confirmation which) {
   std::string out;
   for (std::size_t f = 0; f < pair.features.size(); ++f)
     if (pair.confirmations[f] == which) out += (out.empty() ? "" : ", ") + escape(pair.features[f]);
   return "<p>" + out + ".</p>";
 }
 
-std::string compared(const SimulatedReal& pair) {
+std::string compared(const agreement::SimulatedReal& pair) {
   std::string out =
       "<h3>" + escape(pair.simulated) + " against " + escape(pair.real) + "</h3><p>" +
       escape(false_certified_sentence(pair)) + " " + escape(missed_sentence(pair)) + "</p>" +
@@ -51,7 +54,7 @@ std::string compared(const SimulatedReal& pair) {
 
 }  // namespace
 
-std::string simulated_real(const StudyResults& results) {
+std::string simulated_real(const analysis::StudyResults& results) {
   if (results.simulated_real.empty()) return {};
   std::string out =
       "<section id=\"simulated\"><h2>Simulated against real</h2><p>A perturbation is worth what it "
@@ -63,7 +66,7 @@ std::string simulated_real(const StudyResults& results) {
       "the patients, not the features. A real repeat also moves what a perturbation holds still (position, "
       "physiology, reader), and here speaks only for the repeats that were made.</p>";
   std::string obstacles;
-  for (const SimulatedReal& pair : results.simulated_real) {
+  for (const agreement::SimulatedReal& pair : results.simulated_real) {
     if (pair.obstacle.empty()) out += compared(pair);
     if (!pair.obstacle.empty())
       obstacles += "<li>" + escape(pair.simulated) + " against " + escape(pair.real) + ": " +

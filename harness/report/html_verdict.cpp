@@ -7,9 +7,13 @@
 #include "report/html_table.h"
 
 namespace radgauge::report::html {
+
+using analysis::FeatureOverview;
+using analysis::StudyResults;
+
 namespace {
 
-std::string counts_bar(const DecisionCounts& counts) {
+std::string counts_bar(const analysis::DecisionCounts& counts) {
   std::string out = "<div class=\"bar\" aria-hidden=\"true\">";
   for (std::size_t d = 0; d < 4; ++d)
     if (counts.of[d] > 0)
@@ -20,7 +24,7 @@ std::string counts_bar(const DecisionCounts& counts) {
 std::string headline(const StudyResults& results) {
   const std::size_t n = results.questions.size();
   if (n == 0) return "No question was asked: the features were measured, nothing was decided.";
-  const Certified c = certified_everywhere(results);
+  const analysis::Certified c = analysis::certified_everywhere(results);
   std::string out = count(c.everywhere) + " of " + count(c.features) + " features certified";
   if (n == 2) out += " by both questions";
   if (n > 2) out += " by all " + count(n) + " questions";
@@ -30,11 +34,11 @@ std::string headline(const StudyResults& results) {
 // A question that no data could answer counts against every feature; say what the others find.
 std::string unanswered_sentence(const StudyResults& results) {
   std::vector<std::string> names;
-  for (const QuestionResult& q : results.questions)
+  for (const analysis::QuestionResult& q : results.questions)
     if (!q.obstacle.empty()) names.push_back(q.question.name);
   if (names.empty() || names.size() == results.questions.size()) return {};
   return " Not answered: " + escape(join(names, ", ")) + ". By the other questions " +
-         count(certified_everywhere(results, true).everywhere) + " features are certified.";
+         count(analysis::certified_everywhere(results, true).everywhere) + " features are certified.";
 }
 
 std::string cells_sentence(const StudyResults& results) {
@@ -46,11 +50,11 @@ std::string cells_sentence(const StudyResults& results) {
 
 std::string decisions_table(const StudyResults& results) {
   std::vector<Column> columns = {{"Question"}, {"Limits"}, {"Features"}};
-  for (const std::string_view word : kDecisions) columns.push_back({badge(word), true});
+  for (const std::string_view word : analysis::kDecisions) columns.push_back({badge(word), true});
   Table table("", columns);
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
-    const QuestionResult& q = results.questions[i];
-    const DecisionCounts counts = count_decisions(q.rows);
+    const analysis::QuestionResult& q = results.questions[i];
+    const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
     std::vector<Cell> cells = {question_link(results, i), escape(limits_words(q.question.limits)),
                                counts_bar(counts)};
     for (const std::int64_t n : counts.of) cells.emplace_back(count(n));
@@ -63,15 +67,16 @@ std::string decisions_table(const StudyResults& results) {
 std::size_t weakest_question(const StudyResults& results) {
   std::size_t weakest = 0;
   for (std::size_t i = 1; i < results.questions.size(); ++i)
-    if (count_decisions(results.questions[i].rows).of[0] <
-        count_decisions(results.questions[weakest].rows).of[0])
+    if (analysis::count_decisions(results.questions[i].rows).of[0] <
+        analysis::count_decisions(results.questions[weakest].rows).of[0])
       weakest = i;
   return weakest;
 }
 
 // The certified feature whose lower limit is nearest to the limit it has to meet.
-const FeatureRow* narrowest(const StudyResults& results, const std::vector<FeatureOverview>& features) {
-  const FeatureRow* found = nullptr;
+const agreement::FeatureRow* narrowest(const StudyResults& results,
+                                       const std::vector<FeatureOverview>& features) {
+  const agreement::FeatureRow* found = nullptr;
   double least = std::numeric_limits<double>::infinity();
   for (const FeatureOverview& feature : features)
     for (std::size_t q = 0; feature.certified && q < feature.rows.size(); ++q) {
@@ -87,17 +92,18 @@ const FeatureRow* narrowest(const StudyResults& results, const std::vector<Featu
 std::string how_sure(const StudyResults& results, const std::vector<FeatureOverview>& features) {
   std::int64_t patients = 0, objects = 0;
   double q_value = 0;
-  for (const QuestionResult& question : results.questions)
-    for (const FeatureRow& row : question.rows) {
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::FeatureRow& row : question.rows) {
       patients = std::max(patients, row.n_patients);
       objects = std::max(objects, row.n_objects);
-      if (row.stratum == "all" && row.decision == kDecisions[0]) q_value = std::fmax(q_value, row.q_value);
+      if (row.stratum == "all" && row.decision == analysis::kDecisions[0])
+        q_value = std::fmax(q_value, row.q_value);
     }
   std::string out =
       "<h3>How sure is that?</h3><p>It rests on <b>" + counted(patients, "patient") + "</b> (" +
       counted(objects, "object") +
       "). Certified means that the whole 95 % interval meets every limit, not only the estimate.";
-  if (const FeatureRow* row = narrowest(results, features))
+  if (const agreement::FeatureRow* row = narrowest(results, features))
     out += " The narrowest pass is <b>" + breakable(row->feature) + "</b> under " + escape(row->question) +
            ": ICC " + icc_number(row->icc) + " (" + icc_interval(row->icc_lower, row->icc_upper) + ").";
   if (q_value > 0)
@@ -106,17 +112,17 @@ std::string how_sure(const StudyResults& results, const std::vector<FeatureOverv
            "certified wrongly.";
   if (results.questions.size() > 1) {
     const std::size_t weakest = weakest_question(results);
-    const DecisionCounts counts = count_decisions(results.questions[weakest].rows);
+    const analysis::DecisionCounts counts = analysis::count_decisions(results.questions[weakest].rows);
     out += " The hardest question is " + question_link(results, weakest) + ", which certifies " +
            count(counts.of[0]) + " of " + count(counts.total()) + ".";
   }
   return out + "</p>";
 }
 
-std::string patients_words(const QuestionResult& question, const Outlook& o) {
+std::string patients_words(const analysis::QuestionResult& question, const analysis::Outlook& o) {
   if (std::isnan(o.patients_for_half)) return "\u2013";
   std::int64_t now = 0;
-  for (const FeatureRow& row : question.rows) now = std::max(now, row.n_patients);
+  for (const agreement::FeatureRow& row : question.rows) now = std::max(now, row.n_patients);
   return "<b>" + count(static_cast<std::int64_t>(o.patients_for_half)) + "</b> (now " + count(now) + ")";
 }
 
@@ -129,8 +135,8 @@ std::string what_would_change(const StudyResults& results) {
   std::string obstacles, powers;
   std::int64_t inconclusive = 0;
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
-    const QuestionResult& q = results.questions[i];
-    const Outlook o = outlook(q);
+    const analysis::QuestionResult& q = results.questions[i];
+    const analysis::Outlook o = analysis::outlook(q);
     inconclusive += o.inconclusive;
     table.row({question_link(results, i), count(o.inconclusive), count(o.above), patients_words(q, o),
                count(o.below)});
@@ -161,8 +167,8 @@ std::string notes(const StudyResults& results) {
 // One certified feature of each cluster of features that say the same: its representative, or where that is
 // not certified the one with the best limit. `features` are in the order of their limits.
 std::set<std::string> distinct(const StudyResults& results, const std::vector<FeatureOverview>& features) {
-  std::map<std::string, const Confounding*> cluster_of;
-  for (const Confounding& c : results.confounding) cluster_of[c.feature] = &c;
+  std::map<std::string, const agreement::Confounding*> cluster_of;
+  for (const agreement::Confounding& c : results.confounding) cluster_of[c.feature] = &c;
   std::set<std::string> names;
   std::map<std::int64_t, std::string> chosen;
   for (const FeatureOverview& feature : features) {
@@ -182,7 +188,7 @@ std::set<std::string> distinct(const StudyResults& results, const std::vector<Fe
 }  // namespace
 
 std::string certified_features(const StudyResults& results) {
-  const std::vector<FeatureOverview> features = overview(results);
+  const std::vector<FeatureOverview> features = analysis::overview(results);
   std::vector<std::string> families;
   std::map<std::string, std::vector<const FeatureOverview*>> members;
   bool untested = false;
@@ -221,7 +227,7 @@ std::string verdict(const StudyResults& results) {
   std::string out = "<section class=\"banner\" id=\"verdict\"><p class=\"big\">" + headline(results) +
                     "</p><p class=\"sub\">" + cells_sentence(results) + unanswered_sentence(results) + "</p>";
   if (results.questions.empty()) return out + notes(results) + "</section>\n";
-  const std::vector<FeatureOverview> features = overview(results);
+  const std::vector<FeatureOverview> features = analysis::overview(results);
   out += decisions_table(results);
   out += "<h3>Which features may I use?</h3>" + certified_features(results);
   return out + how_sure(results, features) + what_would_change(results) + notes(results) + "</section>\n";

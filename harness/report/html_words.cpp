@@ -4,9 +4,9 @@
 
 namespace radgauge::report::html {
 
-std::string form_words(IccForm form) {
-  if (form == IccForm::one_way) return "ICC(1,1), one-way";
-  return form == IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
+std::string form_words(agreement::IccForm form) {
+  if (form == agreement::IccForm::one_way) return "ICC(1,1), one-way";
+  return form == agreement::IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
 }
 
 std::string limits_words(const Limits& limits) {
@@ -23,27 +23,27 @@ std::string limits_words(const Limits& limits) {
   return words.empty() ? "none" : join(words, "; ");
 }
 
-std::string question_link(const StudyResults& results, std::size_t index) {
+std::string question_link(const analysis::StudyResults& results, std::size_t index) {
   return "<a href=\"#q" + count(index + 1) + "\">" + breakable(results.questions[index].question.name) +
          "</a>";
 }
 
-std::string family_title(const StudyResults& results, const std::string& family) {
+std::string family_title(const analysis::StudyResults& results, const std::string& family) {
   for (const auto& [name, help] : results.families)
     if (name == family) return escape(help);
   return family.empty() ? "features" : escape(family);
 }
 
-std::string key_values(const Facts& facts) {
+std::string key_values(const analysis::Facts& facts) {
   std::string out = "<dl class=\"kv\">";
   for (const auto& [name, value] : facts)
     out += "<dt>" + escape(name) + "</dt><dd>" + with_dois(value) + "</dd>";
   return out + "</dl>";
 }
 
-bool is_brief(const StudyResults& results) {
+bool is_brief(const analysis::StudyResults& results) {
   std::size_t rows = 0;
-  for (const QuestionResult& question : results.questions) rows += question.rows.size();
+  for (const analysis::QuestionResult& question : results.questions) rows += question.rows.size();
   return rows > 1300;
 }
 

@@ -11,16 +11,17 @@ constexpr std::size_t kShown = 20;
 constexpr std::size_t kObjectsShown = 8;
 
 // Objects by the number of rows that they are the worst case of.
-std::vector<std::pair<std::string, std::size_t>> by_object(const std::vector<const WorstCase*>& cases) {
+std::vector<std::pair<std::string, std::size_t>> by_object(
+    const std::vector<const agreement::WorstCase*>& cases) {
   std::map<std::string, std::size_t> counts;
-  for (const WorstCase* w : cases) ++counts[w->object];
+  for (const agreement::WorstCase* w : cases) ++counts[w->object];
   std::vector<std::pair<std::string, std::size_t>> list(counts.begin(), counts.end());
   std::stable_sort(list.begin(), list.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   return list;
 }
 
-std::string table(const std::vector<const WorstCase*>& cases, std::size_t from, std::size_t to) {
+std::string table(const std::vector<const agreement::WorstCase*>& cases, std::size_t from, std::size_t to) {
   Table out("", {{"Feature"},
                  {"Question"},
                  {"Object"},
@@ -31,7 +32,7 @@ std::string table(const std::vector<const WorstCase*>& cases, std::size_t from, 
                  {"ICC", true},
                  {"ICC without it", true}});
   for (std::size_t i = from; i < to; ++i) {
-    const WorstCase& w = *cases[i];
+    const agreement::WorstCase& w = *cases[i];
     out.row({breakable(w.feature), escape(w.question), escape(w.object),
              "<code>" + breakable(w.column) + "</code>", number(w.value, 4), number(w.object_mean, 4),
              percent_number(100 * w.share), icc_number(w.icc), icc_number(w.icc_without)});
@@ -41,13 +42,14 @@ std::string table(const std::vector<const WorstCase*>& cases, std::size_t from, 
 
 }  // namespace
 
-std::string worst_cases(const StudyResults& results) {
-  std::vector<const WorstCase*> cases;
-  for (const QuestionResult& question : results.questions)
-    for (const WorstCase& w : question.worst_cases) cases.push_back(&w);
+std::string worst_cases(const analysis::StudyResults& results) {
+  std::vector<const agreement::WorstCase*> cases;
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::WorstCase& w : question.worst_cases) cases.push_back(&w);
   if (cases.empty()) return {};
-  std::stable_sort(cases.begin(), cases.end(),
-                   [](const WorstCase* a, const WorstCase* b) { return a->share > b->share; });
+  std::stable_sort(
+      cases.begin(), cases.end(),
+      [](const agreement::WorstCase* a, const agreement::WorstCase* b) { return a->share > b->share; });
   std::string out =
       "<section id=\"worst\"><h2>Worst cases</h2><p>The object to which a feature that is not certified owes "
       "most of its disagreement. Look at its image and contour first: a wrong mask is mended, a hard lesion "

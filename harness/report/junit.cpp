@@ -18,7 +18,7 @@ struct Piece {
 
 /// Line breaks and tabs are references in an attribute, where a parser would turn them into blanks.
 Piece first_piece(std::string_view text, bool attribute) {
-  const auto bad = find_unreadable(text.substr(0, 4));
+  const auto bad = io::find_unreadable(text.substr(0, 4));
   if (bad && *bad == 0) return {kReplacement, 1};
   if (text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF")) return {kReplacement, 3};
   switch (text.front()) {

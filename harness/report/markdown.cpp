@@ -39,30 +39,30 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-std::string interval(const FeatureRow& row) {
+std::string interval(const agreement::FeatureRow& row) {
   return html::icc_number(row.icc) + " (" + html::icc_interval(row.icc_lower, row.icc_upper) + ")";
 }
 
-std::string decisions(const StudyResults& results) {
+std::string decisions(const analysis::StudyResults& results) {
   std::string out = "| question | limits |";
   std::string rule = "|---|---|";
-  for (const std::string_view word : kDecisions) {
+  for (const std::string_view word : analysis::kDecisions) {
     out += " " + std::string(word) + " |";
     rule += "---:|";
   }
   out += "\n" + rule + "\n";
-  for (const QuestionResult& q : results.questions) {
+  for (const analysis::QuestionResult& q : results.questions) {
     out += "| " + plain(q.question.name) + " | " + plain(html::limits_words(q.question.limits)) + " |";
-    for (const std::int64_t n : count_decisions(q.rows).of) out += " " + integer(n) + " |";
+    for (const std::int64_t n : analysis::count_decisions(q.rows).of) out += " " + integer(n) + " |";
     out += "\n";
   }
   return out;
 }
 
-std::string outlook_lines(const StudyResults& results) {
+std::string outlook_lines(const analysis::StudyResults& results) {
   std::string out;
-  for (const QuestionResult& q : results.questions) {
-    const Outlook o = outlook(q);
+  for (const analysis::QuestionResult& q : results.questions) {
+    const analysis::Outlook o = analysis::outlook(q);
     if (!q.obstacle.empty())
       out += "- " + plain(q.question.name) + ": not answered: " + plain(q.obstacle) + "\n";
     if (o.above > 0)
@@ -74,15 +74,15 @@ std::string outlook_lines(const StudyResults& results) {
   return out.empty() ? out : "\n### What would change it\n\n" + out;
 }
 
-std::string certified_table(const StudyResults& results) {
-  std::vector<FeatureOverview> features = overview(results);
-  std::erase_if(features, [](const FeatureOverview& f) { return !f.certified; });
+std::string certified_table(const analysis::StudyResults& results) {
+  std::vector<analysis::FeatureOverview> features = analysis::overview(results);
+  std::erase_if(features, [](const analysis::FeatureOverview& f) { return !f.certified; });
   if (features.empty()) return {};
   std::string out =
       "\n### Certified by every question\n\n| feature | IBSI | weakest question | ICC (95 % interval) | % "
       "study variation |\n|---|---|---|---|---:|\n";
   for (std::size_t i = 0; i < std::min(kFeaturesShown, features.size()); ++i) {
-    const FeatureOverview& f = features[i];
+    const analysis::FeatureOverview& f = features[i];
     out += "| " + plain(f.feature) + (f.untested ? " (unchanged)" : "") + " | " + plain(f.ibsi_code) + " | " +
            (f.weakest == nullptr ? "- | -" : plain(f.weakest->question) + " | " + interval(*f.weakest)) +
            " | " +
@@ -95,18 +95,18 @@ std::string certified_table(const StudyResults& results) {
   return out;
 }
 
-std::string dose_lines(const StudyResults& results) {
+std::string dose_lines(const analysis::StudyResults& results) {
   std::string out;
-  for (const QuestionResult& q : results.questions)
+  for (const analysis::QuestionResult& q : results.questions)
     for (const DoseSummary& summary : dose_summaries(q))
       out += "- " + plain(q.question.name) + ", " + plain(summary.label) + ": " +
              plain(dose_sentence(summary)) + "\n";
   return out.empty() ? out : "\n### What breaks first\n\n" + out;
 }
 
-std::string simulated_lines(const StudyResults& results) {
+std::string simulated_lines(const analysis::StudyResults& results) {
   std::string out;
-  for (const SimulatedReal& pair : results.simulated_real)
+  for (const agreement::SimulatedReal& pair : results.simulated_real)
     if (pair.obstacle.empty())
       out += "- " + plain(pair.simulated) + " against " + plain(pair.real) + ": " +
              plain(false_certified_sentence(pair)) + " " + plain(missed_sentence(pair)) + "\n";
@@ -115,12 +115,12 @@ std::string simulated_lines(const StudyResults& results) {
 
 }  // namespace
 
-std::string report_markdown(const StudyResults& results) {
+std::string report_markdown(const analysis::StudyResults& results) {
   std::string out = "## " + plain(results.study) + "\n\n";
   if (results.questions.empty()) {
     out += "No question was asked: nothing was decided.\n";
   } else {
-    const Certified c = certified_everywhere(results);
+    const analysis::Certified c = analysis::certified_everywhere(results);
     out += "**" + integer(c.everywhere) + " of " + integer(c.features) + " features certified** by " +
            (results.questions.size() == 1 ? "the question" : "every question") + ". ";
   }

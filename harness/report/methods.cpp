@@ -14,7 +14,7 @@ std::string n_of(std::int64_t n, const char* noun) {
   return html::counted(n, noun);
 }
 
-std::string measurement(const StudyResults& r) {
+std::string measurement(const analysis::StudyResults& r) {
   std::string text = n_of(r.n_objects, "object") + " of " + n_of(r.n_patients, "patient") +
                      " were measured under " + n_of(r.n_conditions, "condition") + " (" +
                      n_of(r.n_cells, "cell") + ", " + to_text(r.n_failed_cells) + " failed) with radgauge" +
@@ -28,9 +28,9 @@ std::string measurement(const StudyResults& r) {
          "not contain is not a failure.";
 }
 
-std::string perturbation(const StudyResults& r) {
+std::string perturbation(const analysis::StudyResults& r) {
   std::vector<std::string> groups;
-  for (const CrossingGroup& group : r.crossing_groups)
+  for (const analysis::CrossingGroup& group : r.crossing_groups)
     if (!group.chain.empty())
       groups.push_back(group.name + " (" + group.chain + "; " + n_of(group.conditions, "condition") + ")");
   if (groups.empty()) return {};
@@ -44,9 +44,9 @@ std::string perturbation(const StudyResults& r) {
   return text;
 }
 
-std::string questions(const StudyResults& r) {
+std::string questions(const analysis::StudyResults& r) {
   std::vector<std::string> parts;
-  for (const QuestionResult& q : r.questions)
+  for (const analysis::QuestionResult& q : r.questions)
     parts.push_back(q.question.name + ": " + html::form_words(q.question.form) + " over " + q.question.over +
                     ", " + html::limits_words(q.question.limits));
   return n_of(static_cast<std::int64_t>(parts.size()), "question") +
@@ -54,22 +54,24 @@ std::string questions(const StudyResults& r) {
          join(parts, "; ") + ".";
 }
 
-std::string agreement(const StudyResults& r) {
-  std::set<IccForm> forms;
-  for (const QuestionResult& q : r.questions) forms.insert(q.question.form);
-  const bool drawn = std::any_of(r.questions.begin(), r.questions.end(),
-                                 [](const QuestionResult& q) { return q.question.levels == Levels::drawn; });
+std::string agreement(const analysis::StudyResults& r) {
+  std::set<agreement::IccForm> forms;
+  for (const analysis::QuestionResult& q : r.questions) forms.insert(q.question.form);
+  const bool drawn = std::any_of(
+      r.questions.begin(), r.questions.end(),
+      [](const analysis::QuestionResult& q) { return q.question.levels == agreement::Levels::drawn; });
   std::string text =
       "Agreement is the intraclass correlation coefficient (McGraw & Wong, Psychol Methods "
       "1996;1:30\u201346, doi:10.1037/1082-989X.1.1.30)";
-  text += forms.contains(IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
-  text += forms.size() > 1 || !forms.contains(IccForm::one_way)
+  text +=
+      forms.contains(agreement::IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
+  text += forms.size() > 1 || !forms.contains(agreement::IccForm::one_way)
               ? ", two-way where all objects share the same conditions"
               : "";
   text +=
       ". Its 95 % interval is the delete-one-patient jackknife of ln F (Arvesen, Ann Math Stat "
       "1969;40:2076\u20132100, doi:10.1214/aoms/1177697287)";
-  if (forms.contains(IccForm::agreement) || forms.contains(IccForm::consistency))
+  if (forms.contains(agreement::IccForm::agreement) || forms.contains(agreement::IccForm::consistency))
     text +=
         drawn
             ? "; where the conditions stand for others of their kind it is widened for their sampling (Zou & "
@@ -80,10 +82,11 @@ std::string agreement(const StudyResults& r) {
       "certified when it misses one, inconclusive when a limit lies inside it, and not estimable "
       "when there is no interval. Classes are those of Koo & Li (J Chiropr Med "
       "2016;15:155\u2013163, doi:10.1016/j.jcm.2016.02.012).";
-  const bool has_q = std::any_of(r.questions.begin(), r.questions.end(), [](const QuestionResult& q) {
-    return std::any_of(q.rows.begin(), q.rows.end(),
-                       [](const FeatureRow& row) { return !std::isnan(row.q_value); });
-  });
+  const bool has_q =
+      std::any_of(r.questions.begin(), r.questions.end(), [](const analysis::QuestionResult& q) {
+        return std::any_of(q.rows.begin(), q.rows.end(),
+                           [](const agreement::FeatureRow& row) { return !std::isnan(row.q_value); });
+      });
   if (has_q)
     text +=
         " q-values test H0: ICC \u2264 limit over the features of a question (Benjamini & Hochberg, J R Stat "
@@ -94,9 +97,9 @@ std::string agreement(const StudyResults& r) {
          "doi:10.1177/0962280214537344); wCV is not given where object means cross zero.";
 }
 
-std::string doses(const StudyResults& r) {
+std::string doses(const analysis::StudyResults& r) {
   const bool any = std::any_of(r.questions.begin(), r.questions.end(),
-                               [](const QuestionResult& q) { return !q.curves.empty(); });
+                               [](const analysis::QuestionResult& q) { return !q.curves.empty(); });
   if (!any) return {};
   return "Critical magnitudes: factors were varied one at a time, with common random numbers at all levels. "
          "At each level every object was compared with itself under base by ICC(A,1) of the pair and the "
@@ -108,10 +111,10 @@ std::string doses(const StudyResults& r) {
          "over 500 bootstrap samples of patients.";
 }
 
-std::string gauge(const StudyResults& r) {
-  const GaugeRow* first = nullptr;
-  for (const QuestionResult& q : r.questions)
-    for (const GaugeRow& row : q.gauge)
+std::string gauge(const analysis::StudyResults& r) {
+  const agreement::GaugeRow* first = nullptr;
+  for (const analysis::QuestionResult& q : r.questions)
+    for (const agreement::GaugeRow& row : q.gauge)
       if (first == nullptr && row.tv > 0) first = &row;
   if (first == nullptr) return {};
   return "Gauge R&R follows AIAG, Measurement Systems Analysis, 4th edition (2010), with "
@@ -123,7 +126,7 @@ std::string gauge(const StudyResults& r) {
 
 }  // namespace
 
-std::vector<std::string> methods_text(const StudyResults& results) {
+std::vector<std::string> methods_text(const analysis::StudyResults& results) {
   std::vector<std::string> paragraphs = {measurement(results)};
   for (std::string text :
        {perturbation(results), results.questions.empty() ? std::string() : questions(results),

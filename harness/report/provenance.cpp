@@ -6,13 +6,13 @@
 namespace radgauge::report {
 
 std::string timings_csv(const RunReport& run) {
-  std::string text = csv_line({"kind", "name", "condition", "seconds"});
+  std::string text = io::csv_line({"kind", "name", "condition", "seconds"});
   for (const auto& stage : run.results.timings)
-    text += csv_line({"stage", stage.stage, "", to_text(stage.seconds)});
-  for (const CellRecord& cell : run.measurements.cells())
-    text += csv_line({"cell", run.study.rows[static_cast<std::size_t>(cell.object)].name(),
-                      run.measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name,
-                      to_text(cell.seconds)});
+    text += io::csv_line({"stage", stage.stage, "", to_text(stage.seconds)});
+  for (const store::CellRecord& cell : run.measurements.cells())
+    text += io::csv_line({"cell", run.study.rows[static_cast<std::size_t>(cell.object)].name(),
+                          run.measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name,
+                          to_text(cell.seconds)});
   return text;
 }
 
@@ -26,7 +26,7 @@ std::string provenance_json(const RunReport& run) {
   for (const std::string& line : split(inputs == meta.end() ? "" : inputs->second, '\n'))
     if (const auto space = line.rfind(' '); space != std::string::npos)
       json["inputs"].push_back({{"file", line.substr(0, space)}, {"sha256", line.substr(space + 1)}});
-  return to_json_text(json);
+  return io::to_json_text(json);
 }
 
 }  // namespace radgauge::report

@@ -11,10 +11,10 @@ namespace radgauge::report {
 
 /// What the files of a run are made of: nothing else, so that a store can be analysed again.
 struct RunReport {
-  const Study& study;
-  const Plan& plan;
-  const Measurements& measurements;
-  const StudyResults& results;
+  const study::Study& study;
+  const study::Plan& plan;
+  const analysis::Measurements& measurements;
+  const analysis::StudyResults& results;
 };
 
 /// A file of results and the function that makes its text.
@@ -29,7 +29,7 @@ std::span<const RunFile> run_files();
 /// The same of a certificate, of a run in which every cell of the plan is stored.
 struct CertificateFile {
   const char* name;
-  std::string (*text)(const Certification& made);
+  std::string (*text)(const analysis::Certification& made);
 };
 std::span<const CertificateFile> certificate_files();
 

@@ -12,7 +12,7 @@ std::string of(std::int64_t some, std::int64_t all) {
   return to_text(some) + " of " + html::counted(all, "feature");
 }
 
-std::string rate_words(const Proportion& rate) {
+std::string rate_words(const statistics::Proportion& rate) {
   std::string text = html::percent_number(100 * rate.value) + " %";
   if (std::isnan(rate.lower))
     return text + ", no interval (too few patients, or too few draws of them decide)";
@@ -22,14 +22,14 @@ std::string rate_words(const Proportion& rate) {
 }
 
 /// Features that `decided` certifies and `other` does not decide about.
-std::int64_t open_of(const SimulatedReal& pair, const std::vector<std::string>& decided) {
+std::int64_t open_of(const agreement::SimulatedReal& pair, const std::vector<std::string>& decided) {
   std::int64_t n = 0;
   for (std::size_t f = 0; f < pair.features.size(); ++f)
-    n += decided[f] == "certified" && pair.confirmations[f] == Confirmation::undecided ? 1 : 0;
+    n += decided[f] == "certified" && pair.confirmations[f] == agreement::Confirmation::undecided ? 1 : 0;
   return n;
 }
 
-std::string open_words(const SimulatedReal& pair) {
+std::string open_words(const agreement::SimulatedReal& pair) {
   const std::int64_t n = open_of(pair, pair.simulated_decisions);
   return n == 0 ? std::string()
                 : " The repeat does not decide about " + to_text(n) + " more that they certified.";
@@ -37,9 +37,9 @@ std::string open_words(const SimulatedReal& pair) {
 
 }  // namespace
 
-std::string false_certified_sentence(const SimulatedReal& pair) {
-  const std::int64_t wrong = pair.count(Confirmation::false_certified),
-                     all = wrong + pair.count(Confirmation::confirmed);
+std::string false_certified_sentence(const agreement::SimulatedReal& pair) {
+  const std::int64_t wrong = pair.count(agreement::Confirmation::false_certified),
+                     all = wrong + pair.count(agreement::Confirmation::confirmed);
   if (all == 0)
     return "The perturbations of " + pair.simulated +
            " certified no feature that the real repeat decides about." + open_words(pair);
@@ -53,9 +53,9 @@ std::string false_certified_sentence(const SimulatedReal& pair) {
   return text + open_words(pair);
 }
 
-std::string missed_sentence(const SimulatedReal& pair) {
-  const std::int64_t missed = pair.count(Confirmation::missed),
-                     all = missed + pair.count(Confirmation::confirmed);
+std::string missed_sentence(const agreement::SimulatedReal& pair) {
+  const std::int64_t missed = pair.count(agreement::Confirmation::missed),
+                     all = missed + pair.count(agreement::Confirmation::confirmed);
   if (all == 0) return "The real repeat certified no feature that the perturbations decide about.";
   return "Conversely, " + of(missed, all) + " that the real repeat certified " +
          (missed == 1 ? "was" : "were") + " not certified by the perturbations" +

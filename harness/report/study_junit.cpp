@@ -6,15 +6,15 @@ namespace radgauge::report {
 namespace {
 
 JunitOutcome outcome(std::string_view decision) {
-  if (decision == kDecisions[0]) return JunitOutcome::passed;
-  return decision == kDecisions[1] ? JunitOutcome::failed : JunitOutcome::skipped;
+  if (decision == analysis::kDecisions[0]) return JunitOutcome::passed;
+  return decision == analysis::kDecisions[1] ? JunitOutcome::failed : JunitOutcome::skipped;
 }
 
 std::string limit_text(double value) {
   return value != value ? "none" : to_rounded_text(value);
 }
 
-JunitCase junit_case(const FeatureRow& row) {
+JunitCase junit_case(const agreement::FeatureRow& row) {
   JunitCase out;
   out.name = row.feature + (row.stratum == "all" ? "" : " [" + row.stratum + "]");
   out.classname = row.question + (row.family.empty() ? "" : "." + row.family);
@@ -28,16 +28,16 @@ JunitCase junit_case(const FeatureRow& row) {
 
 }  // namespace
 
-std::string report_junit(const StudyResults& results) {
+std::string report_junit(const analysis::StudyResults& results) {
   std::vector<JunitSuite> suites;
-  for (const QuestionResult& q : results.questions) {
+  for (const analysis::QuestionResult& q : results.questions) {
     JunitSuite suite;
     suite.name = q.question.name;
     suite.properties = {{"over", q.question.over},
                         {"form", html::form_words(q.question.form)},
                         {"limits", html::limits_words(q.question.limits)},
                         {"radgauge", results.version}};
-    for (const FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
+    for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
     suites.push_back(std::move(suite));
   }
   return junit_xml(results.study, suites);

@@ -17,13 +17,13 @@ Json number(double value) {
 }
 
 // The decisions within each stratum but "all".
-Json strata_json(const std::vector<FeatureRow>& rows) {
+Json strata_json(const std::vector<agreement::FeatureRow>& rows) {
   Json out = Json::array();
-  for (const FeatureRow& row : rows) {
+  for (const agreement::FeatureRow& row : rows) {
     if (row.stratum == "all") continue;
     if (out.empty() || out.back()["stratum"] != row.stratum) {
       out.push_back({{"stratum", row.stratum}, {"decisions", Json::object()}});
-      for (const std::string_view word : kDecisions) out.back()["decisions"][std::string(word)] = 0;
+      for (const std::string_view word : analysis::kDecisions) out.back()["decisions"][std::string(word)] = 0;
     }
     Json& count = out.back()["decisions"][row.decision];
     count = count.get<std::int64_t>() + 1;
@@ -33,7 +33,7 @@ Json strata_json(const std::vector<FeatureRow>& rows) {
 
 constexpr std::size_t kWorstCases = 10;  // the rest is in worst_cases.csv
 
-Json worst_case_json(const WorstCase& w) {
+Json worst_case_json(const agreement::WorstCase& w) {
   return {{"feature", w.feature}, {"object", w.object},   {"column", w.column},
           {"share", w.share},     {"icc", number(w.icc)}, {"icc_without", number(w.icc_without)}};
 }
@@ -47,15 +47,15 @@ Json limits_json(const Limits& limits) {
 }
 
 // What each factor does; critical.csv has every feature.
-Json critical_json(const QuestionResult& q) {
+Json critical_json(const analysis::QuestionResult& q) {
   Json out = Json::array();
   for (const DoseSummary& s : dose_summaries(q)) {
-    const DoseCurve& curve = *s.curve;
+    const agreement::DoseCurve& curve = *s.curve;
     Json levels = Json::array();
     for (std::size_t m = 0; m < curve.levels.size(); ++m) {
       std::int64_t holding = 0;
       for (const FamilyDoses& family : s.families) holding += family.holding[m];
-      const DoseLevel& level = curve.levels[m];
+      const agreement::DoseLevel& level = curve.levels[m];
       levels.push_back({{"requested", number(level.requested)},
                         {"achieved", number(level.achieved)},
                         {"cells", level.cells},
@@ -82,21 +82,21 @@ Json critical_json(const QuestionResult& q) {
   return out;
 }
 
-Json question_json(const QuestionResult& q) {
+Json question_json(const analysis::QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
   out["over"] = q.question.over;
-  out["icc_form"] = q.question.form == IccForm::one_way     ? "one_way"
-                    : q.question.form == IccForm::agreement ? "agreement"
-                                                            : "consistency";
+  out["icc_form"] = q.question.form == agreement::IccForm::one_way     ? "one_way"
+                    : q.question.form == agreement::IccForm::agreement ? "agreement"
+                                                                       : "consistency";
   out["limits"] = limits_json(q.question.limits);
-  out["scale"] = q.question.scale == ScaleRule::automatic ? "auto"
-                 : q.question.scale == ScaleRule::log     ? "log"
-                                                          : "raw";
-  out["missing"] = q.question.missing == MissingRule::reml ? "reml" : "complete_cases";
-  const DecisionCounts counts = count_decisions(q.rows);
+  out["scale"] = q.question.scale == agreement::ScaleRule::automatic ? "auto"
+                 : q.question.scale == agreement::ScaleRule::log     ? "log"
+                                                                     : "raw";
+  out["missing"] = q.question.missing == agreement::MissingRule::reml ? "reml" : "complete_cases";
+  const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
   out["features"] = counts.total();
-  for (std::size_t d = 0; d < 4; ++d) out["decisions"][std::string(kDecisions[d])] = counts.of[d];
+  for (std::size_t d = 0; d < 4; ++d) out["decisions"][std::string(analysis::kDecisions[d])] = counts.of[d];
   out["obstacle"] = q.obstacle;
   out["strata"] = strata_json(q.rows);
   out["worst_cases"] = Json::array();
@@ -106,11 +106,11 @@ Json question_json(const QuestionResult& q) {
   return out;
 }
 
-Json rate_json(const Proportion& rate) {
+Json rate_json(const statistics::Proportion& rate) {
   return {{"rate", number(rate.value)}, {"lower", number(rate.lower)}, {"upper", number(rate.upper)}};
 }
 
-Json simulated_real_json(const SimulatedReal& pair) {
+Json simulated_real_json(const agreement::SimulatedReal& pair) {
   Json out{{"simulated", pair.simulated},
            {"real", pair.real},
            {"factor", pair.factor},
@@ -120,12 +120,12 @@ Json simulated_real_json(const SimulatedReal& pair) {
   out["simulated_patients"] = pair.simulated_patients;
   out["real_patients"] = pair.real_patients;
   for (std::size_t c = 0; c < pair.counts.size(); ++c) {
-    const std::string word(to_text(static_cast<Confirmation>(c)));
+    const std::string word(agreement::to_text(static_cast<agreement::Confirmation>(c)));
     out["counts"][word] = pair.counts[c];
     out["features"][word] = Json::array();
   }
   for (std::size_t f = 0; f < pair.features.size(); ++f)
-    out["features"][std::string(to_text(pair.confirmations[f]))].push_back(pair.features[f]);
+    out["features"][std::string(agreement::to_text(pair.confirmations[f]))].push_back(pair.features[f]);
   out["false_certified"] = rate_json(pair.false_certified);
   out["false_certified"]["wilson_lower"] = number(pair.independent.lower);
   out["false_certified"]["wilson_upper"] = number(pair.independent.upper);
@@ -136,20 +136,20 @@ Json simulated_real_json(const SimulatedReal& pair) {
 
 // Features that one unit in the last place moves by more than their floor allows; null where it was not
 // measured.
-Json edges_json(const StudyResults& results) {
+Json edges_json(const analysis::StudyResults& results) {
   Json out;
-  for (const FeatureOverview& feature : overview(results)) {
+  for (const analysis::FeatureOverview& feature : analysis::overview(results)) {
     if (std::isnan(feature.edge_sensitive)) continue;
     if (out.is_null()) out = Json::array();
-    if (is_edge_sensitive(feature))
+    if (analysis::is_edge_sensitive(feature))
       out.push_back({{"feature", feature.feature},
                      {"largest_change", number(feature.edge_sensitive)},
-                     {"numerical_floor", number(numerical_floor(feature.feature))}});
+                     {"numerical_floor", number(agreement::numerical_floor(feature.feature))}});
   }
   return out;
 }
 
-Json magnitude_json(const MagnitudeSummary& m) {
+Json magnitude_json(const analysis::MagnitudeSummary& m) {
   return {{"group", m.group},
           {"operation", m.operation},
           {"parameter", m.parameter},
@@ -165,7 +165,7 @@ Json magnitude_json(const MagnitudeSummary& m) {
 
 }  // namespace
 
-std::string summary_json(const StudyResults& results) {
+std::string summary_json(const analysis::StudyResults& results) {
   Json out;
   out["schema"] = "radgauge-summary-1";
   out["study"] = results.study;
@@ -176,26 +176,27 @@ std::string summary_json(const StudyResults& results) {
                    {"cells", results.n_cells},
                    {"failed_cells", results.n_failed_cells},
                    {"absent_cells", results.n_absent_cells}};
-  const Certified certified = certified_everywhere(results);
+  const analysis::Certified certified = analysis::certified_everywhere(results);
   out["certified_by_every_question"] = certified.everywhere;
   out["questions"] = Json::array();
-  for (const QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
+  for (const analysis::QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
   out["simulated_against_real"] = Json::array();
-  for (const SimulatedReal& pair : results.simulated_real)
+  for (const agreement::SimulatedReal& pair : results.simulated_real)
     out["simulated_against_real"].push_back(simulated_real_json(pair));
   out["edge_sensitive"] = edges_json(results);
   std::int64_t clusters = 0, clustered = 0;
-  for (const Confounding& c : results.confounding) {
+  for (const agreement::Confounding& c : results.confounding) {
     clusters = std::max(clusters, c.cluster);
     clustered += c.cluster > 0 ? 1 : 0;
   }
   out["redundancy"] = {{"clusters", clusters}, {"features_in_clusters", clustered}};
   out["failures"] = Json::array();
-  for (const FailedCell& f : results.failures)
+  for (const analysis::FailedCell& f : results.failures)
     out["failures"].push_back(
         {{"object", f.object}, {"condition", f.condition}, {"reason", f.reason}, {"command", f.command}});
   out["magnitudes"] = Json::array();
-  for (const MagnitudeSummary& m : results.magnitudes) out["magnitudes"].push_back(magnitude_json(m));
+  for (const analysis::MagnitudeSummary& m : results.magnitudes)
+    out["magnitudes"].push_back(magnitude_json(m));
   out["notes"] = results.notes;
   out["command"] = results.command;
   // Text that is not UTF-8 (an old file's patient name) must not lose the summary.

@@ -9,7 +9,9 @@
 #include "reference/extractor.h"
 #include "study/grid_stage.h"
 
-namespace radgauge {
+namespace radgauge::runner {
+
+using study::Study;
 
 namespace {
 
@@ -54,21 +56,21 @@ std::string geometry_problem(const Study& study, const Lattice& image, const Lat
 }
 
 /// Does a grid operation of the plan turn the lattice? Then a box of the ROI needs room for its diagonal.
-bool turns_lattice(const Plan& plan) {
+bool turns_lattice(const study::Plan& plan) {
   GridPlan start;
   start.output = start.image = Lattice{{1, 1, 1}, {1, 1, 1}, {0, 0, 0}, kIdentity3};
-  for (const Condition& condition : plan.conditions)
-    if (grid_stage(condition, start).output.direction != kIdentity3) return true;
+  for (const study::Condition& condition : plan.conditions)
+    if (study::grid_stage(condition, start).output.direction != kIdentity3) return true;
   return false;
 }
 
 /// Largest support of the image and grid operations of a chain; one step looks at what the one before it
 /// made, so their margins add up.
-Support largest_support(const Plan& plan) {
+Support largest_support(const study::Plan& plan) {
   Support largest;
-  for (const Condition& condition : plan.conditions) {
+  for (const study::Condition& condition : plan.conditions) {
     double chain_mm = 0;
-    for (const AppliedOperation& step : condition.chain) {
+    for (const study::AppliedOperation& step : condition.chain) {
       if (step.operation->stage != Stage::image && step.operation->stage != Stage::grid) continue;
       const Support support = step.operation->support(step.values);
       largest.reach = std::max(largest.reach, support.reach);
@@ -79,8 +81,8 @@ Support largest_support(const Plan& plan) {
   return largest;
 }
 
-AcquiredScan generate_scan(const Study& study, const CohortRow& row) {
-  const PhantomCohort& phantom = study.phantoms;
+AcquiredScan generate_scan(const Study& study, const study::CohortRow& row) {
+  const study::PhantomCohort& phantom = study.phantoms;
   Scan scan =
       phantom.phantom->generate(phantom.values, study.seed, static_cast<std::uint64_t>(row.phantom_index));
   AcquiredScan acquired;
@@ -110,10 +112,10 @@ std::string missing_values_problem(const Volume& image, const Mask& mask, const 
          "); repair the image or leave them out of the mask";
 }
 
-AcquiredScan read_scan(const Study& study, const Acquisition& acquisition,
+AcquiredScan read_scan(const Study& study, const study::Acquisition& acquisition,
                        const std::vector<RowGeometry>& geometry) {
   AcquiredScan acquired;
-  acquired.image = read_image(study.rows[acquisition.rows.front()].image_path());
+  acquired.image = io::read_image(study.rows[acquisition.rows.front()].image_path());
   for (const std::size_t r : acquisition.rows) {
     acquired.masks.emplace_back();
     acquired.problems.push_back(geometry[r].problem);
@@ -165,8 +167,8 @@ Mask reference_roi(const AcquiredScan& scan) {
 
 }  // namespace
 
-Mask read_row_mask(const Study& study, const CohortRow& row, const Lattice& image) {
-  Mask mask = read_mask(row.mask_path(), row.mask_label);
+Mask read_row_mask(const Study& study, const study::CohortRow& row, const Lattice& image) {
+  Mask mask = io::read_mask(row.mask_path(), row.mask_label);
   if (const std::string problem = geometry_problem(study, image, mask.lattice); !problem.empty())
     throw Error(ErrorKind::data, row.mask + ": " + problem);
   // Within the limit the two lattices are one; keep the image's, so that both are sampled at the same places.
@@ -176,7 +178,7 @@ Mask read_row_mask(const Study& study, const CohortRow& row, const Lattice& imag
   return mask;
 }
 
-RowGeometry inspect_row(const Study& study, const CohortRow& row) {
+RowGeometry inspect_row(const Study& study, const study::CohortRow& row) {
   RowGeometry geometry;
   try {
     if (row.phantom_index >= 0) {
@@ -185,7 +187,7 @@ RowGeometry inspect_row(const Study& study, const CohortRow& row) {
       geometry.mask_box = bounding_box(scan.mask);
       geometry.roi_voxels = count(scan.mask);
     } else {
-      geometry.image = read_image_header(row.image_path()).lattice;
+      geometry.image = io::read_image_header(row.image_path()).lattice;
       const Mask mask = read_row_mask(study, row, geometry.image);
       geometry.mask_box = box_on(geometry.image, mask);
       geometry.roi_voxels = count(mask);
@@ -199,11 +201,11 @@ RowGeometry inspect_row(const Study& study, const CohortRow& row) {
   return geometry;
 }
 
-double mask_margin_mm(const Plan& plan) {
+double mask_margin_mm(const study::Plan& plan) {
   double margin_mm = 0;
-  for (const Condition& condition : plan.conditions) {
+  for (const study::Condition& condition : plan.conditions) {
     double chain_mm = 0;
-    for (const AppliedOperation& step : condition.chain)
+    for (const study::AppliedOperation& step : condition.chain)
       if (step.operation->stage == Stage::mask) chain_mm += step.operation->support(step.values).margin_mm;
     margin_mm = std::max(margin_mm, chain_mm);
   }
@@ -212,12 +214,13 @@ double mask_margin_mm(const Plan& plan) {
 
 double image_room_mm(const Study& study) {
   double room_mm = 0;
-  for (const Extraction& extraction : study.extractions)
-    room_mm = std::max(room_mm, surroundings_mm(extraction.settings));
+  for (const study::Extraction& extraction : study.extractions)
+    room_mm = std::max(room_mm, reference::surroundings_mm(extraction.settings));
   return room_mm;
 }
 
-Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry>& rows, double context_mm) {
+Box crop_box(const Study& study, const study::Plan& plan, const std::vector<RowGeometry>& rows,
+             double context_mm) {
   Box box;
   for (const RowGeometry& row : rows)
     if (row.problem.empty()) box = unite(box, row.mask_box);
@@ -246,9 +249,9 @@ Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry
   return support.reach == Support::Reach::volume ? Box{{0, 0, 0}, image.size} : box;
 }
 
-AcquiredScan acquire(const Study& study, const Plan& plan, const Acquisition& acquisition,
+AcquiredScan acquire(const Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
                      const std::vector<RowGeometry>& geometry, double context_mm) {
-  const CohortRow& first = study.rows[acquisition.rows.front()];
+  const study::CohortRow& first = study.rows[acquisition.rows.front()];
   AcquiredScan scan =
       first.phantom_index >= 0 ? generate_scan(study, first) : read_scan(study, acquisition, geometry);
   std::vector<RowGeometry> rows;
@@ -267,7 +270,7 @@ std::string without_folders(std::string text, const Study& study) {
     for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + written.size()))
       text.replace(at, path.size(), written);
   };
-  for (const CohortRow& row : study.rows) {
+  for (const study::CohortRow& row : study.rows) {
     if (row.phantom_index >= 0) continue;
     replace(row.image_path(), row.image);
     replace(row.mask_path(), row.mask);
@@ -275,4 +278,4 @@ std::string without_folders(std::string text, const Study& study) {
   return text;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 namespace {
 
@@ -15,7 +15,7 @@ namespace {
 constexpr double kRoomMm = 25;
 
 /// The masks of an acquisition that can be used and lie on its image's lattice.
-ReaderMasks masks_of(const Study& study, const Acquisition& acquisition,
+ReaderMasks masks_of(const study::Study& study, const study::Acquisition& acquisition,
                      const std::vector<RowGeometry>& geometry) {
   ReaderMasks object{study.rows[acquisition.rows.front()].acquisition(), {}};
   Box box;
@@ -36,10 +36,10 @@ ReaderMasks masks_of(const Study& study, const Acquisition& acquisition,
   return object;
 }
 
-std::vector<ReaderMasks> reader_masks(const Study& study, const Plan& plan,
+std::vector<ReaderMasks> reader_masks(const study::Study& study, const study::Plan& plan,
                                       const std::vector<RowGeometry>& geometry) {
   std::vector<ReaderMasks> objects;
-  for (const Acquisition& acquisition : plan.acquisitions) {
+  for (const study::Acquisition& acquisition : plan.acquisitions) {
     if (acquisition.rows.size() < 2) continue;
     ReaderMasks object = masks_of(study, acquisition, geometry);
     if (object.masks.size() > 1) objects.push_back(std::move(object));
@@ -47,7 +47,7 @@ std::vector<ReaderMasks> reader_masks(const Study& study, const Plan& plan,
   return objects;
 }
 
-bool wants_readers(const AppliedOperation& step) {
+bool wants_readers(const study::AppliedOperation& step) {
   return step.operation->wants_readers != nullptr && step.operation->wants_readers(step.values);
 }
 
@@ -64,15 +64,15 @@ std::string FittedOperation::text() const {
   return text;
 }
 
-std::vector<FittedOperation> calibrate(const Study& study, const std::vector<RowGeometry>& geometry,
-                                       Plan& plan) {
+std::vector<FittedOperation> calibrate(const study::Study& study, const std::vector<RowGeometry>& geometry,
+                                       study::Plan& plan) {
   std::map<std::string, Calibration> known;
   std::vector<FittedOperation> fitted;
   std::vector<ReaderMasks> readers;
-  for (Condition& condition : plan.conditions)
-    for (AppliedOperation& step : condition.chain) {
+  for (study::Condition& condition : plan.conditions)
+    for (study::AppliedOperation& step : condition.chain) {
       if (!wants_readers(step)) continue;
-      const std::string name = chain_name({step});
+      const std::string name = study::chain_name({step});
       auto found = known.find(name);
       if (found == known.end()) {
         if (readers.empty()) readers = reader_masks(study, plan, geometry);
@@ -88,4 +88,4 @@ std::vector<FittedOperation> calibrate(const Study& study, const std::vector<Row
   return fitted;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -5,7 +5,7 @@
 
 #include "runner/acquire.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// An operation of the study that was fitted to the study's own readers.
 struct FittedOperation {
@@ -20,7 +20,7 @@ struct FittedOperation {
 /// once, and fills what was found into their values; names of conditions stay. Rests on every object of the
 /// study that two readers drew on the image's lattice, never on the cells left to run, so that shards and
 /// resumed runs find the same. Throws Error(data) if the masks do not tell.
-std::vector<FittedOperation> calibrate(const Study& study, const std::vector<RowGeometry>& geometry,
-                                       Plan& plan);
+std::vector<FittedOperation> calibrate(const study::Study& study, const std::vector<RowGeometry>& geometry,
+                                       study::Plan& plan);
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// Seconds since it was made, or since the last lap.
 class Clock {
@@ -18,4 +18,4 @@ class Clock {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -3,7 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// Admits work while its estimated memory fits the budget. Work larger than the budget is admitted alone.
 class MemoryGate {
@@ -40,4 +40,4 @@ class MemoryGate {
   double used_ = 0;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -6,23 +6,25 @@
 #include "imaging/noise_estimate.h"
 #include "imaging/region.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
-std::vector<StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
-                                               Modality modality) {
+std::vector<store::StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
+                                                      Modality modality) {
   if (!scan.problems[place].empty()) return {};
   const Mask& mask = scan.masks[place];
   const Vec3& edge = mask.lattice.spacing_mm;
   const auto voxels = static_cast<double>(count(mask));
-  std::vector<StoredMagnitude> list;
+  std::vector<store::StoredMagnitude> list;
   const auto add = [&](const char* parameter, double achieved, const char* unit) {
-    list.push_back({object_magnitude::kOperation, parameter, std::nan(""), achieved, unit, "ok"});
+    list.push_back({store::object_magnitude::kOperation, parameter, std::nan(""), achieved, unit, "ok"});
   };
-  add(object_magnitude::kVolume, voxels * edge[0] * edge[1] * edge[2], "mm^3");
-  add(object_magnitude::kVoxels, voxels, "1");
+  add(store::object_magnitude::kVolume, voxels * edge[0] * edge[1] * edge[2], "mm^3");
+  add(store::object_magnitude::kVoxels, voxels, "1");
   try {
-    add(object_magnitude::kNoise,
-        estimate_noise(scan.image, noise_region(scan.image, roi_on(mask, scan.image), modality)).sd,
+    add(store::object_magnitude::kNoise,
+        imaging::estimate_noise(
+            scan.image, imaging::noise_region(scan.image, imaging::roi_on(mask, scan.image), modality))
+            .sd,
         "intensity");
   } catch (const Error&) {
     // Too few places to tell the noise from: it stays unknown.
@@ -30,4 +32,4 @@ std::vector<StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::si
   return list;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -4,11 +4,11 @@
 
 #include "runner/unit.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// Magnitudes of the object as acquired; empty where its mask could not be read.
 /// `place` is the mask of the row among those of the acquisition.
-std::vector<StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
-                                               Modality modality);
+std::vector<store::StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
+                                                      Modality modality);
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

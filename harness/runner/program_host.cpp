@@ -8,7 +8,7 @@
 #include "io/private_folder.h"
 #include "io/process.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 namespace {
 
@@ -41,7 +41,7 @@ class CallFolder {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
       text.replace(at, from.size(), to);
   }
-  PrivateFolder folder_;
+  io::PrivateFolder folder_;
 };
 
 /// Runs the call and reads its output with `read`, which gets the path.
@@ -49,15 +49,15 @@ template <class Read>
 auto output_of(const ProgramCall& call, const Volume& image, const Mask& mask, const std::string& folder,
                const Read& read) {
   const CallFolder files;
-  write_image(files.file("image"), image);
-  write_mask(files.file("mask"), mask);
-  ProcessRequest request{{}, folder, files.log(), call.timeout_s};
-  for (const std::string& word : call.words) request.words.push_back(filled(word, files.values(call)));
+  io::write_image(files.file("image"), image);
+  io::write_mask(files.file("mask"), mask);
+  io::ProcessRequest request{{}, folder, files.log(), call.timeout_s};
+  for (const std::string& word : call.words) request.words.push_back(io::filled(word, files.values(call)));
   const auto fail = [&](const std::string& what) {
-    return Error(ErrorKind::data,
-                 files.without_paths("`" + join(call.words, " ") + "` " + what + end_of_log(files.log())));
+    return Error(ErrorKind::data, files.without_paths("`" + join(call.words, " ") + "` " + what +
+                                                      io::end_of_log(files.log())));
   };
-  if (const std::string problem = run_process(request); !problem.empty()) throw fail(problem);
+  if (const std::string problem = io::run_process(request); !problem.empty()) throw fail(problem);
   if (!fs::exists(files.file("output"))) throw fail("ended with 0 but wrote no {output}");
   try {
     return read(files.file("output"));
@@ -88,7 +88,7 @@ void check_finite(const Volume& written, const Volume& before) {
 
 Volume LocalPrograms::new_image(const ProgramCall& call, const Volume& image, const Mask& mask) const {
   return output_of(call, image, mask, folder_, [&](const std::string& path) {
-    Volume written = read_image(path);
+    Volume written = io::read_image(path);
     check_same_lattice(written.lattice, image.lattice);
     check_finite(written, image);
     written.lattice = image.lattice;
@@ -99,7 +99,7 @@ Volume LocalPrograms::new_image(const ProgramCall& call, const Volume& image, co
 
 Mask LocalPrograms::new_mask(const ProgramCall& call, const Volume& image, const Mask& mask) const {
   return output_of(call, image, mask, folder_, [&](const std::string& path) {
-    Mask written = read_mask(path, std::nullopt);
+    Mask written = io::read_mask(path, std::nullopt);
     check_same_lattice(written.lattice, mask.lattice);
     written.lattice = mask.lattice;
     written.window = mask.window;
@@ -107,4 +107,4 @@ Mask LocalPrograms::new_mask(const ProgramCall& call, const Volume& image, const
   });
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -4,7 +4,7 @@
 
 #include "core/program.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// Programs of the user's on this machine: image and mask go through NIfTI files in a private temporary
 /// folder that lives as long as the call; the program runs in `folder`. Any number of threads.
@@ -19,4 +19,4 @@ class LocalPrograms : public ProgramHost {
   std::string folder_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

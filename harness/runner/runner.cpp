@@ -17,7 +17,9 @@
 #include "runner/memory_gate.h"
 #include "study/grid_stage.h"
 
-namespace radgauge {
+namespace radgauge::runner {
+
+using store::CellRecord;
 
 namespace tbb = oneapi::tbb;
 
@@ -30,8 +32,8 @@ int thread_count(int asked) {
 /// An acquisition shared by its units: read by the first, dropped by the last.
 class SharedScan {
  public:
-  std::shared_ptr<const AcquiredScan> get(const Study& study, const Plan& plan,
-                                          const Acquisition& acquisition,
+  std::shared_ptr<const AcquiredScan> get(const study::Study& study, const study::Plan& plan,
+                                          const study::Acquisition& acquisition,
                                           const std::vector<RowGeometry>& geometry, double& seconds) {
     const std::lock_guard lock(mutex_);
     if (!scan_ && problem_.empty()) {
@@ -60,7 +62,7 @@ class SharedScan {
   std::string problem_;
 };
 
-std::vector<CellRecord> failed_records(const Study& study, const Plan& plan,
+std::vector<CellRecord> failed_records(const study::Study& study, const study::Plan& plan,
                                        const std::vector<std::size_t>& cells, const std::string& problem) {
   std::vector<CellRecord> records;
   for (const std::size_t cell : cells) {
@@ -77,14 +79,14 @@ std::vector<CellRecord> failed_records(const Study& study, const Plan& plan,
 
 /// A unit with the cells of it that are still to be run.
 struct Work {
-  const PlannedUnit* unit;
+  const study::PlannedUnit* unit;
   std::vector<std::size_t> cells;
 };
 
 class Run {
  public:
-  Run(const Study& study, const Plan& plan, const Engine& engine, const std::vector<RowGeometry>& geometry,
-      Store& store, const RunOptions& options)
+  Run(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
+      const std::vector<RowGeometry>& geometry, store::Store& store, const RunOptions& options)
       : study_(study),
         plan_(plan),
         engine_(engine),
@@ -117,7 +119,7 @@ class Run {
     for (const std::int64_t index : store_.stored_cells())
       if (index >= 0 && index < static_cast<std::int64_t>(stored.size()))
         stored[static_cast<std::size_t>(index)] = true;
-    for (const PlannedUnit& unit : plan_.units) {
+    for (const study::PlannedUnit& unit : plan_.units) {
       Work work{&unit, {}};
       for (const std::size_t cell : unit.cells) {
         if (!options_.selected.empty() && !options_.selected[cell]) continue;
@@ -157,7 +159,7 @@ class Run {
 
   void run_work(const Work& work) {
     const std::size_t a = work.unit->acquisition;
-    const Acquisition& acquisition = plan_.acquisitions[a];
+    const study::Acquisition& acquisition = plan_.acquisitions[a];
     const MemoryGate::Ticket ticket(gate_, unit_bytes(study_, plan_, acquisition, geometry_));
     StageSeconds seconds{};
     const auto scan = scans_[a].get(study_, plan_, acquisition, geometry_, seconds[0]);
@@ -198,11 +200,11 @@ class Run {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   }
 
-  const Study& study_;
-  const Plan& plan_;
-  const Engine& engine_;
+  const study::Study& study_;
+  const study::Plan& plan_;
+  const engine::Engine& engine_;
   const std::vector<RowGeometry>& geometry_;
-  Store& store_;
+  store::Store& store_;
   const RunOptions& options_;
   MemoryGate gate_;
   std::vector<SharedScan> scans_;
@@ -219,12 +221,13 @@ class Run {
 
 }  // namespace
 
-RunOutcome run_plan(const Study& study, const Plan& plan, const Engine& engine,
-                    const std::vector<RowGeometry>& geometry, Store& store, const RunOptions& options) {
+RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
+                    const std::vector<RowGeometry>& geometry, store::Store& store,
+                    const RunOptions& options) {
   return Run(study, plan, engine, geometry, store, options).run();
 }
 
-std::vector<RowGeometry> inspect_rows(const Study& study, int threads) {
+std::vector<RowGeometry> inspect_rows(const study::Study& study, int threads) {
   std::vector<RowGeometry> geometry(study.rows.size());
   // Every generated object is inspected as the first one: see inspect_row().
   const auto generated = [&](std::size_t r) { return study.rows[r].phantom_index >= 0; };
@@ -242,10 +245,10 @@ std::vector<RowGeometry> inspect_rows(const Study& study, int threads) {
 namespace {
 
 /// Voxels of the finest grid of the plan per voxel of the image. A grid that cannot be made needs no memory.
-double largest_refinement(const Plan& plan, const Lattice& image, const ExtractionSettings& settings) {
+double largest_refinement(const study::Plan& plan, const Lattice& image, const ExtractionSettings& settings) {
   double largest = 0;
-  for (const Condition& condition : plan.conditions) try {
-      const Lattice output = grid_stage(condition, grid_plan(image, settings)).output;
+  for (const study::Condition& condition : plan.conditions) try {
+      const Lattice output = study::grid_stage(condition, reference::grid_plan(image, settings)).output;
       largest = std::max(largest, image.voxel_volume_mm3() / output.voxel_volume_mm3());
     } catch (const Error&) {
     }
@@ -254,7 +257,7 @@ double largest_refinement(const Plan& plan, const Lattice& image, const Extracti
 
 }  // namespace
 
-double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acquisition,
+double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
                   const std::vector<RowGeometry>& geometry) {
   std::vector<RowGeometry> rows;
   Lattice image;
@@ -267,7 +270,7 @@ double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acqui
   if (box.empty()) return 0;
   const auto source = static_cast<double>(box.voxel_count());
   double resampled = 0;
-  for (const Extraction& extraction : study.extractions)
+  for (const study::Extraction& extraction : study.extractions)
     resampled = std::max(resampled, source * largest_refinement(plan, image, extraction.settings));
   // Reading: image and masks whole. Then per unit the changed image and its spline coefficients, and per
   // thread a resampled image, masks, distances, padded levels, sorted intensities and the spectra of
@@ -285,4 +288,4 @@ double peak_memory_bytes() {
   return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -5,7 +5,7 @@
 
 #include "runner/unit.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 struct RunProgress {
   std::int64_t cells_done = 0;
@@ -33,18 +33,18 @@ struct RunOutcome {
 /// Runs the cells of the plan that are selected and not stored yet, over units in the order of the plan, and
 /// stores each unit in one transaction. Values do not depend on threads, on what was stored before, or on
 /// what is selected.
-RunOutcome run_plan(const Study& study, const Plan& plan, const Engine& engine,
-                    const std::vector<RowGeometry>& geometry, Store& store, const RunOptions& options);
+RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
+                    const std::vector<RowGeometry>& geometry, store::Store& store, const RunOptions& options);
 
 /// inspect_row for every row, in parallel.
-std::vector<RowGeometry> inspect_rows(const Study& study, int threads);
+std::vector<RowGeometry> inspect_rows(const study::Study& study, int threads);
 
 /// Bytes that computing one unit of an acquisition is expected to need.
-double unit_bytes(const Study& study, const Plan& plan, const Acquisition& acquisition,
+double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
                   const std::vector<RowGeometry>& geometry);
 
 double machine_memory_bytes();
 /// Largest resident memory of this process so far.
 double peak_memory_bytes();
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

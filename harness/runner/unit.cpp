@@ -16,14 +16,16 @@
 #include "runner/unit_parts.h"
 #include "study/grid_stage.h"
 
-namespace radgauge {
+namespace radgauge::runner {
+
+using store::CellRecord;
 
 namespace {
 
 /// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
 struct Piece {
-  std::vector<StoredMagnitude> magnitudes;
-  std::vector<StoredChecksum> checksums;
+  std::vector<store::StoredMagnitude> magnitudes;
+  std::vector<store::StoredChecksum> checksums;
   std::optional<std::string> problem;
   double seconds = 0;
 };
@@ -35,7 +37,7 @@ std::uint64_t checksum(const std::vector<T>& values) {
 
 class UnitRun {
  public:
-  UnitRun(const UnitInput& input, const PlannedUnit& unit, const std::vector<std::size_t>& cells,
+  UnitRun(const UnitInput& input, const study::PlannedUnit& unit, const std::vector<std::size_t>& cells,
           StageSeconds& seconds)
       : in_(input),
         unit_(unit),
@@ -65,17 +67,17 @@ class UnitRun {
     });
     for (std::size_t i = 0; i < records_.size(); ++i) merge(i);
     for (CellRecord& record : records_)
-      if (record.condition == static_cast<std::int64_t>(kBase)) measure_object(record);
+      if (record.condition == static_cast<std::int64_t>(study::kBase)) measure_object(record);
     return std::move(records_);
   }
 
  private:
-  const Condition& condition_of(std::size_t record) const {
+  const study::Condition& condition_of(std::size_t record) const {
     return in_.plan.conditions[in_.plan.cells[cells_[record]].condition];
   }
 
-  Draws draws_for(const Condition& condition, const AppliedOperation& step) const {
-    const CohortRow& first = in_.study.rows[in_.plan.acquisitions[unit_.acquisition].rows.front()];
+  Draws draws_for(const study::Condition& condition, const study::AppliedOperation& step) const {
+    const study::CohortRow& first = in_.study.rows[in_.plan.acquisitions[unit_.acquisition].rows.front()];
     return Draws(in_.study.seed, first.acquisition(), step.operation->id, step.ordinal,
                  static_cast<std::uint32_t>(condition.repetition));
   }
@@ -140,9 +142,9 @@ class UnitRun {
 
   void apply_image_operations() {
     image_ = &in_.scan.image;
-    const Condition& condition = condition_of(0);
+    const study::Condition& condition = condition_of(0);
     const Modality modality = in_.study.rows[in_.plan.cells[cells_.front()].row].modality;
-    for (const AppliedOperation& step : condition.chain) {
+    for (const study::AppliedOperation& step : condition.chain) {
       if (step.operation->stage != Stage::image) continue;
       const Draws draws = draws_for(condition, step);
       ImageOutput out;
@@ -157,10 +159,10 @@ class UnitRun {
     }
   }
 
-  const SamplingSource& source(const GridPlan& plan) {
+  const reference::SamplingSource& source(const GridPlan& plan) {
     const std::lock_guard lock(mutex_);
     auto& slot = sources_[2 * static_cast<std::size_t>(plan.interpolation) + (plan.by_slice ? 1 : 0)];
-    if (!slot) slot = sampling_source(*image_, plan.interpolation, plan.by_slice);
+    if (!slot) slot = reference::sampling_source(*image_, plan.interpolation, plan.by_slice);
     return *slot;
   }
 
@@ -172,29 +174,29 @@ class UnitRun {
     const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
     const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), node.row) - rows.begin());
     Clock clock;
-    Prepared prepared;
+    reference::Prepared prepared;
     GridPlan plan;
-    std::vector<StoredMagnitude> magnitudes;
+    std::vector<store::StoredMagnitude> magnitudes;
     const auto problem = problem_of([&] {
       if (!in_.scan.problems[place].empty()) throw Error(ErrorKind::data, in_.scan.problems[place]);
       const Mask& mask = in_.scan.masks[place];
-      const Condition& condition = condition_of(node.masks.front().records.front());
-      GridPlan start = grid_plan(whole_lattice(*image_), settings);
-      start.mask = whole_lattice(mask);
-      plan = grid_stage(
+      const study::Condition& condition = condition_of(node.masks.front().records.front());
+      GridPlan start = reference::grid_plan(reference::whole_lattice(*image_), settings);
+      start.mask = reference::whole_lattice(mask);
+      plan = study::grid_stage(
           condition, start, centroid_mm(mask),
-          [&](const AppliedOperation& step) { return draws_for(condition, step); },
-          [&](const AppliedOperation& step, const std::vector<Magnitude>& done) {
+          [&](const study::AppliedOperation& step) { return draws_for(condition, step); },
+          [&](const study::AppliedOperation& step, const std::vector<Magnitude>& done) {
             note(magnitudes, prefix, step, done);
           });
       const double margin_mm = mask_room_mm(in_.plan, condition) + image_room_mm(in_.study) + in_.context_mm;
-      prepared = resample(source(plan), *image_, mask, plan, settings, margin_mm);
+      prepared = reference::resample(source(plan), *image_, mask, plan, settings, margin_mm);
     });
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
     for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
-    const MaskDistances distances(prepared.mask);
+    const imaging::MaskDistances distances(prepared.mask);
     const MaskSource origin{in_.scan.image, in_.scan.roi, *in_.scan.shared, plan.displacements};
     oneapi::tbb::parallel_for(std::size_t{0}, node.masks.size(), [&](std::size_t m) {
       const MaskNode& mask = node.masks[m];
@@ -208,20 +210,21 @@ class UnitRun {
     });
   }
 
-  void run_mask(const GridNode& node, const MaskNode& mask_node, const Prepared& prepared,
-                const MaskDistances& distances, const MaskSource& origin, const std::string& prefix) {
-    const Condition& condition = condition_of(mask_node.records.front());
+  void run_mask(const GridNode& node, const MaskNode& mask_node, const reference::Prepared& prepared,
+                const imaging::MaskDistances& distances, const MaskSource& origin,
+                const std::string& prefix) {
+    const study::Condition& condition = condition_of(mask_node.records.front());
     Clock clock;
     Mask changed;
     const Mask* mask = &prepared.mask;
-    std::vector<StoredMagnitude> magnitudes;
+    std::vector<store::StoredMagnitude> magnitudes;
     auto problem = problem_of([&] {
-      for (const AppliedOperation& step : condition.chain) {
+      for (const study::AppliedOperation& step : condition.chain) {
         if (step.operation->stage != Stage::mask) continue;
         const Draws draws = draws_for(condition, step);
         try {
           // Only the first operation of a chain works on the mask whose distances are shared.
-          const MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
+          const imaging::MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
           MaskOutput out =
               step.operation->mask({prepared.image, *mask, draws, shared, &origin, &programs_}, step.values);
           note(magnitudes, prefix, step, out.magnitudes);
@@ -281,7 +284,7 @@ class UnitRun {
   }
 
   const UnitInput& in_;
-  const PlannedUnit& unit_;
+  const study::PlannedUnit& unit_;
   const std::vector<std::size_t>& cells_;
   StageSeconds& seconds_;
   LocalPrograms programs_;
@@ -290,17 +293,17 @@ class UnitRun {
   std::mutex mutex_;
   std::vector<CellRecord> records_;
   std::vector<Piece> pieces_;  ///< record-major, one per grid group
-  std::vector<StoredMagnitude> image_magnitudes_;
+  std::vector<store::StoredMagnitude> image_magnitudes_;
   Volume changed_image_;
   const Volume* image_ = nullptr;
-  std::array<std::optional<SamplingSource>, 8> sources_;  ///< by interpolation and by_slice
+  std::array<std::optional<reference::SamplingSource>, 8> sources_;  ///< by interpolation and by_slice
 };
 
 }  // namespace
 
-std::vector<CellRecord> compute_unit(const UnitInput& input, const PlannedUnit& unit,
+std::vector<CellRecord> compute_unit(const UnitInput& input, const study::PlannedUnit& unit,
                                      const std::vector<std::size_t>& cells, StageSeconds& seconds) {
   return UnitRun(input, unit, cells, seconds).run();
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

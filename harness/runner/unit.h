@@ -8,16 +8,16 @@
 #include "runner/acquire.h"
 #include "store/store.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// Seconds of work per stage, summed over threads.
 using StageSeconds = std::array<double, 5>;
 
 /// What computing a unit needs; nothing in it changes.
 struct UnitInput {
-  const Study& study;
-  const Plan& plan;
-  const Engine& engine;
+  const study::Study& study;
+  const study::Plan& plan;
+  const engine::Engine& engine;
   const AcquiredScan& scan;
   /// Room around every mask beyond what the plan needs, for pictures; it changes no result. In mm.
   double context_mm = 0;
@@ -29,7 +29,7 @@ struct UnitInput {
 /// Computes `cells` (of one unit): the image variant once, each grid once per row, each mask once per grid,
 /// and one extraction of all settings per mask. A cell that cannot be made is a record with status failed and
 /// its reason. Records come in the order of `cells`.
-std::vector<CellRecord> compute_unit(const UnitInput& input, const PlannedUnit& unit,
-                                     const std::vector<std::size_t>& cells, StageSeconds& seconds);
+std::vector<store::CellRecord> compute_unit(const UnitInput& input, const study::PlannedUnit& unit,
+                                            const std::vector<std::size_t>& cells, StageSeconds& seconds);
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

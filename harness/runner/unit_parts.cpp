@@ -3,24 +3,25 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
-void note(std::vector<StoredMagnitude>& to, const std::string& prefix, const AppliedOperation& step,
-          const std::vector<Magnitude>& magnitudes) {
+void note(std::vector<store::StoredMagnitude>& to, const std::string& prefix,
+          const study::AppliedOperation& step, const std::vector<Magnitude>& magnitudes) {
   const std::string name =
       prefix + step.operation->id + (step.ordinal > 0 ? "#" + to_text(std::int64_t{step.ordinal} + 1) : "");
   for (const Magnitude& m : magnitudes)
     to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
 }
 
-CellExtractions settings_of(const Study& study, const GridGroup& group, const Condition& condition) {
+CellExtractions settings_of(const study::Study& study, const GridGroup& group,
+                            const study::Condition& condition) {
   CellExtractions own;
   for (const std::size_t e : group.extractions) {
-    const Extraction& extraction = study.extractions[e];
+    const study::Extraction& extraction = study.extractions[e];
     own.settings.push_back(extraction.settings);
     ExtractionSettings& settings = own.settings.back();
     const auto failure = problem_of([&] {
-      for (const AppliedOperation& step : condition.chain) {
+      for (const study::AppliedOperation& step : condition.chain) {
         if (step.operation->stage != Stage::extraction) continue;
         try {
           ExtractionOutput out = step.operation->extraction(settings, step.values);
@@ -36,7 +37,7 @@ CellExtractions settings_of(const Study& study, const GridGroup& group, const Co
   return own;
 }
 
-void extract(const Engine& engine, const Volume& image, const Mask& mask,
+void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,
              std::vector<CellExtractions>& wanted) {
   std::vector<ExtractionSettings> all;
   for (const CellExtractions& own : wanted)
@@ -57,4 +58,4 @@ void extract(const Engine& engine, const Volume& image, const Mask& mask,
       own.problem = problem_of([&] { own.vectors = engine.extract(image, mask, own.settings); });
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

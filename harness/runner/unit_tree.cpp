@@ -4,19 +4,19 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 namespace {
 
-std::string stage_key(const Condition& condition, Stage stage) {
-  std::vector<AppliedOperation> part;
+std::string stage_key(const study::Condition& condition, Stage stage) {
+  std::vector<study::AppliedOperation> part;
   bool random = false;
-  for (const AppliedOperation& step : condition.chain)
+  for (const study::AppliedOperation& step : condition.chain)
     if (step.operation->stage == stage) {
       part.push_back(step);
       random = random || step.operation->random;
     }
-  return chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
+  return study::chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
 }
 
 template <class Node>
@@ -30,7 +30,7 @@ Node& node_of(std::vector<Node>& nodes, const std::string& key) {
 
 }  // namespace
 
-std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine) {
+std::vector<GridGroup> grid_groups(const study::Study& study, const engine::Engine& engine) {
   std::vector<GridGroup> groups;
   std::size_t offset = 0;
   for (std::size_t e = 0; e < study.extractions.size(); ++e) {
@@ -48,13 +48,13 @@ std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine) {
   return groups;
 }
 
-std::vector<GridNode> grid_nodes(const Plan& plan, const std::vector<std::size_t>& cells,
+std::vector<GridNode> grid_nodes(const study::Plan& plan, const std::vector<std::size_t>& cells,
                                  std::size_t n_groups) {
   std::vector<GridNode> nodes;
   for (std::size_t group = 0; group < n_groups; ++group)
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      const PlannedCell& cell = plan.cells[cells[i]];
-      const Condition& condition = plan.conditions[cell.condition];
+      const study::PlannedCell& cell = plan.cells[cells[i]];
+      const study::Condition& condition = plan.conditions[cell.condition];
       GridNode& node = node_of(nodes, to_text(static_cast<std::int64_t>(group)) + "|" +
                                           to_text(static_cast<std::int64_t>(cell.row)) + "|" +
                                           stage_key(condition, Stage::grid));
@@ -65,13 +65,13 @@ std::vector<GridNode> grid_nodes(const Plan& plan, const std::vector<std::size_t
   return nodes;
 }
 
-double mask_room_mm(const Plan& plan, const Condition& condition) {
+double mask_room_mm(const study::Plan& plan, const study::Condition& condition) {
   const std::string image = stage_key(condition, Stage::image);
   const std::string grid = stage_key(condition, Stage::grid);
   double room_mm = 0;
-  for (const Condition& other : plan.conditions) {
+  for (const study::Condition& other : plan.conditions) {
     double chain_mm = 0;
-    for (const AppliedOperation& step : other.chain)
+    for (const study::AppliedOperation& step : other.chain)
       if (step.operation->stage == Stage::mask) chain_mm += step.operation->support(step.values).margin_mm;
     if (chain_mm > room_mm && stage_key(other, Stage::image) == image &&
         stage_key(other, Stage::grid) == grid)
@@ -80,4 +80,4 @@ double mask_room_mm(const Plan& plan, const Condition& condition) {
   return room_mm;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -6,7 +6,7 @@
 #include "engine/engine.h"
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
 /// Extractions that share a grid; `offsets` and `counts` say where each one's values stand in the cell.
 struct GridGroup {
@@ -14,7 +14,7 @@ struct GridGroup {
   std::vector<std::size_t> offsets;
   std::vector<std::size_t> counts;
 };
-std::vector<GridGroup> grid_groups(const Study& study, const Engine& engine);
+std::vector<GridGroup> grid_groups(const study::Study& study, const engine::Engine& engine);
 
 /// One mask of one grid; `records` are the places, among the cells of the unit, of those measured on it.
 struct MaskNode {
@@ -32,11 +32,11 @@ struct GridNode {
 
 /// The tree below one image variant: equal grid stages are one node, equal mask stages of a grid one node
 /// below it.
-std::vector<GridNode> grid_nodes(const Plan& plan, const std::vector<std::size_t>& cells,
+std::vector<GridNode> grid_nodes(const study::Plan& plan, const std::vector<std::size_t>& cells,
                                  std::size_t n_groups);
 
 /// Room around the mask for the mask operations of every condition of the plan that shares this one's image
 /// and grid; never of the cells left to run only. In mm.
-double mask_room_mm(const Plan& plan, const Condition& condition);
+double mask_room_mm(const study::Plan& plan, const study::Condition& condition);
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -6,17 +6,19 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::runner {
 
-const Engine& no_engine() {
-  static const Engine engine{"none", [](const ExtractionSettings&) { return std::vector<FeatureInfo>(); },
-                             [](const Volume&, const Mask&, std::span<const ExtractionSettings> settings) {
-                               return std::vector<FeatureVector>(settings.size());
-                             }};
+const engine::Engine& no_engine() {
+  static const engine::Engine engine{
+      "none", [](const ExtractionSettings&) { return std::vector<FeatureInfo>(); },
+      [](const Volume&, const Mask&, std::span<const ExtractionSettings> settings) {
+        return std::vector<FeatureVector>(settings.size());
+      }};
   return engine;
 }
 
-AcquiredScan acquire_alone(const Study& study, const Plan& plan, std::size_t acquisition, double context_mm) {
+AcquiredScan acquire_alone(const study::Study& study, const study::Plan& plan, std::size_t acquisition,
+                           double context_mm) {
   std::vector<RowGeometry> geometry(study.rows.size());
   for (const std::size_t row : plan.acquisitions[acquisition].rows) {
     geometry[row] = inspect_row(study, study.rows[row]);
@@ -25,15 +27,16 @@ AcquiredScan acquire_alone(const Study& study, const Plan& plan, std::size_t acq
   return acquire(study, plan, plan.acquisitions[acquisition], geometry, context_mm);
 }
 
-std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
-                                   const std::vector<std::size_t>& cells, double context_mm) {
+std::vector<Variant> make_variants(const study::Study& study, const study::Plan& plan,
+                                   std::size_t acquisition, const std::vector<std::size_t>& cells,
+                                   double context_mm) {
   return make_variants(study, plan, acquisition, acquire_alone(study, plan, acquisition, context_mm), cells,
                        context_mm);
 }
 
-std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::size_t acquisition,
-                                   const AcquiredScan& scan, const std::vector<std::size_t>& cells,
-                                   double context_mm) {
+std::vector<Variant> make_variants(const study::Study& study, const study::Plan& plan,
+                                   std::size_t acquisition, const AcquiredScan& scan,
+                                   const std::vector<std::size_t>& cells, double context_mm) {
   std::map<std::size_t, Variant> made;
   std::mutex mutex;
   const UnitInput input{study,
@@ -48,13 +51,13 @@ std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::si
                         }};
   StageSeconds seconds{};
   // Units hold the cells of one image variant each.
-  for (const PlannedUnit& unit : plan.units) {
+  for (const study::PlannedUnit& unit : plan.units) {
     if (unit.acquisition != acquisition) continue;
     std::vector<std::size_t> part;
     for (const std::size_t cell : unit.cells)
       if (std::find(cells.begin(), cells.end(), cell) != cells.end()) part.push_back(cell);
     if (part.empty()) continue;
-    for (CellRecord& record : compute_unit(input, unit, part, seconds))
+    for (store::CellRecord& record : compute_unit(input, unit, part, seconds))
       made[static_cast<std::size_t>(record.plan_index)].record = std::move(record);
   }
   std::vector<Variant> variants;
@@ -66,4 +69,4 @@ std::vector<Variant> make_variants(const Study& study, const Plan& plan, std::si
   return variants;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::runner

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 double mean_absolute_deviation(std::span<const double> values, double about) {
@@ -109,4 +109,4 @@ BasicStatistics basic_statistics(std::span<const double> values) {
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

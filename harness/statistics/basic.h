@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Location, spread and shape of one sample. Undefined quantities are NaN: moments of shape of a constant
 /// sample (0/0), sample variance of one value. Variances and moments `population` divide by n; skewness and
@@ -39,4 +39,4 @@ BasicStatistics basic_statistics(std::span<const double> values);
 /// (doi:10.1080/00031305.1996.10473566). NaN for no values or another type.
 double percentile(std::span<const double> sorted, double percent, int type = 7);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

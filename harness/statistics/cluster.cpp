@@ -6,7 +6,7 @@
 #include "statistics/distributions.h"
 #include "statistics/icc.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -313,4 +313,4 @@ JackknifeLimits jackknife_crossed(const Ratings& ratings, std::span<const std::s
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

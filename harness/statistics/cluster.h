@@ -8,7 +8,7 @@
 
 #include "statistics/ratings.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Delete-one-patient jackknife of theta = ln F, where ICC = (F - 1)/(F + k - 1) (Arvesen 1969,
 /// doi:10.1214/aoms/1177697287, after Tukey; a patient is a cluster of objects). Point estimates are not
@@ -66,4 +66,4 @@ enum class ColumnSampling { fixed, drawn };
 JackknifeLimits jackknife_crossed(const Ratings& complete, std::span<const std::size_t> patient,
                                   CrossedForm form, ColumnSampling columns = ColumnSampling::fixed);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

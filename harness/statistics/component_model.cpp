@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr unsigned kInstruments[] = {kSite, kScanner, kSession};
@@ -269,4 +269,4 @@ ComponentModel component_model(const LabelledValues& m, bool nest_readers) {
   return model;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

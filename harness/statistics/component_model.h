@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Factors of a gauge study; a term is a set of them (bitwise or).
 inline constexpr unsigned kPatient = 1, kObject = 2, kSite = 4, kScanner = 8, kSession = 16, kReader = 32,
@@ -80,4 +80,4 @@ struct ComponentModel {
 /// a confounding.
 ComponentModel component_model(const LabelledValues& measurements, bool nest_readers = false);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

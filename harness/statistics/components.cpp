@@ -5,7 +5,7 @@
 
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 bool contains(unsigned whole, unsigned part) {
@@ -134,4 +134,4 @@ ComponentSummary summarise(const VarianceComponents& components, const Component
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -6,7 +6,7 @@
 
 #include "statistics/component_model.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// One line of an analysis of variance. `var` solves the expected mean squares and may be negative; `var0` is
 /// max(var, 0).
@@ -48,4 +48,4 @@ struct ComponentSummary {
 };
 ComponentSummary summarise(const VarianceComponents& components, const ComponentModel& model);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -7,7 +7,7 @@
 
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -105,4 +105,4 @@ KendallW kendall_w(const Ratings& ratings) {
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

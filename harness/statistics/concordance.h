@@ -6,7 +6,7 @@
 #include "statistics/icc.h"
 #include "statistics/ratings.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Overall concordance of k raters, complete ratings (Barnhart, Haber & Song 2002,
 /// doi:10.1111/j.0006-341X.2002.01020.x): `occc` with n - 1 in variances and covariances, `n_denominator`
@@ -34,4 +34,4 @@ struct KendallW {
 };
 KendallW kendall_w(const Ratings& complete);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr CoverageShortfall kShortfalls[] = {
@@ -57,4 +57,4 @@ std::string coverage_caveat(PlannedForm form, std::string_view kind, std::int64_
   return worst == nullptr ? std::string() : sentence(*worst);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

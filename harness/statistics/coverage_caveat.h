@@ -7,7 +7,7 @@
 
 #include "statistics/planner.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// One-sided coverage that a certifying lower limit has to reach in simulations; 97.5 % is nominal.
 inline constexpr double kRequiredCoverage = 0.93;
@@ -29,4 +29,4 @@ std::span<const CoverageShortfall> coverage_shortfalls();
 std::string coverage_caveat(PlannedForm form, std::string_view kind, std::int64_t patients,
                             std::int64_t columns);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 namespace bm = boost::math;
@@ -70,4 +70,4 @@ double chi_square_upper_tail(double chi_square, double df) {
   return bm::cdf(bm::complement(ChiSquareDistribution(df), chi_square));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

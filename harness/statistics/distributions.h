@@ -1,6 +1,6 @@
 #pragma once
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Two-sided 95 % normal quantile, and the factor of the repeatability coefficient, 1.96 sqrt(2) (Bland &
 /// Altman 1999, doi:10.1177/096228029900800204).
@@ -18,4 +18,4 @@ double t_upper_tail(double t, double df);
 double chi_square_quantile(double probability, double df);
 double chi_square_upper_tail(double chi_square, double df);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -179,4 +179,4 @@ IccTest icc_test(const JackknifeLimits& jackknife, double icc_null) {
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -6,7 +6,7 @@
 
 #include "statistics/cluster.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Two one-sided t tests of |difference| < margin at level 0.05 (Schuirmann 1987, doi:10.1007/BF01068419).
 /// `difference`, `se`, `margin` and the limits have the unit of the values. NaN, with a reason, where there
@@ -78,4 +78,4 @@ struct IccTest {
 /// Undefined where the jackknife is. Throws Error(usage) unless 0 <= icc_null < 1.
 IccTest icc_test(const JackknifeLimits& jackknife, double icc_null);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -5,7 +5,7 @@
 
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 struct MeanSquare {
@@ -78,4 +78,4 @@ GaugeStudy gauge_study(const AnovaComponents& anova, const ComponentModel& model
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -5,7 +5,7 @@
 
 #include "statistics/components.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// One gauge R&R table. Equipment variation (repeatability) ev, appraiser variation av_factor, interaction
 /// int, av = both, grr = ev and av, part variation pv, total tv: all standard deviations, without a factor of
@@ -41,4 +41,4 @@ struct GaugeStudy {
 };
 GaugeStudy gauge_study(const AnovaComponents& anova, const ComponentModel& model);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

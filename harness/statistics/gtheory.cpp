@@ -1,6 +1,6 @@
 #include "statistics/gtheory.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr unsigned kObjects = kPatient | kObject;
@@ -56,4 +56,4 @@ std::string suffix(const DecisionStudy& study) {
   return text;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -7,7 +7,7 @@
 
 #include "statistics/components.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// What a mean over several levels gives. Variances of the relative and the absolute error, the coefficient
 /// of generalisability Erho2 = u / (u + var_rel), and dependability Phi = u / (u + var_abs), u = variance of
@@ -44,4 +44,4 @@ std::vector<DecisionStudy> decision_studies(const VarianceComponents& components
 /// ".scanner2.reader1": the study's part of a quantity's name.
 std::string suffix(const DecisionStudy& study);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -4,7 +4,7 @@
 
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
@@ -216,4 +216,4 @@ OneWayAnova one_way_anova(const SubjectSums& sums) {
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -6,7 +6,7 @@
 
 #include "statistics/ratings.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Mean squares of complete ratings: between subjects (MSB), between raters (MSJ), two-way residual (MSE),
 /// within subjects (MSW). NaN where the degrees of freedom are 0.
@@ -68,4 +68,4 @@ struct OneWayAnova {
 OneWayAnova one_way_anova(const Ratings& ratings);
 OneWayAnova one_way_anova(const SubjectSums& sums);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 using section::column;
@@ -106,4 +106,4 @@ std::vector<std::pair<std::string, LabelledValues>> labelled_values(const Table&
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

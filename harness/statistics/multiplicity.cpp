@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 std::vector<double> benjamini_hochberg(std::span<const double> p) {
   std::vector<std::size_t> order;
@@ -31,4 +31,4 @@ std::vector<double> benjamini_hochberg(std::span<const double> p) {
   return q;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

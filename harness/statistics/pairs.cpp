@@ -7,7 +7,7 @@
 #include "statistics/distributions.h"
 #include "statistics/ranks.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -183,4 +183,4 @@ Correlations correlations(std::span<const double> x, std::span<const double> y) 
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Concordance correlation of pairs (Lin 1989, doi:10.2307/2532051; SE as corrected in 2000,
 /// doi:10.1111/j.0006-341X.2000.00324.x, with n - 2). Variances and covariance divide by n. Limits 95 %.
@@ -63,4 +63,4 @@ struct Correlations {
 };
 Correlations correlations(std::span<const double> x, std::span<const double> y);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

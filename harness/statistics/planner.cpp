@@ -9,7 +9,7 @@
 #include "statistics/distributions.h"
 #include "statistics/icc.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -137,4 +137,4 @@ std::optional<std::int64_t> patients_needed(PlannedDesign design, double limit, 
   return many;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// What a study of a given size can certify. "Certified" means that the lower end of the two-sided 95 %
 /// interval lies above the limit. Patients count, not lesions: further lesions of a patient narrow the
@@ -48,4 +48,4 @@ std::optional<std::int64_t> patients_needed(PlannedDesign design, double limit, 
                                             double chance);
 inline constexpr std::int64_t kMostPlannedPatients = 10000;
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

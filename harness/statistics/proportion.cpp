@@ -5,7 +5,7 @@
 
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 Proportion wilson(std::int64_t successes, std::int64_t n) {
   if (n < 1 || successes < 0 || successes > n) return {};
@@ -19,4 +19,4 @@ Proportion wilson(std::int64_t successes, std::int64_t n) {
           successes == n ? 1 : std::min(1.0, centre + half)};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// A share of 1 with its 95 % interval; NaN where there is none.
 struct Proportion {
@@ -16,4 +16,4 @@ struct Proportion {
 /// without continuity correction. NaN for n < 1 or successes outside [0, n].
 Proportion wilson(std::int64_t successes, std::int64_t n);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <tuple>
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 // Pairs (i < j) with values[i] > values[j]; sorts the values.
@@ -79,4 +79,4 @@ double kendall_tau_b(std::span<const double> x, std::span<const double> y) {
   return (pairs - ties_x - ties_y + ties_both - 2 * discordant) / below;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Ranks from 1; equal values share the mean of theirs. No NaN. O(n log n).
 std::vector<double> average_ranks(std::span<const double> values);
@@ -12,4 +12,4 @@ std::vector<double> average_ranks(std::span<const double> values);
 /// n).
 double kendall_tau_b(std::span<const double> x, std::span<const double> y);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

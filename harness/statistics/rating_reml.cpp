@@ -9,7 +9,7 @@
 
 #include "statistics/icc.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 using Eigen::Index;
@@ -233,4 +233,4 @@ RatingComponents reml_two_way(const Ratings& ratings) {
   return fit(ratings, true);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

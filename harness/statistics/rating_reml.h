@@ -6,7 +6,7 @@
 
 #include "statistics/ratings.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Subjects and raters together beyond which no fit is attempted: time grows with their cube.
 inline constexpr std::size_t kMostRatingLevels = 1000;
@@ -28,4 +28,4 @@ RatingComponents reml_one_way(const Ratings& ratings);
 /// value ~ 1 + (1 | subject) + (1 | rater).
 RatingComponents reml_two_way(const Ratings& ratings);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -6,7 +6,7 @@
 #include <limits>
 #include <span>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 Ratings::Ratings(std::size_t subjects, std::size_t raters)
     : n_subjects(subjects),
@@ -139,4 +139,4 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
   return effects;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Measurements of `n_subjects` subjects by `n_raters` raters (repeats, conditions), subject by subject:
 /// values[i * n_raters + j]. NaN marks a missing one.
@@ -43,4 +43,4 @@ struct TwoWayEffects {
 };
 TwoWayEffects two_way_effects(const Ratings& complete);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -5,7 +5,7 @@
 
 #include "statistics/reml_maximum.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 using Eigen::Index;
@@ -210,4 +210,4 @@ VarianceComponents reml_components_of_cells(const std::vector<double>& values, c
   return fit_either(values, model, false);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

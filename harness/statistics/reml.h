@@ -4,7 +4,7 @@
 
 #include "statistics/components.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Cells of an unbalanced table beyond which no REML fit is attempted: time grows with their cube.
 inline constexpr std::size_t kMostRemlCells = 3000;
@@ -18,4 +18,4 @@ VarianceComponents reml_components(const std::vector<double>& values, const Comp
 /// The same without the short cut for balanced tables.
 VarianceComponents reml_components_of_cells(const std::vector<double>& values, const ComponentModel& model);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 using Eigen::Index;
@@ -108,4 +108,4 @@ std::optional<Eigen::VectorXd> maximise(const LikelihoodAt& likelihood, Eigen::V
   return std::nullopt;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -4,7 +4,7 @@
 #include <functional>
 #include <optional>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// A log-likelihood of variance components, its gradient, and its observed (negative second derivative) and
 /// expected information.
@@ -21,4 +21,4 @@ using LikelihoodAt = std::function<std::optional<Likelihood>(const Eigen::Vector
 std::optional<Eigen::VectorXd> maximise(const LikelihoodAt& likelihood, Eigen::VectorXd start,
                                         const char*& why);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

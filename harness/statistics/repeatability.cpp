@@ -5,7 +5,7 @@
 
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 void coefficients_of_variation(const SubjectSums& sums, Repeatability& out) {
@@ -89,4 +89,4 @@ double wcv_log_sqrt(double wsd_log) {
   return std::sqrt(std::expm1(wsd_log * wsd_log));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

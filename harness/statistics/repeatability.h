@@ -5,7 +5,7 @@
 
 #include "statistics/ratings.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Repeatability of repeated measurements in the terms of QIBA (Raunig et al. 2015,
 /// doi:10.1177/0962280214537344). Subjects may have
@@ -43,4 +43,4 @@ ChiSquareFactors chi_square_factors(double df);
 double wcv_log_exp_minus_1(double wsd_log);
 double wcv_log_sqrt(double wsd_log);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

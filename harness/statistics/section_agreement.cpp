@@ -5,7 +5,7 @@
 #include "statistics/repeatability.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 void add_repeatability(Rows& rows, const Ratings& ratings) {
@@ -62,4 +62,4 @@ std::vector<StatRow> agreement(const Table& table) {
   return out;
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

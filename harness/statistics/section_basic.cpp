@@ -5,7 +5,7 @@
 #include "statistics/basic.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 constexpr const char* kPercentiles[] = {"1", "2.5", "5", "10", "25", "50", "75", "90", "95", "97.5", "99"};
@@ -65,4 +65,4 @@ std::vector<StatRow> basic(const Table& table) {
   return out;
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

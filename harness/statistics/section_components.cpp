@@ -9,7 +9,7 @@
 #include "statistics/repeatability.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 void add_left_out(Rows& rows, const ComponentModel& model) {
@@ -122,4 +122,4 @@ std::vector<StatRow> components(const Table& table) {
   return out;
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

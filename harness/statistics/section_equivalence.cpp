@@ -10,7 +10,7 @@
 #include "statistics/repeatability.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 [[noreturn]] void refuse(const std::string& message) {
@@ -226,4 +226,4 @@ std::vector<StatRow> equivalence(const Table& table, const StatOptions& options)
   return pairs ? paired(table, margin) : samples ? welch(table, margin) : ratio_of_sds(table, margin);
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

@@ -2,7 +2,7 @@
 #include "statistics/rating_reml.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 void add_form(Rows& rows, const std::string& name, const IccEstimate& icc) {
@@ -100,4 +100,4 @@ std::vector<StatRow> icc(const Table& table) {
   return out;
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

@@ -6,7 +6,7 @@
 #include "statistics/icc.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 // Objects are sorted by patient, so that equal neighbours share a patient.
@@ -85,4 +85,4 @@ std::vector<StatRow> icc_cluster(const Table& table) {
   return out;
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

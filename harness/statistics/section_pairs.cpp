@@ -6,7 +6,7 @@
 #include "statistics/pairs.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 void add_concordance(Rows& rows, const LinConcordance& c) {
@@ -98,4 +98,4 @@ std::vector<StatRow> pair_agreement(const Table& table) {
   return out;
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

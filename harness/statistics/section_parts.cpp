@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 namespace {
 
 using Key = std::vector<std::string>;
@@ -109,4 +109,4 @@ void Rows::add_doubtful(std::string quantity, double value, std::string_view rea
   rows_.push_back({feature_, method_, std::move(quantity), value, "undefined", std::string(reason)});
 }
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

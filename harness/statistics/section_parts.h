@@ -7,7 +7,7 @@
 #include "statistics/ratings.h"
 #include "statistics/sections.h"
 
-namespace radgauge::section {
+namespace radgauge::statistics::section {
 
 /// Index of a column; throws Error(data) that names it and the columns there are.
 std::size_t column(const Table& table, std::string_view name);
@@ -78,4 +78,4 @@ std::vector<StatRow> equivalence(const Table& table, const StatOptions& options)
 /// The part of `agreement` for a table of pairs.
 std::vector<StatRow> pair_agreement(const Table& table);
 
-}  // namespace radgauge::section
+}  // namespace radgauge::statistics::section

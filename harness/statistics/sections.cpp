@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "statistics/section_parts.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 struct Section {
@@ -78,4 +78,4 @@ std::vector<StatRow> run_section(const std::string& name, const Table& table, co
                                     "; known sections: " + join(names, ", "));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

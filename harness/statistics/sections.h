@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// A table of text, as a CSV reader gives it: every row as long as the header.
 struct Table {
@@ -60,4 +60,4 @@ std::vector<std::string> section_names();
 std::vector<StatRow> run_section(const std::string& section, const Table& table,
                                  const StatOptions& options = {});
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

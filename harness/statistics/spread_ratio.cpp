@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "statistics/distributions.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 namespace {
 
 /// ln wSD with its jackknife: `scaled[p]` is (pseudo-value - mean)/sqrt(n (n - 1)).
@@ -152,4 +152,4 @@ SpreadRatio spread_ratio(const PatientSpread& target, const PatientSpread& refer
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -8,7 +8,7 @@
 
 #include "statistics/ratings.h"
 
-namespace radgauge {
+namespace radgauge::statistics {
 
 /// Sums of squares within objects, with their degrees of freedom, of each patient that gives any.
 struct PatientSpread {
@@ -53,4 +53,4 @@ struct SpreadRatio {
 /// patients. Throws Error(usage) unless margin > 1 is finite. O(patients).
 SpreadRatio spread_ratio(const PatientSpread& target, const PatientSpread& reference, double margin);
 
-}  // namespace radgauge
+}  // namespace radgauge::statistics

@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "store/cells.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 namespace {
 
@@ -120,4 +120,4 @@ void read_cells(const Database& database, const StoreTables& tables,
   }
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::store

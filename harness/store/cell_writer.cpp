@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "store/cells.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 namespace {
 
@@ -116,4 +116,4 @@ void CellWriter::write_unit(std::span<const CellRecord> cells, const StoreTables
   }
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::store

@@ -9,7 +9,7 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 /// Writes cells; its statements are prepared once.
 class CellWriter {
@@ -34,4 +34,4 @@ class CellWriter {
 void read_cells(const Database& database, const StoreTables& tables,
                 const std::function<void(const CellRecord&)>& visit);
 
-}  // namespace radgauge
+}  // namespace radgauge::store

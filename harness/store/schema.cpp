@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 namespace {
 
@@ -109,4 +109,4 @@ StoreTables load_tables(const Database& database) {
   return tables;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::store

@@ -5,7 +5,7 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 /// Version of the tables; PRAGMA user_version of the file.
 inline constexpr std::int64_t kSchemaVersion = 2;
@@ -16,4 +16,4 @@ void create_schema(const Database& database, const StoreTables& tables);
 void check_schema(const Database& database);
 StoreTables load_tables(const Database& database);
 
-}  // namespace radgauge
+}  // namespace radgauge::store

@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 namespace {
 
@@ -201,4 +201,4 @@ void Transaction::commit() {
   open_ = false;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::store

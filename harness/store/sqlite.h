@@ -10,7 +10,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace radgauge {
+namespace radgauge::store {
 
 /// A connection to one SQLite file. Every failure is an Error that names the file and says what to do: usage
 /// for a file that another process holds, data for one that is damaged or no database, internal for a full
@@ -83,4 +83,4 @@ class Transaction {
   bool open_ = true;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::store

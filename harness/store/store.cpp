@@ -13,7 +13,7 @@
 #include "store/cells.h"
 #include "store/schema.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 namespace {
 
@@ -169,4 +169,4 @@ void Store::checkpoint() {
   statement.run();
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::store

@@ -10,7 +10,7 @@
 
 #include "core/feature.h"
 
-namespace radgauge {
+namespace radgauge::store {
 
 /// One row of the cohort: an object as one acquisition shows it (design 3: object x acquired levels).
 struct StoredObject {
@@ -125,4 +125,4 @@ class Store {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::store

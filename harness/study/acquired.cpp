@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "study/keys.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -13,7 +13,7 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-const Group& group_of_repeats(const Yaml& yaml, const std::vector<Group>& groups) {
+const Group& group_of_repeats(const io::Yaml& yaml, const std::vector<Group>& groups) {
   const std::string& name = yaml.as_text("repeats");
   std::vector<std::string> draws;
   for (const Group& group : groups)
@@ -31,7 +31,7 @@ const Group& group_of_repeats(const Yaml& yaml, const std::vector<Group>& groups
 }
 
 // The draws must have been made for every level they shall repeat.
-void check_scope(const Yaml& yaml, const Group& group, const std::vector<std::string>& factors) {
+void check_scope(const io::Yaml& yaml, const Group& group, const std::vector<std::string>& factors) {
   const bool readers = contains(factors, "reader");
   const bool sessions = std::any_of(factors.begin(), factors.end(),
                                     [](const std::string& factor) { return factor != "reader"; });
@@ -85,12 +85,13 @@ bool draws_of_one_condition(const Group& group) {
   return group.repeats > 1;
 }
 
-GaugeRequest decode_gauge(const Yaml& yaml, const StudyQuestion& question, const std::vector<Group>& groups) {
+GaugeRequest decode_gauge(const io::Yaml& yaml, const StudyQuestion& question,
+                          const std::vector<Group>& groups) {
   yaml.check_keys(gauge_keys().names(), "gauge");
   const std::vector<std::string>& known = acquired_factor_names();
   GaugeRequest gauge;
-  if (const Yaml* factors = yaml.find("factors"))
-    for (const Yaml& item : factors->as_sequence("factors")) {
+  if (const io::Yaml* factors = yaml.find("factors"))
+    for (const io::Yaml& item : factors->as_sequence("factors")) {
       const std::string& factor = item.as_text("factors");
       if (!contains(known, factor))
         throw item.error("gauge factors name '" + factor + "', which is not an acquired factor" +
@@ -101,7 +102,7 @@ GaugeRequest decode_gauge(const Yaml& yaml, const StudyQuestion& question, const
   std::vector<std::string> all = gauge.factors;
   const bool over_acquired = contains(known, question.over);
   if (over_acquired && !contains(all, question.over)) all.push_back(question.over);
-  if (const Yaml* repeats = yaml.find("repeats")) {
+  if (const io::Yaml* repeats = yaml.find("repeats")) {
     if (!over_acquired)
       throw repeats->error("the repeats of a question over group " + question.over +
                            " are its own; 'repeats' is for questions over an acquired factor");
@@ -121,4 +122,4 @@ std::string gauge_text(const GaugeRequest& gauge) {
          (gauge.repeats.empty() ? "" : ", repeats: " + gauge.repeats) + "}";
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -5,7 +5,7 @@
 
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// A way of measuring again that comes with the data, and the column of the cohort that says which.
 struct AcquiredFactor {
@@ -28,9 +28,10 @@ std::string row_name(const CohortRow& row, const std::vector<std::string>& withi
 bool draws_of_one_condition(const Group& group);
 
 /// `gauge:` of a question whose other keys are decoded. Throws Error(study) with file:line:column.
-GaugeRequest decode_gauge(const Yaml& yaml, const StudyQuestion& question, const std::vector<Group>& groups);
+GaugeRequest decode_gauge(const io::Yaml& yaml, const StudyQuestion& question,
+                          const std::vector<Group>& groups);
 
 /// The same as an entry of the question's map in YAML, ", gauge: {...}"; empty without factors and repeats.
 std::string gauge_text(const GaugeRequest& gauge);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -10,7 +10,7 @@
 #include "io/csv.h"
 #include "study/keys.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -111,7 +111,7 @@ bool almost_equal(const std::string& a, const std::string& b) {
 }
 
 /// A misspelt required or known column would silently become a covariate; name it instead.
-void check_columns(const CsvTable& table) {
+void check_columns(const io::CsvTable& table) {
   const auto known = cohort_keys().names();
   for (const Key& key : cohort_keys().keys) {
     if (!key.required || table.column(key.name)) continue;
@@ -190,7 +190,7 @@ std::string usual_unit(Modality modality) {
 }
 
 std::vector<CohortRow> read_cohort(const std::string& path) {
-  const CsvTable table = read_csv(path);
+  const io::CsvTable table = io::read_csv(path);
   check_columns(table);
   if (table.rows.empty()) throw Error(ErrorKind::study, path + ": the cohort table has a header and no row");
   std::vector<RawRow> raw_rows;
@@ -208,19 +208,19 @@ std::vector<CohortRow> read_cohort(const std::string& path) {
   return rows;
 }
 
-std::vector<CohortRow> decode_inline_cohort(const Yaml& list) {
+std::vector<CohortRow> decode_inline_cohort(const io::Yaml& list) {
   std::vector<RawRow> raw_rows;
-  for (const Yaml& item : list.as_sequence("cohort")) {
+  for (const io::Yaml& item : list.as_sequence("cohort")) {
     item.check_keys(cohort_keys().names(), "a cohort entry");
     RawRow raw;
     raw.where = item.where();
     raw.error = [&item](const std::string& message) { return item.error(message); };
     for (const auto& entry : item.entries)
-      if (entry.value.kind != Yaml::Kind::null) raw.fields[entry.key] = entry.value.as_text(entry.key);
+      if (entry.value.kind != io::Yaml::Kind::null) raw.fields[entry.key] = entry.value.as_text(entry.key);
     raw_rows.push_back(std::move(raw));
   }
   if (raw_rows.empty()) throw list.error("the cohort list is empty");
   return decode_rows(raw_rows);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -4,10 +4,10 @@
 
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// The rows of an inline cohort list. Throws Error(study) with file:line:column.
-std::vector<CohortRow> decode_inline_cohort(const Yaml& list);
+std::vector<CohortRow> decode_inline_cohort(const io::Yaml& list);
 
 /// `text` with each ${NAME} replaced by the environment variable NAME. Throws Error(study) naming one that is
 /// not set.
@@ -20,4 +20,4 @@ std::optional<Modality> parse_modality(std::string_view word);
 /// Unit of intensities that files of a modality have by convention: HU, SUV, arbitrary.
 std::string usual_unit(Modality modality);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

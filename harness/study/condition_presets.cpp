@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -276,8 +276,8 @@ const ConditionPreset* find_condition_preset(const std::string& name) {
   return nullptr;
 }
 
-Yaml with_preset(const Yaml& conditions, const std::vector<CohortRow>& rows) {
-  const Yaml* asked = conditions.find("preset");
+io::Yaml with_preset(const io::Yaml& conditions, const std::vector<CohortRow>& rows) {
+  const io::Yaml* asked = conditions.find("preset");
   if (asked == nullptr) return conditions;
   const std::string& name = asked->as_text("preset");
   const ConditionPreset* preset = find_condition_preset(name);
@@ -292,16 +292,16 @@ Yaml with_preset(const Yaml& conditions, const std::vector<CohortRow>& rows) {
                          ", but " + row.name() + " is " + std::string(to_text(row.modality)) +
                          "; take a preset of that modality, or write the groups out (radgauge describe " +
                          name + ")");
-  Yaml expanded = conditions;
+  io::Yaml expanded = conditions;
   expanded.entries.clear();
   for (const PresetGroup& group : preset->groups)
     if (conditions.find(group.name) == nullptr)
       expanded.entries.push_back({group.name,
-                                  parse_yaml(group.yaml, "preset " + name + ", group " + group.name),
+                                  io::parse_yaml(group.yaml, "preset " + name + ", group " + group.name),
                                   asked->line, asked->column});
-  for (const Yaml::Entry& entry : conditions.entries)
+  for (const io::Yaml::Entry& entry : conditions.entries)
     if (entry.key != "preset") expanded.entries.push_back(entry);
   return expanded;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

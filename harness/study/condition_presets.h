@@ -5,7 +5,7 @@
 
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// Where the levels of one parameter come from: a publication, or "ours, because ...".
 struct LevelSource {
@@ -35,6 +35,6 @@ const ConditionPreset* find_condition_preset(const std::string& name);
 /// `conditions:` with the groups of its key `preset` written out before its own; an own group of the same
 /// name takes the place of the preset's. Without the key, as it is. Throws Error(study) for a preset that is
 /// not known, or made for another modality than a row of the cohort.
-Yaml with_preset(const Yaml& conditions, const std::vector<CohortRow>& rows);
+io::Yaml with_preset(const io::Yaml& conditions, const std::vector<CohortRow>& rows);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

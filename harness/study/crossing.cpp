@@ -5,7 +5,7 @@
 #include "study/acquired.h"
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -126,4 +126,4 @@ Crossing crossing(const Study& study, const Plan& plan) {
   return result;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -14,7 +14,9 @@
 #include "study/keys.h"
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
+
+using io::Yaml;
 
 void check_name(const Yaml& at, const std::string& name, const std::string& what) {
   const auto allowed = [](char c) {
@@ -31,18 +33,18 @@ PhantomCohort decode_phantoms(const Yaml& yaml) {
   PhantomCohort cohort;
   const Yaml* kind = yaml.find("kind");
   if (kind == nullptr)
-    throw yaml.error("phantoms has no key 'kind'; known kinds: " + join(ids_of(phantoms()), ", "));
+    throw yaml.error("phantoms has no key 'kind'; known kinds: " + join(ids_of(phantoms::phantoms()), ", "));
   const std::string& id = kind->as_text("kind");
-  cohort.phantom = find_phantom(id);
+  cohort.phantom = phantoms::find_phantom(id);
   if (cohort.phantom == nullptr)
-    throw kind->error("unknown phantom '" + id + "'" + did_you_mean(id, ids_of(phantoms())) +
-                      "; known: " + join(ids_of(phantoms()), ", "));
+    throw kind->error("unknown phantom '" + id + "'" + did_you_mean(id, ids_of(phantoms::phantoms())) +
+                      "; known: " + join(ids_of(phantoms::phantoms()), ", "));
   const Yaml* count = yaml.find("count");
   if (count == nullptr) throw yaml.error("phantoms has no key 'count', the number of objects");
   cohort.count = count->as_integer("count", between(1, 1e6));
   Yaml parameters = yaml;
   std::erase_if(parameters.entries, [](const Yaml::Entry& e) { return e.key == "kind" || e.key == "count"; });
-  cohort.values = decode_fields(parameters, cohort.phantom->fields, id);
+  cohort.values = io::decode_fields(parameters, cohort.phantom->fields, id);
   return cohort;
 }
 
@@ -101,7 +103,7 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
       study.extractions.push_back(decode_extraction(entry.key, entry.value));
     }
   if (study.extractions.empty())
-    study.extractions.push_back({"original", "none", find_preset("none")->settings});
+    study.extractions.push_back({"original", "none", reference::find_preset("none")->settings});
   if (const Yaml* written = yaml.find("conditions")) {
     const Yaml conditions = with_preset(*written, study.rows);
     for (const auto& entry : conditions.as_map("conditions")) {
@@ -140,7 +142,8 @@ void decode_numerical(Study& study, const Yaml& yaml) {
         "call it differently");
   Group group;
   group.name = kName;
-  group.chain.push_back({find_perturbation(kUlpOperation), {{Value(std::int64_t{1})}}, {false}});
+  group.chain.push_back(
+      {perturbations::find_perturbation(kUlpOperation), {{Value(std::int64_t{1})}}, {false}});
   group.repeats = 2;
   group.implied = true;
   study.groups.push_back(std::move(group));
@@ -164,25 +167,26 @@ Extraction decode_extraction(const std::string& name, const Yaml& yaml) {
   extraction.name = name;
   extraction.preset = "none";
   std::vector<std::string> names;
-  for (const Preset& preset : presets()) names.push_back(preset.name);
+  for (const reference::Preset& preset : reference::presets()) names.push_back(preset.name);
   if (const Yaml* preset = yaml.find("preset")) {
     extraction.preset = preset->as_text("preset");
-    if (find_preset(extraction.preset) == nullptr)
+    if (reference::find_preset(extraction.preset) == nullptr)
       throw preset->error("unknown preset '" + extraction.preset + "'" +
                           did_you_mean(extraction.preset, names) + "; known: " + join(names, ", "));
   }
   auto table = field_table<ExtractionSettings>();
-  const auto base = to_values(find_preset(extraction.preset)->settings);
+  const auto base = to_values(reference::find_preset(extraction.preset)->settings);
   for (std::size_t i = 0; i < table.size(); ++i) table[i].fallback = base[i];
   Yaml changes = yaml;
   std::erase_if(changes.entries, [](const Yaml::Entry& e) { return e.key == "preset"; });
-  extraction.settings = from_values<ExtractionSettings>(decode_fields(changes, table, "extraction " + name));
+  extraction.settings =
+      from_values<ExtractionSettings>(io::decode_fields(changes, table, "extraction " + name));
   const auto& s = extraction.settings;
   if (!(s.resegmentation_lower <= s.resegmentation_upper))
     throw yaml.error("resegmentation_lower = " + to_text(s.resegmentation_lower) +
                      " is above resegmentation_upper = " + to_text(s.resegmentation_upper));
   try {
-    feature_list(s);
+    reference::feature_list(s);
   } catch (const Error& error) {
     throw yaml.error(error.what());
   }
@@ -215,7 +219,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
 }
 
 Study read_study(const std::string& path) {
-  return decode_study(read_yaml(path), std::filesystem::path(path).parent_path().string());
+  return decode_study(io::read_yaml(path), std::filesystem::path(path).parent_path().string());
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

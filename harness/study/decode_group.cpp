@@ -7,7 +7,9 @@
 #include "study/designs.h"
 #include "study/keys.h"
 
-namespace radgauge {
+namespace radgauge::study {
+
+using io::Yaml;
 
 namespace {
 
@@ -64,11 +66,11 @@ ChainStep decode_step(const Yaml& yaml, Design design) {
     throw yaml.error("a step of the chain is one operation with its parameters, e.g. {noise.white: {k: 1}}");
   const Yaml::Entry& entry = entries.front();
   ChainStep step;
-  step.operation = find_perturbation(entry.key);
+  step.operation = perturbations::find_perturbation(entry.key);
   if (step.operation == nullptr)
     throw yaml.error("unknown operation '" + entry.key + "'" +
-                     did_you_mean(entry.key, ids_of(perturbations())) +
-                     "; known: " + join(ids_of(perturbations()), ", "));
+                     did_you_mean(entry.key, ids_of(perturbations::perturbations())) +
+                     "; known: " + join(ids_of(perturbations::perturbations()), ", "));
   const auto& fields = step.operation->fields;
   std::vector<std::string> known;
   std::vector<Value> defaults;
@@ -237,7 +239,7 @@ Group group_of_condition(const std::string& name) {
     begin = i + 1;
   }
   const std::string repeats = hash == std::string::npos ? "" : ", repeats: " + name.substr(hash + 1);
-  return decode_applied(parse_yaml("{chain: [" + steps + "]" + repeats + "}", "--chain"));
+  return decode_applied(io::parse_yaml("{chain: [" + steps + "]" + repeats + "}", "--chain"));
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

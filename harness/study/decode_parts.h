@@ -5,12 +5,12 @@
 
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 // Parts of a study file, one file each; all throw Error(study) with file:line:column.
 
 /// Refuses a name with other than letters, digits, '.', '_' and '-'; `what` names it in the message.
-void check_name(const Yaml& at, const std::string& name, const std::string& what);
+void check_name(const io::Yaml& at, const std::string& name, const std::string& what);
 
 /// The ids of a registry, for messages.
 template <class List>
@@ -21,10 +21,10 @@ std::vector<std::string> ids_of(const List& list) {
 }
 
 /// An entry of `conditions:`.
-Group decode_group(const std::string& name, const Yaml& yaml);
+Group decode_group(const std::string& name, const io::Yaml& yaml);
 
 /// `questions:` of a study whose cohort and groups are decoded; without the key one question for each group
 /// and for each acquired factor with more than one level in an object.
-void decode_questions(Study& study, const Yaml& yaml);
+void decode_questions(Study& study, const io::Yaml& yaml);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -6,7 +6,9 @@
 #include "study/decode_parts.h"
 #include "study/keys.h"
 
-namespace radgauge {
+namespace radgauge::study {
+
+using io::Yaml;
 
 namespace {
 
@@ -70,7 +72,7 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
         "form = 'one_way' takes conditions as draws of one population, and those of the oat group " +
         group->name + " are chosen levels; use agreement or consistency");
   if (const Yaml* limits = yaml.find("limits"))
-    question.limits = from_values<Limits>(decode_fields(*limits, field_table<Limits>(), "limits"));
+    question.limits = from_values<Limits>(io::decode_fields(*limits, field_table<Limits>(), "limits"));
   if (const Yaml* gauge = yaml.find("gauge")) question.gauge = decode_gauge(*gauge, question, groups);
   return question;
 }
@@ -134,4 +136,4 @@ void decode_questions(Study& study, const Yaml& yaml) {
   }
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

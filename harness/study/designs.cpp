@@ -7,7 +7,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -225,4 +225,4 @@ std::vector<DesignPoint> design_points(const Group& group, std::uint64_t seed) {
   return {};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

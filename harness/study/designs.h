@@ -6,7 +6,7 @@
 
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// A parameter with several levels in an `oat` group.
 struct OatFactor {
@@ -47,4 +47,4 @@ struct DesignPoint {
 /// draws are those of the seed and the group's name: neither objects nor threads count.
 std::vector<DesignPoint> design_points(const Group& group, std::uint64_t seed);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

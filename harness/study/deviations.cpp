@@ -4,7 +4,9 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::study {
+
+using io::Yaml;
 
 namespace {
 
@@ -93,8 +95,8 @@ std::string analysis_text(const Study& study) {
 }
 
 std::vector<std::string> deviations(const std::string& before, const std::string& now) {
-  const Yaml was = parse_yaml(before, "questions before the measurement");
-  const Yaml is = parse_yaml(now, "questions now");
+  const Yaml was = io::parse_yaml(before, "questions before the measurement");
+  const Yaml is = io::parse_yaml(now, "questions now");
   std::vector<std::string> out;
   for (const std::string& key : keys_of(&was, &is)) {
     if (key == "questions")
@@ -105,4 +107,4 @@ std::vector<std::string> deviations(const std::string& before, const std::string
   return out;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

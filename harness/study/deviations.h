@@ -5,7 +5,7 @@
 
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// What has to be fixed before the first measurement: questions, limits and tolerated failures, with every
 /// default filled in, as the end of resolved_yaml.
@@ -16,4 +16,4 @@ std::string analysis_text(const Study& study);
 /// changed from 0.9 to 0.8"). Empty if nothing differs. Throws Error(study) for text that is not YAML.
 std::vector<std::string> deviations(const std::string& before, const std::string& now);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 GridPlan grid_stage(const Condition& condition, GridPlan plan, const Vec3& roi_centre_mm,
                     const std::function<Draws(const AppliedOperation&)>& draws,
@@ -58,4 +58,4 @@ void check_grid_stage(const Study& study, const Plan& plan) {
                                           "', condition " + condition.name + ": " + problem);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

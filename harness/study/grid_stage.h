@@ -4,7 +4,7 @@
 
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// What the grid stage of a condition makes of a plan: its operations, in the order of the chain. `draws`
 /// gives each its random numbers and `note` hears what each did. Throws Error named by the operation that
@@ -20,4 +20,4 @@ GridPlan grid_stage(const Condition& condition, GridPlan plan);
 /// the grid of one that does not interpolate, or its operations refuse it.
 void check_grid_stage(const Study& study, const Plan& plan);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -6,7 +6,7 @@
 #include "core/limits.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 std::vector<std::string> KeyTable::names() const {
   std::vector<std::string> list;
@@ -190,4 +190,4 @@ std::vector<const KeyTable*> key_tables() {
           &question_keys(), &gauge_keys(),  &limits_keys(),   &failures_keys()};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -6,7 +6,7 @@
 
 #include "core/field.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// One key of a map in the study file. Messages, the reference page and the JSON schema are made from these
 /// tables.
@@ -42,4 +42,4 @@ std::vector<const KeyTable*> key_tables();
 /// JSON schema (draft 2020-12) of the study file, from the key tables, the field tables and the registries.
 std::string study_schema();
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -10,7 +10,7 @@
 #include "study/designs.h"
 #include "study/grid_stage.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -226,4 +226,4 @@ std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t
   return selected;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

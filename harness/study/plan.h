@@ -6,7 +6,7 @@
 
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 /// An operation with its parameters, as one condition applies it.
 struct AppliedOperation {
@@ -103,4 +103,4 @@ struct Crossing {
 };
 Crossing crossing(const Study& study, const Plan& plan);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -4,7 +4,9 @@
 #include "study/acquired.h"
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::study {
+
+using io::yaml_scalar;
 
 namespace {
 
@@ -117,4 +119,4 @@ std::string resolved_yaml(const Study& study) {
   return text + "failures: {max: " + to_text(study.failures_max) + "}\n";
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

@@ -9,7 +9,7 @@
 #include "study/condition_presets.h"
 #include "study/keys.h"
 
-namespace radgauge {
+namespace radgauge::study {
 
 namespace {
 
@@ -95,7 +95,7 @@ Json reference_to(const char* name) {
 
 Json step_schema() {
   Json alternatives = Json::array();
-  for (const Operation& operation : perturbations()) {
+  for (const Operation& operation : perturbations::perturbations()) {
     Json parameters = fields_schema(operation.fields, true);
     std::vector<Value> defaults;
     for (const Field& field : operation.fields) defaults.push_back(field.fallback);
@@ -112,14 +112,14 @@ Json step_schema() {
 Json extraction_schema() {
   Json schema = fields_schema(field_table<ExtractionSettings>(), false);
   Json names = Json::array();
-  for (const Preset& preset : presets()) names.push_back(preset.name);
+  for (const reference::Preset& preset : reference::presets()) names.push_back(preset.name);
   schema["properties"]["preset"] = {{"enum", names}, {"description", "settings to start from"}};
   return schema;
 }
 
 Json phantom_schema() {
   Json alternatives = Json::array();
-  for (const Phantom& phantom : phantoms()) {
+  for (const Phantom& phantom : phantoms::phantoms()) {
     Json schema = fields_schema(phantom.fields, false);
     schema["properties"]["kind"] = {{"const", phantom.id}, {"description", phantom.summary}};
     schema["properties"]["count"] = {
@@ -164,4 +164,4 @@ std::string study_schema() {
   return schema.dump(2) + "\n";
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::study

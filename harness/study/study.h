@@ -6,11 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "core/text.h"
 #include "core/limits.h"
 #include "core/operation.h"
 #include "io/yaml.h"
 
-namespace radgauge {
+namespace radgauge::study {
+
+using radgauge::to_text;
 
 /// One row of the cohort: one image and one mask of one lesion, as acquired. Paths are as written in the
 /// table, and relative to its folder; `folder` is that folder.
@@ -140,15 +143,15 @@ struct Study {
 Study read_study(const std::string& path);
 /// `measured`, if given, are the rows of the cohort, in place of the table or list that the study names
 /// (whose files need not be there any more); generated objects are generated all the same.
-Study decode_study(const Yaml& yaml, const std::string& folder,
+Study decode_study(const io::Yaml& yaml, const std::string& folder,
                    const std::vector<CohortRow>* measured = nullptr);
 
 /// A map of extraction settings: `preset`, and changes to it. Throws Error(study) with file:line:column.
-Extraction decode_extraction(const std::string& name, const Yaml& yaml);
+Extraction decode_extraction(const std::string& name, const io::Yaml& yaml);
 
 /// An entry of `conditions:` that stands alone: a map as in a study, or the list of its chain. Throws
 /// Error(study) with file:line:column.
-Group decode_applied(const Yaml& yaml);
+Group decode_applied(const io::Yaml& yaml);
 /// The group that a condition name means: "noise.white:k=1+mask.grow_mm:distance_mm=2#3" is that chain with 3
 /// repeats, of which the name is the third. Throws Error(study).
 Group group_of_condition(const std::string& name);
@@ -160,4 +163,4 @@ std::vector<CohortRow> read_cohort(const std::string& path);
 /// The study with every default filled in, as YAML that reads back as the same study. Paths are as written.
 std::string resolved_yaml(const Study& study);
 
-}  // namespace radgauge
+}  // namespace radgauge::study

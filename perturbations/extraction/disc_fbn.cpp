@@ -1,6 +1,6 @@
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -45,4 +45,4 @@ Operation disc_fbn() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

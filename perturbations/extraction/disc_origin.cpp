@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -48,4 +48,4 @@ Operation disc_origin() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -2,7 +2,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -44,4 +44,4 @@ Operation reseg_outlier() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -3,7 +3,7 @@
 #include "core/operation.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -56,4 +56,4 @@ Operation reseg_range() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -3,7 +3,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -67,4 +67,4 @@ Operation breathing() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -2,7 +2,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -63,4 +63,4 @@ Operation flip() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -6,7 +6,7 @@
 #include "core/operation.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -165,4 +165,4 @@ Operation io_geometry() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

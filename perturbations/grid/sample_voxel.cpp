@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -102,4 +102,4 @@ Operation sample_voxel() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

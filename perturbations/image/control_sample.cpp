@@ -2,7 +2,7 @@
 
 #include "perturbations/control.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -33,4 +33,4 @@ Operation control_sample() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -3,7 +3,7 @@
 
 #include "perturbations/control.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -36,4 +36,4 @@ Operation control_shuffle() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

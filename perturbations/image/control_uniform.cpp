@@ -2,7 +2,7 @@
 
 #include "perturbations/control.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -34,4 +34,4 @@ Operation control_uniform() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

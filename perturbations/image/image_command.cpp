@@ -3,7 +3,7 @@
 #include "perturbations/image_change.h"
 #include "perturbations/program_call.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -60,4 +60,4 @@ Operation image_command() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

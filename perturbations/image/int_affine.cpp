@@ -3,7 +3,7 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -35,7 +35,7 @@ double slope(const Volume& before, const Volume& after, const Mask& roi, double 
 }
 
 ImageOutput apply(const ImageInput& in, const IntAffine& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   const double mean = roi_range(in.image, roi).mean;
   const double shift = p.shift + p.shift_fraction * mean;
   ImageOutput out{in.image, {}};
@@ -63,4 +63,4 @@ Operation int_affine() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -4,7 +4,7 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -40,7 +40,7 @@ double exponent(const Volume& before, const Volume& after, const Mask& roi, cons
 }
 
 ImageOutput apply(const ImageInput& in, const IntGamma& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   const RoiRange range = roi_range(in.image, roi);
   if (p.identity()) return {in.image, {}};
   const double width = range.highest - range.lowest;
@@ -73,4 +73,4 @@ Operation int_gamma() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -6,7 +6,7 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -86,7 +86,7 @@ std::vector<double> slopes(const Volume& image, const IoQuantise& p) {
 }
 
 ImageOutput apply(const ImageInput& in, const IoQuantise& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   roi_range(in.image, roi);
   ImageOutput out{in.image, {}};
   double limited = clip_and_pad(out.image, p, roi);
@@ -131,4 +131,4 @@ Operation io_quantise() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

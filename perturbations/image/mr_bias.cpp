@@ -4,7 +4,7 @@
 #include "perturbations/image_change.h"
 #include "perturbations/kspace.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -92,7 +92,7 @@ class Field {
 };
 
 ImageOutput apply(const ImageInput& in, const MrBias& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   roi_range(in.image, roi);
   const Field bias(in.image.window.whole_size, p.order, in.draws);
   const double log_amplitude = std::log1p(p.amplitude);
@@ -136,4 +136,4 @@ Operation mr_bias() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -6,7 +6,7 @@
 #include "perturbations/image_change.h"
 #include "perturbations/kspace.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -31,7 +31,7 @@ struct MrGhost {
 };
 
 ImageOutput apply(const ImageInput& in, const MrGhost& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   require_not_negative(roi_range(in.image, roi), "a magnitude image");
   if (p.identity()) return {in.image, {}};
   const Index3& n = in.image.lattice.size;
@@ -77,4 +77,4 @@ Operation mr_ghost() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,7 +5,7 @@
 #include "perturbations/image_change.h"
 #include "perturbations/kspace.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -79,7 +79,7 @@ AxisFilter axis_filter(const Lines& lines, const MrKspace& p, double fraction, d
 }
 
 ImageOutput apply(const ImageInput& in, const MrKspace& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   require_not_negative(roi_range(in.image, roi), "a magnitude image");
   if (p.identity()) return {in.image, {}};
   const Index3& n = in.image.lattice.size;
@@ -121,4 +121,4 @@ Operation mr_kspace() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

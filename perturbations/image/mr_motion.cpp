@@ -5,7 +5,7 @@
 #include "perturbations/image_change.h"
 #include "perturbations/kspace.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -52,7 +52,7 @@ std::vector<Pose> poses_of(const MrMotion& p, std::int64_t bins, const Draws& dr
 }
 
 ImageOutput apply(const ImageInput& in, const MrMotion& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   require_not_negative(roi_range(in.image, roi), "a magnitude image");
   if (p.identity()) return {in.image, {}};
   const Index3& n = in.image.lattice.size;
@@ -96,4 +96,4 @@ Operation mr_motion() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -8,7 +8,7 @@
 #include "imaging/slice_profile.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -21,7 +21,7 @@ struct NoiseNps {
   double cutoff_per_mm = 0.78;
   double peak_per_mm = 0.25;
   double width_per_mm = 0.15;
-  SliceProfile slice_profile = SliceProfile::gaussian;
+  imaging::SliceProfile slice_profile = imaging::SliceProfile::gaussian;
   double slice_mm = 0;
   static constexpr bool random = true;
 
@@ -40,7 +40,7 @@ struct NoiseNps {
         field("peak_per_mm", &P::peak_per_mm, "1/mm", between(0, 10), "of band: its middle"),
         field("width_per_mm", &P::width_per_mm, "1/mm", between(0.01, 10), "of band: standard deviation"),
         field("slice_profile", &P::slice_profile,
-              {{"gaussian", SliceProfile::gaussian}, {"box", SliceProfile::box}},
+              {{"gaussian", imaging::SliceProfile::gaussian}, {"box", imaging::SliceProfile::box}},
               "slice profile by which neighbouring slices share noise"),
         field("slice_mm", &P::slice_mm, "mm", between(0, 50),
               "full width at half maximum of the slice profile; 0 gives independent slices")};
@@ -50,10 +50,10 @@ struct NoiseNps {
     if (modality == Modality::pet) return "noise of PET grows with the activity; use noise.poisson";
     return {};
   }
-  Support support() const { return {Support::Reach::margin, kNoiseMarginMm}; }
+  Support support() const { return {Support::Reach::margin, imaging::kNoiseMarginMm}; }
 };
 
-RadialSpectrum radial(const NoiseNps& p) {
+imaging::RadialSpectrum radial(const NoiseNps& p) {
   if (p.spectrum == Spectrum::band)
     return [p](double f) {
       const double t = (f - p.peak_per_mm) / p.width_per_mm;
@@ -67,8 +67,8 @@ RadialSpectrum radial(const NoiseNps& p) {
 }
 
 /// Standard deviation that the mask of the noise estimate, [1 -2 1] x [1 -2 1] / 6, makes of this noise.
-double estimate_gain(const PlaneKernel& kernel) {
-  constexpr std::int64_t r = PlaneKernel::radius;
+double estimate_gain(const imaging::PlaneKernel& kernel) {
+  constexpr std::int64_t r = imaging::PlaneKernel::radius;
   constexpr std::array kMask{1.0, -2.0, 1.0};
   double energy = 0;
   for (std::int64_t y = -r - 1; y <= r + 1; ++y)
@@ -87,20 +87,20 @@ double estimate_gain(const PlaneKernel& kernel) {
 }
 
 std::vector<double> across_slices(const NoiseNps& p, double spacing_mm) {
-  return p.slice_mm > 0 ? profile_weights(p.slice_profile, p.slice_mm / spacing_mm, 0).weights
+  return p.slice_mm > 0 ? imaging::profile_weights(p.slice_profile, p.slice_mm / spacing_mm, 0).weights
                         : std::vector<double>{1};
 }
 
 ImageOutput apply(const ImageInput& in, const NoiseNps& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   const Vec3& spacing = in.image.lattice.spacing_mm;
-  const PlaneKernel kernel = plane_kernel(radial(p), spacing[0], spacing[1]);
+  const imaging::PlaneKernel kernel = imaging::plane_kernel(radial(p), spacing[0], spacing[1]);
   const Magnitude there = noise_there(in, roi, !(p.sd > 0) && p.k > 0, estimate_gain(kernel));
   const double sd = p.sd > 0 ? p.sd : p.k > 0 ? p.k * there.achieved : 0;
   ImageOutput out{in.image, {}};
   if (sd > 0) {
-    const Grid<float> noise =
-        coloured_noise(in.image.lattice, in.image.window, kernel, across_slices(p, spacing[2]), in.draws);
+    const Grid<float> noise = imaging::coloured_noise(in.image.lattice, in.image.window, kernel,
+                                                      across_slices(p, spacing[2]), in.draws);
     for (std::size_t i = 0; i < noise.voxels.size(); ++i)
       out.image.voxels[i] = static_cast<float>(static_cast<double>(in.image.voxels[i]) +
                                                sd * static_cast<double>(noise.voxels[i]));
@@ -133,4 +133,4 @@ Operation noise_nps() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -7,7 +7,7 @@
 #include "imaging/slice_profile.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -28,7 +28,7 @@ struct NoisePoisson {
         field("fwhm_mm", &P::fwhm_mm, "mm", between(0, 50),
               "full width at half maximum of the reconstruction's post-filter, which correlates the noise")};
   }
-  double sigma_mm() const { return sigma_of_fwhm(fwhm_mm); }
+  double sigma_mm() const { return imaging::sigma_of_fwhm(fwhm_mm); }
   std::string refusal(Modality modality) const {
     if (modality == Modality::ct) return "CT numbers are no counts; use noise.nps or noise.white";
     if (modality == Modality::mr) return "MR magnitudes are no counts; use noise.rician";
@@ -38,15 +38,15 @@ struct NoisePoisson {
 };
 
 ImageOutput apply(const ImageInput& in, const NoisePoisson& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   const double reference = p.reference > 0 ? p.reference : roi_range(in.image, roi).mean;
   if (!(reference > 0))
     throw Error(
         ErrorKind::data,
         "the mean intensity of the ROI is not above 0; give the reference intensity at which cov holds");
   const double sigma = p.sigma_mm();
-  const Volume mean = gaussian_filter(in.image, {sigma, sigma, sigma});
-  const Grid<float> field = random_field(in.image.lattice, in.image.window, sigma, in.draws);
+  const Volume mean = imaging::gaussian_filter(in.image, {sigma, sigma, sigma});
+  const Grid<float> field = imaging::random_field(in.image.lattice, in.image.window, sigma, in.draws);
   ImageOutput out{in.image, {}};
   double squares = 0, voxels = 0, clipped = 0;
   for (std::size_t i = 0; i < field.voxels.size(); ++i) {
@@ -87,4 +87,4 @@ Operation noise_poisson() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

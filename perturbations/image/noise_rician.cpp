@@ -3,7 +3,7 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -49,7 +49,7 @@ void add_row(float* voxels, double sd, const NoiseRician& p, std::uint64_t first
 }
 
 ImageOutput apply(const ImageInput& in, const NoiseRician& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   const RoiRange range = roi_range(in.image, roi);
   require_not_negative(range, "Rician noise");
   const double sd = p.sd > 0 ? p.sd : p.fraction * range.mean;
@@ -97,4 +97,4 @@ Operation noise_rician() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

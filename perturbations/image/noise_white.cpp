@@ -1,7 +1,7 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -17,7 +17,7 @@ struct NoiseWhite {
                       field("sd", &NoiseWhite::sd, "intensity", kNotNegative,
                             "noise to add as a standard deviation; above 0 it replaces k")};
   }
-  Support support() const { return {Support::Reach::margin, kNoiseMarginMm}; }
+  Support support() const { return {Support::Reach::margin, imaging::kNoiseMarginMm}; }
 };
 
 void add_noise(Volume& image, double sd, const Draws& draws) {
@@ -35,7 +35,7 @@ void add_noise(Volume& image, double sd, const Draws& draws) {
 }
 
 ImageOutput apply(const ImageInput& in, const NoiseWhite& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   const Magnitude there = noise_there(in, roi, !(p.sd > 0) && p.k > 0);
   const double sd = p.sd > 0 ? p.sd : p.k > 0 ? p.k * there.achieved : 0;
   ImageOutput out{in.image, {}};
@@ -65,4 +65,4 @@ Operation noise_white() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -4,7 +4,7 @@
 #include "imaging/region.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -29,7 +29,7 @@ float of_rank(std::int64_t rank) {
 }
 
 ImageOutput apply(const ImageInput& in, const NumUlp& p) {
-  const Mask roi = roi_on(in.roi, in.image);
+  const Mask roi = imaging::roi_on(in.roi, in.image);
   roi_range(in.image, roi);
   ImageOutput out{in.image, {}};
   const double choices = 2 * static_cast<double>(p.ulps) + 1;
@@ -69,4 +69,4 @@ Operation num_ulp() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -7,7 +7,7 @@
 #include "perturbations/blur.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -56,7 +56,7 @@ ImageOutput apply(const ImageInput& in, const ResKernel& p) {
   const Vec3& spacing = in.image.lattice.spacing_mm;
   const auto weights = [&](std::size_t a) { return band_limited_gaussian(sigma, spacing[a], p.reach_mm()); };
   const std::vector<double> along_x = weights(0);
-  ImageOutput out{separable_filter(in.image, {along_x, weights(1), std::vector<double>{1}}), {}};
+  ImageOutput out{imaging::separable_filter(in.image, {along_x, weights(1), std::vector<double>{1}}), {}};
   const auto source = [&](double f) { return std::exp2(-std::pow(f / p.source_f50_per_mm, 2)); };
   Magnitude f50{"target_f50_per_mm", p.target_f50_per_mm, mtf50_per_mm(along_x, spacing[0], source), "1/mm"};
   if (std::isnan(f50.achieved))
@@ -87,4 +87,4 @@ Operation res_kernel() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,7 +5,7 @@
 #include "perturbations/blur.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -19,7 +19,7 @@ struct ResPsf {
                             "full width at half maximum of the point spread to add"),
                       field("by_slice", &ResPsf::by_slice, "blur within slices only")};
   }
-  double sigma_mm() const { return sigma_of_fwhm(fwhm_mm); }
+  double sigma_mm() const { return imaging::sigma_of_fwhm(fwhm_mm); }
   Support support() const { return {Support::Reach::margin, 4 * sigma_mm()}; }
 };
 
@@ -28,9 +28,10 @@ constexpr double kHeld = 0.95;
 
 ImageOutput apply(const ImageInput& in, const ResPsf& p) {
   const double sigma = p.sigma_mm();
-  ImageOutput out{gaussian_filter(in.image, {sigma, sigma, p.by_slice ? 0 : sigma}), {}};
+  ImageOutput out{imaging::gaussian_filter(in.image, {sigma, sigma, p.by_slice ? 0 : sigma}), {}};
   const Vec3& spacing = in.image.lattice.spacing_mm;
-  const auto kernel = gaussian_kernel(sigma / spacing[0]), across = gaussian_kernel(sigma / spacing[2]);
+  const auto kernel = imaging::gaussian_kernel(sigma / spacing[0]),
+             across = imaging::gaussian_kernel(sigma / spacing[2]);
   const double per_sigma = p.fwhm_mm > 0 ? p.fwhm_mm / sigma : 0;
   Magnitude width{"fwhm_mm", p.fwhm_mm, per_sigma * kernel_sd_mm(kernel, spacing[0]), "mm"};
   if (width.achieved < kHeld * p.fwhm_mm) width.status = "limited by the voxel size";
@@ -60,4 +61,4 @@ Operation res_psf() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,7 +5,7 @@
 #include "imaging/slice_profile.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -32,7 +32,7 @@ ImageOutput apply(const ImageInput& in, const SamplePixel& p) {
                                      " mm; leave smaller levels or coarser images out");
   ImageOutput out{in.image, {}};
   for (const int axis : {0, 1})
-    out.image = resample_axis(out.image, axis, SliceProfile::box, p.pixel_mm, p.pixel_mm);
+    out.image = imaging::resample_axis(out.image, axis, imaging::SliceProfile::box, p.pixel_mm, p.pixel_mm);
   const double ratio = p.pixel_mm * p.pixel_mm / (native[0] * native[1]);
   out.magnitudes = {{"pixel_mm", p.pixel_mm, out.image.lattice.spacing_mm[0], "mm"},
                     {"pixels_averaged", std::nan(""), ratio, "1"}};
@@ -56,4 +56,4 @@ Operation sample_pixel() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -5,7 +5,7 @@
 #include "imaging/slice_profile.h"
 #include "perturbations/image_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -15,7 +15,7 @@ constexpr double kSplineSlices = 24;
 struct SampleSlice {
   double thickness_mm = 0;
   double overlap = 0;
-  SliceProfile profile = SliceProfile::box;
+  imaging::SliceProfile profile = imaging::SliceProfile::box;
 
   bool identity() const { return thickness_mm == 0; }
   static auto fields() {
@@ -25,19 +25,21 @@ struct SampleSlice {
               "thickness of the new slices: full width at half maximum of their profile; 0 changes nothing"),
         field("overlap", &P::overlap, "1", between(0, 0.9),
               "part of a slice that lies in the next one: they are thickness x (1 - overlap) apart"),
-        field("profile", &P::profile, {{"box", SliceProfile::box}, {"gaussian", SliceProfile::gaussian}},
+        field("profile", &P::profile,
+              {{"box", imaging::SliceProfile::box}, {"gaussian", imaging::SliceProfile::gaussian}},
               "slice sensitivity profile")};
   }
   double interval_mm() const { return thickness_mm * (1 - overlap); }
   Support support() const {
-    const double profile_mm = profile == SliceProfile::box ? thickness_mm : 4 * sigma_of_fwhm(thickness_mm);
+    const double profile_mm =
+        profile == imaging::SliceProfile::box ? thickness_mm : 4 * imaging::sigma_of_fwhm(thickness_mm);
     return {Support::Reach::margin, profile_mm + kSplineSlices * interval_mm()};
   }
 };
 
 /// Full width at half maximum of a profile of this standard deviation and shape.
-double width_of_sd(SliceProfile profile, double sd_mm) {
-  return profile == SliceProfile::box ? sd_mm * std::sqrt(12.0) : sd_mm / sigma_of_fwhm(1);
+double width_of_sd(imaging::SliceProfile profile, double sd_mm) {
+  return profile == imaging::SliceProfile::box ? sd_mm * std::sqrt(12.0) : sd_mm / imaging::sigma_of_fwhm(1);
 }
 
 ImageOutput apply(const ImageInput& in, const SampleSlice& p) {
@@ -47,11 +49,11 @@ ImageOutput apply(const ImageInput& in, const SampleSlice& p) {
     throw Error(ErrorKind::data, "slices of " + to_text(p.thickness_mm) +
                                      " mm cannot be made of slices that are " + to_rounded_text(native) +
                                      " mm apart; leave thinner levels or thicker images out");
-  ImageOutput out{resample_axis(in.image, 2, p.profile, p.thickness_mm, p.interval_mm()), {}};
+  ImageOutput out{imaging::resample_axis(in.image, 2, p.profile, p.thickness_mm, p.interval_mm()), {}};
   // The old slices have a depth of their own: a box of their spacing.
   const double weights_sd =
-      native * sampled_profile_sd(p.profile, p.thickness_mm / native, p.interval_mm() / native,
-                                  in.image.window.whole_size[2]);
+      native * imaging::sampled_profile_sd(p.profile, p.thickness_mm / native, p.interval_mm() / native,
+                                           in.image.window.whole_size[2]);
   const double sd = std::sqrt(weights_sd * weights_sd + native * native / 12);
   Magnitude width{"thickness_mm", p.thickness_mm, width_of_sd(p.profile, sd), "mm"};
   if (std::abs(width.achieved / width.requested - 1) > 0.05) width.status = "limited by the slices there";
@@ -81,4 +83,4 @@ Operation sample_slice() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

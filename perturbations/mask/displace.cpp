@@ -4,7 +4,7 @@
 #include "imaging/random_field.h"
 #include "perturbations/moved_surface.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -35,8 +35,8 @@ std::array<Grid<float>, 3> displacement_field(const Mask& mask, const Box& box, 
   std::array<Grid<float>, 3> field;
   const double limit = kCutSd * p.component_sd_mm();
   for (std::size_t a = 0; a < 3; ++a) {
-    field[a] = random_field(crop(mask.lattice, box), crop(mask.window, box), p.correlation_mm, draws,
-                            static_cast<std::uint32_t>(a));
+    field[a] = imaging::random_field(crop(mask.lattice, box), crop(mask.window, box), p.correlation_mm, draws,
+                                     static_cast<std::uint32_t>(a));
     for (float& v : field[a].voxels)
       v = static_cast<float>(std::clamp(p.component_sd_mm() * static_cast<double>(v), -limit, limit));
   }
@@ -116,4 +116,4 @@ Operation displace() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

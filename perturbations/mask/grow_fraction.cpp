@@ -7,7 +7,7 @@
 #include "imaging/distance.h"
 #include "perturbations/mask_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -43,7 +43,7 @@ struct Candidate {
 };
 
 /// The voxels of one side within the band.
-std::vector<Candidate> candidates(const Mask& mask, const SurfaceBand& band, bool inside) {
+std::vector<Candidate> candidates(const Mask& mask, const imaging::SurfaceBand& band, bool inside) {
   std::vector<Candidate> found;
   const Box& box = band.box;
   const float* distance = band.distance.voxels.data();
@@ -58,8 +58,8 @@ std::vector<Candidate> candidates(const Mask& mask, const SurfaceBand& band, boo
 }
 
 /// Candidates of which at least `least` are known, from a band that is wide enough.
-std::vector<Candidate> enough_candidates(const Mask& mask, const MaskDistances& distances, bool inside,
-                                         std::int64_t least) {
+std::vector<Candidate> enough_candidates(const Mask& mask, const imaging::MaskDistances& distances,
+                                         bool inside, std::int64_t least) {
   constexpr double kEverything = std::numeric_limits<double>::infinity();
   for (double band_mm = 0;; band_mm = band_mm < 1e4 ? band_mm : kEverything) {
     const auto band = distances.band(band_mm);
@@ -71,7 +71,7 @@ std::vector<Candidate> enough_candidates(const Mask& mask, const MaskDistances& 
 
 /// Adds the `change` nearest voxels to the mask, or takes the -change outermost out. Returns the largest
 /// signed distance of a voxel taken, at least 0.
-double move_surface(Mask& after, const MaskDistances& distances, std::int64_t change) {
+double move_surface(Mask& after, const imaging::MaskDistances& distances, std::int64_t change) {
   if (change == 0) return 0;
   std::vector<Candidate> found = enough_candidates(after, distances, change < 0, std::abs(change));
   const auto last = found.begin() + (change > 0 ? change : static_cast<std::int64_t>(found.size()) + change);
@@ -130,4 +130,4 @@ Operation grow_fraction() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

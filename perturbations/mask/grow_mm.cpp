@@ -6,7 +6,7 @@
 #include "imaging/distance.h"
 #include "perturbations/mask_change.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -25,7 +25,7 @@ struct GrowMm {
 };
 
 [[noreturn]] void refuse_empty(const Mask& mask, const GrowMm& p) {
-  const Grid<float> distance = signed_distance_mm(mask);
+  const Grid<float> distance = imaging::signed_distance_mm(mask);
   const double depth =
       -static_cast<double>(*std::min_element(distance.voxels.begin(), distance.voxels.end()));
   throw Error(ErrorKind::data, "shrinking by " + to_text(-p.distance_mm) +
@@ -34,7 +34,7 @@ struct GrowMm {
                                    " mm below its surface; shrink by less than that");
 }
 
-std::string status_of(const Mask& before, const Mask& after, const MaskDistances& distances,
+std::string status_of(const Mask& before, const Mask& after, const imaging::MaskDistances& distances,
                       const GrowMm& p) {
   const std::string room = room_status(after, distances, p.distance_mm);
   if (room != "ok" || p.distance_mm == 0 || after.voxels != before.voxels) return room;
@@ -42,7 +42,7 @@ std::string status_of(const Mask& before, const Mask& after, const MaskDistances
 }
 
 /// The voxels with a signed distance of at most `limit_mm`.
-Mask within(const Mask& mask, const SurfaceBand& band, double limit_mm) {
+Mask within(const Mask& mask, const imaging::SurfaceBand& band, double limit_mm) {
   Mask after(mask.lattice);
   after.window = mask.window;
   const Box& box = band.box;
@@ -94,4 +94,4 @@ Operation grow_mm() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

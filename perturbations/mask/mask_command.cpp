@@ -1,7 +1,7 @@
 #include "perturbations/mask_change.h"
 #include "perturbations/program_call.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -82,4 +82,4 @@ Operation mask_command() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

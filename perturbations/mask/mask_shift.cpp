@@ -4,7 +4,7 @@
 #include "core/text.h"
 #include "perturbations/moved_surface.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -128,4 +128,4 @@ Operation mask_shift() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

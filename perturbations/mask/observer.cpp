@@ -8,7 +8,7 @@
 #include "perturbations/reader_fit.h"
 #include "perturbations/redraw.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -99,7 +99,7 @@ double departure(const Mask& before, const Mask& after, const Observer& p) {
     return common > 0 ? 1 - 2 * common / sum : std::numeric_limits<double>::infinity();
   }
   if (bounding_box(after).empty()) return std::numeric_limits<double>::infinity();
-  return compare_masks(before, after).hd95_mm;
+  return imaging::compare_masks(before, after).hd95_mm;
 }
 
 struct Fitted {
@@ -177,7 +177,7 @@ Fitted fit(const MaskInput& in, Redraw& redraw, const Observer& p) {
 }
 
 Magnitude target_magnitude(const Fitted& fitted, const MaskInput& in, const Observer& p) {
-  const MaskComparison found = compare_masks(in.mask, fitted.mask);
+  const imaging::MaskComparison found = imaging::compare_masks(in.mask, fitted.mask);
   if (p.target_dice > 0) return {"target_dice", p.target_dice, found.dice, "1", fitted.status};
   return {"target_hd95_mm", p.target_hd95_mm, found.hd95_mm, "mm", fitted.status};
 }
@@ -264,4 +264,4 @@ Operation observer() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -7,7 +7,7 @@
 #include "imaging/slic.h"
 #include "perturbations/moved_surface.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -67,7 +67,7 @@ Volume scaled_image(const Volume& image, const Mask& mask) {
   }
   const Vec3& s = image.lattice.spacing_mm;
   const double sigma = std::min({s[0], s[1], s[2]});
-  return gaussian_filter(scaled, {sigma, sigma, sigma});
+  return imaging::gaussian_filter(scaled, {sigma, sigma, sigma});
 }
 
 /// The supervoxels of an image within kMarginMm of a mask.
@@ -81,8 +81,8 @@ struct Segmentation {
 Segmentation segment(const Volume& image, const Mask& mask, double volume_mm3) {
   const Box box = reach_box(mask, kMarginMm);
   const double voxel_mm3 = mask.lattice.voxel_volume_mm3();
-  Segmentation found{slic(scaled_image(crop(image, box), crop(mask, box)),
-                          std::max(volume_mm3, kLeastVoxels * voxel_mm3), kCompactness),
+  Segmentation found{imaging::slic(scaled_image(crop(image, box), crop(mask, box)),
+                                   std::max(volume_mm3, kLeastVoxels * voxel_mm3), kCompactness),
                      {}};
   const Index3& n = found.label.lattice.size;
   const CropWindow& w = found.label.window;
@@ -265,4 +265,4 @@ Operation supervoxel() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -7,7 +7,7 @@
 #include "imaging/distance.h"
 #include "perturbations/moved_surface.h"
 
-namespace radgauge {
+namespace radgauge::perturbations {
 
 namespace {
 
@@ -102,7 +102,7 @@ Mask component_of_mask(Mask candidates, const Mask& mask) {
 MaskOutput apply(const MaskInput& in, const Threshold& p) {
   require_mask(in.mask);
   const double lower = lower_threshold(in, p);
-  Mask near = within_mm(in.mask, DistanceTo::voxel_centres, p.margin_mm);
+  Mask near = imaging::within_mm(in.mask, imaging::DistanceTo::voxel_centres, p.margin_mm);
   double lowest = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < near.voxels.size(); ++i) {
     const auto intensity = static_cast<double>(in.image.voxels[i]);
@@ -145,4 +145,4 @@ Operation threshold() {
 }
 
 }  // namespace operations
-}  // namespace radgauge
+}  // namespace radgauge::perturbations

@@ -1,6 +1,6 @@
 #include "reference/features/aggregation.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 std::span<const AggregationName> aggregation_names(Aggregation aggregation, bool by_direction) {
   static constexpr std::array<AggregationName, 6> kDirections{{{Merge::slice_mean, "2D_avg"},
@@ -39,4 +39,4 @@ FeatureVector FeatureMean::result() const {
   return values;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -7,7 +7,7 @@
 
 #include "reference/features/family.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// The six aggregations of matrices that are counted per direction (IBSI manual, "Aggregating features"), in
 /// the order of the reference tables. A family without directions (zones, neighbours) has one matrix per
@@ -144,4 +144,4 @@ std::vector<FeatureInfo> aggregated_infos(std::span<const FeatureRow<Matrix>> ro
   return list;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

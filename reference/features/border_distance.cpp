@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -56,4 +56,4 @@ std::vector<std::uint16_t> border_distance(const Roi& roi, bool by_slice) {
   return distance;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -3,7 +3,7 @@
 
 #include "reference/features/mesh.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -114,4 +114,4 @@ const std::vector<CellTriangle>& cell_triangles(unsigned configuration) {
   return table[configuration];
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

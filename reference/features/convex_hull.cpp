@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -231,4 +231,4 @@ HullMeasure measure_hull(const ConvexHull& hull, const Vec3& unit) {
   return measure;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -7,7 +7,7 @@
 
 #include "core/geometry.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Convex hull of points with whole coordinates. Facets with more than three corners are cut into triangles,
 /// whose corners need not be extreme: some may lie on an edge or within a facet.
@@ -29,4 +29,4 @@ struct HullMeasure {
 /// Of the hull with its axes stretched by `unit`.
 HullMeasure measure_hull(const ConvexHull& hull, const Vec3& unit);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 std::size_t CountMap::slot(std::uint64_t key) const {
   const std::size_t mask = entries_.size() - 1;
@@ -82,4 +82,4 @@ double n_log2_n(double n) {
   return n * std::log2(n);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// How often each key occurs: a hash table with open addressing, for counts too sparse for an array.
 class CountMap {
@@ -75,4 +75,4 @@ class LevelCounts {
 /// n log2(n) of a count, 0 of 0.
 double n_log2_n(double n);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 DirectionWeights::DirectionWeights(Weighting weighting) : weights_{1} {
   if (weighting == Weighting::manhattan) weights_ = {1, 1.0 / 2, 1.0 / 3};
@@ -16,4 +16,4 @@ std::size_t DirectionWeights::class_of(std::size_t direction) const {
   return axes - 1;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

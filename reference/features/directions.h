@@ -6,7 +6,7 @@
 #include "core/extraction_settings.h"
 #include "core/geometry.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// One of each pair of opposite directions to the 26 neighbours: first the 4 within a slice, then the 9
 /// across slices (IBSI manual, "Grey level co-occurrence based features").
@@ -44,4 +44,4 @@ class DirectionWeights {
   std::vector<double> weights_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -2,7 +2,7 @@
 
 #include "reference/features/convex_hull.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// A box around a hull.
 struct EnclosingBox {
@@ -25,4 +25,4 @@ EnclosingBox oriented_box(const ConvexHull& hull, const Vec3& unit);
 /// it. `hull` has triangles.
 Vec3 enclosing_ellipsoid(const ConvexHull& hull, const Vec3& unit);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 #include "reference/features/enclosing_bodies.h"
 #include "reference/features/shape.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -211,4 +211,4 @@ Vec3 enclosing_ellipsoid(const ConvexHull& hull, const Vec3& unit) {
   return WeightSearch(points).semi_axes(scale);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

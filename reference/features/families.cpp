@@ -2,7 +2,7 @@
 
 #include "reference/features/family.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 FeatureValue settled(const FeatureValue& value) {
   if (value.status == Status::ok && !std::isfinite(value.value))
@@ -25,4 +25,4 @@ std::span<const Family> families() {
   return list;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -11,7 +11,7 @@
 #include "reference/features/zones.h"
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// One feature of a family: a pure function of the matrix or map M that the family's builder makes. `tag` is
 /// the whole tag, or the tag without its aggregation.
@@ -98,4 +98,4 @@ FeatureVector evaluate(std::span<const FeatureRow<M>> rows, const M& matrix) {
   return values;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

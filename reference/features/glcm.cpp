@@ -6,7 +6,7 @@
 
 #include "reference/features/counts.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 PairCounts::PairCounts(std::int64_t levels, bool dense)
     : dense_(dense), stride_(static_cast<std::size_t>(levels + 1)) {
@@ -285,4 +285,4 @@ Glcm GlcmBuilder::matrix(std::span<const PairCounts> counts) const {
   return glcm;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -8,7 +8,7 @@
 #include "reference/features/directions.h"
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// How often level i is followed by level j along one direction. A dense table while the levels are few for
 /// the number of voxels; otherwise a list of pairs.
@@ -73,4 +73,4 @@ class GlcmBuilder {
   bool dense_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

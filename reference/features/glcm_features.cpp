@@ -7,7 +7,7 @@
 #include "reference/features/family.h"
 #include "reference/features/glcm.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -165,4 +165,4 @@ Family glcm_family() {
           own_settings};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

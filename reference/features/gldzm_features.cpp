@@ -4,7 +4,7 @@
 #include "reference/features/family.h"
 #include "reference/features/zones.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -48,4 +48,4 @@ Family gldzm_family() {
   return {"dzm", "grey level distance zone matrix", DependsOn::levels, Needs::zones, list, values};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

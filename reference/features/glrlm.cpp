@@ -6,7 +6,7 @@
 
 #include "reference/features/texture_kernels.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 RunCounts::RunCounts(std::int64_t levels, std::int64_t longest)
     : levels_(static_cast<std::size_t>(levels)),
@@ -295,4 +295,4 @@ SizeMatrix GlrlmBuilder::matrix(std::span<const RunCounts> counts) const {
   return make_size_matrix(entries);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

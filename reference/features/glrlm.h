@@ -8,7 +8,7 @@
 #include "reference/features/size_matrix.h"
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Runs of equal levels along one direction. Entry (i, k) of the table counts the voxels of level i that are
 /// the k-th of their run, k from 1 to `longest`: so many runs of that level have at least k voxels. Runs that
@@ -66,4 +66,4 @@ class GlrlmBuilder {
   std::int64_t columns_;  ///< run that is counted in the table
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

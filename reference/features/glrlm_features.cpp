@@ -4,7 +4,7 @@
 #include "reference/features/family.h"
 #include "reference/features/glrlm.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -53,4 +53,4 @@ Family glrlm_family() {
           own_settings};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

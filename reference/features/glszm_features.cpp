@@ -4,7 +4,7 @@
 #include "reference/features/family.h"
 #include "reference/features/zones.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -48,4 +48,4 @@ Family glszm_family() {
   return {"szm", "grey level size zone matrix", DependsOn::levels, Needs::zones, list, values};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

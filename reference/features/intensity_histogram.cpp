@@ -4,7 +4,7 @@
 #include "reference/features/family.h"
 #include "reference/features/sample_features.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -129,4 +129,4 @@ Family intensity_histogram_family() {
   return {"ih", "intensity histogram", DependsOn::levels, Needs::nothing, list, values};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

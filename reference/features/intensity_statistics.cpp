@@ -2,7 +2,7 @@
 #include "reference/features/family.h"
 #include "reference/features/sample_features.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -52,4 +52,4 @@ Family intensity_statistics_family() {
   return {"stat", "intensity-based statistics", DependsOn::intensities, Needs::nothing, list, values};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

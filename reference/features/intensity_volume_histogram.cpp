@@ -8,7 +8,7 @@
 #include "reference/features/whole_counts.h"
 #include "reference/preprocessing/binning.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -214,4 +214,4 @@ Family intensity_volume_histogram_family() {
           own_settings};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

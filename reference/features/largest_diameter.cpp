@@ -8,7 +8,7 @@
 
 #include "reference/features/mesh.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -294,4 +294,4 @@ double largest_diameter_mm(std::span<const std::uint8_t> inside, const Index3& s
   return largest_distance_mm(outermost_vertices(inside, size), size, spacing_mm);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

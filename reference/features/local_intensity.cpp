@@ -7,7 +7,7 @@
 
 #include "reference/features/family.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -233,4 +233,4 @@ Family local_intensity_family() {
           values, nullptr,           kPeakRadiusMm};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Radius in mm of a ball of 1 cm^3: (3 / (4 pi))^(1/3) cm.
 inline constexpr double kPeakRadiusMm = 6.2035049089940001667;
@@ -21,4 +21,4 @@ struct PeakMeans {
 /// rows are differences of running sums; the rows of a disc are added once for the two planes that it serves.
 PeakMeans peak_means(const Surroundings& around, const Roi& roi, const IntensityMask& mask, double radius_mm);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

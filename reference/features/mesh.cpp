@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -73,4 +73,4 @@ MeshMeasure measure_mesh(std::span<const std::uint8_t> inside, const Index3& siz
   return mesh;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

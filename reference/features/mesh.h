@@ -7,7 +7,7 @@
 
 #include "core/geometry.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Surface of a mask by marching cubes at level 0.5 (Lorensen and Cline, SIGGRAPH 1987,
 /// doi:10.1145/37401.37422): vertices half-way between a voxel inside and a neighbour outside. On a face with
@@ -44,4 +44,4 @@ struct CellTriangle {
 };
 const std::vector<CellTriangle>& cell_triangles(unsigned configuration);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -4,7 +4,7 @@
 
 #include "reference/features/family.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -231,4 +231,4 @@ Family morphology_family() {
   return {"morph", "morphology", DependsOn::intensities, Needs::shape, list, values};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

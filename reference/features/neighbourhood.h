@@ -8,7 +8,7 @@
 #include "reference/features/size_matrix.h"
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Voxels of a neighbourhood within a Chebyshev distance, the centre included.
 std::int64_t neighbourhood_size(std::int64_t distance, bool by_slice);
@@ -80,4 +80,4 @@ class NgldmBuilder {
   std::int64_t coarseness_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -4,7 +4,7 @@
 #include "reference/features/neighbourhood.h"
 #include "reference/features/texture_kernels.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -82,4 +82,4 @@ SizeMatrix NgldmBuilder::matrix(std::span<const LevelCounts> counts) const {
   return make_size_matrix(entries, voxels);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -4,7 +4,7 @@
 #include "reference/features/family.h"
 #include "reference/features/weighted_neighbourhood.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -73,4 +73,4 @@ Family ngldm_family() {
           own_settings};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

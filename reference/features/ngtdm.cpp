@@ -5,7 +5,7 @@
 #include "reference/features/neighbourhood.h"
 #include "reference/features/texture_kernels.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 std::int64_t neighbourhood_size(std::int64_t distance, bool by_slice) {
   const std::int64_t edge = 2 * distance + 1;
@@ -120,4 +120,4 @@ Ngtdm NgtdmBuilder::matrix(std::span<const ToneCounts> counts) const {
   return m;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

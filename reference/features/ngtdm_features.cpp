@@ -8,7 +8,7 @@
 #include "reference/features/family.h"
 #include "reference/features/weighted_neighbourhood.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -145,4 +145,4 @@ Family ngtdm_family() {
           own_settings};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

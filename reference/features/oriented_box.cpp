@@ -6,7 +6,7 @@
 
 #include "reference/features/enclosing_bodies.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -238,4 +238,4 @@ EnclosingBox oriented_box(const ConvexHull& hull, const Vec3& unit) {
   return search.improved();
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

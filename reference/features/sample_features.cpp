@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace radgauge::sample_features {
+namespace radgauge::reference::sample_features {
 
 namespace {
 
@@ -74,4 +74,4 @@ FeatureValue root_mean_square(const WeightedSample& s) {
   return ok(std::sqrt(s.energy() / static_cast<double>(s.size())));
 }
 
-}  // namespace radgauge::sample_features
+}  // namespace radgauge::reference::sample_features

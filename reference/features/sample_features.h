@@ -3,7 +3,7 @@
 #include "core/feature.h"
 #include "reference/features/weighted_sample.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Statistics that the intensities and the grey levels of a region have in common (IBSI manual, families
 /// "Intensity-based statistics" and "Intensity histogram", arXiv:1612.07003). The sample is not empty.
@@ -29,4 +29,4 @@ FeatureValue energy(const WeightedSample& s);
 FeatureValue root_mean_square(const WeightedSample& s);
 
 }  // namespace sample_features
-}  // namespace radgauge
+}  // namespace radgauge::reference

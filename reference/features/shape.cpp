@@ -7,7 +7,7 @@
 
 #include "reference/features/mesh.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 Vec3 symmetric_eigenvalues(Matrix3 m) {
   const auto at = [&m](std::size_t r, std::size_t c) -> double& { return m[3 * r + c]; };
@@ -127,4 +127,4 @@ Shape measure_shape(const Roi& roi) {
   return shape;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

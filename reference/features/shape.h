@@ -5,7 +5,7 @@
 #include "reference/features/spatial_autocorrelation.h"
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// What morphology needs of a mask; the same for all intensities inside it.
 struct Shape {
@@ -35,4 +35,4 @@ Vec3 symmetric_eigenvalues(Matrix3 m);
 /// (feature RDD2) up to degree 20.
 double ellipsoid_area(double a, double b, double c);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 
 #include "reference/features/counts.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -164,4 +164,4 @@ FeatureValue energy(const SizeMatrix& m) {
 }
 
 }  // namespace size_features
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 
 #include "core/feature.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// One entry of a sparse matrix of grey levels (from 1) and sizes (from 1).
 struct LevelSize {
@@ -71,4 +71,4 @@ FeatureValue entropy(const SizeMatrix& m);
 FeatureValue energy(const SizeMatrix& m);
 
 }  // namespace size_features
-}  // namespace radgauge
+}  // namespace radgauge::reference

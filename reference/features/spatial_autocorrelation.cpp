@@ -8,7 +8,10 @@
 
 #include "imaging/fft.h"
 
-namespace radgauge {
+namespace radgauge::reference {
+
+using imaging::kFftGroup;
+using imaging::kFftLanes;
 
 namespace {
 
@@ -18,7 +21,7 @@ struct Axis {
   explicit Axis(std::int64_t h)
       : plan(h), half(static_cast<std::size_t>(h)), even_bins(half / 2 + 1), bins(half + 1) {}
 
-  FftPlan plan;
+  imaging::FftPlan plan;
   std::size_t half;
   std::size_t even_bins;  ///< of `bins`, the first
   std::size_t bins;
@@ -267,7 +270,7 @@ class Products {
       }
       const double* weights = odd ? w + axes_.z.even_bins * kFftLanes : w;
       for (std::size_t s = 0; s < n_fields; ++s)
-        add_products(lines[0], lines[s], weights, axes_.z.half, odd, sums[s].data());
+        imaging::add_products(lines[0], lines[s], weights, axes_.z.half, odd, sums[s].data());
     }
   }
 
@@ -289,7 +292,7 @@ double mean_of(const IntensityMask& mask) {
 
 SpatialWeights spatial_weights(const Index3& size, const Vec3& spacing_mm) {
   SpatialWeights weights;
-  for (std::size_t a = 0; a < 3; ++a) weights.half[a] = fft_length(size[a]);
+  for (std::size_t a = 0; a < 3; ++a) weights.half[a] = imaging::fft_length(size[a]);
   weights.octant = WeightBuilder(Axes(weights.half), spacing_mm).build();
   return weights;
 }
@@ -351,8 +354,8 @@ double sum_of_squares(const IntensityMask& mask) {
 
 bool pairs_are_faster(std::int64_t n, const Index3& size) {
   double padded = 1;
-  for (const std::int64_t s : size) padded *= 2 * static_cast<double>(fft_length(s));
+  for (const std::int64_t s : size) padded *= 2 * static_cast<double>(imaging::fft_length(s));
   return 0.5 * static_cast<double>(n) * static_cast<double>(n) < 4 * padded;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

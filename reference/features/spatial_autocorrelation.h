@@ -4,7 +4,7 @@
 
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Fourier transform of the weights 1 / distance between voxels whose offsets stay within a box: real and
 /// even, so that one octant holds it. On each axis the period is twice `half`, which is at least the size of
@@ -41,4 +41,4 @@ double sum_of_squares(const IntensityMask& mask);
 /// Whether n voxels in a box of this size take less time pair by pair.
 bool pairs_are_faster(std::int64_t n, const Index3& size);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -8,7 +8,7 @@
 #include "reference/features/texture_kernels.h"
 
 HWY_BEFORE_NAMESPACE();
-namespace radgauge::texture::HWY_NAMESPACE {
+namespace radgauge::reference::texture::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using Byte = std::uint8_t;
@@ -101,11 +101,11 @@ std::int64_t running_target() {
   return HWY_TARGET;
 }
 
-}  // namespace radgauge::texture::HWY_NAMESPACE
+}  // namespace radgauge::reference::texture::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace radgauge::texture {
+namespace radgauge::reference::texture {
 
 HWY_EXPORT(match_neighbours);
 HWY_EXPORT(count_dependent);
@@ -137,5 +137,5 @@ std::int64_t running_target() {
   return HWY_DYNAMIC_DISPATCH(running_target)();
 }
 
-}  // namespace radgauge::texture
+}  // namespace radgauge::reference::texture
 #endif

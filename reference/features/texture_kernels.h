@@ -7,7 +7,7 @@
 
 /// The inner loops of the texture matrices: n voxels of one row of levels (0 is outside) with neighbours at
 /// distances in memory. Whole numbers only, so every way to compute them gives the same.
-namespace radgauge::texture {
+namespace radgauge::reference::texture {
 
 /// For levels and counts of any type.
 namespace plain {
@@ -90,4 +90,4 @@ void sum_boxes(const std::uint8_t* row, std::span<const std::int64_t> rows, std:
 /// The instruction set that they use now, one of Highway's targets.
 std::int64_t running_target();
 
-}  // namespace radgauge::texture
+}  // namespace radgauge::reference::texture

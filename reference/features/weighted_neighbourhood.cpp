@@ -6,7 +6,7 @@
 
 #include "reference/features/directions.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -161,4 +161,4 @@ SizeMatrix WeightedNgldmBuilder::matrix(std::span<const WeightedDependences> cou
   return make_size_matrix(entries, voxels);
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

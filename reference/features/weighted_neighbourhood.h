@@ -8,7 +8,7 @@
 
 #include "reference/features/neighbourhood.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Which voxels are neighbours, and how much each counts: those whose step m has norm(m) <= distance, each
 /// weighted by 1 / weighting(m). IBSI manual, "Distances and distance weighting" of the grey tone difference
@@ -96,4 +96,4 @@ class WeightedNgldmBuilder {
   std::int64_t coarseness_;
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

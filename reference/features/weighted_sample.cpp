@@ -8,7 +8,7 @@
 
 #include "reference/features/whole_counts.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -129,4 +129,4 @@ double WeightedSample::robust_mean_absolute_deviation(double low, double high) c
   return sum(first, last, [&](std::size_t i) { return count(i) * std::abs(values_[i] - centre); }) / n;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// A sample as its distinct values in ascending order and how often each occurs, with its mean and central
 /// moments. What the statistics of intensities and of grey levels share; sums do not depend on voxel order.
@@ -55,4 +55,4 @@ class WeightedSample {
   double moments_[5] = {0, 0, 0, 0, 0};
 };
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

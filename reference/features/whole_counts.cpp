@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::optional<WholeCounts> count_whole(std::span<const float> values, float lowe
   return result;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

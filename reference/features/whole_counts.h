@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// How often each whole number from `first` on occurs in a sample.
 struct WholeCounts {
@@ -18,4 +18,4 @@ struct WholeCounts {
 /// for so few values that sorting them is cheaper.
 std::optional<WholeCounts> count_whole(std::span<const float> values, float lowest, float highest);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -9,7 +9,7 @@
 #include "reference/features/directions.h"
 #include "reference/features/texture_kernels.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 void ZoneCounts::add(std::uint32_t level, std::uint32_t size, std::uint32_t distance) {
   zones_.add(std::uint64_t{level} << 48U | std::uint64_t{distance} << 32U | size);
@@ -229,4 +229,4 @@ ZoneMaps find_zones(const Roi& roi, const Levels& levels, Aggregation aggregatio
   return levels.visit([&](const auto* first) { return find_zones(roi, levels, first, aggregation); });
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

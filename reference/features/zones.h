@@ -8,7 +8,7 @@
 #include "reference/features/size_matrix.h"
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Zones by level, size and distance: sets of linked voxels of one grey level (26 neighbours in the volume, 8
 /// within a slice), with their smallest distance to the border of the morphological mask.
@@ -63,4 +63,4 @@ class ZoneBuilder {
 using SizeZoneBuilder = ZoneBuilder<&ZoneCounts::by_size>;
 using DistanceZoneBuilder = ZoneBuilder<&ZoneCounts::by_distance>;
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 
 #include "reference/preprocessing/roi.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Bin number from 1 of an intensity, as a whole number in double (IBSI manual, "Intensity discretisation").
 struct Binning {
@@ -32,4 +32,4 @@ inline Binning make_binning(const IntensityMask& mask, Discretisation kind, std:
   return {kind, bounded ? lower : lowest, bin_width, static_cast<double>(bin_count), mask.highest - lowest};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "reference/preprocessing/binning.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -151,4 +151,4 @@ Levels repadded(const Levels& levels, std::int64_t padding) {
   return wide;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

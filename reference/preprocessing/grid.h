@@ -2,7 +2,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// The lattice of the whole image or mask of which this is a crop.
 Lattice whole_lattice(const Volume& volume);
@@ -51,4 +51,4 @@ struct Preset {
 const std::vector<Preset>& presets();
 const Preset* find_preset(std::string_view name);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -1,6 +1,6 @@
 #include "reference/preprocessing/grid.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -37,4 +37,4 @@ GridPlan grid_plan(const Lattice& whole_image, const ExtractionSettings& setting
   return plan;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 bool IndexMap::is_whole_voxel_shift() const {
   for (std::size_t i = 0; i < 9; ++i)
@@ -70,4 +70,4 @@ double largest_shift_mm(std::span<const Displacement> displacements, const Latti
   return largest;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

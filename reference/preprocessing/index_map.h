@@ -4,7 +4,7 @@
 
 #include "core/operation.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Continuous index of one lattice -> continuous index of another: matrix * index + shift. The shift is
 /// rounded to 2^-28 voxel and matrix entries that differ from 0 by rounding only are 0, so that the map of a
@@ -27,4 +27,4 @@ Box preimage(const IndexMap& map, const Vec3& low, const Vec3& high);
 /// Largest length of the composed displacements at points of `lattice` inside `box`, over a coarse raster.
 double largest_shift_mm(std::span<const Displacement> displacements, const Lattice& lattice, const Box& box);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -3,7 +3,7 @@
 
 #include "reference/preprocessing/grid.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -107,4 +107,4 @@ const Preset* find_preset(std::string_view name) {
   return found == presets().end() ? nullptr : &*found;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

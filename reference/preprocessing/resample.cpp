@@ -7,7 +7,7 @@
 #include "reference/preprocessing/grid.h"
 #include "reference/preprocessing/index_map.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -18,9 +18,9 @@ constexpr double kExtentSlack = 1e-6;
 /// Values half-way between integers but for rounding go up, on a crop as on the whole image.
 constexpr double kHalfSlack = 1e-5;
 
-std::array<SampleAxis, 3> sample_axes(const Lattice& lattice, const CropWindow& window, Interpolation method,
-                                      bool by_slice, bool zero_outside_crop) {
-  std::array<SampleAxis, 3> axes;
+std::array<imaging::SampleAxis, 3> sample_axes(const Lattice& lattice, const CropWindow& window,
+                                               Interpolation method, bool by_slice, bool zero_outside_crop) {
+  std::array<imaging::SampleAxis, 3> axes;
   for (std::size_t a = 0; a < 3; ++a)
     axes[a] = {lattice.size[a], window.offset[a], window.whole_size[a],
                by_slice && a == 2 ? Interpolation::nearest : method, zero_outside_crop};
@@ -61,10 +61,10 @@ class Sampler {
   }
 
   template <class T>
-  std::vector<double> sample(const SampleArray<T>& array, const Box& box) const {
-    if (plan_.displacements.empty()) return sample_affine(array, map_.matrix, map_.shift, box);
+  std::vector<double> sample(const imaging::SampleArray<T>& array, const Box& box) const {
+    if (plan_.displacements.empty()) return imaging::sample_affine(array, map_.matrix, map_.shift, box);
     std::vector<double> values(static_cast<std::size_t>(box.voxel_count()));
-    each_point(box, [&](std::size_t n, const Vec3& point) { values[n] = sample_at(array, point); });
+    each_point(box, [&](std::size_t n, const Vec3& point) { values[n] = imaging::sample_at(array, point); });
     return values;
   }
 
@@ -145,8 +145,8 @@ SampledMask sample_mask(const Mask& mask, const GridPlan& plan, const Extraction
   result.box = intersect(sampler.reach(low, high), image_sampler.extent());
   if (result.box.empty())
     throw Error(ErrorKind::data, "the mask lies outside the image; check that both are of the same scan");
-  const SampleArray<std::uint8_t> array{mask.voxels,
-                                        sample_axes(mask.lattice, mask.window, method, plan.by_slice, true)};
+  const imaging::SampleArray<std::uint8_t> array{
+      mask.voxels, sample_axes(mask.lattice, mask.window, method, plan.by_slice, true)};
   const std::vector<double> values = sampler.sample(array, result.box);
   result.inside.resize(values.size());
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -187,7 +187,7 @@ void spread_missing(const SamplingSource& source, const Volume& image, const Sam
                     Volume& out) {
   std::vector<std::uint8_t> missing(image.voxels.size());
   for (std::size_t i = 0; i < missing.size(); ++i) missing[i] = std::isfinite(image.voxels[i]) ? 0 : 1;
-  const SampleArray<std::uint8_t> array{
+  const imaging::SampleArray<std::uint8_t> array{
       missing, sample_axes(source.lattice, source.window, source.interpolation, source.by_slice, false)};
   const std::vector<double> share = sampler.sample(array, box);
   for (std::size_t i = 0; i < share.size(); ++i)
@@ -200,7 +200,7 @@ Volume sample_image(const SamplingSource& source, const Volume& image, const Gri
   const bool stored = !plan.interpolate;
   const std::vector<double> copied =
       stored ? std::vector<double>(image.voxels.begin(), image.voxels.end()) : std::vector<double>();
-  const SampleArray<double> array{
+  const imaging::SampleArray<double> array{
       stored ? copied : source.coefficients,
       sample_axes(source.lattice, source.window, stored ? Interpolation::nearest : source.interpolation,
                   source.by_slice, false)};
@@ -235,7 +235,7 @@ SamplingSource sampling_source(const Volume& image, Interpolation interpolation,
     voxels = filled;
   }
   if (interpolation == Interpolation::cubic)
-    source.coefficients = bspline_coefficients(voxels, image.lattice.size, by_slice);
+    source.coefficients = imaging::bspline_coefficients(voxels, image.lattice.size, by_slice);
   else
     source.coefficients.assign(voxels.begin(), voxels.end());
   return source;
@@ -267,4 +267,4 @@ Prepared resample(const SamplingSource& source, const Volume& image, const Mask&
   return {sample_image(source, image, plan, settings, sampler, box), place(sampled, plan.output, box)};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -171,4 +171,4 @@ IntensityMask resegment(const Roi& roi, double lower, double upper, double sigma
   return mask;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -7,7 +7,7 @@
 #include "core/feature.h"
 #include "core/volume.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Image and morphological mask cut to the bounding box of the mask; x is the fastest axis.
 struct Roi {
@@ -88,4 +88,4 @@ Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSet
 /// The same levels with `padding` voxels around the box.
 Levels repadded(const Levels& levels, std::int64_t padding);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

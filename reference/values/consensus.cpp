@@ -7,14 +7,14 @@
 #include "core/text.h"
 #include "io/csv.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
 /// Columns of a table by name.
 class Columns {
  public:
-  explicit Columns(const CsvTable& table) : table_(table) {}
+  explicit Columns(const io::CsvTable& table) : table_(table) {}
 
   const std::string& text(std::size_t row, const char* column) const {
     const auto index = table_.column(column);
@@ -34,11 +34,11 @@ class Columns {
   }
 
  private:
-  const CsvTable& table_;
+  const io::CsvTable& table_;
 };
 
 std::set<std::string> scans_at_the_edge(const std::string& file) {
-  const CsvTable table = read_csv(file);
+  const io::CsvTable table = io::read_csv(file);
   const Columns columns(table);
   std::set<std::string> scans;
   for (std::size_t i = 0; i < table.rows.size(); ++i)
@@ -74,7 +74,7 @@ JudgedValue row_for(const ConsensusValue& c) {
 
 std::vector<ConsensusValue> read_consensus(const std::string& consensus_file, const std::string& cases_file) {
   const std::set<std::string> edge = scans_at_the_edge(cases_file);
-  const CsvTable table = read_csv(consensus_file);
+  const io::CsvTable table = io::read_csv(consensus_file);
   const Columns columns(table);
   std::vector<ConsensusValue> values;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -118,4 +118,4 @@ JudgedValue judge_missing(const ConsensusValue& reference) {
   return row;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -7,7 +7,7 @@
 
 #include "reference/values/judgement.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// Names of the two parts of the validation set in results: patients whose ROI touches the first or last
 /// slice stand apart, because teams extend image and mask differently there.
@@ -41,4 +41,4 @@ std::vector<ConsensusValue> read_consensus(const std::string& consensus_file, co
 JudgedValue judge(const ConsensusValue& reference, double value);
 JudgedValue judge_missing(const ConsensusValue& reference);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// A file of reference/values as it was when the program was built.
 struct EmbeddedFile {
@@ -17,4 +17,4 @@ const std::vector<EmbeddedFile>& embedded_files();
 /// The text of one; throws Error(internal) if there is none of that name.
 std::string_view embedded_text(std::string_view name);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

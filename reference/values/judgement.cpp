@@ -4,7 +4,7 @@
 
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -88,4 +88,4 @@ VerdictCounts count_verdicts(const std::vector<JudgedValue>& values) {
   return counts;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text.h"
 #include "reference/values/reference_values.h"
 
-namespace radgauge {
+namespace radgauge::reference {
+
+using radgauge::to_text;
 
 /// What a value is worth beside its reference.
 enum class Verdict { match, mismatch, missing, not_standardised };
@@ -56,4 +59,4 @@ struct VerdictCounts {
 };
 VerdictCounts count_verdicts(const std::vector<JudgedValue>& values);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

@@ -5,7 +5,7 @@
 #include "io/csv.h"
 #include "reference/values/embedded.h"
 
-namespace radgauge {
+namespace radgauge::reference {
 
 namespace {
 
@@ -14,7 +14,7 @@ constexpr const char* kFile = "ibsi1.csv";
 /// Reads one row by column name.
 class Row {
  public:
-  Row(const CsvTable& table, std::size_t index) : table_(table), index_(index) {}
+  Row(const io::CsvTable& table, std::size_t index) : table_(table), index_(index) {}
   const std::string& text(const char* column) const { return table_.rows[index_][*table_.column(column)]; }
   std::optional<double> number(const char* column) const {
     const std::string& field = text(column);
@@ -28,12 +28,12 @@ class Row {
   }
 
  private:
-  const CsvTable& table_;
+  const io::CsvTable& table_;
   std::size_t index_;
 };
 
 std::vector<ReferenceValue> read_all() {
-  const CsvTable table = parse_csv(std::string(embedded_text(kFile)), kFile);
+  const io::CsvTable table = io::parse_csv(std::string(embedded_text(kFile)), kFile);
   std::vector<ReferenceValue> values;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const Row row(table, i);
@@ -91,4 +91,4 @@ const ReferenceValue* find_reference(std::string_view set, std::string_view tag)
   return nullptr;
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

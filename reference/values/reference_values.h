@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace radgauge {
+namespace radgauge::reference {
 
 /// One row of reference/values/ibsi1.csv: a reference value of IBSI 1 (Zwanenburg et al., Radiology 2020,
 /// doi:10.1148/radiol.2020191145; IBSI reference manual, arXiv:1612.07003, CC BY 4.0).
@@ -43,4 +43,4 @@ std::span<const ReferenceValue> reference_diagnostics(std::string_view set);
 /// nullptr if the set has no such feature.
 const ReferenceValue* find_reference(std::string_view set, std::string_view tag);
 
-}  // namespace radgauge
+}  // namespace radgauge::reference

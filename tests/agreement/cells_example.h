@@ -23,8 +23,8 @@ struct Cells {
   std::vector<std::vector<double>> features;  // [feature][row * columns + column]
 };
 
-inline QuestionTable table_of(const Cells& cells) {
-  QuestionTable t;
+inline agreement::QuestionTable table_of(const Cells& cells) {
+  agreement::QuestionTable t;
   t.patients = cells.patients;
   for (std::size_t i = 0; i < cells.patients.size(); ++i) t.objects.push_back("o" + std::to_string(i));
   for (std::size_t j = 0; j < cells.columns; ++j) t.columns.push_back("c" + std::to_string(j));
@@ -42,8 +42,8 @@ inline QuestionTable table_of(const Cells& cells) {
   return t;
 }
 
-inline Question question(IccForm form, Limits limits = {}) {
-  Question q;
+inline agreement::Question question(agreement::IccForm form, Limits limits = {}) {
+  agreement::Question q;
   q.name = "q";
   q.over = "noise";
   q.form = form;
@@ -51,8 +51,8 @@ inline Question question(IccForm form, Limits limits = {}) {
   return q;
 }
 
-inline FeatureRow only(const Cells& cells, const Question& q) {
-  return answer(q, table_of(cells)).at(0);
+inline agreement::FeatureRow only(const Cells& cells, const agreement::Question& q) {
+  return agreement::answer(q, table_of(cells)).at(0);
 }
 
 inline std::vector<std::string> one_each(std::size_t n) {

@@ -11,6 +11,10 @@
 #include "statistics/equivalence.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::statistics;
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

@@ -9,6 +9,10 @@
 #include "core/random.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::statistics;
+
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();

@@ -8,6 +8,10 @@
 #include "statistics/multiplicity.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::statistics;
+
 namespace {
 
 Answer full(const Cells& cells, const Question& q) {

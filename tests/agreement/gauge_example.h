@@ -15,13 +15,13 @@ namespace radgauge {
 
 /// A made-up or reference study: places with one feature. Labels by the factor's name; no label of repeats.
 struct Made {
-  GaugePlaces places;
+  agreement::GaugePlaces places;
   std::vector<double> values;
-  GaugeRow row(unsigned over = kReader) {
+  agreement::GaugeRow row(unsigned over = statistics::kReader) {
     places.over = over;
     places.features = {"f"};
     places.value = [this](std::size_t place, std::size_t) { return values[place]; };
-    return gauge_rows("q", places).at(0);
+    return agreement::gauge_rows("q", places).at(0);
   }
 };
 
@@ -29,10 +29,10 @@ struct Expected {
   double value = 0, relative = 0, absolute = 0;
 };
 
-inline const GaugeComponent& component(const GaugeRow& row, const std::string& term) {
-  for (const GaugeComponent& c : row.components)
+inline const agreement::GaugeComponent& component(const agreement::GaugeRow& row, const std::string& term) {
+  for (const agreement::GaugeComponent& c : row.components)
     if (c.term == term) return c;
-  static const GaugeComponent none;
+  static const agreement::GaugeComponent none;
   ADD_FAILURE() << "no component " << term;
   return none;
 }
@@ -65,14 +65,15 @@ inline Made crossed(const Sizes& n, double draw_sd = 1) {
           for (int d = 0; d < std::max(1, n.draws); ++d)
             for (int r = 0; r < std::max(1, n.readers); ++r) {
               const auto add = [&](unsigned factor, const char* prefix, int number) {
-                out.places.labels[factor_index(factor)].push_back(prefix + to_text(std::int64_t{number}));
+                out.places.labels[statistics::factor_index(factor)].push_back(prefix +
+                                                                              to_text(std::int64_t{number}));
               };
-              add(kPatient, "P", p);
-              add(kObject, "L", l);
-              if (n.scanners) add(kScanner, "S", s);
-              if (n.sessions) add(kSession, "V", v);
-              if (n.readers) add(kReader, "R", r);
-              if (n.draws) add(kDraw, "d", d);
+              add(statistics::kPatient, "P", p);
+              add(statistics::kObject, "L", l);
+              if (n.scanners) add(statistics::kScanner, "S", s);
+              if (n.sessions) add(statistics::kSession, "V", v);
+              if (n.readers) add(statistics::kReader, "R", r);
+              if (n.draws) add(statistics::kDraw, "d", d);
               out.places.rows.push_back("P" + to_text(std::int64_t{p}) + "/" + to_text(std::int64_t{l}));
               out.values.push_back(10 * noise(p + 1) + 6 * noise(100 + 9 * p + l) + 3 * noise(200 + s) +
                                    2 * noise(300 + 5 * s + v) + 2 * noise(400 + r) +

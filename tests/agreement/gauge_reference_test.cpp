@@ -4,6 +4,10 @@
 #include "data.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::statistics;
+
 namespace {
 
 using Table = std::vector<std::vector<std::string>>;

@@ -3,6 +3,10 @@
 #include "agreement/gauge_example.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::statistics;
+
 namespace {
 
 TEST(GaugeMechanics, DrawsHaveRepeatabilityOnly) {

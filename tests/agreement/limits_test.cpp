@@ -4,6 +4,9 @@
 #include "cells_example.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+
 namespace {
 
 using agreement::decide;

@@ -5,6 +5,9 @@
 #include <cmath>
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+
 namespace {
 
 TEST(NumericalFloorOracle, RelativeChange) {

@@ -8,6 +8,10 @@
 #include "core/random.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::statistics;
+
 namespace {
 
 constexpr std::size_t kPatients = 60;

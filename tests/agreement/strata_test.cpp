@@ -11,6 +11,9 @@
 #include "cells_example.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+
 namespace {
 
 TEST(StrataOracle, TertilesAndTheirNames) {

@@ -3,6 +3,13 @@
 #include "analysis/doses.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::analysis;
+using namespace radgauge::io;
+using namespace radgauge::store;
+using namespace radgauge::study;
+
 namespace {
 
 /// The curves of a study before anything is measured: requested values stand for achieved ones.

@@ -8,6 +8,13 @@
 #include "runner/unit.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::analysis;
+using namespace radgauge::io;
+using namespace radgauge::store;
+using namespace radgauge::study;
+
 namespace {
 
 /// A store in which the value of a cell tells its place: 100 x row of the cohort + condition.

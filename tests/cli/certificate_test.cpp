@@ -134,8 +134,8 @@ class FolderOfFiles : public CertificateMechanics {
             mask(x, y, z) = x > 3 + p && x < 15 && y > 3 && y < 14 && z > 2 && z < 10 - p ? 1 : 0;
           }
       const std::string name = "P" + std::to_string(p);
-      radgauge::write_image(path(folder + "/" + name + ".nii.gz"), image);
-      radgauge::write_mask(path(folder + "/" + name + "_mask.nii.gz"), mask);
+      radgauge::io::write_image(path(folder + "/" + name + ".nii.gz"), image);
+      radgauge::io::write_mask(path(folder + "/" + name + "_mask.nii.gz"), mask);
       // One file by its absolute path: nothing of it may show but its name.
       table += name + "," + (p == 0 ? path(folder + "/" + name + ".nii.gz") : name + ".nii.gz") + "," + name +
                "_mask.nii.gz,CT,R1," + std::to_string(50 + p) + "\n";

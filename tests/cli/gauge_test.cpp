@@ -10,8 +10,8 @@ namespace {
 
 using radgauge::Lattice;
 using radgauge::Mask;
-using radgauge::parse_csv;
 using radgauge::Volume;
+using radgauge::io::parse_csv;
 
 /// Patients with one lesion, which two readers draw differently.
 class GaugeStudyMechanics : public ProgramTest {
@@ -34,9 +34,9 @@ class GaugeStudyMechanics : public ProgramTest {
             second(x, y, z) = x > 4 && x < 13 && y > 3 + p % 2 && y < 13 && z > 2 && z < 8 ? 1 : 0;
           }
       const std::string name = "p" + std::to_string(p);
-      radgauge::write_image(path(name + ".nii.gz"), image);
-      radgauge::write_mask(path(name + "_A.nii.gz"), first);
-      radgauge::write_mask(path(name + "_B.nii.gz"), second);
+      radgauge::io::write_image(path(name + ".nii.gz"), image);
+      radgauge::io::write_mask(path(name + "_A.nii.gz"), first);
+      radgauge::io::write_mask(path(name + "_B.nii.gz"), second);
       for (const std::string reader : {"A", "B"}) {
         const std::string start =
             name + "," + name + ".nii.gz," + name + "_" + reader + ".nii.gz,CT," + reader + ",";
@@ -50,7 +50,7 @@ class GaugeStudyMechanics : public ProgramTest {
 
   /// Rows of a CSV file as maps from column to field.
   std::vector<std::map<std::string, std::string>> rows(const std::string& name) const {
-    const auto table = parse_csv(read(name), name);
+    const auto table = io::parse_csv(read(name), name);
     std::vector<std::map<std::string, std::string>> out;
     for (const auto& fields : table.rows) {
       out.emplace_back();

@@ -21,7 +21,7 @@ class IbsiProgram : public ProgramTest {
     std::string line, filled;
     while (std::getline(lines, line)) {
       const std::string tag = line.substr(0, line.find(','));
-      const auto* reference = radgauge::find_reference("digital", tag);
+      const auto* reference = radgauge::reference::find_reference("digital", tag);
       if (reference != nullptr) line += tag == wrong_tag ? wrong_value : radgauge::to_text(*reference->value);
       filled += line + "\n";
     }
@@ -36,7 +36,7 @@ TEST_F(IbsiCommandOracle, TheDigitalPhantomMatches) {
   const auto result = run("ibsi --format csv");
   EXPECT_EQ(result.exit_code, 0) << result.err;
   expect_parts(result.err, {"standardised values match", "github.com/theibsi/data_sets"});
-  const auto table = radgauge::parse_csv(result.out, "out");
+  const auto table = radgauge::io::parse_csv(result.out, "out");
   ASSERT_EQ(table.rows.size(), 487u);
   std::map<std::string, int> verdicts;
   for (const auto& row : table.rows) ++verdicts[row[10]];
@@ -51,7 +51,7 @@ TEST_F(IbsiCommandOracle, TheCtPhantomMatches) {
   RADGAUGE_REFERENCE_DATA(data, "ibsi");
   const auto result = run("ibsi --set all --format csv --data " + data);
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  const auto table = radgauge::parse_csv(result.out, "out");
+  const auto table = radgauge::io::parse_csv(result.out, "out");
   EXPECT_EQ(table.rows.size(), 1804u + 6 * 5);
   std::map<std::string, int> matches;
   for (const auto& row : table.rows) {

@@ -26,8 +26,8 @@ class InputsMechanics : public ProgramTest {
           image_(x, y, z) = static_cast<float>((x * 7 + y * 13 + z * 29) % 50);
           mask_(x, y, z) = x > 4 && x < 14 && y > 4 && y < 13 && z > 2 && z < 9 ? 1 : 0;
         }
-    radgauge::write_image(path("image.nii.gz"), image_);
-    radgauge::write_mask(path("mask.nii.gz"), mask_);
+    radgauge::io::write_image(path("image.nii.gz"), image_);
+    radgauge::io::write_mask(path("mask.nii.gz"), mask_);
   }
 
   void expect_error(const std::string& arguments, int exit_code, const std::vector<std::string>& parts) {
@@ -60,7 +60,7 @@ TEST_F(InputsMechanics, WrongPath) {
 }
 
 TEST_F(InputsMechanics, EmptyMaskAndMissingLabel) {
-  radgauge::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
+  radgauge::io::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
   expect_error("extract image.nii.gz empty.nii.gz", 4,
                {"empty.nii.gz", "mask is empty", "export the structure again"});
   expect_error("extract image.nii.gz mask.nii.gz --mask-label 7", 4, {"mask.nii.gz", "7", "1"});
@@ -69,7 +69,7 @@ TEST_F(InputsMechanics, EmptyMaskAndMissingLabel) {
 TEST_F(InputsMechanics, MaskOfAnotherGeometry) {
   Mask shifted = mask_;
   shifted.lattice.origin_mm[0] += 0.4;
-  radgauge::write_mask(path("shifted.nii.gz"), shifted);
+  radgauge::io::write_mask(path("shifted.nii.gz"), shifted);
   expect_error("extract image.nii.gz shifted.nii.gz", 4, {"shifted.nii.gz", "origin", "0.4 mm", "resample"});
   EXPECT_EQ(run("extract image.nii.gz shifted.nii.gz --resample-mask --extraction ct-1mm").exit_code, 0)
       << read("err.txt");
@@ -77,14 +77,14 @@ TEST_F(InputsMechanics, MaskOfAnotherGeometry) {
   other.size = {10, 9, 12};
   other.spacing_mm = {2, 2, 2};
   Mask coarse(other, 1);
-  radgauge::write_mask(path("coarse.nii.gz"), coarse);
+  radgauge::io::write_mask(path("coarse.nii.gz"), coarse);
   expect_error("extract image.nii.gz coarse.nii.gz", 4, {"size", "spacing"});
 }
 
 TEST_F(InputsMechanics, OneVoxelMaskHasValuesOrReasons) {
   Mask one(mask_.lattice);
   one(10, 10, 5) = 1;
-  radgauge::write_mask(path("one.nii.gz"), one);
+  radgauge::io::write_mask(path("one.nii.gz"), one);
   const auto result = run("extract image.nii.gz one.nii.gz");
   EXPECT_EQ(result.exit_code, 0);
   expect_parts(result.err, {"one voxel", "features have no value"});
@@ -94,7 +94,7 @@ TEST_F(InputsMechanics, OneVoxelMaskHasValuesOrReasons) {
 
 TEST_F(InputsMechanics, NotANumberInTheImage) {
   image_(8, 8, 5) = std::numeric_limits<float>::quiet_NaN();
-  radgauge::write_image(path("nan.nii.gz"), image_);
+  radgauge::io::write_image(path("nan.nii.gz"), image_);
   expect_error("extract nan.nii.gz mask.nii.gz", 4, {"nan.nii.gz", "NaN"});
 }
 
@@ -112,13 +112,13 @@ TEST_F(InputsMechanics, InAStudyTheyAreFailedCellsWithTheirCommand) {
   Mask empty(mask_.lattice), one(mask_.lattice), moved = mask_;
   one(10, 10, 5) = 1;
   moved.lattice.origin_mm[2] += 1;
-  radgauge::write_mask(path("empty.nii.gz"), empty);
-  radgauge::write_mask(path("one.nii.gz"), one);
-  radgauge::write_mask(path("moved.nii.gz"), moved);
+  radgauge::io::write_mask(path("empty.nii.gz"), empty);
+  radgauge::io::write_mask(path("one.nii.gz"), one);
+  radgauge::io::write_mask(path("moved.nii.gz"), moved);
   const std::string bytes = read("image.nii.gz");
   write("half.nii.gz", bytes.substr(0, bytes.size() / 2));
   image_(8, 8, 5) = std::numeric_limits<float>::infinity();
-  radgauge::write_image(path("inf.nii.gz"), image_);
+  radgauge::io::write_image(path("inf.nii.gz"), image_);
   write("cohort.csv",
         "patient,image,mask,modality\n"
         "good,image.nii.gz,mask.nii.gz,CT\nlost,gone.nii.gz,mask.nii.gz,CT\nempty,image.nii.gz,empty.nii.gz,"
@@ -153,7 +153,7 @@ TEST_F(InputsMechanics, InAStudyTheyAreFailedCellsWithTheirCommand) {
 // A mask that cannot be used is the reason of every cell of its row, also where an operation on the image
 // would fail for want of a ROI; and every command for one cell works as it stands, one after the other.
 TEST_F(InputsMechanics, FailedCellsSayTheirCauseAndTheirCommandsWork) {
-  radgauge::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
+  radgauge::io::write_mask(path("empty.nii.gz"), Mask(mask_.lattice));
   write("co hort.csv",
         "patient,image,mask,modality\nO'Neil,image.nii.gz,empty.nii.gz,CT\n"
         "Zoe,image.nii.gz,mask.nii.gz,CT\n");
@@ -161,7 +161,7 @@ TEST_F(InputsMechanics, FailedCellsSayTheirCauseAndTheirCommandsWork) {
         "study: broken\ncohort: co hort.csv\n"
         "conditions: {noise: {chain: [{noise.white: {k: 1}}], repeats: 2}}\n");
   ASSERT_EQ(run("run 'my study.yaml' -o results").exit_code, 4) << read("err.txt");
-  const auto cells = radgauge::read_csv(path("results/cells.csv"));
+  const auto cells = radgauge::io::read_csv(path("results/cells.csv"));
   const std::size_t reason = *cells.column("reason"), command = *cells.column("rerun");
   std::size_t failed = 0;
   for (const auto& row : cells.rows) {
@@ -171,7 +171,7 @@ TEST_F(InputsMechanics, FailedCellsSayTheirCauseAndTheirCommandsWork) {
     ASSERT_EQ(row[command].rfind("radgauge ", 0), 0u);
     EXPECT_EQ(run(row[command].substr(9)).exit_code, 5) << row[command] << read("err.txt");
     const auto again =
-        radgauge::read_csv(path(row[command].substr(row[command].rfind(' ') + 1) + "/cells.csv"));
+        radgauge::io::read_csv(path(row[command].substr(row[command].rfind(' ') + 1) + "/cells.csv"));
     ASSERT_EQ(again.rows.size(), 1u);
     // The columns of magnitudes are those that were measured: none here.
     for (std::size_t c = 0; c <= reason; ++c) EXPECT_EQ(again.rows[0][c], row[c]) << row[command];
@@ -218,7 +218,7 @@ TEST_F(InputsMechanics, LimitCountsWhatOnlySelects) {
 TEST_F(InputsMechanics, CopiedMasksAreNotedBesideTheVerdict) {
   Mask smaller = mask_;
   for (std::size_t i = 0; i < smaller.voxels.size() / 2; ++i) smaller.voxels[i] = 0;
-  radgauge::write_mask(path("smaller.nii.gz"), smaller);
+  radgauge::io::write_mask(path("smaller.nii.gz"), smaller);
   std::filesystem::copy_file(path("mask.nii.gz"), path("copy.nii.gz"));
   const std::string header = "patient,image,mask,modality,reader\n";
   write("cohort.csv", header +

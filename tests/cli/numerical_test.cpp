@@ -8,6 +8,12 @@
 #include "study/plan.h"
 
 namespace radgauge {
+
+using namespace radgauge::agreement;
+using namespace radgauge::io;
+using namespace radgauge::reference;
+using namespace radgauge::study;
+
 namespace {
 
 class NumericalMechanics : public ProgramTest {

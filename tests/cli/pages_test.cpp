@@ -19,24 +19,24 @@ std::string read_text(const std::string& path) {
 // mechanics: the pages and the schema in the tree are what the tables give; `radgauge docs .` makes them
 // anew.
 TEST(PagesMechanics, GeneratedFilesAreFresh) {
-  for (const auto& file : radgauge::generated_files())
+  for (const auto& file : radgauge::cli::generated_files())
     EXPECT_EQ(read_text(std::string(RADGAUGE_SOURCE_DIR) + "/" + file.path), file.content)
         << file.path << " is stale; run `radgauge docs .` at the root";
 }
 
 TEST(PagesMechanics, EveryEntryHasAPage) {
-  for (const std::string& kind : radgauge::entry_kinds()) {
-    const auto list = radgauge::entries(kind);
+  for (const std::string& kind : radgauge::cli::entry_kinds()) {
+    const auto list = radgauge::cli::entries(kind);
     EXPECT_FALSE(list.empty()) << kind;
     for (const auto& entry : list) {
       EXPECT_FALSE(entry.summary.empty()) << entry.name;
-      EXPECT_NE(radgauge::describe(entry.name).find(entry.name), std::string::npos) << entry.name;
+      EXPECT_NE(radgauge::cli::describe(entry.name).find(entry.name), std::string::npos) << entry.name;
     }
   }
 }
 
 TEST(PagesMechanics, EveryCommandIsDocumented) {
-  for (const auto& command : radgauge::commands()) {
+  for (const auto& command : radgauge::cli::commands()) {
     EXPECT_FALSE(command.summary.empty()) << command.name;
     EXPECT_FALSE(command.description.empty()) << command.name;
     EXPECT_FALSE(command.examples.empty()) << command.name;
@@ -47,7 +47,7 @@ TEST(PagesMechanics, EveryCommandIsDocumented) {
 
 // mechanics: schemas are JSON; that of the study has the keys of draft 2020-12, those of tables their fields.
 TEST(PagesMechanics, SchemasAreJson) {
-  for (const auto& file : radgauge::generated_files()) {
+  for (const auto& file : radgauge::cli::generated_files()) {
     if (file.path.find(".json") == std::string::npos) continue;
     const auto schema = nlohmann::json::parse(file.content);
     if (file.path.find("study.") != std::string::npos) {

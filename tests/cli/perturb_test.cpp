@@ -23,8 +23,8 @@ class PerturbMechanics : public ProgramTest {
           mask(x, y, z) = r2 <= 64 ? 1 : 0;
           image(x, y, z) = static_cast<float>(50 * mask(x, y, z) + draws.normal(image.at(x, y, z)));
         }
-    radgauge::write_image(path("scan.nii.gz"), image);
-    radgauge::write_mask(path("scan_mask.nii.gz"), mask);
+    radgauge::io::write_image(path("scan.nii.gz"), image);
+    radgauge::io::write_mask(path("scan_mask.nii.gz"), mask);
   }
 
   /// Column -> value of each row of a CSV file.
@@ -74,8 +74,8 @@ TEST_F(PerturbMechanics, SameAsTheStudy) {
   }
   EXPECT_GT(compared, 7);
   EXPECT_EQ(read("made/contact_sheet.png").substr(1, 3), "PNG");
-  const radgauge::Volume image = radgauge::read_image(path("made/variant-1_image.nii.gz"));
-  EXPECT_EQ(radgauge::read_mask(path("made/variant-1_mask.nii.gz"), {}).lattice.size, image.lattice.size);
+  const radgauge::Volume image = radgauge::io::read_image(path("made/variant-1_image.nii.gz"));
+  EXPECT_EQ(radgauge::io::read_mask(path("made/variant-1_mask.nii.gz"), {}).lattice.size, image.lattice.size);
 }
 
 TEST_F(PerturbMechanics, SaysWhatItCannotDo) {

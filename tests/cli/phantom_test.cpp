@@ -4,6 +4,9 @@
 #include "io/image_file.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 class PhantomMechanics : public ProgramTest {};

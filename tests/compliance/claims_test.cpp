@@ -6,6 +6,11 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::compliance;
+using namespace radgauge::engine;
+using namespace radgauge::reference;
+
 namespace {
 
 class ClaimsMechanics : public ::testing::Test {

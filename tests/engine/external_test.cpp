@@ -7,6 +7,10 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::compliance;
+using namespace radgauge::engine;
+
 namespace {
 
 class ExternalEngineMechanics : public ::testing::Test {

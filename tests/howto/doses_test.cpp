@@ -1,6 +1,9 @@
 #include "followed.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 const std::string kPage = RADGAUGE_DOSE_PAGE;

@@ -40,7 +40,7 @@ class InOwnFolder : public testing::Test {
 inline std::vector<std::string> shown_below(const std::string& page, const std::string& command) {
   std::vector<std::string> shown;
   bool inside = false;
-  for (const std::string& line : split(read_file(page), '\n')) {
+  for (const std::string& line : split(io::read_file(page), '\n')) {
     if (inside && (line == "```" || line.rfind("$ ", 0) == 0)) return shown;
     if (inside && line != "...") shown.push_back(line);
     if (line == "$ " + command) inside = true;
@@ -64,8 +64,8 @@ inline std::vector<std::string> table_cells(const std::string& line) {
 
 /// The Markdown table of the how-to whose first column is `key` says what the table of results says: words
 /// as they are, numbers to four digits, in the first row of that key.
-inline void expect_table(const std::string& page, const std::string& key, const CsvTable& results) {
-  const std::vector<std::string> lines = split(read_file(page), '\n');
+inline void expect_table(const std::string& page, const std::string& key, const io::CsvTable& results) {
+  const std::vector<std::string> lines = split(io::read_file(page), '\n');
   auto line = std::find_if(lines.begin(), lines.end(),
                            [&](const std::string& text) { return text.rfind("| " + key + " |", 0) == 0; });
   ASSERT_NE(line, lines.end()) << "the how-to has no table of " << key;
@@ -95,7 +95,7 @@ inline int radgauge_program(const std::string& command, std::string& output) {
   for (const std::string& word : words) arguments.push_back(word.c_str());
   std::ostringstream captured;
   std::streambuf* const before = std::cout.rdbuf(captured.rdbuf());
-  const int code = run_program(static_cast<int>(arguments.size()), arguments.data());
+  const int code = cli::run_program(static_cast<int>(arguments.size()), arguments.data());
   std::cout.rdbuf(before);
   output = captured.str();
   return code;
@@ -103,7 +103,7 @@ inline int radgauge_program(const std::string& command, std::string& output) {
 
 /// The block of a page that begins with "```LANGUAGE FILE".
 inline std::string block_of(const std::string& page, const std::string& file) {
-  const std::string text = read_file(page);
+  const std::string text = io::read_file(page);
   const std::size_t title = text.find(" " + file + "\n");
   if (title == std::string::npos) {
     ADD_FAILURE() << page << " has no block " << file;

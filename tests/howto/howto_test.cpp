@@ -5,6 +5,16 @@
 #include "runner/runner.h"
 
 namespace radgauge {
+
+using namespace radgauge::cli;
+using namespace radgauge::engine;
+using namespace radgauge::io;
+using namespace radgauge::perturbations;
+using namespace radgauge::record;
+using namespace radgauge::runner;
+using namespace radgauge::store;
+using namespace radgauge::study;
+
 namespace {
 
 namespace fs = std::filesystem;

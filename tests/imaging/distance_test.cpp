@@ -5,6 +5,9 @@
 #include "core/random.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 Mask random_mask(const Lattice& lattice, double share, std::uint64_t seed) {

@@ -8,6 +8,9 @@
 #include "core/random.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 using Complex = std::complex<double>;

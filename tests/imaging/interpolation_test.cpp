@@ -1,6 +1,9 @@
 #include "imaging/interpolation.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 /// Numbers without a pattern, the same on every machine.

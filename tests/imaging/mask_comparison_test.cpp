@@ -4,6 +4,9 @@
 #include "core/random.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 Lattice small_lattice() {

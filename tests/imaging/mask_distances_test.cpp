@@ -3,6 +3,9 @@
 #include "imaging/distance.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 // invariant: any request gives the full signed distance within its band, whatever was asked for before.

@@ -5,6 +5,9 @@
 #include "imaging/region.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 Lattice lattice_of(const Index3& size, const Vec3& spacing_mm) {

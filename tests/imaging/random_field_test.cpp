@@ -4,6 +4,9 @@
 #include "imaging/gaussian_filter.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 Lattice field_lattice() {

@@ -10,6 +10,9 @@
 #include "core/random.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 Volume image_of(const Index3& size, const Vec3& spacing_mm) {

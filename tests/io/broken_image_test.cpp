@@ -8,6 +8,9 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 /// The text of the Error(data) that reading gives; "" if it reads.

@@ -4,6 +4,9 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 std::string refusal(const std::string& text) {

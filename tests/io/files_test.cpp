@@ -11,6 +11,9 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 std::size_t files_in(const std::string& folder) {

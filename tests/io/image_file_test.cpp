@@ -12,6 +12,9 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 TEST(ImageFileMechanics, ImagesComeBackInEveryFormat) {

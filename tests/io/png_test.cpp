@@ -6,6 +6,9 @@
 #include "io/files.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {

@@ -6,6 +6,9 @@
 #include "temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 class ProcessMechanics : public ::testing::Test {

@@ -5,6 +5,9 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+
 namespace {
 
 /// Message of the Error that `text` gives, "" if it reads.

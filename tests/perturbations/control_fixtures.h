@@ -14,17 +14,19 @@ inline const Mask kControlRoi = ball(kControlLattice, {14, 13, 12}, 5);
 /// Is voxel i in the region? By plain distances between centres.
 inline std::vector<bool> in_region(const std::string& region, double reach_mm) {
   std::vector<bool> inside(kControlRoi.voxels.size());
-  for_each_voxel(kControlRoi, [&](std::size_t i, std::int64_t x, std::int64_t y, std::int64_t z) {
-    const bool is_roi = kControlRoi.voxels[i] != 0;
-    bool is_near = false;
-    for_each_voxel(kControlRoi, [&](std::size_t j, std::int64_t a, std::int64_t b, std::int64_t c) {
-      if (kControlRoi.voxels[j] == 0 || is_near) return;
-      const auto dx = static_cast<double>(x - a), dy = static_cast<double>(y - b),
-                 dz = 2 * static_cast<double>(z - c);
-      is_near = dx * dx + dy * dy + dz * dz <= reach_mm * reach_mm;
-    });
-    inside[i] = region == "roi" ? is_roi : !is_roi && (region == "background" || is_near);
-  });
+  perturbations::for_each_voxel(
+      kControlRoi, [&](std::size_t i, std::int64_t x, std::int64_t y, std::int64_t z) {
+        const bool is_roi = kControlRoi.voxels[i] != 0;
+        bool is_near = false;
+        perturbations::for_each_voxel(
+            kControlRoi, [&](std::size_t j, std::int64_t a, std::int64_t b, std::int64_t c) {
+              if (kControlRoi.voxels[j] == 0 || is_near) return;
+              const auto dx = static_cast<double>(x - a), dy = static_cast<double>(y - b),
+                         dz = 2 * static_cast<double>(z - c);
+              is_near = dx * dx + dy * dy + dz * dz <= reach_mm * reach_mm;
+            });
+        inside[i] = region == "roi" ? is_roi : !is_roi && (region == "background" || is_near);
+      });
   return inside;
 }
 

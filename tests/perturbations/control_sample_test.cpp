@@ -2,6 +2,9 @@
 #include "core/error.h"
 
 namespace radgauge {
+
+using namespace radgauge::perturbations;
+
 namespace {
 
 // oracle: only intensities of the region, with replacement: of n voxels about n / e are never drawn.

@@ -24,7 +24,7 @@ struct Applied {
   std::vector<Value> values;
 
   explicit Applied(const std::string& id, const std::vector<std::pair<std::string, Value>>& given = {})
-      : operation(find_perturbation(id)) {
+      : operation(perturbations::find_perturbation(id)) {
     for (const Field& field : operation->fields) {
       values.push_back(field.fallback);
       for (const auto& [name, value] : given)

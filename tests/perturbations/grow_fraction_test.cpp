@@ -3,6 +3,9 @@
 #include "imaging/distance.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 Applied changed_by(double fraction) {

@@ -3,6 +3,9 @@
 #include "reference/preprocessing/grid.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using Given = std::vector<std::pair<std::string, Value>>;

@@ -5,6 +5,9 @@
 #include "perturbations/image_change.h"
 
 namespace radgauge {
+
+using namespace radgauge::perturbations;
+
 namespace {
 
 const Lattice kLattice = lattice_of({40, 36, 20}, {1, 1, 2});

@@ -6,6 +6,9 @@
 #include "perturbations/image_change.h"
 
 namespace radgauge {
+
+using namespace radgauge::perturbations;
+
 namespace {
 
 const Lattice kLattice = lattice_of({40, 64, 3}, {1, 1, 3});

@@ -6,6 +6,9 @@
 #include "perturbations/kspace.h"
 
 namespace radgauge {
+
+using namespace radgauge::perturbations;
+
 namespace {
 
 const Lattice kLattice = lattice_of({64, 60, 3}, {1, 1, 3});

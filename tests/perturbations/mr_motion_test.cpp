@@ -7,6 +7,9 @@
 #include "perturbations/kspace.h"
 
 namespace radgauge {
+
+using namespace radgauge::perturbations;
+
 namespace {
 
 /// A blob in air: whole shifts within the lattice lose nothing.

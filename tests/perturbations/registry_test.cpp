@@ -8,6 +8,9 @@
 #include "fixtures.h"
 
 namespace radgauge {
+
+using namespace radgauge::perturbations;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -37,7 +40,7 @@ TEST(PerturbationRegistryMechanics, EveryFileIsRegisteredAndTested) {
       EXPECT_TRUE(fs::exists(kRoot / "tests/perturbations" / (stem + "_test.cpp"))) << stem << " has no test";
       const std::string source = text_of(entry.path());
       int ids = 0;
-      for (const Operation& operation : perturbations()) {
+      for (const Operation& operation : perturbations::perturbations()) {
         if (source.find("{\"" + operation.id + "\"") == std::string::npos) continue;
         ++ids;
         EXPECT_EQ(operation.stage, stage) << operation.id << " lies in the folder of another stage";
@@ -45,7 +48,7 @@ TEST(PerturbationRegistryMechanics, EveryFileIsRegisteredAndTested) {
       EXPECT_EQ(ids, 1) << stem << " describes " << ids << " registered operations";
     }
   }
-  EXPECT_EQ(files, perturbations().size());
+  EXPECT_EQ(files, perturbations::perturbations().size());
 }
 
 // mechanics: every operation that touches voxels has a bench, by its id. Those of the extraction stage change
@@ -54,7 +57,7 @@ TEST(PerturbationRegistryMechanics, EveryOperationIsBenched) {
   std::string benches;
   for (const auto& entry : fs::directory_iterator(kRoot / "benches/kernels"))
     if (entry.path().extension() == ".cpp") benches += text_of(entry.path());
-  for (const Operation& operation : perturbations()) {
+  for (const Operation& operation : perturbations::perturbations()) {
     if (operation.stage == Stage::extraction) continue;
     EXPECT_NE(benches.find("\"" + operation.id + "\""), std::string::npos)
         << operation.id << " has no bench in benches/kernels/";
@@ -63,7 +66,7 @@ TEST(PerturbationRegistryMechanics, EveryOperationIsBenched) {
 
 TEST(PerturbationRegistryMechanics, EveryOperationIsDescribed) {
   std::set<std::string> ids;
-  for (const Operation& operation : perturbations()) {
+  for (const Operation& operation : perturbations::perturbations()) {
     EXPECT_TRUE(ids.insert(operation.id).second) << operation.id << " is there twice";
     EXPECT_EQ(find_perturbation(operation.id), &operation);
     EXPECT_FALSE(operation.summary.empty()) << operation.id;
@@ -87,7 +90,7 @@ TEST(PerturbationRegistryMechanics, EveryOperationIsDescribed) {
 }
 
 TEST(PerturbationRegistryMechanics, OrderedByStageAndId) {
-  const auto all = perturbations();
+  const auto all = perturbations::perturbations();
   for (std::size_t i = 1; i < all.size(); ++i)
     EXPECT_LT(std::tie(all[i - 1].stage, all[i - 1].id), std::tie(all[i].stage, all[i].id));
 }

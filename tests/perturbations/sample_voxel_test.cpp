@@ -3,6 +3,9 @@
 #include "reference/preprocessing/grid.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 const Vec3 kSpacing{0.75, 1, 2.5};

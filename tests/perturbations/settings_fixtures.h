@@ -13,20 +13,20 @@ inline ExtractionOutput settings_after(const ExtractionSettings& before, const s
 }
 
 /// One row of voxels with these intensities, all in the ROI.
-inline Roi roi_of(const std::vector<float>& intensities) {
+inline reference::Roi roi_of(const std::vector<float>& intensities) {
   Volume image(lattice_of({static_cast<std::int64_t>(intensities.size()), 1, 1}, {1, 1, 1}));
   image.voxels = intensities;
-  return cut_roi(image, Mask(image.lattice, 1));
+  return reference::cut_roi(image, Mask(image.lattice, 1));
 }
 
-inline IntensityMask intensity_mask(const Roi& roi, const ExtractionSettings& s) {
-  return resegment(roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
+inline reference::IntensityMask intensity_mask(const reference::Roi& roi, const ExtractionSettings& s) {
+  return reference::resegment(roi, s.resegmentation_lower, s.resegmentation_upper, s.resegmentation_sigma);
 }
 
 /// The grey level of each voxel of such a row; 0 outside the intensity mask.
 inline std::vector<int> levels_of(const std::vector<float>& intensities, const ExtractionSettings& s) {
-  const Roi roi = roi_of(intensities);
-  const Levels levels = discretise(roi, intensity_mask(roi, s), s);
+  const reference::Roi roi = roi_of(intensities);
+  const reference::Levels levels = reference::discretise(roi, intensity_mask(roi, s), s);
   std::vector<int> row;
   levels.visit([&](const auto* first) {
     const std::int64_t start = levels.size[0] * levels.row_of(1, 1) + 1;

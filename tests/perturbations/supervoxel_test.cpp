@@ -4,6 +4,9 @@
 #include "mask_fixtures.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 const Lattice kLattice = lattice_of({74, 72, 37}, {1, 1, 2});

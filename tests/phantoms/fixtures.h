@@ -16,7 +16,7 @@ struct Made {
   std::vector<Value> values;
 
   explicit Made(const std::string& id, const std::vector<std::pair<std::string, Value>>& given = {})
-      : phantom(find_phantom(id)) {
+      : phantom(phantoms::find_phantom(id)) {
     for (const Field& field : phantom->fields) {
       values.push_back(field.fallback);
       for (const auto& [name, value] : given)

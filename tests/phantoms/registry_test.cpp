@@ -8,6 +8,9 @@
 #include "fixtures.h"
 
 namespace radgauge {
+
+using namespace radgauge::phantoms;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -32,12 +35,12 @@ TEST(PhantomRegistryMechanics, EveryFileIsRegisteredAndTested) {
     EXPECT_TRUE(fs::exists(kRoot / "tests/phantoms" / (stem + "_test.cpp"))) << stem << " has no test";
     EXPECT_NE(find_phantom(stem), nullptr) << "a phantom's id is the name of its file";
   }
-  EXPECT_EQ(files, phantoms().size());
+  EXPECT_EQ(files, phantoms::phantoms().size());
 }
 
 TEST(PhantomRegistryMechanics, EveryPhantomIsDescribedAndMakesAScan) {
   std::set<std::string> ids;
-  for (const Phantom& phantom : phantoms()) {
+  for (const Phantom& phantom : phantoms::phantoms()) {
     EXPECT_TRUE(ids.insert(phantom.id).second);
     EXPECT_FALSE(phantom.summary.empty());
     EXPECT_GT(phantom.details.size(), 100u);

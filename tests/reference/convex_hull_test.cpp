@@ -10,6 +10,9 @@
 #include "reference/features/mesh.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 Index3 minus(const Index3& a, const Index3& b) {

@@ -4,6 +4,9 @@
 #include "reference/test_images.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using testing::all_aggregations;

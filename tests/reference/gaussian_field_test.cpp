@@ -7,6 +7,9 @@
 #include "reference/z_test.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 using namespace testing;

@@ -6,6 +6,9 @@
 #include "reference/z_test.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using namespace testing;

@@ -12,6 +12,9 @@
 #include "reference/preprocessing/roi.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using testing::read_nifti;

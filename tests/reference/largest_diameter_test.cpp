@@ -6,6 +6,9 @@
 #include "reference/features/mesh.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 struct Region {

@@ -15,8 +15,8 @@ namespace radgauge::testing {
 /// The features of one extraction by their tags. A value must be finite, anything else have a reason.
 inline std::map<std::string, FeatureValue> measure(const Volume& image, const Mask& mask,
                                                    const ExtractionSettings& s) {
-  const FeatureVector values = extract(image, mask, std::span(&s, 1))[0];
-  const std::vector<FeatureInfo> list = feature_list(s);
+  const FeatureVector values = reference::extract(image, mask, std::span(&s, 1))[0];
+  const std::vector<FeatureInfo> list = reference::feature_list(s);
   EXPECT_EQ(values.size(), list.size());
   std::map<std::string, FeatureValue> named;
   for (std::size_t i = 0; i < list.size(); ++i) {

@@ -2,6 +2,9 @@
 #include "reference/test_images.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using testing::all_aggregations;

@@ -4,6 +4,9 @@
 #include "reference/texture_comparison.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using namespace testing;

@@ -8,6 +8,9 @@
 #include "reference/z_test.h"
 
 namespace radgauge {
+
+using namespace radgauge::imaging;
+
 namespace {
 
 using namespace testing;

@@ -5,6 +5,9 @@
 #include "reference/test_images.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using testing::blob;

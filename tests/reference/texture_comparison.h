@@ -52,19 +52,20 @@ inline ExtractionSettings settings_of(const LevelRegion& r, const std::string& f
 }
 
 struct Prepared {
-  Roi roi;
-  Levels levels;
+  reference::Roi roi;
+  reference::Levels levels;
 };
 inline Prepared prepare(const LevelRegion& r, std::int64_t padding = 1) {
   const ExtractionSettings s = settings_of(r, "all");
   Prepared made;
-  made.roi = cut_roi(r.image, r.mask);
-  made.levels = discretise(made.roi, resegment(made.roi, s.resegmentation_lower, 1e9, 0), s);
-  if (padding > 1) made.levels = repadded(made.levels, padding);
+  made.roi = reference::cut_roi(r.image, r.mask);
+  made.levels =
+      reference::discretise(made.roi, reference::resegment(made.roi, s.resegmentation_lower, 1e9, 0), s);
+  if (padding > 1) made.levels = reference::repadded(made.levels, padding);
   return made;
 }
 
-inline void expect_tones(const Ngtdm& m, const Tones& expected) {
+inline void expect_tones(const reference::Ngtdm& m, const Tones& expected) {
   ASSERT_EQ(m.levels.size(), expected.size());
   std::size_t i = 0;
   for (const auto& [level, tone] : expected) {
@@ -94,9 +95,9 @@ inline Expected expected_of(const LevelRegion& r, Slice slice, Volume volume, st
   return e;
 }
 
-inline Matrix to_matrix(const std::vector<LevelSize>& entries) {
+inline Matrix to_matrix(const std::vector<reference::LevelSize>& entries) {
   Matrix m;
-  for (const LevelSize& e : entries) {
+  for (const reference::LevelSize& e : entries) {
     const auto [at, fresh] = m.insert({{static_cast<int>(e.level), static_cast<int>(e.size)}, e.count});
     EXPECT_TRUE(fresh) << "entries are unique";
   }
@@ -105,7 +106,7 @@ inline Matrix to_matrix(const std::vector<LevelSize>& entries) {
 
 /// Compares the builder's tables of all slices that hold a voxel, and of the volume.
 template <class Builder, class ToEntries>
-inline void compare_tables(const Builder& builder, const Levels& levels, const Expected& expected,
+inline void compare_tables(const Builder& builder, const reference::Levels& levels, const Expected& expected,
                            ToEntries entries) {
   using Counts = decltype(builder.make());
   std::vector<Counts> all(Builder::kVolume, builder.make());
@@ -183,8 +184,8 @@ inline std::map<std::string, std::vector<Counted>> aggregated(const Expected& e,
 
 inline void compare_features(const LevelRegion& r, const ExtractionSettings& s, const Expected& e,
                              const Tags& tags, const std::vector<double>& weights) {
-  const FeatureVector values = extract(r.image, r.mask, std::span(&s, 1))[0];
-  const std::vector<FeatureInfo> list = feature_list(s);
+  const FeatureVector values = reference::extract(r.image, r.mask, std::span(&s, 1))[0];
+  const std::vector<FeatureInfo> list = reference::feature_list(s);
   for (const auto& [suffix, matrices] : aggregated(e, weights)) {
     const auto expected = mean_of(matrices);
     for (std::size_t f = 0; f < kFormulas; ++f) {

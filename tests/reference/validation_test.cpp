@@ -10,6 +10,9 @@
 #include "reference/preprocessing/grid.h"
 
 namespace radgauge {
+
+using namespace radgauge::reference;
+
 namespace {
 
 using testing::read_nifti;

@@ -7,6 +7,9 @@
 #include "example.h"
 
 namespace radgauge::report {
+
+using namespace radgauge::analysis;
+
 namespace {
 
 Certificate example_certificate() {

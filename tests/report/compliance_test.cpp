@@ -7,6 +7,9 @@
 #include "reference/values/consensus.h"
 
 namespace radgauge::report {
+
+using namespace radgauge::reference;
+
 namespace {
 
 ComplianceReport example() {

@@ -9,6 +9,10 @@
 #include "report/bitmap_text.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::report;
+
 namespace {
 
 Pictured square(std::int64_t shift) {

@@ -8,6 +8,10 @@
 #include "report/tables.h"
 
 namespace radgauge::report {
+
+using namespace radgauge::agreement;
+using namespace radgauge::analysis;
+
 namespace {
 
 /// A study with one oat question: `n` features of five families that bear less and less noise, and a contour

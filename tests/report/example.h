@@ -6,10 +6,10 @@
 #include "analysis/results.h"
 
 /// A made-up study with every kind of decision, `features` features and two questions.
-inline radgauge::StudyResults example_results(std::size_t features) {
+inline radgauge::analysis::StudyResults example_results(std::size_t features) {
   using namespace radgauge;
   using namespace radgauge::report;
-  StudyResults r;
+  analysis::StudyResults r;
   r.study = "lesions-readers-and-noise";
   r.sentence =
       "20 lesions of 18 patients on CT were contoured by three readers and perturbed by two noise levels "
@@ -38,11 +38,14 @@ inline radgauge::StudyResults example_results(std::size_t features) {
                          "bin25.cm_contrast_3D_avg"};
   const char* units[] = {"mm^3", "intensity", "1", "1", "1", "1"};
   for (const char* question : {"readers", "noise"}) {
-    QuestionResult q;
-    q.question = {question, question, question[0] == 'r' ? IccForm::agreement : IccForm::one_way, {}};
+    analysis::QuestionResult q;
+    q.question = {question,
+                  question,
+                  question[0] == 'r' ? agreement::IccForm::agreement : agreement::IccForm::one_way,
+                  {}};
     if (question[0] == 'n') q.question.limits.rc_percent_upper = 30;
     for (std::size_t i = 0; i < features; ++i) {
-      FeatureRow row;
+      agreement::FeatureRow row;
       const double part = static_cast<double>(i) / static_cast<double>(features);
       row.question = question;
       row.feature = std::string(names[i % 6]) + (i >= 6 ? "_" + std::to_string(i) : "");
@@ -100,27 +103,27 @@ inline radgauge::StudyResults example_results(std::size_t features) {
 }
 
 /// The same with everything that a question can hold beside its rows, `questions` questions and more notes.
-inline radgauge::StudyResults full_example(std::size_t features, std::size_t questions = 2) {
+inline radgauge::analysis::StudyResults full_example(std::size_t features, std::size_t questions = 2) {
   using namespace radgauge;
   using namespace radgauge::report;
-  StudyResults r = example_results(features);
+  analysis::StudyResults r = example_results(features);
   while (r.questions.size() < questions) {
     r.questions.push_back(r.questions[r.questions.size() % 2]);
     r.questions.back().question.name += "-" + std::to_string(r.questions.size());
   }
   r.notes = {"certified, but not put to the test: features that did not change at all under noise (3)"};
-  for (QuestionResult& q : r.questions) {
+  for (analysis::QuestionResult& q : r.questions) {
     q.power = "18 patients and 25 conditions certify a true ICC of 0.85 with a chance of 71 %.";
-    for (FeatureRow& row : q.rows) {
+    for (agreement::FeatureRow& row : q.rows) {
       row.question = q.question.name;
       row.q_value = std::isnan(row.icc) ? row.icc : 0.4 * (1 - row.icc);
       row.study_variation_percent = 100 * std::sqrt(1 - row.icc);
-      AgreementDetail detail;
+      agreement::AgreementDetail detail;
       detail.feature = row.feature;
       detail.icc_lower_one_sided = row.icc_lower + 0.005;
       detail.scale = row.wcv > 0.05 ? "log" : "raw";
       q.details.push_back(detail);
-      GaugeRow gauge;
+      agreement::GaugeRow gauge;
       gauge.feature = row.feature;
       gauge.design = "object x reader x repeat, balanced";
       gauge.method = "ANOVA";
@@ -138,7 +141,7 @@ inline radgauge::StudyResults full_example(std::size_t features, std::size_t que
         gauge.rc = 2.77 * gauge.ev;
         gauge.rdc = 2.77 * gauge.grr;
         const auto component = [](const char* term, double contribution, const char* confounded) {
-          GaugeComponent c;
+          agreement::GaugeComponent c;
           c.term = term;
           c.contribution_percent = contribution;
           c.study_variation_percent = 10 * std::sqrt(contribution);
@@ -158,7 +161,7 @@ inline radgauge::StudyResults full_example(std::size_t features, std::size_t que
     }
   }
   for (std::size_t i = 0; i < features; ++i) {
-    const FeatureRow& row = r.questions[0].rows[i];
+    const agreement::FeatureRow& row = r.questions[0].rows[i];
     const bool in_cluster = i % 3 != 2;
     r.confounding.push_back({row.feature, i % 5 == 0 ? 0.96 : 0.3, i % 5 == 0 ? 0.95 : 0.2, -0.1,
                              in_cluster ? static_cast<std::int64_t>(i / 3 + 1) : 0, in_cluster ? 2 : 1,

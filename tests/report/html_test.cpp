@@ -4,6 +4,10 @@
 #include "report/html_parts.h"
 
 namespace radgauge::report {
+
+using namespace radgauge::agreement;
+using namespace radgauge::analysis;
+
 namespace {
 
 std::size_t occurrences(const std::string& text, const std::string& word) {

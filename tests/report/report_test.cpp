@@ -5,6 +5,10 @@
 #include "report/methods.h"
 
 namespace radgauge::report {
+
+using namespace radgauge::agreement;
+using namespace radgauge::analysis;
+
 namespace {
 
 std::size_t occurrences(const std::string& text, const std::string& word) {

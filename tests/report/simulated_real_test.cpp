@@ -10,6 +10,11 @@
 #include "report/tables.h"
 
 namespace radgauge::report {
+
+using namespace radgauge::agreement;
+using namespace radgauge::analysis;
+using namespace radgauge::statistics;
+
 namespace {
 
 const std::string kEvil = "<script>alert('x')</script> & \"quotes\"";

@@ -8,6 +8,13 @@
 #include "runner/runner_fixture.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::perturbations;
+using namespace radgauge::runner;
+using namespace radgauge::store;
+using namespace radgauge::study;
+
 namespace {
 
 using namespace testing;

@@ -8,6 +8,10 @@
 #include "io/temporary_folder.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::runner;
+
 namespace {
 
 Lattice oblique_lattice() {

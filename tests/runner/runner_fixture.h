@@ -27,33 +27,37 @@ inline const std::string kStudy =
 /// A study of generated lesions, its plan, and a folder for stores.
 class RunnerTest : public ::testing::Test {
  protected:
-  RunnerTest() : study_(decode_study(parse_yaml(kStudy, "study.yaml"), "")), plan_(make_plan(study_)) {
+  RunnerTest()
+      : study_(study::decode_study(io::parse_yaml(kStudy, "study.yaml"), "")),
+        plan_(study::make_plan(study_)) {
     folder_ = std::filesystem::temp_directory_path() / ("radgauge_runner_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
   }
   ~RunnerTest() override { std::filesystem::remove_all(folder_); }
 
-  Store new_store(const std::string& name) {
-    StoreTables tables;
-    for (const CohortRow& row : study_.rows)
+  store::Store new_store(const std::string& name) {
+    store::StoreTables tables;
+    for (const study::CohortRow& row : study_.rows)
       tables.objects.push_back({row.patient, row.lesion, "", "", "", "", ""});
-    for (const Condition& c : plan_.conditions) tables.conditions.push_back({c.name, "", c.repetition});
-    tables.features = stored_features(study_, built_in_engine());
+    for (const study::Condition& c : plan_.conditions)
+      tables.conditions.push_back({c.name, "", c.repetition});
+    tables.features = record::stored_features(study_, engine::built_in_engine());
     tables.planned_cells = static_cast<std::int64_t>(plan_.cells.size());
-    return Store::create((folder_ / name).string(), tables);
+    return store::Store::create((folder_ / name).string(), tables);
   }
-  RunOutcome run(Store& store, RunOptions options) {
-    return run_plan(study_, plan_, built_in_engine(), inspect_rows(study_, 1), store, options);
+  runner::RunOutcome run(store::Store& store, runner::RunOptions options) {
+    return runner::run_plan(study_, plan_, engine::built_in_engine(), runner::inspect_rows(study_, 1), store,
+                            options);
   }
-  static std::vector<CellRecord> cells(const Store& store) {
-    std::vector<CellRecord> all;
-    store.for_each_cell([&](const CellRecord& cell) {
+  static std::vector<store::CellRecord> cells(const store::Store& store) {
+    std::vector<store::CellRecord> all;
+    store.for_each_cell([&](const store::CellRecord& cell) {
       all.push_back(cell);
       all.back().seconds = 0;
     });
     return all;
   }
-  static void expect_same(const std::vector<CellRecord>& a, const std::vector<CellRecord>& b) {
+  static void expect_same(const std::vector<store::CellRecord>& a, const std::vector<store::CellRecord>& b) {
     ASSERT_EQ(a.size(), b.size());
     for (std::size_t i = 0; i < a.size(); ++i) {
       EXPECT_EQ(a[i].plan_index, b[i].plan_index);
@@ -73,8 +77,8 @@ class RunnerTest : public ::testing::Test {
     }
   }
 
-  Study study_;
-  Plan plan_;
+  study::Study study_;
+  study::Plan plan_;
   std::filesystem::path folder_;
 };
 

@@ -9,6 +9,14 @@
 #include "runner/runner.h"
 
 namespace radgauge {
+
+using namespace radgauge::engine;
+using namespace radgauge::io;
+using namespace radgauge::record;
+using namespace radgauge::runner;
+using namespace radgauge::store;
+using namespace radgauge::study;
+
 namespace {
 
 struct Measured {
@@ -114,7 +122,7 @@ Modality modality_for(const Operation& operation, const std::vector<Value>& valu
 std::string groups_of(const std::set<Stage>& stages, Modality modality) {
   std::string yaml;
   int n = 0;
-  for (const Operation& operation : perturbations()) {
+  for (const Operation& operation : perturbations::perturbations()) {
     if (stages.count(operation.stage) == 0) continue;
     const auto levels = kLevels.find(operation.id);
     if (levels == kLevels.end()) {

@@ -5,6 +5,9 @@
 #include "statistics/repeatability.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 // Deterministic, without structure: fractional parts of multiples of an irrational number.

@@ -10,6 +10,9 @@
 #include "statistics/sections.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 // Sizes of a crossed design; 0: the table has no such column.

@@ -9,6 +9,9 @@
 #include "statistics/repeatability.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 Ratings table(std::size_t n, std::size_t k) {

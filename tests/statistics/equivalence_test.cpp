@@ -9,6 +9,9 @@
 #include "statistics/sections.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

@@ -5,6 +5,9 @@
 #include "statistics/icc.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

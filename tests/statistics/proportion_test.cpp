@@ -5,6 +5,9 @@
 #include <cmath>
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 // R 4.2: prop.test(10, 100, correct = FALSE)$conf.int, and the closed form at 0: z^2 / (n + z^2).

@@ -5,6 +5,9 @@
 #include "statistics/icc.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 const double kNaN = std::nan("");

@@ -8,6 +8,9 @@
 #include "data.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 Table read_table(const std::string& path) {

@@ -9,6 +9,9 @@
 #include "statistics/distributions.h"
 
 namespace radgauge {
+
+using namespace radgauge::statistics;
+
 namespace {
 
 /// Two values an object, one object a patient: sums of squares are half squared differences.

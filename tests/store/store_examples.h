@@ -11,8 +11,8 @@
 
 namespace radgauge {
 
-inline StoreTables example_tables(std::size_t objects, std::size_t conditions, std::size_t features) {
-  StoreTables tables;
+inline store::StoreTables example_tables(std::size_t objects, std::size_t conditions, std::size_t features) {
+  store::StoreTables tables;
   tables.meta = {{"measurement_hash", "0123"}, {"study", "M\xc3\xbcller's"}};
   for (std::size_t i = 0; i < objects; ++i)
     tables.objects.push_back({"P" + std::to_string(i), "1", "", "s1", "r,1", "", "site"});
@@ -28,11 +28,11 @@ inline StoreTables example_tables(std::size_t objects, std::size_t conditions, s
 }
 
 /// Cells that differ in everything that can differ; every fifth failed.
-inline std::vector<CellRecord> example_cells(std::size_t count, std::size_t objects, std::size_t conditions,
-                                             std::size_t features) {
-  std::vector<CellRecord> cells(count);
+inline std::vector<store::CellRecord> example_cells(std::size_t count, std::size_t objects,
+                                                    std::size_t conditions, std::size_t features) {
+  std::vector<store::CellRecord> cells(count);
   for (std::size_t i = 0; i < count; ++i) {
-    CellRecord& cell = cells[i];
+    store::CellRecord& cell = cells[i];
     cell.plan_index = static_cast<std::int64_t>(i);
     cell.object = static_cast<std::int64_t>(i % objects);
     cell.condition = static_cast<std::int64_t>(i % conditions);
@@ -66,7 +66,7 @@ inline bool same_bits(double a, double b) {
   return std::memcmp(&a, &b, sizeof a) == 0 || (a != a && b != b);
 }
 
-inline void expect_cell(const CellRecord& a, const CellRecord& b) {
+inline void expect_cell(const store::CellRecord& a, const store::CellRecord& b) {
   EXPECT_EQ(a.plan_index, b.plan_index);
   EXPECT_EQ(a.object, b.object);
   EXPECT_EQ(a.condition, b.condition);
@@ -94,9 +94,9 @@ inline void expect_cell(const CellRecord& a, const CellRecord& b) {
   }
 }
 
-inline void expect_cells(const Store& store, const std::vector<CellRecord>& cells) {
+inline void expect_cells(const store::Store& store, const std::vector<store::CellRecord>& cells) {
   std::size_t next = 0;
-  store.for_each_cell([&](const CellRecord& cell) {
+  store.for_each_cell([&](const store::CellRecord& cell) {
     ASSERT_LT(next, cells.size());
     expect_cell(cell, cells[next++]);
   });

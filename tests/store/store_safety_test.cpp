@@ -13,6 +13,9 @@
 #include "store/store_examples.h"
 
 namespace radgauge {
+
+using namespace radgauge::store;
+
 namespace {
 
 constexpr std::size_t kUnit = 7;

@@ -10,6 +10,9 @@
 #include "store/store_examples.h"
 
 namespace radgauge {
+
+using namespace radgauge::store;
+
 namespace {
 
 /// The Error that `work` gives.

@@ -6,6 +6,10 @@
 #include "study/plan.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::study;
+
 namespace {
 
 std::string study_text(const std::string& modality, const std::string& conditions) {

@@ -4,6 +4,10 @@
 #include <set>
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::study;
+
 namespace {
 
 const std::string kHead = "study: s\nseed: 5\nphantoms: {kind: lesion, count: 3}\n";

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::study;
+
 namespace {
 
 Study study_of(const std::string& questions) {

@@ -4,6 +4,10 @@
 #include "study/plan.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::study;
+
 namespace {
 
 Study decode(const std::string& yaml) {

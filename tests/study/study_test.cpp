@@ -9,6 +9,10 @@
 #include "study/plan.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::study;
+
 namespace {
 
 const std::string kGrid = "extractions: {original: {preset: ct-1mm}}\n";

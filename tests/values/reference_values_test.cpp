@@ -8,6 +8,10 @@
 #include "reference/values/judgement.h"
 
 namespace radgauge {
+
+using namespace radgauge::io;
+using namespace radgauge::reference;
+
 namespace {
 
 // oracle: the numbers of values that IBSI 1 published (Zwanenburg et al. 2020): 482 on the digital phantom,

@@ -4,13 +4,15 @@
 #include "core/text.h"
 #include "io/files.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 int run(const Arguments& arguments) {
-  const FinishedRun finished = read_run(arguments.text("folder"), arguments.text("study"));
-  write_file(in_folder(finished.folder, result_file::kStudy), resolved_yaml(finished.study));
+  const analysis::FinishedRun finished =
+      analysis::read_run(arguments.text("folder"), arguments.text("study"));
+  io::write_file(record::in_folder(finished.folder, record::result_file::kStudy),
+                 study::resolved_yaml(finished.study));
   const auto& meta = finished.store->tables().meta;
   const auto seconds = meta.find("seconds.wall");
   return finish_run(finished.study, finished.plan, *finished.store, finished.folder,
@@ -40,4 +42,4 @@ Command analyse_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

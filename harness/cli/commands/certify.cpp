@@ -9,18 +9,18 @@
 #include "core/text.h"
 #include "report/certificate.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
-CertificateOptions options_of(const Arguments& arguments) {
-  CertificateOptions options;
+analysis::CertificateOptions options_of(const Arguments& arguments) {
+  analysis::CertificateOptions options;
   for (const std::string& name : split(arguments.text("question"), ','))
     if (!trim(name).empty()) options.questions.push_back(trim(name));
   options.name = arguments.text("name");
   options.role = arguments.text("role");
   options.date = arguments.text("date");
-  if (!options.date.empty() && !is_date(options.date))
+  if (!options.date.empty() && !analysis::is_date(options.date))
     throw Error(ErrorKind::usage, "--date '" + options.date + "' is no date like 2026-11-21");
   options.valid_days = arguments.integer("valid-days").value_or(options.valid_days);
   if (options.valid_days < 1)
@@ -29,18 +29,20 @@ CertificateOptions options_of(const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments) {
-  const CertificateOptions options = options_of(arguments);
-  const FinishedRun finished = read_run(arguments.text("folder"));
-  require_complete(finished);
-  const StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
-  const Certification made =
-      certify(finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
-  const std::string output = arguments.text("output", in_folder(finished.folder, result_file::kCertificate));
+  const analysis::CertificateOptions options = options_of(arguments);
+  const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
+  analysis::require_complete(finished);
+  const analysis::StudyResults results =
+      analysis::analyse(finished.study, finished.plan, *finished.measurements);
+  const analysis::Certification made = analysis::certify(
+      finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
+  const std::string output =
+      arguments.text("output", record::in_folder(finished.folder, record::result_file::kCertificate));
   if (!arguments.has("output"))
     write_certificate(made, finished.folder);
   else
     write_output(arguments, report::certificate_html(made.results, made.certificate));
-  const Certified certified = certified_everywhere(made.results);
+  const analysis::Certified certified = analysis::certified_everywhere(made.results);
   std::cerr << made.certificate.number << ": " << certified.everywhere << " of " << certified.features
             << " features certified by every question; valid until " << made.certificate.valid_until << "\n";
   if (output != "-") std::cerr << "certificate: " << output << "\n";
@@ -95,4 +97,4 @@ Command certify_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -2,7 +2,7 @@
 
 #include "cli/command.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 // One function per file of this folder; cli/commands.cpp lists them.
 Command run_command();
@@ -25,4 +25,4 @@ Command export_command();
 Command docs_command();
 Command completion_command();
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

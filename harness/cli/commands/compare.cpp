@@ -6,7 +6,7 @@
 #include "core/text.h"
 #include "report/comparison.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -20,19 +20,20 @@ double number_option(const Arguments& arguments, const std::string& name, double
 }
 
 int run(const Arguments& arguments) {
-  CompareOptions options;
+  agreement::CompareOptions options;
   options.margin = number_option(arguments, "margin", options.margin);
   options.bias_margin = number_option(arguments, "bias-margin", options.bias_margin);
-  check_margins(options);
-  const FinishedRun before = read_run(arguments.text("old")), after = read_run(arguments.text("new"));
-  require_complete(before);
-  require_complete(after);
-  const RunComparison comparison = compare_runs(before, after, options);
+  agreement::check_margins(options);
+  const analysis::FinishedRun before = analysis::read_run(arguments.text("old")),
+                              after = analysis::read_run(arguments.text("new"));
+  analysis::require_complete(before);
+  analysis::require_complete(after);
+  const analysis::RunComparison comparison = analysis::compare_runs(before, after, options);
   const std::string format = arguments.text("format", "table");
   write_output(arguments, format == "csv"    ? report::comparison_csv(comparison)
                           : format == "json" ? report::comparison_json(comparison)
                                              : report::comparison_table(comparison));
-  return exit_code(comparison);
+  return analysis::exit_code(comparison);
 }
 
 }  // namespace
@@ -87,4 +88,4 @@ Command compare_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

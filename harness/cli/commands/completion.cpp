@@ -3,7 +3,7 @@
 #include "cli/commands/commands.h"
 #include "core/text.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -45,4 +45,4 @@ Command completion_command() {
           &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

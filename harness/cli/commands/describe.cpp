@@ -3,7 +3,7 @@
 #include "cli/commands/commands.h"
 #include "cli/pages.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -31,4 +31,4 @@ Command describe_command() {
           &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

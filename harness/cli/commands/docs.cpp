@@ -5,7 +5,7 @@
 #include "cli/pages.h"
 #include "io/files.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -13,7 +13,7 @@ int run(const Arguments& arguments) {
   for (const GeneratedFile& file : generated_files()) {
     const auto path = std::filesystem::path(arguments.text("folder")) / file.path;
     std::filesystem::create_directories(path.parent_path());
-    write_file(path.string(), file.content);
+    io::write_file(path.string(), file.content);
     std::cout << file.path << "\n";
   }
   return 0;
@@ -32,4 +32,4 @@ Command docs_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -3,13 +3,14 @@
 #include "record/run_folder.h"
 #include "report/measurements_csv.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 int run(const Arguments& arguments) {
-  const Store store = Store::open(in_folder(arguments.text("folder"), result_file::kStore), true);
-  const std::string text = report::tidy_csv(Measurements(store));
+  const store::Store store =
+      store::Store::open(record::in_folder(arguments.text("folder"), record::result_file::kStore), true);
+  const std::string text = report::tidy_csv(analysis::Measurements(store));
   write_output(arguments, text);
   return 0;
 }
@@ -27,4 +28,4 @@ Command export_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -12,33 +12,34 @@
 #include "runner/runner.h"
 #include "study/cohort.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
-Extraction extraction_of(const std::string& word) {
-  if (const Preset* preset = find_preset(word)) return {"original", preset->name, preset->settings};
-  if (std::filesystem::exists(word)) return decode_extraction("original", read_yaml(word));
+study::Extraction extraction_of(const std::string& word) {
+  if (const reference::Preset* preset = reference::find_preset(word))
+    return {"original", preset->name, preset->settings};
+  if (std::filesystem::exists(word)) return study::decode_extraction("original", io::read_yaml(word));
   std::vector<std::string> names;
-  for (const Preset& preset : presets()) names.push_back(preset.name);
+  for (const reference::Preset& preset : reference::presets()) names.push_back(preset.name);
   throw Error(ErrorKind::usage, "--extraction '" + word + "' is neither a preset nor a file" +
                                     did_you_mean(word, names) + "; presets: " + join(names, ", "));
 }
 
 /// A study of one object and no condition but base.
-Study study_of_pair(const Arguments& arguments) {
-  CohortRow row;
+study::Study study_of_pair(const Arguments& arguments) {
+  study::CohortRow row;
   row.patient = "image";
   row.image = arguments.text("image");
   row.mask = arguments.text("mask");
   row.mask_label = arguments.integer("mask-label");
   const std::string modality = arguments.text("modality", "other");
-  const auto parsed = parse_modality(modality);
+  const auto parsed = study::parse_modality(modality);
   if (!parsed)
     throw Error(ErrorKind::usage, "--modality '" + modality + "' is not one of CT, MR, PET, other");
   row.modality = *parsed;
-  row.unit = arguments.has("modality") ? usual_unit(*parsed) : "intensity";
-  Study study;
+  row.unit = arguments.has("modality") ? study::usual_unit(*parsed) : "intensity";
+  study::Study study;
   study.name = "pair";
   study.rows.push_back(row);
   study.extractions.push_back(extraction_of(arguments.text("extraction", "none")));
@@ -46,29 +47,29 @@ Study study_of_pair(const Arguments& arguments) {
   return study;
 }
 
-std::string as_csv(const std::vector<StoredFeature>& features, const CellRecord& cell) {
-  std::string text = csv_line({"feature", "ibsi_code", "value", "unit", "status", "reason"});
+std::string as_csv(const std::vector<store::StoredFeature>& features, const store::CellRecord& cell) {
+  std::string text = io::csv_line({"feature", "ibsi_code", "value", "unit", "status", "reason"});
   for (std::size_t i = 0; i < features.size(); ++i)
-    text += csv_line({features[i].name, features[i].info.ibsi_code,
-                      cell.statuses[i] == Status::ok ? to_text(cell.values[i]) : "", features[i].info.unit,
-                      std::string(to_text(cell.statuses[i])), cell.reasons[i]});
+    text += io::csv_line({features[i].name, features[i].info.ibsi_code,
+                          cell.statuses[i] == Status::ok ? to_text(cell.values[i]) : "",
+                          features[i].info.unit, std::string(to_text(cell.statuses[i])), cell.reasons[i]});
   return text;
 }
 
-std::string as_json(const std::vector<StoredFeature>& features, const CellRecord& cell) {
+std::string as_json(const std::vector<store::StoredFeature>& features, const store::CellRecord& cell) {
   nlohmann::ordered_json json{{"schema", 1}, {"features", nlohmann::ordered_json::array()}};
   for (std::size_t i = 0; i < features.size(); ++i)
     json["features"].push_back(
         {{"feature", features[i].name},
          {"ibsi_code", features[i].info.ibsi_code},
-         {"value", json_number(cell.statuses[i] == Status::ok ? cell.values[i] : std::nan(""))},
+         {"value", io::json_number(cell.statuses[i] == Status::ok ? cell.values[i] : std::nan(""))},
          {"unit", features[i].info.unit},
          {"status", to_text(cell.statuses[i])},
          {"reason", cell.reasons[i]}});
-  return to_json_text(json);
+  return io::to_json_text(json);
 }
 
-void note_missing_values(const CellRecord& cell, std::int64_t roi_voxels) {
+void note_missing_values(const store::CellRecord& cell, std::int64_t roi_voxels) {
   const auto missing =
       std::count_if(cell.statuses.begin(), cell.statuses.end(), [](Status s) { return s != Status::ok; });
   if (roi_voxels == 1)
@@ -81,18 +82,19 @@ void note_missing_values(const CellRecord& cell, std::int64_t roi_voxels) {
 }
 
 int run(const Arguments& arguments) {
-  const Study study = study_of_pair(arguments);
-  const Plan plan = make_plan(study);
-  const Engine& engine = built_in_engine();
-  const RowGeometry geometry = inspect_row(study, study.rows.front());
+  const study::Study study = study_of_pair(arguments);
+  const study::Plan plan = study::make_plan(study);
+  const engine::Engine& engine = engine::built_in_engine();
+  const runner::RowGeometry geometry = runner::inspect_row(study, study.rows.front());
   if (!geometry.problem.empty()) throw Error(ErrorKind::data, geometry.problem);
-  const AcquiredScan scan = acquire(study, plan, plan.acquisitions.front(), {geometry});
-  StageSeconds seconds{};
-  const CellRecord cell = compute_unit({study, plan, engine, scan}, plan.units.front(), {0}, seconds).front();
+  const runner::AcquiredScan scan = runner::acquire(study, plan, plan.acquisitions.front(), {geometry});
+  runner::StageSeconds seconds{};
+  const store::CellRecord cell =
+      runner::compute_unit({study, plan, engine, scan}, plan.units.front(), {0}, seconds).front();
   if (cell.status == Status::failed)
     throw Error(ErrorKind::data, cell.reason)
         .within(study.rows.front().image + " with " + study.rows.front().mask);
-  const auto features = stored_features(study, engine);
+  const auto features = record::stored_features(study, engine);
   const std::string text =
       arguments.text("format", "csv") == "json" ? as_json(features, cell) : as_csv(features, cell);
   note_missing_values(cell, geometry.roi_voxels);
@@ -144,4 +146,4 @@ Command extract_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -11,16 +11,17 @@
 #include "report/gauge_text.h"
 #include "statistics/labelled_table.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 /// What can be asked about: factors of a table beside object, patient and draws.
 std::vector<std::string> factors_of(const std::vector<std::string>& header) {
   std::vector<std::string> names;
-  for (const unsigned factor : {kReader, kScanner, kSession, kSite, kCondition})
-    if (std::find(header.begin(), header.end(), term_name(factor)) != header.end())
-      names.push_back(term_name(factor));
+  for (const unsigned factor : {statistics::kReader, statistics::kScanner, statistics::kSession,
+                                statistics::kSite, statistics::kCondition})
+    if (std::find(header.begin(), header.end(), statistics::term_name(factor)) != header.end())
+      names.push_back(statistics::term_name(factor));
   return names;
 }
 
@@ -32,29 +33,31 @@ unsigned factor_in_question(const Arguments& arguments, const std::vector<std::s
     throw Error(ErrorKind::usage,
                 "--over is '" + name + "'" + did_you_mean(name, names) +
                     "; factors of this table: " + (names.empty() ? "none" : join(names, ", ")));
-  for (const unsigned factor : {kReader, kScanner, kSession, kSite, kCondition})
-    if (term_name(factor) == name) return factor;
+  for (const unsigned factor : {statistics::kReader, statistics::kScanner, statistics::kSession,
+                                statistics::kSite, statistics::kCondition})
+    if (statistics::term_name(factor) == name) return factor;
   return 0;
 }
 
-GaugeRow gauge_of(const std::string& feature, const LabelledValues& data, unsigned over) {
-  GaugePlaces places;
+agreement::GaugeRow gauge_of(const std::string& feature, const statistics::LabelledValues& data,
+                             unsigned over) {
+  agreement::GaugePlaces places;
   places.labels = data.labels;
-  places.rows = data.of(kObject);
+  places.rows = data.of(statistics::kObject);
   places.features = {feature};
   places.over = over;
   places.value = [&data](std::size_t place, std::size_t) { return data.values[place]; };
-  return gauge_rows("table", places).front();
+  return agreement::gauge_rows("table", places).front();
 }
 
 int run(const Arguments& arguments) {
-  const CsvTable csv = read_csv(arguments.text("table"));
+  const io::CsvTable csv = io::read_csv(arguments.text("table"));
   const unsigned over = factor_in_question(arguments, csv.header);
-  StudyResults results;
+  analysis::StudyResults results;
   results.questions.emplace_back();
   std::string text;
   try {
-    for (const auto& [feature, data] : labelled_values(Table{csv.header, csv.rows})) {
+    for (const auto& [feature, data] : statistics::labelled_values(statistics::Table{csv.header, csv.rows})) {
       results.questions.front().gauge.push_back(gauge_of(feature, data, over));
       text += (text.empty() ? "" : "\n\n") + report::gauge_text(results.questions.front().gauge.back());
     }
@@ -89,4 +92,4 @@ Command gauge_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -16,22 +16,24 @@
 #include "engine/name_map.h"
 #include "report/compliance.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 /// With progress on standard error.
-std::vector<Claim> measure_scans(const std::string& scans, std::vector<ConsensusValue>& consensus,
-                                 std::vector<std::string>& notes) {
+std::vector<compliance::Claim> measure_scans(const std::string& scans,
+                                             std::vector<reference::ConsensusValue>& consensus,
+                                             std::vector<std::string>& notes) {
   const auto start = std::chrono::steady_clock::now();
   ProgressDisplay display("scans");
-  auto claims = measure_validation(scans, consensus, notes, [&](std::size_t done, std::size_t total) {
-    RunProgress progress;
-    progress.cells_done = static_cast<std::int64_t>(done);
-    progress.cells_total = static_cast<std::int64_t>(total);
-    progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    display.show(progress);
-  });
+  auto claims =
+      compliance::measure_validation(scans, consensus, notes, [&](std::size_t done, std::size_t total) {
+        runner::RunProgress progress;
+        progress.cells_done = static_cast<std::int64_t>(done);
+        progress.cells_total = static_cast<std::int64_t>(total);
+        progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        display.show(progress);
+      });
   display.end();
   return claims;
 }
@@ -41,8 +43,8 @@ using report::ComplianceReport;
 constexpr const char* kFilters = "filters";
 
 std::vector<std::string> known_sets() {
-  std::vector<std::string> known = reference_sets();
-  known.emplace_back(kValidation);
+  std::vector<std::string> known = reference::reference_sets();
+  known.emplace_back(reference::kValidation);
   known.emplace_back(kFilters);
   known.emplace_back("all");
   return known;
@@ -66,58 +68,62 @@ std::vector<std::string> wanted_sets(const Arguments& arguments) {
   std::vector<std::string> sets;
   for (const std::string& set : known)
     if (set != "all" &&
-        (wanted.count(set) > 0 || (wanted.count("all") > 0 && !reference_features(set).empty())))
+        (wanted.count(set) > 0 || (wanted.count("all") > 0 && !reference::reference_features(set).empty())))
       sets.push_back(set);
   return sets;
 }
 
 bool needs_ct_phantom(const std::vector<std::string>& sets) {
-  return std::any_of(sets.begin(), sets.end(),
-                     [](const std::string& set) { return set != "digital" && set != kValidation; });
+  return std::any_of(sets.begin(), sets.end(), [](const std::string& set) {
+    return set != "digital" && set != reference::kValidation;
+  });
 }
 
-std::vector<ConsensusValue> consensus_of(const std::string& data, std::string& scans) {
-  const auto files = find_validation(data);
-  if (!files) throw Error(ErrorKind::data, how_to_get_validation());
+std::vector<reference::ConsensusValue> consensus_of(const std::string& data, std::string& scans) {
+  const auto files = compliance::find_validation(data);
+  if (!files) throw Error(ErrorKind::data, compliance::how_to_get_validation());
   scans = files->scans;
-  return read_consensus(files->consensus, files->cases);
+  return reference::read_consensus(files->consensus, files->cases);
 }
 
 /// Without --set: everything that the data allows.
-std::vector<std::string> default_sets(const std::optional<ScanFiles>& phantom, ComplianceReport& report) {
-  if (phantom) return reference_sets();
+std::vector<std::string> default_sets(const std::optional<compliance::ScanFiles>& phantom,
+                                      ComplianceReport& report) {
+  if (phantom) return reference::reference_sets();
   report.notes.push_back("only the digital phantom was measured, which is built in. " +
-                         how_to_get_ct_phantom());
+                         compliance::how_to_get_ct_phantom());
   return {"digital"};
 }
 
-void append(std::vector<JudgedValue>& rows, const std::vector<JudgedValue>& more) {
+void append(std::vector<reference::JudgedValue>& rows, const std::vector<reference::JudgedValue>& more) {
   rows.insert(rows.end(), more.begin(), more.end());
 }
 
 void judge_built_in(const Arguments& arguments, ComplianceReport& report) {
   report.extractor = "radgauge " + version_number();
-  const std::string data = ibsi_data_folder(arguments.text("data"));
+  const std::string data = compliance::ibsi_data_folder(arguments.text("data"));
   std::vector<std::string> sets = wanted_sets(arguments);
-  std::optional<ScanFiles> phantom;
-  if (sets.empty() || needs_ct_phantom(sets)) phantom = find_ct_phantom(data);
+  std::optional<compliance::ScanFiles> phantom;
+  if (sets.empty() || needs_ct_phantom(sets)) phantom = compliance::find_ct_phantom(data);
   if (sets.empty()) sets = default_sets(phantom, report);
-  if (needs_ct_phantom(sets) && !phantom) throw Error(ErrorKind::data, how_to_get_ct_phantom());
+  if (needs_ct_phantom(sets) && !phantom) throw Error(ErrorKind::data, compliance::how_to_get_ct_phantom());
   for (const std::string& set : sets) {
-    if (set == kValidation) {
+    if (set == reference::kValidation) {
       std::string scans;
       auto consensus = consensus_of(data, scans);
       const auto claims = measure_scans(scans, consensus, report.notes);
-      append(report.rows, judge_claims(consensus, claims));
+      append(report.rows, compliance::judge_claims(consensus, claims));
     } else {
-      append(report.rows, judge_claims(set, measure_set(set, phantom.value_or(ScanFiles{}).image,
-                                                        phantom.value_or(ScanFiles{}).mask)));
+      append(report.rows,
+             compliance::judge_claims(
+                 set, compliance::measure_set(set, phantom.value_or(compliance::ScanFiles{}).image,
+                                              phantom.value_or(compliance::ScanFiles{}).mask)));
     }
   }
 }
 
 void judge_engine(const Arguments& arguments, ComplianceReport& report) {
-  const ExternalEngine engine = read_engine_file(arguments.text("engine"));
+  const engine::ExternalEngine engine = engine::read_engine_file(arguments.text("engine"));
   report.extractor = "engine " + engine.name;
   const std::vector<std::string> wanted = wanted_sets(arguments);
   std::vector<std::string> sets;
@@ -125,24 +131,26 @@ void judge_engine(const Arguments& arguments, ComplianceReport& report) {
     if (wanted.empty() || std::find(wanted.begin(), wanted.end(), set) != wanted.end()) sets.push_back(set);
   if (sets.empty())
     throw Error(ErrorKind::nothing, "the engine file has no settings for the set " + join(wanted, ", "));
-  std::optional<ScanFiles> phantom;
+  std::optional<compliance::ScanFiles> phantom;
   if (needs_ct_phantom(sets)) {
-    phantom = find_ct_phantom(ibsi_data_folder(arguments.text("data")));
-    if (!phantom) throw Error(ErrorKind::data, how_to_get_ct_phantom());
+    phantom = compliance::find_ct_phantom(compliance::ibsi_data_folder(arguments.text("data")));
+    if (!phantom) throw Error(ErrorKind::data, compliance::how_to_get_ct_phantom());
   }
   for (const std::string& set : sets) {
-    const ClaimTable table =
-        measure_set(engine, set, phantom.value_or(ScanFiles{}).image, phantom.value_or(ScanFiles{}).mask);
+    const compliance::ClaimTable table =
+        compliance::measure_set(engine, set, phantom.value_or(compliance::ScanFiles{}).image,
+                                phantom.value_or(compliance::ScanFiles{}).mask);
     report.notes.insert(report.notes.end(), table.notes.begin(), table.notes.end());
-    append(report.rows, judge_claims(set, table.claims));
+    append(report.rows, compliance::judge_claims(set, table.claims));
   }
 }
 
 /// Sets that claims stand for, in the order of the reference values.
-std::vector<std::string> claimed_sets(const std::vector<Claim>& claims) {
+std::vector<std::string> claimed_sets(const std::vector<compliance::Claim>& claims) {
   std::vector<std::string> sets;
   for (const std::string& set : known_sets())
-    if (std::any_of(claims.begin(), claims.end(), [&](const Claim& claim) { return claim.set == set; }))
+    if (std::any_of(claims.begin(), claims.end(),
+                    [&](const compliance::Claim& claim) { return claim.set == set; }))
       sets.push_back(set);
   return sets;
 }
@@ -150,23 +158,23 @@ std::vector<std::string> claimed_sets(const std::vector<Claim>& claims) {
 void judge_table(const Arguments& arguments, ComplianceReport& report) {
   const std::string path = arguments.text("features");
   std::vector<std::string> sets = wanted_sets(arguments);
-  const ClaimTable table =
-      read_claims(path, arguments.text("map"), sets.size() == 1 ? sets.front() : "digital");
+  const compliance::ClaimTable table =
+      compliance::read_claims(path, arguments.text("map"), sets.size() == 1 ? sets.front() : "digital");
   report.extractor = std::filesystem::path(path).filename().string();
   report.facts.emplace_back("read as", table.format);
   report.notes = table.notes;
   if (sets.empty()) sets = claimed_sets(table.claims);
   for (const std::string& set : sets) {
-    if (set == kValidation) {
+    if (set == reference::kValidation) {
       std::string scans;
-      auto consensus = consensus_of(ibsi_data_folder(arguments.text("data")), scans);
-      const auto dropped = drop_unclaimed_scans(consensus, table.claims);
+      auto consensus = consensus_of(compliance::ibsi_data_folder(arguments.text("data")), scans);
+      const auto dropped = compliance::drop_unclaimed_scans(consensus, table.claims);
       if (!dropped.empty())
         report.notes.push_back(to_text(static_cast<std::int64_t>(dropped.size())) +
                                " scans have no value in the table and are left out: " + join(dropped, ", "));
-      append(report.rows, judge_claims(consensus, table.claims));
+      append(report.rows, compliance::judge_claims(consensus, table.claims));
     } else {
-      append(report.rows, judge_claims(set, table.claims));
+      append(report.rows, compliance::judge_claims(set, table.claims));
     }
   }
 }
@@ -180,7 +188,7 @@ std::string formatted(const ComplianceReport& report, const std::string& format)
 }
 
 int exit_of(const ComplianceReport& report) {
-  const VerdictCounts n = report::deciding_counts(report);
+  const reference::VerdictCounts n = report::deciding_counts(report);
   if (n.mismatch > 0) return exit_code(ErrorKind::wanting);
   return n.compared() == 0 ? exit_code(ErrorKind::nothing) : 0;
 }
@@ -191,7 +199,7 @@ int run(const Arguments& arguments) {
   if (arguments.has("map") && !arguments.has("features"))
     throw Error(ErrorKind::usage, "--map belongs to --features; an engine file has the key map");
   if (const std::string folder = arguments.text("write-inputs"); !folder.empty()) {
-    write_inputs(folder);
+    compliance::write_inputs(folder);
     std::cerr << "radgauge: wrote phantom, empty table and README.md; fill the table, then\n  radgauge "
                  "ibsi --features "
               << shell_word((std::filesystem::path(folder) / "features.csv").string()) << "\n";
@@ -205,7 +213,7 @@ int run(const Arguments& arguments) {
   else
     judge_built_in(arguments, report);
   if (arguments.has("findings")) {
-    const auto notes = add_findings(arguments.text("findings"), report.rows);
+    const auto notes = compliance::add_findings(arguments.text("findings"), report.rows);
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
   }
   const std::string format = arguments.text("format", "table");
@@ -240,11 +248,11 @@ Command ibsi_command() {
        text_option(
            "data", "DIR",
            "folder with the CT phantom or the validation set (default: environment variable RADGAUGE_DATA)"),
-       text_option(
-           "features", "FILE",
-           "judge this table of another extractor: tidy, or as " + join(name_maps(), ", ") + " write it"),
+       text_option("features", "FILE",
+                   "judge this table of another extractor: tidy, or as " + join(engine::name_maps(), ", ") +
+                       " write it"),
        text_option("map", "NAME|FILE",
-                   "how to read --features: tidy, " + join(name_maps(), ", ") +
+                   "how to read --features: tidy, " + join(engine::name_maps(), ", ") +
                        " or a file (default: by its header)"),
        text_option("engine", "FILE",
                    "run this engine (YAML with command, settings, map) on the phantoms and judge it"),
@@ -262,4 +270,4 @@ Command ibsi_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -4,7 +4,7 @@
 #include "cli/commands/commands.h"
 #include "cli/pages.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -35,4 +35,4 @@ Command list_command() {
           &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

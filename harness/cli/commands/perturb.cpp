@@ -13,25 +13,27 @@
 #include "runner/variants.h"
 #include "study/cohort.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 /// What is shown around the mask.
 constexpr double kContextMm = 20;
 
-Extraction extraction_of(const std::string& word) {
-  if (const Preset* preset = find_preset(word)) return {"original", preset->name, preset->settings};
-  return decode_extraction("original", read_yaml(word));
+study::Extraction extraction_of(const std::string& word) {
+  if (const reference::Preset* preset = reference::find_preset(word))
+    return {"original", preset->name, preset->settings};
+  return study::decode_extraction("original", io::read_yaml(word));
 }
 
-Group chain_of(const std::string& text) {
-  return std::filesystem::exists(text) ? decode_applied(read_yaml(text)) : group_of_condition(text);
+study::Group chain_of(const std::string& text) {
+  return std::filesystem::exists(text) ? study::decode_applied(io::read_yaml(text))
+                                       : study::group_of_condition(text);
 }
 
 /// A study of one object and one group: the planner and the runner are those of every study.
-Study study_of_chain(const Arguments& arguments) {
-  CohortRow row;
+study::Study study_of_chain(const Arguments& arguments) {
+  study::CohortRow row;
   const std::vector<std::string> object = split(arguments.text("object", "image/1"), '/');
   if (object.size() != 2 || object[0].empty() || object[1].empty())
     throw Error(ErrorKind::usage, "--object '" + arguments.text("object") +
@@ -42,11 +44,11 @@ Study study_of_chain(const Arguments& arguments) {
   row.mask = arguments.text("mask");
   row.mask_label = arguments.integer("mask-label");
   const std::string word = arguments.text("modality", "other");
-  const auto modality = parse_modality(word);
+  const auto modality = study::parse_modality(word);
   if (!modality) throw Error(ErrorKind::usage, "--modality '" + word + "' is not one of CT, MR, PET, other");
   row.modality = *modality;
-  row.unit = usual_unit(*modality);
-  Study study;
+  row.unit = study::usual_unit(*modality);
+  study::Study study;
   study.name = "perturb";
   study.file = "--chain";
   const std::int64_t seed = arguments.integer("seed").value_or(1);
@@ -59,7 +61,7 @@ Study study_of_chain(const Arguments& arguments) {
 }
 
 /// The cells to make: all, or the one repetition that a condition name asks for ("...#3"); base always.
-std::vector<std::size_t> wanted_cells(const Plan& plan, const std::string& chain) {
+std::vector<std::size_t> wanted_cells(const study::Plan& plan, const std::string& chain) {
   const std::size_t hash = chain.find('#');
   const bool one = hash != std::string::npos && !std::filesystem::exists(chain);
   std::vector<std::size_t> cells;
@@ -67,7 +69,7 @@ std::vector<std::size_t> wanted_cells(const Plan& plan, const std::string& chain
     const std::string& name = plan.conditions[plan.cells[i].condition].name;
     const std::size_t at = name.find('#');
     const std::string repeat = at == std::string::npos ? "#1" : name.substr(at);
-    if (!one || plan.cells[i].condition == kBase || repeat == chain.substr(hash)) cells.push_back(i);
+    if (!one || plan.cells[i].condition == study::kBase || repeat == chain.substr(hash)) cells.push_back(i);
   }
   return cells;
 }
@@ -76,43 +78,44 @@ std::string number(double value) {
   return std::isnan(value) ? "" : to_text(value);
 }
 
-std::string magnitudes_csv(const std::vector<Variant>& variants) {
-  std::string text = csv_line({"variant", "step", "parameter", "requested", "achieved", "unit", "status"});
+std::string magnitudes_csv(const std::vector<runner::Variant>& variants) {
+  std::string text =
+      io::csv_line({"variant", "step", "parameter", "requested", "achieved", "unit", "status"});
   for (std::size_t n = 0; n < variants.size(); ++n) {
     const std::string variant = to_text(static_cast<std::int64_t>(n));
-    for (const StoredMagnitude& m : variants[n].record.magnitudes)
-      text += csv_line(
+    for (const store::StoredMagnitude& m : variants[n].record.magnitudes)
+      text += io::csv_line(
           {variant, m.operation, m.parameter, number(m.requested), number(m.achieved), m.unit, m.status});
     if (variants[n].record.status == Status::failed)
-      text += csv_line({variant, "", "", "", "", "", "failed: " + variants[n].record.reason});
+      text += io::csv_line({variant, "", "", "", "", "", "failed: " + variants[n].record.reason});
   }
   return text;
 }
 
-void write_variants(const std::filesystem::path& folder, const std::vector<Variant>& variants) {
+void write_variants(const std::filesystem::path& folder, const std::vector<runner::Variant>& variants) {
   std::filesystem::create_directories(folder);
-  std::vector<Pictured> after;
+  std::vector<report::Pictured> after;
   for (std::size_t n = 0; n < variants.size(); ++n) {
     const std::string name = "variant-" + to_text(static_cast<std::int64_t>(n));
-    const Variant& variant = variants[n];
+    const runner::Variant& variant = variants[n];
     if (!variant.image.voxels.empty()) {
-      write_image((folder / (name + "_image.nii.gz")).string(), variant.image);
-      write_mask((folder / (name + "_mask.nii.gz")).string(), variant.mask);
+      io::write_image((folder / (name + "_image.nii.gz")).string(), variant.image);
+      io::write_mask((folder / (name + "_mask.nii.gz")).string(), variant.mask);
     }
     if (n > 0) after.push_back({variant.image, variant.mask});
   }
-  write_file((folder / "magnitudes.csv").string(), magnitudes_csv(variants));
-  write_file((folder / "contact_sheet.png").string(),
-             png(contact_sheet({variants.front().image, variants.front().mask}, after)));
+  io::write_file((folder / "magnitudes.csv").string(), magnitudes_csv(variants));
+  io::write_file((folder / "contact_sheet.png").string(),
+                 io::png(report::contact_sheet({variants.front().image, variants.front().mask}, after)));
 }
 
 int run(const Arguments& arguments) {
-  const Study study = study_of_chain(arguments);
-  const Plan plan = make_plan(study);
+  const study::Study study = study_of_chain(arguments);
+  const study::Plan plan = study::make_plan(study);
   const auto cells = wanted_cells(plan, arguments.text("chain"));
   if (cells.size() < 2)
     throw Error(ErrorKind::usage, "the chain changes nothing: give a parameter a value that does");
-  const std::vector<Variant> variants = make_variants(study, plan, 0, cells, kContextMm);
+  const std::vector<runner::Variant> variants = runner::make_variants(study, plan, 0, cells, kContextMm);
   if (variants.front().record.status == Status::failed)
     throw Error(ErrorKind::data, variants.front().record.reason);
   write_variants(arguments.text("output"), variants);
@@ -176,4 +179,4 @@ Command perturb_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

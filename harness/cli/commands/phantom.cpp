@@ -10,7 +10,7 @@
 #include "io/image_file.h"
 #include "study/study.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -22,22 +22,22 @@ std::int64_t count_of(const Arguments& arguments, const std::string& name, std::
 }
 
 /// The phantoms of a study that has nothing else.
-Study study_of(const Arguments& arguments) {
+study::Study study_of(const Arguments& arguments) {
   const std::string parameters = arguments.text("params");
-  return decode_study(
-      parse_yaml("{study: phantom, seed: " + to_text(count_of(arguments, "seed", 1, INT64_C(1) << 53)) +
-                     ", phantoms: {kind: " + arguments.text("kind") + ", count: " +
-                     to_text(std::max<std::int64_t>(1, count_of(arguments, "count", 1, 1000000))) +
-                     (parameters.empty() ? "" : ", " + parameters) + "}}",
-                 "--params"),
+  return study::decode_study(
+      io::parse_yaml("{study: phantom, seed: " + to_text(count_of(arguments, "seed", 1, INT64_C(1) << 53)) +
+                         ", phantoms: {kind: " + arguments.text("kind") + ", count: " +
+                         to_text(std::max<std::int64_t>(1, count_of(arguments, "count", 1, 1000000))) +
+                         (parameters.empty() ? "" : ", " + parameters) + "}}",
+                     "--params"),
       "");
 }
 
 /// What each session does to the image: operations of the image stage, one value each.
-std::vector<ChainStep> scan_chain(const Arguments& arguments) {
+std::vector<study::ChainStep> scan_chain(const Arguments& arguments) {
   if (!arguments.has("chain")) return {};
-  const Group group = group_of_condition(arguments.text("chain"));
-  for (const ChainStep& step : group.chain)
+  const study::Group group = study::group_of_condition(arguments.text("chain"));
+  for (const study::ChainStep& step : group.chain)
     if (step.operation->stage != Stage::image)
       throw Error(
           ErrorKind::usage,
@@ -48,13 +48,13 @@ std::vector<ChainStep> scan_chain(const Arguments& arguments) {
 }
 
 /// Draws are those that a study of this seed would make for this object and repetition.
-Volume scanned(const Scan& scan, const CohortRow& row, const std::vector<ChainStep>& chain,
+Volume scanned(const Scan& scan, const study::CohortRow& row, const std::vector<study::ChainStep>& chain,
                std::uint64_t seed, std::int64_t session) {
   Volume image = scan.image;
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const Operation& operation = *chain[i].operation;
     const auto ordinal = std::count_if(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(i),
-                                       [&](const ChainStep& s) { return s.operation == &operation; });
+                                       [&](const study::ChainStep& s) { return s.operation == &operation; });
     const Draws draws(seed, row.acquisition(), operation.id, static_cast<std::uint32_t>(ordinal),
                       static_cast<std::uint32_t>(session));
     std::vector<Value> values;
@@ -67,30 +67,30 @@ Volume scanned(const Scan& scan, const CohortRow& row, const std::vector<ChainSt
 }
 
 int run(const Arguments& arguments) {
-  const Study study = study_of(arguments);
-  const std::vector<ChainStep> chain = scan_chain(arguments);
+  const study::Study study = study_of(arguments);
+  const std::vector<study::ChainStep> chain = scan_chain(arguments);
   const std::int64_t sessions = std::max<std::int64_t>(1, count_of(arguments, "sessions", 1, 1000));
   if (sessions > 1 &&
-      std::none_of(chain.begin(), chain.end(), [](const ChainStep& s) { return s.operation->random; }))
+      std::none_of(chain.begin(), chain.end(), [](const study::ChainStep& s) { return s.operation->random; }))
     throw Error(ErrorKind::usage,
                 "--sessions " + to_text(sessions) +
                     " needs a --chain with something random in it: all sessions would be equal");
   const std::filesystem::path folder = arguments.text("output");
   std::filesystem::create_directories(folder);
-  std::string table = csv_line({"patient", "image", "mask", "modality", "unit", "session"});
-  for (const CohortRow& row : study.rows) {
+  std::string table = io::csv_line({"patient", "image", "mask", "modality", "unit", "session"});
+  for (const study::CohortRow& row : study.rows) {
     const Scan scan = study.phantoms.phantom->generate(study.phantoms.values, study.seed,
                                                        static_cast<std::uint64_t>(row.phantom_index));
     const std::string mask = row.patient + "_mask.nii.gz";
-    write_mask((folder / mask).string(), scan.mask);
+    io::write_mask((folder / mask).string(), scan.mask);
     for (std::int64_t session = 0; session < sessions; ++session) {
       const std::string label = sessions > 1 ? to_text(session + 1) : "";
       const std::string image = row.patient + (label.empty() ? "" : "_session-" + label) + "_image.nii.gz";
-      write_image((folder / image).string(), scanned(scan, row, chain, study.seed, session));
-      table += csv_line({row.patient, image, mask, std::string(to_text(row.modality)), row.unit, label});
+      io::write_image((folder / image).string(), scanned(scan, row, chain, study.seed, session));
+      table += io::csv_line({row.patient, image, mask, std::string(to_text(row.modality)), row.unit, label});
     }
   }
-  write_file((folder / "cohort.csv").string(), table);
+  io::write_file((folder / "cohort.csv").string(), table);
   std::cout << (folder / "cohort.csv").string() << "\n";
   return 0;
 }
@@ -123,4 +123,4 @@ Command phantom_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -8,13 +8,13 @@
 #include "io/json.h"
 #include "statistics/planner.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 /// One line of the answer; a chance and a number of patients exist where a true ICC was given.
 struct PlanRow {
-  PlannedDesign design;
+  statistics::PlannedDesign design;
   double limit = 0;
   double smallest_icc = 0;
   std::optional<double> true_icc;
@@ -48,35 +48,37 @@ std::vector<std::int64_t> counts(const Arguments& arguments, const std::string& 
                                  const std::string& otherwise) {
   std::vector<std::int64_t> out;
   for (const double value : numbers(arguments, name, otherwise)) {
-    if (!(value >= 2 && value <= static_cast<double>(kMostPlannedPatients) && value == std::floor(value)))
+    if (!(value >= 2 && value <= static_cast<double>(statistics::kMostPlannedPatients) &&
+          value == std::floor(value)))
       throw Error(ErrorKind::usage, "--" + name + ": " + to_text(value) + " is not a whole number in [2, " +
-                                        to_text(kMostPlannedPatients) + "]");
+                                        to_text(statistics::kMostPlannedPatients) + "]");
     out.push_back(static_cast<std::int64_t>(value));
   }
   return out;
 }
 
-constexpr std::pair<const char*, PlannedForm> kForms[] = {{"one_way", PlannedForm::one_way},
-                                                          {"agreement", PlannedForm::agreement},
-                                                          {"consistency", PlannedForm::consistency}};
+constexpr std::pair<const char*, statistics::PlannedForm> kForms[] = {
+    {"one_way", statistics::PlannedForm::one_way},
+    {"agreement", statistics::PlannedForm::agreement},
+    {"consistency", statistics::PlannedForm::consistency}};
 
-std::string name_of(PlannedForm form) {
+std::string name_of(statistics::PlannedForm form) {
   for (const auto& [name, known] : kForms)
     if (known == form) return name;
   return {};
 }
 
-PlannedForm form_of(const Arguments& arguments) {
+statistics::PlannedForm form_of(const Arguments& arguments) {
   for (const auto& [name, form] : kForms)
     if (arguments.text("form", kForms[0].first) == name) return form;
-  return PlannedForm::one_way;  // choices were checked
+  return statistics::PlannedForm::one_way;  // choices were checked
 }
 
 double condition_share(const Arguments& arguments) {
   const auto list = numbers(arguments, "condition-share", "0");
   if (list.size() != 1 || !(list[0] >= 0 && list[0] < 1))
     throw Error(ErrorKind::usage, "--condition-share is one number in [0, 1)");
-  if (list[0] > 0 && form_of(arguments) != PlannedForm::agreement)
+  if (list[0] > 0 && form_of(arguments) != statistics::PlannedForm::agreement)
     throw Error(ErrorKind::usage, "--condition-share belongs to --form agreement");
   return list[0];
 }
@@ -91,12 +93,12 @@ std::vector<PlanRow> plan_rows(const Arguments& arguments) {
       for (const std::int64_t conditions : counts(arguments, "conditions", "2")) {
         PlanRow row{
             {form_of(arguments), patients, conditions, condition_share(arguments)}, limit, 0, {}, 0, {}};
-        row.smallest_icc = smallest_certified_icc(row.design, limit);
+        row.smallest_icc = statistics::smallest_certified_icc(row.design, limit);
         if (true_iccs.empty()) rows.push_back(row);
         for (const double true_icc : true_iccs) {
           row.true_icc = true_icc;
-          row.chance = certification_chance(row.design, limit, true_icc);
-          row.patients_needed = patients_needed(row.design, limit, true_icc, wanted[0]);
+          row.chance = statistics::certification_chance(row.design, limit, true_icc);
+          row.patients_needed = statistics::patients_needed(row.design, limit, true_icc, wanted[0]);
           rows.push_back(row);
         }
       }
@@ -108,26 +110,27 @@ std::string as_text(const std::vector<PlanRow>& rows, const std::string& wanted)
   for (const PlanRow& row : rows) {
     if (&row == &rows[0] || row.design.patients != (&row)[-1].design.patients ||
         row.design.conditions != (&row)[-1].design.conditions || row.limit != (&row)[-1].limit)
-      text += planner_sentence(row.design, row.limit) + "\n";
+      text += statistics::planner_sentence(row.design, row.limit) + "\n";
     if (!row.true_icc) continue;
-    text +=
-        "  true ICC " + to_text(*row.true_icc) + ": certified with a chance of " +
-        to_rounded_text(std::round(100 * row.chance), 3) + " % (" +
-        std::string(chance_method(row.design.form)) + "); a chance of " + wanted + " needs " +
-        (row.patients_needed ? to_text(*row.patients_needed) : "more than " + to_text(kMostPlannedPatients)) +
-        " patients\n";
+    text += "  true ICC " + to_text(*row.true_icc) + ": certified with a chance of " +
+            to_rounded_text(std::round(100 * row.chance), 3) + " % (" +
+            std::string(statistics::chance_method(row.design.form)) + "); a chance of " + wanted + " needs " +
+            (row.patients_needed ? to_text(*row.patients_needed)
+                                 : "more than " + to_text(statistics::kMostPlannedPatients)) +
+            " patients\n";
   }
   return text;
 }
 
 std::string as_csv(const std::vector<PlanRow>& rows) {
-  std::string text = csv_line({"form", "patients", "conditions", "condition_share", "limit", "smallest_icc",
-                               "true_icc", "chance", "method", "patients_needed"});
+  std::string text = io::csv_line({"form", "patients", "conditions", "condition_share", "limit",
+                                   "smallest_icc", "true_icc", "chance", "method", "patients_needed"});
   for (const PlanRow& row : rows)
-    text += csv_line({name_of(row.design.form), to_text(row.design.patients), to_text(row.design.conditions),
+    text +=
+        io::csv_line({name_of(row.design.form), to_text(row.design.patients), to_text(row.design.conditions),
                       to_text(row.design.condition_share), to_text(row.limit), to_text(row.smallest_icc),
                       row.true_icc ? to_text(*row.true_icc) : "", row.true_icc ? to_text(row.chance) : "",
-                      row.true_icc ? std::string(chance_method(row.design.form)) : "",
+                      row.true_icc ? std::string(statistics::chance_method(row.design.form)) : "",
                       row.patients_needed ? to_text(*row.patients_needed) : ""});
   return text;
 }
@@ -135,19 +138,21 @@ std::string as_csv(const std::vector<PlanRow>& rows) {
 std::string as_json(const std::vector<PlanRow>& rows) {
   nlohmann::ordered_json json{{"schema", 1}, {"rows", nlohmann::ordered_json::array()}};
   for (const PlanRow& row : rows) {
-    nlohmann::ordered_json line{
-        {"form", name_of(row.design.form)},    {"patients", row.design.patients},
-        {"conditions", row.design.conditions}, {"condition_share", json_number(row.design.condition_share)},
-        {"limit", json_number(row.limit)},     {"smallest_icc", json_number(row.smallest_icc)}};
+    nlohmann::ordered_json line{{"form", name_of(row.design.form)},
+                                {"patients", row.design.patients},
+                                {"conditions", row.design.conditions},
+                                {"condition_share", io::json_number(row.design.condition_share)},
+                                {"limit", io::json_number(row.limit)},
+                                {"smallest_icc", io::json_number(row.smallest_icc)}};
     if (row.true_icc) {
-      line["true_icc"] = json_number(*row.true_icc);
-      line["chance"] = json_number(row.chance);
-      line["method"] = std::string(chance_method(row.design.form));
+      line["true_icc"] = io::json_number(*row.true_icc);
+      line["chance"] = io::json_number(row.chance);
+      line["method"] = std::string(statistics::chance_method(row.design.form));
       if (row.patients_needed) line["patients_needed"] = *row.patients_needed;
     }
     json["rows"].push_back(line);
   }
-  return to_json_text(json);
+  return io::to_json_text(json);
 }
 
 int run(const Arguments& arguments) {
@@ -215,4 +220,4 @@ Command plan_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -7,21 +7,22 @@
 #include "io/files.h"
 #include "report/formats.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 int run(const Arguments& arguments) {
-  const FinishedRun finished = read_run(arguments.text("folder"));
-  StudyResults results = analyse(finished.study, finished.plan, *finished.measurements);
+  const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
+  analysis::StudyResults results = analysis::analyse(finished.study, finished.plan, *finished.measurements);
   results.contact_sheets = read_contact_sheets(finished.folder);
   const std::string html = report::report_html(results);
-  const std::string output = arguments.text("output", in_folder(finished.folder, result_file::kReport));
+  const std::string output =
+      arguments.text("output", record::in_folder(finished.folder, record::result_file::kReport));
   if (output == "-") {
     std::cout << html;
     return 0;
   }
-  write_file(output, html);
+  io::write_file(output, html);
   std::cerr << "report: " << output << "\n";
   return 0;
 }
@@ -46,4 +47,4 @@ Command report_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

@@ -20,7 +20,7 @@
 #include "report/crossing_text.h"
 #include "runner/calibration.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
@@ -55,12 +55,12 @@ int threads_of(const Arguments& arguments) {
   return static_cast<int>(threads.value_or(0));
 }
 
-std::vector<bool> selection(const Arguments& arguments, const Study& study, const Plan& plan) {
+std::vector<bool> selection(const Arguments& arguments, const study::Study& study, const study::Plan& plan) {
   std::vector<bool> selected(plan.cells.size(), true);
-  if (arguments.has("only")) selected = select_cells(study, plan, arguments.text("only"));
+  if (arguments.has("only")) selected = study::select_cells(study, plan, arguments.text("only"));
   if (const auto limit = arguments.integer("limit")) {
     if (*limit < 1) throw Error(ErrorKind::usage, "--limit " + to_text(*limit) + " is below 1");
-    selected = limit_cells(study, plan, *limit, std::move(selected));
+    selected = study::limit_cells(study, plan, *limit, std::move(selected));
   }
   return selected;
 }
@@ -73,17 +73,18 @@ double memory_budget_of(const Arguments& arguments) {
   return static_cast<double>(memory.value_or(0)) * 1048576;
 }
 
-RunOptions options_of(const Arguments& arguments, std::vector<bool> selected, ProgressDisplay& display) {
-  RunOptions options;
+runner::RunOptions options_of(const Arguments& arguments, std::vector<bool> selected,
+                              ProgressDisplay& display) {
+  runner::RunOptions options;
   options.threads = threads_of(arguments);
   options.memory_budget_bytes = memory_budget_of(arguments);
   options.selected = std::move(selected);
   options.stop = &g_stop;
-  options.progress = [&display](const RunProgress& progress) { display.show(progress); };
+  options.progress = [&display](const runner::RunProgress& progress) { display.show(progress); };
   return options;
 }
 
-void save_times(Store& store, const RunOutcome& outcome) {
+void save_times(store::Store& store, const runner::RunOutcome& outcome) {
   const auto add = [&](const std::string& key, double seconds) {
     const auto before = store.tables().meta.find(key);
     const double sum =
@@ -94,20 +95,22 @@ void save_times(Store& store, const RunOutcome& outcome) {
   for (std::size_t i = 0; i < outcome.seconds.size(); ++i)
     add("seconds." + std::string(to_text(kStages[i])), outcome.seconds[i]);
   add("seconds.wall", outcome.wall_seconds);
-  store.set_meta("peak_memory_bytes", to_text(peak_memory_bytes()));
+  store.set_meta("peak_memory_bytes", to_text(runner::peak_memory_bytes()));
   if (outcome.cells_run > 0) store.set_meta("finished", utc_now());
   store.checkpoint();
 }
 
 /// What conditions take from the study's own readers; kept with the results.
-void fit_to_readers(const Study& study, const std::vector<RowGeometry>& geometry, Plan& plan, Store& store) {
+void fit_to_readers(const study::Study& study, const std::vector<runner::RowGeometry>& geometry,
+                    study::Plan& plan, store::Store& store) {
   std::vector<std::string> lines;
-  for (const FittedOperation& fitted : calibrate(study, geometry, plan)) lines.push_back(fitted.text());
+  for (const runner::FittedOperation& fitted : runner::calibrate(study, geometry, plan))
+    lines.push_back(fitted.text());
   for (const std::string& line : lines) std::cerr << "fitted to the readers: " << line << "\n";
-  if (!lines.empty()) store.set_meta(meta_key::kFitted, join(lines, "\n"));
+  if (!lines.empty()) store.set_meta(record::meta_key::kFitted, join(lines, "\n"));
 }
 
-int interrupted(const Arguments& arguments, const std::string& folder, const RunOutcome& outcome) {
+int interrupted(const Arguments& arguments, const std::string& folder, const runner::RunOutcome& outcome) {
   std::cerr << "radgauge: interrupted after " << outcome.cells_run
             << " cells; every finished cell is kept. Go on with:\n"
             << resume_command(arguments, folder);
@@ -118,29 +121,29 @@ int run(const Arguments& arguments) {
   // What is wrong with the command line is said before a folder is made.
   threads_of(arguments);
   memory_budget_of(arguments);
-  const Study study = read_study(arguments.text("study"));
-  Plan plan = make_plan(study);
-  const Engine& engine = built_in_engine();
+  const study::Study study = study::read_study(arguments.text("study"));
+  study::Plan plan = study::make_plan(study);
+  const engine::Engine& engine = engine::built_in_engine();
   const auto selected = selection(arguments, study, plan);
-  std::cerr << study.name << ": " << report::crossing_text(crossing(study, plan), plan.cells.size());
+  std::cerr << study.name << ": " << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   const std::string folder = arguments.text("output", study.name + "-results");
   if (arguments.has("dry-run"))
     return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
-  std::optional<Store> writing =
-      open_run_folder(folder, arguments.has("resume"), store_tables(study, plan, engine));
-  Store& store = *writing;
+  std::optional<store::Store> writing =
+      record::open_run_folder(folder, arguments.has("resume"), record::store_tables(study, plan, engine));
+  store::Store& store = *writing;
   if (store.tables().meta.count("command") == 0) {
     store.set_meta("command", command_line());
     store.set_meta("started", utc_now());
   }
-  write_file(in_folder(folder, result_file::kStudy), resolved_yaml(study));
+  io::write_file(record::in_folder(folder, record::result_file::kStudy), study::resolved_yaml(study));
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  const auto geometry = inspect_rows(study, threads_of(arguments));
+  const auto geometry = runner::inspect_rows(study, threads_of(arguments));
   fit_to_readers(study, geometry, plan, store);
   ProgressDisplay display;
-  const RunOutcome outcome =
-      run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
+  const runner::RunOutcome outcome =
+      runner::run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
   display.end();
   save_times(store, outcome);
   if (outcome.interrupted) return interrupted(arguments, folder, outcome);
@@ -151,7 +154,8 @@ int run(const Arguments& arguments) {
   std::signal(SIGTERM, on_interrupt_of_analysis);
   for (const std::string& problem : write_contact_sheets(study, plan, selected, folder))
     std::cerr << "radgauge: " << problem << "\n";
-  return finish_run(study, plan, Store::open(in_folder(folder, result_file::kStore), true), folder,
+  return finish_run(study, plan,
+                    store::Store::open(record::in_folder(folder, record::result_file::kStore), true), folder,
                     outcome.wall_seconds);
 }
 
@@ -216,4 +220,4 @@ Command run_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

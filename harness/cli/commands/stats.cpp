@@ -9,28 +9,28 @@
 #include "io/json.h"
 #include "statistics/sections.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
-std::string as_csv(const std::vector<StatRow>& rows) {
-  std::string text = csv_line({"feature", "method", "quantity", "value", "status", "reason"});
-  for (const StatRow& row : rows)
-    text += csv_line({row.feature, row.method, row.quantity, row.status == "ok" ? to_text(row.value) : "",
-                      row.status, row.reason});
+std::string as_csv(const std::vector<statistics::StatRow>& rows) {
+  std::string text = io::csv_line({"feature", "method", "quantity", "value", "status", "reason"});
+  for (const statistics::StatRow& row : rows)
+    text += io::csv_line({row.feature, row.method, row.quantity, row.status == "ok" ? to_text(row.value) : "",
+                          row.status, row.reason});
   return text;
 }
 
-std::string as_json(const std::vector<StatRow>& rows) {
+std::string as_json(const std::vector<statistics::StatRow>& rows) {
   nlohmann::ordered_json json{{"schema", 1}, {"rows", nlohmann::ordered_json::array()}};
-  for (const StatRow& row : rows)
+  for (const statistics::StatRow& row : rows)
     json["rows"].push_back({{"feature", row.feature},
                             {"method", row.method},
                             {"quantity", row.quantity},
-                            {"value", json_number(row.value)},
+                            {"value", io::json_number(row.value)},
                             {"status", row.status},
                             {"reason", row.reason}});
-  return to_json_text(json);
+  return io::to_json_text(json);
 }
 
 double number_option(const Arguments& arguments, const std::string& name) {
@@ -44,15 +44,16 @@ double number_option(const Arguments& arguments, const std::string& name) {
 
 int run(const Arguments& arguments) {
   const std::string section = arguments.text("section");
-  const auto known = section_names();
+  const auto known = statistics::section_names();
   if (std::find(known.begin(), known.end(), section) == known.end())
     throw Error(ErrorKind::usage, "unknown section '" + section + "'" + did_you_mean(section, known) +
                                       "; known: " + join(known, ", "));
-  const StatOptions options{number_option(arguments, "margin"), number_option(arguments, "icc-null")};
-  const CsvTable csv = read_csv(arguments.text("table"));
-  std::vector<StatRow> rows;
+  const statistics::StatOptions options{number_option(arguments, "margin"),
+                                        number_option(arguments, "icc-null")};
+  const io::CsvTable csv = io::read_csv(arguments.text("table"));
+  std::vector<statistics::StatRow> rows;
   try {
-    rows = run_section(section, Table{csv.header, csv.rows}, options);
+    rows = statistics::run_section(section, statistics::Table{csv.header, csv.rows}, options);
   } catch (const Error& error) {
     throw error.within(csv.file);
   }
@@ -69,7 +70,7 @@ Command stats_command() {
       "computes statistics of repeatability on a table of your own",
       "Columns: feature, method, quantity, value, status, reason. A statistic that does not exist has status "
       "undefined and a reason.",
-      {{"section", "", OptionKind::text, "SECTION", join(section_names(), ", "), true, {}},
+      {{"section", "", OptionKind::text, "SECTION", join(statistics::section_names(), ", "), true, {}},
        {"table",
         "",
         OptionKind::text,
@@ -98,4 +99,4 @@ Command stats_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

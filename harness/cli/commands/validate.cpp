@@ -5,16 +5,16 @@
 #include "report/crossing_text.h"
 #include "study/plan.h"
 
-namespace radgauge {
+namespace radgauge::cli {
 
 namespace {
 
 int run(const Arguments& arguments) {
-  const Study study = read_study(arguments.text("study"));
-  const Plan plan = make_plan(study);
-  std::cout << report::crossing_text(crossing(study, plan), plan.cells.size());
-  for (const std::string& line : gauge_plan_lines(study, plan)) std::cout << line << "\n";
-  if (arguments.has("resolved")) std::cout << "\n" << resolved_yaml(study);
+  const study::Study study = study::read_study(arguments.text("study"));
+  const study::Plan plan = study::make_plan(study);
+  std::cout << report::crossing_text(study::crossing(study, plan), plan.cells.size());
+  for (const std::string& line : analysis::gauge_plan_lines(study, plan)) std::cout << line << "\n";
+  if (arguments.has("resolved")) std::cout << "\n" << study::resolved_yaml(study);
   return 0;
 }
 
@@ -38,4 +38,4 @@ Command validate_command() {
       &run};
 }
 
-}  // namespace radgauge
+}  // namespace radgauge::cli

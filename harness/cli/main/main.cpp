@@ -1,5 +1,5 @@
 #include "cli/command.h"
 
 int main(int argc, char** argv) {
-  return radgauge::run_program(argc, argv);
+  return radgauge::cli::run_program(argc, argv);
 }

@@ -12,8 +12,8 @@ int main() {
   for (std::size_t i = 0; i < image.voxels.size(); ++i) image.voxels[i] = static_cast<float>(i);
   radgauge::ExtractionSettings settings;
   settings.families = "stat";
-  const auto features = radgauge::feature_list(settings);
-  const auto values = radgauge::extract(image, radgauge::Mask(lattice, 1), std::vector{settings});
+  const auto features = radgauge::reference::feature_list(settings);
+  const auto values = radgauge::reference::extract(image, radgauge::Mask(lattice, 1), std::vector{settings});
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (features[i].tag != "stat_mean") continue;
     std::printf("reference consumer: mean %g\n", values[0][i].value);
