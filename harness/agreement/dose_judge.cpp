@@ -11,6 +11,7 @@
 #include "agreement/variation.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
+#include "statistics/gauge_rr.h"
 
 namespace radgauge::agreement {
 namespace {
@@ -56,7 +57,7 @@ std::string no_discrimination(const statistics::Ratings& pairs, std::span<const 
 
 /// ICC at which 1.41 PV/GRR is `categories`.
 double icc_of_categories(double categories) {
-  const double ratio = categories / 1.41;
+  const double ratio = categories / kCategoriesPerRatio;
   return ratio * ratio / (1 + ratio * ratio);
 }
 

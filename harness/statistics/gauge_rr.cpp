@@ -44,7 +44,7 @@ GaugeTable make_table(const AnovaComponents& anova, double objects, double level
   out.grr = std::sqrt(grr);
   out.pv = std::sqrt(object_variance);
   out.tv = std::sqrt(grr + object_variance);
-  out.ndc_unrounded = ratio(1.41 * out.pv, out.grr);
+  out.ndc_unrounded = ratio(kCategoriesPerRatio * out.pv, out.grr);
   out.f_object = ratio(object.ms, error.ms);
   out.p_object = f_upper_tail(out.f_object, object.df, error.df);
   out.f_factor = ratio(factor.ms, error.ms);

@@ -7,6 +7,9 @@
 
 namespace radgauge::statistics {
 
+/// Distinct categories over PV/GRR (AIAG, Measurement Systems Analysis, 4th edition 2010).
+inline constexpr double kCategoriesPerRatio = 1.41;
+
 /// One gauge R&R table. Equipment variation (repeatability) ev, appraiser variation av_factor, interaction
 /// int, av = both, grr = ev and av, part variation pv, total tv: all standard deviations, without a factor of
 /// 5.15 or 6.
@@ -18,7 +21,8 @@ struct GaugeTable {
   double grr = std::numeric_limits<double>::quiet_NaN();
   double pv = std::numeric_limits<double>::quiet_NaN();
   double tv = std::numeric_limits<double>::quiet_NaN();
-  double ndc_unrounded = std::numeric_limits<double>::quiet_NaN();  ///< 1.41 pv / grr; +inf if grr is 0
+  double ndc_unrounded =
+      std::numeric_limits<double>::quiet_NaN();  ///< kCategoriesPerRatio pv / grr; +inf if grr is 0
   double f_object = std::numeric_limits<double>::quiet_NaN();
   double p_object = std::numeric_limits<double>::quiet_NaN();
   double f_factor = std::numeric_limits<double>::quiet_NaN();

@@ -53,6 +53,32 @@ TEST(LimitsMechanics, EachLimitByItself) {
   }
 }
 
+// An interval that only touches a limit includes it: it does not lie beyond.
+TEST(LimitsMechanics, IntervalThatEndsAtALimitIncludesIt) {
+  const double highest_ndc = agreement::distinct_categories(0.95);
+  const std::pair<double Limits::*, double> cases[] = {{&Limits::icc_lower, 0.95},
+                                                       {&Limits::ndc_min, highest_ndc},
+                                                       {&Limits::rc_percent_upper, 14},
+                                                       {&Limits::wcv_upper, 0.05},
+                                                       {&Limits::bias_max, 0.1}};
+  for (const auto& [member, limit] : cases) {
+    Limits limits;
+    limits.icc_lower = kNaN;
+    limits.*member = limit;
+    const agreement::Decision decision = decide(limits, good());
+    EXPECT_EQ(decision.word, "inconclusive") << limit;
+    EXPECT_NE(decision.reason.find(" includes "), std::string::npos) << decision.reason;
+  }
+  // A value without uncertainty that is the limit meets it from either side.
+  Evidence exact = good();
+  exact.icc = {0.9, 0.9};
+  exact.wcv = {0.1, 0.1};
+  Limits limits;
+  limits.icc_lower = 0.9;
+  limits.wcv_upper = 0.1;
+  EXPECT_EQ(decide(limits, exact).word, "certified") << decide(limits, exact).reason;
+}
+
 TEST(LimitsMechanics, FailuresHaveNoInterval) {
   Limits limits;
   limits.failure_max = 0.05;

@@ -49,6 +49,25 @@ TEST(GrowMmOracle, BoxByClosedForm) {
   }
 }
 
+// oracle: voxel n beyond a face lies (n - 1/4) spacings from the surface: half of n - 1/2 to the box and n to
+// the centre. At the very distance it is reached, outwards (at most distance_mm) and inwards (not below), for
+// spacings with and without an exact float.
+TEST(GrowMmOracle, VoxelAtTheVeryDistanceIsReached) {
+  for (const double spacing : {0.5, 0.7, 0.9765625, 1.0, 1.1, 3.3}) {
+    const Lattice lattice = lattice_of({40, 40, 40}, {spacing, spacing, spacing});
+    const Mask box = box_mask(lattice, {{10, 10, 10}, {30, 30, 30}});
+    for (std::int64_t n = 1; n <= 8; ++n) {
+      const double d = spacing * (static_cast<double>(n) - 0.25);
+      const Mask grown = grown_by(d).to_mask(box).mask;
+      EXPECT_EQ(grown(30 + n - 1, 20, 20), 1) << spacing << " " << n;
+      EXPECT_EQ(grown(30 + n, 20, 20), 0) << spacing << " " << n;
+      const Mask shrunk = grown_by(-d).to_mask(box).mask;
+      EXPECT_EQ(shrunk(30 - n, 20, 20), 0) << spacing << " " << n;
+      EXPECT_EQ(shrunk(30 - n - 1, 20, 20), 1) << spacing << " " << n;
+    }
+  }
+}
+
 // oracle: the equivalent radius of a ball moves by the distance, to half of the smallest spacing.
 TEST(GrowMmOracle, BallVolume) {
   const Lattice lattice = lattice_of({64, 64, 32}, {1, 1, 2});

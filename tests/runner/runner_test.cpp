@@ -203,6 +203,44 @@ TEST_F(RunnerInvariant, ImageOperationsDoNotDependOnTheCrop) {
   }
 }
 
+// invariant: the crop keeps the whole reach of the cubic spline. Intensities are not rounded, as for MR and
+// PET, so that nothing hides what a narrow crop does to the coefficients within it.
+TEST_F(RunnerInvariant, CubicSplineOfTheCropIsThatOfTheWholeImage) {
+  const std::string narrow =
+      "study: s\nseed: 5\nphantoms: {kind: lesion, count: 2, size_x: 90, size_y: 90, size_z: 90, "
+      "spacing_x_mm: 1, spacing_y_mm: 1, spacing_z_mm: 1, radius_low_mm: 5, radius_high_mm: 6, "
+      "noise_sd: 100, background_sd: 100}\n"
+      "extractions:\n"
+      "  original: {preset: ct-1mm, spacing_x_mm: 0.7, spacing_y_mm: 0.7, spacing_z_mm: 0.7, "
+      "intensity_rounding: false, families: stat}\n"
+      "conditions:\n"
+      "  a: {chain: [{geom.gridshift: {shift_x: 0.3, shift_y: 0.6, shift_z: 0.4}}]}\n";
+  std::map<std::string, CellRecord> cell_of[2];
+  for (const bool whole : {false, true}) {
+    const std::string text =
+        narrow + (whole ? "  w: {chain: [{control.uniform: {region: background}}]}\n" : "");
+    study_ = decode_study(parse_yaml(text, "study.yaml"), "");
+    plan_ = make_plan(study_);
+    Store store = new_store(whole ? "whole" : "narrow");
+    run(store, {});
+    for (const CellRecord& cell : cells(store)) {
+      cell_of[whole][std::to_string(cell.object) + " " +
+                     plan_.conditions[static_cast<std::size_t>(cell.condition)].name] = cell;
+    }
+  }
+  EXPECT_EQ(cell_of[0].size(), 4u);
+  for (const auto& [name, cell] : cell_of[0]) {
+    const CellRecord& other = cell_of[1].at(name);
+    ASSERT_EQ(cell.status, Status::ok) << cell.reason;
+    ASSERT_EQ(cell.values.size(), other.values.size()) << name;
+    EXPECT_EQ(0, std::memcmp(cell.values.data(), other.values.data(), cell.values.size() * sizeof(double)))
+        << name;
+    ASSERT_EQ(cell.checksums.size(), other.checksums.size()) << name;
+    for (std::size_t i = 0; i < cell.checksums.size(); ++i)
+      EXPECT_EQ(cell.checksums[i].xxh3, other.checksums[i].xxh3) << name << " " << i;
+  }
+}
+
 TEST(MemoryGateMechanics, AdmitsWithinTheBudgetAndLargeWorkAlone) {
   MemoryGate gate(100);
   std::atomic<int> running{0}, most{0};
