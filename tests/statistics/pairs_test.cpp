@@ -9,8 +9,6 @@
 namespace radgauge {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 struct Lists {
   std::vector<double> x, y;
 };
