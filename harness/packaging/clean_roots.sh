@@ -75,7 +75,8 @@ check_machine() {
     data=$(cd "$data" && pwd)
   fi
   source=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel) || die 'this is not a git clone of radgauge'
-  commit=$(git -C "$source" rev-parse --verify --quiet "$commit^{commit}") || die "there is no commit '$commit' in $source"
+  local named=$commit
+  commit=$(git -C "$source" rev-parse --verify --quiet "$named^{commit}") || die "there is no commit '$named' in $source"
   mkdir -p "$folder"
   folder=$(cd "$folder" && pwd)
 }
@@ -144,7 +145,7 @@ versions() { # versions ROOT
 }
 
 try_system() { # try_system NAME SUITE MIRROR COMPONENTS KEYRING: 0 if every line passed
-  local root=$folder/$1 log=$folder/$1.log summary=$folder/$1.txt line code failed=0 start=$SECONDS
+  local root=$folder/$1 log=$folder/$1.log summary=$folder/$1.txt line code passed failed=0 start=$SECONDS
   printf '%s: what is printed goes to %s\n' "$1" "$log"
   if ((!again)) || [[ ! -f $root/root/made-by-clean_roots ]]; then
     [[ ! -e $root || -f $root/root/made-by-clean_roots || -d $root/debootstrap ]] ||
@@ -172,7 +173,8 @@ try_system() { # try_system NAME SUITE MIRROR COMPONENTS KEYRING: 0 if every lin
     ((code == 0)) || failed=1
   done
   {
-    printf 'tests      %s\n' "$(grep -a 'tests passed' "$log" | tail -n 1 || true)"
+    passed=$(grep -a 'tests passed' "$log" | tail -n 1 || true)
+    printf 'tests      %s\n' "${passed:-none were run}"
     printf 'warnings   %s in the last build\n' "$(cat "$root"/root/radgauge/build/build-*.log 2>/dev/null | grep -ac 'warning:' || true)"
     versions "$root"
     printf 'commit     %s\n' "$commit"

@@ -12,8 +12,6 @@ using namespace radgauge::statistics;
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 struct Lists {
   std::vector<double> x, y;
 };
