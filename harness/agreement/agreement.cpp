@@ -77,7 +77,8 @@ void fill_gauge(const agreement::IccResult& icc, FeatureRow& row) {
   const double total = icc.within + icc.between;
   if (!(total > 0)) return;
   row.study_variation_percent = 100 * std::sqrt(icc.within / total);
-  if (icc.within > 0) row.ndc = std::floor(kCategoriesPerRatio * std::sqrt(icc.between / icc.within));
+  if (icc.within > 0)
+    row.ndc = std::floor(statistics::kCategoriesPerRatio * std::sqrt(icc.between / icc.within));
 }
 
 std::string_view form_name(IccForm form) {

@@ -86,7 +86,7 @@ Decision decide(const Limits& limits, const Evidence& e) {
 
 double distinct_categories(double icc) {
   if (icc >= 1) return std::numeric_limits<double>::infinity();
-  return std::isnan(icc) ? icc : kCategoriesPerRatio * std::sqrt(std::max(0.0, icc) / (1 - icc));
+  return std::isnan(icc) ? icc : statistics::kCategoriesPerRatio * std::sqrt(std::max(0.0, icc) / (1 - icc));
 }
 
 namespace {

@@ -57,7 +57,7 @@ std::string no_discrimination(const statistics::Ratings& pairs, std::span<const 
 
 /// ICC at which 1.41 PV/GRR is `categories`.
 double icc_of_categories(double categories) {
-  const double ratio = categories / kCategoriesPerRatio;
+  const double ratio = categories / statistics::kCategoriesPerRatio;
   return ratio * ratio / (1 + ratio * ratio);
 }
 

@@ -148,7 +148,7 @@ void add_variation(const Estimate& e, const statistics::ComponentModel& model, G
       c.study_variation_percent = 100 * std::sqrt(c.variance) / row.tv;
     }
   }
-  if (row.grr > 0) row.ndc = std::floor(kCategoriesPerRatio * row.pv / row.grr);
+  if (row.grr > 0) row.ndc = std::floor(statistics::kCategoriesPerRatio * row.pv / row.grr);
 }
 
 std::vector<std::vector<int>> level_choices(std::size_t factors) {

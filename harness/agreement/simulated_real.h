@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/text.h"
 #include "agreement/agreement.h"
+#include "core/text.h"
 #include "statistics/proportion.h"
 
 namespace radgauge::agreement {

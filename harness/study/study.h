@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "core/text.h"
 #include "core/limits.h"
 #include "core/operation.h"
+#include "core/text.h"
 #include "io/yaml.h"
 
 namespace radgauge::study {

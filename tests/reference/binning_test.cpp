@@ -5,6 +5,7 @@
 #include <limits>
 
 namespace radgauge {
+using namespace radgauge::reference;
 namespace {
 
 constexpr double kUnbounded = -std::numeric_limits<double>::infinity();

@@ -5,6 +5,7 @@
 #include "example.h"
 #include "html_reading.h"
 #include "report/dose_summary.h"
+#include "report/formats.h"
 #include "report/tables.h"
 
 namespace radgauge::report {

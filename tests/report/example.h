@@ -8,7 +8,6 @@
 /// A made-up study with every kind of decision, `features` features and two questions.
 inline radgauge::analysis::StudyResults example_results(std::size_t features) {
   using namespace radgauge;
-  using namespace radgauge::report;
   analysis::StudyResults r;
   r.study = "lesions-readers-and-noise";
   r.sentence =
@@ -105,7 +104,6 @@ inline radgauge::analysis::StudyResults example_results(std::size_t features) {
 /// The same with everything that a question can hold beside its rows, `questions` questions and more notes.
 inline radgauge::analysis::StudyResults full_example(std::size_t features, std::size_t questions = 2) {
   using namespace radgauge;
-  using namespace radgauge::report;
   analysis::StudyResults r = example_results(features);
   while (r.questions.size() < questions) {
     r.questions.push_back(r.questions[r.questions.size() % 2]);

@@ -1,6 +1,7 @@
 #include "core/text.h"
 #include "example.h"
 #include "html_reading.h"
+#include "report/formats.h"
 #include "report/html_parts.h"
 
 namespace radgauge::report {

@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "example.h"
+#include "report/formats.h"
 #include "report/methods.h"
 
 namespace radgauge::report {

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "report/base64.h"
 #include "report/example.h"
+#include "report/formats.h"
 #include "report/html_reading.h"
 #include "report/simulated_real_text.h"
 #include "report/tables.h"

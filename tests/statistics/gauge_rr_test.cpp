@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace radgauge {
+using namespace radgauge::statistics;
 namespace {
 
 // oracle: AIAG, Measurement Systems Analysis, 4th edition 2010: ndc = 1.41 PV / GRR, without its fraction.

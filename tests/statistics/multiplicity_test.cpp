@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace radgauge {
+using namespace radgauge::statistics;
 namespace {
 
 // oracle: the definition by hand. In rising order p is 0.01, 0.02, 0.021, 0.5, and 4 p / rank falls once:

@@ -8,6 +8,8 @@
 #include "reference/values/judgement.h"
 
 namespace radgauge {
+using namespace radgauge::phantoms;
+using namespace radgauge::reference;
 namespace {
 
 // oracle: the 482 published values of the digital phantom of IBSI 1. Phantom and values are built in, so that
