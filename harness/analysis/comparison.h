@@ -5,6 +5,7 @@
 
 #include "agreement/compare.h"
 #include "analysis/finished_run.h"
+#include "core/error.h"
 
 namespace radgauge::analysis {
 

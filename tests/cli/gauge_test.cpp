@@ -50,7 +50,7 @@ class GaugeStudyMechanics : public ProgramTest {
 
   /// Rows of a CSV file as maps from column to field.
   std::vector<std::map<std::string, std::string>> rows(const std::string& name) const {
-    const auto table = io::parse_csv(read(name), name);
+    const auto table = parse_csv(read(name), name);
     std::vector<std::map<std::string, std::string>> out;
     for (const auto& fields : table.rows) {
       out.emplace_back();
