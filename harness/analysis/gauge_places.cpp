@@ -41,6 +41,27 @@ std::vector<std::size_t> conditions_of(const study::Study& study, const study::P
   return conditions;
 }
 
+/// The cells of a plan by row; they come in the order of rows and conditions.
+class PlannedCells {
+ public:
+  PlannedCells(const study::Study& study, const study::Plan& plan)
+      : cells_(plan.cells), begin_(study.rows.size() + 1, 0) {
+    for (const study::PlannedCell& cell : cells_) ++begin_[cell.row + 1];
+    for (std::size_t r = 1; r < begin_.size(); ++r) begin_[r] += begin_[r - 1];
+  }
+  bool contain(std::size_t row, std::size_t condition) const {
+    const auto at = [&](std::size_t i) { return cells_.begin() + static_cast<std::ptrdiff_t>(begin_[i]); };
+    const auto cell = std::lower_bound(
+        at(row), at(row + 1), condition,
+        [](const study::PlannedCell& c, std::size_t wanted) { return c.condition < wanted; });
+    return cell != at(row + 1) && cell->condition == condition;
+  }
+
+ private:
+  const std::vector<study::PlannedCell>& cells_;
+  std::vector<std::size_t> begin_;
+};
+
 /// Which factors label the places, and which acquired factors make objects of their own.
 struct Layout {
   std::vector<std::string> factors;
@@ -96,20 +117,19 @@ void add_place(const study::Plan& plan, const Layout& layout, const study::Cohor
 PlannedGauge plan_gauge(const study::Study& study, const study::Plan& plan,
                         const study::StudyQuestion& question) {
   const Layout layout = layout_of(study, plan, question);
-  std::set<std::pair<std::size_t, std::size_t>> planned;
-  for (const study::PlannedCell& cell : plan.cells) planned.emplace(cell.row, cell.condition);
+  const PlannedCells planned(study, plan);
   PlannedGauge out;
   out.places.over = layout.over;
   std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
-    if (layout.conditions.empty() || !planned.contains({r, layout.conditions.back()})) continue;
+    if (layout.conditions.empty() || !planned.contain(r, layout.conditions.back())) continue;
     // Readers and sessions are not pooled: one row for each object and combination of levels.
     std::string key = study::row_name(row, layout.fixed);
     for (const std::string& factor : layout.factors) key += "\n" + study::level_of(row, factor);
     if (!seen.insert(key).second) continue;
     for (const std::size_t c : layout.conditions)
-      if (planned.contains({r, c}))
+      if (planned.contain(r, c))
         add_place(plan, layout, row, r, c, study::row_name(row, question.within), out);
   }
   return out;

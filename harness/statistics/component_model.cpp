@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace radgauge::statistics {
@@ -10,6 +11,33 @@ namespace {
 
 constexpr unsigned kInstruments[] = {kSite, kScanner, kSession};
 constexpr unsigned kAnyInstrument = kSite | kScanner | kSession;
+
+// The rows, in `order`, stably ordered by their key below n_keys.
+std::vector<std::size_t> ordered_by(const std::vector<std::size_t>& key, std::size_t n_keys,
+                                    const std::vector<std::size_t>& order) {
+  std::vector<std::size_t> next(n_keys + 1, 0);
+  for (const std::size_t k : key) ++next[k + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<std::size_t> sorted(order.size());
+  for (const std::size_t row : order) sorted[next[key[row]]++] = row;
+  return sorted;
+}
+
+// Splits each level by a code below n_codes; the new levels come in the order of (level, code). Two counting
+// sorts, for most pairs of a thousand patients and a thousand objects do not occur.
+void refine(Grouping& groups, const std::vector<std::size_t>& code, std::size_t n_codes) {
+  std::vector<std::size_t> order(code.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  order = ordered_by(groups.level, groups.n_levels, ordered_by(code, n_codes, order));
+  std::vector<std::size_t> level(code.size());
+  std::size_t n_levels = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::size_t row = order[i], before = i > 0 ? order[i - 1] : row;
+    if (i == 0 || groups.level[row] != groups.level[before] || code[row] != code[before]) ++n_levels;
+    level[row] = n_levels - 1;
+  }
+  groups = {std::move(level), n_levels};
+}
 
 // The labels as numbers in their order, so that partitions are made of integers.
 class Partitions {
@@ -32,12 +60,7 @@ class Partitions {
     Grouping out{std::vector<std::size_t>(n_), n_ > 0 ? std::size_t{1} : 0};
     for (std::size_t f = 0; f < codes_.size(); ++f) {
       if (!(factors & (1u << f)) || codes_[f].empty()) continue;
-      std::vector<std::size_t> number(out.n_levels * sizes_[f]);
-      for (std::size_t i = 0; i < n_; ++i) number[out.level[i] * sizes_[f] + codes_[f][i]] = 1;
-      std::size_t levels = 0;
-      for (std::size_t& used : number) used = used ? levels++ : 0;
-      for (std::size_t i = 0; i < n_; ++i) out.level[i] = number[out.level[i] * sizes_[f] + codes_[f][i]];
-      out.n_levels = levels;
+      refine(out, codes_[f], sizes_[f]);
     }
     return it->second = std::move(out);
   }
