@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "acquire/acquire.h"
 #include "io/image_file.h"
 #include "study/study.h"
 
@@ -37,7 +38,8 @@ const Scan& scan(const std::string& name) {
                          io::read_mask(reference_file(kPhantomMask), {}), Modality::ct, "HU"};
   const study::Study study =
       study::decode_study(io::parse_yaml("study: bench\nphantoms: " + lesion_yaml() + "\n", "lesion"), "");
-  return made[name] = study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0);
+  acquire::Scan lesion = acquire::scan_row(study, study.rows.front());
+  return made[name] = {std::move(lesion.image), std::move(lesion.masks.front()), Modality::ct, "HU"};
 }
 
 }  // namespace radgauge::bench

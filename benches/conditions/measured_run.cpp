@@ -66,13 +66,11 @@ class TemporaryFolder {
 /// The features of an unchanged object, straight from the functions that define them.
 FeatureVector direct_values(const study::Study& study) {
   const study::CohortRow& row = study.rows.front();
-  const Scan scan = row.phantom_index >= 0
-                        ? study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0)
-                        : Scan{io::read_image(row.image_path()),
-                               io::read_mask(row.mask_path(), row.mask_label), row.modality, row.unit};
+  const acquire::Scan scan = acquire::scan_row(study, row);
+  const Mask& mask = scan.masks.front();
   const ExtractionSettings& s = study.extractions.front().settings;
   const reference::Prepared p =
-      reference::resample(reference::sampling_source(scan.image, s), scan.image, scan.mask,
+      reference::resample(reference::sampling_source(scan.image, s), scan.image, mask,
                           reference::grid_plan(scan.image.lattice, s), s, reference::surroundings_mm(s));
   return reference::extract(p.image, p.mask, std::span(&s, 1)).front();
 }
@@ -118,7 +116,7 @@ MeasuredRun run_here(const RunSettings& settings, bool verify) {
   store::Store store =
       store::Store::create(folder.file("measurements.sqlite"), record::store_tables(study, plan, engine));
   const auto inspected = std::clock();
-  const std::vector<runner::RowGeometry> geometry = runner::inspect_rows(study, options.threads);
+  const std::vector<acquire::RowGeometry> geometry = acquire::look_at_all_rows(study, options.threads);
   const double inspection_seconds = static_cast<double>(std::clock() - inspected) / CLOCKS_PER_SEC;
   const runner::RunOutcome outcome = runner::run_plan(study, plan, engine, geometry, store, options);
   store.checkpoint();

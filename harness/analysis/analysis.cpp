@@ -35,17 +35,24 @@ std::string meta(const store::StoreTables& tables, const std::string& key) {
   return it == tables.meta.end() ? "" : it->second;
 }
 
+std::string objects_in_words(const study::Origins& from) {
+  std::vector<std::string> parts;
+  if (from.listed_objects > 0)
+    parts.push_back(number(from.listed_objects) + " lesions of " + number(from.listed_patients) +
+                    " patients");
+  if (from.generated_objects > 0)
+    parts.push_back(number(from.generated_objects) + " phantom objects (" + join(from.generators, ", ") +
+                    ")");
+  return join(parts, " and ");
+}
+
 std::string sentence(const Study& study, const study::Plan& plan, const study::Crossing& table) {
   std::set<std::string> modalities;
   for (const study::CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
   const std::vector<std::string> names(modalities.begin(), modalities.end());
-  std::string text =
-      number(table.n_objects) +
-      (study.phantoms.phantom != nullptr ? " phantom objects (" + study.phantoms.phantom->id + ")"
-                                         : " lesions of " + number(table.n_patients) + " patients") +
-      " (" + join(names, ", ") + "), each measured as acquired and under " +
-      number(plan.conditions.size() - 1) + " perturbed conditions in " + number(study.groups.size()) +
-      " groups";
+  std::string text = objects_in_words(study::origins(study)) + " (" + join(names, ", ") +
+                     "), each measured as acquired and under " + number(plan.conditions.size() - 1) +
+                     " perturbed conditions in " + number(study.groups.size()) + " groups";
   std::vector<std::string> extractions;
   for (const study::Extraction& extraction : study.extractions)
     extractions.push_back(extraction.name + " (preset " + extraction.preset + ")");
@@ -190,7 +197,7 @@ Facts provenance(const Study& study, const Measurements& measurements) {
               {"started", meta(tables, "started")},
               {"finished", meta(tables, "finished")},
               {"seed", to_text(static_cast<std::int64_t>(study.seed))},
-              {"SHA-256 of the inputs", meta(tables, "hash.inputs")},
+              {"SHA-256 of the inputs", record::inputs_hash(tables)},
               {"SHA-256 of the study", meta(tables, "hash.study")},
               {"SHA-256 of questions and limits, before the first measurement",
                meta(tables, record::meta_key::kAnalysisHash)}};

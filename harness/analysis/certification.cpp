@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "record/measured_cohort.h"
 #include "record/run_folder.h"
 
 namespace radgauge::analysis {
@@ -64,14 +65,18 @@ std::string modalities(const Study& study) {
 }
 
 std::string regions(const Study& study) {
-  if (study.phantoms.phantom != nullptr) return "generated objects, phantom " + study.phantoms.phantom->id;
+  const study::Origins from = study::origins(study);
+  const std::string generated =
+      from.generators.empty() ? "" : "generated objects, phantom " + join(from.generators, ", ");
+  if (from.listed_objects == 0) return generated;
   std::set<std::string> labels;
   for (const CohortRow& row : study.rows)
     if (row.mask_label) labels.insert(to_text(*row.mask_label));
   return "lesions as drawn in the masks of the cohort" +
          (labels.empty()
               ? std::string()
-              : " (label " + join(std::vector<std::string>(labels.begin(), labels.end()), ", ") + ")");
+              : " (label " + join(std::vector<std::string>(labels.begin(), labels.end()), ", ") + ")") +
+         (generated.empty() ? "" : "; " + generated);
 }
 
 /// What an extraction does other than nothing: its preset and every setting that is not the default.
@@ -216,7 +221,7 @@ Certification certify(const Study& study, const study::Plan& plan, const Measure
       {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},
       {record::result_file::kStudy, sha256_file(record::in_folder(folder, record::result_file::kStudy))},
       {"limits before the first measurement", meta(tables, record::meta_key::kAnalysisHash)},
-      {"images and masks", meta(tables, "hash.inputs")},
+      {"images and masks", record::inputs_hash(tables)},
       {"extraction settings", sha256(settings_text(study, "\n"))},
       {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
   std::vector<std::string> identity{c.hashes[0].second, c.hashes[1].second, c.valid_until};

@@ -20,14 +20,14 @@ std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitu
 }
 
 std::vector<std::string> copied_masks(const study::Study& study, const Measurements& measurements) {
-  const std::vector<record::RowHashes> hashes = record::row_hashes(measurements.tables());
+  const std::vector<std::string> masks = record::mask_hashes(measurements.tables());
   std::map<std::string, const study::CohortRow*> first;
   std::vector<std::string> list;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
-    if (hashes[r].mask.empty()) continue;
+    if (masks[r].empty()) continue;
     const auto [it, is_new] = first.emplace(
-        row.object() + " " + hashes[r].mask + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
+        row.object() + " " + masks[r] + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
     // One reader's mask may serve several sessions and scanners.
     if (!is_new && (row.reader.empty() || row.reader != it->second->reader))
       list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second->name() +

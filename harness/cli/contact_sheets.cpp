@@ -105,13 +105,13 @@ struct Sitter {
   std::size_t row;
 };
 
-/// The first row of each acquisition that has a selected cell.
-std::vector<Sitter> sitters(const study::Plan& plan, const std::vector<bool>& selected) {
+/// The first row of each acquisition that has a stored cell.
+std::vector<Sitter> sitters(const study::Plan& plan, const std::vector<bool>& stored) {
   std::vector<Sitter> list;
   std::set<std::size_t> seen;
   for (const study::PlannedUnit& unit : plan.units)
     for (const std::size_t cell : unit.cells)
-      if ((selected.empty() || selected[cell]) && seen.insert(unit.acquisition).second)
+      if (stored[cell] && seen.insert(unit.acquisition).second)
         list.push_back({unit.acquisition, plan.cells[cell].row});
   return list;
 }
@@ -140,13 +140,14 @@ class Studio {
   const study::Study& study_;
   const study::Plan& plan_;
   Sitter sitter_;
-  runner::AcquiredScan scan_;
+  acquire::AcquiredScan scan_;
 };
 
 void write_sheets_of(const study::Study& study, const study::Plan& plan, const Sitter& sitter,
                      const fs::path& place) {
   const Studio studio(study, plan, sitter);
   const runner::Variant base = studio.base();
+  fs::remove_all(place);  // of another object, of a run that measured less
   fs::create_directories(place);
   std::string table = io::csv_line({"group", "file", "row", "object", "condition"});
   std::set<std::string> files;
@@ -166,22 +167,34 @@ void write_sheets_of(const study::Study& study, const study::Plan& plan, const S
 
 constexpr std::size_t kTries = 3;
 
+/// The object of the sheets that are there already, "" if none are.
+std::string pictured_object(const fs::path& place) {
+  try {
+    if (!fs::exists(place / kTable)) return {};
+    const io::CsvTable table = io::read_csv((place / kTable).string());
+    return table.rows.empty() ? "" : table.rows.front().at(table.column("object").value());
+  } catch (const std::exception&) {
+    return {};  // they are made again
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> write_contact_sheets(const study::Study& study, const study::Plan& plan,
-                                              const std::vector<bool>& selected, const std::string& folder) {
+                                              const std::vector<bool>& stored, const std::string& folder) {
   const fs::path place = fs::path(folder) / kContactSheetFolder;
   std::vector<std::string> problems;
   if (!study.contact_sheets || subjects(study).empty()) return problems;
-  std::error_code error;
-  if (fs::exists(place / kTable, error)) return problems;
-  for (const Sitter& sitter : sitters(plan, selected)) {
+  const std::string pictured = pictured_object(place);
+  for (const Sitter& sitter : sitters(plan, stored)) {
+    if (study.rows[sitter.row].name() == pictured) return problems;
     try {
       write_sheets_of(study, plan, sitter, place);
       return problems;
     } catch (const std::exception& problem) {
       problems.push_back("no contact sheets of " + study.rows[sitter.row].name() + ": " +
-                         runner::without_folders(problem.what(), study));
+                         acquire::Sources(study).without_folders(problem.what(),
+                                                                 plan.acquisitions[sitter.acquisition].rows));
     }
     if (problems.size() == kTries) break;
   }

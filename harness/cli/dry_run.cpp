@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "acquire/crop.h"
 #include "analysis/gauge_places.h"
 #include "analysis/measurements.h"
 #include "analysis/question_power.h"
@@ -15,6 +16,7 @@
 #include "io/process.h"
 #include "record/feature_table.h"
 #include "record/run_folder.h"
+#include "study/selection.h"
 
 namespace radgauge::cli {
 
@@ -48,7 +50,7 @@ double volume_factor(const Lattice& image, const ExtractionSettings& s) {
   return factor;
 }
 
-double cell_seconds(const study::Study& study, const runner::RowGeometry& row, double margin_mm) {
+double cell_seconds(const study::Study& study, const acquire::RowGeometry& row, double margin_mm) {
   const Index3 edge = row.mask_box.size();
   double box = 1;
   for (std::size_t axis = 0; axis < 3; ++axis)
@@ -99,18 +101,19 @@ std::vector<std::string> missing_programs(const study::Study& study, const study
 
 int dry_run(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
             const std::vector<bool>& selected, int threads, const std::string& folder, bool resume) {
-  const auto geometry = runner::inspect_rows(study, threads);
+  const auto geometry =
+      acquire::look_at_rows(acquire::Sources(study), study::needed_rows(study, plan, selected), threads);
   std::int64_t cells = 0, failing = 0;
   double seconds = 0, memory = 0;
-  const double margin_mm = runner::mask_margin_mm(plan) + runner::image_room_mm(study) + kBoxMargin_mm;
+  const double margin_mm = acquire::mask_margin_mm(plan) + acquire::image_room_mm(study) + kBoxMargin_mm;
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
     if (!selected[i]) continue;
     ++cells;
-    const runner::RowGeometry& row = geometry[plan.cells[i].row];
-    if (row.problem.empty())
-      seconds += cell_seconds(study, row, margin_mm);
-    else
+    const acquire::RowGeometry& row = geometry[plan.cells[i].row];
+    if (row.problem)
       ++failing;
+    else
+      seconds += cell_seconds(study, row, margin_mm);
   }
   std::vector<bool> measured(study.rows.size(), false);
   for (std::size_t i = 0; i < plan.cells.size(); ++i)
@@ -120,8 +123,8 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
                     [&](std::size_t row) { return measured[row]; }))
       memory = std::max(memory, runner::unit_bytes(study, plan, acquisition, geometry));
   for (std::size_t r = 0; r < geometry.size(); ++r)
-    if (!geometry[r].problem.empty())
-      std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem << "\n";
+    if (geometry[r].problem)
+      std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem->text() << "\n";
   const std::vector<std::string> programs = missing_programs(study, plan);
   for (const std::string& program : programs) std::cout << "problem: " << program << "\n";
   std::string folder_problem;

@@ -247,12 +247,22 @@ Operation extraction_operation(OperationText text) {
   return op;
 }
 
-/// An image with its masks as acquired: what `acquire` yields from files or from a phantom generator.
+/// A quantity of a generated object that is known without measuring: {"volume", 4188.79, "mm^3"}.
+struct KnownValue {
+  std::string name;
+  double value = 0;
+  std::string unit;
+};
+/// What is known of a generated object. Generators may leave it out.
+using Truth = std::vector<KnownValue>;
+
+/// An image with its mask as acquired: what `acquire` yields from files or from a phantom generator.
 struct Scan {
   Volume image;
   Mask mask;
   Modality modality = Modality::other;
   std::string unit;  ///< of the intensities: "HU", "SUV", "arbitrary"
+  std::optional<Truth> truth = std::nullopt;
 };
 
 /// A phantom generator as data. `generate` makes object `index` (from 0) of a study with this seed.

@@ -3,18 +3,20 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/text.h"
 #include "io/csv.h"
 #include "study/cohort.h"
 
 namespace radgauge::record {
 
+using store::StoredInput;
+using store::StoreTables;
 using study::CohortRow;
+using study::Study;
 
 namespace {
 
-constexpr const char* kImageHash = "image:sha256";
-constexpr const char* kMaskHash = "mask:sha256";
 constexpr const char* kLabel = "mask_label";
 constexpr const char* kModality = "modality";
 
@@ -31,21 +33,18 @@ const std::vector<TextColumn>& text_columns() {
 std::vector<std::string> fixed_header() {
   std::vector<std::string> header;
   for (const TextColumn& column : text_columns()) header.emplace_back(column.first);
-  for (const char* name : {kLabel, kModality, kImageHash, kMaskHash}) header.emplace_back(name);
+  for (const char* name : {kLabel, kModality}) header.emplace_back(name);
   return header;
 }
 
-std::string stored_row(const CohortRow& row, const std::map<std::string, std::string>& hash_of,
-                       const std::vector<std::string>& covariates) {
+std::string stored_row(const CohortRow& row, const std::vector<std::string>& covariates) {
   CohortRow shown = row;
-  shown.image = shown_path(row.image);
-  shown.mask = shown_path(row.mask);
+  shown.image = study::shown_path(row.image);
+  shown.mask = study::shown_path(row.mask);
   std::vector<std::string> fields;
   for (const TextColumn& column : text_columns()) fields.push_back(shown.*column.second);
   fields.push_back(row.mask_label ? to_text(*row.mask_label) : "");
   fields.emplace_back(to_text(row.modality));
-  fields.push_back(hash_of.at(row.image_path()));
-  fields.push_back(hash_of.at(row.mask_path()));
   for (const std::string& name : covariates) {
     const auto it = row.covariates.find(name);
     fields.push_back(it == row.covariates.end() ? "" : it->second);
@@ -66,20 +65,17 @@ io::CsvTable stored_table(const std::string& csv) {
 
 }  // namespace
 
-std::string shown_path(const std::string& path) {
-  const std::filesystem::path as_path(path);
-  return as_path.is_absolute() ? as_path.filename().string() : path;
-}
-
-std::string measured_cohort_csv(const study::Study& study, const std::vector<InputFile>& inputs) {
+std::string measured_cohort_csv(const Study& study) {
+  std::vector<const CohortRow*> listed;
+  for (const CohortRow& row : study.rows)
+    if (!study.sources[row.source].is_generator()) listed.push_back(&row);
+  if (listed.empty()) return {};
   std::vector<std::string> covariates;
-  for (const auto& entry : study.rows.front().covariates) covariates.push_back(entry.first);
+  for (const auto& entry : listed.front()->covariates) covariates.push_back(entry.first);
   std::vector<std::string> header = fixed_header();
   header.insert(header.end(), covariates.begin(), covariates.end());
-  std::map<std::string, std::string> hash_of;
-  for (const InputFile& file : inputs) hash_of[file.path] = file.sha256;
   std::string text = io::csv_line(header);
-  for (const CohortRow& row : study.rows) text += stored_row(row, hash_of, covariates);
+  for (const CohortRow* row : listed) text += stored_row(*row, covariates);
   return text;
 }
 
@@ -103,33 +99,49 @@ std::vector<CohortRow> cohort_of(const std::string& csv) {
   return rows;
 }
 
-std::vector<RowHashes> row_hashes(const store::StoreTables& tables) {
-  std::vector<RowHashes> out(tables.objects.size());
-  const auto it = tables.meta.find(meta_key::kCohort);
-  if (it == tables.meta.end()) return out;
-  const io::CsvTable table = stored_table(it->second);
-  const std::size_t image = column_of(table, kImageHash), mask = column_of(table, kMaskHash);
-  const auto known = [](const std::string& hash) { return hash == kMissingFile ? std::string() : hash; };
-  for (std::size_t r = 0; r < std::min(out.size(), table.rows.size()); ++r)
-    out[r] = {known(table.rows[r][image]), known(table.rows[r][mask])};
+std::vector<std::string> mask_hashes(const StoreTables& tables) {
+  std::vector<std::string> out(tables.objects.size());
+  for (std::size_t r = 0; r < std::min(out.size(), tables.inputs.size()); ++r)
+    for (const StoredInput& input : tables.inputs[r])
+      if (input.role == "mask" && input.sha256 != kMissingFile) out[r] = input.sha256;
   return out;
 }
 
-std::vector<std::string> row_identities(const study::Study& study, const store::StoreTables& tables) {
-  std::vector<std::string> out;
-  if (study.phantoms.phantom != nullptr) {
-    std::string made = study.phantoms.phantom->id + " seed " + to_text(static_cast<std::int64_t>(study.seed));
-    for (const Value& value : study.phantoms.values) made += " " + to_text(value);
-    for (const CohortRow& row : study.rows) out.push_back(made + " #" + to_text(row.phantom_index));
-    return out;
-  }
-  const std::vector<RowHashes> hashes = row_hashes(tables);
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const auto& label = study.rows[r].mask_label;
-    const bool known = !hashes[r].image.empty() && !hashes[r].mask.empty();
-    out.push_back(known ? hashes[r].image + " " + hashes[r].mask + " " + (label ? to_text(*label) : "") : "");
+std::vector<std::string> row_identities(const Study& study, const StoreTables& tables) {
+  std::vector<std::string> out(study.rows.size());
+  for (std::size_t r = 0; r < std::min(out.size(), tables.inputs.size()); ++r) {
+    const auto& inputs = tables.inputs[r];
+    if (inputs.empty() || std::any_of(inputs.begin(), inputs.end(),
+                                      [](const StoredInput& input) { return input.sha256 == kMissingFile; }))
+      continue;
+    for (const StoredInput& input : inputs) out[r] += input.role + " " + input.sha256 + " ";
+    if (const auto& label = study.rows[r].mask_label) out[r] += to_text(*label);
   }
   return out;
+}
+
+std::string inputs_hash(const StoreTables& tables) {
+  std::string text;
+  for (std::size_t r = 0; r < tables.inputs.size(); ++r)
+    for (const StoredInput& input : tables.inputs[r])
+      text += to_text(static_cast<std::int64_t>(r)) + " " + input.role + " " + input.name + " " +
+              input.sha256 + "\n";
+  return sha256(text);
+}
+
+std::vector<std::string> changed_inputs(const StoreTables& before, const StoreTables& now) {
+  std::vector<std::string> changed;
+  const auto note = [&](const std::string& name) {
+    if (std::find(changed.begin(), changed.end(), name) == changed.end()) changed.push_back(name);
+  };
+  for (std::size_t r = 0; r < std::min(before.inputs.size(), now.inputs.size()); ++r) {
+    const auto &was = before.inputs[r], &is = now.inputs[r];
+    if (was.empty() || is.empty() || was == is) continue;
+    for (std::size_t i = 0; i < is.size(); ++i)
+      if (i >= was.size() || was[i] != is[i]) note(is[i].name.empty() ? now.objects[r].patient : is[i].name);
+    if (is.size() < was.size()) note(now.objects[r].patient);
+  }
+  return changed;
 }
 
 }  // namespace radgauge::record

@@ -7,26 +7,26 @@
 
 namespace radgauge::record {
 
-/// A path as results show it: of an absolute one the last part only.
-std::string shown_path(const std::string& path);
-
-/// The rows of a cohort of files as a store keeps them: the columns of a cohort table, `image_sha256`,
-/// `mask_sha256`, then the covariates.
-std::string measured_cohort_csv(const study::Study& study, const std::vector<InputFile>& inputs);
+/// The rows of the cohort as a store keeps them: the columns of a cohort table, then the covariates. Rows of
+/// generators follow from the study and are not among them; "" if there are no others.
+std::string measured_cohort_csv(const study::Study& study);
 
 /// The rows back. Their files need not be there any more. Throws Error(data) for a damaged table.
 std::vector<study::CohortRow> cohort_of(const std::string& csv);
 
-/// SHA-256 of the files of each row of the store's cohort; "" where the store does not say or there was none.
-struct RowHashes {
-  std::string image;
-  std::string mask;
-};
-std::vector<RowHashes> row_hashes(const store::StoreTables& tables);
+/// SHA-256 of the masks of the store's objects; "" where the store does not say or there was none.
+std::vector<std::string> mask_hashes(const store::StoreTables& tables);
 
-/// What was measured in each row of the study's cohort, so that two runs can tell whether they measured the
-/// same: the hashes of image and mask, or the generator with its parameters, seed and number. "" where a
-/// store does not say.
+/// What was measured in each row of the study, so that two runs can tell whether they measured the same:
+/// roles and hashes of its inputs. "" where a store does not say.
 std::vector<std::string> row_identities(const study::Study& study, const store::StoreTables& tables);
+
+/// SHA-256 over the inputs of all objects that the store knows.
+std::string inputs_hash(const store::StoreTables& tables);
+
+/// The objects of two stores of one study whose inputs are known to both and differ, by the files that
+/// changed
+/// ("images/P01.nii.gz"), or by their names where no file did.
+std::vector<std::string> changed_inputs(const store::StoreTables& before, const store::StoreTables& now);
 
 }  // namespace radgauge::record

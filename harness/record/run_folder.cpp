@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <set>
 
 #include "core/build_info.h"
 #include "core/error.h"
@@ -15,30 +14,30 @@
 
 namespace radgauge::record {
 
+using store::StoredInput;
 using store::StoreTables;
 
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string hash_or_missing(const std::string& path) {
-  try {
-    return sha256_file(path);
-  } catch (const Error&) {
-    return kMissingFile;
-  }
-}
-
 bool same_tables(const StoreTables& a, const StoreTables& b) {
   return a.objects == b.objects && a.conditions == b.conditions && a.features == b.features &&
          a.planned_cells == b.planned_cells;
+}
+
+/// A few of the files that changed, for a message.
+std::string few_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 3;
+  if (names.size() <= kShown) return join(names, ", ");
+  return join(std::vector(names.begin(), names.begin() + kShown), ", ") + " and " +
+         to_text(static_cast<std::int64_t>(names.size() - kShown)) + " more";
 }
 
 /// The hashes of a measurement part by part, so that a difference can be named.
 const std::vector<std::pair<std::string, std::string>>& identity_parts() {
   static const std::vector<std::pair<std::string, std::string>> parts{
       {"hash.version", "the version of radgauge"},
-      {"hash.inputs", "an image or mask file"},
       {"hash.study", "the cohort, conditions, extractions, engine or seed of the study"}};
   return parts;
 }
@@ -49,7 +48,11 @@ void check_same_measurement(const std::string& folder, const StoreTables& stored
     const auto old_value = stored.meta.find(key);
     if (old_value == stored.meta.end() || old_value->second != wanted.meta.at(key)) changes.push_back(what);
   }
-  if (changes.empty() && same_tables(stored, wanted)) return;
+  const bool same = same_tables(stored, wanted);
+  if (same)
+    if (const std::vector<std::string> files = changed_inputs(stored, wanted); !files.empty())
+      changes.push_back("an image or mask file (" + few_of(files) + ")");
+  if (changes.empty() && same) return;
   if (changes.empty()) changes.push_back("the plan of the study");
   throw Error(ErrorKind::study,
               folder + " holds measurements of another state: since it was begun, " + join(changes, " and ") +
@@ -60,18 +63,6 @@ void check_same_measurement(const std::string& folder, const StoreTables& stored
 
 std::string in_folder(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
-}
-
-std::vector<InputFile> input_files(const study::Study& study) {
-  std::vector<InputFile> files;
-  std::set<std::string> seen;
-  for (const study::CohortRow& row : study.rows) {
-    if (row.phantom_index >= 0) continue;
-    for (const auto& [name, path] :
-         {std::pair{row.image, row.image_path()}, std::pair{row.mask, row.mask_path()}})
-      if (seen.insert(path).second) files.push_back({shown_path(name), hash_or_missing(path), path});
-  }
-  return files;
 }
 
 StoreTables planned_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
@@ -88,11 +79,11 @@ StoreTables planned_tables(const study::Study& study, const study::Plan& plan, c
   return tables;
 }
 
-StoreTables store_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
+StoreTables store_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
+                         std::vector<std::vector<StoredInput>> inputs) {
   StoreTables tables = planned_tables(study, plan, engine);
-  const auto inputs = input_files(study);
-  std::string input_text;
-  for (const InputFile& file : inputs) input_text += file.name + " " + file.sha256 + "\n";
+  tables.inputs = std::move(inputs);
+  tables.inputs.resize(tables.objects.size());
   // The resolved text without questions and tolerated failures: those may change after the measurement.
   study::Study measured = study;
   measured.questions.clear();
@@ -107,23 +98,16 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
   tables.meta["version"] = version_number();
   tables.meta["hash.version"] = version_number() + " " + source_commit();
-  tables.meta["inputs"] = input_text;
-  tables.meta["hash.inputs"] = sha256(input_text);
   tables.meta["hash.study"] = sha256(study_text);
   tables.meta[meta_key::kSettings] = settings_hash(study);
   tables.meta[meta_key::kAnalysis] = study::analysis_text(study);
   tables.meta[meta_key::kAnalysisHash] = analysis_hash(study);
-  if (study.phantoms.phantom == nullptr) tables.meta[meta_key::kCohort] = measured_cohort_csv(study, inputs);
+  if (std::string cohort = measured_cohort_csv(study); !cohort.empty())
+    tables.meta[meta_key::kCohort] = std::move(cohort);
   tables.meta["study"] = study.name;
   tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
   tables.meta["engine"] = engine.name;
   return tables;
-}
-
-std::string measurement_hash(const StoreTables& tables) {
-  std::string text;
-  for (const auto& part : identity_parts()) text += tables.meta.at(part.first) + "\n";
-  return sha256(text);
 }
 
 std::string analysis_hash(const study::Study& study) {
@@ -173,6 +157,7 @@ store::Store open_run_folder(const std::string& folder, bool resume, const Store
   if (has_store) {
     store::Store store = store::Store::open(store_path, false);
     check_same_measurement(folder, store.tables(), tables);
+    store.add_inputs(tables.inputs);
     return store;
   }
   fs::create_directories(folder, error);

@@ -46,17 +46,6 @@ inline constexpr const char* kSettings = "hash.settings";      ///< of everythin
 /// In place of the hash of a file that cannot be read.
 inline constexpr const char* kMissingFile = "missing";
 
-/// A file that a study reads, as the study names it, with the hash of its content.
-struct InputFile {
-  std::string name;
-  std::string sha256;
-  std::string path;  ///< that was opened
-};
-std::vector<InputFile> input_files(const study::Study& study);
-
-/// What must be equal for measurements to belong together: cohort, inputs, conditions, extractions, engine,
-/// seed, version.
-std::string measurement_hash(const store::StoreTables& tables);
 /// Questions and limits.
 std::string analysis_hash(const study::Study& study);
 
@@ -64,9 +53,9 @@ std::string analysis_hash(const study::Study& study);
 /// that is not empty, one without leave to write. Changes nothing.
 void check_run_folder(const std::string& folder, bool resume);
 
-/// Opens the folder of a run: a new or empty folder, or with `resume` one that holds the same measurement.
-/// Throws Error(usage) for a used folder without `resume`, Error(study) naming what changed since,
-/// Error(internal) for a folder that cannot be written.
+/// Opens the folder of a run: a new or empty folder, or with `resume` one that holds the same measurement;
+/// the inputs of rows that it did not know yet are added. Throws Error(usage) for a used folder without
+/// `resume`, Error(study) naming what changed since, Error(internal) for a folder that cannot be written.
 store::Store open_run_folder(const std::string& folder, bool resume, const store::StoreTables& tables);
 
 /// Of name, seed, engine, extractions and conditions: what may not change after the measurement, apart from
@@ -77,9 +66,11 @@ std::string settings_hash(const study::Study& study);
 store::StoreTables planned_tables(const study::Study& study, const study::Plan& plan,
                                   const engine::Engine& engine);
 
-/// The tables of a new store for this study, with the hashes of what is measured; reads every input file.
+/// The tables of a new store for this study. `inputs`, one entry per row, are those of the rows that are
+/// about to be measured, and empty for the others.
 store::StoreTables store_tables(const study::Study& study, const study::Plan& plan,
-                                const engine::Engine& engine);
+                                const engine::Engine& engine,
+                                std::vector<std::vector<store::StoredInput>> inputs = {});
 
 /// A path of a result file: folder/name.
 std::string in_folder(const std::string& folder, const std::string& name);

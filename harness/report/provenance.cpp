@@ -1,3 +1,5 @@
+#include <set>
+
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/json.h"
@@ -20,12 +22,11 @@ std::string provenance_json(const RunReport& run) {
   nlohmann::ordered_json json{{"schema", "radgauge-provenance-1"}};
   for (const auto& [key, value] : run.results.provenance) json[key] = value;
   json["inputs"] = nlohmann::ordered_json::array();
-  const auto& meta = run.measurements.tables().meta;
-  const auto inputs = meta.find("inputs");
-  // One "name hash" a line in the store.
-  for (const std::string& line : split(inputs == meta.end() ? "" : inputs->second, '\n'))
-    if (const auto space = line.rfind(' '); space != std::string::npos)
-      json["inputs"].push_back({{"file", line.substr(0, space)}, {"sha256", line.substr(space + 1)}});
+  std::set<std::pair<std::string, std::string>> seen;  // readers share images
+  for (const auto& row : run.measurements.tables().inputs)
+    for (const store::StoredInput& input : row)
+      if (!input.name.empty() && seen.emplace(input.name, input.sha256).second)
+        json["inputs"].push_back({{"file", input.name}, {"sha256", input.sha256}});
   return io::to_json_text(json);
 }
 

@@ -15,13 +15,14 @@ namespace {
 constexpr double kRoomMm = 25;
 
 /// The masks of an acquisition that can be used and lie on its image's lattice.
-ReaderMasks masks_of(const study::Study& study, const study::Acquisition& acquisition,
-                     const std::vector<RowGeometry>& geometry) {
+ReaderMasks masks_of(const acquire::Sources& sources, const study::Acquisition& acquisition,
+                     const std::vector<acquire::RowGeometry>& geometry) {
+  const study::Study& study = sources.study();
   ReaderMasks object{study.rows[acquisition.rows.front()].acquisition(), {}};
   Box box;
   for (const std::size_t r : acquisition.rows) {
-    if (!geometry[r].problem.empty()) continue;
-    Mask mask = read_row_mask(study, study.rows[r], geometry[r].image);
+    if (geometry[r].problem) continue;
+    Mask mask = sources.of(study.rows[r]).mask(study.rows[r], geometry[r].image);
     if (!(mask.lattice == geometry[r].image)) continue;
     box = unite(box, geometry[r].mask_box);
     object.masks.push_back(std::move(mask));
@@ -37,11 +38,12 @@ ReaderMasks masks_of(const study::Study& study, const study::Acquisition& acquis
 }
 
 std::vector<ReaderMasks> reader_masks(const study::Study& study, const study::Plan& plan,
-                                      const std::vector<RowGeometry>& geometry) {
+                                      const std::vector<acquire::RowGeometry>& geometry) {
+  const acquire::Sources sources(study);
   std::vector<ReaderMasks> objects;
   for (const study::Acquisition& acquisition : plan.acquisitions) {
     if (acquisition.rows.size() < 2) continue;
-    ReaderMasks object = masks_of(study, acquisition, geometry);
+    ReaderMasks object = masks_of(sources, acquisition, geometry);
     if (object.masks.size() > 1) objects.push_back(std::move(object));
   }
   return objects;
@@ -64,8 +66,8 @@ std::string FittedOperation::text() const {
   return text;
 }
 
-std::vector<FittedOperation> calibrate(const study::Study& study, const std::vector<RowGeometry>& geometry,
-                                       study::Plan& plan) {
+std::vector<FittedOperation> calibrate(const study::Study& study,
+                                       const std::vector<acquire::RowGeometry>& geometry, study::Plan& plan) {
   std::map<std::string, Calibration> known;
   std::vector<FittedOperation> fitted;
   std::vector<ReaderMasks> readers;

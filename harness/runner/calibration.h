@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "runner/acquire.h"
+#include "acquire/acquire.h"
 
 namespace radgauge::runner {
 
@@ -20,7 +20,7 @@ struct FittedOperation {
 /// once, and fills what was found into their values; names of conditions stay. Rests on every object of the
 /// study that two readers drew on the image's lattice, never on the cells left to run, so that shards and
 /// resumed runs find the same. Throws Error(data) if the masks do not tell.
-std::vector<FittedOperation> calibrate(const study::Study& study, const std::vector<RowGeometry>& geometry,
-                                       study::Plan& plan);
+std::vector<FittedOperation> calibrate(const study::Study& study,
+                                       const std::vector<acquire::RowGeometry>& geometry, study::Plan& plan);
 
 }  // namespace radgauge::runner

@@ -8,9 +8,9 @@
 
 namespace radgauge::runner {
 
-std::vector<store::StoredMagnitude> object_magnitudes(const AcquiredScan& scan, std::size_t place,
+std::vector<store::StoredMagnitude> object_magnitudes(const acquire::AcquiredScan& scan, std::size_t place,
                                                       Modality modality) {
-  if (!scan.problems[place].empty()) return {};
+  if (scan.problems[place]) return {};
   const Mask& mask = scan.masks[place];
   const Vec3& edge = mask.lattice.spacing_mm;
   const auto voxels = static_cast<double>(count(mask));

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 
+#include "acquire/crop.h"
 #include "core/error.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/memory_gate.h"
@@ -19,6 +20,7 @@
 
 namespace radgauge::runner {
 
+using acquire::AcquiredScan;
 using store::CellRecord;
 
 namespace tbb = oneapi::tbb;
@@ -32,14 +34,15 @@ int thread_count(int asked) {
 /// An acquisition shared by its units: read by the first, dropped by the last.
 class SharedScan {
  public:
-  std::shared_ptr<const AcquiredScan> get(const study::Study& study, const study::Plan& plan,
+  std::shared_ptr<const AcquiredScan> get(const acquire::Sources& sources, const study::Plan& plan,
                                           const study::Acquisition& acquisition,
-                                          const std::vector<RowGeometry>& geometry, double& seconds) {
+                                          const std::vector<acquire::RowGeometry>& geometry,
+                                          double& seconds) {
     const std::lock_guard lock(mutex_);
     if (!scan_ && problem_.empty()) {
       const auto start = std::chrono::steady_clock::now();
       try {
-        scan_ = std::make_shared<AcquiredScan>(acquire(study, plan, acquisition, geometry));
+        scan_ = std::make_shared<AcquiredScan>(acquire::acquire(sources, plan, acquisition, geometry));
       } catch (const std::bad_alloc&) {
         problem_ = "there was not enough memory to read the image";
       } catch (const std::exception& error) {
@@ -62,8 +65,8 @@ class SharedScan {
   std::string problem_;
 };
 
-std::vector<CellRecord> failed_records(const study::Study& study, const study::Plan& plan,
-                                       const std::vector<std::size_t>& cells, const std::string& problem) {
+std::vector<CellRecord> failed_records(const study::Plan& plan, const std::vector<std::size_t>& cells,
+                                       const std::string& problem) {
   std::vector<CellRecord> records;
   for (const std::size_t cell : cells) {
     CellRecord record;
@@ -71,7 +74,7 @@ std::vector<CellRecord> failed_records(const study::Study& study, const study::P
     record.object = static_cast<std::int64_t>(plan.cells[cell].row);
     record.condition = static_cast<std::int64_t>(plan.cells[cell].condition);
     record.status = Status::failed;
-    record.reason = without_folders(problem, study);
+    record.reason = problem;
     records.push_back(std::move(record));
   }
   return records;
@@ -86,8 +89,9 @@ struct Work {
 class Run {
  public:
   Run(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
-      const std::vector<RowGeometry>& geometry, store::Store& store, const RunOptions& options)
+      const std::vector<acquire::RowGeometry>& geometry, store::Store& store, const RunOptions& options)
       : study_(study),
+        sources_(study),
         plan_(plan),
         engine_(engine),
         geometry_(geometry),
@@ -162,9 +166,11 @@ class Run {
     const study::Acquisition& acquisition = plan_.acquisitions[a];
     const MemoryGate::Ticket ticket(gate_, unit_bytes(study_, plan_, acquisition, geometry_));
     StageSeconds seconds{};
-    const auto scan = scans_[a].get(study_, plan_, acquisition, geometry_, seconds[0]);
-    const auto records =
-        scan ? compute(work, *scan, seconds) : failed_records(study_, plan_, work.cells, scans_[a].problem());
+    const auto scan = scans_[a].get(sources_, plan_, acquisition, geometry_, seconds[0]);
+    auto records =
+        scan ? compute(work, *scan, seconds) : failed_records(plan_, work.cells, scans_[a].problem());
+    for (CellRecord& record : records)
+      record.reason = sources_.without_folders(std::move(record.reason), acquisition.rows);
     const std::lock_guard lock(mutex_);
     store_.write_unit(records);
     if (--scans_[a].units_left == 0) scans_[a].drop();
@@ -182,11 +188,11 @@ class Run {
     std::vector<std::size_t> usable;
     for (const std::size_t cell : work.cells) {
       const auto row = std::find(rows.begin(), rows.end(), plan_.cells[cell].row);
-      const std::string& problem = scan.problems[static_cast<std::size_t>(row - rows.begin())];
-      if (problem.empty())
-        usable.push_back(cell);
+      const auto& problem = scan.problems[static_cast<std::size_t>(row - rows.begin())];
+      if (problem)
+        records.push_back(failed_records(plan_, {cell}, problem->text()).front());
       else
-        records.push_back(failed_records(study_, plan_, {cell}, problem).front());
+        usable.push_back(cell);
     }
     if (usable.empty()) return records;
     for (CellRecord& record : compute_unit({study_, plan_, engine_, scan}, *work.unit, usable, seconds))
@@ -201,9 +207,10 @@ class Run {
   }
 
   const study::Study& study_;
+  const acquire::Sources sources_;
   const study::Plan& plan_;
   const engine::Engine& engine_;
-  const std::vector<RowGeometry>& geometry_;
+  const std::vector<acquire::RowGeometry>& geometry_;
   store::Store& store_;
   const RunOptions& options_;
   MemoryGate gate_;
@@ -222,24 +229,9 @@ class Run {
 }  // namespace
 
 RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
-                    const std::vector<RowGeometry>& geometry, store::Store& store,
+                    const std::vector<acquire::RowGeometry>& geometry, store::Store& store,
                     const RunOptions& options) {
   return Run(study, plan, engine, geometry, store, options).run();
-}
-
-std::vector<RowGeometry> inspect_rows(const study::Study& study, int threads) {
-  std::vector<RowGeometry> geometry(study.rows.size());
-  // Every generated object is inspected as the first one: see inspect_row().
-  const auto generated = [&](std::size_t r) { return study.rows[r].phantom_index >= 0; };
-  const bool phantoms = !study.rows.empty() && generated(0);
-  if (phantoms) geometry[0] = inspect_row(study, study.rows[0]);
-  tbb::task_arena arena(thread_count(threads));
-  arena.execute([&] {
-    tbb::parallel_for(std::size_t{phantoms ? 1U : 0U}, study.rows.size(), [&](std::size_t r) {
-      geometry[r] = phantoms && generated(r) ? geometry[0] : inspect_row(study, study.rows[r]);
-    });
-  });
-  return geometry;
 }
 
 namespace {
@@ -258,15 +250,15 @@ double largest_refinement(const study::Plan& plan, const Lattice& image, const E
 }  // namespace
 
 double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
-                  const std::vector<RowGeometry>& geometry) {
-  std::vector<RowGeometry> rows;
+                  const std::vector<acquire::RowGeometry>& geometry) {
+  std::vector<acquire::RowGeometry> rows;
   Lattice image;
   for (const std::size_t r : acquisition.rows) {
     rows.push_back(geometry[r]);
-    if (geometry[r].problem.empty()) image = geometry[r].image;
+    if (!geometry[r].problem) image = geometry[r].image;
   }
   const auto whole = static_cast<double>(image.voxel_count());
-  const Box box = crop_box(study, plan, rows);
+  const Box box = acquire::crop_box(study, plan, rows);
   if (box.empty()) return 0;
   const auto source = static_cast<double>(box.voxel_count());
   double resampled = 0;

@@ -34,14 +34,12 @@ struct RunOutcome {
 /// stores each unit in one transaction. Values do not depend on threads, on what was stored before, or on
 /// what is selected.
 RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
-                    const std::vector<RowGeometry>& geometry, store::Store& store, const RunOptions& options);
-
-/// inspect_row for every row, in parallel.
-std::vector<RowGeometry> inspect_rows(const study::Study& study, int threads);
+                    const std::vector<acquire::RowGeometry>& geometry, store::Store& store,
+                    const RunOptions& options);
 
 /// Bytes that computing one unit of an acquisition is expected to need.
 double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
-                  const std::vector<RowGeometry>& geometry);
+                  const std::vector<acquire::RowGeometry>& geometry);
 
 double machine_memory_bytes();
 /// Largest resident memory of this process so far.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "acquire/crop.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "imaging/mask_distances.h"
@@ -127,7 +128,7 @@ class UnitRun {
 
   void fail(CellRecord& record, const std::string& problem) const {
     record.status = Status::failed;
-    if (record.reason.empty()) record.reason = without_folders(problem, in_.study);
+    if (record.reason.empty()) record.reason = problem;
   }
 
   /// A cell none of whose extractions could be made holds no values.
@@ -178,7 +179,7 @@ class UnitRun {
     GridPlan plan;
     std::vector<store::StoredMagnitude> magnitudes;
     const auto problem = problem_of([&] {
-      if (!in_.scan.problems[place].empty()) throw Error(ErrorKind::data, in_.scan.problems[place]);
+      if (const auto& why = in_.scan.problems[place]) throw Error(ErrorKind::data, why->text());
       const Mask& mask = in_.scan.masks[place];
       const study::Condition& condition = condition_of(node.masks.front().records.front());
       GridPlan start = reference::grid_plan(reference::whole_lattice(*image_), settings);
@@ -189,7 +190,8 @@ class UnitRun {
           [&](const study::AppliedOperation& step, const std::vector<Magnitude>& done) {
             note(magnitudes, prefix, step, done);
           });
-      const double margin_mm = mask_room_mm(in_.plan, condition) + image_room_mm(in_.study) + in_.context_mm;
+      const double margin_mm =
+          mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
       prepared = reference::resample(source(plan), *image_, mask, plan, settings, margin_mm);
     });
     const double elapsed = clock.lap();

@@ -4,8 +4,8 @@
 #include <functional>
 #include <vector>
 
+#include "acquire/acquire.h"
 #include "engine/engine.h"
-#include "runner/acquire.h"
 #include "store/store.h"
 
 namespace radgauge::runner {
@@ -18,7 +18,7 @@ struct UnitInput {
   const study::Study& study;
   const study::Plan& plan;
   const engine::Engine& engine;
-  const AcquiredScan& scan;
+  const acquire::AcquiredScan& scan;
   /// Room around every mask beyond what the plan needs, for pictures; it changes no result. In mm.
   double context_mm = 0;
   /// Called, from any thread, with the image and mask that a cell is measured on (the grid of the first

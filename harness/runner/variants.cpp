@@ -17,14 +17,15 @@ const engine::Engine& no_engine() {
   return engine;
 }
 
-AcquiredScan acquire_alone(const study::Study& study, const study::Plan& plan, std::size_t acquisition,
-                           double context_mm) {
-  std::vector<RowGeometry> geometry(study.rows.size());
+acquire::AcquiredScan acquire_alone(const study::Study& study, const study::Plan& plan,
+                                    std::size_t acquisition, double context_mm) {
+  const acquire::Sources sources(study);
+  std::vector<acquire::RowGeometry> geometry(study.rows.size());
   for (const std::size_t row : plan.acquisitions[acquisition].rows) {
-    geometry[row] = inspect_row(study, study.rows[row]);
-    if (!geometry[row].problem.empty()) throw Error(ErrorKind::data, geometry[row].problem);
+    geometry[row] = sources.of(study.rows[row]).look(study.rows[row]);
+    if (geometry[row].problem) throw Error(ErrorKind::data, geometry[row].problem->text());
   }
-  return acquire(study, plan, plan.acquisitions[acquisition], geometry, context_mm);
+  return acquire::acquire(sources, plan, plan.acquisitions[acquisition], geometry, context_mm);
 }
 
 std::vector<Variant> make_variants(const study::Study& study, const study::Plan& plan,
@@ -35,7 +36,7 @@ std::vector<Variant> make_variants(const study::Study& study, const study::Plan&
 }
 
 std::vector<Variant> make_variants(const study::Study& study, const study::Plan& plan,
-                                   std::size_t acquisition, const AcquiredScan& scan,
+                                   std::size_t acquisition, const acquire::AcquiredScan& scan,
                                    const std::vector<std::size_t>& cells, double context_mm) {
   std::map<std::size_t, Variant> made;
   std::mutex mutex;

@@ -21,12 +21,12 @@ struct Variant {
 };
 
 /// The scan of one acquisition, read by itself. Throws Error(data) where image or mask cannot be read.
-AcquiredScan acquire_alone(const study::Study& study, const study::Plan& plan, std::size_t acquisition,
-                           double context_mm);
+acquire::AcquiredScan acquire_alone(const study::Study& study, const study::Plan& plan,
+                                    std::size_t acquisition, double context_mm);
 
 /// The variants that make_variants below makes, from a scan that acquire_alone has read with that context.
 std::vector<Variant> make_variants(const study::Study& study, const study::Plan& plan,
-                                   std::size_t acquisition, const AcquiredScan& scan,
+                                   std::size_t acquisition, const acquire::AcquiredScan& scan,
                                    const std::vector<std::size_t>& cells, double context_mm);
 
 /// Makes `cells` of one acquisition (of Plan::acquisitions), in their order, planned and run like those of a

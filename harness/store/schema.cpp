@@ -16,6 +16,8 @@ constexpr const char* kTables = R"(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE object(id INTEGER PRIMARY KEY, patient TEXT NOT NULL, lesion TEXT NOT NULL, channel TEXT NOT NULL,
   session TEXT NOT NULL, reader TEXT NOT NULL, scanner TEXT NOT NULL, site TEXT NOT NULL);
+CREATE TABLE input(object INTEGER NOT NULL, ordinal INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
+  sha256 TEXT NOT NULL, PRIMARY KEY(object, ordinal)) WITHOUT ROWID;
 CREATE TABLE condition(id INTEGER PRIMARY KEY, name TEXT NOT NULL, "group" TEXT NOT NULL, repetition INTEGER NOT NULL);
 CREATE TABLE feature(id INTEGER PRIMARY KEY, name TEXT NOT NULL, extraction TEXT NOT NULL, tag TEXT NOT NULL,
   ibsi_code TEXT NOT NULL, ibsi_name TEXT NOT NULL, unit TEXT NOT NULL, family TEXT NOT NULL,
@@ -51,6 +53,7 @@ void fill(const Database& database, const StoreTables& tables) {
     const StoredObject& o = tables.objects[i];
     insert(object, i, {o.patient, o.lesion, o.channel, o.session, o.reader, o.scanner, o.site});
   }
+  for (std::size_t i = 0; i < tables.inputs.size(); ++i) insert_inputs(database, i, tables.inputs[i]);
   Statement condition(database, "INSERT INTO condition VALUES(?, ?, ?, ?)");
   for (std::size_t i = 0; i < tables.conditions.size(); ++i) {
     condition.bind(3, tables.conditions[i].repetition);
@@ -66,6 +69,17 @@ void fill(const Database& database, const StoreTables& tables) {
 }
 
 }  // namespace
+
+void insert_inputs(const Database& database, std::size_t object, const std::vector<StoredInput>& inputs) {
+  Statement input(database, "INSERT INTO input VALUES(?, ?, ?, ?, ?)");
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    input.bind(0, static_cast<std::int64_t>(object))
+        .bind(1, static_cast<std::int64_t>(i))
+        .bind(2, std::string_view(inputs[i].role))
+        .bind(3, std::string_view(inputs[i].name))
+        .bind(4, std::string_view(inputs[i].sha256))
+        .run();
+}
 
 void create_schema(const Database& database, const StoreTables& tables) {
   Transaction transaction(database);
@@ -98,6 +112,11 @@ StoreTables load_tables(const Database& database) {
   while (object.step())
     tables.objects.push_back({object.text(1), object.text(2), object.text(3), object.text(4), object.text(5),
                               object.text(6), object.text(7)});
+  tables.inputs.resize(tables.objects.size());
+  Statement input(database, "SELECT object, role, name, sha256 FROM input ORDER BY object, ordinal");
+  while (input.step())
+    if (const std::int64_t row = input.integer(0); row >= 0 && row < std::ssize(tables.inputs))
+      tables.inputs[static_cast<std::size_t>(row)].push_back({input.text(1), input.text(2), input.text(3)});
   Statement condition(database, "SELECT * FROM condition ORDER BY id");
   while (condition.step())
     tables.conditions.push_back({condition.text(1), condition.text(2), condition.integer(3)});

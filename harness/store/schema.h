@@ -8,12 +8,14 @@
 namespace radgauge::store {
 
 /// Version of the tables; PRAGMA user_version of the file.
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 /// Makes the tables in an empty database and fills those that never change.
 void create_schema(const Database& database, const StoreTables& tables);
 /// Throws Error(data) unless the database is a store of this version.
 void check_schema(const Database& database);
 StoreTables load_tables(const Database& database);
+/// Stores the inputs of one object that has none.
+void insert_inputs(const Database& database, std::size_t object, const std::vector<StoredInput>& inputs);
 
 }  // namespace radgauge::store

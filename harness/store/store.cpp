@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -145,6 +146,17 @@ void Store::set_meta(const std::string& key, const std::string& value) {
   Statement statement(state_->database, "INSERT OR REPLACE INTO meta VALUES(?, ?)");
   statement.bind(0, std::string_view(key)).bind(1, std::string_view(value)).run();
   state_->tables.meta[key] = value;
+}
+
+void Store::add_inputs(const std::vector<std::vector<StoredInput>>& inputs) {
+  state_->require_writing();
+  std::vector<std::vector<StoredInput>>& known = state_->tables.inputs;
+  Transaction transaction(state_->database);
+  for (std::size_t i = 0; i < std::min(inputs.size(), known.size()); ++i)
+    if (known[i].empty() && !inputs[i].empty()) insert_inputs(state_->database, i, inputs[i]);
+  transaction.commit();
+  for (std::size_t i = 0; i < std::min(inputs.size(), known.size()); ++i)
+    if (known[i].empty()) known[i] = inputs[i];
 }
 
 std::vector<std::int64_t> Store::stored_cells() const {

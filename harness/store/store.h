@@ -82,10 +82,19 @@ struct CellRecord {
   std::vector<StoredChecksum> checksums;
 };
 
-/// What a store is about; fixed when it is created.
+/// One thing that the values of an object follow from: a file, or what generated it.
+struct StoredInput {
+  std::string role;    ///< "image", "mask", "phantom"
+  std::string name;    ///< of the file, as the study names it; "" if it is none
+  std::string sha256;  ///< of its content; "missing" if the file could not be read
+  friend bool operator==(const StoredInput&, const StoredInput&) = default;
+};
+
+/// What a store is about; fixed when it is created, but for meta and inputs.
 struct StoreTables {
   std::map<std::string, std::string> meta;  ///< e.g. "measurement_hash", "version", "study"
   std::vector<StoredObject> objects;
+  std::vector<std::vector<StoredInput>> inputs;  ///< one per object; empty for those not opened so far
   std::vector<StoredCondition> conditions;
   std::vector<StoredFeature> features;
   std::int64_t planned_cells = 0;
@@ -107,8 +116,11 @@ class Store {
   ~Store();
 
   const StoreTables& tables() const;
-  /// meta may change after creation (analysis hash, finish time); other tables may not.
+  /// meta may change after creation (analysis hash, finish time), and inputs may be added; other tables may
+  /// not change.
   void set_meta(const std::string& key, const std::string& value);
+  /// Adds the inputs of objects that had none so far, in one transaction; one entry per object.
+  void add_inputs(const std::vector<std::vector<StoredInput>>& inputs);
 
   /// Plan indices of all cells that are stored, ascending.
   std::vector<std::int64_t> stored_cells() const;

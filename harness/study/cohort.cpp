@@ -155,6 +155,29 @@ std::string expand_variables(const std::string& text) {
   return result + text.substr(at);
 }
 
+std::string shown_path(const std::string& path) {
+  const std::filesystem::path as_path(path);
+  return as_path.is_absolute() ? as_path.filename().string() : path;
+}
+
+Origins origins(const Study& study) {
+  Origins result;
+  std::set<std::string> listed, patients, generated;
+  for (const CohortRow& row : study.rows) {
+    const StudySource& source = study.sources[row.source];
+    (source.is_generator() ? generated : listed).insert(row.object());
+    if (!source.is_generator()) patients.insert(row.patient);
+  }
+  for (const StudySource& source : study.sources)
+    if (source.is_generator() && std::find(result.generators.begin(), result.generators.end(),
+                                           source.phantoms.phantom->id) == result.generators.end())
+      result.generators.push_back(source.phantoms.phantom->id);
+  result.listed_objects = listed.size();
+  result.listed_patients = patients.size();
+  result.generated_objects = generated.size();
+  return result;
+}
+
 std::string CohortRow::image_path() const {
   return (std::filesystem::path(folder) / expand_variables(image)).string();
 }

@@ -12,12 +12,12 @@ namespace {
 Crossing::Factor count_factor(const Study& study, const std::string& name, std::string CohortRow::*member) {
   Crossing::Factor factor;
   factor.name = name;
+  std::set<std::string> known;
   std::map<std::string, std::set<std::string>> levels_of;
   for (const CohortRow& row : study.rows) {
     const std::string& level = row.*member;
     if (level.empty()) continue;
-    if (std::find(factor.levels.begin(), factor.levels.end(), level) == factor.levels.end())
-      factor.levels.push_back(level);
+    if (known.insert(level).second) factor.levels.push_back(level);
     levels_of[row.object()].insert(level);
   }
   for (const auto& [object, levels] : levels_of) {

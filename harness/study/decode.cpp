@@ -3,15 +3,14 @@
 
 #include "core/text.h"
 #include "perturbations/registry.h"
-#include "phantoms/registry.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
 #include "study/acquired.h"
-#include "study/cohort.h"
 #include "study/condition_presets.h"
 #include "study/decode_parts.h"
 #include "study/designs.h"
 #include "study/keys.h"
+#include "study/rows.h"
 #include "study/study.h"
 
 namespace radgauge::study {
@@ -28,63 +27,6 @@ void check_name(const Yaml& at, const std::string& name, const std::string& what
 }
 
 namespace {
-
-PhantomCohort decode_phantoms(const Yaml& yaml) {
-  PhantomCohort cohort;
-  const Yaml* kind = yaml.find("kind");
-  if (kind == nullptr)
-    throw yaml.error("phantoms has no key 'kind'; known kinds: " + join(ids_of(phantoms::phantoms()), ", "));
-  const std::string& id = kind->as_text("kind");
-  cohort.phantom = phantoms::find_phantom(id);
-  if (cohort.phantom == nullptr)
-    throw kind->error("unknown phantom '" + id + "'" + did_you_mean(id, ids_of(phantoms::phantoms())) +
-                      "; known: " + join(ids_of(phantoms::phantoms()), ", "));
-  const Yaml* count = yaml.find("count");
-  if (count == nullptr) throw yaml.error("phantoms has no key 'count', the number of objects");
-  cohort.count = count->as_integer("count", between(1, 1e6));
-  Yaml parameters = yaml;
-  std::erase_if(parameters.entries, [](const Yaml::Entry& e) { return e.key == "kind" || e.key == "count"; });
-  cohort.values = io::decode_fields(parameters, cohort.phantom->fields, id);
-  return cohort;
-}
-
-void add_phantom_rows(Study& study) {
-  for (std::int64_t i = 0; i < study.phantoms.count; ++i) {
-    CohortRow row;
-    row.patient = study.phantoms.phantom->id + "-" + to_text(i + 1);
-    row.phantom_index = i;
-    row.modality = study.phantoms.phantom->modality;
-    row.unit = study.phantoms.phantom->unit;
-    row.where = study.file;
-    study.rows.push_back(std::move(row));
-  }
-}
-
-void decode_cohort(Study& study, const Yaml& yaml, const std::vector<CohortRow>* measured) {
-  const Yaml* cohort = yaml.find("cohort");
-  const Yaml* phantom = yaml.find("phantoms");
-  if ((cohort == nullptr) == (phantom == nullptr))
-    throw yaml.error(cohort == nullptr
-                         ? "the study has neither 'cohort' (files) nor 'phantoms' (generated objects)"
-                         : "the study has both 'cohort' and 'phantoms'; it takes one of them");
-  if (phantom != nullptr) {
-    study.phantoms = decode_phantoms(*phantom);
-    add_phantom_rows(study);
-  } else if (measured != nullptr) {
-    if (cohort->kind == Yaml::Kind::scalar) study.cohort_file = cohort->text;
-    study.rows = *measured;
-  } else if (cohort->kind == Yaml::Kind::sequence) {
-    study.rows = decode_inline_cohort(*cohort);
-    for (CohortRow& row : study.rows) row.folder = study.folder;
-  } else {
-    study.cohort_file = cohort->as_text("cohort");
-    const auto path = std::filesystem::path(study.folder) / study.cohort_file;
-    if (!std::filesystem::exists(path))
-      throw cohort->error("the cohort table " + path.string() +
-                          " does not exist; its path is relative to the study file");
-    study.rows = read_cohort(path.string());
-  }
-}
 
 void check_changes_something(const Group& group, std::uint64_t seed, const Yaml& yaml) {
   const auto points = design_points(group, seed);
@@ -210,7 +152,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
     if (study.engine != "built-in")
       throw engine->error("engine '" + study.engine + "' is not known to this version; known: built-in");
   }
-  decode_cohort(study, yaml, measured);
+  decode_rows(study, yaml, measured);
   decode_named_maps(study, yaml);
   decode_numerical(study, yaml);
   decode_questions(study, yaml);

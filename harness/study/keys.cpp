@@ -25,8 +25,9 @@ const KeyTable& study_keys() {
       {{"study", "string", true, "name of the study; letters, digits, '.', '_' and '-'"},
        {"seed", "integer", false, "seed of every random number of the study (default 1)"},
        {"cohort", "string|array", false,
-        "CSV table of images and masks, or the list itself; either this or phantoms"},
-       {"phantoms", "object", false, "phantom objects instead of files"},
+        "CSV table of images and masks, or the list itself; this, phantoms, or both"},
+       {"phantoms", "object|array", false,
+        "phantom objects: those of one generator, or a list of generators; instead of files or beside them"},
        {"engine", "string", false, "the extractor under test: built-in (default)"},
        {"extractions", "object", false,
         "named processing settings, each a preset with changes (default original: {preset: none})"},
@@ -75,9 +76,12 @@ const KeyTable& cohort_keys() {
 const KeyTable& phantoms_keys() {
   static const KeyTable table{
       "phantoms",
-      "Objects made by a phantom generator; its parameters stand beside these keys.",
+      "Objects made by a phantom generator; its parameters stand beside these keys. A study may list several.",
       {{"kind", "string", true, "name of the generator, see `radgauge list phantoms`"},
-       {"count", "integer", true, "number of objects"}}};
+       {"count", "integer", true, "number of objects"},
+       {"name", "string", false,
+        "objects are called NAME-1, NAME-2, ... (default: the kind); needed for a second generator of a kind, "
+        "which draws other objects then"}}};
   return table;
 }
 

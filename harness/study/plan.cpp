@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "core/hash.h"
@@ -43,7 +44,7 @@ void add_conditions(Plan& plan, const Study& study) {
 }
 
 void add_acquisitions(Plan& plan, const Study& study) {
-  std::map<std::string, std::size_t> known;
+  std::unordered_map<std::string, std::size_t> known;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const auto [it, is_new] = known.emplace(study.rows[r].acquisition(), plan.acquisitions.size());
     if (is_new) plan.acquisitions.emplace_back();
@@ -51,20 +52,52 @@ void add_acquisitions(Plan& plan, const Study& study) {
   }
 }
 
-/// Is this row the first of its object as far as the group does not ask for all readers or sessions?
-bool in_scope(const Study& study, const std::map<std::string, std::size_t>& first_row, std::size_t r,
-              const Group& group) {
-  const CohortRow& row = study.rows[r];
-  const CohortRow& first = study.rows[first_row.at(row.object())];
-  const bool same_session =
-      row.session == first.session && row.scanner == first.scanner && row.site == first.site;
-  if (group.sessions == Scope::first && !same_session) return false;
-  if (group.readers == Scope::all) return true;
-  if (same_session) return row.reader == first.reader;
-  // In another session the first reader may be missing: the first of that session stands in.
-  for (std::size_t other = 0; other < r; ++other)
-    if (study.rows[other].acquisition() == row.acquisition()) return false;
-  return true;
+std::vector<std::size_t> acquisitions_of_rows(const Plan& plan, std::size_t n_rows) {
+  std::vector<std::size_t> of_row(n_rows);
+  for (std::size_t a = 0; a < plan.acquisitions.size(); ++a)
+    for (const std::size_t r : plan.acquisitions[a].rows) of_row[r] = a;
+  return of_row;
+}
+
+/// Where a row stands among those of its object.
+struct Standing {
+  bool first_session = false;  ///< session, scanner and site are those of the object's first row
+  bool first_reader = false;   ///< of that session; elsewhere, where he may be missing, the first of its own
+};
+constexpr std::size_t kStandings = 4;
+std::size_t index_of(const Standing& standing) {
+  return (standing.first_session ? 2U : 0U) + (standing.first_reader ? 1U : 0U);
+}
+
+std::vector<Standing> standings(const Study& study, const Plan& plan) {
+  const std::vector<std::size_t> acquisition = acquisitions_of_rows(plan, study.rows.size());
+  std::unordered_map<std::string, std::size_t> first_row;
+  std::vector<Standing> result(study.rows.size());
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const CohortRow& row = study.rows[r];
+    const CohortRow& first = study.rows[first_row.emplace(row.object(), r).first->second];
+    const bool same = row.session == first.session && row.scanner == first.scanner && row.site == first.site;
+    result[r] = {same,
+                 same ? row.reader == first.reader : plan.acquisitions[acquisition[r]].rows.front() == r};
+  }
+  return result;
+}
+
+bool in_scope(const Standing& standing, const Group& group) {
+  return (standing.first_session || group.sessions == Scope::all) &&
+         (standing.first_reader || group.readers == Scope::all);
+}
+
+/// The conditions that a row of this standing is measured under, ascending.
+std::vector<std::size_t> conditions_of(const Study& study, const Plan& plan, const Standing& standing) {
+  std::vector<std::size_t> list;
+  for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
+    const auto& groups = plan.conditions[c].groups;
+    if (c == kBase || std::any_of(groups.begin(), groups.end(),
+                                  [&](std::size_t g) { return in_scope(standing, study.groups[g]); }))
+      list.push_back(c);
+  }
+  return list;
 }
 
 std::string refusal(const Condition& condition, Modality modality) {
@@ -74,22 +107,40 @@ std::string refusal(const Condition& condition, Modality modality) {
   return {};
 }
 
+/// Which of the conditions, if any, cannot be applied to a modality, and why; asked once for each modality.
+class Refusals {
+ public:
+  explicit Refusals(const Plan& plan) : plan_(plan) {}
+
+  const std::string& of(std::size_t condition, Modality modality) {
+    std::vector<std::string>& known = known_[modality];
+    if (known.empty())
+      for (const Condition& c : plan_.conditions) known.push_back(refusal(c, modality));
+    return known[condition];
+  }
+
+ private:
+  const Plan& plan_;
+  std::map<Modality, std::vector<std::string>> known_;
+};
+
 void add_cells(Plan& plan, const Study& study) {
-  std::map<std::string, std::size_t> first_row;
-  for (std::size_t r = 0; r < study.rows.size(); ++r) first_row.emplace(study.rows[r].object(), r);
+  const std::vector<Standing> standing = standings(study, plan);
+  std::array<std::vector<std::size_t>, kStandings> conditions;
+  for (const bool session : {false, true})
+    for (const bool reader : {false, true})
+      conditions[index_of({session, reader})] = conditions_of(study, plan, {session, reader});
+  std::size_t n_cells = 0;
+  for (const Standing& s : standing) n_cells += conditions[index_of(s)].size();
+  plan.cells.reserve(n_cells);
+  Refusals refusals(plan);
   for (std::size_t r = 0; r < study.rows.size(); ++r)
-    for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
-      const Condition& condition = plan.conditions[c];
-      const bool wanted =
-          c == kBase || std::any_of(condition.groups.begin(), condition.groups.end(), [&](std::size_t g) {
-            return in_scope(study, first_row, r, study.groups[g]);
-          });
-      if (!wanted) continue;
-      if (const std::string why = refusal(condition, study.rows[r].modality); !why.empty())
-        throw Error(ErrorKind::study, (study.rows[r].where.empty() ? "" : study.rows[r].where + ": ") +
-                                          "condition " + condition.name + " cannot be applied to " +
-                                          study.rows[r].name() + " (" +
-                                          std::string(to_text(study.rows[r].modality)) + "): " + why);
+    for (const std::size_t c : conditions[index_of(standing[r])]) {
+      const CohortRow& row = study.rows[r];
+      if (const std::string& why = refusals.of(c, row.modality); !why.empty())
+        throw Error(ErrorKind::study, (row.where.empty() ? "" : row.where + ": ") + "condition " +
+                                          plan.conditions[c].name + " cannot be applied to " + row.name() +
+                                          " (" + std::string(to_text(row.modality)) + "): " + why);
       plan.cells.push_back({r, c});
     }
 }
@@ -107,19 +158,32 @@ std::string image_variant(const Condition& condition) {
   return chain_name(part) + (random ? "#" + to_text(condition.repetition + 1) : "");
 }
 
-void add_units(Plan& plan) {
-  std::map<std::size_t, std::size_t> acquisition_of_row;
-  for (std::size_t a = 0; a < plan.acquisitions.size(); ++a)
-    for (const std::size_t r : plan.acquisitions[a].rows) acquisition_of_row[r] = a;
-  std::vector<std::string> variants;
-  for (const Condition& condition : plan.conditions) variants.push_back(image_variant(condition));
-  std::map<std::pair<std::size_t, std::string>, std::size_t> known;
+/// The image variant of each condition, of Plan::image_variants.
+std::vector<std::size_t> add_image_variants(Plan& plan) {
+  std::map<std::string, std::size_t> known;
+  std::vector<std::size_t> of_condition;
+  for (const Condition& condition : plan.conditions) {
+    const auto [it, is_new] = known.emplace(image_variant(condition), plan.image_variants.size());
+    if (is_new) plan.image_variants.push_back(it->first);
+    of_condition.push_back(it->second);
+  }
+  return of_condition;
+}
+
+void add_units(Plan& plan, std::size_t n_rows) {
+  const std::vector<std::size_t> acquisition = acquisitions_of_rows(plan, n_rows);
+  const std::vector<std::size_t> variant = add_image_variants(plan);
+  const std::size_t n_variants = plan.image_variants.size();
+  constexpr auto kNone = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> known(plan.acquisitions.size() * n_variants, kNone);
   for (std::size_t cell = 0; cell < plan.cells.size(); ++cell) {
-    const std::size_t a = acquisition_of_row.at(plan.cells[cell].row);
-    const std::string& variant = variants[plan.cells[cell].condition];
-    const auto [it, is_new] = known.emplace(std::pair{a, variant}, plan.units.size());
-    if (is_new) plan.units.push_back({a, variant, {}});
-    plan.units[it->second].cells.push_back(cell);
+    const std::size_t a = acquisition[plan.cells[cell].row], v = variant[plan.cells[cell].condition];
+    std::size_t& unit = known[a * n_variants + v];
+    if (unit == kNone) {
+      unit = plan.units.size();
+      plan.units.push_back({a, v, {}});
+    }
+    plan.units[unit].cells.push_back(cell);
   }
   std::stable_sort(plan.units.begin(), plan.units.end(),
                    [](const PlannedUnit& a, const PlannedUnit& b) { return a.acquisition < b.acquisition; });
@@ -189,41 +253,8 @@ Plan make_plan(const Study& study) {
   add_acquisitions(plan, study);
   check_readers(study, plan);
   add_cells(plan, study);
-  add_units(plan);
+  add_units(plan, study.rows.size());
   return plan;
-}
-
-std::vector<bool> select_cells(const Study& study, const Plan& plan, const std::string& pattern) {
-  std::vector<bool> selected(plan.cells.size(), false);
-  const bool whole = pattern.find("::") != std::string::npos;
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const CohortRow& row = study.rows[plan.cells[i].row];
-    selected[i] = whole ? matches_pattern(plan.cell_name(study, i), pattern)
-                        : matches_pattern(row.name(), pattern) || matches_pattern(row.object(), pattern) ||
-                              matches_pattern(plan.conditions[plan.cells[i].condition].name, pattern);
-  }
-  if (std::find(selected.begin(), selected.end(), true) == selected.end())
-    throw Error(ErrorKind::usage,
-                "--only '" + pattern + "' matches no cell; the first is " + plan.cell_name(study, 0) +
-                    ", and a pattern may name an object, a condition, or both joined by '::'");
-  return selected;
-}
-
-std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit,
-                              std::vector<bool> of) {
-  if (of.empty()) of.assign(plan.cells.size(), true);
-  std::vector<bool> selected(plan.cells.size(), false);
-  std::int64_t kept = 0;
-  std::string last;
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    if (!of[i]) continue;
-    const std::string object = study.rows[plan.cells[i].row].object();
-    if (object != last && kept >= limit) break;
-    last = object;
-    selected[i] = true;
-    ++kept;
-  }
-  return selected;
 }
 
 }  // namespace radgauge::study

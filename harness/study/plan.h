@@ -44,7 +44,7 @@ struct PlannedCell {
 /// transaction.
 struct PlannedUnit {
   std::size_t acquisition = 0;     ///< of Plan::acquisitions
-  std::string image_variant;       ///< "" for the image as acquired
+  std::size_t image_variant = 0;   ///< of Plan::image_variants
   std::vector<std::size_t> cells;  ///< of Plan::cells, ascending
 };
 
@@ -59,6 +59,8 @@ struct Plan {
   std::vector<Acquisition> acquisitions;
   std::vector<PlannedCell> cells;
   std::vector<PlannedUnit> units;
+  /// What the image stages of conditions make, each once, by name; "" is the image as acquired.
+  std::vector<std::string> image_variants;
   std::vector<PlannedDose> doses;  ///< levels at which nothing changes are base, and not here
 
   /// "P01/1/reader=A::noise.white:k=1#2": what --only takes.
@@ -70,15 +72,6 @@ Plan make_plan(const Study& study);
 
 /// The text of a chain in a condition name: defaults are left out.
 std::string chain_name(const std::vector<AppliedOperation>& chain);
-
-/// Which of the cells `pattern` selects: a pattern with "::" is matched against cell names, one without
-/// against the name of the row, the object, or the condition. Throws Error(usage) if none matches.
-std::vector<bool> select_cells(const Study& study, const Plan& plan, const std::string& pattern);
-
-/// Keeps whole objects until at least `limit` cells are kept, so that a smoke run has every condition of its
-/// objects. Where `of` is given, only its cells count and are kept.
-std::vector<bool> limit_cells(const Study& study, const Plan& plan, std::int64_t limit,
-                              std::vector<bool> of = {});
 
 /// Crossing table for people: which object is measured under how many acquired levels and conditions, and
 /// what is confounded.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/text.h"
@@ -17,7 +18,7 @@ std::string yaml_number(double value) {
 
 std::string yaml_value(const Value& value) {
   if (const auto* number = std::get_if<double>(&value)) return yaml_number(*number);
-  if (const auto* text = std::get_if<std::string>(&value)) return yaml_scalar(*text);
+  if (const auto* text = std::get_if<std::string>(&value)) return io::yaml_scalar(*text);
   return to_text(value);
 }
 
@@ -48,24 +49,43 @@ std::string step_text(const ChainStep& step) {
   return text + "}}";
 }
 
+std::string generator_text(const PhantomCohort& phantoms) {
+  return "{kind: " + phantoms.phantom->id + ", count: " + to_text(phantoms.count) + ", " +
+         (phantoms.name == phantoms.phantom->id ? "" : "name: " + io::yaml_scalar(phantoms.name) + ", ") +
+         parameters(phantoms.phantom->fields, phantoms.values) + "}\n";
+}
+
+std::string phantoms_text(const Study& study) {
+  std::vector<std::string> generators;
+  for (const StudySource& source : study.sources)
+    if (source.is_generator()) generators.push_back(generator_text(source.phantoms));
+  if (generators.size() == 1) return "phantoms: " + generators.front();
+  std::string text;
+  for (const std::string& generator : generators)
+    text += (text.empty() ? "phantoms:\n  - " : "  - ") + generator;
+  return text;
+}
+
 std::string cohort_text(const Study& study) {
-  if (!study.cohort_file.empty()) return "cohort: " + yaml_scalar(study.cohort_file) + "\n";
-  if (study.phantoms.phantom != nullptr)
-    return "phantoms: {kind: " + study.phantoms.phantom->id + ", count: " + to_text(study.phantoms.count) +
-           ", " + parameters(study.phantoms.phantom->fields, study.phantoms.values) + "}\n";
+  if (!study.cohort_file.empty()) return "cohort: " + io::yaml_scalar(study.cohort_file) + "\n";
+  if (std::all_of(study.sources.begin(), study.sources.end(),
+                  [](const StudySource& source) { return source.is_generator(); }))
+    return {};
   std::string text = "cohort:\n";
   for (const CohortRow& row : study.rows) {
-    text += "  - {patient: " + yaml_scalar(row.patient) + ", lesion: " + yaml_scalar(row.lesion);
+    if (study.sources[row.source].is_generator()) continue;
+    text += "  - {patient: " + io::yaml_scalar(row.patient) + ", lesion: " + io::yaml_scalar(row.lesion);
     const std::pair<const char*, const std::string*> optional[] = {{"channel", &row.channel},
                                                                    {"session", &row.session},
                                                                    {"reader", &row.reader},
                                                                    {"scanner", &row.scanner},
                                                                    {"site", &row.site}};
     for (const auto& [key, value] : optional)
-      if (!value->empty()) text += std::string(", ") + key + ": " + yaml_scalar(*value);
-    text += ", image: " + yaml_scalar(row.image) + ", mask: " + yaml_scalar(row.mask);
+      if (!value->empty()) text += std::string(", ") + key + ": " + io::yaml_scalar(*value);
+    text += ", image: " + io::yaml_scalar(row.image) + ", mask: " + io::yaml_scalar(row.mask);
     if (row.mask_label) text += ", mask_label: " + to_text(*row.mask_label);
-    text += ", modality: " + std::string(to_text(row.modality)) + ", unit: " + yaml_scalar(row.unit) + "}\n";
+    text +=
+        ", modality: " + std::string(to_text(row.modality)) + ", unit: " + io::yaml_scalar(row.unit) + "}\n";
   }
   return text;
 }
@@ -100,8 +120,8 @@ std::string question_text(const StudyQuestion& question) {
 
 std::string resolved_yaml(const Study& study) {
   std::string text = "study: " + study.name + "\nseed: " + to_text(static_cast<std::int64_t>(study.seed)) +
-                     "\n" + cohort_text(study);
-  text += "engine: " + yaml_scalar(study.engine) + "\nextractions:\n";
+                     "\n" + cohort_text(study) + phantoms_text(study);
+  text += "engine: " + io::yaml_scalar(study.engine) + "\nextractions:\n";
   for (const Extraction& extraction : study.extractions)
     text += "  " + extraction.name + ": {preset: " + extraction.preset + ", " +
             parameters(field_table<ExtractionSettings>(), to_values(extraction.settings)) + "}\n";

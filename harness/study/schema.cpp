@@ -124,6 +124,7 @@ Json phantom_schema() {
     schema["properties"]["kind"] = {{"const", phantom.id}, {"description", phantom.summary}};
     schema["properties"]["count"] = {
         {"type", "integer"}, {"minimum", 1}, {"description", phantoms_keys().keys[1].help}};
+    schema["properties"]["name"] = {{"type", "string"}, {"description", phantoms_keys().keys[2].help}};
     schema["required"] = Json::array({"kind", "count"});
     alternatives.push_back(schema);
   }
@@ -138,7 +139,10 @@ std::string study_schema() {
   schema["title"] = "radgauge study";
   Json& properties = schema["properties"];
   properties["cohort"]["items"] = reference_to("cohort");
-  properties["phantoms"] = reference_to("phantoms");
+  properties["phantoms"] = {
+      {"anyOf",
+       Json::array({reference_to("phantoms"),
+                    Json{{"type", "array"}, {"minItems", 1}, {"items", reference_to("phantoms")}}})}};
   properties["extractions"]["additionalProperties"] = reference_to("extraction");
   properties["conditions"]["additionalProperties"] = reference_to("group");
   Json names = Json::array();

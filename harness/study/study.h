@@ -33,7 +33,8 @@ struct CohortRow {
   std::string site;
   std::map<std::string, std::string> covariates;  ///< every other column: outcomes and covariates
   std::string where;                              ///< "cohort.csv:3"
-  std::int64_t phantom_index = -1;                ///< object of the phantom generator, or -1 for files
+  std::size_t source = 0;                         ///< of Study::sources: where image and mask come from
+  std::int64_t number = 0;                        ///< of the row there, from 0; of a generator, its object
 
   /// The paths to open: variables filled in, and relative to the folder.
   std::string image_path() const;
@@ -46,11 +47,23 @@ struct CohortRow {
   std::string acquisition() const;
 };
 
-/// `phantoms:` of a study: `count` objects of one generator.
+/// An entry of `phantoms:`: `count` objects of one generator.
 struct PhantomCohort {
   const Phantom* phantom = nullptr;
   std::vector<Value> values;
   std::int64_t count = 0;
+  std::string name;        ///< its objects are NAME-1, NAME-2, ...; the kind unless the study says otherwise
+  std::uint64_t seed = 1;  ///< that its objects are drawn with; of another name than the kind, another seed
+};
+
+/// Where images and masks of rows come from: the files of the cohort, a generator, or what images written
+/// KIND://... name. The room acquire makes it.
+struct StudySource {
+  std::string kind = "files";  ///< "files", "phantoms" or KIND
+  PhantomCohort phantoms = {};
+
+  /// Do its objects follow from the study file alone, without a row in the cohort?
+  bool is_generator() const { return phantoms.phantom != nullptr; }
 };
 
 struct Extraction {
@@ -125,8 +138,8 @@ struct Study {
   std::string name;
   std::uint64_t seed = 1;
   std::vector<CohortRow> rows;
-  std::string cohort_file;  ///< as written, "" for an inline list or phantoms
-  PhantomCohort phantoms;
+  std::string cohort_file;                          ///< as written, "" for an inline list or phantoms alone
+  std::vector<StudySource> sources{StudySource{}};  ///< in the order of their first rows
   std::string engine = "built-in";
   std::vector<Extraction> extractions;
   std::vector<Group> groups;
@@ -141,7 +154,8 @@ struct Study {
 
 /// Reads, decodes and checks a study file and its cohort table. Throws Error(study) with file:line:column.
 Study read_study(const std::string& path);
-/// `measured`, if given, are the rows of the cohort, in place of the table or list that the study names
+/// Rows of the cohort come first, then those of generators. `measured`, if given, are the rows of the cohort,
+/// in place of the table or list that the study names
 /// (whose files need not be there any more); generated objects are generated all the same.
 Study decode_study(const io::Yaml& yaml, const std::string& folder,
                    const std::vector<CohortRow>* measured = nullptr);
@@ -159,6 +173,18 @@ Group group_of_condition(const std::string& name);
 /// The cohort of a table; `folder` is where its relative paths start. Throws Error(study or data) with
 /// file:line.
 std::vector<CohortRow> read_cohort(const std::string& path);
+
+/// A path as results show it: of an absolute one the last part only.
+std::string shown_path(const std::string& path);
+
+/// Where the objects of a study come from, counted.
+struct Origins {
+  std::size_t listed_objects = 0;       ///< in the cohort
+  std::size_t listed_patients = 0;      ///< in the cohort
+  std::size_t generated_objects = 0;    ///< of generators
+  std::vector<std::string> generators;  ///< ids of their kinds, each once
+};
+Origins origins(const Study& study);
 
 /// The study with every default filled in, as YAML that reads back as the same study. Paths are as written.
 std::string resolved_yaml(const Study& study);

@@ -72,7 +72,7 @@ TEST(HowToInvariant, RunPlanGivesTheSameForAnyThreads) {
     Store store = Store::create((folder / std::to_string(threads)).string(), tables);
     RunOptions options;
     options.threads = threads;
-    run_plan(study, plan, built_in_engine(), inspect_rows(study, 1), store, options);
+    run_plan(study, plan, built_in_engine(), acquire::look_at_all_rows(study, 1), store, options);
     runs.emplace_back();
     store.for_each_cell([&](const CellRecord& cell) { runs.back().push_back(cell); });
   }

@@ -89,7 +89,7 @@ class ReadersTest : public RunnerTest {
     Value sd = 1.5, correlation = 6.0;
     std::string rows;
     for (std::uint64_t i = 0; i < 3; ++i) {
-      const Scan scan = study_.phantoms.phantom->generate(study_.phantoms.values, 1, i);
+      const acquire::Scan scan = acquire::scan_row(study_, study_.rows[i]);
       const std::string name = std::to_string(i);
       write_image((folder_ / (name + ".nii.gz")).string(), scan.image);
       for (const char reader : readers) {
@@ -100,7 +100,8 @@ class ReadersTest : public RunnerTest {
                                                             : field.fallback);
         const Draws draws(7, name, std::string(1, reader), 0, 0);
         const std::string file = name + reader + ".nii.gz";
-        write_mask((folder_ / file).string(), observer.mask({scan.image, scan.mask, draws}, values).mask);
+        write_mask((folder_ / file).string(),
+                   observer.mask({scan.image, scan.masks.front(), draws}, values).mask);
         rows += "  - {patient: P" + name + ", image: " + name + ".nii.gz, mask: " + file +
                 ", reader: " + std::string(1, reader) + ", modality: CT}\n";
       }
@@ -119,7 +120,7 @@ using ReadersMechanics = ReadersTest;
 TEST_F(ReadersMechanics, ObserversAreFittedToTheReadersOfTheStudy) {
   study_ = study_of("AB");
   plan_ = make_plan(study_);
-  const auto geometry = inspect_rows(study_, 1);
+  const auto geometry = acquire::look_at_all_rows(study_, 1);
   const std::string name = plan_.conditions[1].name;
   EXPECT_EQ(name, "mask.observer:calibrate=readers#1");
   Store unfitted = new_store("unfitted");

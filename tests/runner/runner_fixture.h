@@ -46,8 +46,8 @@ class RunnerTest : public ::testing::Test {
     return store::Store::create((folder_ / name).string(), tables);
   }
   runner::RunOutcome run(store::Store& store, runner::RunOptions options) {
-    return runner::run_plan(study_, plan_, engine::built_in_engine(), runner::inspect_rows(study_, 1), store,
-                            options);
+    return runner::run_plan(study_, plan_, engine::built_in_engine(), acquire::look_at_all_rows(study_, 1),
+                            store, options);
   }
   static std::vector<store::CellRecord> cells(const store::Store& store) {
     std::vector<store::CellRecord> all;

@@ -54,7 +54,7 @@ Measured measure(const std::string& yaml, int threads, Modality modality = Modal
   Store store = Store::create(folder.file("store"), tables);
   RunOptions options;
   options.threads = threads;
-  run_plan(study, result.plan, built_in_engine(), inspect_rows(study, 1), store, options);
+  run_plan(study, result.plan, built_in_engine(), acquire::look_at_all_rows(study, 1), store, options);
   store.for_each_cell([&](const CellRecord& cell) { result.cells.push_back(cell); });
   return result;
 }

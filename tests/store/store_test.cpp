@@ -56,6 +56,25 @@ TEST(StoreMechanics, TablesComeBack) {
   EXPECT_TRUE(store.stored_cells().empty());
 }
 
+TEST(StoreMechanics, InputsAreAddedAndNeverReplaced) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("m.sqlite");
+  StoreTables tables = example_tables(3, 1, 1);
+  tables.inputs = {{{"image", "a.nii", "01"}, {"mask", "b.nii", "02"}}, {}, {}};
+  const std::vector<std::vector<StoredInput>> more{{{"image", "a.nii", "99"}}, {}, {{"phantom", "", "03"}}};
+  {
+    Store store = Store::create(path, tables);
+    EXPECT_EQ(store.tables().inputs, tables.inputs);
+    store.add_inputs(more);
+    EXPECT_EQ(store.tables().inputs[2], more[2]);
+  }
+  const auto read = Store::open(path, true).tables().inputs;
+  ASSERT_EQ(read.size(), 3u);
+  EXPECT_EQ(read[0], tables.inputs[0]);
+  EXPECT_TRUE(read[1].empty());
+  EXPECT_EQ(read[2], more[2]);
+}
+
 TEST(StoreMechanics, CellsComeBackInPlanOrderToTheBit) {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");

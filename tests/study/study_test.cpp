@@ -7,6 +7,7 @@
 
 #include "study/keys.h"
 #include "study/plan.h"
+#include "study/selection.h"
 
 namespace radgauge {
 

@@ -85,9 +85,10 @@ int run(const Arguments& arguments) {
   const study::Study study = study_of_pair(arguments);
   const study::Plan plan = study::make_plan(study);
   const engine::Engine& engine = engine::built_in_engine();
-  const runner::RowGeometry geometry = runner::inspect_row(study, study.rows.front());
-  if (!geometry.problem.empty()) throw Error(ErrorKind::data, geometry.problem);
-  const runner::AcquiredScan scan = runner::acquire(study, plan, plan.acquisitions.front(), {geometry});
+  const acquire::Sources sources(study);
+  const acquire::RowGeometry geometry = sources.of(study.rows.front()).look(study.rows.front());
+  if (geometry.problem) throw Error(ErrorKind::data, geometry.problem->text());
+  const acquire::AcquiredScan scan = acquire::acquire(sources, plan, plan.acquisitions.front(), {geometry});
   runner::StageSeconds seconds{};
   const store::CellRecord cell =
       runner::compute_unit({study, plan, engine, scan}, plan.units.front(), {0}, seconds).front();

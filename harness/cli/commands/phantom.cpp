@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "acquire/acquire.h"
 #include "cli/commands/commands.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -48,8 +49,8 @@ std::vector<study::ChainStep> scan_chain(const Arguments& arguments) {
 }
 
 /// Draws are those that a study of this seed would make for this object and repetition.
-Volume scanned(const Scan& scan, const study::CohortRow& row, const std::vector<study::ChainStep>& chain,
-               std::uint64_t seed, std::int64_t session) {
+Volume scanned(const acquire::Scan& scan, const study::CohortRow& row,
+               const std::vector<study::ChainStep>& chain, std::uint64_t seed, std::int64_t session) {
   Volume image = scan.image;
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const Operation& operation = *chain[i].operation;
@@ -61,7 +62,7 @@ Volume scanned(const Scan& scan, const study::CohortRow& row, const std::vector<
     for (const auto& levels : chain[i].levels) values.push_back(levels.front());
     if (const std::string why = operation.refusal(values, row.modality); !why.empty())
       throw Error(ErrorKind::usage, operation.id + ": " + why);
-    image = operation.image({image, scan.mask, draws, row.modality}, values).image;
+    image = operation.image({image, scan.masks.front(), draws, row.modality}, values).image;
   }
   return image;
 }
@@ -79,10 +80,9 @@ int run(const Arguments& arguments) {
   std::filesystem::create_directories(folder);
   std::string table = io::csv_line({"patient", "image", "mask", "modality", "unit", "session"});
   for (const study::CohortRow& row : study.rows) {
-    const Scan scan = study.phantoms.phantom->generate(study.phantoms.values, study.seed,
-                                                       static_cast<std::uint64_t>(row.phantom_index));
+    const acquire::Scan scan = acquire::scan_row(study, row);
     const std::string mask = row.patient + "_mask.nii.gz";
-    io::write_mask((folder / mask).string(), scan.mask);
+    io::write_mask((folder / mask).string(), scan.masks.front());
     for (std::int64_t session = 0; session < sessions; ++session) {
       const std::string label = sessions > 1 ? to_text(session + 1) : "";
       const std::string image = row.patient + (label.empty() ? "" : "_session-" + label) + "_image.nii.gz";

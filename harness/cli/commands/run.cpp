@@ -19,6 +19,7 @@
 #include "record/run_folder.h"
 #include "report/crossing_text.h"
 #include "runner/calibration.h"
+#include "study/selection.h"
 
 namespace radgauge::cli {
 
@@ -100,8 +101,23 @@ void save_times(store::Store& store, const runner::RunOutcome& outcome) {
   store.checkpoint();
 }
 
+std::vector<std::vector<store::StoredInput>> stored_inputs(
+    const std::vector<std::vector<acquire::Input>>& inputs) {
+  std::vector<std::vector<store::StoredInput>> stored(inputs.size());
+  for (std::size_t r = 0; r < inputs.size(); ++r)
+    for (const acquire::Input& input : inputs[r]) stored[r].push_back({input.role, input.name, input.sha256});
+  return stored;
+}
+
+/// One per cell of the plan: is it in the store?
+std::vector<bool> stored_cells(const store::Store& store, const study::Plan& plan) {
+  std::vector<bool> stored(plan.cells.size(), false);
+  for (const std::int64_t cell : store.stored_cells()) stored[static_cast<std::size_t>(cell)] = true;
+  return stored;
+}
+
 /// What conditions take from the study's own readers; kept with the results.
-void fit_to_readers(const study::Study& study, const std::vector<runner::RowGeometry>& geometry,
+void fit_to_readers(const study::Study& study, const std::vector<acquire::RowGeometry>& geometry,
                     study::Plan& plan, store::Store& store) {
   std::vector<std::string> lines;
   for (const runner::FittedOperation& fitted : runner::calibrate(study, geometry, plan))
@@ -129,8 +145,11 @@ int run(const Arguments& arguments) {
   const std::string folder = arguments.text("output", study.name + "-results");
   if (arguments.has("dry-run"))
     return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
-  std::optional<store::Store> writing =
-      record::open_run_folder(folder, arguments.has("resume"), record::store_tables(study, plan, engine));
+  const acquire::Sources sources(study);
+  const auto rows = study::needed_rows(study, plan, selected);
+  std::optional<store::Store> writing = record::open_run_folder(
+      folder, arguments.has("resume"),
+      record::store_tables(study, plan, engine, stored_inputs(acquire::row_inputs(sources, rows))));
   store::Store& store = *writing;
   if (store.tables().meta.count("command") == 0) {
     store.set_meta("command", command_line());
@@ -139,20 +158,21 @@ int run(const Arguments& arguments) {
   io::write_file(record::in_folder(folder, record::result_file::kStudy), study::resolved_yaml(study));
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  const auto geometry = runner::inspect_rows(study, threads_of(arguments));
-  fit_to_readers(study, geometry, plan, store);
+  const auto geometry = acquire::look_at_rows(sources, rows, threads_of(arguments));
+  if (study::wants_readers(plan, selected)) fit_to_readers(study, geometry, plan, store);
   ProgressDisplay display;
   const runner::RunOutcome outcome =
       runner::run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
   display.end();
   save_times(store, outcome);
+  const auto stored = stored_cells(store, plan);
   if (outcome.interrupted) return interrupted(arguments, folder, outcome);
   writing.reset();  // the file is final then
   g_how_to_resume = "radgauge: interrupted; every cell is measured and kept. Analyse them with:\n" +
                     resume_command(arguments, folder);
   std::signal(SIGINT, on_interrupt_of_analysis);
   std::signal(SIGTERM, on_interrupt_of_analysis);
-  for (const std::string& problem : write_contact_sheets(study, plan, selected, folder))
+  for (const std::string& problem : write_contact_sheets(study, plan, stored, folder))
     std::cerr << "radgauge: " << problem << "\n";
   return finish_run(study, plan,
                     store::Store::open(record::in_folder(folder, record::result_file::kStore), true), folder,

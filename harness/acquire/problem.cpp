@@ -1,0 +1,56 @@
+#include "acquire/problem.h"
+
+namespace radgauge::acquire {
+
+namespace {
+
+/// Readers of files quote the path that they opened.
+bool is_quoted(ProblemKind kind) {
+  return kind == ProblemKind::missing_file || kind == ProblemKind::unreadable_file ||
+         kind == ProblemKind::unusable_mask;
+}
+
+}  // namespace
+
+std::string_view name_of(ProblemKind kind) {
+  switch (kind) {
+    case ProblemKind::missing_file:
+      return "missing file";
+    case ProblemKind::unreadable_file:
+      return "unreadable file";
+    case ProblemKind::unusable_mask:
+      return "unusable mask";
+    case ProblemKind::other_lattice:
+      return "other lattice";
+    case ProblemKind::outside_image:
+      return "outside image";
+    case ProblemKind::not_finite:
+      return "not finite";
+    case ProblemKind::not_made:
+      return "not made";
+  }
+  return "";
+}
+
+std::string Problem::text() const {
+  std::string result;
+  if (!file.empty()) result = (is_quoted(kind) ? "'" + file + "'" : file) + ": ";
+  result += found;
+  if (!advice.empty()) result += (kind == ProblemKind::other_lattice ? ". " : "; ") + advice;
+  return result;
+}
+
+Problem problem_of_reader(ProblemKind kind, const std::string& path, const std::string& message) {
+  Problem problem{kind, "", message, ""};
+  if (const std::string start = "'" + path + "': "; message.starts_with(start)) {
+    problem.file = path;
+    problem.found = message.substr(start.size());
+  }
+  if (const auto at = problem.found.rfind("; "); at != std::string::npos) {
+    problem.advice = problem.found.substr(at + 2);
+    problem.found.resize(at);
+  }
+  return problem;
+}
+
+}  // namespace radgauge::acquire

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "acquire/acquire.h"
+#include "io/image_file.h"
+#include "io/temporary_folder.h"
+#include "study/selection.h"
+
+namespace radgauge::testing {
+
+/// A folder with one good image and mask, "image.nii.gz" and "mask.nii.gz", and studies of its files.
+class FilesTest : public ::testing::Test {
+ protected:
+  FilesTest() {
+    Lattice lattice;
+    lattice.size = {20, 18, 12};
+    lattice.spacing_mm = {1, 1, 2};
+    image_ = Volume(lattice);
+    mask_ = Mask(lattice);
+    for (std::int64_t z = 0; z < 12; ++z)
+      for (std::int64_t y = 0; y < 18; ++y)
+        for (std::int64_t x = 0; x < 20; ++x) {
+          image_(x, y, z) = static_cast<float>((x * 7 + y * 13 + z * 29) % 50);
+          mask_(x, y, z) = x > 4 && x < 14 && y > 4 && y < 13 && z > 2 && z < 9 ? 1 : 0;
+        }
+    io::write_image(file("image.nii.gz"), image_);
+    io::write_mask(file("mask.nii.gz"), mask_);
+  }
+
+  std::string file(const std::string& name) const { return folder_.file(name); }
+
+  /// A study of this folder; `rows` is the inside of its cohort, one "{...}" a row.
+  study::Study study_of(const std::vector<std::string>& rows, const std::string& more = "") const {
+    std::string text = "study: s\ncohort:\n";
+    for (const std::string& row : rows) text += "  - {modality: CT, " + row + "}\n";
+    return study::decode_study(io::parse_yaml(text + more, "study.yaml"), folder_.path());
+  }
+
+  TemporaryFolder folder_;
+  Volume image_;
+  Mask mask_;
+};
+
+}  // namespace radgauge::testing
