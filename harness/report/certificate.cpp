@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "report/html_parts.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
@@ -24,8 +24,8 @@ Json question_json(const analysis::QuestionResult& q) {
   Json out;
   out["question"] = q.question.name;
   out["over"] = q.question.over;
-  out["form"] = html::form_words(q.question.form);
-  out["limits"] = html::limits_words(q.question.limits);
+  out["form"] = form_words(q.question.form);
+  out["limits"] = limits_words(q.question.limits);
   out["obstacle"] = q.obstacle;
   out["features"] = Json::array();
   for (const agreement::FeatureRow& row : q.rows) {

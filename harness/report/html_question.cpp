@@ -25,7 +25,7 @@ double rc_percent(const FeatureRow& row, const agreement::AgreementDetail* detai
 }
 
 // Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75" repeats the columns beside it.
-std::string why(const FeatureRow& row, const Limits& limits) {
+Markup why(const FeatureRow& row, const Limits& limits) {
   if (row.wsd == 0 && row.decision == analysis::kDecisions[0]) {  // the last part says it: nothing moved
     const std::size_t last = row.reason.rfind("; ");
     return escape(last == std::string::npos ? row.reason : row.reason.substr(last + 2));
@@ -35,7 +35,7 @@ std::string why(const FeatureRow& row, const Limits& limits) {
                         std::isnan(limits.failure_max);
   const bool repeats = only_icc && row.status == "ok" && row.reason.starts_with("ICC ") &&
                        row.reason.find(';') == std::string::npos && row.decision != analysis::kDecisions[3];
-  return repeats ? "" : escape(row.reason);
+  return repeats ? Markup() : escape(row.reason);
 }
 
 std::vector<Column> columns(const analysis::QuestionResult& q) {
@@ -56,7 +56,7 @@ std::vector<Column> columns(const analysis::QuestionResult& q) {
 
 std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail* detail,
                         const analysis::QuestionResult& q) {
-  std::string name = breakable(row.feature);
+  Markup name = breakable(row.feature);
   if (!row.ibsi_code.empty()) name += " <i>" + escape(row.ibsi_code) + "</i>";
   std::vector<Cell> list = {name, decision_cell(row.decision), icc_number(row.icc),
                             icc_interval(row.icc_lower, row.icc_upper)};
@@ -65,11 +65,11 @@ std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail*
     list.emplace_back(probability(row.q_value));
   }
   list.emplace_back(escape(row.icc_class));
-  list.emplace_back(number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit)));
+  list.emplace_back(number(row.rc) + (std::isnan(row.rc) ? Markup() : unit_suffix(row.unit)));
   list.emplace_back(percent_number(100 * row.wcv));
   if (shows_rc_percent(q.question.limits)) list.emplace_back(percent_number(rc_percent(row, detail)));
   list.emplace_back(number(row.bias));
-  if (!q.details.empty()) list.emplace_back(detail == nullptr ? "" : escape(detail->scale));
+  if (!q.details.empty()) list.emplace_back(detail == nullptr ? Markup() : escape(detail->scale));
   list.emplace_back(share_text(row.failure_rate));
   list.emplace_back(why(row, q.question.limits));
   return list;
@@ -80,7 +80,7 @@ const agreement::AgreementDetail* detail_of(const analysis::QuestionResult& q, c
   return index < q.details.size() ? &q.details[index] : nullptr;
 }
 
-std::string feature_table(const analysis::QuestionResult& q) {
+Markup feature_table(const analysis::QuestionResult& q) {
   const auto rows = by_lower_limit(q.rows);
   Table table("", columns(q), true);
   for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q));
@@ -89,7 +89,7 @@ std::string feature_table(const analysis::QuestionResult& q) {
 }
 
 // The strata beside "all": how many features each certifies, and the features that only some of them do.
-std::string strata(const analysis::QuestionResult& q) {
+Markup strata(const analysis::QuestionResult& q) {
   std::vector<std::string> names;
   std::map<std::string, std::vector<FeatureRow>> rows;
   for (const FeatureRow& row : q.rows) {
@@ -118,22 +118,22 @@ std::string strata(const analysis::QuestionResult& q) {
     list.emplace_back(icc_number(median(lower)));
     table.row(list);
   }
-  std::map<std::string, std::vector<std::string>> lost;
+  std::map<std::string, std::vector<Markup>> lost;
   for (const FeatureRow& row : rows["all"])
-    if (row.decision == analysis::kDecisions[0]) lost.emplace(row.feature, std::vector<std::string>());
+    if (row.decision == analysis::kDecisions[0]) lost.emplace(row.feature, std::vector<Markup>());
   for (const FeatureRow& row : q.rows)
     if (const auto at = lost.find(row.feature); at != lost.end() && row.decision == analysis::kDecisions[1])
       at->second.push_back(escape(row.stratum));
-  std::vector<std::string> texts;
+  std::vector<Markup> texts;
   for (const auto& [feature, where] : lost)
-    if (!where.empty()) texts.push_back(breakable(feature) + " (" + join(where, ", ") + ")");
-  std::string out = "<h3>By stratum</h3>" + table.html();
+    if (!where.empty()) texts.push_back(breakable(feature) + " (" + joined(where, ", ") + ")");
+  Markup out = "<h3>By stratum</h3>" + table.html();
   if (!texts.empty())
-    out += "<p>Certified over all, but not certified in a stratum: " + join(texts, ", ") + ".</p>";
+    out += "<p>Certified over all, but not certified in a stratum: " + joined(texts, ", ") + ".</p>";
   return out;
 }
 
-std::string measured_words(const analysis::QuestionResult& q) {
+Markup measured_words(const analysis::QuestionResult& q) {
   std::int64_t patients = 0, objects = 0, conditions = 0;
   for (const FeatureRow& row : q.rows) {
     if (row.stratum != "all") continue;
@@ -147,17 +147,17 @@ std::string measured_words(const analysis::QuestionResult& q) {
 
 }  // namespace
 
-std::string question(const analysis::StudyResults& results, std::size_t index) {
+Markup question(const analysis::StudyResults& results, std::size_t index) {
   const analysis::QuestionResult& q = results.questions[index];
-  std::string out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
-                    "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
-                    "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
-                    (q.question.form == agreement::IccForm::one_way ? std::string()
-                     : q.question.levels == agreement::Levels::drawn
-                         ? "<div><dt>speaks for</dt><dd>others of their kind too</dd></div>"
-                         : "<div><dt>speaks for</dt><dd>the levels measured</dd></div>") +
-                    "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
-                    "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
+  Markup out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
+               "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
+               "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
+               (q.question.form == agreement::IccForm::one_way ? Markup()
+                : q.question.levels == agreement::Levels::drawn
+                    ? Markup("<div><dt>speaks for</dt><dd>others of their kind too</dd></div>")
+                    : Markup("<div><dt>speaks for</dt><dd>the levels measured</dd></div>")) +
+               "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
+               "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
   if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
   if (!q.interval_caveat.empty())
     out += "<p class=\"note\">How far to trust the interval: by simulation " + escape(q.interval_caveat) +

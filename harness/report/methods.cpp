@@ -5,13 +5,13 @@
 #include <set>
 
 #include "core/text.h"
-#include "report/html_parts.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
 
 std::string n_of(std::int64_t n, const char* noun) {
-  return html::counted(n, noun);
+  return counted_words(n, noun);
 }
 
 std::string measurement(const analysis::StudyResults& r) {
@@ -47,8 +47,8 @@ std::string perturbation(const analysis::StudyResults& r) {
 std::string questions(const analysis::StudyResults& r) {
   std::vector<std::string> parts;
   for (const analysis::QuestionResult& q : r.questions)
-    parts.push_back(q.question.name + ": " + html::form_words(q.question.form) + " over " + q.question.over +
-                    ", " + html::limits_words(q.question.limits));
+    parts.push_back(q.question.name + ": " + form_words(q.question.form) + " over " + q.question.over + ", " +
+                    limits_words(q.question.limits));
   return n_of(static_cast<std::int64_t>(parts.size()), "question") +
          " with limits fixed before the first measurement unless a note in the report says otherwise: " +
          join(parts, "; ") + ".";

@@ -1,6 +1,7 @@
+#include "core/text.h"
 #include "report/formats.h"
-#include "report/html_parts.h"
 #include "report/junit.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
@@ -34,8 +35,8 @@ std::string report_junit(const analysis::StudyResults& results) {
     JunitSuite suite;
     suite.name = q.question.name;
     suite.properties = {{"over", q.question.over},
-                        {"form", html::form_words(q.question.form)},
-                        {"limits", html::limits_words(q.question.limits)},
+                        {"form", form_words(q.question.form)},
+                        {"limits", limits_words(q.question.limits)},
                         {"radgauge", results.version}};
     for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
     suites.push_back(std::move(suite));

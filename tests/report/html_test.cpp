@@ -48,6 +48,28 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   EXPECT_NE(html.find("&lt;script&gt;alert(&#39;x&#39;)"), std::string::npos);
 }
 
+// Text has one way onto a page, through the escape; the others do not compile.
+template <class Text>
+concept GrowsTags = requires(Text text, html::Markup page) {
+  text + page;
+};
+
+TEST(HtmlInvariant, TextBecomesMarkupThroughTheEscapeOnly) {
+  using html::Markup;
+  static_assert(!std::is_constructible_v<Markup, std::string>);
+  static_assert(!std::is_constructible_v<Markup, std::string_view>);
+  static_assert(!std::is_constructible_v<Markup, const char*>);
+  static_assert(!std::is_assignable_v<Markup&, std::string>);
+  static_assert(!GrowsTags<std::string> && !GrowsTags<std::string_view>);
+  const std::string evil = "<b title=\"x\">'&";
+  const std::string shown = "&lt;b title=&quot;x&quot;&gt;&#39;&amp;";
+  Markup page = "<p>";
+  page += evil;
+  EXPECT_EQ((page + evil + "</p>").html(), "<p>" + shown + shown + "</p>");
+  EXPECT_EQ(html::element("td", evil).html(), "<td>" + shown + "</td>");
+  EXPECT_EQ(html::start_tag("a", {{"href", evil}}).html(), "<a href=\"" + shown + "\">");
+}
+
 TEST(HtmlInvariant, NothingIsFetchedAndNothingIsNaN) {
   const std::string html = without_script(report_html(full_example(60)));
   for (const char* word :
@@ -76,7 +98,7 @@ TEST(HtmlInvariant, FiveHundredFeaturesUnderSixQuestionsFitInAMegabyte) {
   EXPECT_LT(html.size(), 1'000'000u);
   const std::string last = section(html, "q6");
   for (std::size_t i = 0; i < 500; ++i)
-    EXPECT_NE(last.find(html::breakable(r.questions[5].rows[i].feature)), std::string::npos) << i;
+    EXPECT_NE(last.find(html::breakable(r.questions[5].rows[i].feature).html()), std::string::npos) << i;
 }
 
 TEST(HtmlInvariant, NumbersAreThoseOfFeaturesCsv) {
@@ -93,9 +115,9 @@ TEST(HtmlInvariant, NumbersAreThoseOfFeaturesCsv) {
     const auto row = row_of(part, field[2]);
     ASSERT_GE(row.size(), 6u) << lines[i];
     EXPECT_EQ(row[1], field[24]) << lines[i];
-    EXPECT_EQ(row[2], html::icc_number(value(field[9]))) << lines[i];
-    EXPECT_EQ(row[3], html::icc_interval(value(field[10]), value(field[11]))) << lines[i];
-    EXPECT_EQ(row[5], html::probability(value(field[23]))) << lines[i];
+    EXPECT_EQ(row[2], html::icc_number(value(field[9])).html()) << lines[i];
+    EXPECT_EQ(row[3], html::icc_interval(value(field[10]), value(field[11])).html()) << lines[i];
+    EXPECT_EQ(row[5], html::probability(value(field[23])).html()) << lines[i];
     EXPECT_EQ(row[6], field[12]) << lines[i];
     ++checked;
   }
@@ -164,13 +186,14 @@ TEST(HtmlMechanics, OneOfEachClusterIsBold) {
   for (std::size_t i = 0; i < 7; ++i)
     r.confounding.push_back(
         {rows[i].feature, 0, 0, 0, i < 3 ? 1 : 0, i < 3 ? 3 : 1, rows[i < 3 ? 1 : i].feature});
-  const std::string html = html::certified_features(r);
+  const std::string html = html::certified_features(r).html();
   EXPECT_EQ(html.find("<b>" + rows[0].feature), std::string::npos);
   EXPECT_NE(html.find("<b>" + rows[1].feature), std::string::npos) << "the representative";
   EXPECT_EQ(html.find("<b>" + rows[2].feature), std::string::npos);
   EXPECT_NE(html.find("<b>" + rows[3].feature), std::string::npos) << "alone";
   for (QuestionResult& q : r.questions) q.rows[1].decision = "inconclusive";
-  EXPECT_NE(html::certified_features(r).find("<b>" + rows[0].feature), std::string::npos) << "the next best";
+  EXPECT_NE(html::certified_features(r).html().find("<b>" + rows[0].feature), std::string::npos)
+      << "the next best";
 }
 
 TEST(HtmlMechanics, StrataHaveATableOfTheirOwnAndCountNowhereElse) {
@@ -205,24 +228,24 @@ TEST(HtmlMechanics, HeadingsAndPicturesSayWhatTheyAre) {
 }
 
 TEST(HtmlMechanics, NumbersForPeople) {
-  EXPECT_EQ(html::icc_number(0.99996), "&gt;\u202f0.999");
-  EXPECT_EQ(html::icc_number(1), "1.000");
-  EXPECT_EQ(html::icc_number(-0.25), "\u22120.250");
-  EXPECT_EQ(html::number(12345.6), "12346");
-  EXPECT_EQ(html::number(2), "2.00");
-  EXPECT_EQ(html::number(9.999), "10.0");
-  EXPECT_EQ(html::number(-0.01234), "\u22120.0123");
-  EXPECT_EQ(html::number(1.5e-9), "1.50\u00d710<sup>\u22129</sup>");
-  EXPECT_EQ(html::number(std::nan("")), "\u2013");
-  EXPECT_EQ(html::unit_suffix("mm^3"), " <i>mm\u00b3</i>");
-  EXPECT_EQ(html::unit_suffix("mm^-1"), " <i>mm\u207b\u00b9</i>");
-  EXPECT_EQ(html::unit_suffix("arbitrary*mm^3"), " <i>a.u.\u00b7mm\u00b3</i>");
-  EXPECT_EQ(html::unit_suffix("1"), "");
-  EXPECT_EQ(html::percent_number(12.34), "12.3");
-  EXPECT_EQ(html::probability(0.00049), "&lt;\u202f0.001");
-  EXPECT_EQ(html::share_text(0.004), "0.40\u202f%");
-  EXPECT_EQ(html::counted(1, "cell"), "1 cell");
-  EXPECT_EQ(html::with_dois("A & B, doi:10.1/x.y."),
+  EXPECT_EQ(html::icc_number(0.99996).html(), "&gt;\u202f0.999");
+  EXPECT_EQ(html::icc_number(1).html(), "1.000");
+  EXPECT_EQ(html::icc_number(-0.25).html(), "\u22120.250");
+  EXPECT_EQ(html::number(12345.6).html(), "12346");
+  EXPECT_EQ(html::number(2).html(), "2.00");
+  EXPECT_EQ(html::number(9.999).html(), "10.0");
+  EXPECT_EQ(html::number(-0.01234).html(), "\u22120.0123");
+  EXPECT_EQ(html::number(1.5e-9).html(), "1.50\u00d710<sup>\u22129</sup>");
+  EXPECT_EQ(html::number(std::nan("")).html(), "\u2013");
+  EXPECT_EQ(html::unit_suffix("mm^3").html(), " <i>mm\u00b3</i>");
+  EXPECT_EQ(html::unit_suffix("mm^-1").html(), " <i>mm\u207b\u00b9</i>");
+  EXPECT_EQ(html::unit_suffix("arbitrary*mm^3").html(), " <i>a.u.\u00b7mm\u00b3</i>");
+  EXPECT_EQ(html::unit_suffix("1").html(), "");
+  EXPECT_EQ(html::percent_number(12.34).html(), "12.3");
+  EXPECT_EQ(html::probability(0.00049).html(), "&lt;\u202f0.001");
+  EXPECT_EQ(html::share_text(0.004).html(), "0.40\u202f%");
+  EXPECT_EQ(html::counted(1, "cell").html(), "1 cell");
+  EXPECT_EQ(html::with_dois("A & B, doi:10.1/x.y.").html(),
             "A &amp; B, <a href=\"https://doi.org/10.1/x.y\">doi:10.1/x.y</a>.");
 }
 
