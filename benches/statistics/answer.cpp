@@ -12,7 +12,7 @@
 
 namespace radgauge::bench {
 
-using agreement::IccForm;
+using IccForm;
 
 namespace {
 

@@ -181,13 +181,10 @@ void keep_questions(StudyResults& results, const std::vector<std::string>& wante
   });
 }
 
-std::vector<std::string> remarks(const StudyResults& results, const std::vector<std::string>& deviations,
-                                 std::size_t n_questions) {
+std::vector<std::string> remarks(const StudyResults& results, std::size_t n_questions) {
   std::vector<std::string> list;
-  for (const std::string& note : results.notes)  // the deviations have a place of their own
-    if (std::none_of(deviations.begin(), deviations.end(),
-                     [&](const std::string& deviation) { return note.ends_with(deviation); }))
-      list.push_back(note);
+  for (const Note& note : results.notes)
+    if (!note.is_deviation) list.push_back(note.text);
   if (results.questions.size() < n_questions)
     list.push_back("This certificate is of " + number(results.questions.size()) + " of the " +
                    number(n_questions) + " questions of the study.");
@@ -210,7 +207,7 @@ Certification certify(const Study& study, const study::Plan& plan, const Measure
   c.role = options.role;
   c.scope = scope(study, plan, measurements, results);
   c.deviations = changes_since_measurement(study, tables);
-  c.remarks = remarks(out.results, c.deviations, results.questions.size());
+  c.remarks = remarks(out.results, results.questions.size());
   c.not_covered = not_covered(study);
   c.hashes = {
       {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},

@@ -29,10 +29,10 @@ Json question_json(const analysis::QuestionResult& q) {
   out["obstacle"] = q.obstacle;
   out["features"] = Json::array();
   for (const agreement::FeatureRow& row : q.rows) {
-    if (row.stratum != "all") continue;
+    if (!row.stratum.is_all()) continue;
     out["features"].push_back({{"feature", row.feature},
                                {"ibsi_code", row.ibsi_code},
-                               {"decision", row.decision},
+                               {"decision", to_text(row.decision)},
                                {"icc", number_or_null(row.icc)},
                                {"icc_lower", number_or_null(row.icc_lower)},
                                {"icc_upper", number_or_null(row.icc_upper)},

@@ -28,7 +28,7 @@ std::vector<Line> lines_of(const analysis::StudyResults& results) {
   std::map<std::string, std::size_t> at;
   for (std::size_t q = 0; q < results.questions.size(); ++q)
     for (const agreement::FeatureRow& row : results.questions[q].rows) {
-      if (row.stratum != "all") continue;
+      if (!row.stratum.is_all()) continue;
       const auto [it, is_new] = at.emplace(row.feature, lines.size());
       if (is_new) {
         lines.emplace_back();
@@ -38,7 +38,7 @@ std::vector<Line> lines_of(const analysis::StudyResults& results) {
       }
       Line& line = lines[it->second];
       line.rows[q] = &row;
-      line.certified += html::decision_index(row.decision) == 0 ? 1 : 0;
+      line.certified += row.decision == agreement::Decision::certified ? 1 : 0;
     }
   // Within a group the order of the study, so that a family stands together.
   std::stable_sort(lines.begin(), lines.end(),
@@ -63,9 +63,9 @@ Markup interval(const agreement::FeatureRow& row) {
 
 Markup cell(const agreement::FeatureRow* row) {
   if (row == nullptr) return "<td></td>";
-  const std::size_t decision = html::decision_index(row->decision);
-  return (decision == 0 ? Markup("<td class=\"c\">") : Markup("<td class=\"o\">")) +
-         certificate_symbol(decision) + " " + interval(*row) + "</td>";
+  return (row->decision == agreement::Decision::certified ? Markup("<td class=\"c\">")
+                                                          : Markup("<td class=\"o\">")) +
+         certificate_symbol(row->decision) + " " + interval(*row) + "</td>";
 }
 
 std::string group_heading(std::size_t certified, std::size_t n_questions, std::size_t n) {
@@ -107,9 +107,10 @@ std::string question_letter(std::size_t index) {
   return to_text(static_cast<std::int64_t>(index + 1));
 }
 
-Markup certificate_symbol(std::size_t decision) {
+Markup certificate_symbol(agreement::Decision decision) {
   static const Markup shapes[] = {"\u25cf", "\u25b2", "\u25c6", "\u25cb"};
-  return "<b class=\"d" + html::count(decision) + "\">" + shapes[decision] + "</b>";
+  return "<b class=\"d" + html::count(static_cast<int>(decision)) + "\">" +
+         shapes[static_cast<std::size_t>(decision)] + "</b>";
 }
 
 Markup certificate_features(const analysis::StudyResults& results) {
@@ -117,8 +118,8 @@ Markup certificate_features(const analysis::StudyResults& results) {
   if (lines.empty()) return {};
   Markup out = "<section class=\"annex\"><h2>Features</h2><p class=\"legend\">";
   for (std::size_t d = 0; d < 4; ++d)
-    out += (d == 0 ? Markup() : Markup(" \u00b7 ")) + certificate_symbol(d) + " " +
-           escape(analysis::kDecisions[d]);
+    out += (d == 0 ? Markup() : Markup(" \u00b7 ")) + certificate_symbol(analysis::kDecisions[d]) + " " +
+           escape(to_text(analysis::kDecisions[d]));
   out += " \u2003 ";
   for (std::size_t q = 0; q < results.questions.size(); ++q)
     out += (q == 0 ? Markup("<b>") : Markup(" \u00b7 <b>")) + escape(question_letter(q)) + "</b> " +

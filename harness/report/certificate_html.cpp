@@ -64,14 +64,12 @@ Markup decisions(const analysis::StudyResults& results) {
   Markup out =
       "<section><h2>Decisions</h2><table "
       "class=\"wide\"><thead><tr><th></th><th>Question</th><th>Form</th><th>Limits</th>";
-  for (std::size_t d = 0; d < 4; ++d)
-    out += "<th class=\"n\">" + certificate_symbol(d) + " " + escape(analysis::kDecisions[d]) + "</th>";
+  for (const agreement::Decision d : analysis::kDecisions)
+    out += "<th class=\"n\">" + certificate_symbol(d) + " " + escape(to_text(d)) + "</th>";
   out += "</tr></thead><tbody>\n";
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
-    analysis::DecisionCounts counts;
-    for (const agreement::FeatureRow& row : q.rows)
-      if (row.stratum == "all") ++counts.of[html::decision_index(row.decision)];
+    const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
     const Markup over = q.question.over == q.question.name ? Markup() : ", over " + escape(q.question.over);
     const std::string form = form_words(q.question.form);
     out += "<tr><td><b>" + escape(question_letter(i)) + "</b></td><td>" + escape(q.question.name) + over +

@@ -10,8 +10,8 @@ namespace radgauge::report {
 
 /// A, B, ... Z, then 27, 28, ...: how the tables of a certificate refer to a question.
 std::string question_letter(std::size_t index);
-/// The shape of a decision (index in kDecisions), coloured.
-html::Markup certificate_symbol(std::size_t decision);
+/// The shape of a decision, coloured.
+html::Markup certificate_symbol(agreement::Decision decision);
 
 /// Every feature with its decision and interval by question: first those that every question certifies.
 html::Markup certificate_features(const analysis::StudyResults& results);

@@ -28,17 +28,20 @@ std::vector<Factor> factors_of(const std::vector<DoseSummary>& summaries) {
 
 /// "1.98 (1.2 to 2.6)": the critical magnitude, and the interval of where the estimate crosses.
 Markup critical_cell(const agreement::CriticalRow& row) {
-  if (row.answer == "not estimable") return "\u2013";
-  const bool below = row.side == "below";
+  if (row.answer == agreement::CriticalPlace::not_estimable) return "\u2013";
+  const bool below = row.side == agreement::DoseSide::below;
   Markup text;
-  if (row.answer.starts_with(">")) text = below ? Markup("beyond ") : Markup("&gt;\u202f");
-  if (row.answer.starts_with("<")) text = below ? Markup("before ") : Markup("&lt;\u202f");
+  if (row.answer == agreement::CriticalPlace::beyond_largest)
+    text = below ? Markup("beyond ") : Markup("&gt;\u202f");
+  if (row.answer == agreement::CriticalPlace::below_smallest)
+    text = below ? Markup("before ") : Markup("&lt;\u202f");
   text += number(row.critical);
   const auto end = [&](double x) {
     if (std::isinf(x)) return x > 0 ? Markup("beyond") : Markup("before");
     return number(x);
   };
-  const bool has_interval = !std::isnan(row.estimate_crossing_lower) && row.answer == "at";
+  const bool has_interval =
+      !std::isnan(row.estimate_crossing_lower) && row.answer == agreement::CriticalPlace::at;
   if (has_interval)
     text += " <i>(" + end(row.estimate_crossing_lower) + " to " + end(row.estimate_crossing_upper) + ")</i>";
   return text;
@@ -49,7 +52,7 @@ Markup critical_table(const std::vector<DoseSummary>& summaries) {
   for (const DoseSummary& s : summaries) {
     const bool two_sides = s.label != s.curve->factor;
     columns.push_back(
-        {breakable(s.curve->factor) + (two_sides ? ", " + escape(s.curve->side) : Markup()) +
+        {breakable(s.curve->factor) + (two_sides ? ", " + escape(to_text(s.curve->side)) : Markup()) +
              unit_suffix(s.curve->unit),
          true,
          "largest achieved magnitude that is certified; in brackets the 95 % bootstrap interval of where the "
@@ -186,7 +189,7 @@ Markup factor_part(const analysis::StudyResults& results, const analysis::Questi
                    const Factor& factor) {
   Markup out = "<h3>" + breakable(factor.front()->curve->factor) + "</h3>";
   for (const DoseSummary* s : factor)
-    out += "<p>" + (factor.size() > 1 ? "<b>" + escape(s->curve->side) + "</b>: " : Markup()) +
+    out += "<p>" + (factor.size() > 1 ? "<b>" + escape(to_text(s->curve->side)) + "</b>: " : Markup()) +
            escape(dose_sentence(*s)) + "</p>";
   out += dose_plot(q, factor);
   out += folded("Features that hold, by family and level", family_heat(results, factor), !is_brief(results));

@@ -36,7 +36,7 @@ std::vector<Step> steps_of(const std::vector<const DoseSummary*>& factor) {
     }
     for (std::size_t m = 0; m < curve.levels.size(); ++m)
       own.push_back({static_cast<std::ptrdiff_t>(c), m, curve.levels[m].achieved});
-    if (curve.side == "below") std::reverse(own.begin(), own.end());
+    if (curve.side == agreement::DoseSide::below) std::reverse(own.begin(), own.end());
     steps.insert(steps.end(), own.begin(), own.end());
   }
   return steps;
@@ -131,18 +131,19 @@ Markup crossings(const Frame& frame, const std::vector<const DoseSummary*>& fact
   Markup rug, median;
   const double y = frame.y(limit >= 0 && limit <= 1 ? limit : 0);
   for (const DoseSummary* s : factor) {
-    const double sign = s->curve->side == "below" ? -1 : 1;
+    const double sign = s->curve->side == agreement::DoseSide::below ? -1 : 1;
     std::vector<double> strengths;
     for (const std::size_t f : features) {
       const agreement::CriticalRow& row = s->rows[f];
-      if (row.answer == "not estimable") continue;
-      if (row.answer == "at" && !std::isnan(row.crossing)) {
+      if (row.answer == agreement::CriticalPlace::not_estimable) continue;
+      if (row.answer == agreement::CriticalPlace::at && !std::isnan(row.crossing)) {
         rug += "M" + at(frame.x(row.crossing)) + " " + at(frame.y(0)) + "v-6";
         strengths.push_back(sign * row.crossing);
       } else {
-        strengths.push_back(row.answer.starts_with("<")   ? -std::numeric_limits<double>::infinity()
-                            : row.answer.starts_with(">") ? std::numeric_limits<double>::infinity()
-                                                          : sign * row.critical);
+        strengths.push_back(
+            row.answer == agreement::CriticalPlace::below_smallest ? -std::numeric_limits<double>::infinity()
+            : row.answer == agreement::CriticalPlace::beyond_largest ? std::numeric_limits<double>::infinity()
+                                                                     : sign * row.critical);
       }
     }
     if (strengths.empty()) continue;
@@ -225,7 +226,7 @@ Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const Dose
   std::vector<std::pair<std::string, std::vector<std::size_t>>> families;
   for (std::size_t f = 0; f < factor.front()->rows.size(); ++f) {
     const agreement::CriticalRow& row = factor.front()->rows[f];
-    if (row.answer == "not estimable") continue;
+    if (row.answer == agreement::CriticalPlace::not_estimable) continue;
     auto found = std::find_if(families.begin(), families.end(),
                               [&](const auto& entry) { return entry.first == row.family; });
     if (found == families.end()) found = families.insert(found, {row.family, {}});

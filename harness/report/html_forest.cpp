@@ -29,19 +29,20 @@ Markup label(double x, double y, const Markup& attributes, const Markup& words) 
 }
 
 // Shapes as in the badges: circle, triangle, diamond, ring. Part of a path.
-Markup marker(std::size_t decision, double x, double y) {
-  if (decision == 1) return "M" + at(x) + " " + at(y - 4) + "l4 7h-8z";
-  if (decision == 2) return "M" + at(x) + " " + at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
+Markup marker(agreement::Decision decision, double x, double y) {
+  if (decision == agreement::Decision::not_certified) return "M" + at(x) + " " + at(y - 4) + "l4 7h-8z";
+  if (decision == agreement::Decision::inconclusive)
+    return "M" + at(x) + " " + at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
   return "M" + at(x - 3.3) + " " + at(y) + "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
 }
 
 // One path a row: a page may hold thousands.
 Markup row_svg(const agreement::FeatureRow& row, double own_limit, const Axis& axis, double y) {
-  const std::size_t decision = decision_index(row.decision);
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
-  Markup out = "<path class=\"t" + count(decision) + "\" d=\"M" + at(from) + " " + at(y) + "H" + at(to);
+  Markup out = "<path class=\"t" + count(static_cast<int>(row.decision)) + "\" d=\"M" + at(from) + " " +
+               at(y) + "H" + at(to);
   if (row.icc_lower < 0) out += "M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4";  // the interval goes on
-  out += (row.icc >= 0 ? marker(decision, axis.x(row.icc), y) : Markup()) + "\"/>";
+  out += (row.icc >= 0 ? marker(row.decision, axis.x(row.icc), y) : Markup()) + "\"/>";
   if (own_limit >= 0 && own_limit <= 1)
     out += "<path class=\"o\" d=\"M" + at(axis.x(own_limit)) + " " + at(y - 7) + "v14\"/>";
   return out;

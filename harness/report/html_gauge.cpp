@@ -18,7 +18,7 @@ using GaugeRows = std::vector<const GaugeRow*>;
 GaugeRows answered(const analysis::QuestionResult& question) {
   GaugeRows rows;
   for (const GaugeRow& row : question.gauge)
-    if (row.stratum == "all" && row.tv > 0) rows.push_back(&row);
+    if (row.stratum.is_all() && row.tv > 0) rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(),
                    [](const GaugeRow* a, const GaugeRow* b) { return a->grr / a->tv > b->grr / b->tv; });
   return rows;
@@ -179,7 +179,7 @@ Markup decision_study(const GaugeRows& rows) {
 Markup reasons(const analysis::QuestionResult& question) {
   std::map<std::string, std::int64_t> counts, notes;
   for (const GaugeRow& row : question.gauge) {
-    if (row.stratum != "all") continue;
+    if (!row.stratum.is_all()) continue;
     if (!(row.tv > 0)) ++counts[row.reason];
     if (!row.note.empty()) ++notes[row.note];
   }
@@ -200,7 +200,7 @@ Markup gauge(const analysis::StudyResults& results, const analysis::QuestionResu
   if (!rows.empty()) {
     out +=
         "<p>Design " + escape(rows.front()->design) + "; variance components by " +
-        escape(rows.front()->method) +
+        escape(to_text(rows.front()->method)) +
         ". Percentages of study variation are ratios of standard deviations and do not add up to 100.</p>" +
         family_table(results, question, rows) + components_table(rows) + decision_study(rows) +
         feature_table(question, rows, is_brief(results) ? kBriefRows : rows.size());

@@ -117,12 +117,12 @@ Markup heat_map(const analysis::StudyResults& results) {
   std::vector<std::string> order;
   for (std::size_t q = 0; q < results.questions.size(); ++q)
     for (const agreement::FeatureRow& row : results.questions[q].rows) {
-      if (row.stratum != "all") continue;
+      if (!row.stratum.is_all()) continue;
       if (std::find(families.begin(), families.end(), row.family) == families.end())
         families.push_back(row.family);
       Heat& cell = heat[{row.family, q}];
       ++cell.total;
-      cell.certified += row.decision == analysis::kDecisions[0] ? 1 : 0;
+      cell.certified += row.decision == agreement::Decision::certified ? 1 : 0;
       cell.lower.push_back(row.icc_lower);
     }
   if (families.empty()) return {};

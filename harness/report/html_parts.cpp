@@ -118,20 +118,14 @@ Markup with_dois(std::string_view text) {
   return out;
 }
 
-std::size_t decision_index(std::string_view decision) {
-  for (std::size_t d = 0; d < 4; ++d)
-    if (decision == analysis::kDecisions[d]) return d;
-  return 3;
-}
-
-Markup badge(std::string_view decision) {
-  return "<b class=\"d" + count(decision_index(decision)) + "\">" + escape(decision) + "</b>";
+Markup badge(agreement::Decision decision) {
+  return "<b class=\"d" + count(static_cast<int>(decision)) + "\">" + escape(to_text(decision)) + "</b>";
 }
 
 std::vector<const agreement::FeatureRow*> by_lower_limit(const std::vector<agreement::FeatureRow>& rows) {
   std::vector<const agreement::FeatureRow*> out;
   for (const agreement::FeatureRow& row : rows)
-    if (row.stratum == "all") out.push_back(&row);
+    if (row.stratum.is_all()) out.push_back(&row);
   std::stable_sort(out.begin(), out.end(),
                    [](const agreement::FeatureRow* a, const agreement::FeatureRow* b) {
                      const bool none_a = std::isnan(a->icc_lower), none_b = std::isnan(b->icc_lower);

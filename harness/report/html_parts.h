@@ -45,10 +45,8 @@ double median(std::vector<double> values);
 /// Text in which every "doi:10..." is a link.
 Markup with_dois(std::string_view text);
 
-/// Index in kDecisions; the last for an unknown word.
-std::size_t decision_index(std::string_view decision);
 /// A decision as shape, colour and word.
-Markup badge(std::string_view decision);
+Markup badge(agreement::Decision decision);
 /// Link to the section of question `index`.
 Markup question_link(const analysis::StudyResults& results, std::size_t index);
 /// The help of a family, or its name where there is none.

@@ -8,26 +8,26 @@ using agreement::Confirmation;
 
 namespace {
 
-constexpr std::pair<Confirmation, std::string_view> kListed[] = {
-    {Confirmation::false_certified, "Certified by the perturbations, not by the real repeat"},
-    {Confirmation::confirmed, "Certified by both"},
-    {Confirmation::missed, "Certified by the real repeat, not by the perturbations"},
-    {Confirmation::refused, "Certified by neither"},
-    {Confirmation::undecided, "Undecided: inconclusive or not estimable in one of the two"}};
+constexpr std::pair<agreement::Confirmation, std::string_view> kListed[] = {
+    {agreement::Confirmation::false_certified, "Certified by the perturbations, not by the real repeat"},
+    {agreement::Confirmation::confirmed, "Certified by both"},
+    {agreement::Confirmation::missed, "Certified by the real repeat, not by the perturbations"},
+    {agreement::Confirmation::refused, "Certified by neither"},
+    {agreement::Confirmation::undecided, "Undecided: inconclusive or not estimable in one of the two"}};
 
 Markup two_by_two(const agreement::SimulatedReal& pair) {
-  const auto n = [&](Confirmation c) { return count(pair.count(c)); };
+  const auto n = [&](agreement::Confirmation c) { return count(pair.count(c)); };
   Table table("", {{"Features"},
                    {"certified by " + escape(pair.real), true},
                    {"not certified by " + escape(pair.real), true}});
-  table.row({"certified by " + escape(pair.simulated), n(Confirmation::confirmed),
-             "<b>" + n(Confirmation::false_certified) + "</b>"});
-  table.row(
-      {"not certified by " + escape(pair.simulated), n(Confirmation::missed), n(Confirmation::refused)});
+  table.row({"certified by " + escape(pair.simulated), n(agreement::Confirmation::confirmed),
+             "<b>" + n(agreement::Confirmation::false_certified) + "</b>"});
+  table.row({"not certified by " + escape(pair.simulated), n(agreement::Confirmation::missed),
+             n(agreement::Confirmation::refused)});
   return "<div class=\"narrow\">" + table.html() + "</div>";
 }
 
-Markup features_of(const agreement::SimulatedReal& pair, Confirmation which) {
+Markup features_of(const agreement::SimulatedReal& pair, agreement::Confirmation which) {
   Markup out;
   for (std::size_t f = 0; f < pair.features.size(); ++f)
     if (pair.confirmations[f] == which)
@@ -38,7 +38,8 @@ Markup features_of(const agreement::SimulatedReal& pair, Confirmation which) {
 Markup compared(const agreement::SimulatedReal& pair) {
   Markup out = "<h3>" + escape(pair.simulated) + " against " + escape(pair.real) + "</h3><p>" +
                escape(false_certified_sentence(pair)) + " " + escape(missed_sentence(pair)) + "</p>" +
-               two_by_two(pair) + "<p class=\"foot\">" + count(pair.count(Confirmation::undecided)) + " of " +
+               two_by_two(pair) + "<p class=\"foot\">" +
+               count(pair.count(agreement::Confirmation::undecided)) + " of " +
                counted(static_cast<std::int64_t>(pair.features.size()), "feature") +
                " stand apart, because one of the two questions is inconclusive or not estimable. Both by " +
                escape(limits_words(pair.limits)) + ". " + escape(pair.simulated) + ": " +
@@ -48,7 +49,7 @@ Markup compared(const agreement::SimulatedReal& pair) {
   for (const auto& [which, title] : kListed)
     if (pair.count(which) > 0)
       out += folded(escape(title) + " (" + count(pair.count(which)) + ")", features_of(pair, which),
-                    which == Confirmation::false_certified);
+                    which == agreement::Confirmation::false_certified);
   return out;
 }
 

@@ -37,9 +37,9 @@ Markup Table::html() const {
   return "<div class=\"scroll\">" + open_ + rows_ + "</tbody></table></div>\n";
 }
 
-Cell decision_cell(std::string_view decision) {
+Cell decision_cell(agreement::Decision decision) {
   static constexpr std::string_view kClasses[] = {"d0", "d1", "d2", "d3"};
-  return {escape(decision), kClasses[decision_index(decision)]};
+  return {escape(to_text(decision)), kClasses[static_cast<std::size_t>(decision)]};
 }
 
 Markup folded(const Markup& summary, const Markup& content, bool open) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/words.h"
 #include "report/html_markup.h"
 
 namespace radgauge::report::html {
@@ -45,7 +46,7 @@ class Table {
 };
 
 /// "<td class=d0>certified": a decision as a cell. The style adds its shape and colour.
-Cell decision_cell(std::string_view decision);
+Cell decision_cell(agreement::Decision decision);
 
 /// Content that is folded until it is asked for.
 Markup folded(const Markup& summary, const Markup& content, bool open = false);

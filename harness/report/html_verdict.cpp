@@ -50,7 +50,7 @@ Markup cells_sentence(const StudyResults& results) {
 
 Markup decisions_table(const StudyResults& results) {
   std::vector<Column> columns = {{"Question"}, {"Limits"}, {"Features"}};
-  for (const std::string_view word : analysis::kDecisions) columns.push_back({badge(word), true});
+  for (const agreement::Decision decision : analysis::kDecisions) columns.push_back({badge(decision), true});
   Table table("", columns);
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
@@ -96,7 +96,7 @@ Markup how_sure(const StudyResults& results, const std::vector<FeatureOverview>&
     for (const agreement::FeatureRow& row : question.rows) {
       patients = std::max(patients, row.n_patients);
       objects = std::max(objects, row.n_objects);
-      if (row.stratum == "all" && row.decision == analysis::kDecisions[0])
+      if (row.stratum.is_all() && row.decision == agreement::Decision::certified)
         q_value = std::fmax(q_value, row.q_value);
     }
   Markup out = "<h3>How sure is that?</h3><p>It rests on <b>" + counted(patients, "patient") + "</b> (" +
@@ -159,7 +159,8 @@ Markup what_would_change(const StudyResults& results) {
 Markup notes(const StudyResults& results) {
   if (results.notes.empty()) return {};
   Markup out = "<h3>To know before using it</h3>";
-  for (const std::string& note : results.notes) out += "<p class=\"note\">" + with_dois(note) + "</p>";
+  for (const analysis::Note& note : results.notes)
+    out += "<p class=\"note\">" + with_dois(note.text) + "</p>";
   return out;
 }
 

@@ -47,8 +47,8 @@ std::string interval(const agreement::FeatureRow& row) {
 std::string decisions(const analysis::StudyResults& results) {
   std::string out = "| question | limits |";
   std::string rule = "|---|---|";
-  for (const std::string_view word : analysis::kDecisions) {
-    out += " " + std::string(word) + " |";
+  for (const agreement::Decision decision : analysis::kDecisions) {
+    out.append(" ").append(to_text(decision)).append(" |");
     rule += "---:|";
   }
   out += "\n" + rule + "\n";
@@ -131,7 +131,7 @@ std::string report_markdown(const analysis::StudyResults& results) {
            simulated_lines(results) + outlook_lines(results);
   if (!results.notes.empty()) {
     out += "\n### Notes\n\n";
-    for (const std::string& note : results.notes) out += "- " + plain(note) + "\n";
+    for (const analysis::Note& note : results.notes) out += "- " + plain(note.text) + "\n";
   }
   if (!results.command.empty()) out += "\n    " + results.command + "\n";
   return out;

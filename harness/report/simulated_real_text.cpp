@@ -22,10 +22,13 @@ std::string rate_words(const statistics::Proportion& rate) {
 }
 
 /// Features that `decided` certifies and `other` does not decide about.
-std::int64_t open_of(const agreement::SimulatedReal& pair, const std::vector<std::string>& decided) {
+std::int64_t open_of(const agreement::SimulatedReal& pair, const std::vector<agreement::Decision>& decided) {
   std::int64_t n = 0;
   for (std::size_t f = 0; f < pair.features.size(); ++f)
-    n += decided[f] == "certified" && pair.confirmations[f] == agreement::Confirmation::undecided ? 1 : 0;
+    n += decided[f] == agreement::Decision::certified &&
+                 pair.confirmations[f] == agreement::Confirmation::undecided
+             ? 1
+             : 0;
   return n;
 }
 

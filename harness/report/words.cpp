@@ -8,9 +8,9 @@
 
 namespace radgauge::report {
 
-std::string form_words(agreement::IccForm form) {
-  if (form == agreement::IccForm::one_way) return "ICC(1,1), one-way";
-  return form == agreement::IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
+std::string form_words(IccForm form) {
+  if (form == IccForm::one_way) return "ICC(1,1), one-way";
+  return form == IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
 }
 
 std::string limits_words(const Limits& limits) {

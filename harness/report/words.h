@@ -11,7 +11,7 @@ namespace radgauge::report {
 // What all formats for people say in the same words: plain text, not yet HTML or Markdown.
 
 /// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %".
-std::string form_words(agreement::IccForm form);
+std::string form_words(IccForm form);
 std::string limits_words(const Limits& limits);
 
 /// "1 patient", "3 patients".

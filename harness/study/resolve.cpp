@@ -84,16 +84,18 @@ std::string group_text(const Group& group) {
 std::string question_text(const StudyQuestion& question) {
   std::string text = "  - {name: " + question.name + ", over: " + question.over + ", within: [" +
                      join(question.within, ", ") + "]";
-  if (!question.form.empty()) text += ", form: " + question.form;
+  if (question.form) text.append(", form: ").append(to_text(*question.form));
   text += ", limits: {";
   const auto fields = field_table<Limits>();
   const auto values = to_values(question.limits);
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (!std::isnan(std::get<double>(values[i])))
       text += (text.back() == '{' ? "" : ", ") + fields[i].name + ": " + to_text(values[i]);
-  return text + "}, levels: " + question.levels + ", strata: [" + join(question.strata, ", ") +
-         "], missing: " + question.missing + ", scale: " + question.scale + gauge_text(question.gauge) +
-         "}\n";
+  text.append("}, levels: ").append(to_text(question.levels));
+  text += ", strata: [" + joined_words(question.strata, ", ") + "]";
+  text.append(", missing: ").append(to_text(question.missing));
+  text.append(", scale: ").append(to_text(question.scale));
+  return text + gauge_text(question.gauge) + "}\n";
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   const std::string evil = "<script>alert('x')</script> & \"quotes\"";
   r.study = r.sentence = r.command = r.version = evil;
   r.facts = r.provenance = r.families = r.processing = r.operations = {{evil, evil}};
-  r.notes = {evil};
+  r.notes = {{evil}};
   r.crossing_factors[0].name = r.crossing_factors[0].levels[0].first = evil;
   r.crossing_groups[1].name = r.crossing_groups[1].chain = evil;
   r.failures.push_back({evil, evil, evil, evil});
@@ -30,8 +30,7 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   r.timings.push_back({evil, 1, 1});
   r.confounding[0].feature = r.confounding[0].cluster_representative = evil;
   r.questions[0].question.name = r.questions[0].question.over = r.questions[0].power = evil;
-  r.questions[0].details[3].scale = evil;
-  r.questions[0].gauge[0].design = r.questions[0].gauge[0].method = r.questions[0].gauge[0].feature = evil;
+  r.questions[0].gauge[0].design = r.questions[0].gauge[0].feature = evil;
   r.questions[0].gauge[0].components[0].term = r.questions[0].gauge[0].components[0].confounded_with = evil;
   r.questions[0].gauge[0].decision_studies[0].levels[0].first = evil;
   r.questions[0].gauge[16].reason = evil;
@@ -39,7 +38,7 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   r.questions[1].obstacle = evil;
   for (std::string FeatureRow::*text :
        {&FeatureRow::feature, &FeatureRow::ibsi_code, &FeatureRow::unit, &FeatureRow::family,
-        &FeatureRow::icc_class, &FeatureRow::decision, &FeatureRow::reason, &FeatureRow::question})
+        &FeatureRow::reason, &FeatureRow::note, &FeatureRow::question})
     r.questions[0].rows[3].*text = evil;
   const std::string html = report_html(r);
   EXPECT_EQ(unbalanced(html), "");
@@ -79,7 +78,8 @@ TEST(HtmlInvariant, NothingIsFetchedAndNothingIsNaN) {
   EXPECT_GT(links, 10u);
   EXPECT_EQ(links, occurrences(html, "href=\"#") + occurrences(html, "href=\"https://doi.org/10."));
   EXPECT_EQ(occurrences(html, "https:"), occurrences(html, "href=\"https://doi.org/10."));
-  for (const std::string_view word : kDecisions) EXPECT_NE(html.find(word), std::string::npos) << word;
+  for (const agreement::Decision d : kDecisions)
+    EXPECT_NE(html.find(to_text(d)), std::string::npos) << to_text(d);
 }
 
 TEST(HtmlInvariant, EveryLinkOfThePageHasItsTarget) {
@@ -191,7 +191,7 @@ TEST(HtmlMechanics, OneOfEachClusterIsBold) {
   EXPECT_NE(html.find("<b>" + rows[1].feature), std::string::npos) << "the representative";
   EXPECT_EQ(html.find("<b>" + rows[2].feature), std::string::npos);
   EXPECT_NE(html.find("<b>" + rows[3].feature), std::string::npos) << "alone";
-  for (QuestionResult& q : r.questions) q.rows[1].decision = "inconclusive";
+  for (QuestionResult& q : r.questions) q.rows[1].decision = agreement::Decision::inconclusive;
   EXPECT_NE(html::certified_features(r).html().find("<b>" + rows[0].feature), std::string::npos)
       << "the next best";
 }
@@ -201,14 +201,14 @@ TEST(HtmlMechanics, StrataHaveATableOfTheirOwnAndCountNowhereElse) {
   const DecisionCounts before = count_decisions(r.questions[0].rows);
   for (std::size_t i = 0; i < 12; ++i) {
     r.questions[0].rows.push_back(r.questions[0].rows[i]);
-    r.questions[0].rows.back().stratum = "small";
-    r.questions[0].rows.back().decision = "not certified";
+    r.questions[0].rows.back().stratum = {StratumBy::site, "small"};
+    r.questions[0].rows.back().decision = agreement::Decision::not_certified;
   }
   EXPECT_EQ(count_decisions(r.questions[0].rows).of[0], before.of[0]);
-  EXPECT_EQ(count_decisions(r.questions[0].rows, "small").of[1], 12);
+  EXPECT_EQ(count_decisions(r.questions[0].rows, {StratumBy::site, "small"}).of[1], 12);
   EXPECT_EQ(overview(r).size(), 12u);
   const std::string part = section(report_html(r), "q1");
-  EXPECT_EQ(row_of(part, "small")[4], "12");
+  EXPECT_EQ(row_of(part, "site: small")[4], "12");
   EXPECT_NE(part.find("Certified over all, but not certified in a stratum"), std::string::npos);
 }
 

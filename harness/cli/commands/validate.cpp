@@ -13,7 +13,8 @@ int run(const Arguments& arguments) {
   const study::Study study = study::read_study(arguments.text("study"));
   const study::Plan plan = study::make_plan(study);
   std::cout << report::crossing_text(study::crossing(study, plan), plan.cells.size());
-  for (const std::string& line : analysis::gauge_plan_lines(study, plan)) std::cout << line << "\n";
+  for (const analysis::GaugePlanLine& line : analysis::gauge_plan_lines(study, plan))
+    std::cout << analysis::gauge_plan_text(line) << "\n";
   if (arguments.has("resolved")) std::cout << "\n" << study::resolved_yaml(study);
   return 0;
 }
