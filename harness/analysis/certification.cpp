@@ -10,6 +10,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "record/run_folder.h"
+#include "study/acquired.h"
 
 namespace radgauge::analysis {
 
@@ -38,19 +39,25 @@ std::string levels(const Study& study, std::string CohortRow::*member) {
   return join(found, ", ");
 }
 
+/// The acquired factors in the order in which a certificate names them: scanners, readers, sessions, sites.
+std::vector<study::AcquiredFactor> factors_as_certified() {
+  std::vector<study::AcquiredFactor> list = study::acquired_columns();
+  const auto scanner = std::find_if(list.begin(), list.end(), [](const study::AcquiredFactor& factor) {
+    return factor.level == &study::CohortRow::scanner;
+  });
+  std::reverse(list.begin(), scanner + 1);  // a machine before people, people before days
+  return list;
+}
+
 /// Scanners, readers, sessions and sites by name, and which of them the cohort does not name.
 std::string acquisition(const Study& study) {
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {{"scanners", &CohortRow::scanner},
-                                                                      {"readers", &CohortRow::reader},
-                                                                      {"sessions", &CohortRow::session},
-                                                                      {"sites", &CohortRow::site}};
   std::vector<std::string> parts, unnamed;
-  for (const auto& [name, member] : factors) {
-    const std::string found = levels(study, member);
+  for (const study::AcquiredFactor& factor : factors_as_certified()) {
+    const std::string found = levels(study, factor.level);
     if (found.empty())
-      unnamed.emplace_back(name);
+      unnamed.push_back(factor.name + "s");
     else
-      parts.push_back(std::string(name) + " " + found);
+      parts.push_back(factor.name + "s " + found);
   }
   if (!unnamed.empty()) parts.push_back(join(unnamed, ", ") + " not named in the cohort");
   return join(parts, "; ");
@@ -144,11 +151,12 @@ bool crosses(const Study& study, std::string CohortRow::*member) {
 
 std::vector<std::string> not_covered(const Study& study) {
   std::vector<std::string> list;
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {
-      {"scanners", &CohortRow::scanner}, {"readers", &CohortRow::reader}, {"sessions", &CohortRow::session}};
   std::vector<std::string> missing;
-  for (const auto& [name, member] : factors)
-    if (!crosses(study, member)) missing.emplace_back(name);
+  for (const study::AcquiredFactor& factor : factors_as_certified()) {
+    // Of sites that the cohort does not name nothing is said here; under Acquisition it is.
+    const bool unnamed_site = factor.level == &study::CohortRow::site && levels(study, factor.level).empty();
+    if (!unnamed_site && !crosses(study, factor.level)) missing.push_back(factor.name + "s");
+  }
   if (!missing.empty())
     list.push_back(
         "Differences between " + join(missing, ", ") +

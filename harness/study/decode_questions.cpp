@@ -108,13 +108,12 @@ bool has_levels(const Study& study, std::string CohortRow::*factor) {
 /// Without questions the study asks one of each group but negative controls, and of each acquired factor with
 /// more than one level in an object.
 void default_questions(Study& study) {
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {
-      {"reader", &CohortRow::reader}, {"session", &CohortRow::session}, {"scanner", &CohortRow::scanner}};
-  for (const auto& [name, member] : factors) {
-    if (!has_levels(study, member)) continue;
-    StudyQuestion question{name, name, {}};
-    for (const auto& [other, other_member] : factors)
-      if (std::string(other) != name && has_levels(study, other_member)) question.within.emplace_back(other);
+  for (const AcquiredFactor& factor : acquired_factor_table()) {
+    if (!factor.asked_by_default || !has_levels(study, factor.level)) continue;
+    StudyQuestion question{factor.name, factor.name, {}};
+    for (const AcquiredFactor& other : acquired_factor_table())
+      if (other.asked_by_default && other.name != factor.name && has_levels(study, other.level))
+        question.within.push_back(other.name);
     study.questions.push_back(std::move(question));
   }
   for (const Group& group : study.groups)

@@ -56,13 +56,10 @@ std::string cohort_text(const Study& study) {
   std::string text = "cohort:\n";
   for (const CohortRow& row : study.rows) {
     text += "  - {patient: " + yaml_scalar(row.patient) + ", lesion: " + yaml_scalar(row.lesion);
-    const std::pair<const char*, const std::string*> optional[] = {{"channel", &row.channel},
-                                                                   {"session", &row.session},
-                                                                   {"reader", &row.reader},
-                                                                   {"scanner", &row.scanner},
-                                                                   {"site", &row.site}};
-    for (const auto& [key, value] : optional)
-      if (!value->empty()) text += std::string(", ") + key + ": " + yaml_scalar(*value);
+    if (!row.channel.empty()) text += ", channel: " + yaml_scalar(row.channel);
+    for (const AcquiredFactor& factor : acquired_columns())
+      if (const std::string& level = row.*factor.level; !level.empty())
+        text += ", " + factor.name + ": " + yaml_scalar(level);
     text += ", image: " + yaml_scalar(row.image) + ", mask: " + yaml_scalar(row.mask);
     if (row.mask_label) text += ", mask_label: " + to_text(*row.mask_label);
     text += ", modality: " + std::string(to_text(row.modality)) + ", unit: " + yaml_scalar(row.unit) + "}\n";
