@@ -12,7 +12,6 @@
 
 namespace radgauge::bench {
 
-using agreement::IccForm;
 
 namespace {
 

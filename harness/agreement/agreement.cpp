@@ -25,7 +25,7 @@ using agreement::FeatureCells;
 
 // The rows of a table that are answered for together, and why they cannot be.
 struct Part {
-  std::string name;
+  agreement::StratumKey key;
   std::vector<std::size_t> rows;
   std::string obstacle;
 };
@@ -59,8 +59,8 @@ std::vector<std::size_t> all_rows(const QuestionTable& table) {
 }
 
 std::vector<Part> parts_of(const QuestionTable& table) {
-  std::vector<Part> parts{{"all", all_rows(table), {}}};
-  for (const Stratum& stratum : table.strata) parts.push_back({stratum.name, stratum.rows, {}});
+  std::vector<Part> parts{{{}, all_rows(table), {}}};
+  for (const Stratum& stratum : table.strata) parts.push_back({stratum.key, stratum.rows, {}});
   for (Part& part : parts) part.obstacle = obstacle_of(table, part.rows);
   return parts;
 }
@@ -81,26 +81,19 @@ void fill_gauge(const agreement::IccResult& icc, FeatureRow& row) {
     row.ndc = std::floor(statistics::kCategoriesPerRatio * std::sqrt(icc.between / icc.within));
 }
 
-std::string_view form_name(IccForm form) {
-  if (form == IccForm::one_way) return "one_way";
-  return form == IccForm::agreement ? "agreement" : "consistency";
-}
-
 Result unanswered(const Question& question, const QuestionTable& table, std::size_t feature,
                   const Part& part) {
   Result out;
   FeatureRow& row = out.row;
   const FeatureInfo& info = table.features[feature];
   row.question = out.detail.question = question.name;
-  row.stratum = out.detail.stratum = part.name;
+  row.stratum = out.detail.stratum = part.key;
   row.feature = out.detail.feature = table.feature_names[feature];
   row.ibsi_code = info.ibsi_code;
   row.unit = info.unit;
   row.family = info.family;
-  row.icc_form = form_name(question.form);
+  row.icc_form = question.form;
   row.n_conditions = static_cast<std::int64_t>(table.columns.size());
-  row.decision = "not estimable";
-  row.status = "undefined";
   row.reason = part.obstacle;
   return out;
 }
@@ -123,12 +116,15 @@ std::string no_discrimination(const FeatureCells& cells) {
 // columns, all the rest of an answer a tenth of that.
 constexpr std::size_t kMostWithReml = 5000;
 
-void decide_feature(const Question& question, const agreement::Evidence& evidence, const std::string& note,
-                    FeatureRow& row) {
-  const agreement::Decision decision = agreement::decide(question.limits, evidence);
-  row.decision = decision.word;
-  row.reason = decision.reason;
-  if (!note.empty()) row.reason += (row.reason.empty() ? "" : "; ") + note;
+void decide_feature(const Question& question, const agreement::Evidence& evidence,
+                    const std::vector<std::string>& notes, FeatureRow& row) {
+  const agreement::Decided decided = agreement::decide(question.limits, evidence);
+  row.decision = decided.decision;
+  row.reason = decided.reason;
+  row.reason_kind = notes.empty() ? decided.kind : agreement::ReasonKind::anything;
+  if (notes.empty()) return;
+  row.note = notes.back();
+  row.reason += (row.reason.empty() ? "" : "; ") + join(notes, "; ");
 }
 
 void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail& detail) {
@@ -138,7 +134,7 @@ void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail&
   row.icc_lower = icc.limits.lower;
   row.icc_upper = icc.limits.upper;
   row.icc_class = agreement::koo_li_class(row.icc_lower, row.icc_upper);
-  row.status = std::isnan(icc.value) ? (icc.why.starts_with("constant") ? "degenerate" : "undefined") : "ok";
+  row.status = !std::isnan(icc.value) ? Status::ok : icc.constant ? Status::degenerate : Status::undefined;
   fill_gauge(icc, row);
   detail.icc_lower_one_sided = icc.lower_one_sided;
   detail.icc_classical_lower = icc.classical.lower;
@@ -163,7 +159,7 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   evidence.cells = cells.present;
   evidence.failures = cells.not_ok;
   if (cells.rows.empty()) {
-    row.status = to_text(cells.worst == Status::ok ? Status::absent : cells.worst);
+    row.status = cells.worst == Status::ok ? Status::absent : cells.worst;
     evidence.why_no_icc = evidence.why_no_wcv = evidence.why_no_bias = "no cell has a value";
     decide_feature(question, evidence, {}, row);
     return out;
@@ -181,14 +177,14 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   if (depth != Depth::decision || !std::isnan(limits.bias_max))
     agreement::fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail,
                                evidence);
-  decide_feature(question, evidence, icc.note, row);
+  decide_feature(question, evidence, icc.notes, row);
   if (depth == Depth::decision) return out;
   const bool complete = cells.ratings.complete();
   const statistics::Ratings kept =
       complete ? statistics::Ratings() : statistics::complete_cases(cells.ratings);
   row.occc = statistics::overall_concordance(complete ? cells.ratings : kept).occc;
   out.detail.kendall_w = statistics::kendall_w(complete ? cells.ratings : kept).w;
-  if (depth == Depth::all_objects && row.decision != "certified" && !std::isnan(icc.value))
+  if (depth == Depth::all_objects && row.decision != agreement::Decision::certified && !std::isnan(icc.value))
     out.worst = agreement::worst_case(question, table, cells, row);
   return out;
 }
@@ -243,19 +239,19 @@ std::vector<FeatureRow> answer(const Question& question, const QuestionTable& ta
   return answer_in_detail(question, table).rows;
 }
 
-std::vector<std::string> decisions(const Question& question, const QuestionTable& table) {
-  const Part all{"all", all_rows(table), obstacle(table)};
+std::vector<agreement::Decision> decisions(const Question& question, const QuestionTable& table) {
+  const Part all{{}, all_rows(table), obstacle(table)};
   const std::size_t n = table.features.size();
-  if (!all.obstacle.empty()) return std::vector<std::string>(n, "not estimable");
+  if (!all.obstacle.empty()) return std::vector<agreement::Decision>(n, agreement::Decision::not_estimable);
   const std::vector<std::size_t> patients = agreement::patient_indices(table);
-  std::vector<std::string> words(n);
+  std::vector<agreement::Decision> list(n);
   oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
     const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
     const agreement::CellBlock block = agreement::read_block(table, first, count);
     for (std::size_t f = first; f < first + count; ++f)
-      words[f] = answer_feature(question, table, block, f, all, patients, Depth::decision).row.decision;
+      list[f] = answer_feature(question, table, block, f, all, patients, Depth::decision).row.decision;
   });
-  return words;
+  return list;
 }
 
 }  // namespace radgauge::agreement

@@ -8,23 +8,11 @@
 #include <vector>
 
 #include "agreement/detail.h"
+#include "agreement/words.h"
 #include "core/feature.h"
 #include "core/limits.h"
 
 namespace radgauge::agreement {
-
-enum class IccForm { one_way, agreement, consistency };  // ICC(1,1), ICC(A,1), ICC(C,1)
-
-/// What becomes of objects with a cell that has no value: left out of a crossed ICC (a one-way ICC takes its
-/// unbalanced n0 form), or every value by restricted maximum likelihood.
-enum class MissingRule { complete_cases, reml };
-
-/// Whom a crossed answer speaks for: these columns (readers, scanners, levels), or a population of columns
-/// that they were drawn from.
-enum class Levels { fixed, drawn };
-
-/// The scale of repeatability in percent; automatic: by the dependence of the SD on the mean.
-enum class ScaleRule { automatic, raw, log };
 
 /// One question of a study, resolved: which conditions (columns) are compared over which objects (rows).
 /// Draws made anew per object are one_way; fixed levels and shared chains are crossed: agreement.
@@ -40,7 +28,7 @@ struct Question {
 
 /// Some of the objects of a question, answered for by themselves; `rows` of its table, ascending.
 struct Stratum {
-  std::string name;
+  agreement::StratumKey key;
   std::vector<std::size_t> rows;
 };
 
@@ -71,7 +59,7 @@ struct QuestionTable {
 /// degenerate/undefined with a reason.
 struct FeatureRow {
   std::string question;
-  std::string stratum = "all";
+  agreement::StratumKey stratum;
   std::string feature;
   std::string ibsi_code;
   std::string unit;
@@ -79,12 +67,11 @@ struct FeatureRow {
   std::int64_t n_patients = 0;
   std::int64_t n_objects = 0;
   std::int64_t n_conditions = 0;
-  std::string icc_form;
+  IccForm icc_form = IccForm::one_way;
   double icc = std::numeric_limits<double>::quiet_NaN();
   double icc_lower = std::numeric_limits<double>::quiet_NaN();
   double icc_upper = std::numeric_limits<double>::quiet_NaN();
-  std::string
-      icc_class;  ///< Koo & Li 2016: "good", or a range "moderate to good" where the interval spans classes
+  std::optional<agreement::KooLiRange> icc_class;  ///< of the interval; nothing without one
   double wsd = std::numeric_limits<double>::quiet_NaN();
   double wcv = std::numeric_limits<double>::quiet_NaN();
   double rc = std::numeric_limits<double>::quiet_NaN();
@@ -97,9 +84,11 @@ struct FeatureRow {
   double failure_rate = std::numeric_limits<double>::quiet_NaN();
   double q_value = std::numeric_limits<double>::quiet_NaN();
   double edge_sensitive = std::numeric_limits<double>::quiet_NaN();  ///< one_ulp_changes() of the feature
-  std::string decision;  ///< certified, not certified, inconclusive, not estimable
-  std::string status;
+  agreement::Decision decision = agreement::Decision::not_estimable;
+  Status status = Status::undefined;
   std::string reason;
+  agreement::ReasonKind reason_kind = agreement::ReasonKind::anything;
+  std::string note;  ///< the last of the notes that `reason` ends with
 };
 
 /// The answer to a question: rows of features.csv with the rows of agreement.csv beside them, stratum "all"
@@ -138,7 +127,7 @@ Answer answer_in_detail(const Question& question, const QuestionTable& table);
 std::vector<FeatureRow> answer(const Question& question, const QuestionTable& table);
 
 /// The decisions of answer_in_detail() over all objects and nothing else, at a fraction of its cost.
-std::vector<std::string> decisions(const Question& question, const QuestionTable& table);
+std::vector<agreement::Decision> decisions(const Question& question, const QuestionTable& table);
 
 /// Does this question's table allow an answer? Empty, or why not ("patients measured once each: ...").
 std::string obstacle(const QuestionTable& table);

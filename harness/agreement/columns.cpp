@@ -2,11 +2,21 @@
 
 namespace radgauge::agreement {
 
+namespace {
+
+/// The word of a member that is no text.
+template <class T, auto Member>
+std::string word(const T& row) {
+  return std::string(to_text(row.*Member));
+}
+
+}  // namespace
+
 const std::vector<Column<AgreementDetail>>& agreement_columns() {
   using D = AgreementDetail;
   static const std::vector<Column<D>> columns{
       {"question", &D::question, "name of the question"},
-      {"stratum", &D::stratum, "all, or some of the objects"},
+      {"stratum", word<D, &D::stratum>, "all, or some of the objects"},
       {"feature", &D::feature, "full name of the feature"},
       {"icc_lower_one_sided", &D::icc_lower_one_sided,
        "one-sided 95 % lower limit of the ICC, delete-one-patient jackknife"},
@@ -16,7 +26,7 @@ const std::vector<Column<AgreementDetail>>& agreement_columns() {
        "exact F or Satterthwaite limit; takes objects as independent"},
       {"icc_reml", &D::icc_reml, "ICC by restricted maximum likelihood, where cells are missing"},
       {"p_value", &D::p_value, "of H0: ICC <= limit of the question, jackknife"},
-      {"scale", &D::scale, "raw or log: on which repeatability in percent is stated"},
+      {"scale", word<D, &D::scale>, "raw or log: on which repeatability in percent is stated"},
       {"sd_mean_slope", &D::sd_mean_slope, "of ln(within-object SD) on ln|mean|: 0 raw, 1 log"},
       {"between_sd", &D::between_sd, "SD between objects, unit of the feature"},
       {"wsd_lower", &D::wsd_lower, "95 % limit of wSD, delete-one-patient jackknife"},
@@ -78,12 +88,12 @@ const std::vector<Column<CriticalRow>>& critical_columns() {
   static const std::vector<Column<C>> columns{
       {"question", &C::question, "name of the question"},
       {"factor", &C::factor, "operation and parameter that was varied"},
-      {"side", &C::side, "of its levels: above or below the value at which nothing changes"},
+      {"side", word<C, &C::side>, "of its levels: above or below the value at which nothing changes"},
       {"feature", &C::feature, "full name of the feature"},
       {"ibsi_code", &C::ibsi_code, "code in the IBSI manual"},
       {"magnitude", &C::magnitude, "what is measured of the perturbation"},
       {"unit", &C::unit, "of the magnitudes below"},
-      {"answer", &C::answer,
+      {"answer", word<C, &C::answer>,
        "at: the limits hold up to `critical`; > largest tested; < smallest tested; not estimable"},
       {"critical", &C::critical,
        "largest achieved magnitude that is certified against base, as are all milder ones; of > and < the "
@@ -98,7 +108,8 @@ const std::vector<Column<CriticalRow>>& critical_columns() {
       {"estimate_crossing_upper", &C::estimate_crossing_upper,
        "95 % bootstrap limit of it over patients, the stronger end"},
       {"limit", &C::limit, "key of the limit that is crossed"},
-      {"beyond", &C::beyond, "decision at the next level: not certified, inconclusive, not estimable"},
+      {"beyond", word<C, &C::beyond>,
+       "decision at the next level: not certified, inconclusive, not estimable"},
       {"n_patients", &C::n_patients, "with a value under base and at the mildest level"},
       {"n_objects", &C::n_objects, "the same of objects"},
       {"n_levels", &C::n_levels, "of the factor on this side"},
@@ -112,7 +123,7 @@ const std::vector<Column<DosePoint>>& dose_point_columns() {
   static const std::vector<Column<D>> columns{
       {"question", &D::question, "name of the question"},
       {"factor", &D::factor, "operation and parameter that was varied"},
-      {"side", &D::side, "above or below the value at which nothing changes"},
+      {"side", word<D, &D::side>, "above or below the value at which nothing changes"},
       {"feature", &D::feature, "full name of the feature"},
       {"requested", &D::requested, "value of the parameter"},
       {"achieved", &D::achieved, "magnitude of critical.csv, mean over cells"},
@@ -123,7 +134,7 @@ const std::vector<Column<DosePoint>>& dose_point_columns() {
       {"rc_percent_upper", &D::rc_percent_upper, "95 % limit of it, delete-one-patient jackknife"},
       {"bias", &D::bias, "this level minus base, mean over objects, unit of the feature"},
       {"failure_rate", &D::failure_rate, "share of its cells without a value"},
-      {"decision", &D::decision, "by the limits of the question"},
+      {"decision", word<D, &D::decision>, "by the limits of the question"},
       {"reason", &D::reason, "of every decision but certified"}};
   return columns;
 }

@@ -9,11 +9,11 @@
 
 namespace radgauge::agreement {
 
-/// One column of a table of rows T. NaN is an empty field.
+/// One column of a table of rows T: a member, or the word of one. NaN is an empty field.
 template <class T>
 struct Column {
   std::string name;
-  std::variant<std::string T::*, double T::*, std::int64_t T::*> member;
+  std::variant<std::string T::*, double T::*, std::int64_t T::*, std::string (*)(const T&)> member;
   std::string help;
 };
 

@@ -16,6 +16,11 @@
 namespace radgauge::agreement {
 namespace {
 
+using agreement::Decision;
+using agreement::DecisionChange;
+using agreement::SpreadChange;
+using agreement::ValueChange;
+
 constexpr double kLevel = 0.05;
 
 void append(std::string& reason, std::string_view more) {
@@ -63,12 +68,12 @@ Spread spread_of(const ComparedSide& side, std::size_t feature, const SideRows& 
   return out;
 }
 
-std::string spread_word(const statistics::SpreadRatio& r) {
+SpreadChange change_of_spread(const statistics::SpreadRatio& r) {
   const double low = 1 / r.margin;
-  if (r.lower > r.margin) return "larger";
-  if (r.upper < low) return "smaller";
-  if (r.upper < r.margin) return r.lower > low ? "equivalent" : "not larger";
-  return "undecided";
+  if (r.lower > r.margin) return SpreadChange::larger;
+  if (r.upper < low) return SpreadChange::smaller;
+  if (r.upper < r.margin) return r.lower > low ? SpreadChange::equivalent : SpreadChange::not_larger;
+  return SpreadChange::undecided;
 }
 
 void compare_spread(const Spread& before, const Spread& after, const CompareOptions& options,
@@ -83,24 +88,24 @@ void compare_spread(const Spread& before, const Spread& after, const CompareOpti
         std::binary_search(before.patients.patient.begin(), before.patients.patient.end(), p) ? 1 : 0;
   out.ratio = r.ratio;
   if (before.wsd == 0 && after.wsd == 0) {
-    out.spread = "equivalent";
+    out.spread = SpreadChange::equivalent;
     append(out.reason, "nothing moves within objects in either run");
     return;
   }
   if (before.patients.patient == after.patients.patient &&
       before.patients.sum_squares == after.patients.sum_squares) {
     out.ratio_lower = out.ratio_upper = out.ratio;
-    out.spread = std::isnan(out.ratio) ? "" : "equivalent";
+    if (!std::isnan(out.ratio)) out.spread = SpreadChange::equivalent;
     append(out.reason, "the spread of every patient is the same in both runs");
     return;
   }
   if (before.wsd == 0 && after.wsd > 0) {
-    out.spread = "undecided";
+    out.spread = SpreadChange::undecided;
     append(out.reason, "nothing moved within objects before and something does now: no ratio");
     return;
   }
   if (after.wsd == 0 && before.wsd > 0) {
-    out.spread = "not larger";
+    out.spread = SpreadChange::not_larger;
     append(out.reason, "nothing moves within objects any more: no ratio");
     return;
   }
@@ -112,22 +117,22 @@ void compare_spread(const Spread& before, const Spread& after, const CompareOpti
   }
   append(out.reason, r.reason);
   if (std::isnan(r.lower)) {
-    if (!std::isnan(r.ratio)) out.spread = "undecided";
+    if (!std::isnan(r.ratio)) out.spread = SpreadChange::undecided;
     return;
   }
   out.ratio_lower = r.lower;
   out.ratio_upper = r.upper;
   out.p_equivalent = r.p_tost;
   out.p_worse = r.p_above;
-  out.spread = spread_word(r);
+  out.spread = change_of_spread(r);
 }
 
-std::string change_word(const std::string& before, const std::string& after) {
-  const bool was = before == "certified", is = after == "certified";
-  if (was && is) return "kept";
-  if (is) return "gained";
-  if (!was) return "still out";
-  return after == "inconclusive" ? "undecided" : "lost";
+DecisionChange change_of_decision(Decision before, Decision after) {
+  const bool was = before == Decision::certified, is = after == Decision::certified;
+  if (was && is) return DecisionChange::kept;
+  if (is) return DecisionChange::gained;
+  if (!was) return DecisionChange::still_out;
+  return after == Decision::inconclusive ? DecisionChange::undecided : DecisionChange::lost;
 }
 
 void compare_decisions(const FeatureRow& was, const FeatureRow& is, const std::string& hindrance,
@@ -140,7 +145,7 @@ void compare_decisions(const FeatureRow& was, const FeatureRow& is, const std::s
   out.icc_upper_new = is.icc_upper;
   out.decision_old = was.decision;
   out.decision_new = is.decision;
-  if (hindrance.empty()) out.change = change_word(was.decision, is.decision);
+  if (hindrance.empty()) out.change = change_of_decision(was.decision, is.decision);
   append(out.reason, hindrance);
 }
 
@@ -176,7 +181,9 @@ void set_bias(const statistics::EquivalenceTest& test, double wsd, double margin
     append(out.reason, test.reason);
     // Every patient changed by the same amount: there is no error, and no doubt.
     const bool certain = test.n >= 2;
-    out.values = !certain ? "undecided" : std::abs(out.bias) <= margin ? "equivalent" : "shifted";
+    out.values = !certain                       ? ValueChange::undecided
+                 : std::abs(out.bias) <= margin ? ValueChange::equivalent
+                                                : ValueChange::shifted;
     if (certain) {
       out.bias_lower = out.bias_upper = out.bias;
       out.p_bias_equivalent = std::abs(out.bias) <= margin ? 0 : 1;
@@ -189,7 +196,9 @@ void set_bias(const statistics::EquivalenceTest& test, double wsd, double margin
   out.p_bias_equivalent = test.p_tost;
   const double beyond = (std::abs(test.difference) - test.margin) / test.se;
   out.p_bias_worse = statistics::t_upper_tail(beyond, test.df);
-  out.values = test.p_tost < kLevel ? "equivalent" : out.p_bias_worse < kLevel ? "shifted" : "undecided";
+  out.values = test.p_tost < kLevel        ? ValueChange::equivalent
+               : out.p_bias_worse < kLevel ? ValueChange::shifted
+                                           : ValueChange::undecided;
 }
 
 void compare_values(const std::vector<PairedObject>& paired, const ComparedSide& before,
@@ -199,11 +208,11 @@ void compare_values(const std::vector<PairedObject>& paired, const ComparedSide&
   if (changes.empty()) return;
   if (out.largest_change == 0) {
     out.bias = out.bias_lower = out.bias_upper = 0;
-    out.values = "identical";
+    out.values = ValueChange::identical;
     return;
   }
   if (!(out.wsd_old > 0)) {
-    out.values = "undecided";
+    out.values = ValueChange::undecided;
     append(out.reason, "values changed, and the spread of OLD is no measure of it");
     return;
   }
@@ -277,12 +286,12 @@ void judge_together(std::vector<ComparedFeature>& rows) {
   set_q(rows, &ComparedFeature::p_worse, &ComparedFeature::q_worse);
   set_q(rows, &ComparedFeature::p_bias_worse, &ComparedFeature::q_bias_worse);
   for (ComparedFeature& row : rows) {
-    if (row.spread == "larger" && !(row.q_worse < kLevel)) {
-      row.spread = "undecided";
+    if (row.spread == SpreadChange::larger && !(row.q_worse < kLevel)) {
+      row.spread = SpreadChange::undecided;
       append(row.reason, "the ratio is above its margin by itself, not among this many tests");
     }
-    if (row.values == "shifted" && !(row.q_bias_worse < kLevel)) {
-      row.values = "undecided";
+    if (row.values == ValueChange::shifted && !(row.q_bias_worse < kLevel)) {
+      row.values = ValueChange::undecided;
       append(row.reason, "the bias is above its margin by itself, not among this many tests");
     }
   }
@@ -291,15 +300,16 @@ void judge_together(std::vector<ComparedFeature>& rows) {
 ComparisonCounts count_comparison(const std::vector<ComparedFeature>& rows) {
   ComparisonCounts c;
   for (const ComparedFeature& row : rows) {
-    c.compared += row.change.empty() && row.spread.empty() && row.values.empty() ? 0 : 1;
-    c.lost += row.change == "lost" ? 1 : 0;
-    c.gained += row.change == "gained" ? 1 : 0;
-    c.undecided += row.change == "undecided" ? 1 : 0;
-    c.larger += row.spread == "larger" ? 1 : 0;
-    c.shifted += row.values == "shifted" ? 1 : 0;
-    c.spread_equivalent += row.spread == "equivalent" ? 1 : 0;
-    c.spread_not_larger += row.spread == "not larger" || row.spread == "smaller" ? 1 : 0;
-    c.spread_undecided += row.spread == "undecided" ? 1 : 0;
+    c.compared += row.change || row.spread || row.values ? 1 : 0;
+    c.lost += row.change == DecisionChange::lost ? 1 : 0;
+    c.gained += row.change == DecisionChange::gained ? 1 : 0;
+    c.undecided += row.change == DecisionChange::undecided ? 1 : 0;
+    c.larger += row.spread == SpreadChange::larger ? 1 : 0;
+    c.shifted += row.values == ValueChange::shifted ? 1 : 0;
+    c.spread_equivalent += row.spread == SpreadChange::equivalent ? 1 : 0;
+    c.spread_not_larger +=
+        row.spread == SpreadChange::not_larger || row.spread == SpreadChange::smaller ? 1 : 0;
+    c.spread_undecided += row.spread == SpreadChange::undecided ? 1 : 0;
   }
   return c;
 }

@@ -30,14 +30,14 @@ struct PairedObject {
 };
 
 /// Values of (row, feature) under base, NaN where there is none; rows as in PairedObject.
-using BaseValues = std::function<double(std::size_t row, std::size_t feature)>;
+using BaseValue = std::function<double(std::size_t row, std::size_t feature)>;
 
 /// One side of a comparison: a question, what it was answered from, and its rows.
 struct ComparedSide {
   Question question;
   const QuestionTable* table = nullptr;
   std::vector<FeatureRow> rows;  ///< of stratum "all", in the order of the table's features
-  BaseValues base;
+  BaseValue base;
 };
 
 /// Spread, decision and values of one feature in two runs, by one question. Numbers that do not exist are
@@ -57,11 +57,12 @@ struct ComparedFeature {
   double ratio_f_lower = kNone, ratio_f_upper = kNone;  ///< F, objects equal and independent: for reference
   double p_equivalent = kNone, q_equivalent = kNone;    ///< TOST
   double p_worse = kNone, q_worse = kNone;              ///< of H0: ratio <= margin
-  std::string spread;  ///< equivalent, smaller, not larger, larger, undecided; "" where there is no ratio
+  std::optional<agreement::SpreadChange> spread;        ///< nothing where there is no ratio
   double icc_old = kNone, icc_lower_old = kNone, icc_upper_old = kNone;
   double icc_new = kNone, icc_lower_new = kNone, icc_upper_new = kNone;
-  std::string decision_old, decision_new;
-  std::string change;  ///< kept, gained, lost, undecided, still out; "" where one run has no answer at all
+  agreement::Decision decision_old = agreement::Decision::not_estimable;
+  agreement::Decision decision_new = agreement::Decision::not_estimable;
+  std::optional<agreement::DecisionChange> change;  ///< nothing where one run has no answer at all
   std::int64_t n_objects_paired = 0;
   double bias = kNone;  ///< mean over patients of new - old, in wSD of OLD
   double bias_lower = kNone, bias_upper = kNone;
@@ -69,8 +70,8 @@ struct ComparedFeature {
   double p_bias_worse = kNone, q_bias_worse = kNone;  ///< of H0: |bias| <= its margin
   double largest_change = kNone;  ///< new - old of the object that changed most, unit of the feature
   std::string largest_change_object;
-  std::string values;  ///< identical, equivalent, shifted, undecided; "" where no object is in both
-  std::string reason;  ///< why something is missing
+  std::optional<agreement::ValueChange> values;  ///< nothing where no object is in both
+  std::string reason;                            ///< why something is missing
 };
 
 /// Features of both sides by name, in the order of `before`; p values are there, q values are not yet. Throws

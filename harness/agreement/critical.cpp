@@ -107,15 +107,15 @@ std::vector<double> bounds_of(const LevelVerdict& level) {
 /// The last level before the first that is not certified, and where between them the limit is crossed.
 void fill_critical(const DoseCurve& curve, const std::vector<LevelVerdict>& levels, CriticalRow& row) {
   std::size_t n = 0;
-  while (n < levels.size() && levels[n].point.decision == "certified") ++n;
+  while (n < levels.size() && levels[n].point.decision == agreement::Decision::certified) ++n;
   const std::size_t last = n == 0 ? 0 : n - 1;
   row.critical = curve.levels[last].achieved;
   row.requested = curve.levels[last].requested;
   if (n == levels.size()) {
-    row.answer = "> largest tested";
+    row.answer = agreement::CriticalPlace::beyond_largest;
     return;
   }
-  row.answer = n == 0 ? "< smallest tested" : "at";
+  row.answer = n == 0 ? agreement::CriticalPlace::below_smallest : agreement::CriticalPlace::at;
   row.beyond = levels[n].point.decision;
   row.reason = levels[n].point.reason;
   std::vector<double> before =
@@ -149,10 +149,10 @@ CriticalRow start_row(const Question& question, const QuestionTable& table, cons
 }
 
 void not_estimable(const std::string& why, CriticalRow& row) {
-  row.answer = "not estimable";
+  row.answer = agreement::CriticalPlace::not_estimable;
   row.critical = row.requested = row.crossing = kNaN;
   row.limit.clear();
-  row.beyond.clear();
+  row.beyond.reset();
   row.reason = why;
 }
 
@@ -190,7 +190,7 @@ LevelVerdict judge(const Shared& shared, const agreement::CellBlock& block, std:
     level = agreement::judge_level(shared.question, shared.table, shared.pairs[c][m], block, feature,
                                    shared.n_patients);
   } else {
-    level.point.decision = "not estimable";
+    level.point.decision = agreement::Decision::not_estimable;
     level.point.reason = shared.hindrance;
   }
   const DoseCurve& curve = shared.curves[c];
@@ -216,7 +216,7 @@ void answer_one(const Shared& shared, const agreement::CellBlock& block, std::si
   row.n_patients = mildest.n_patients;
   row.n_objects = mildest.n_objects;
   fill_critical(curve, levels, row);
-  if (mildest.point.decision == "not estimable" || !mildest.no_discrimination.empty())
+  if (mildest.point.decision == agreement::Decision::not_estimable || !mildest.no_discrimination.empty())
     not_estimable(mildest.point.reason, row);
   else
     fill_estimate_crossing(shared.question.limits, curve, levels, shared.draws, row);

@@ -27,7 +27,7 @@ struct DoseLevel {
 /// The levels of one factor on one side of level 0, the mildest first.
 struct DoseCurve {
   std::string factor;                                         ///< "mask.grow_mm:distance_mm"
-  std::string side;                                           ///< "above" or "below" level 0
+  agreement::DoseSide side = agreement::DoseSide::above;      ///< of level 0
   std::string magnitude;                                      ///< "distance_mm": what `achieved` is
   std::string unit;                                           ///< of `achieved`
   std::string parameter;                                      ///< "distance_mm": what `requested` is
@@ -39,30 +39,33 @@ struct DoseCurve {
 /// Agreement of one level of a factor with base, one feature: a point of a dose-response curve and a row of
 /// dose_response.csv. NaN is "does not exist".
 struct DosePoint {
-  std::string question, factor, side, feature;
+  std::string question, factor, feature;
+  agreement::DoseSide side = agreement::DoseSide::above;
   double requested = kNone, achieved = kNone;
   double icc = kNone, icc_lower = kNone, icc_upper = kNone;  ///< ICC(A,1) with the jackknife over patients
   double rc_percent = kNone, rc_percent_upper = kNone;
   double bias = kNone;  ///< level - base, unit of the feature
   double failure_rate = kNone;
-  std::string decision, reason;  ///< by the limits of the question
+  agreement::Decision decision = agreement::Decision::not_estimable;  ///< by the limits of the question
+  std::string reason;
 
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// A row of critical.csv: how much of one factor a feature bears.
 struct CriticalRow {
-  std::string question, factor, side, feature, ibsi_code, family;
+  std::string question, factor, feature, ibsi_code, family;
+  agreement::DoseSide side = agreement::DoseSide::above;
   std::string magnitude, unit;
-  std::string answer;        ///< "at", "> largest tested", "< smallest tested", "not estimable"
+  agreement::CriticalPlace answer = agreement::CriticalPlace::not_estimable;
   double critical = kNone;   ///< largest achieved magnitude that is certified, as are all milder ones
   double requested = kNone;  ///< what was asked for there
   double crossing = kNone;   ///< where the deciding limit is crossed first, interpolated
   double estimate_crossing =
       kNone;  ///< where the estimate itself crosses; -inf, inf: outside what was tested
   double estimate_crossing_lower = kNone, estimate_crossing_upper = kNone;  ///< 95 %, bootstrap over patients
-  std::string limit;   ///< the key of the limit that is crossed
-  std::string beyond;  ///< the decision at the next level: not certified, inconclusive, not estimable
+  std::string limit;                          ///< the key of the limit that is crossed
+  std::optional<agreement::Decision> beyond;  ///< at the next level
   std::int64_t n_patients = 0, n_objects = 0, n_levels = 0, n_repeats = 0;
   std::string reason;
 

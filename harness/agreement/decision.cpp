@@ -15,6 +15,7 @@ enum class Met { yes, no, unclear, unknown };
 struct Verdict {
   Met met;
   std::string reason;
+  ReasonKind kind = ReasonKind::anything;
 };
 
 std::string range_text(Interval x) {
@@ -51,6 +52,7 @@ std::vector<Verdict> verdicts_on(const Limits& limits, const Evidence& e) {
   std::vector<Verdict> verdicts;
   if (!std::isnan(limits.icc_lower))
     verdicts.push_back(at_least("ICC", e.icc, limits.icc_lower, e.why_no_icc));
+  if (!verdicts.empty() && verdicts.back().met != Met::unknown) verdicts.back().kind = ReasonKind::icc_limit;
   if (!std::isnan(limits.rc_percent_upper))
     verdicts.push_back(
         at_most(std::string(e.rc_percent_name), e.rc_percent, limits.rc_percent_upper, e.why_no_wcv));
@@ -68,20 +70,25 @@ std::vector<Verdict> verdicts_on(const Limits& limits, const Evidence& e) {
 
 }  // namespace
 
-Decision decide(const Limits& limits, const Evidence& e) {
+Decided decide(const Limits& limits, const Evidence& e) {
   std::vector<Verdict> verdicts = verdicts_on(limits, e);
-  if (verdicts.empty()) return {"not estimable", "the question sets no limit"};
+  if (verdicts.empty()) return {Decision::not_estimable, "the question sets no limit"};
   if (!e.no_discrimination.empty()) verdicts.push_back({Met::no, e.no_discrimination});
-  const std::pair<Met, const char*> order[] = {
-      {Met::no, "not certified"}, {Met::unknown, "not estimable"}, {Met::unclear, "inconclusive"}};
-  for (const auto& [met, word] : order) {
+  const std::pair<Met, Decision> order[] = {{Met::no, Decision::not_certified},
+                                            {Met::unknown, Decision::not_estimable},
+                                            {Met::unclear, Decision::inconclusive}};
+  for (const auto& [met, decision] : order) {
     std::vector<std::string> reasons;
+    ReasonKind kind = ReasonKind::anything;
     for (const Verdict& v : verdicts)
-      if (v.met == met && std::find(reasons.begin(), reasons.end(), v.reason) == reasons.end())
+      if (v.met == met && std::find(reasons.begin(), reasons.end(), v.reason) == reasons.end()) {
         reasons.push_back(v.reason);
-    if (!reasons.empty()) return {word, join(reasons, "; ")};
+        kind = v.kind;
+      }
+    if (!reasons.empty())
+      return {decision, join(reasons, "; "), reasons.size() == 1 ? kind : ReasonKind::anything};
   }
-  return {"certified", {}};
+  return {Decision::certified, {}};
 }
 
 double distinct_categories(double icc) {
@@ -91,18 +98,17 @@ double distinct_categories(double icc) {
 
 namespace {
 
-const char* class_of(double icc) {
-  if (icc < 0.5) return "poor";
-  if (icc < 0.75) return "moderate";
-  return icc < 0.9 ? "good" : "excellent";
+KooLi class_of(double icc) {
+  if (icc < 0.5) return KooLi::poor;
+  if (icc < 0.75) return KooLi::moderate;
+  return icc < 0.9 ? KooLi::good : KooLi::excellent;
 }
 
 }  // namespace
 
-std::string koo_li_class(double icc_lower, double icc_upper) {
-  if (std::isnan(icc_lower) || std::isnan(icc_upper)) return {};
-  const std::string low = class_of(icc_lower), high = class_of(icc_upper);
-  return low == high ? low : low + " to " + high;
+std::optional<KooLiRange> koo_li_class(double icc_lower, double icc_upper) {
+  if (std::isnan(icc_lower) || std::isnan(icc_upper)) return std::nullopt;
+  return KooLiRange{class_of(icc_lower), class_of(icc_upper)};
 }
 
 }  // namespace radgauge::agreement

@@ -30,22 +30,22 @@ struct Evidence {
   std::string no_discrimination;  ///< why the feature cannot tell objects apart; empty if it can
 };
 
-struct Decision {
-  std::string word;    ///< certified, not certified, inconclusive, not estimable
-  std::string reason;  ///< of every word but certified
+struct Decided {
+  Decision decision = Decision::not_estimable;
+  std::string reason;  ///< of every decision but certified
+  ReasonKind kind = ReasonKind::anything;
 };
 
 /// A limit is met when the whole interval is on its good side, missed when the whole interval is on the bad
 /// side. One missed limit, or no power to tell objects apart: not certified. Otherwise one without an
 /// interval: not estimable. Otherwise one that lies inside its interval: inconclusive. The share of failures
 /// has no interval: what failed, failed. A limit of NaN is not set.
-Decision decide(const Limits& limits, const Evidence& evidence);
+Decided decide(const Limits& limits, const Evidence& evidence);
 
 /// Distinct categories 1.41 PV/GRR = 1.41 sqrt(ICC/(1 - ICC)), not rounded; 0 for an ICC below 0.
 double distinct_categories(double icc);
 
-/// Koo & Li 2016 (doi:10.1016/j.jcm.2016.02.012): below 0.50 poor, below 0.75 moderate, below 0.90 good, else
-/// excellent; both ends of the interval, "moderate to good", where they differ. Empty for NaN.
-std::string koo_li_class(double icc_lower, double icc_upper);
+/// The classes of both ends of an interval of the ICC; nothing for NaN.
+std::optional<KooLiRange> koo_li_class(double icc_lower, double icc_upper);
 
 }  // namespace radgauge::agreement

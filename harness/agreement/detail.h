@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "agreement/words.h"
+
 namespace radgauge::agreement {
 
 /// One row of agreement.csv: what a decision rests on beside the row of features.csv with the same question,
@@ -12,16 +14,16 @@ namespace radgauge::agreement {
 /// unless the name says otherwise.
 struct AgreementDetail {
   std::string question;
-  std::string stratum = "all";
+  agreement::StratumKey stratum;
   std::string feature;
   double icc_lower_one_sided = kNone;  ///< 95 % lower limit of the delete-one-patient jackknife
   double icc_classical_lower =
       kNone;  ///< exact F or Satterthwaite limits, objects independent: for reference
   double icc_classical_upper = kNone;
-  double icc_reml = kNone;       ///< where cells are missing: REML beside the ANOVA form
-  double p_value = kNone;        ///< of H0: ICC <= the question's limit, by the jackknife
-  std::string scale;             ///< raw or log: on which the within-object SD does not follow the mean
-  double sd_mean_slope = kNone;  ///< of ln(within-object SD) on ln(|mean|): 0 raw, 1 log
+  double icc_reml = kNone;                ///< where cells are missing: REML beside the ANOVA form
+  double p_value = kNone;                 ///< of H0: ICC <= the question's limit, by the jackknife
+  std::optional<agreement::Scale> scale;  ///< on which the within-object SD does not follow the mean
+  double sd_mean_slope = kNone;           ///< of ln(within-object SD) on ln(|mean|): 0 raw, 1 log
   double between_sd = kNone;
   double wsd_lower = kNone, wsd_upper = kNone;  ///< delete-one-patient jackknife of ln wSD^2
   double wsd_classical_lower = kNone,

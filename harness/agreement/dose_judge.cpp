@@ -142,7 +142,7 @@ void estimate(const Question& question, const PairTable& pairs, const FeatureCel
   fill_variation(cells, question.scale, row, detail, evidence);
   fill_difference(pair, pairs.shape, feature, cells, std::sqrt(icc.between), row, detail, evidence);
   out.point.bias = row.bias;
-  out.log_scale = detail.scale == "log";
+  out.log_scale = detail.scale == Scale::log;
   out.has_mean = !std::isnan(row.wcv);
 }
 
@@ -183,9 +183,9 @@ LevelVerdict judge_level(const Question& question, const QuestionTable& table, c
                                                             : "no cell has a value at this level";
   count_cells(pairs, values, out, evidence);
   count_objects(pairs, values, out);
-  const Decision decision = decide(question.limits, evidence);
-  out.point.decision = decision.word;
-  out.point.reason = decision.reason;
+  const Decided decided = decide(question.limits, evidence);
+  out.point.decision = decided.decision;
+  out.point.reason = decided.reason;
   out.point.icc_lower = evidence.icc.lower;
   out.point.icc_upper = evidence.icc.upper;
   const std::vector<double> ones(n_patients, 1);

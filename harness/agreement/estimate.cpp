@@ -15,12 +15,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-void append(std::string& reason, const std::string& more) {
-  if (more.empty()) return;
-  if (!reason.empty()) reason += "; ";
-  reason += more;
-}
-
 std::string number(std::size_t n) {
   return to_text(static_cast<std::int64_t>(n));
 }
@@ -47,8 +41,9 @@ void one_way(const Question& question, const FeatureCells& cells, IccResult& out
         {cells.ratings.n_subjects, cells.ratings.n_raters, anova.msb, kNaN, kNaN, anova.msw});
     out.classical = {exact.lower, exact.upper};
   } else {
-    out.note = to_text(static_cast<std::int64_t>(anova.n_values)) + " of " +
-               number(cells.ratings.values.size()) + " values; unbalanced n0 form";
+    out.notes = {to_text(static_cast<std::int64_t>(anova.n_values)) + " of " +
+                     number(cells.ratings.values.size()) + " values",
+                 "unbalanced n0 form"};
   }
 }
 
@@ -78,7 +73,7 @@ void crossed(const Question& question, const statistics::Ratings& ratings,
   out.classical = {icc.lower, icc.upper};
   if (!std::isnan(jack.lower)) return;
   out.limits = out.classical;
-  append(out.note, "McGraw-Wong limits: " + std::string(jack.reason));
+  out.notes.push_back("McGraw-Wong limits: " + std::string(jack.reason));
 }
 
 void complete_crossed(const Question& question, const FeatureCells& cells, IccResult& out) {
@@ -86,20 +81,18 @@ void complete_crossed(const Question& question, const FeatureCells& cells, IccRe
   std::vector<std::size_t> kept, patients;
   const statistics::Ratings complete = statistics::complete_cases(cells.ratings, &kept);
   for (const std::size_t i : kept) patients.push_back(cells.patients[i]);
-  out.note = "complete cases: " + number(kept.size()) + " of " + number(cells.rows.size()) + " objects";
+  out.notes = {"complete cases: " + number(kept.size()) + " of " + number(cells.rows.size()) + " objects"};
   crossed(question, complete, patients, out);
 }
 
-std::string left_out_note(const FeatureCells& cells) {
-  std::string note;
+void note_what_is_left_out(const FeatureCells& cells, std::vector<std::string>& notes) {
   if (cells.rows.size() < cells.objects)
-    note = number(cells.objects - cells.rows.size()) + " of " + number(cells.objects) +
-           " objects have no value at all and are left out";
+    notes.push_back(number(cells.objects - cells.rows.size()) + " of " + number(cells.objects) +
+                    " objects have no value at all and are left out");
   if (!cells.empty_columns.empty())
-    append(note, "left out for want of any value: " +
-                     (cells.empty_columns.size() > 3 ? number(cells.empty_columns.size()) + " conditions"
-                                                     : join(cells.empty_columns, " ")));
-  return note;
+    notes.push_back("left out for want of any value: " +
+                    (cells.empty_columns.size() > 3 ? number(cells.empty_columns.size()) + " conditions"
+                                                    : join(cells.empty_columns, " ")));
 }
 
 std::size_t patients_with_repeats(const FeatureCells& cells) {
@@ -121,6 +114,7 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
   out.n_objects = static_cast<double>(cells.rows.size());
   const Spread spread = spread_of(cells.ratings);
   if (spread.total <= kRounding * spread.magnitude) {
+    out.constant = true;
     out.why = "constant: every object has the same value";
     return out;
   }
@@ -133,14 +127,14 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
     complete_crossed(question, cells, out);
   if (incomplete && with_reml && question.missing != MissingRule::reml)
     out.reml = icc_reml(question.form, cells.ratings).value;
-  append(out.note, left_out_note(cells));
+  note_what_is_left_out(cells, out.notes);
   if (spread.within <= kRounding * spread.magnitude && patients_with_repeats(cells) >= 2) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.lower_one_sided = out.p_value = kNaN;
     out.classical = {};
     out.why = {};
     out.unchanged = true;
-    append(out.note, "unchanged in every condition");
+    out.notes.emplace_back("unchanged in every condition");
   }
   return out;
 }

@@ -22,9 +22,10 @@ struct IccResult {
   double between = std::numeric_limits<double>::quiet_NaN();          ///< variance
   double n_patients = 0;
   double n_objects = 0;
-  bool unchanged = false;  ///< no object changes over the columns
-  std::string note;        ///< what a reader must know of an ICC that exists
-  std::string_view why;    ///< why there is none
+  bool unchanged = false;          ///< no object changes over the columns
+  std::vector<std::string> notes;  ///< what a reader must know of an ICC that exists
+  std::string_view why;            ///< why there is none
+  bool constant = false;           ///< every object has the same value: that is why
 };
 
 /// MissingRule::reml: the ICC is that of the REML components of every value, (1 | object) for one_way and

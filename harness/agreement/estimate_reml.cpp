@@ -70,8 +70,8 @@ void estimate_reml(const Question& question, const FeatureCells& cells, IccResul
       cells.ratings.values.size() -
       static_cast<std::size_t>(std::count_if(cells.ratings.values.begin(), cells.ratings.values.end(),
                                              [](double v) { return std::isnan(v); }));
-  out.note = "REML, " + to_text(static_cast<std::int64_t>(values)) + " of " +
-             to_text(static_cast<std::int64_t>(cells.ratings.values.size())) + " values";
+  out.notes = {"REML, " + to_text(static_cast<std::int64_t>(values)) + " of " +
+               to_text(static_cast<std::int64_t>(cells.ratings.values.size())) + " values"};
   out.reml = out.value = fit.value;
   out.within = fit.within;
   out.between = fit.between;

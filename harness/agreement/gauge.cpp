@@ -78,7 +78,7 @@ Estimate estimate(const std::vector<double>& values, const statistics::Component
     out.reml = statistics::reml_components(values, model);
   else
     out.reml.reason = "the design is unbalanced and too large for a REML fit of each feature";
-  row.method = model.balanced ? "ANOVA" : "REML";
+  row.method = model.balanced ? agreement::GaugeMethod::anova : agreement::GaugeMethod::reml;
   out.counts = model.balanced ? statistics::truncated(out.anova) : out.reml;
   row.reason = out.counts.reason;
   out.shown = out.counts.terms;
@@ -93,12 +93,19 @@ Estimate estimate(const std::vector<double>& values, const statistics::Component
   return out;
 }
 
+// Of the factors of a term; 0 is the residual.
+agreement::Variation variation_of(unsigned factors) {
+  if (factors == 0 || (factors & statistics::kDraw)) return agreement::Variation::ev;
+  return (factors & ~kObjects) == 0 ? agreement::Variation::pv : agreement::Variation::av;
+}
+
 void add_components(const Estimate& e, const GaugeDesign& design, GaugeRow& row) {
   const statistics::ComponentModel& model = design.model;
   for (std::size_t t = 0; t <= model.terms.size(); ++t) {
     const bool residual = t == model.terms.size();
     GaugeComponent c;
     c.term = residual ? "residual" : model.terms[t].name;
+    c.part_of = variation_of(residual ? 0 : model.terms[t].factors);
     c.var_anova = residual ? e.anova.residual.var : e.anova.terms[t].var;
     c.var_reml = residual ? e.reml.residual : e.reml.terms[t];
     c.variance = e.shown[t];
@@ -112,6 +119,7 @@ void add_components(const Estimate& e, const GaugeDesign& design, GaugeRow& row)
   for (const statistics::ConfoundedFactors& pair : design.dropped) {
     GaugeComponent c;
     c.term = statistics::term_name(pair.factor);
+    c.part_of = variation_of(pair.factor);
     c.confounded_with = statistics::term_name(pair.with);
     row.components.insert(row.components.end() - 1, std::move(c));
   }
@@ -241,7 +249,7 @@ GaugePlaces restricted(const GaugePlaces& places, const std::vector<std::string>
 }
 
 std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces& places,
-                                 const std::string& stratum) {
+                                 const agreement::StratumKey& stratum) {
   const std::vector<std::size_t> order = canonical_order(places);
   const std::size_t n_features = places.features.size();
   std::vector<std::vector<double>> values(n_features);
@@ -278,7 +286,7 @@ std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces&
 }
 
 void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows) {
-  std::map<std::pair<std::string, std::string>, const GaugeRow*> found;
+  std::map<std::pair<agreement::StratumKey, std::string>, const GaugeRow*> found;
   for (const GaugeRow& row : gauge) found[{row.stratum, row.feature}] = &row;
   for (FeatureRow& row : rows) {
     const auto it = found.find({row.stratum, row.feature});

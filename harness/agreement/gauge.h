@@ -19,6 +19,7 @@ namespace radgauge::agreement {
 /// from.
 struct GaugeComponent {
   std::string term;
+  agreement::Variation part_of = agreement::Variation::av;
   double var_anova = std::numeric_limits<double>::quiet_NaN();
   double var_reml = std::numeric_limits<double>::quiet_NaN();
   double variance = std::numeric_limits<double>::quiet_NaN();  ///< by the method that counts, >= 0
@@ -41,18 +42,18 @@ struct GaugeDecisionStudy {
 /// studies). SDs in the unit of the feature, without a factor of 5.15 or 6.
 struct GaugeRow {
   std::string question;
-  std::string stratum = "all";
+  agreement::StratumKey stratum;
   std::string feature;
   std::string design;  ///< "object x reader x repeat, balanced: 10 objects, 3 readers, 2 repeats"
-  std::string method;  ///< the one that the percentages follow: "ANOVA" or "REML"
-  std::vector<GaugeComponent> components;  ///< residual last
+  std::optional<agreement::GaugeMethod> method;  ///< the one that the percentages follow
+  std::vector<GaugeComponent> components;        ///< residual last
   /// Of an object by one factor with repeats of its own: the test of the interaction, which is pooled with
   /// the repeats if p > 0.25.
   double interaction_p = std::numeric_limits<double>::quiet_NaN();
   bool interaction_pooled = false;
   double ev = std::numeric_limits<double>::quiet_NaN();  ///< repeatability; without repeats the residual,
-                                                         ///< which the interaction is part of
-  double av = std::numeric_limits<double>::quiet_NaN();  ///< reproducibility, interaction included
+  ///< which the interaction is part of
+  double av = std::numeric_limits<double>::quiet_NaN();           ///< reproducibility, interaction included
   double interaction = std::numeric_limits<double>::quiet_NaN();  ///< of the factors with the object
   double grr = std::numeric_limits<double>::quiet_NaN();
   double pv = std::numeric_limits<double>::quiet_NaN();
@@ -101,7 +102,7 @@ inline constexpr std::size_t kMostGaugeRemlCells = 150;
 /// Decision studies: 1 to 3 levels of each factor and of repeats; every combination of two of them, one at a
 /// time where there are more.
 std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces& places,
-                                 const std::string& stratum = "all");
+                                 const agreement::StratumKey& stratum = {});
 
 /// % study variation and ndc of features.csv are those of the gauge table; NaN where it has none.
 void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows);

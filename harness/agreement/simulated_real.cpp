@@ -14,14 +14,16 @@
 namespace radgauge::agreement {
 namespace {
 
-using Decisions = std::vector<std::string>;
+using agreement::Confirmation;
+using agreement::Decision;
+using Decisions = std::vector<Decision>;
 
-Confirmation confirmation_of(const std::string& simulated, const std::string& real) {
-  const auto decided = [](const std::string& word) { return word == "certified" || word == "not certified"; };
+Confirmation confirmation_of(Decision simulated, Decision real) {
+  const auto decided = [](Decision d) { return d == Decision::certified || d == Decision::not_certified; };
   if (!decided(simulated) || !decided(real)) return Confirmation::undecided;
-  if (simulated == "certified")
-    return real == "certified" ? Confirmation::confirmed : Confirmation::false_certified;
-  return real == "certified" ? Confirmation::missed : Confirmation::refused;
+  if (simulated == Decision::certified)
+    return real == Decision::certified ? Confirmation::confirmed : Confirmation::false_certified;
+  return real == Decision::certified ? Confirmation::missed : Confirmation::refused;
 }
 
 std::string limit_text(const Limits& limits) {
@@ -180,12 +182,6 @@ SimulatedReal compared(const DecidedQuestion& simulated, const DecidedQuestion& 
 }
 
 }  // namespace
-
-std::string_view to_text(Confirmation confirmation) {
-  static constexpr std::string_view kWords[] = {"confirmed", "false certified", "missed", "refused by both",
-                                                "undecided"};
-  return kWords[static_cast<std::size_t>(confirmation)];
-}
 
 std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuestion>& questions, int samples,
                                                   std::uint64_t seed) {

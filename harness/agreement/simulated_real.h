@@ -12,22 +12,15 @@
 
 namespace radgauge::agreement {
 
-using radgauge::to_text;
-
 /// A question with its table and the decision of each feature over all objects. `is_real`: over an acquired
 /// factor (readers, sessions, scanners, sites), where people, patients and machines did the changing; else
 /// over a group of perturbations.
 struct DecidedQuestion {
   const Question* question = nullptr;
   const QuestionTable* table = nullptr;
-  std::vector<std::string> decisions;
+  std::vector<agreement::Decision> decisions;
   bool is_real = false;
 };
-
-/// What a real repeat makes of a feature that perturbations decided about. Certified or not by both, or by
-/// one; undecided where either is inconclusive or not estimable.
-enum class Confirmation { confirmed, false_certified, missed, refused, undecided };
-std::string_view to_text(Confirmation confirmation);
 
 /// One pair of questions: what simulation certified against what the real repeat certified (the check of
 /// Zwanenburg et al. 2019, doi:10.1038/s41598-018-36938-4).
@@ -43,10 +36,10 @@ struct SimulatedReal {
   std::int64_t real_patients = 0;
   std::vector<std::string> features;
   std::vector<std::string> ibsi_codes;
-  std::vector<std::string> simulated_decisions;
-  std::vector<std::string> real_decisions;
-  std::vector<Confirmation> confirmations;
-  std::array<std::int64_t, 5> counts{};  ///< of features, by Confirmation
+  std::vector<agreement::Decision> simulated_decisions;
+  std::vector<agreement::Decision> real_decisions;
+  std::vector<agreement::Confirmation> confirmations;
+  std::array<std::int64_t, 5> counts{};  ///< of features, by agreement::Confirmation
   /// Of the features that simulation certifies and the repeat decides about: the share that the repeat does
   /// not certify. The interval is over patients. `independent` has Wilson's interval in its place, which
   /// takes features as independent.
@@ -57,7 +50,7 @@ struct SimulatedReal {
   /// not certify. Interval over patients.
   statistics::Proportion missed;
 
-  std::int64_t count(Confirmation c) const { return counts[static_cast<std::size_t>(c)]; }
+  std::int64_t count(agreement::Confirmation c) const { return counts[static_cast<std::size_t>(c)]; }
 };
 
 /// Draws, and fewer (but kFewestSamples at least) where they would answer for more features than that.

@@ -19,9 +19,9 @@ VolumeTertiles volume_tertiles(std::span<const double> volumes_cm3) {
 
 std::vector<Stratum> volume_strata(std::span<const double> row_volumes_cm3, const VolumeTertiles& tertiles) {
   const std::string low = to_rounded_text(tertiles.lower, 3), high = to_rounded_text(tertiles.upper, 3);
-  std::vector<Stratum> strata{{"volume: low (< " + low + " cm^3)", {}},
-                              {"volume: middle (" + low + " to " + high + " cm^3)", {}},
-                              {"volume: high (>= " + high + " cm^3)", {}}};
+  std::vector<Stratum> strata{{{StratumBy::volume, "low (< " + low + " cm^3)"}, {}},
+                              {{StratumBy::volume, "middle (" + low + " to " + high + " cm^3)"}, {}},
+                              {{StratumBy::volume, "high (>= " + high + " cm^3)"}, {}}};
   for (std::size_t row = 0; row < row_volumes_cm3.size(); ++row) {
     const double volume = row_volumes_cm3[row];
     if (!std::isfinite(volume)) continue;
@@ -31,13 +31,13 @@ std::vector<Stratum> volume_strata(std::span<const double> row_volumes_cm3, cons
   return strata;
 }
 
-std::vector<Stratum> label_strata(const std::string& factor, std::span<const std::string> row_labels) {
+std::vector<Stratum> label_strata(StratumBy by, std::span<const std::string> row_labels) {
   std::vector<Stratum> strata;
   for (std::size_t row = 0; row < row_labels.size(); ++row) {
     if (row_labels[row].empty()) continue;
-    const std::string name = factor + ": " + row_labels[row];
-    auto at = std::find_if(strata.begin(), strata.end(), [&](const Stratum& s) { return s.name == name; });
-    if (at == strata.end()) at = strata.insert(at, {name, {}});
+    const agreement::StratumKey key{by, row_labels[row]};
+    auto at = std::find_if(strata.begin(), strata.end(), [&](const Stratum& s) { return s.key == key; });
+    if (at == strata.end()) at = strata.insert(at, {key, {}});
     at->rows.push_back(row);
   }
   return strata;

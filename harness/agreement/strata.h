@@ -16,11 +16,11 @@ struct VolumeTertiles {
 /// Of the volumes (cm^3) of all objects, NaN where unknown.
 VolumeTertiles volume_tertiles(std::span<const double> volumes_cm3);
 
-/// "volume: low (< 2.1 cm^3)", "volume: middle (2.1 to 9.8 cm^3)", "volume: high (>= 9.8 cm^3)" of rows with
+/// "low (< 2.1 cm^3)", "middle (2.1 to 9.8 cm^3)" and "high (>= 9.8 cm^3)" volume of rows with
 /// these volumes; a row without a volume is in none, a stratum without a row is left out.
 std::vector<Stratum> volume_strata(std::span<const double> row_volumes_cm3, const VolumeTertiles& tertiles);
 
-/// One stratum a label in order of first appearance, "site: Gera"; rows with an empty label are in none.
-std::vector<Stratum> label_strata(const std::string& factor, std::span<const std::string> row_labels);
+/// One stratum a label in order of first appearance, {site, "Gera"}; rows with an empty label are in none.
+std::vector<Stratum> label_strata(StratumBy by, std::span<const std::string> row_labels);
 
 }  // namespace radgauge::agreement

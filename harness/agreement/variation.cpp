@@ -51,7 +51,7 @@ void fill_log_scale(const FeatureCells& cells, int sign, AgreementDetail& detail
   detail.wsd_log = wsd.wsd;
   detail.rc_log_percent_lower = arm(-wsd.wsd);
   detail.rc_log_percent_upper = arm(wsd.wsd);
-  if (detail.scale != "log") return;
+  if (detail.scale != Scale::log) return;
   evidence.rc_percent = wsd.wsd == 0 ? Interval{0, 0} : Interval{arm(wsd.lower), arm(wsd.upper)};
   evidence.rc_percent_name = "RC % (log scale)";
 }
@@ -105,7 +105,7 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   const bool follows_mean = slope.slope > 0.5 && slope.lower > 0;
   const bool log_scale =
       sign != 0 && (rule == ScaleRule::log || (rule == ScaleRule::automatic && follows_mean));
-  detail.scale = log_scale ? "log" : "raw";
+  detail.scale = log_scale ? Scale::log : Scale::raw;
   if (sign == 0 || !r.reason.empty()) return;
   fill_log_scale(cells, sign, detail, evidence);
 }

@@ -129,7 +129,7 @@ std::vector<agreement::DecidedQuestion> decided_questions(const Study& study,
     });
     list.push_back({&asked[q].question, &asked[q].table, {}, !is_group});
     for (const agreement::FeatureRow& row : results[q].rows)
-      if (row.stratum == "all") list.back().decisions.push_back(row.decision);
+      if (row.stratum.is_all()) list.back().decisions.push_back(row.decision);
   }
   return list;
 }
@@ -159,32 +159,38 @@ std::vector<agreement::Confounding> confounding(const Study& study, const Measur
 std::vector<std::string> idle_strata(const Study& study, const std::vector<QuestionResult>& questions) {
   std::vector<std::string> list;
   for (const study::StudyQuestion& asked : study.questions)
-    for (const std::string& by : asked.strata)
+    for (const StratumBy by : asked.strata)
       for (const QuestionResult& q : questions)
         if (q.question.name == asked.name &&
             std::none_of(q.rows.begin(), q.rows.end(),
-                         [&](const agreement::FeatureRow& row) { return row.stratum.starts_with(by + ":"); }))
-          list.push_back("question " + asked.name + ": every object has the same " + by +
+                         [&](const agreement::FeatureRow& row) { return row.stratum.by == by; }))
+          list.push_back("question " + asked.name + ": every object has the same " +
+                         std::string(to_text(by)) +
                          ", so that its stratum would repeat the answer; it is left out");
   return list;
 }
 
-std::vector<std::string> notes(const Study& study, const study::Plan& plan, const Measurements& measurements,
-                               const study::Crossing& table,
-                               const std::vector<MagnitudeSummary>& magnitudes) {
-  std::vector<std::string> list = table.warnings;
+void add_notes(std::vector<std::string> texts, std::vector<Note>& list) {
+  for (std::string& text : texts) list.push_back({std::move(text)});
+}
+
+std::vector<Note> notes(const Study& study, const study::Plan& plan, const Measurements& measurements,
+                        const study::Crossing& table, const std::vector<MagnitudeSummary>& magnitudes) {
+  std::vector<Note> list;
+  add_notes(table.warnings, list);
   for (const std::string& change : changes_since_measurement(study, measurements.tables()))
-    list.push_back("changed after the measurement began, and the decisions follow the change: " + change);
+    list.push_back(
+        {"changed after the measurement began, and the decisions follow the change: " + change, true});
   if (measurements.cells().size() < plan.cells.size())
-    list.push_back("this run measured " + number(measurements.cells().size()) + " of the " +
-                   number(plan.cells.size()) + " cells of the study (--only or --limit)");
-  for (std::string& text : gauge_plan_lines(study, plan))
-    if (text.find(": not estimable: ") != std::string::npos) list.push_back(std::move(text));
-  for (std::string& text : copied_masks(study, measurements)) list.push_back(std::move(text));
+    list.push_back({"this run measured " + number(measurements.cells().size()) + " of the " +
+                    number(plan.cells.size()) + " cells of the study (--only or --limit)"});
+  for (const GaugePlanLine& line : gauge_plan_lines(study, plan))
+    if (!line.estimable) list.push_back({gauge_plan_text(line)});
+  add_notes(copied_masks(study, measurements), list);
   if (const std::string fitted = meta(measurements.tables(), record::meta_key::kFitted); !fitted.empty())
     for (const std::string& line : split(fitted, '\n'))
-      list.push_back("fitted to the study's readers: " + line);
-  for (std::string& text : shortfalls(magnitudes)) list.push_back(std::move(text));
+      list.push_back({"fitted to the study's readers: " + line});
+  add_notes(shortfalls(magnitudes), list);
   return list;
 }
 
@@ -258,10 +264,10 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   add_study_context(study, plan, table, results);
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
-  for (std::string& text : untouched(results.questions)) results.notes.push_back(std::move(text));
-  for (std::string& text : shifted(questions, results.questions)) results.notes.push_back(std::move(text));
-  for (std::string& text : control_notes(study, plan, measurements)) results.notes.push_back(std::move(text));
-  for (std::string& text : idle_strata(study, results.questions)) results.notes.push_back(std::move(text));
+  add_notes(untouched(results.questions), results.notes);
+  add_notes(shifted(questions, results.questions), results.notes);
+  add_notes(control_notes(study, plan, measurements), results.notes);
+  add_notes(idle_strata(study, results.questions), results.notes);
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);
   results.command = meta(measurements.tables(), "command");

@@ -56,12 +56,14 @@ std::vector<agreement::Stratum> strata_of(const study::Study& study, const Measu
                                           const study::StudyQuestion& asked,
                                           const std::vector<std::size_t>& cohort_rows) {
   std::vector<agreement::Stratum> all;
-  for (const std::string& by : asked.strata) {
+  for (const StratumBy by : asked.strata) {
     std::vector<std::string> labels;
     for (const std::size_t r : cohort_rows)
-      labels.emplace_back(by == "site" ? study.rows[r].site : std::string(to_text(study.rows[r].modality)));
-    std::vector<agreement::Stratum> strata =
-        by == "volume" ? volumes(study, measurements, cohort_rows) : agreement::label_strata(by, labels);
+      labels.emplace_back(by == StratumBy::site ? study.rows[r].site
+                                                : std::string(to_text(study.rows[r].modality)));
+    std::vector<agreement::Stratum> strata = by == StratumBy::volume
+                                                 ? volumes(study, measurements, cohort_rows)
+                                                 : agreement::label_strata(by, labels);
     if (strata.size() < 2) continue;  // all objects: it would say the same again
     for (agreement::Stratum& stratum : strata) all.push_back(std::move(stratum));
   }

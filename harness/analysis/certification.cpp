@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "record/measured_cohort.h"
 #include "record/run_folder.h"
+#include "study/acquired.h"
 
 namespace radgauge::analysis {
 
@@ -39,19 +40,25 @@ std::string levels(const Study& study, std::string CohortRow::*member) {
   return join(found, ", ");
 }
 
+/// The acquired factors in the order in which a certificate names them: scanners, readers, sessions, sites.
+std::vector<study::AcquiredFactor> factors_as_certified() {
+  std::vector<study::AcquiredFactor> list = study::acquired_columns();
+  const auto scanner = std::find_if(list.begin(), list.end(), [](const study::AcquiredFactor& factor) {
+    return factor.level == &study::CohortRow::scanner;
+  });
+  std::reverse(list.begin(), scanner + 1);  // a machine before people, people before days
+  return list;
+}
+
 /// Scanners, readers, sessions and sites by name, and which of them the cohort does not name.
 std::string acquisition(const Study& study) {
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {{"scanners", &CohortRow::scanner},
-                                                                      {"readers", &CohortRow::reader},
-                                                                      {"sessions", &CohortRow::session},
-                                                                      {"sites", &CohortRow::site}};
   std::vector<std::string> parts, unnamed;
-  for (const auto& [name, member] : factors) {
-    const std::string found = levels(study, member);
+  for (const study::AcquiredFactor& factor : factors_as_certified()) {
+    const std::string found = levels(study, factor.level);
     if (found.empty())
-      unnamed.emplace_back(name);
+      unnamed.push_back(factor.name + "s");
     else
-      parts.push_back(std::string(name) + " " + found);
+      parts.push_back(factor.name + "s " + found);
   }
   if (!unnamed.empty()) parts.push_back(join(unnamed, ", ") + " not named in the cohort");
   return join(parts, "; ");
@@ -149,11 +156,12 @@ bool crosses(const Study& study, std::string CohortRow::*member) {
 
 std::vector<std::string> not_covered(const Study& study) {
   std::vector<std::string> list;
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {
-      {"scanners", &CohortRow::scanner}, {"readers", &CohortRow::reader}, {"sessions", &CohortRow::session}};
   std::vector<std::string> missing;
-  for (const auto& [name, member] : factors)
-    if (!crosses(study, member)) missing.emplace_back(name);
+  for (const study::AcquiredFactor& factor : factors_as_certified()) {
+    // Of sites that the cohort does not name nothing is said here; under Acquisition it is.
+    const bool unnamed_site = factor.level == &study::CohortRow::site && levels(study, factor.level).empty();
+    if (!unnamed_site && !crosses(study, factor.level)) missing.push_back(factor.name + "s");
+  }
   if (!missing.empty())
     list.push_back(
         "Differences between " + join(missing, ", ") +
@@ -186,13 +194,10 @@ void keep_questions(StudyResults& results, const std::vector<std::string>& wante
   });
 }
 
-std::vector<std::string> remarks(const StudyResults& results, const std::vector<std::string>& deviations,
-                                 std::size_t n_questions) {
+std::vector<std::string> remarks(const StudyResults& results, std::size_t n_questions) {
   std::vector<std::string> list;
-  for (const std::string& note : results.notes)  // the deviations have a place of their own
-    if (std::none_of(deviations.begin(), deviations.end(),
-                     [&](const std::string& deviation) { return note.ends_with(deviation); }))
-      list.push_back(note);
+  for (const Note& note : results.notes)
+    if (!note.is_deviation) list.push_back(note.text);
   if (results.questions.size() < n_questions)
     list.push_back("This certificate is of " + number(results.questions.size()) + " of the " +
                    number(n_questions) + " questions of the study.");
@@ -215,7 +220,7 @@ Certification certify(const Study& study, const study::Plan& plan, const Measure
   c.role = options.role;
   c.scope = scope(study, plan, measurements, results);
   c.deviations = changes_since_measurement(study, tables);
-  c.remarks = remarks(out.results, c.deviations, results.questions.size());
+  c.remarks = remarks(out.results, results.questions.size());
   c.not_covered = not_covered(study);
   c.hashes = {
       {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},

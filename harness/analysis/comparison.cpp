@@ -18,7 +18,7 @@ agreement::ComparedSide side_of(const AskedQuestion& asked, const Measurements& 
   side.question = asked.question;
   side.table = &asked.table;
   for (agreement::FeatureRow& row : agreement::answer(asked.question, asked.table))
-    if (row.stratum == "all") side.rows.push_back(std::move(row));
+    if (row.stratum.is_all()) side.rows.push_back(std::move(row));
   side.base = [&measurements](std::size_t row, std::size_t feature) {
     return measurements.status(row, study::kBase, feature) == Status::ok
                ? measurements.value(row, study::kBase, feature)

@@ -149,7 +149,7 @@ void add_sides(const agreement::DoseCurve& both, double unchanged,
                std::vector<agreement::DoseCurve>& curves) {
   for (const bool below : {true, false}) {
     agreement::DoseCurve curve = both;
-    curve.side = below ? "below" : "above";
+    curve.side = below ? agreement::DoseSide::below : agreement::DoseSide::above;
     std::erase_if(curve.levels,
                   [&](const DoseLevel& level) { return (level.requested < unchanged) != below; });
     std::stable_sort(curve.levels.begin(), curve.levels.end(), [&](const DoseLevel& a, const DoseLevel& b) {

@@ -158,14 +158,18 @@ std::vector<agreement::GaugeRow> gauge_of(const study::Study& study, const study
     std::vector<std::string> objects;
     for (const std::size_t row : stratum.rows) objects.push_back(table.objects[row]);
     for (agreement::GaugeRow& row :
-         agreement::gauge_rows(question.name, agreement::restricted(places, objects), stratum.name))
+         agreement::gauge_rows(question.name, agreement::restricted(places, objects), stratum.key))
       rows.push_back(std::move(row));
   }
   return rows;
 }
 
-std::vector<std::string> gauge_plan_lines(const study::Study& study, const study::Plan& plan) {
-  std::vector<std::string> lines;
+std::string gauge_plan_text(const GaugePlanLine& line) {
+  return "gauge of question " + line.question + ": " + (line.estimable ? "" : "not estimable: ") + line.text;
+}
+
+std::vector<GaugePlanLine> gauge_plan_lines(const study::Study& study, const study::Plan& plan) {
+  std::vector<GaugePlanLine> lines;
   for (const study::StudyQuestion& question : study.questions) {
     const PlannedGauge planned = plan_gauge(study, plan, question);
     statistics::LabelledValues labels;
@@ -173,9 +177,8 @@ std::vector<std::string> gauge_plan_lines(const study::Study& study, const study
     labels.values.assign(planned.places.size(), 0);
     const agreement::GaugeDesign design =
         agreement::gauge_design(std::move(labels), planned.places.over, agreement::kMostGaugeRemlCells);
-    std::string line = "gauge of question " + question.name + ": ";
-    line += design.reason.empty() ? design.text : "not estimable: " + design.reason;
-    if (design.reason.empty() && !design.note.empty()) line += "; " + design.note;
+    GaugePlanLine line{question.name, design.reason.empty(), design.reason};
+    if (line.estimable) line.text = design.text + (design.note.empty() ? "" : "; " + design.note);
     lines.push_back(std::move(line));
   }
   return lines;

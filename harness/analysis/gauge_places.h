@@ -32,8 +32,15 @@ std::vector<agreement::GaugeRow> gauge_of(const study::Study& study, const study
                                           const agreement::QuestionTable& table,
                                           const Measurements& measurements);
 
-/// What the gauge study of each question will tell, and what it cannot, before anything is measured: one line
-/// each, "gauge of question readers: object x reader, balanced: ...".
-std::vector<std::string> gauge_plan_lines(const study::Study& study, const study::Plan& plan);
+/// What the gauge study of a question will tell, or why it cannot, before anything is measured.
+struct GaugePlanLine {
+  std::string question;
+  bool estimable = true;
+  std::string text;  ///< the design with its note, or the reason why there is none
+};
+/// "gauge of question readers: object x reader, balanced: ..."
+std::string gauge_plan_text(const GaugePlanLine& line);
+/// One for each question.
+std::vector<GaugePlanLine> gauge_plan_lines(const study::Study& study, const study::Plan& plan);
 
 }  // namespace radgauge::analysis

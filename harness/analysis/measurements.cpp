@@ -50,24 +50,10 @@ Status Measurements::status(std::size_t object_row, std::size_t condition, std::
 
 namespace {
 
-agreement::IccForm form_of(const study::StudyQuestion& question, bool draws_of_one_condition) {
-  if (question.form == "one_way") return agreement::IccForm::one_way;
-  if (question.form == "agreement") return agreement::IccForm::agreement;
-  if (question.form == "consistency") return agreement::IccForm::consistency;
-  return draws_of_one_condition ? agreement::IccForm::one_way : agreement::IccForm::agreement;
-}
-
 agreement::Question question_of(const study::StudyQuestion& asked, bool draws) {
-  agreement::Question question;
-  question.name = asked.name;
-  question.over = asked.over;
-  question.form = form_of(asked, draws);
-  question.limits = asked.limits;
-  if (asked.levels == "drawn") question.levels = agreement::Levels::drawn;
-  if (asked.missing == "reml") question.missing = agreement::MissingRule::reml;
-  if (asked.scale != "auto")
-    question.scale = asked.scale == "log" ? agreement::ScaleRule::log : agreement::ScaleRule::raw;
-  return question;
+  const IccForm by_design = draws ? IccForm::one_way : IccForm::agreement;
+  return {asked.name,    asked.over, asked.form.value_or(by_design), asked.limits, asked.levels,
+          asked.missing, asked.scale};
 }
 
 /// A place in the store for each row and column of a question; row -1 where the data has no such cell.

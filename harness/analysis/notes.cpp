@@ -44,7 +44,7 @@ std::vector<std::string> untouched(const std::vector<QuestionResult>& questions)
   for (const auto& question : questions) {
     const auto n =
         std::count_if(question.rows.begin(), question.rows.end(), [](const agreement::FeatureRow& row) {
-          return row.stratum == "all" && row.decision == "certified" && row.wsd == 0;
+          return row.stratum.is_all() && row.decision == agreement::Decision::certified && row.wsd == 0;
         });
     if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
   }
@@ -60,7 +60,7 @@ std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
     if (asked[q].conditions.empty() || asked[q].table.base_column >= 0) continue;
     std::int64_t certified = 0, far = 0;
     for (const agreement::FeatureRow& row : results[q].rows) {
-      if (row.stratum != "all" || row.decision != "certified") continue;
+      if (!row.stratum.is_all() || row.decision != agreement::Decision::certified) continue;
       ++certified;
       far += std::abs(row.bias) > row.rc ? 1 : 0;
     }

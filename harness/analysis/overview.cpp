@@ -41,7 +41,7 @@ std::vector<FeatureOverview> overview(const StudyResults& results) {
   std::map<std::string, std::size_t> index;
   for (std::size_t q = 0; q < n_questions; ++q)
     for (const agreement::FeatureRow& row : results.questions[q].rows) {
-      if (row.stratum != "all") continue;
+      if (!row.stratum.is_all()) continue;
       const auto [at, is_new] = index.emplace(row.feature, list.size());
       if (is_new) {
         list.emplace_back();
@@ -55,9 +55,10 @@ std::vector<FeatureOverview> overview(const StudyResults& results) {
       add_row(list[at->second], row);
     }
   for (FeatureOverview& feature : list) {
-    feature.certified = std::all_of(
-        feature.rows.begin(), feature.rows.end(),
-        [](const agreement::FeatureRow* row) { return row != nullptr && row->decision == kDecisions[0]; });
+    feature.certified =
+        std::all_of(feature.rows.begin(), feature.rows.end(), [](const agreement::FeatureRow* row) {
+          return row != nullptr && row->decision == agreement::Decision::certified;
+        });
     feature.untested =
         feature.certified && std::all_of(feature.rows.begin(), feature.rows.end(),
                                          [](const agreement::FeatureRow* row) { return row->wsd == 0; });
@@ -81,7 +82,7 @@ Outlook outlook(const QuestionResult& question) {
   Outlook out;
   std::vector<double> needed;
   for (const agreement::FeatureRow& row : question.rows) {
-    if (row.stratum != "all" || row.decision != kDecisions[2]) continue;
+    if (!row.stratum.is_all() || row.decision != agreement::Decision::inconclusive) continue;
     ++out.inconclusive;
     if (row.icc < limit) ++out.below;
     if (!(row.icc_lower < limit)) continue;

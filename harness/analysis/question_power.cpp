@@ -9,10 +9,10 @@ namespace radgauge::analysis {
 
 namespace {
 
-statistics::PlannedForm planned_form(agreement::IccForm form) {
-  if (form == agreement::IccForm::one_way) return statistics::PlannedForm::one_way;
-  return form == agreement::IccForm::agreement ? statistics::PlannedForm::agreement
-                                               : statistics::PlannedForm::consistency;
+statistics::PlannedForm planned_form(IccForm form) {
+  if (form == IccForm::one_way) return statistics::PlannedForm::one_way;
+  return form == IccForm::agreement ? statistics::PlannedForm::agreement
+                                    : statistics::PlannedForm::consistency;
 }
 
 /// Patients with an object that is measured under two or more of the columns.
@@ -33,8 +33,8 @@ statistics::PlannedDesign design_of(const AskedQuestion& asked) {
 }
 
 std::string_view columns_word(const agreement::Question& question) {
-  if (question.form == agreement::IccForm::one_way) return "anew";
-  return question.levels == agreement::Levels::drawn ? "drawn" : "fixed";
+  if (question.form == IccForm::one_way) return "anew";
+  return question.levels == Levels::drawn ? "drawn" : "fixed";
 }
 
 }  // namespace

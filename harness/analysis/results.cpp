@@ -4,11 +4,11 @@
 
 namespace radgauge::analysis {
 
-DecisionCounts count_decisions(const std::vector<agreement::FeatureRow>& rows, std::string_view stratum) {
+DecisionCounts count_decisions(const std::vector<agreement::FeatureRow>& rows,
+                               const agreement::StratumKey& stratum) {
   DecisionCounts counts;
   for (const agreement::FeatureRow& row : rows)
-    for (std::size_t d = 0; d < 4; ++d)
-      counts.of[d] += row.stratum == stratum && row.decision == kDecisions[d] ? 1 : 0;
+    if (row.stratum == stratum) ++counts.of[static_cast<std::size_t>(row.decision)];
   return counts;
 }
 
@@ -19,7 +19,8 @@ Certified certified_everywhere(const StudyResults& results, bool answered_only) 
     if (answered_only && !question.obstacle.empty()) continue;
     ++questions;
     for (const agreement::FeatureRow& row : question.rows)
-      if (row.stratum == "all") certified[row.feature] += row.decision == kDecisions[0] ? 1 : 0;
+      if (row.stratum.is_all())
+        certified[row.feature] += row.decision == agreement::Decision::certified ? 1 : 0;
   }
   Certified out;
   for (const auto& [feature, count] : certified) out.everywhere += count == questions ? 1 : 0;

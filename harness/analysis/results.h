@@ -15,6 +15,13 @@
 
 namespace radgauge::analysis {
 
+/// What a reader must be told: confounding, copied masks. Of a deviation (questions or limits changed since
+/// the measurement) a certificate says so in a place of its own.
+struct Note {
+  std::string text;
+  bool is_deviation = false;
+};
+
 /// A name and what it is, in the order in which a reader shall see them.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
@@ -109,8 +116,7 @@ struct StudyResults {
   std::vector<FailedCell> failures;
   std::vector<CrossingFactor> crossing_factors;
   std::vector<CrossingGroup> crossing_groups;  ///< base first
-  std::vector<std::string>
-      notes;  ///< what a reader must be told: confounding, limits changed since the measurement
+  std::vector<Note> notes;
   std::vector<MagnitudeSummary> magnitudes;
   std::vector<ContactSheet> contact_sheets;
   std::vector<StageTiming> timings;
@@ -122,9 +128,8 @@ struct StudyResults {
   std::string command;  ///< reproduces the run
 };
 
-/// The four words of a decision, best first.
-inline constexpr std::string_view kDecisions[] = {"certified", "not certified", "inconclusive",
-                                                  "not estimable"};
+/// The four decisions, best first.
+inline constexpr auto kDecisions = values_of<agreement::Decision>();
 
 /// How many features of a stratum have each decision under a question, in the order of kDecisions.
 struct DecisionCounts {
@@ -132,7 +137,7 @@ struct DecisionCounts {
   std::int64_t total() const { return of[0] + of[1] + of[2] + of[3]; }
 };
 DecisionCounts count_decisions(const std::vector<agreement::FeatureRow>& rows,
-                               std::string_view stratum = "all");
+                               const agreement::StratumKey& stratum = {});
 
 /// Features that are certified by every question, and how many features there are; stratum "all" counts.
 /// `answered_only`: questions with an obstacle do not count.

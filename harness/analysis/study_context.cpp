@@ -7,6 +7,7 @@
 #include "core/build_info.h"
 #include "core/text.h"
 #include "reference/extractor.h"
+#include "study/acquired.h"
 
 namespace radgauge::analysis {
 
@@ -51,13 +52,9 @@ std::string processing_words(const study::Extraction& extraction) {
 
 std::vector<std::pair<std::string, std::int64_t>> objects_of_levels(const study::Study& study,
                                                                     const study::Crossing::Factor& factor) {
-  const std::map<std::string, std::string study::CohortRow::*> members = {
-      {"session", &study::CohortRow::session},
-      {"reader", &study::CohortRow::reader},
-      {"scanner", &study::CohortRow::scanner},
-      {"site", &study::CohortRow::site}};
   std::map<std::string, std::set<std::string>> objects;
-  for (const study::CohortRow& row : study.rows) objects[row.*members.at(factor.name)].insert(row.object());
+  for (const study::CohortRow& row : study.rows)
+    objects[study::level_of(row, factor.name)].insert(row.object());
   std::vector<std::pair<std::string, std::int64_t>> list;
   for (const std::string& level : factor.levels)
     list.emplace_back(level, static_cast<std::int64_t>(objects[level].size()));

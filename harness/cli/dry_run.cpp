@@ -140,7 +140,8 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
       static_cast<double>(cells) * ((features * kBytesPerValue + 400) * 1.5 + kBytesPerCellLine) +
       static_cast<double>(study.questions.size()) * features * (kBytesPerFeatureLine + kBytesPerGaugeTable) +
       kJournalBytes;
-  for (const std::string& line : analysis::gauge_plan_lines(study, plan)) std::cout << line << "\n";
+  for (const analysis::GaugePlanLine& line : analysis::gauge_plan_lines(study, plan))
+    std::cout << analysis::gauge_plan_text(line) << "\n";
   std::cout << "cells to measure: " << cells << ", of which sure to fail: " << failing << "\n";
   std::cout << "features per cell: " << features << "\n";
   std::cout << planner_lines(study, plan, engine);

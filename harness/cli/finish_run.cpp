@@ -21,7 +21,7 @@ void print_decisions(const analysis::StudyResults& results) {
     const auto counts = analysis::count_decisions(question.rows);
     std::cout << question.question.name << ":";
     for (std::size_t d = 0; d < 4; ++d)
-      std::cout << (d > 0 ? ", " : " ") << counts.of[d] << " " << analysis::kDecisions[d];
+      std::cout << (d > 0 ? ", " : " ") << counts.of[d] << " " << to_text(analysis::kDecisions[d]);
     std::cout << "\n";
   }
 }

@@ -133,7 +133,7 @@ template <class Row>
 std::string columns_schema(const std::string& title, const std::vector<agreement::Column<Row>>& columns) {
   nlohmann::ordered_json schema{
       {"title", title}, {"missingValues", {""}}, {"fields", nlohmann::ordered_json::array()}};
-  constexpr const char* kTypes[] = {"string", "number", "integer"};  // as in Column
+  constexpr const char* kTypes[] = {"string", "number", "integer", "string"};  // as in Column
   for (const agreement::Column<Row>& column : columns)
     schema["fields"].push_back(
         {{"name", column.name}, {"type", kTypes[column.member.index()]}, {"description", column.help}});

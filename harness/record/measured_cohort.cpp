@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "io/csv.h"
+#include "study/acquired.h"
 #include "study/cohort.h"
 
 namespace radgauge::record {
@@ -20,13 +21,17 @@ namespace {
 constexpr const char* kLabel = "mask_label";
 constexpr const char* kModality = "modality";
 
-using TextColumn = std::pair<const char*, std::string CohortRow::*>;
+using TextColumn = std::pair<std::string, std::string CohortRow::*>;
 const std::vector<TextColumn>& text_columns() {
-  static const std::vector<TextColumn> columns{
-      {"patient", &CohortRow::patient}, {"lesion", &CohortRow::lesion}, {"channel", &CohortRow::channel},
-      {"image", &CohortRow::image},     {"mask", &CohortRow::mask},     {"unit", &CohortRow::unit},
-      {"session", &CohortRow::session}, {"reader", &CohortRow::reader}, {"scanner", &CohortRow::scanner},
-      {"site", &CohortRow::site}};
+  using Row = CohortRow;
+  static const std::vector<TextColumn> columns = [] {
+    std::vector<TextColumn> list{{"patient", &Row::patient}, {"lesion", &Row::lesion},
+                                 {"channel", &Row::channel}, {"image", &Row::image},
+                                 {"mask", &Row::mask},       {"unit", &Row::unit}};
+    for (const study::AcquiredFactor& factor : study::acquired_columns())
+      list.emplace_back(factor.name, factor.level);
+    return list;
+  }();
   return columns;
 }
 
@@ -52,7 +57,7 @@ std::string stored_row(const CohortRow& row, const std::vector<std::string>& cov
   return io::csv_line(fields);
 }
 
-std::size_t column_of(const io::CsvTable& table, const char* name) {
+std::size_t column_of(const io::CsvTable& table, const std::string& name) {
   const auto column = table.column(name);
   if (!column)
     throw Error(ErrorKind::data, table.file + " has no column '" + name + "': the store is damaged");

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "record/feature_table.h"
 #include "record/measured_cohort.h"
+#include "study/acquired.h"
 #include "study/deviations.h"
 
 namespace radgauge::record {
@@ -59,6 +60,14 @@ void check_same_measurement(const std::string& folder, const StoreTables& stored
                   " changed. Nothing was touched; undo the change, or give another folder with -o");
 }
 
+store::StoredObject stored_object(const study::CohortRow& row) {
+  store::StoredObject out{row.patient, row.lesion, row.channel, {}, {}, {}, {}};
+  for (const study::AcquiredFactor& factor : study::acquired_factor_table())
+    for (const store::StoredObjectColumn& column : store::stored_object_columns())
+      if (factor.name == column.name) out.*column.text = row.*factor.level;
+  return out;
+}
+
 }  // namespace
 
 std::string in_folder(const std::string& folder, const std::string& name) {
@@ -67,9 +76,7 @@ std::string in_folder(const std::string& folder, const std::string& name) {
 
 StoreTables planned_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
   StoreTables tables;
-  for (const study::CohortRow& row : study.rows)
-    tables.objects.push_back(
-        {row.patient, row.lesion, row.channel, row.session, row.reader, row.scanner, row.site});
+  for (const study::CohortRow& row : study.rows) tables.objects.push_back(stored_object(row));
   for (const study::Condition& condition : plan.conditions)
     tables.conditions.push_back(
         {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "report/html_parts.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
@@ -24,15 +24,15 @@ Json question_json(const analysis::QuestionResult& q) {
   Json out;
   out["question"] = q.question.name;
   out["over"] = q.question.over;
-  out["form"] = html::form_words(q.question.form);
-  out["limits"] = html::limits_words(q.question.limits);
+  out["form"] = form_words(q.question.form);
+  out["limits"] = limits_words(q.question.limits);
   out["obstacle"] = q.obstacle;
   out["features"] = Json::array();
   for (const agreement::FeatureRow& row : q.rows) {
-    if (row.stratum != "all") continue;
+    if (!row.stratum.is_all()) continue;
     out["features"].push_back({{"feature", row.feature},
                                {"ibsi_code", row.ibsi_code},
-                               {"decision", row.decision},
+                               {"decision", to_text(row.decision)},
                                {"icc", number_or_null(row.icc)},
                                {"icc_lower", number_or_null(row.icc_lower)},
                                {"icc_upper", number_or_null(row.icc_upper)},

@@ -10,6 +10,7 @@ namespace radgauge::report {
 namespace {
 
 using html::escape;
+using html::Markup;
 
 /// Questions beside each other in one table; more do not fit the width of a page.
 constexpr std::size_t kColumns = 6;
@@ -27,7 +28,7 @@ std::vector<Line> lines_of(const analysis::StudyResults& results) {
   std::map<std::string, std::size_t> at;
   for (std::size_t q = 0; q < results.questions.size(); ++q)
     for (const agreement::FeatureRow& row : results.questions[q].rows) {
-      if (row.stratum != "all") continue;
+      if (!row.stratum.is_all()) continue;
       const auto [it, is_new] = at.emplace(row.feature, lines.size());
       if (is_new) {
         lines.emplace_back();
@@ -37,7 +38,7 @@ std::vector<Line> lines_of(const analysis::StudyResults& results) {
       }
       Line& line = lines[it->second];
       line.rows[q] = &row;
-      line.certified += html::decision_index(row.decision) == 0 ? 1 : 0;
+      line.certified += row.decision == agreement::Decision::certified ? 1 : 0;
     }
   // Within a group the order of the study, so that a family stands together.
   std::stable_sort(lines.begin(), lines.end(),
@@ -46,24 +47,25 @@ std::vector<Line> lines_of(const analysis::StudyResults& results) {
 }
 
 /// Three decimals without the leading zero, never rounded up to 1: ".934", "> .999".
-std::string short_icc(double value) {
-  const std::string text = html::icc_number(value);
-  const auto zero = text.find("0.");
-  return zero == std::string::npos ? text : text.substr(0, zero) + text.substr(zero + 1);
+Markup short_icc(double value) {
+  if (value < 1 && value >= 0.9995) return "&gt;\u202f.999";
+  std::string words = fixed_words(value, 3);
+  if (const auto zero = words.find("0."); zero != std::string::npos) words.erase(zero, 1);
+  return escape(words);
 }
 
-std::string interval(const agreement::FeatureRow& row) {
+Markup interval(const agreement::FeatureRow& row) {
   if (std::isnan(row.icc_lower) || std::isnan(row.icc_upper)) return {};
   if (row.icc_lower == 1) return "unchanged";
-  const std::string lower = short_icc(row.icc_lower), upper = short_icc(row.icc_upper);
+  const Markup lower = short_icc(row.icc_lower), upper = short_icc(row.icc_upper);
   return lower == upper ? lower : lower + "\u2013" + upper;
 }
 
-std::string cell(const agreement::FeatureRow* row) {
+Markup cell(const agreement::FeatureRow* row) {
   if (row == nullptr) return "<td></td>";
-  const std::size_t decision = html::decision_index(row->decision);
-  return std::string("<td class=\"") + (decision == 0 ? "c" : "o") + "\">" + certificate_symbol(decision) +
-         " " + interval(*row) + "</td>";
+  return (row->decision == agreement::Decision::certified ? Markup("<td class=\"c\">")
+                                                          : Markup("<td class=\"o\">")) +
+         certificate_symbol(row->decision) + " " + interval(*row) + "</td>";
 }
 
 std::string group_heading(std::size_t certified, std::size_t n_questions, std::size_t n) {
@@ -76,18 +78,18 @@ std::string group_heading(std::size_t certified, std::size_t n_questions, std::s
   return text + ": " + to_text(static_cast<std::int64_t>(n));
 }
 
-std::string table(const std::vector<Line>& lines, std::size_t first, std::size_t last,
-                  std::size_t n_questions) {
+Markup table(const std::vector<Line>& lines, std::size_t first, std::size_t last, std::size_t n_questions) {
   const std::string columns = to_text(static_cast<std::int64_t>(last - first + 1));
-  std::string out = "<table><thead><tr><th>Feature, IBSI code</th>";
-  for (std::size_t q = first; q < last; ++q) out += "<th class=\"q\">" + question_letter(q) + "</th>";
+  Markup out = "<table><thead><tr><th>Feature, IBSI code</th>";
+  for (std::size_t q = first; q < last; ++q) out += "<th class=\"q\">" + escape(question_letter(q)) + "</th>";
   out += "</tr></thead>\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i == 0 || lines[i].certified != lines[i - 1].certified) {
       const auto n = std::count_if(lines.begin(), lines.end(),
                                    [&](const Line& line) { return line.certified == lines[i].certified; });
-      out += std::string(i == 0 ? "" : "</tbody>\n") + "<tbody><tr class=\"g\"><th colspan=\"" + columns +
-             "\">" + group_heading(lines[i].certified, n_questions, static_cast<std::size_t>(n)) +
+      out += (i == 0 ? Markup() : Markup("</tbody>\n")) + "<tbody><tr class=\"g\"><th colspan=\"" +
+             escape(columns) + "\">" +
+             escape(group_heading(lines[i].certified, n_questions, static_cast<std::size_t>(n))) +
              "</th></tr>\n";
     }
     out += "<tr><td class=\"f\">" + escape(lines[i].feature) + " <span>" + escape(lines[i].code) +
@@ -105,20 +107,22 @@ std::string question_letter(std::size_t index) {
   return to_text(static_cast<std::int64_t>(index + 1));
 }
 
-std::string certificate_symbol(std::size_t decision) {
-  static constexpr const char* kShapes[] = {"\u25cf", "\u25b2", "\u25c6", "\u25cb"};
-  return "<b class=\"d" + to_text(static_cast<std::int64_t>(decision)) + "\">" + kShapes[decision] + "</b>";
+Markup certificate_symbol(agreement::Decision decision) {
+  static const Markup shapes[] = {"\u25cf", "\u25b2", "\u25c6", "\u25cb"};
+  return "<b class=\"d" + html::count(static_cast<int>(decision)) + "\">" +
+         shapes[static_cast<std::size_t>(decision)] + "</b>";
 }
 
-std::string certificate_features(const analysis::StudyResults& results) {
+Markup certificate_features(const analysis::StudyResults& results) {
   const std::vector<Line> lines = lines_of(results);
   if (lines.empty()) return {};
-  std::string out = "<section class=\"annex\"><h2>Features</h2><p class=\"legend\">";
+  Markup out = "<section class=\"annex\"><h2>Features</h2><p class=\"legend\">";
   for (std::size_t d = 0; d < 4; ++d)
-    out += (d == 0 ? "" : " \u00b7 ") + certificate_symbol(d) + " " + std::string(analysis::kDecisions[d]);
+    out += (d == 0 ? Markup() : Markup(" \u00b7 ")) + certificate_symbol(analysis::kDecisions[d]) + " " +
+           escape(to_text(analysis::kDecisions[d]));
   out += " \u2003 ";
   for (std::size_t q = 0; q < results.questions.size(); ++q)
-    out += (q == 0 ? "" : " \u00b7 ") + std::string("<b>") + question_letter(q) + "</b> " +
+    out += (q == 0 ? Markup("<b>") : Markup(" \u00b7 <b>")) + escape(question_letter(q)) + "</b> " +
            escape(results.questions[q].question.name);
   out +=
       "<br>Interval of the ICC, 95\u202f%, without the leading 0. Unchanged: the question did not put the "
@@ -126,8 +130,8 @@ std::string certificate_features(const analysis::StudyResults& results) {
   const std::size_t n = results.questions.size();
   for (std::size_t first = 0; first < n; first += kColumns) {
     const std::size_t last = std::min(n, first + kColumns);
-    out += n <= 2 ? "<div class=\"features two\">" : "<div class=\"features one\">";
-    out += table(lines, first, last, n) + "</div>\n";
+    out += "<div class=\"features " + (n <= 2 ? Markup("two") : Markup("one")) + "\">" +
+           table(lines, first, last, n) + "</div>\n";
   }
   return out + "</section>\n";
 }

@@ -9,36 +9,33 @@
 namespace radgauge::report {
 namespace {
 
+using html::count;
 using html::escape;
+using html::Markup;
 
-std::string count(std::int64_t n) {
-  return to_text(n);
-}
-
-std::string statement(const analysis::StudyResults& results) {
+Markup statement(const analysis::StudyResults& results) {
   if (results.questions.empty()) return "No question was asked: nothing is certified.";
   const analysis::Certified c = analysis::certified_everywhere(results);
-  std::string text = count(c.everywhere) + " of " + count(c.features) + " features are certified";
+  Markup text = count(c.everywhere) + " of " + count(c.features) + " features are certified";
   const std::size_t n = results.questions.size();
   if (n == 1) return text + " by question " + escape(results.questions.front().question.name);
-  return text +
-         (n == 2 ? " by both questions" : " by all " + count(static_cast<std::int64_t>(n)) + " questions");
+  return text + (n == 2 ? Markup(" by both questions") : " by all " + count(n) + " questions");
 }
 
-std::string list(const char* style, const std::vector<std::string>& items) {
-  std::string out = std::string("<ul class=\"") + style + "\">";
+Markup list(const Markup& style, const std::vector<std::string>& items) {
+  Markup out = "<ul class=\"" + style + "\">";
   for (const std::string& item : items) out += "<li>" + escape(item) + "</li>";
   return out + "</ul>\n";
 }
 
-std::string facts(const char* style, const analysis::Facts& entries) {
-  std::string out = std::string("<dl class=\"") + style + "\">";
+Markup facts(const Markup& style, const analysis::Facts& entries) {
+  Markup out = "<dl class=\"" + style + "\">";
   for (const auto& [name, value] : entries)
     out += "<dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd>";
   return out + "</dl>\n";
 }
 
-std::string title(const analysis::StudyResults& results, const analysis::Certificate& c) {
+Markup title(const analysis::StudyResults& results, const analysis::Certificate& c) {
   return "<header><p class=\"kicker\">radgauge \u00b7 gauge R&amp;R for radiomics</p><h1>Certificate of "
          "feature repeatability and reproducibility</h1><p class=\"ids\"><span>No. <b>" +
          escape(c.number) + "</b></span><span>Protocol <b>" + escape(results.study) +
@@ -46,8 +43,8 @@ std::string title(const analysis::StudyResults& results, const analysis::Certifi
          escape(c.valid_until) + "</b></span></p></header>\n";
 }
 
-std::string verdict(const analysis::StudyResults& results, const analysis::Certificate& c) {
-  std::string out =
+Markup verdict(const analysis::StudyResults& results, const analysis::Certificate& c) {
+  Markup out =
       "<section class=\"verdict\"><p class=\"big\">" + statement(results) +
       ".</p><p>This holds for what stands under Scope. A feature is certified by a question when the whole "
       "95\u202f% interval over patients meets every limit of the question.";
@@ -63,23 +60,21 @@ std::string verdict(const analysis::StudyResults& results, const analysis::Certi
          list("warn", c.deviations) + "</section>\n";
 }
 
-std::string decisions(const analysis::StudyResults& results) {
-  std::string out =
+Markup decisions(const analysis::StudyResults& results) {
+  Markup out =
       "<section><h2>Decisions</h2><table "
       "class=\"wide\"><thead><tr><th></th><th>Question</th><th>Form</th><th>Limits</th>";
-  for (std::size_t d = 0; d < 4; ++d)
-    out += "<th class=\"n\">" + certificate_symbol(d) + " " + std::string(analysis::kDecisions[d]) + "</th>";
+  for (const agreement::Decision d : analysis::kDecisions)
+    out += "<th class=\"n\">" + certificate_symbol(d) + " " + escape(to_text(d)) + "</th>";
   out += "</tr></thead><tbody>\n";
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
-    analysis::DecisionCounts counts;
-    for (const agreement::FeatureRow& row : q.rows)
-      if (row.stratum == "all") ++counts.of[html::decision_index(row.decision)];
-    const std::string over = q.question.over == q.question.name ? "" : ", over " + escape(q.question.over);
-    const std::string form = html::form_words(q.question.form);
-    out += "<tr><td><b>" + question_letter(i) + "</b></td><td>" + escape(q.question.name) + over +
-           "</td><td>" + form.substr(0, form.find(", ")) + "</td><td>" +
-           html::limits_words(q.question.limits) + "</td>";
+    const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
+    const Markup over = q.question.over == q.question.name ? Markup() : ", over " + escape(q.question.over);
+    const std::string form = form_words(q.question.form);
+    out += "<tr><td><b>" + escape(question_letter(i)) + "</b></td><td>" + escape(q.question.name) + over +
+           "</td><td>" + escape(form.substr(0, form.find(", "))) + "</td><td>" +
+           escape(limits_words(q.question.limits)) + "</td>";
     for (const std::int64_t n : counts.of) out += "<td class=\"n\">" + count(n) + "</td>";
     out += "</tr>\n";
     if (!q.obstacle.empty())
@@ -88,33 +83,33 @@ std::string decisions(const analysis::StudyResults& results) {
   return out + "</tbody></table></section>\n";
 }
 
-std::string field(const char* label, const std::string& value) {
-  return std::string("<div><span class=\"line\">") + (value.empty() ? "&nbsp;" : escape(value)) +
+Markup field(const Markup& label, const std::string& value) {
+  return "<div><span class=\"line\">" + (value.empty() ? Markup("&nbsp;") : escape(value)) +
          "</span><span class=\"label\">" + label + "</span></div>";
 }
 
-std::string signature(const analysis::Certificate& c) {
+Markup signature(const analysis::Certificate& c) {
   return "<section class=\"sign\"><h2>Released for use</h2><p>I have read the scope, the deviations and what "
          "is not covered.</p><div class=\"fields\">" +
          field("Name", c.name) + field("Role", c.role) + field("Date", c.issued_on) + field("Signature", "") +
          "</div></section>\n";
 }
 
-std::string range(double low, double high) {
+Markup range(double low, double high) {
   if (std::isnan(low) && std::isnan(high)) return html::number(low);
   return low == high ? html::number(low) : html::number(low) + " to " + html::number(high);
 }
 
-std::string spaced(const std::string& name) {
-  std::string out = escape(name);
+Markup spaced(const std::string& name) {
+  std::string out = name;
   std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
+  return escape(out);
 }
 
 /// The magnitudes of one group and operation from `first` on: asked for, and achieved.
-std::string perturbation(const std::vector<analysis::MagnitudeSummary>& magnitudes, std::size_t first,
-                         std::size_t last, bool new_group) {
-  std::vector<std::string> requested, achieved;
+Markup perturbation(const std::vector<analysis::MagnitudeSummary>& magnitudes, std::size_t first,
+                    std::size_t last, bool new_group) {
+  std::vector<Markup> requested, achieved;
   std::int64_t limited = 0;
   for (std::size_t i = first; i < last; ++i) {
     const analysis::MagnitudeSummary& m = magnitudes[i];
@@ -124,16 +119,16 @@ std::string perturbation(const std::vector<analysis::MagnitudeSummary>& magnitud
                        html::unit_suffix(m.unit));
     limited = std::max(limited, m.n_limited);
   }
-  return "<tr><td>" + (new_group ? escape(magnitudes[first].group) : std::string()) + "</td><td>" +
-         escape(magnitudes[first].operation) + "</td><td>" + join(requested, "; ") + "</td><td>" +
-         join(achieved, "; ") + "</td><td class=\"n\">" + count(limited) + " of " +
+  return "<tr><td>" + (new_group ? escape(magnitudes[first].group) : Markup()) + "</td><td>" +
+         escape(magnitudes[first].operation) + "</td><td>" + html::joined(requested, "; ") + "</td><td>" +
+         html::joined(achieved, "; ") + "</td><td class=\"n\">" + count(limited) + " of " +
          count(magnitudes[first].n) + "</td></tr>\n";
 }
 
-std::string perturbations(const analysis::StudyResults& results) {
+Markup perturbations(const analysis::StudyResults& results) {
   const std::vector<analysis::MagnitudeSummary>& all = results.magnitudes;
   if (all.empty()) return {};
-  std::string out =
+  Markup out =
       "<section><h2>Perturbations, as achieved</h2><table "
       "class=\"wide\"><thead><tr><th>Group</th><th>Operation</th><th>Requested</th><th>Achieved, least to "
       "most</th><th class=\"n\">Cells short of it</th></tr></thead><tbody>\n";
@@ -148,7 +143,7 @@ std::string perturbations(const analysis::StudyResults& results) {
   return out + "</tbody></table></section>\n";
 }
 
-std::string provenance(const analysis::Certificate& c) {
+Markup provenance(const analysis::Certificate& c) {
   return "<section><h2>What it rests on</h2>" + facts("hash", c.hashes) +
          "<p>The number of the certificate is made from the first two of these hashes and its options; "
          "<code>sha256sum</code> on the two files tells whether they are still the same. " +
@@ -158,7 +153,7 @@ std::string provenance(const analysis::Certificate& c) {
 }  // namespace
 
 std::string certificate_html(const analysis::StudyResults& results, const analysis::Certificate& c) {
-  std::string out =
+  Markup out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>" +
       escape(c.number) + " \u2013 " + escape(results.study) + "</title>\n<style>" +
@@ -169,7 +164,8 @@ std::string certificate_html(const analysis::StudyResults& results, const analys
   if (!c.remarks.empty()) out += "<section><h2>Remarks</h2>" + list("plain", c.remarks) + "</section>\n";
   out += "<section><h2>Not covered</h2>" + list("plain", c.not_covered) + "</section>\n";
   out += signature(c) + certificate_features(results) + perturbations(results) + provenance(c);
-  return out + "</main>\n</body>\n</html>\n";
+  out += "</main>\n</body>\n</html>\n";
+  return out.html();
 }
 
 }  // namespace radgauge::report

@@ -70,14 +70,15 @@ b[class^=d]{font-weight:400}
 
 }  // namespace
 
-std::string certificate_style(std::string_view number, std::string_view study) {
+html::Markup certificate_style(std::string_view number, std::string_view study) {
   const std::string box =
       "font:7.5pt \"Source Sans 3\",\"Segoe UI\",\"Helvetica Neue\",Arial,\"DejaVu Sans\",sans-serif;"
       "color:#56616d";
-  return "@page{size:A4;margin:17mm 14mm 16mm;@top-left{content:\"radgauge certificate " + css_text(number) +
-         "\";" + box + "}@top-right{content:\"" + css_text(study) + "\";" + box +
-         "}@bottom-right{content:\"page \" counter(page) \" of \" counter(pages);" + box + "}}" +
-         std::string(kStyle);
+  return html::Markup::trusted(
+      "@page{size:A4;margin:17mm 14mm 16mm;@top-left{content:\"radgauge certificate " + css_text(number) +
+      "\";" + box + "}@top-right{content:\"" + css_text(study) + "\";" + box +
+      "}@bottom-right{content:\"page \" counter(page) \" of \" counter(pages);" + box + "}}" +
+      std::string(kStyle));
 }
 
 }  // namespace radgauge::report

@@ -12,6 +12,10 @@ using agreement::ComparedFeature;
 
 namespace {
 
+using agreement::DecisionChange;
+using agreement::SpreadChange;
+using agreement::ValueChange;
+
 /// One column of the CSV table and one key of the JSON rows.
 struct Column {
   const char* name;
@@ -19,8 +23,12 @@ struct Column {
   std::function<double(const ComparedFeature&)> number = nullptr;
 };
 
-Column words(const char* name, std::string ComparedFeature::*member) {
+Column text(const char* name, std::string ComparedFeature::*member) {
   return {name, [member](const ComparedFeature& row) { return row.*member; }, nullptr};
+}
+template <class E>
+Column word(const char* name, E ComparedFeature::*member) {
+  return {name, [member](const ComparedFeature& row) { return std::string(to_text(row.*member)); }, nullptr};
 }
 Column real(const char* name, double ComparedFeature::*member) {
   return {name, nullptr, [member](const ComparedFeature& row) { return row.*member; }};
@@ -31,10 +39,10 @@ Column whole(const char* name, std::int64_t ComparedFeature::*member) {
 
 const std::vector<Column>& columns() {
   using F = ComparedFeature;
-  static const std::vector<Column> all{words("question", &F::question),
-                                       words("feature", &F::feature),
-                                       words("ibsi_code", &F::ibsi_code),
-                                       words("unit", &F::unit),
+  static const std::vector<Column> all{text("question", &F::question),
+                                       text("feature", &F::feature),
+                                       text("ibsi_code", &F::ibsi_code),
+                                       text("unit", &F::unit),
                                        whole("n_patients_old", &F::n_patients_old),
                                        whole("n_patients_new", &F::n_patients_new),
                                        whole("n_patients_both", &F::n_patients_both),
@@ -49,16 +57,16 @@ const std::vector<Column>& columns() {
                                        real("q_equivalent", &F::q_equivalent),
                                        real("p_larger", &F::p_worse),
                                        real("q_larger", &F::q_worse),
-                                       words("spread", &F::spread),
+                                       word("spread", &F::spread),
                                        real("icc_old", &F::icc_old),
                                        real("icc_lower_old", &F::icc_lower_old),
                                        real("icc_upper_old", &F::icc_upper_old),
                                        real("icc_new", &F::icc_new),
                                        real("icc_lower_new", &F::icc_lower_new),
                                        real("icc_upper_new", &F::icc_upper_new),
-                                       words("decision_old", &F::decision_old),
-                                       words("decision_new", &F::decision_new),
-                                       words("change", &F::change),
+                                       word("decision_old", &F::decision_old),
+                                       word("decision_new", &F::decision_new),
+                                       word("change", &F::change),
                                        whole("n_objects_paired", &F::n_objects_paired),
                                        real("bias_wsd", &F::bias),
                                        real("bias_lower", &F::bias_lower),
@@ -67,9 +75,9 @@ const std::vector<Column>& columns() {
                                        real("p_bias_shifted", &F::p_bias_worse),
                                        real("q_bias_shifted", &F::q_bias_worse),
                                        real("largest_change", &F::largest_change),
-                                       words("largest_change_object", &F::largest_change_object),
-                                       words("values", &F::values),
-                                       words("reason", &F::reason)};
+                                       text("largest_change_object", &F::largest_change_object),
+                                       word("values", &F::values),
+                                       text("reason", &F::reason)};
   return all;
 }
 
@@ -164,10 +172,10 @@ std::string list_of(const char* title, const std::vector<std::string>& names) {
 
 std::string lists(const analysis::RunComparison& comparison) {
   // "stat_mean (noise, contour)": each feature once, with the questions.
-  const auto where = [&](std::string ComparedFeature::*member, const char* word) {
+  const auto where = [&](auto member, auto wanted) {
     std::vector<std::pair<std::string, std::vector<std::string>>> found;
     for (const ComparedFeature& row : comparison.rows) {
-      if (row.*member != word) continue;
+      if (row.*member != wanted) continue;
       auto at =
           std::find_if(found.begin(), found.end(), [&](const auto& f) { return f.first == row.feature; });
       if (at == found.end()) at = found.insert(found.end(), {row.feature, {}});
@@ -178,11 +186,11 @@ std::string lists(const analysis::RunComparison& comparison) {
       names.push_back(feature + " (" + join(questions, ", ") + ")");
     return names;
   };
-  std::string out = list_of("lost", where(&ComparedFeature::change, "lost")) +
-                    list_of("undecided", where(&ComparedFeature::change, "undecided")) +
-                    list_of("gained", where(&ComparedFeature::change, "gained")) +
-                    list_of("larger spread", where(&ComparedFeature::spread, "larger")) +
-                    list_of("shifted values", where(&ComparedFeature::values, "shifted")) +
+  std::string out = list_of("lost", where(&ComparedFeature::change, DecisionChange::lost)) +
+                    list_of("undecided", where(&ComparedFeature::change, DecisionChange::undecided)) +
+                    list_of("gained", where(&ComparedFeature::change, DecisionChange::gained)) +
+                    list_of("larger spread", where(&ComparedFeature::spread, SpreadChange::larger)) +
+                    list_of("shifted values", where(&ComparedFeature::values, ValueChange::shifted)) +
                     list_of("only in OLD", comparison.only_old) + list_of("only in NEW", comparison.only_new);
   return out.empty() ? out : out + "\n";
 }
@@ -190,10 +198,18 @@ std::string lists(const analysis::RunComparison& comparison) {
 /// Nothing that anybody has to look at: the decision did not change for the worse, and spread and values are
 /// as good as before.
 bool quiet(const ComparedFeature& row) {
-  const bool decision = row.change == "kept" || row.change == "still out" || row.change == "gained";
-  const bool spread = row.spread == "equivalent" || row.spread == "not larger" || row.spread == "smaller";
-  const bool values = row.values.empty() || row.values == "identical" || row.values == "equivalent";
+  const bool decision = row.change == DecisionChange::kept || row.change == DecisionChange::still_out ||
+                        row.change == DecisionChange::gained;
+  const bool spread = row.spread == SpreadChange::equivalent || row.spread == SpreadChange::not_larger ||
+                      row.spread == SpreadChange::smaller;
+  const bool values =
+      !row.values || row.values == ValueChange::identical || row.values == ValueChange::equivalent;
   return decision && spread && values;
+}
+
+std::string decision_words(const ComparedFeature& row) {
+  const std::string was(to_text(row.decision_old)), is(to_text(row.decision_new));
+  return was == is ? was : was + " -> " + is;
 }
 
 std::string table(const analysis::RunComparison& comparison) {
@@ -212,11 +228,10 @@ std::string table(const analysis::RunComparison& comparison) {
                                                "ICC OLD", "NEW", "decision", "bias, wSD", "values"}};
   for (const ComparedFeature* row : shown)
     lines.push_back({row->question, row->feature, short_number(row->wsd_old), short_number(row->wsd_new),
-                     interval(row->ratio, row->ratio_lower, row->ratio_upper), row->spread, icc(row->icc_old),
-                     icc(row->icc_new),
-                     row->decision_old == row->decision_new ? row->decision_old
-                                                            : row->decision_old + " -> " + row->decision_new,
-                     interval(row->bias, row->bias_lower, row->bias_upper), row->values});
+                     interval(row->ratio, row->ratio_lower, row->ratio_upper),
+                     std::string(to_text(row->spread)), icc(row->icc_old), icc(row->icc_new),
+                     decision_words(*row), interval(row->bias, row->bias_lower, row->bias_upper),
+                     std::string(to_text(row->values))});
   return aligned(lines) + rest;
 }
 

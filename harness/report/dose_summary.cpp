@@ -15,7 +15,7 @@ std::string number(std::int64_t n) {
 /// Levels up to the first that is not certified.
 std::size_t levels_held(std::span<const agreement::DosePoint> points) {
   const auto lost = std::find_if(points.begin(), points.end(), [](const agreement::DosePoint& point) {
-    return point.decision != "certified";
+    return point.decision != agreement::Decision::certified;
   });
   return static_cast<std::size_t>(lost - points.begin());
 }
@@ -26,18 +26,18 @@ std::string label_of(const analysis::QuestionResult& question, const agreement::
                     [&](const agreement::DoseCurve& other) { return other.factor == curve.factor; });
   if (sides < 2) return curve.factor;
   const std::string level = std::isfinite(curve.level_0) ? dose_text(curve.level_0, curve.unit) : "level 0";
-  return curve.factor + " " + curve.side + " " + level;
+  return curve.factor + " " + std::string(to_text(curve.side)) + " " + level;
 }
 
 void count_row(const agreement::CriticalRow& row, std::span<const agreement::DosePoint> points,
                DoseSummary& out) {
-  if (row.answer == "not estimable") {
+  if (row.answer == agreement::CriticalPlace::not_estimable) {
     ++out.not_estimable;
     return;
   }
   ++out.features;
   const std::size_t held = levels_held(points);
-  if (held < points.size() && points[held].decision == "inconclusive") ++out.inconclusive;
+  if (held < points.size() && points[held].decision == agreement::Decision::inconclusive) ++out.inconclusive;
   if (held == 0)
     ++out.lost_at_mildest;
   else

@@ -15,15 +15,18 @@ using csv::add;
 std::string csv_row(const agreement::FeatureRow& row) {
   std::string line;
   add(line, row.question.empty() ? std::string_view("-") : std::string_view(row.question));
-  for (const std::string* text : {&row.stratum, &row.feature, &row.ibsi_code, &row.unit}) add(line, *text);
+  add(line, to_text(row.stratum));
+  for (const std::string* text : {&row.feature, &row.ibsi_code, &row.unit}) add(line, *text);
   for (const std::int64_t n : {row.n_patients, row.n_objects, row.n_conditions}) add(line, n);
-  add(line, row.icc_form);
+  add(line, to_text(row.icc_form));
   for (const double x : {row.icc, row.icc_lower, row.icc_upper}) add(line, x);
-  add(line, row.icc_class);
+  add(line, row.icc_class ? to_text(*row.icc_class) : std::string());
   for (const double x : {row.wsd, row.wcv, row.rc, row.rc_lower, row.rc_upper, row.bias, row.occc,
                          row.study_variation_percent, row.ndc, row.failure_rate, row.q_value})
     add(line, x);
-  for (const std::string* text : {&row.decision, &row.status, &row.reason}) add(line, *text);
+  for (const std::string_view text :
+       {to_text(row.decision), to_text(row.status), std::string_view(row.reason)})
+    add(line, text);
   add(line, row.edge_sensitive);
   return line + '\n';
 }

@@ -15,7 +15,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 std::string start_of(const agreement::GaugeRow& row) {
   std::string line;
   add(line, row.question.empty() ? std::string_view("-") : std::string_view(row.question));
-  for (const std::string* text : {&row.stratum, &row.feature}) add(line, *text);
+  add(line, to_text(row.stratum));
+  add(line, row.feature);
   return line;
 }
 
@@ -28,7 +29,7 @@ struct Line {
 
 std::string text_of(const agreement::GaugeRow& row, const Line& l) {
   std::string line = start_of(row);
-  for (const std::string_view text : {std::string_view(row.method), l.kind, l.term}) add(line, text);
+  for (const std::string_view text : {to_text(row.method), l.kind, l.term}) add(line, text);
   for (const double x : {l.var_anova, l.var_reml, l.value, l.study_percent, l.contribution_percent})
     add(line, x);
   for (const std::string_view text : {l.confounded_with, std::string_view(row.design),
@@ -97,7 +98,7 @@ std::string decision_study_csv(const analysis::StudyResults& results) {
     for (const agreement::GaugeRow& row : question.gauge)
       for (const agreement::GaugeDecisionStudy& study : row.decision_studies) {
         std::string line = start_of(row);
-        add(line, std::string_view(row.method));
+        add(line, to_text(row.method));
         for (const std::string& factor : factors) {
           const auto it = std::find_if(study.levels.begin(), study.levels.end(),
                                        [&](const auto& level) { return level.first == factor; });

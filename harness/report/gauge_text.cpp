@@ -31,13 +31,10 @@ std::string line(const std::string& name, double variance, double tv) {
 }
 
 // The components that a variation is the sum of, where it is of several or of one with another name.
-std::string parts(const agreement::GaugeRow& row, const std::string& kind) {
+std::string parts(const agreement::GaugeRow& row, agreement::Variation kind) {
   std::string text;
   for (const agreement::GaugeComponent& c : row.components) {
-    const bool repeats = c.term == "residual" || c.term.find("draw") != std::string::npos;
-    const bool object = c.term == "object" || c.term == "patient" || c.term == "patient:object";
-    const std::string its = repeats ? "EV" : object ? "PV" : "AV";
-    if (its != kind) continue;
+    if (c.part_of != kind) continue;
     std::string name = "  " + c.term;
     if (!c.confounded_with.empty()) name += " (with " + c.confounded_with + ")";
     text += line(name, c.variance, row.tv);
@@ -80,17 +77,17 @@ std::string decisions(const agreement::GaugeRow& row) {
 
 std::string gauge_text(const agreement::GaugeRow& row) {
   std::string text = "Gauge R&R of " + row.feature + "\n" + row.design + "\n";
-  if (!row.method.empty()) text += "method: " + row.method + "\n";
+  if (row.method) text.append("method: ").append(to_text(*row.method)).append("\n");
   for (const std::string* extra : {&row.note, &row.reason})
     if (!extra->empty()) text += (extra == &row.reason ? "not estimable: " : "note: ") + *extra + "\n";
   if (row.components.empty()) return text;
   text += "\n" + left("Source", kNameWidth) + right("variance") + right("SD") + right("% study var.") +
           right("% contribution") + "\n";
   const auto square = [](double sd) { return sd * sd; };
-  text += line("Repeatability EV", square(row.ev), row.tv) + parts(row, "EV");
-  text += line("Reproducibility AV", square(row.av), row.tv) + parts(row, "AV");
+  text += line("Repeatability EV", square(row.ev), row.tv) + parts(row, agreement::Variation::ev);
+  text += line("Reproducibility AV", square(row.av), row.tv) + parts(row, agreement::Variation::av);
   text += line("Gauge R&R GRR", square(row.grr), row.tv);
-  text += line("Part variation PV", square(row.pv), row.tv) + parts(row, "PV");
+  text += line("Part variation PV", square(row.pv), row.tv) + parts(row, agreement::Variation::pv);
   text += line("Total variation TV", square(row.tv), row.tv);
   return text + "\n" + consequences(row) + decisions(row);
 }

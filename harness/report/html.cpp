@@ -6,6 +6,8 @@
 namespace radgauge::report {
 namespace {
 
+using html::Markup;
+
 std::string bytes_of_hex(const std::string& hex) {
   const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10); };
   std::string bytes;
@@ -15,12 +17,13 @@ std::string bytes_of_hex(const std::string& hex) {
 }
 
 // Nothing may be fetched, and no script may run but ours. Pictures stand in the page itself.
-std::string policy() {
+Markup policy() {
   return "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-" +
-         base64(bytes_of_hex(sha256(html::script()))) + "'; base-uri 'none'; form-action 'none'";
+         Markup::trusted(base64(bytes_of_hex(sha256(html::script())))) +
+         "'; base-uri 'none'; form-action 'none'";
 }
 
-std::string head(const analysis::StudyResults& results) {
+Markup head(const analysis::StudyResults& results) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
@@ -28,9 +31,9 @@ std::string head(const analysis::StudyResults& results) {
          " \u2013 radgauge report</title>\n<style>" + html::style() + "</style>\n</head>\n<body>\n<main>\n";
 }
 
-std::string title(const analysis::StudyResults& results) {
-  std::string out = "<header><div class=\"kicker\">radgauge \u00b7 gauge R&amp;R report</div><h1>" +
-                    html::escape(results.study) + "</h1><dl class=\"facts\">";
+Markup title(const analysis::StudyResults& results) {
+  Markup out = "<header><div class=\"kicker\">radgauge \u00b7 gauge R&amp;R report</div><h1>" +
+               html::escape(results.study) + "</h1><dl class=\"facts\">";
   for (const auto& [name, value] : results.facts)
     out += "<div><dt>" + html::escape(name) + "</dt><dd>" + html::escape(value) + "</dd></div>";
   return out + "</dl></header>\n";
@@ -38,8 +41,8 @@ std::string title(const analysis::StudyResults& results) {
 
 struct Part {
   std::string name;  ///< in the contents
-  std::string id;
-  std::string html;
+  Markup id;
+  Markup html;
 };
 
 std::vector<Part> parts(const analysis::StudyResults& results) {
@@ -67,14 +70,15 @@ std::vector<Part> parts(const analysis::StudyResults& results) {
 
 std::string report_html(const analysis::StudyResults& results) {
   const std::vector<Part> list = parts(results);
-  std::string out = head(results) + title(results) + "<nav aria-label=\"Contents\">";
+  Markup out = head(results) + title(results) + "<nav aria-label=\"Contents\">";
   for (const Part& part : list) out += "<a href=\"#" + part.id + "\">" + html::escape(part.name) + "</a>";
   out += "</nav>\n" + html::verdict(results);
   for (const Part& part : list) out += part.html;
-  return out +
-         "<footer>Every number of this page is in <code>features.csv</code>, <code>cells.csv</code> and "
-         "<code>summary.json</code> beside it, at full precision.</footer>\n</main>\n<script>" +
-         std::string(html::script()) + "</script>\n</body>\n</html>\n";
+  out +=
+      "<footer>Every number of this page is in <code>features.csv</code>, <code>cells.csv</code> and "
+      "<code>summary.json</code> beside it, at full precision.</footer>\n</main>\n<script>" +
+      Markup::trusted(std::string(html::script())) + "</script>\n</body>\n</html>\n";
+  return out.html();
 }
 
 }  // namespace radgauge::report

@@ -18,11 +18,12 @@ std::set<std::string> certified(const analysis::StudyResults& results) {
   return names;
 }
 
-std::string rho(double value) {
-  return std::isnan(value) ? "\u2013" : (value > 0 ? "+" : "") + icc_number(value);
+Markup rho(double value) {
+  if (std::isnan(value)) return "\u2013";
+  return value > 0 ? "+" + icc_number(value) : icc_number(value);
 }
 
-std::string surrogates(const analysis::StudyResults& results, const std::set<std::string>& usable) {
+Markup surrogates(const analysis::StudyResults& results, const std::set<std::string>& usable) {
   Table table("",
               {{"Feature"},
                {"\u03c1 with volume", true},
@@ -37,17 +38,18 @@ std::string surrogates(const analysis::StudyResults& results, const std::set<std
     if (!(strongest > kStrong)) continue;
     ++n;
     table.row({breakable(c.feature), rho(c.rho_volume), rho(c.rho_voxels), rho(c.rho_noise),
-               usable.contains(c.feature) ? "yes" : "no"});
+               usable.contains(c.feature) ? Markup("yes") : Markup("no")});
   }
   if (n == 0)
     return "<p>No feature follows the volume, the voxel count or the noise with |\u03c1| &gt; 0.9.</p>";
-  return "<p>" + counted(static_cast<std::int64_t>(n), "feature") + (n == 1 ? " follows" : " follow") +
+  return "<p>" + counted(static_cast<std::int64_t>(n), "feature") +
+         (n == 1 ? Markup(" follows") : Markup(" follow")) +
          " the volume, the voxel count or the noise of the image so closely (|\u03c1| &gt; 0.9) that a model "
          "may take it for them.</p>" +
-         folded(count(n) + (n == 1 ? " feature" : " features"), table.html(), n <= 15);
+         folded(count(n) + (n == 1 ? Markup(" feature") : Markup(" features")), table.html(), n <= 15);
 }
 
-std::string clusters(const analysis::StudyResults& results, const std::set<std::string>& usable) {
+Markup clusters(const analysis::StudyResults& results, const std::set<std::string>& usable) {
   std::map<std::int64_t, std::vector<const agreement::Confounding*>> members;
   for (const agreement::Confounding& c : results.confounding)
     if (c.cluster > 0) members[c.cluster].push_back(&c);
@@ -57,24 +59,25 @@ std::string clusters(const analysis::StudyResults& results, const std::set<std::
   for (const agreement::Confounding& c : results.confounding) alone += c.cluster == 0 ? 1 : 0;
   for (const auto& [cluster, list] : members) {
     const std::string& first = list.front()->cluster_representative;
-    std::vector<std::string> others;
+    std::vector<Markup> others;
     for (const agreement::Confounding* c : list)
       if (c->feature != first) others.push_back(breakable(c->feature));
     in_clusters += list.size();
-    table.row({breakable(first) + (usable.contains(first) ? " <i>certified</i>" : ""), count(list.size()),
-               join(others, ", ")});
+    table.row({breakable(first) + (usable.contains(first) ? Markup(" <i>certified</i>") : Markup()),
+               count(list.size()), joined(others, ", ")});
   }
   return "<p>" + count(in_clusters) + " features form " +
          counted(static_cast<std::int64_t>(members.size()), "cluster") + " whose members say the same; " +
          count(alone) +
-         " stand alone. One of each cluster, best its representative, is enough for a model.</p>" +
+         " stand alone. One of each cluster, best its representative, is "
+         "enough for a model.</p>" +
          folded(counted(static_cast<std::int64_t>(members.size()), "cluster"), table.html(),
                 members.size() <= 12);
 }
 
 }  // namespace
 
-std::string confounding(const analysis::StudyResults& results) {
+Markup confounding(const analysis::StudyResults& results) {
   if (results.confounding.empty()) return {};
   const std::set<std::string> usable = certified(results);
   return "<section id=\"confounding\"><h2>Confounding and redundancy</h2><p>Spearman\u2019s \u03c1 over the "

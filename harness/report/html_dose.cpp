@@ -9,7 +9,7 @@
 namespace radgauge::report::html {
 namespace {
 
-std::string dose(double achieved, const std::string& unit) {
+Markup dose(double achieved, const std::string& unit) {
   return number(achieved) + unit_suffix(unit);
 }
 
@@ -27,29 +27,32 @@ std::vector<Factor> factors_of(const std::vector<DoseSummary>& summaries) {
 }
 
 /// "1.98 (1.2 to 2.6)": the critical magnitude, and the interval of where the estimate crosses.
-std::string critical_cell(const agreement::CriticalRow& row) {
-  if (row.answer == "not estimable") return "\u2013";
-  const bool below = row.side == "below";
-  std::string text;
-  if (row.answer.starts_with(">")) text = below ? "beyond " : "&gt;\u202f";
-  if (row.answer.starts_with("<")) text = below ? "before " : "&lt;\u202f";
+Markup critical_cell(const agreement::CriticalRow& row) {
+  if (row.answer == agreement::CriticalPlace::not_estimable) return "\u2013";
+  const bool below = row.side == agreement::DoseSide::below;
+  Markup text;
+  if (row.answer == agreement::CriticalPlace::beyond_largest)
+    text = below ? Markup("beyond ") : Markup("&gt;\u202f");
+  if (row.answer == agreement::CriticalPlace::below_smallest)
+    text = below ? Markup("before ") : Markup("&lt;\u202f");
   text += number(row.critical);
   const auto end = [&](double x) {
-    if (std::isinf(x)) return std::string(x > 0 ? "beyond" : "before");
+    if (std::isinf(x)) return x > 0 ? Markup("beyond") : Markup("before");
     return number(x);
   };
-  const bool has_interval = !std::isnan(row.estimate_crossing_lower) && row.answer == "at";
+  const bool has_interval =
+      !std::isnan(row.estimate_crossing_lower) && row.answer == agreement::CriticalPlace::at;
   if (has_interval)
     text += " <i>(" + end(row.estimate_crossing_lower) + " to " + end(row.estimate_crossing_upper) + ")</i>";
   return text;
 }
 
-std::string critical_table(const std::vector<DoseSummary>& summaries) {
+Markup critical_table(const std::vector<DoseSummary>& summaries) {
   std::vector<Column> columns = {{"Feature"}};
   for (const DoseSummary& s : summaries) {
     const bool two_sides = s.label != s.curve->factor;
     columns.push_back(
-        {breakable(s.curve->factor) + (two_sides ? ", " + escape(s.curve->side) : std::string()) +
+        {breakable(s.curve->factor) + (two_sides ? ", " + escape(to_text(s.curve->side)) : Markup()) +
              unit_suffix(s.curve->unit),
          true,
          "largest achieved magnitude that is certified; in brackets the 95 % bootstrap interval of where the "
@@ -65,7 +68,7 @@ std::string critical_table(const std::vector<DoseSummary>& summaries) {
                 "<div class=\"general\">" + table.html() + "</div>");
 }
 
-std::string overview_table(const std::vector<DoseSummary>& summaries) {
+Markup overview_table(const std::vector<DoseSummary>& summaries) {
   Table table("",
               {{"Factor"},
                {"Levels, achieved"},
@@ -80,16 +83,16 @@ std::string overview_table(const std::vector<DoseSummary>& summaries) {
               true);
   for (const DoseSummary& s : summaries) {
     const auto& levels = s.curve->levels;
-    std::vector<std::string> families;
+    std::vector<Markup> families;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, s.families.size()); ++i)
       if (s.families[i].holding.back() < s.families[i].features)
         families.push_back(escape(s.families[i].family));
     table.row({breakable(s.label),
                count(levels.size()) + ": " + number(levels.front().achieved) +
-                   (levels.size() > 1 ? " to " + number(levels.back().achieved) : "") +
+                   (levels.size() > 1 ? " to " + number(levels.back().achieved) : Markup()) +
                    unit_suffix(s.curve->unit),
                count(s.lost_at_mildest), count(s.lost_between), count(s.inconclusive), count(s.held),
-               std::isnan(s.half) ? "none" : dose(s.half, s.curve->unit), join(families, ", ")});
+               std::isnan(s.half) ? Markup("none") : dose(s.half, s.curve->unit), joined(families, ", ")});
   }
   return table.html();
 }
@@ -114,7 +117,7 @@ std::vector<Listed> in_order(const Factor& factor) {
   return list;
 }
 
-std::string achieved_table(const Factor& factor) {
+Markup achieved_table(const Factor& factor) {
   const std::vector<Listed> list = in_order(factor);
   std::vector<std::string> effects;
   for (const Listed& entry : list)
@@ -142,7 +145,7 @@ std::string achieved_table(const Factor& factor) {
         number(level.requested),    number(level.achieved),
         number(level.achieved_min), number(level.achieved_max),
         count(level.cells),         count(level.limited),
-        count(level.failed),        entry.index < 0 ? "changed nothing" : count(holding)};
+        count(level.failed),        entry.index < 0 ? Markup("changed nothing") : count(holding)};
     for (const std::string& name : effects) {
       const auto at = std::find_if(level.side_effects.begin(), level.side_effects.end(),
                                    [&](const auto& effect) { return effect.first == name; });
@@ -159,7 +162,7 @@ Cell heat_cell(std::int64_t holding, std::int64_t features) {
   return {count(holding) + "/" + count(features), kShades[static_cast<std::size_t>(8 * share)]};
 }
 
-std::string family_heat(const analysis::StudyResults& results, const Factor& factor) {
+Markup family_heat(const analysis::StudyResults& results, const Factor& factor) {
   std::vector<Listed> list = in_order(factor);
   std::erase_if(list, [](const Listed& entry) { return entry.index < 0; });
   std::vector<Column> columns = {{"Family"}};
@@ -182,11 +185,11 @@ std::string family_heat(const analysis::StudyResults& results, const Factor& fac
   return "<div class=\"heat\">" + table.html() + "</div>";
 }
 
-std::string factor_part(const analysis::StudyResults& results, const analysis::QuestionResult& q,
-                        const Factor& factor) {
-  std::string out = "<h3>" + breakable(factor.front()->curve->factor) + "</h3>";
+Markup factor_part(const analysis::StudyResults& results, const analysis::QuestionResult& q,
+                   const Factor& factor) {
+  Markup out = "<h3>" + breakable(factor.front()->curve->factor) + "</h3>";
   for (const DoseSummary* s : factor)
-    out += "<p>" + (factor.size() > 1 ? "<b>" + escape(s->curve->side) + "</b>: " : std::string()) +
+    out += "<p>" + (factor.size() > 1 ? "<b>" + escape(to_text(s->curve->side)) + "</b>: " : Markup()) +
            escape(dose_sentence(*s)) + "</p>";
   out += dose_plot(q, factor);
   out += folded("Features that hold, by family and level", family_heat(results, factor), !is_brief(results));
@@ -195,13 +198,13 @@ std::string factor_part(const analysis::StudyResults& results, const analysis::Q
 
 }  // namespace
 
-std::string dose_response(const analysis::StudyResults& results) {
-  std::string out;
+Markup dose_response(const analysis::StudyResults& results) {
+  Markup out;
   for (const analysis::QuestionResult& q : results.questions) {
     const std::vector<DoseSummary> summaries = dose_summaries(q);
     if (summaries.empty()) continue;
     out +=
-        (out.empty() ? "<section id=\"doses\">" : std::string()) +
+        (out.empty() ? "<section id=\"doses\">" : Markup()) +
         "<h2>Dose response: " + escape(q.question.name) +
         "</h2><p>How much of each factor a feature bears, one factor at a time. At every level each "
         "object is compared with itself under base (ICC(A,1) of the pair); a feature holds as long as it "

@@ -12,8 +12,8 @@ constexpr double kWidth = 1050, kPanels = 4, kPanel = kWidth / kPanels, kHeight 
 constexpr double kLeft = 34, kRight = 12, kTop = 24, kBottom = 24, kKey = 26;
 constexpr std::size_t kSingleLines = 8;  // families of more are shown as bands
 
-std::string at(double x) {
-  return to_text(std::round(x * 10) / 10);
+Markup at(double x) {
+  return escape(to_text(std::round(x * 10) / 10));
 }
 
 /// Level of one x of a panel: a place on a curve, or base (curve < 0).
@@ -36,7 +36,7 @@ std::vector<Step> steps_of(const std::vector<const DoseSummary*>& factor) {
     }
     for (std::size_t m = 0; m < curve.levels.size(); ++m)
       own.push_back({static_cast<std::ptrdiff_t>(c), m, curve.levels[m].achieved});
-    if (curve.side == "below") std::reverse(own.begin(), own.end());
+    if (curve.side == agreement::DoseSide::below) std::reverse(own.begin(), own.end());
     steps.insert(steps.end(), own.begin(), own.end());
   }
   return steps;
@@ -55,20 +55,21 @@ struct Frame {
   }
 };
 
-std::string text(double x, double y, const char* style, const std::string& words) {
+Markup label(double x, double y, const Markup& style, const Markup& words) {
   return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" class=\"" + style + "\">" + words + "</text>";
 }
 
 using Values = std::vector<std::vector<double>>;  // [feature][step]
 
 /// Polyline over the steps that have a value.
-std::string line(const Frame& frame, const std::vector<Step>& steps, const std::vector<double>& values,
-                 const char* style) {
-  std::string path;
+Markup line(const Frame& frame, const std::vector<Step>& steps, const std::vector<double>& values,
+            const Markup& style) {
+  Markup path;
   for (std::size_t s = 0; s < steps.size(); ++s)
     if (!std::isnan(values[s]))
-      path += (path.empty() ? "M" : "L") + at(frame.x(steps[s].achieved)) + " " + at(frame.y(values[s]));
-  return "<path class=\"" + std::string(style) + "\" d=\"" + path + "\"/>";
+      path += (path.empty() ? Markup("M") : Markup("L")) + at(frame.x(steps[s].achieved)) + " " +
+              at(frame.y(values[s]));
+  return "<path class=\"" + style + "\" d=\"" + path + "\"/>";
 }
 
 /// Quantile of the values of each step (type 7).
@@ -91,31 +92,31 @@ std::vector<double> quantile(const Values& features, std::size_t steps, double q
   return out;
 }
 
-std::string band(const Frame& frame, const std::vector<Step>& steps, const std::vector<double>& low,
-                 const std::vector<double>& high, const char* style) {
-  std::string there, back;
+Markup band(const Frame& frame, const std::vector<Step>& steps, const std::vector<double>& low,
+            const std::vector<double>& high, const Markup& style) {
+  Markup there, back;
   for (std::size_t s = 0; s < steps.size(); ++s) {
     if (std::isnan(low[s])) continue;
-    const std::string x = at(frame.x(steps[s].achieved)) + " ";
-    there += (there.empty() ? "M" : "L") + x + at(frame.y(high[s]));
+    const Markup x = at(frame.x(steps[s].achieved)) + " ";
+    there += (there.empty() ? Markup("M") : Markup("L")) + x + at(frame.y(high[s]));
     back = "L" + x + at(frame.y(low[s])) + back;
   }
-  return "<path class=\"" + std::string(style) + "\" d=\"" + there + back + "z\"/>";
+  return "<path class=\"" + style + "\" d=\"" + there + back + "z\"/>";
 }
 
-std::string axes(const Frame& frame, const std::vector<Step>& steps, double limit) {
-  std::string out;
+Markup axes(const Frame& frame, const std::vector<Step>& steps, double limit) {
+  Markup out;
   for (const double icc : {0.0, 0.5, 0.75, 0.9, 1.0}) {
     out += "<path class=\"g\" d=\"M" + at(frame.x0 + kLeft) + " " + at(frame.y(icc)) + "H" +
            at(frame.x0 + kPanel - kRight) + "\"/>";
-    out += text(frame.x0 + kLeft - 4, frame.y(icc) + 3.5, "e", to_text(icc));
+    out += label(frame.x0 + kLeft - 4, frame.y(icc) + 3.5, "e", escape(to_text(icc)));
   }
   double last = -1e9;
   for (const Step& step : steps) {
     const double x = frame.x(step.achieved);
     out += "<path class=\"z\" d=\"M" + at(x) + " " + at(frame.y(0)) + "v3\"/>";
     if (x - last < 27) continue;
-    out += text(x, frame.y(0) + 14, "m", number(step.achieved, 2));
+    out += label(x, frame.y(0) + 14, "m", number(step.achieved, 2));
     last = x;
   }
   if (limit >= 0 && limit <= 1)
@@ -125,23 +126,24 @@ std::string axes(const Frame& frame, const std::vector<Step>& steps, double limi
 }
 
 /// A tick where each feature crosses, and a diamond at their median, for each side.
-std::string crossings(const Frame& frame, const std::vector<const DoseSummary*>& factor,
-                      const std::vector<std::size_t>& features, double limit) {
-  std::string rug, median;
+Markup crossings(const Frame& frame, const std::vector<const DoseSummary*>& factor,
+                 const std::vector<std::size_t>& features, double limit) {
+  Markup rug, median;
   const double y = frame.y(limit >= 0 && limit <= 1 ? limit : 0);
   for (const DoseSummary* s : factor) {
-    const double sign = s->curve->side == "below" ? -1 : 1;
+    const double sign = s->curve->side == agreement::DoseSide::below ? -1 : 1;
     std::vector<double> strengths;
     for (const std::size_t f : features) {
       const agreement::CriticalRow& row = s->rows[f];
-      if (row.answer == "not estimable") continue;
-      if (row.answer == "at" && !std::isnan(row.crossing)) {
+      if (row.answer == agreement::CriticalPlace::not_estimable) continue;
+      if (row.answer == agreement::CriticalPlace::at && !std::isnan(row.crossing)) {
         rug += "M" + at(frame.x(row.crossing)) + " " + at(frame.y(0)) + "v-6";
         strengths.push_back(sign * row.crossing);
       } else {
-        strengths.push_back(row.answer.starts_with("<")   ? -std::numeric_limits<double>::infinity()
-                            : row.answer.starts_with(">") ? std::numeric_limits<double>::infinity()
-                                                          : sign * row.critical);
+        strengths.push_back(
+            row.answer == agreement::CriticalPlace::below_smallest ? -std::numeric_limits<double>::infinity()
+            : row.answer == agreement::CriticalPlace::beyond_largest ? std::numeric_limits<double>::infinity()
+                                                                     : sign * row.critical);
       }
     }
     if (strengths.empty()) continue;
@@ -186,12 +188,12 @@ std::size_t worst_of(const Values& values) {
   return worst;
 }
 
-std::string panel(const Frame& frame, const std::vector<const DoseSummary*>& factor,
-                  const std::string& family, const std::vector<std::size_t>& features, double limit) {
+Markup panel(const Frame& frame, const std::vector<const DoseSummary*>& factor, const std::string& family,
+             const std::vector<std::size_t>& features, double limit) {
   const std::vector<Step> steps = steps_of(factor);
   const Values values = values_of(factor, steps, features);
-  std::string out = text(frame.x0 + kLeft, frame.y0 + 14, "h",
-                         escape(family) + " <tspan class=\"k\">" + count(features.size()) + "</tspan>");
+  Markup out = label(frame.x0 + kLeft, frame.y0 + 14, "h",
+                     escape(family) + " <tspan class=\"k\">" + count(features.size()) + "</tspan>");
   out += axes(frame, steps, limit);
   const std::size_t worst = worst_of(values);
   if (features.size() > kSingleLines) {
@@ -206,25 +208,25 @@ std::string panel(const Frame& frame, const std::vector<const DoseSummary*>& fac
   const bool moved = std::any_of(values[worst].begin(), values[worst].end(), [](double v) { return v < 1; });
   std::string name = moved ? factor.front()->rows[features[worst]].feature : "nothing moved";
   if (name.size() > 26) name = name.substr(0, 25) + "\u2026";
-  out += text(frame.x0 + kPanel - kRight, frame.y0 + 14, "wn", escape(name));
+  out += label(frame.x0 + kPanel - kRight, frame.y0 + 14, "wn", escape(name));
   return out + crossings(frame, factor, features, limit);
 }
 
-std::string key_of(const agreement::DoseCurve& curve, double limit) {
-  std::string words = "x: " + escape(curve.magnitude) + " achieved" +
-                      (curve.unit == "1" || curve.unit.empty() ? "" : ", " + escape(curve.unit)) +
-                      ". y: lower limit of the ICC with base";
+Markup key_of(const agreement::DoseCurve& curve, double limit) {
+  Markup words = "x: " + escape(curve.magnitude) + " achieved" +
+                 (curve.unit == "1" || curve.unit.empty() ? Markup() : ", " + escape(curve.unit)) +
+                 ". y: lower limit of the ICC with base";
   if (limit >= 0 && limit <= 1) words += "; dashed: limit " + to_text(limit);
   return words;
 }
 
 }  // namespace
 
-std::string dose_plot(const analysis::QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
+Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
   std::vector<std::pair<std::string, std::vector<std::size_t>>> families;
   for (std::size_t f = 0; f < factor.front()->rows.size(); ++f) {
     const agreement::CriticalRow& row = factor.front()->rows[f];
-    if (row.answer == "not estimable") continue;
+    if (row.answer == agreement::CriticalPlace::not_estimable) continue;
     auto found = std::find_if(families.begin(), families.end(),
                               [&](const auto& entry) { return entry.first == row.family; });
     if (found == families.end()) found = families.insert(found, {row.family, {}});
@@ -241,7 +243,7 @@ std::string dose_plot(const analysis::QuestionResult& q, const std::vector<const
   const double rows = std::ceil(static_cast<double>(families.size()) / kPanels);
   const double limit = q.question.limits.icc_lower;
   const std::string title = "Dose response of " + factor.front()->curve->factor;
-  std::string out =
+  Markup out =
       "<figure><svg class=\"dose\" viewBox=\"0 0 " + at(kWidth) + " " + at(rows * kHeight + kKey) +
       "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A panel for each family: the lower limit of the ICC with base over the achieved "
@@ -251,7 +253,7 @@ std::string dose_plot(const analysis::QuestionResult& q, const std::vector<const
     frame.y0 = kHeight * std::floor(static_cast<double>(i) / kPanels);
     out += panel(frame, factor, families[i].first, families[i].second, limit);
   }
-  out += text(kLeft, rows * kHeight + 16, "k", key_of(*factor.front()->curve, limit));
+  out += label(kLeft, rows * kHeight + 16, "k", key_of(*factor.front()->curve, limit));
   return out +
          "</svg><figcaption>Bands: the middle 50 % and 80 % of a family's features, and their median; "
          "families of up to 8 line by line. Dotted and named: the weakest of the family. Ticks at the "

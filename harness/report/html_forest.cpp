@@ -12,8 +12,8 @@ constexpr double kRow = 18, kRight = 168, kWidth = 1050, kTop = 30;
 constexpr std::size_t kBlock = 45;  // rows of one picture: a page of paper
 constexpr std::size_t kShown = 30;  // rows of a plot that is not unfolded
 
-std::string at(double x) {
-  return to_text(std::round(x * 10) / 10);
+Markup at(double x) {
+  return escape(to_text(std::round(x * 10) / 10));
 }
 
 // Distances are those of the root of 1 - ICC: the range from 0.5 to 1, where decisions fall, takes 70 %.
@@ -24,32 +24,32 @@ struct Axis {
   }
 };
 
-std::string text(double x, double y, const char* attributes, const std::string& words) {
+Markup label(double x, double y, const Markup& attributes, const Markup& words) {
   return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" " + attributes + ">" + words + "</text>";
 }
 
 // Shapes as in the badges: circle, triangle, diamond, ring. Part of a path.
-std::string marker(std::size_t decision, double x, double y) {
-  if (decision == 1) return "M" + at(x) + " " + at(y - 4) + "l4 7h-8z";
-  if (decision == 2) return "M" + at(x) + " " + at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
+Markup marker(agreement::Decision decision, double x, double y) {
+  if (decision == agreement::Decision::not_certified) return "M" + at(x) + " " + at(y - 4) + "l4 7h-8z";
+  if (decision == agreement::Decision::inconclusive)
+    return "M" + at(x) + " " + at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
   return "M" + at(x - 3.3) + " " + at(y) + "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
 }
 
 // One path a row: a page may hold thousands.
-std::string row_svg(const agreement::FeatureRow& row, double own_limit, const Axis& axis, double y) {
-  const std::size_t decision = decision_index(row.decision);
+Markup row_svg(const agreement::FeatureRow& row, double own_limit, const Axis& axis, double y) {
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
-  std::string out = "<path class=\"t" + count(decision) + "\" d=\"M" + at(from) + " " + at(y) + "H" + at(to);
+  Markup out = "<path class=\"t" + count(static_cast<int>(row.decision)) + "\" d=\"M" + at(from) + " " +
+               at(y) + "H" + at(to);
   if (row.icc_lower < 0) out += "M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4";  // the interval goes on
-  out += (row.icc >= 0 ? marker(decision, axis.x(row.icc), y) : std::string()) + "\"/>";
+  out += (row.icc >= 0 ? marker(row.decision, axis.x(row.icc), y) : Markup()) + "\"/>";
   if (own_limit >= 0 && own_limit <= 1)
     out += "<path class=\"o\" d=\"M" + at(axis.x(own_limit)) + " " + at(y - 7) + "v14\"/>";
   return out;
 }
 
-std::string texts(std::span<const ForestRow> rows, double x, const char* style, bool names) {
-  std::string out =
-      "<g class=\"" + std::string(style) + "\" transform=\"translate(" + at(x) + " " + at(kTop + 15) + ")\">";
+Markup texts(std::span<const ForestRow> rows, double x, const Markup& style, bool names) {
+  Markup out = "<g class=\"" + style + "\" transform=\"translate(" + at(x) + " " + at(kTop + 15) + ")\">";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const agreement::FeatureRow& row = *rows[i].row;
     out += "<text y=\"" + at(kRow * static_cast<double>(i)) + "\">" +
@@ -60,33 +60,32 @@ std::string texts(std::span<const ForestRow> rows, double x, const char* style, 
   return out + "</g>";
 }
 
-std::string frame(const Axis& axis, double bottom, double limit) {
-  std::string out;
-  const std::pair<double, const char*> classes[] = {
+Markup frame(const Axis& axis, double bottom, double limit) {
+  Markup out;
+  const std::pair<double, Markup> classes[] = {
       {0, "poor"}, {0.5, "moderate"}, {0.75, "good"}, {0.9, "excellent"}};
   for (std::size_t c = 0; c < 4; ++c) {
     const double from = axis.x(classes[c].first), to = axis.x(c < 3 ? classes[c + 1].first : 1);
     if (c % 2 == 1)
       out += "<path class=\"b\" d=\"M" + at(from) + " " + at(kTop) + "H" + at(to) + "V" + at(bottom) + "H" +
              at(from) + "z\"/>";
-    out += text((from + to) / 2, kTop - 8, "class=\"m k\"", classes[c].second);
+    out += label((from + to) / 2, kTop - 8, "class=\"m k\"", classes[c].second);
   }
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0}) {
     out += "<path class=\"z\" d=\"M" + at(axis.x(tick)) + " " + at(bottom) + "v4\"/>";
-    out += text(axis.x(tick), bottom + 17, "class=\"m k\"", to_text(tick));
+    out += label(axis.x(tick), bottom + 17, "class=\"m k\"", escape(to_text(tick)));
   }
   out += "<path class=\"z\" d=\"M" + at(axis.x(0)) + " " + at(bottom) + "H" + at(axis.x(1)) + "\"/>";
   if (limit >= 0 && limit <= 1) {
     out += "<path class=\"l\" d=\"M" + at(axis.x(limit)) + " " + at(kTop) + "V" + at(bottom) + "\"/>";
-    out += text(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + to_text(limit));
+    out += label(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + escape(to_text(limit)));
   }
   return out;
 }
 
-std::string picture(std::span<const ForestRow> rows, const Axis& axis, bool one_limit,
-                    std::string_view title) {
+Markup picture(std::span<const ForestRow> rows, const Axis& axis, bool one_limit, std::string_view title) {
   const double bottom = kTop + kRow * static_cast<double>(rows.size()) + 4;
-  std::string out =
+  Markup out =
       "<svg class=\"forest\" viewBox=\"0 0 " + at(kWidth) + " " + at(bottom + 36) +
       "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the classes. "
@@ -107,17 +106,17 @@ Axis axis_of(const std::vector<ForestRow>& rows) {
   return {std::clamp(24 + 6.9 * static_cast<double>(longest), 150.0, 420.0)};
 }
 
-std::string plot(const std::vector<ForestRow>& rows, std::string_view title) {
+Markup plot(const std::vector<ForestRow>& rows, std::string_view title) {
   const Axis axis = axis_of(rows);
   const bool one_limit = std::all_of(rows.begin(), rows.end(), [&](const ForestRow& row) {
     return row.limit == rows.front().limit || (std::isnan(row.limit) && std::isnan(rows.front().limit));
   });
-  std::string out = "<figure>";
+  Markup out = "<figure>";
   for (std::size_t from = 0; from < rows.size(); from += kBlock)
     out +=
         picture(std::span(rows).subspan(from, std::min(kBlock, rows.size() - from)), axis, one_limit, title);
   return out + "<figcaption>ICC with the interval that decides, by lower limit" +
-         (one_limit ? "" : "; the upright tick is the limit of the question") +
+         (one_limit ? Markup() : Markup("; the upright tick is the limit of the question")) +
          ". Shapes as in the tables; bands are the classes of Koo &amp; Li. Distances follow the root "
          "of 1\u2009\u2212\u2009ICC.</figcaption></figure>\n";
 }
@@ -141,12 +140,12 @@ std::vector<ForestRow> nearest_to_limit(const std::vector<ForestRow>& rows) {
 
 }  // namespace
 
-std::string forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief) {
+Markup forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief) {
   if (rows.empty()) return {};
   if (rows.size() <= kShown) return plot(rows, title);
-  std::string out = "<p>The " + count(kShown) + " of " + count(rows.size()) +
-                    " features whose lower limit is nearest to the limit:</p>" +
-                    plot(nearest_to_limit(rows), title);
+  Markup out = "<p>The " + count(kShown) + " of " + count(rows.size()) +
+               " features whose lower limit is nearest to the limit:</p>" +
+               plot(nearest_to_limit(rows), title);
   if (!brief)
     out += folded_on_screen("Forest plot of all " + count(rows.size()) + " features", plot(rows, title));
   return out;

@@ -18,7 +18,7 @@ using GaugeRows = std::vector<const GaugeRow*>;
 GaugeRows answered(const analysis::QuestionResult& question) {
   GaugeRows rows;
   for (const GaugeRow& row : question.gauge)
-    if (row.stratum == "all" && row.tv > 0) rows.push_back(&row);
+    if (row.stratum.is_all() && row.tv > 0) rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(),
                    [](const GaugeRow* a, const GaugeRow* b) { return a->grr / a->tv > b->grr / b->tv; });
   return rows;
@@ -36,7 +36,7 @@ double study_percent(double sd, const GaugeRow& row) {
 }
 
 // A whole number of a feature, or without end where nothing varies within; a median may lie between two.
-std::string categories(double ndc) {
+Markup categories(double ndc) {
   if (std::isinf(ndc)) return "\u221e";
   return ndc == std::floor(ndc) ? count(static_cast<std::int64_t>(ndc)) : percent_number(ndc);
 }
@@ -66,8 +66,8 @@ std::vector<Cell> share_cells(Get get) {
           icc_number(get([](const GaugeRow& r) { return r.phi; }))};
 }
 
-std::string family_table(const analysis::StudyResults& results, const analysis::QuestionResult& question,
-                         const GaugeRows& rows) {
+Markup family_table(const analysis::StudyResults& results, const analysis::QuestionResult& question,
+                    const GaugeRows& rows) {
   std::map<std::string, std::string> family_of;
   for (const agreement::FeatureRow& row : question.rows) family_of[row.feature] = row.family;
   std::vector<std::string> order;
@@ -79,7 +79,7 @@ std::string family_table(const analysis::StudyResults& results, const analysis::
   std::vector<Column> columns = {{"Family, median of its features"}, {"Features", true}};
   for (Column& column : share_columns()) columns.push_back(std::move(column));
   Table table("", columns);
-  const auto add = [&](const std::string& name, const GaugeRows& list) {
+  const auto add = [&](const Markup& name, const GaugeRows& list) {
     std::vector<Cell> cells = {name, count(list.size())};
     for (Cell& cell : share_cells([&](auto get) { return median_of(list, get); }))
       cells.push_back(std::move(cell));
@@ -90,7 +90,7 @@ std::string family_table(const analysis::StudyResults& results, const analysis::
   return table.html();
 }
 
-std::string components_table(const GaugeRows& rows) {
+Markup components_table(const GaugeRows& rows) {
   std::vector<std::string> terms;
   std::map<std::string, std::vector<double>> study, contribution;
   std::map<std::string, std::string> confounded;
@@ -110,7 +110,7 @@ std::string components_table(const GaugeRows& rows) {
   return table.html();
 }
 
-std::string feature_table(const analysis::QuestionResult& question, const GaugeRows& rows, std::size_t most) {
+Markup feature_table(const analysis::QuestionResult& question, const GaugeRows& rows, std::size_t most) {
   std::map<std::string, std::string> unit_of;
   for (const agreement::FeatureRow& row : question.rows) unit_of[row.feature] = row.unit;
   std::vector<Column> columns = {{"Feature"}};
@@ -123,24 +123,24 @@ std::string feature_table(const analysis::QuestionResult& question, const GaugeR
     std::vector<Cell> cells = {breakable(row.feature)};
     for (Cell& cell : share_cells([&](auto get) { return get(row); })) cells.push_back(std::move(cell));
     for (const double x : {row.rc, row.rdc})
-      cells.emplace_back(number(x) + (std::isnan(x) ? std::string() : unit_suffix(unit_of[row.feature])));
+      cells.emplace_back(number(x) + (std::isnan(x) ? Markup() : unit_suffix(unit_of[row.feature])));
     table.row(cells);
   }
-  const std::string summary =
+  const Markup summary =
       rows.size() > most
           ? "The " + count(most) + " features with the largest gauge R&amp;R of " + count(rows.size())
-          : "Gauge R&amp;R of each feature, largest first";
+          : Markup("Gauge R&amp;R of each feature, largest first");
   return folded_on_screen(summary, table.html());
 }
 
 std::string levels_words(const std::vector<std::pair<std::string, int>>& levels) {
   std::vector<std::string> words;
-  for (const auto& [factor, n] : levels) words.push_back(counted(n, factor));
-  return escape(join(words, " x "));
+  for (const auto& [factor, n] : levels) words.push_back(counted_words(n, factor));
+  return join(words, " x ");
 }
 
 // "Two readers averaged would give ...": medians over the features.
-std::string decision_study(const GaugeRows& rows) {
+Markup decision_study(const GaugeRows& rows) {
   std::vector<std::string> order;
   std::map<std::string, std::vector<double>> phi, erho2, ratio;
   std::map<std::string, int> measurements;
@@ -168,22 +168,22 @@ std::string decision_study(const GaugeRows& rows) {
   for (const std::string& words : order)
     if (measurements[words] == 2 && median(phi[words]) > (best.empty() ? median(now) : median(phi[best])))
       best = words;
-  std::string out;
+  Markup out;
   if (!best.empty())
-    out = "<p>Averaged, " + best + " would give a dependability \u03a6 of <b>" +
+    out = "<p>Averaged, " + escape(best) + " would give a dependability \u03a6 of <b>" +
           icc_number(median(phi[best])) + "</b> instead of " + icc_number(median(now)) +
           " (median over features).</p>";
   return out + table.html();
 }
 
-std::string reasons(const analysis::QuestionResult& question) {
+Markup reasons(const analysis::QuestionResult& question) {
   std::map<std::string, std::int64_t> counts, notes;
   for (const GaugeRow& row : question.gauge) {
-    if (row.stratum != "all") continue;
+    if (!row.stratum.is_all()) continue;
     if (!(row.tv > 0)) ++counts[row.reason];
     if (!row.note.empty()) ++notes[row.note];
   }
-  std::string out;
+  Markup out;
   for (const auto& [reason, n] : counts)
     out += "<p>" + counted(n, "feature") + " without a gauge table: " + escape(reason) + ".</p>";
   for (const auto& [note, n] : notes)
@@ -193,14 +193,14 @@ std::string reasons(const analysis::QuestionResult& question) {
 
 }  // namespace
 
-std::string gauge(const analysis::StudyResults& results, const analysis::QuestionResult& question) {
+Markup gauge(const analysis::StudyResults& results, const analysis::QuestionResult& question) {
   if (question.gauge.empty()) return {};
   const GaugeRows rows = answered(question);
-  std::string out = "<h3>Gauge R&amp;R</h3>";
+  Markup out = "<h3>Gauge R&amp;R</h3>";
   if (!rows.empty()) {
     out +=
         "<p>Design " + escape(rows.front()->design) + "; variance components by " +
-        escape(rows.front()->method) +
+        escape(to_text(rows.front()->method)) +
         ". Percentages of study variation are ratios of standard deviations and do not add up to 100.</p>" +
         family_table(results, question, rows) + components_table(rows) + decision_study(rows) +
         feature_table(question, rows, is_brief(results) ? kBriefRows : rows.size());

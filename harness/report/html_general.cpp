@@ -15,14 +15,14 @@ bool knows_edges(const std::vector<analysis::FeatureOverview>& features) {
 }
 
 // In percent where the feature jumps, plain where it passes on what was done to it.
-std::string edge_words(const analysis::FeatureOverview& feature) {
+Markup edge_words(const analysis::FeatureOverview& feature) {
   if (std::isnan(feature.edge_sensitive)) return "\u2013";
   if (feature.edge_sensitive <= agreement::smallest_real_change(feature.feature)) return "stays";
-  const std::string percent = number(100 * feature.edge_sensitive, 2) + " %";
+  const Markup percent = number(100 * feature.edge_sensitive, 2) + " %";
   return analysis::is_edge_sensitive(feature) ? "<b>" + percent + "</b>" : percent;
 }
 
-std::string edge_paragraph(const std::vector<analysis::FeatureOverview>& features) {
+Markup edge_paragraph(const std::vector<analysis::FeatureOverview>& features) {
   if (!knows_edges(features)) return {};
   const auto moved = std::count_if(features.begin(), features.end(), [](const analysis::FeatureOverview& f) {
     return analysis::is_edge_sensitive(f);
@@ -30,7 +30,7 @@ std::string edge_paragraph(const std::vector<analysis::FeatureOverview>& feature
   return "<p><b>Edge</b>: the largest change of the feature when every voxel moves by at most one unit in "
          "its last binary place, a change of 0.00001 % that no scanner could tell. <b>Bold</b>: " +
          count(moved) + " of " + counted(static_cast<std::int64_t>(features.size()), "feature") +
-         (moved == 1 ? " moves" : " move") +
+         (moved == 1 ? Markup(" moves") : Markup(" move")) +
          " when a voxel on the edge of a bin moves by rounding; another version of a library, or another "
          "processor, can change them so. The others stay within ten times their numerical floor, or pass on "
          "no more than was done to the image.</p>";
@@ -72,7 +72,7 @@ Cell heat_cell(const Heat& heat) {
 
 }  // namespace
 
-std::string general_table(const analysis::StudyResults& results) {
+Markup general_table(const analysis::StudyResults& results) {
   const std::vector<analysis::FeatureOverview> features = analysis::overview(results);
   if (features.empty()) return {};
   Table table("", general_columns(results, knows_edges(features)), true);
@@ -84,10 +84,9 @@ std::string general_table(const analysis::StudyResults& results) {
     for (const double x : {w == nullptr ? std::nan("") : w->icc_lower, w == nullptr ? std::nan("") : w->icc,
                            w == nullptr ? std::nan("") : w->icc_upper})
       cells.emplace_back(icc_number(x));
-    if (results.questions.size() > 1) cells.emplace_back(w == nullptr ? "" : breakable(w->question));
+    if (results.questions.size() > 1) cells.emplace_back(w == nullptr ? Markup() : breakable(w->question));
     cells.emplace_back(percent_number(feature.study_variation_percent));
-    cells.emplace_back(number(feature.rc) +
-                       (std::isnan(feature.rc) ? std::string() : unit_suffix(feature.unit)));
+    cells.emplace_back(number(feature.rc) + (std::isnan(feature.rc) ? Markup() : unit_suffix(feature.unit)));
     cells.emplace_back(share_text(feature.failure_rate));
     if (knows_edges(features)) cells.emplace_back(edge_words(feature));
     table.row(cells);
@@ -97,7 +96,7 @@ std::string general_table(const analysis::StudyResults& results) {
          edge_paragraph(features) + table.html() + "</section>\n";
 }
 
-std::string forest_section(const analysis::StudyResults& results) {
+Markup forest_section(const analysis::StudyResults& results) {
   if (results.questions.size() < 2) return {};  // the only question shows the same plot
   std::vector<ForestRow> rows;
   for (const analysis::FeatureOverview& feature : analysis::overview(results))
@@ -112,18 +111,18 @@ std::string forest_section(const analysis::StudyResults& results) {
          "</section>\n";
 }
 
-std::string heat_map(const analysis::StudyResults& results) {
+Markup heat_map(const analysis::StudyResults& results) {
   std::vector<std::string> families;
   std::map<std::pair<std::string, std::size_t>, Heat> heat;
   std::vector<std::string> order;
   for (std::size_t q = 0; q < results.questions.size(); ++q)
     for (const agreement::FeatureRow& row : results.questions[q].rows) {
-      if (row.stratum != "all") continue;
+      if (!row.stratum.is_all()) continue;
       if (std::find(families.begin(), families.end(), row.family) == families.end())
         families.push_back(row.family);
       Heat& cell = heat[{row.family, q}];
       ++cell.total;
-      cell.certified += row.decision == analysis::kDecisions[0] ? 1 : 0;
+      cell.certified += row.decision == agreement::Decision::certified ? 1 : 0;
       cell.lower.push_back(row.icc_lower);
     }
   if (families.empty()) return {};

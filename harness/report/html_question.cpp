@@ -20,22 +20,20 @@ bool shows_rc_percent(const Limits& limits) {
 // By the scale on which the spread does not follow the mean; the upper of the asymmetric limits of the log
 // scale.
 double rc_percent(const FeatureRow& row, const agreement::AgreementDetail* detail) {
-  const bool log = detail != nullptr && detail->scale == "log";
+  const bool log = detail != nullptr && detail->scale == agreement::Scale::log;
   return log ? detail->rc_log_percent_upper : 100 * statistics::kRepeatabilityFactor * row.wcv;
 }
 
-// Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75" repeats the columns beside it.
-std::string why(const FeatureRow& row, const Limits& limits) {
-  if (row.wsd == 0 && row.decision == analysis::kDecisions[0]) {  // the last part says it: nothing moved
-    const std::size_t last = row.reason.rfind("; ");
-    return escape(last == std::string::npos ? row.reason : row.reason.substr(last + 2));
-  }
+// Nothing moved: the last note says it. Where the ICC is the only limit, "ICC 0.61 to 0.84 includes 0.75"
+// repeats the columns beside it.
+Markup why(const FeatureRow& row, const Limits& limits) {
+  if (row.wsd == 0 && row.decision == agreement::Decision::certified) return escape(row.note);
   const bool only_icc = std::isnan(limits.rc_percent_upper) && std::isnan(limits.wcv_upper) &&
                         std::isnan(limits.ndc_min) && std::isnan(limits.bias_max) &&
                         std::isnan(limits.failure_max);
-  const bool repeats = only_icc && row.status == "ok" && row.reason.starts_with("ICC ") &&
-                       row.reason.find(';') == std::string::npos && row.decision != analysis::kDecisions[3];
-  return repeats ? "" : escape(row.reason);
+  const bool repeats =
+      only_icc && row.status == Status::ok && row.reason_kind == agreement::ReasonKind::icc_limit;
+  return repeats ? Markup() : escape(row.reason);
 }
 
 std::vector<Column> columns(const analysis::QuestionResult& q) {
@@ -56,7 +54,7 @@ std::vector<Column> columns(const analysis::QuestionResult& q) {
 
 std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail* detail,
                         const analysis::QuestionResult& q) {
-  std::string name = breakable(row.feature);
+  Markup name = breakable(row.feature);
   if (!row.ibsi_code.empty()) name += " <i>" + escape(row.ibsi_code) + "</i>";
   std::vector<Cell> list = {name, decision_cell(row.decision), icc_number(row.icc),
                             icc_interval(row.icc_lower, row.icc_upper)};
@@ -64,12 +62,12 @@ std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail*
     list.emplace_back(icc_number(detail == nullptr ? std::nan("") : detail->icc_lower_one_sided));
     list.emplace_back(probability(row.q_value));
   }
-  list.emplace_back(escape(row.icc_class));
-  list.emplace_back(number(row.rc) + (std::isnan(row.rc) ? std::string() : unit_suffix(row.unit)));
+  list.emplace_back(row.icc_class ? escape(to_text(*row.icc_class)) : Markup());
+  list.emplace_back(number(row.rc) + (std::isnan(row.rc) ? Markup() : unit_suffix(row.unit)));
   list.emplace_back(percent_number(100 * row.wcv));
   if (shows_rc_percent(q.question.limits)) list.emplace_back(percent_number(rc_percent(row, detail)));
   list.emplace_back(number(row.bias));
-  if (!q.details.empty()) list.emplace_back(detail == nullptr ? "" : escape(detail->scale));
+  if (!q.details.empty()) list.emplace_back(detail == nullptr ? Markup() : escape(to_text(detail->scale)));
   list.emplace_back(share_text(row.failure_rate));
   list.emplace_back(why(row, q.question.limits));
   return list;
@@ -80,7 +78,7 @@ const agreement::AgreementDetail* detail_of(const analysis::QuestionResult& q, c
   return index < q.details.size() ? &q.details[index] : nullptr;
 }
 
-std::string feature_table(const analysis::QuestionResult& q) {
+Markup feature_table(const analysis::QuestionResult& q) {
   const auto rows = by_lower_limit(q.rows);
   Table table("", columns(q), true);
   for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q));
@@ -89,14 +87,14 @@ std::string feature_table(const analysis::QuestionResult& q) {
 }
 
 // The strata beside "all": how many features each certifies, and the features that only some of them do.
-std::string strata(const analysis::QuestionResult& q) {
-  std::vector<std::string> names;
-  std::map<std::string, std::vector<FeatureRow>> rows;
+Markup strata(const analysis::QuestionResult& q) {
+  std::vector<agreement::StratumKey> strata;
+  std::map<agreement::StratumKey, std::vector<FeatureRow>> rows;
   for (const FeatureRow& row : q.rows) {
-    if (rows[row.stratum].empty()) names.push_back(row.stratum);
+    if (rows[row.stratum].empty()) strata.push_back(row.stratum);
     rows[row.stratum].push_back(row);
   }
-  if (names.size() < 2) return {};
+  if (strata.size() < 2) return {};
   Table table("", {{"Stratum"},
                    {"Patients", true},
                    {"Objects", true},
@@ -105,38 +103,40 @@ std::string strata(const analysis::QuestionResult& q) {
                    {badge(analysis::kDecisions[2]), true},
                    {badge(analysis::kDecisions[3]), true},
                    {"Median lower limit", true}});
-  for (const std::string& name : names) {
+  for (const agreement::StratumKey& stratum : strata) {
     std::int64_t patients = 0, objects = 0;
     std::vector<double> lower;
-    for (const FeatureRow& row : rows[name]) {
+    for (const FeatureRow& row : rows[stratum]) {
       patients = std::max(patients, row.n_patients);
       objects = std::max(objects, row.n_objects);
       lower.push_back(row.icc_lower);
     }
-    std::vector<Cell> list = {escape(name), count(patients), count(objects)};
-    for (const std::int64_t n : analysis::count_decisions(rows[name], name).of) list.emplace_back(count(n));
+    std::vector<Cell> list = {escape(to_text(stratum)), count(patients), count(objects)};
+    for (const std::int64_t n : analysis::count_decisions(rows[stratum], stratum).of)
+      list.emplace_back(count(n));
     list.emplace_back(icc_number(median(lower)));
     table.row(list);
   }
-  std::map<std::string, std::vector<std::string>> lost;
-  for (const FeatureRow& row : rows["all"])
-    if (row.decision == analysis::kDecisions[0]) lost.emplace(row.feature, std::vector<std::string>());
+  std::map<std::string, std::vector<Markup>> lost;
+  for (const FeatureRow& row : rows[{}])
+    if (row.decision == agreement::Decision::certified) lost.emplace(row.feature, std::vector<Markup>());
   for (const FeatureRow& row : q.rows)
-    if (const auto at = lost.find(row.feature); at != lost.end() && row.decision == analysis::kDecisions[1])
-      at->second.push_back(escape(row.stratum));
-  std::vector<std::string> texts;
+    if (const auto at = lost.find(row.feature);
+        at != lost.end() && row.decision == agreement::Decision::not_certified)
+      at->second.push_back(escape(to_text(row.stratum)));
+  std::vector<Markup> texts;
   for (const auto& [feature, where] : lost)
-    if (!where.empty()) texts.push_back(breakable(feature) + " (" + join(where, ", ") + ")");
-  std::string out = "<h3>By stratum</h3>" + table.html();
+    if (!where.empty()) texts.push_back(breakable(feature) + " (" + joined(where, ", ") + ")");
+  Markup out = "<h3>By stratum</h3>" + table.html();
   if (!texts.empty())
-    out += "<p>Certified over all, but not certified in a stratum: " + join(texts, ", ") + ".</p>";
+    out += "<p>Certified over all, but not certified in a stratum: " + joined(texts, ", ") + ".</p>";
   return out;
 }
 
-std::string measured_words(const analysis::QuestionResult& q) {
+Markup measured_words(const analysis::QuestionResult& q) {
   std::int64_t patients = 0, objects = 0, conditions = 0;
   for (const FeatureRow& row : q.rows) {
-    if (row.stratum != "all") continue;
+    if (!row.stratum.is_all()) continue;
     patients = std::max(patients, row.n_patients);
     objects = std::max(objects, row.n_objects);
     conditions = std::max(conditions, row.n_conditions);
@@ -147,17 +147,17 @@ std::string measured_words(const analysis::QuestionResult& q) {
 
 }  // namespace
 
-std::string question(const analysis::StudyResults& results, std::size_t index) {
+Markup question(const analysis::StudyResults& results, std::size_t index) {
   const analysis::QuestionResult& q = results.questions[index];
-  std::string out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
-                    "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
-                    "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
-                    (q.question.form == agreement::IccForm::one_way ? std::string()
-                     : q.question.levels == agreement::Levels::drawn
-                         ? "<div><dt>speaks for</dt><dd>others of their kind too</dd></div>"
-                         : "<div><dt>speaks for</dt><dd>the levels measured</dd></div>") +
-                    "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
-                    "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
+  Markup out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
+               "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
+               "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
+               (q.question.form == IccForm::one_way ? Markup()
+                : q.question.levels == Levels::drawn
+                    ? Markup("<div><dt>speaks for</dt><dd>others of their kind too</dd></div>")
+                    : Markup("<div><dt>speaks for</dt><dd>the levels measured</dd></div>")) +
+               "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
+               "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
   if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
   if (!q.interval_caveat.empty())
     out += "<p class=\"note\">How far to trust the interval: by simulation " + escape(q.interval_caveat) +

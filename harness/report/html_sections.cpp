@@ -11,12 +11,11 @@ namespace {
 
 constexpr std::size_t kFailuresShown = 50;
 
-std::string span_text(double low, double high) {
+Markup span_text(double low, double high) {
   return low == high || std::isnan(high) ? number(low) : number(low) + " to " + number(high);
 }
 
-std::string failed_cells(const std::vector<analysis::FailedCell>& failures, std::size_t from,
-                         std::size_t to) {
+Markup failed_cells(const std::vector<analysis::FailedCell>& failures, std::size_t from, std::size_t to) {
   Table table("", {{"Object"}, {"Condition"}, {"Reason, and the command that measures it again"}});
   for (std::size_t i = from; i < to; ++i) {
     const analysis::FailedCell& f = failures[i];
@@ -27,7 +26,7 @@ std::string failed_cells(const std::vector<analysis::FailedCell>& failures, std:
 }
 
 // Reasons by how often they occur.
-std::string reasons_table(const std::vector<analysis::FailedCell>& failures) {
+Markup reasons_table(const std::vector<analysis::FailedCell>& failures) {
   std::map<std::string, std::size_t> counts;
   for (const analysis::FailedCell& f : failures) ++counts[f.reason];
   std::vector<std::pair<std::string, std::size_t>> list(counts.begin(), counts.end());
@@ -41,8 +40,8 @@ std::string reasons_table(const std::vector<analysis::FailedCell>& failures) {
 
 }  // namespace
 
-std::string failures(const analysis::StudyResults& results) {
-  std::string out = "<section id=\"failures\"><h2>Failures</h2>";
+Markup failures(const analysis::StudyResults& results) {
+  Markup out = "<section id=\"failures\"><h2>Failures</h2>";
   const std::size_t n = results.failures.size();
   if (n == 0) return out + "<p>No cell failed.</p></section>\n";
   out += "<p>" + counted(static_cast<std::int64_t>(n), "cell") +
@@ -54,7 +53,7 @@ std::string failures(const analysis::StudyResults& results) {
   return out + "</section>\n";
 }
 
-std::string magnitudes(const analysis::StudyResults& results) {
+Markup magnitudes(const analysis::StudyResults& results) {
   if (results.magnitudes.empty()) return {};
   Table table("", {{"Group"},
                    {"Operation"},
@@ -74,14 +73,14 @@ std::string magnitudes(const analysis::StudyResults& results) {
          table.html() + "</section>\n";
 }
 
-std::string methods(const analysis::StudyResults& results) {
-  std::string out = "<section id=\"methods\"><h2>Methods</h2><p class=\"foot\">Ready to paste.</p>";
+Markup methods(const analysis::StudyResults& results) {
+  Markup out = "<section id=\"methods\"><h2>Methods</h2><p class=\"foot\">Ready to paste.</p>";
   for (const std::string& paragraph : methods_text(results)) out += "<p>" + with_dois(paragraph) + "</p>";
   return out + "</section>\n";
 }
 
-std::string provenance(const analysis::StudyResults& results) {
-  std::string out = "<section id=\"provenance\"><h2>Provenance</h2>";
+Markup provenance(const analysis::StudyResults& results) {
+  Markup out = "<section id=\"provenance\"><h2>Provenance</h2>";
   if (!results.command.empty())
     out += "<p>Measured by (give a new folder with -o to measure again)</p><pre>" + escape(results.command) +
            "</pre>";

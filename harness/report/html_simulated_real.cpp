@@ -8,55 +8,56 @@ using agreement::Confirmation;
 
 namespace {
 
-constexpr std::pair<Confirmation, std::string_view> kListed[] = {
-    {Confirmation::false_certified, "Certified by the perturbations, not by the real repeat"},
-    {Confirmation::confirmed, "Certified by both"},
-    {Confirmation::missed, "Certified by the real repeat, not by the perturbations"},
-    {Confirmation::refused, "Certified by neither"},
-    {Confirmation::undecided, "Undecided: inconclusive or not estimable in one of the two"}};
+constexpr std::pair<agreement::Confirmation, std::string_view> kListed[] = {
+    {agreement::Confirmation::false_certified, "Certified by the perturbations, not by the real repeat"},
+    {agreement::Confirmation::confirmed, "Certified by both"},
+    {agreement::Confirmation::missed, "Certified by the real repeat, not by the perturbations"},
+    {agreement::Confirmation::refused, "Certified by neither"},
+    {agreement::Confirmation::undecided, "Undecided: inconclusive or not estimable in one of the two"}};
 
-std::string two_by_two(const agreement::SimulatedReal& pair) {
-  const auto n = [&](Confirmation c) { return count(pair.count(c)); };
+Markup two_by_two(const agreement::SimulatedReal& pair) {
+  const auto n = [&](agreement::Confirmation c) { return count(pair.count(c)); };
   Table table("", {{"Features"},
                    {"certified by " + escape(pair.real), true},
                    {"not certified by " + escape(pair.real), true}});
-  table.row({"certified by " + escape(pair.simulated), n(Confirmation::confirmed),
-             "<b>" + n(Confirmation::false_certified) + "</b>"});
-  table.row(
-      {"not certified by " + escape(pair.simulated), n(Confirmation::missed), n(Confirmation::refused)});
+  table.row({"certified by " + escape(pair.simulated), n(agreement::Confirmation::confirmed),
+             "<b>" + n(agreement::Confirmation::false_certified) + "</b>"});
+  table.row({"not certified by " + escape(pair.simulated), n(agreement::Confirmation::missed),
+             n(agreement::Confirmation::refused)});
   return "<div class=\"narrow\">" + table.html() + "</div>";
 }
 
-std::string features_of(const agreement::SimulatedReal& pair, Confirmation which) {
-  std::string out;
+Markup features_of(const agreement::SimulatedReal& pair, agreement::Confirmation which) {
+  Markup out;
   for (std::size_t f = 0; f < pair.features.size(); ++f)
-    if (pair.confirmations[f] == which) out += (out.empty() ? "" : ", ") + escape(pair.features[f]);
+    if (pair.confirmations[f] == which)
+      out += (out.empty() ? Markup() : Markup(", ")) + escape(pair.features[f]);
   return "<p>" + out + ".</p>";
 }
 
-std::string compared(const agreement::SimulatedReal& pair) {
-  std::string out =
-      "<h3>" + escape(pair.simulated) + " against " + escape(pair.real) + "</h3><p>" +
-      escape(false_certified_sentence(pair)) + " " + escape(missed_sentence(pair)) + "</p>" +
-      two_by_two(pair) + "<p class=\"foot\">" + count(pair.count(Confirmation::undecided)) + " of " +
-      counted(static_cast<std::int64_t>(pair.features.size()), "feature") +
-      " stand apart, because one of the two questions is inconclusive or not estimable. Both by " +
-      escape(limits_words(pair.limits)) + ". " + escape(pair.simulated) + ": " +
-      escape(form_words(pair.simulated_form)) + ", " + counted(pair.simulated_patients, "patient") + "; " +
-      escape(pair.real) + ": " + escape(form_words(pair.real_form)) + ", " +
-      counted(pair.real_patients, "patient") + ".</p>";
+Markup compared(const agreement::SimulatedReal& pair) {
+  Markup out = "<h3>" + escape(pair.simulated) + " against " + escape(pair.real) + "</h3><p>" +
+               escape(false_certified_sentence(pair)) + " " + escape(missed_sentence(pair)) + "</p>" +
+               two_by_two(pair) + "<p class=\"foot\">" +
+               count(pair.count(agreement::Confirmation::undecided)) + " of " +
+               counted(static_cast<std::int64_t>(pair.features.size()), "feature") +
+               " stand apart, because one of the two questions is inconclusive or not estimable. Both by " +
+               escape(limits_words(pair.limits)) + ". " + escape(pair.simulated) + ": " +
+               escape(form_words(pair.simulated_form)) + ", " + counted(pair.simulated_patients, "patient") +
+               "; " + escape(pair.real) + ": " + escape(form_words(pair.real_form)) + ", " +
+               counted(pair.real_patients, "patient") + ".</p>";
   for (const auto& [which, title] : kListed)
     if (pair.count(which) > 0)
-      out += folded(std::string(title) + " (" + count(pair.count(which)) + ")", features_of(pair, which),
-                    which == Confirmation::false_certified);
+      out += folded(escape(title) + " (" + count(pair.count(which)) + ")", features_of(pair, which),
+                    which == agreement::Confirmation::false_certified);
   return out;
 }
 
 }  // namespace
 
-std::string simulated_real(const analysis::StudyResults& results) {
+Markup simulated_real(const analysis::StudyResults& results) {
   if (results.simulated_real.empty()) return {};
-  std::string out =
+  Markup out =
       "<section id=\"simulated\"><h2>Simulated against real</h2><p>A perturbation is worth what it "
       "foretells. Where the data have a real repeat, each feature that perturbations certified is looked up "
       "in it (" +
@@ -65,7 +66,7 @@ std::string simulated_real(const analysis::StudyResults& results) {
       "Its interval comes from drawing the patients anew, because features move together and chance chose "
       "the patients, not the features. A real repeat also moves what a perturbation holds still (position, "
       "physiology, reader), and here speaks only for the repeats that were made.</p>";
-  std::string obstacles;
+  Markup obstacles;
   for (const agreement::SimulatedReal& pair : results.simulated_real) {
     if (pair.obstacle.empty()) out += compared(pair);
     if (!pair.obstacle.empty())

@@ -93,14 +93,15 @@ summary{list-style:none}details::details-content{content-visibility:visible;heig
 
 }  // namespace
 
-std::string style() {
-  std::string align, wrap;
+Markup style() {
+  Markup align, wrap;
   for (int c = 1; c <= kColumns; ++c) {
-    const std::string separator = c > 1 ? "," : "";
+    const Markup separator = c > 1 ? Markup(",") : Markup();
     align += separator + ".n" + count(c) + " tr>:nth-child(" + count(c) + ")";
     wrap += separator + ".n" + count(c) + " td:nth-child(" + count(c) + ")";
   }
-  return std::string(kStyle) + align + "{text-align:right}\n" + wrap + "{white-space:nowrap}\n";
+  return Markup::trusted(std::string(kStyle)) + align + "{text-align:right}\n" + wrap +
+         "{white-space:nowrap}\n";
 }
 
 }  // namespace radgauge::report::html

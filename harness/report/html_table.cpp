@@ -4,16 +4,17 @@
 
 namespace radgauge::report::html {
 
-Table::Table(std::string_view caption, const std::vector<Column>& columns, bool tools) {
-  std::string classes = tools ? "tools" : "";
+Table::Table(const Markup& caption, const std::vector<Column>& columns, bool tools) {
+  Markup classes;
+  if (tools) classes += "tools";
   for (std::size_t c = 0; c < columns.size(); ++c)
-    if (columns[c].is_number) classes += (classes.empty() ? "n" : " n") + count(c + 1);
+    if (columns[c].is_number) classes += (classes.empty() ? Markup("n") : Markup(" n")) + count(c + 1);
   open_ = "<table class=\"" + classes + "\">";
-  if (!caption.empty()) open_ += "<caption>" + std::string(caption) + "</caption>";
+  if (!caption.empty()) open_ += "<caption>" + caption + "</caption>";
   open_ += "<thead><tr>";
   for (const Column& column : columns)
-    open_ += "<th scope=\"col\"" +
-             (column.help.empty() ? std::string() : " title=\"" + escape(column.help) + "\"") + ">" +
+    open_ += (column.help.empty() ? start_tag("th", {{"scope", "col"}})
+                                  : start_tag("th", {{"scope", "col"}, {"title", column.help}})) +
              column.title + "</th>";
   open_ += "</tr></thead><tbody>\n";
 }
@@ -21,34 +22,33 @@ Table::Table(std::string_view caption, const std::vector<Column>& columns, bool 
 void Table::row(const std::vector<Cell>& cells) {
   rows_ += "<tr>";
   for (std::size_t c = 0; c < cells.size(); ++c) {
-    rows_ += c == 0 ? "<th scope=row" : "<td";
+    rows_ += c == 0 ? Markup("<th scope=row") : Markup("<td");
     if (!cells[c].css.empty()) {
       rows_ += " class=";
       rows_ += cells[c].css;
     }
-    rows_ += '>';
-    rows_ += cells[c].html;
+    rows_ += ">";
+    rows_ += cells[c].content;
   }
   rows_ += "</tr>\n";
 }
 
-std::string Table::html() const {
+Markup Table::html() const {
   return "<div class=\"scroll\">" + open_ + rows_ + "</tbody></table></div>\n";
 }
 
-Cell decision_cell(std::string_view decision) {
+Cell decision_cell(agreement::Decision decision) {
   static constexpr std::string_view kClasses[] = {"d0", "d1", "d2", "d3"};
-  return {escape(decision), kClasses[decision_index(decision)]};
+  return {escape(to_text(decision)), kClasses[static_cast<std::size_t>(decision)]};
 }
 
-std::string folded(std::string_view summary, std::string_view content, bool open) {
-  return std::string(open ? "<details open>" : "<details>") + "<summary>" + std::string(summary) +
-         "</summary>" + std::string(content) + "</details>\n";
+Markup folded(const Markup& summary, const Markup& content, bool open) {
+  return (open ? Markup("<details open>") : Markup("<details>")) + "<summary>" + summary + "</summary>" +
+         content + "</details>\n";
 }
 
-std::string folded_on_screen(std::string_view summary, std::string_view content) {
-  return "<details class=\"screen\"><summary>" + std::string(summary) + "</summary>" + std::string(content) +
-         "</details>\n";
+Markup folded_on_screen(const Markup& summary, const Markup& content) {
+  return "<details class=\"screen\"><summary>" + summary + "</summary>" + content + "</details>\n";
 }
 
 }  // namespace radgauge::report::html

@@ -4,23 +4,28 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/words.h"
+#include "report/html_markup.h"
+
 namespace radgauge::report::html {
 
-/// A column of a table. `title` is HTML; `help` is shown when the pointer rests on it.
+/// A column of a table. `help` is shown when the pointer rests on it.
 struct Column {
-  std::string title;
+  Markup title;
   bool is_number = false;  ///< aligned right
   std::string help = {};
 };
 
-/// A cell: HTML, and the class of the element ("" for none).
+/// A cell: what it shows, and the class of the element ("" for none). Text is escaped.
 struct Cell {
-  // NOLINTNEXTLINE(google-explicit-constructor): a row is a list of contents
-  Cell(const char* content) : html(content) {}
-  // NOLINTNEXTLINE(google-explicit-constructor)
-  Cell(std::string content) : html(std::move(content)) {}
-  Cell(std::string content, std::string_view style) : html(std::move(content)), css(style) {}
-  std::string html;
+  // NOLINTBEGIN(google-explicit-constructor): a row is a list of contents
+  template <std::size_t N>
+  Cell(const char (&literal)[N]) : content(literal) {}
+  Cell(Markup shown) : content(std::move(shown)) {}
+  Cell(const std::string& text) : content(escape(text)) {}
+  // NOLINTEND(google-explicit-constructor)
+  Cell(Markup shown, std::string_view style) : content(std::move(shown)), css(style) {}
+  Markup content;
   std::string_view css;
 };
 
@@ -28,24 +33,24 @@ struct Cell {
 /// cell, and end tags of cells, which HTML does not need, are left out.
 class Table {
  public:
-  /// `caption` is HTML that says what the table holds; shown above it. `tools` lets the page's script make
+  /// `caption` says what the table holds; shown above it. `tools` lets the page's script make
   /// the table sortable and, when it is long, searchable.
-  Table(std::string_view caption, const std::vector<Column>& columns, bool tools = false);
+  Table(const Markup& caption, const std::vector<Column>& columns, bool tools = false);
   void row(const std::vector<Cell>& cells);
   /// The table in a frame that scrolls sideways on narrow screens.
-  std::string html() const;
+  Markup html() const;
 
  private:
-  std::string open_;
-  std::string rows_;
+  Markup open_;
+  Markup rows_;
 };
 
 /// "<td class=d0>certified": a decision as a cell. The style adds its shape and colour.
-Cell decision_cell(std::string_view decision);
+Cell decision_cell(agreement::Decision decision);
 
-/// Content that is folded until it is asked for; `summary` is HTML.
-std::string folded(std::string_view summary, std::string_view content, bool open = false);
+/// Content that is folded until it is asked for.
+Markup folded(const Markup& summary, const Markup& content, bool open = false);
 /// The same for the screen alone: not printed, because the paper holds it in another form.
-std::string folded_on_screen(std::string_view summary, std::string_view content);
+Markup folded_on_screen(const Markup& summary, const Markup& content);
 
 }  // namespace radgauge::report::html

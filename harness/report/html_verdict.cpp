@@ -13,26 +13,26 @@ using analysis::StudyResults;
 
 namespace {
 
-std::string counts_bar(const analysis::DecisionCounts& counts) {
-  std::string out = "<div class=\"bar\" aria-hidden=\"true\">";
+Markup counts_bar(const analysis::DecisionCounts& counts) {
+  Markup out = "<div class=\"bar\" aria-hidden=\"true\">";
   for (std::size_t d = 0; d < 4; ++d)
     if (counts.of[d] > 0)
       out += "<span class=\"d" + count(d) + "\" style=\"flex:" + count(counts.of[d]) + "\"></span>";
   return out + "</div>";
 }
 
-std::string headline(const StudyResults& results) {
+Markup headline(const StudyResults& results) {
   const std::size_t n = results.questions.size();
   if (n == 0) return "No question was asked: the features were measured, nothing was decided.";
   const analysis::Certified c = analysis::certified_everywhere(results);
-  std::string out = count(c.everywhere) + " of " + count(c.features) + " features certified";
+  Markup out = count(c.everywhere) + " of " + count(c.features) + " features certified";
   if (n == 2) out += " by both questions";
   if (n > 2) out += " by all " + count(n) + " questions";
   return out;
 }
 
 // A question that no data could answer counts against every feature; say what the others find.
-std::string unanswered_sentence(const StudyResults& results) {
+Markup unanswered_sentence(const StudyResults& results) {
   std::vector<std::string> names;
   for (const analysis::QuestionResult& q : results.questions)
     if (!q.obstacle.empty()) names.push_back(q.question.name);
@@ -41,16 +41,16 @@ std::string unanswered_sentence(const StudyResults& results) {
          count(analysis::certified_everywhere(results, true).everywhere) + " features are certified.";
 }
 
-std::string cells_sentence(const StudyResults& results) {
+Markup cells_sentence(const StudyResults& results) {
   if (results.n_failed_cells == 0)
     return "All " + counted(results.n_cells, "cell") + " measured; none failed.";
   return count(results.n_failed_cells) + " of " + counted(results.n_cells, "cell") +
          " failed: see <a href=\"#failures\">Failures</a>.";
 }
 
-std::string decisions_table(const StudyResults& results) {
+Markup decisions_table(const StudyResults& results) {
   std::vector<Column> columns = {{"Question"}, {"Limits"}, {"Features"}};
-  for (const std::string_view word : analysis::kDecisions) columns.push_back({badge(word), true});
+  for (const agreement::Decision decision : analysis::kDecisions) columns.push_back({badge(decision), true});
   Table table("", columns);
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
@@ -89,20 +89,19 @@ const agreement::FeatureRow* narrowest(const StudyResults& results,
   return found;
 }
 
-std::string how_sure(const StudyResults& results, const std::vector<FeatureOverview>& features) {
+Markup how_sure(const StudyResults& results, const std::vector<FeatureOverview>& features) {
   std::int64_t patients = 0, objects = 0;
   double q_value = 0;
   for (const analysis::QuestionResult& question : results.questions)
     for (const agreement::FeatureRow& row : question.rows) {
       patients = std::max(patients, row.n_patients);
       objects = std::max(objects, row.n_objects);
-      if (row.stratum == "all" && row.decision == analysis::kDecisions[0])
+      if (row.stratum.is_all() && row.decision == agreement::Decision::certified)
         q_value = std::fmax(q_value, row.q_value);
     }
-  std::string out =
-      "<h3>How sure is that?</h3><p>It rests on <b>" + counted(patients, "patient") + "</b> (" +
-      counted(objects, "object") +
-      "). Certified means that the whole 95 % interval meets every limit, not only the estimate.";
+  Markup out = "<h3>How sure is that?</h3><p>It rests on <b>" + counted(patients, "patient") + "</b> (" +
+               counted(objects, "object") +
+               "). Certified means that the whole 95 % interval meets every limit, not only the estimate.";
   if (const agreement::FeatureRow* row = narrowest(results, features))
     out += " The narrowest pass is <b>" + breakable(row->feature) + "</b> under " + escape(row->question) +
            ": ICC " + icc_number(row->icc) + " (" + icc_interval(row->icc_lower, row->icc_upper) + ").";
@@ -119,20 +118,20 @@ std::string how_sure(const StudyResults& results, const std::vector<FeatureOverv
   return out + "</p>";
 }
 
-std::string patients_words(const analysis::QuestionResult& question, const analysis::Outlook& o) {
+Markup patients_words(const analysis::QuestionResult& question, const analysis::Outlook& o) {
   if (std::isnan(o.patients_for_half)) return "\u2013";
   std::int64_t now = 0;
   for (const agreement::FeatureRow& row : question.rows) now = std::max(now, row.n_patients);
   return "<b>" + count(static_cast<std::int64_t>(o.patients_for_half)) + "</b> (now " + count(now) + ")";
 }
 
-std::string what_would_change(const StudyResults& results) {
+Markup what_would_change(const StudyResults& results) {
   Table table("", {{"Question"},
                    {"Inconclusive", true},
                    {"of these, ICC above the limit", true},
                    {"Patients for an even chance of half of them", true},
                    {"of these, ICC below the limit", true}});
-  std::string obstacles, powers;
+  Markup obstacles, powers;
   std::int64_t inconclusive = 0;
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
@@ -144,7 +143,7 @@ std::string what_would_change(const StudyResults& results) {
       obstacles += "<li>" + question_link(results, i) + " was not answered: " + escape(q.obstacle) + "</li>";
     if (!q.power.empty()) powers += "<li>" + question_link(results, i) + ": " + escape(q.power) + "</li>";
   }
-  std::string out = "<h3>What would change it?</h3>";
+  Markup out = "<h3>What would change it?</h3>";
   out +=
       inconclusive == 0
           ? "<p>No feature is inconclusive: more patients would only narrow the intervals.</p>"
@@ -157,10 +156,11 @@ std::string what_would_change(const StudyResults& results) {
   return out;
 }
 
-std::string notes(const StudyResults& results) {
+Markup notes(const StudyResults& results) {
   if (results.notes.empty()) return {};
-  std::string out = "<h3>To know before using it</h3>";
-  for (const std::string& note : results.notes) out += "<p class=\"note\">" + with_dois(note) + "</p>";
+  Markup out = "<h3>To know before using it</h3>";
+  for (const analysis::Note& note : results.notes)
+    out += "<p class=\"note\">" + with_dois(note.text) + "</p>";
   return out;
 }
 
@@ -187,7 +187,7 @@ std::set<std::string> distinct(const StudyResults& results, const std::vector<Fe
 
 }  // namespace
 
-std::string certified_features(const StudyResults& results) {
+Markup certified_features(const StudyResults& results) {
   const std::vector<FeatureOverview> features = analysis::overview(results);
   std::vector<std::string> families;
   std::map<std::string, std::vector<const FeatureOverview*>> members;
@@ -201,14 +201,15 @@ std::string certified_features(const StudyResults& results) {
   if (families.empty()) return "<p>None.</p>";
   const bool knows_clusters = !results.confounding.empty();
   const std::set<std::string> own = distinct(results, features);
-  std::string out = "<dl class=\"use\">";
+  Markup out = "<dl class=\"use\">";
   for (const std::string& family : families) {
     const auto& list = members[family];
     out += "<dt>" + family_title(results, family) + " <span>" + count(list.size()) + "</span></dt><dd>";
     for (const FeatureOverview* feature : list) {
       const bool bold = knows_clusters && own.contains(feature->feature);
-      out += (feature == list.front() ? "" : ", ") + std::string(bold ? "<b>" : "") +
-             escape(feature->feature) + (bold ? "</b>" : "") + (feature->untested ? "\u2020" : "");
+      out += (feature == list.front() ? Markup() : Markup(", ")) + (bold ? Markup("<b>") : Markup()) +
+             escape(feature->feature) + (bold ? Markup("</b>") : Markup()) +
+             (feature->untested ? Markup("\u2020") : Markup());
     }
     out += "</dd>";
   }
@@ -223,9 +224,9 @@ std::string certified_features(const StudyResults& results) {
   return out;
 }
 
-std::string verdict(const StudyResults& results) {
-  std::string out = "<section class=\"banner\" id=\"verdict\"><p class=\"big\">" + headline(results) +
-                    "</p><p class=\"sub\">" + cells_sentence(results) + unanswered_sentence(results) + "</p>";
+Markup verdict(const StudyResults& results) {
+  Markup out = "<section class=\"banner\" id=\"verdict\"><p class=\"big\">" + headline(results) +
+               "</p><p class=\"sub\">" + cells_sentence(results) + unanswered_sentence(results) + "</p>";
   if (results.questions.empty()) return out + notes(results) + "</section>\n";
   const std::vector<FeatureOverview> features = analysis::overview(results);
   out += decisions_table(results);

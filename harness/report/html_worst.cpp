@@ -21,7 +21,7 @@ std::vector<std::pair<std::string, std::size_t>> by_object(
   return list;
 }
 
-std::string table(const std::vector<const agreement::WorstCase*>& cases, std::size_t from, std::size_t to) {
+Markup table(const std::vector<const agreement::WorstCase*>& cases, std::size_t from, std::size_t to) {
   Table out("", {{"Feature"},
                  {"Question"},
                  {"Object"},
@@ -42,7 +42,7 @@ std::string table(const std::vector<const agreement::WorstCase*>& cases, std::si
 
 }  // namespace
 
-std::string worst_cases(const analysis::StudyResults& results) {
+Markup worst_cases(const analysis::StudyResults& results) {
   std::vector<const agreement::WorstCase*> cases;
   for (const analysis::QuestionResult& question : results.questions)
     for (const agreement::WorstCase& w : question.worst_cases) cases.push_back(&w);
@@ -50,7 +50,7 @@ std::string worst_cases(const analysis::StudyResults& results) {
   std::stable_sort(
       cases.begin(), cases.end(),
       [](const agreement::WorstCase* a, const agreement::WorstCase* b) { return a->share > b->share; });
-  std::string out =
+  Markup out =
       "<section id=\"worst\"><h2>Worst cases</h2><p>The object to which a feature that is not certified owes "
       "most of its disagreement. Look at its image and contour first: a wrong mask is mended, a hard lesion "
       "is a finding.</p>";
@@ -58,7 +58,8 @@ std::string worst_cases(const analysis::StudyResults& results) {
   if (objects.size() > 1) {
     out += "<p>Objects named most often: ";
     for (std::size_t i = 0; i < std::min(kObjectsShown, objects.size()); ++i)
-      out += (i > 0 ? ", " : "") + escape(objects[i].first) + " (" + count(objects[i].second) + ")";
+      out += (i > 0 ? Markup(", ") : Markup()) + escape(objects[i].first) + " (" + count(objects[i].second) +
+             ")";
     out += "; " + count(cases.size()) + " cases in all.</p>";
   }
   const std::size_t shown = std::min(kShown, cases.size());

@@ -8,6 +8,7 @@
 #include "report/formats.h"
 #include "report/html_parts.h"
 #include "report/simulated_real_text.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
@@ -40,19 +41,19 @@ std::string plain(std::string_view text) {
 }
 
 std::string interval(const agreement::FeatureRow& row) {
-  return html::icc_number(row.icc) + " (" + html::icc_interval(row.icc_lower, row.icc_upper) + ")";
+  return (html::icc_number(row.icc) + " (" + html::icc_interval(row.icc_lower, row.icc_upper) + ")").html();
 }
 
 std::string decisions(const analysis::StudyResults& results) {
   std::string out = "| question | limits |";
   std::string rule = "|---|---|";
-  for (const std::string_view word : analysis::kDecisions) {
-    out += " " + std::string(word) + " |";
+  for (const agreement::Decision decision : analysis::kDecisions) {
+    out.append(" ").append(to_text(decision)).append(" |");
     rule += "---:|";
   }
   out += "\n" + rule + "\n";
   for (const analysis::QuestionResult& q : results.questions) {
-    out += "| " + plain(q.question.name) + " | " + plain(html::limits_words(q.question.limits)) + " |";
+    out += "| " + plain(q.question.name) + " | " + plain(limits_words(q.question.limits)) + " |";
     for (const std::int64_t n : analysis::count_decisions(q.rows).of) out += " " + integer(n) + " |";
     out += "\n";
   }
@@ -85,8 +86,7 @@ std::string certified_table(const analysis::StudyResults& results) {
     const analysis::FeatureOverview& f = features[i];
     out += "| " + plain(f.feature) + (f.untested ? " (unchanged)" : "") + " | " + plain(f.ibsi_code) + " | " +
            (f.weakest == nullptr ? "- | -" : plain(f.weakest->question) + " | " + interval(*f.weakest)) +
-           " | " +
-           (std::isnan(f.study_variation_percent) ? "-" : html::percent_number(f.study_variation_percent)) +
+           " | " + (std::isnan(f.study_variation_percent) ? "-" : percent_words(f.study_variation_percent)) +
            " |\n";
   }
   if (features.size() > kFeaturesShown)
@@ -131,7 +131,7 @@ std::string report_markdown(const analysis::StudyResults& results) {
            simulated_lines(results) + outlook_lines(results);
   if (!results.notes.empty()) {
     out += "\n### Notes\n\n";
-    for (const std::string& note : results.notes) out += "- " + plain(note) + "\n";
+    for (const analysis::Note& note : results.notes) out += "- " + plain(note.text) + "\n";
   }
   if (!results.command.empty()) out += "\n    " + results.command + "\n";
   return out;

@@ -28,8 +28,19 @@ std::string number_or_empty(double value) {
 }
 
 std::vector<std::string> object_fields(const store::StoredObject& object) {
-  return {object.patient, object.lesion,  object.channel, object.session,
-          object.reader,  object.scanner, object.site};
+  std::vector<std::string> fields;
+  for (const store::StoredObjectColumn& column : store::stored_object_columns())
+    fields.push_back(object.*column.text);
+  return fields;
+}
+
+/// The names of these fields, and the columns that follow them.
+std::vector<std::string> header_with(const std::vector<std::string>& more) {
+  std::vector<std::string> header;
+  for (const store::StoredObjectColumn& column : store::stored_object_columns())
+    header.emplace_back(column.name);
+  header.insert(header.end(), more.begin(), more.end());
+  return header;
 }
 
 }  // namespace
@@ -37,9 +48,8 @@ std::vector<std::string> object_fields(const store::StoredObject& object) {
 std::string cells_csv(const study::Study& study, const study::Plan& plan,
                       const analysis::Measurements& measurements) {
   const auto columns = magnitude_columns(measurements.cells());
-  std::vector<std::string> header{"patient", "lesion",       "channel",     "session",  "reader",
-                                  "scanner", "site",         "condition",   "status",   "reason",
-                                  "n_ok",    "n_degenerate", "n_undefined", "n_failed", "limited"};
+  std::vector<std::string> header = header_with(
+      {"condition", "status", "reason", "n_ok", "n_degenerate", "n_undefined", "n_failed", "limited"});
   const auto is_requested = [](const std::string& operation) {
     return operation != store::object_magnitude::kOperation;
   };
@@ -83,8 +93,7 @@ std::string cells_csv(const study::Study& study, const study::Plan& plan,
 
 std::string tidy_csv(const analysis::Measurements& measurements) {
   const store::StoreTables& tables = measurements.tables();
-  std::string text = io::csv_line({"patient", "lesion", "channel", "session", "reader", "scanner", "site",
-                                   "condition", "feature", "value", "unit", "status"});
+  std::string text = io::csv_line(header_with({"condition", "feature", "value", "unit", "status"}));
   for (const store::CellRecord& cell : measurements.cells()) {
     auto start = object_fields(tables.objects[static_cast<std::size_t>(cell.object)]);
     start.push_back(tables.conditions[static_cast<std::size_t>(cell.condition)].name);

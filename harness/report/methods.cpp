@@ -5,13 +5,13 @@
 #include <set>
 
 #include "core/text.h"
-#include "report/html_parts.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
 
 std::string n_of(std::int64_t n, const char* noun) {
-  return html::counted(n, noun);
+  return counted_words(n, noun);
 }
 
 std::string measurement(const analysis::StudyResults& r) {
@@ -47,31 +47,30 @@ std::string perturbation(const analysis::StudyResults& r) {
 std::string questions(const analysis::StudyResults& r) {
   std::vector<std::string> parts;
   for (const analysis::QuestionResult& q : r.questions)
-    parts.push_back(q.question.name + ": " + html::form_words(q.question.form) + " over " + q.question.over +
-                    ", " + html::limits_words(q.question.limits));
+    parts.push_back(q.question.name + ": " + form_words(q.question.form) + " over " + q.question.over + ", " +
+                    limits_words(q.question.limits));
   return n_of(static_cast<std::int64_t>(parts.size()), "question") +
          " with limits fixed before the first measurement unless a note in the report says otherwise: " +
          join(parts, "; ") + ".";
 }
 
 std::string agreement(const analysis::StudyResults& r) {
-  std::set<agreement::IccForm> forms;
+  std::set<IccForm> forms;
   for (const analysis::QuestionResult& q : r.questions) forms.insert(q.question.form);
-  const bool drawn = std::any_of(
-      r.questions.begin(), r.questions.end(),
-      [](const analysis::QuestionResult& q) { return q.question.levels == agreement::Levels::drawn; });
+  const bool drawn =
+      std::any_of(r.questions.begin(), r.questions.end(),
+                  [](const analysis::QuestionResult& q) { return q.question.levels == Levels::drawn; });
   std::string text =
       "Agreement is the intraclass correlation coefficient (McGraw & Wong, Psychol Methods "
       "1996;1:30\u201346, doi:10.1037/1082-989X.1.1.30)";
-  text +=
-      forms.contains(agreement::IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
-  text += forms.size() > 1 || !forms.contains(agreement::IccForm::one_way)
+  text += forms.contains(IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
+  text += forms.size() > 1 || !forms.contains(IccForm::one_way)
               ? ", two-way where all objects share the same conditions"
               : "";
   text +=
       ". Its 95 % interval is the delete-one-patient jackknife of ln F (Arvesen, Ann Math Stat "
       "1969;40:2076\u20132100, doi:10.1214/aoms/1177697287)";
-  if (forms.contains(agreement::IccForm::agreement) || forms.contains(agreement::IccForm::consistency))
+  if (forms.contains(IccForm::agreement) || forms.contains(IccForm::consistency))
     text +=
         drawn
             ? "; where the conditions stand for others of their kind it is widened for their sampling (Zou & "
@@ -119,7 +118,7 @@ std::string gauge(const analysis::StudyResults& r) {
   if (first == nullptr) return {};
   return "Gauge R&R follows AIAG, Measurement Systems Analysis, 4th edition (2010), with "
          "variance components by " +
-         first->method + " (design: " + first->design +
+         std::string(to_text(first->method)) + " (design: " + first->design +
          "); generalisability and dependability follow Brennan, Generalizability Theory "
          "(2001), doi:10.1007/978-1-4757-3456-0.";
 }

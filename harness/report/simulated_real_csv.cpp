@@ -13,8 +13,9 @@ std::string simulated_real_csv(const analysis::StudyResults& results) {
   for (const agreement::SimulatedReal& pair : results.simulated_real) {
     if (!pair.obstacle.empty()) add_line({pair.simulated, pair.real, "", "", "", "", "", pair.obstacle});
     for (std::size_t f = 0; f < pair.features.size(); ++f)
-      add_line({pair.simulated, pair.real, pair.features[f], pair.ibsi_codes[f], pair.simulated_decisions[f],
-                pair.real_decisions[f], agreement::to_text(pair.confirmations[f]), ""});
+      add_line({pair.simulated, pair.real, pair.features[f], pair.ibsi_codes[f],
+                to_text(pair.simulated_decisions[f]), to_text(pair.real_decisions[f]),
+                to_text(pair.confirmations[f]), ""});
   }
   return out;
 }

@@ -3,29 +3,32 @@
 #include <cmath>
 
 #include "core/text.h"
-#include "report/html_parts.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
 
 std::string of(std::int64_t some, std::int64_t all) {
-  return to_text(some) + " of " + html::counted(all, "feature");
+  return to_text(some) + " of " + counted_words(all, "feature");
 }
 
 std::string rate_words(const statistics::Proportion& rate) {
-  std::string text = html::percent_number(100 * rate.value) + " %";
+  std::string text = percent_words(100 * rate.value) + " %";
   if (std::isnan(rate.lower))
     return text + ", no interval (too few patients, or too few draws of them decide)";
   if (rate.upper == 0) return text + ", and in every draw of the patients";
-  return text + ", 95 % interval over patients " + html::percent_number(100 * rate.lower) + " to " +
-         html::percent_number(100 * rate.upper) + " %";
+  return text + ", 95 % interval over patients " + percent_words(100 * rate.lower) + " to " +
+         percent_words(100 * rate.upper) + " %";
 }
 
 /// Features that `decided` certifies and `other` does not decide about.
-std::int64_t open_of(const agreement::SimulatedReal& pair, const std::vector<std::string>& decided) {
+std::int64_t open_of(const agreement::SimulatedReal& pair, const std::vector<agreement::Decision>& decided) {
   std::int64_t n = 0;
   for (std::size_t f = 0; f < pair.features.size(); ++f)
-    n += decided[f] == "certified" && pair.confirmations[f] == agreement::Confirmation::undecided ? 1 : 0;
+    n += decided[f] == agreement::Decision::certified &&
+                 pair.confirmations[f] == agreement::Confirmation::undecided
+             ? 1
+             : 0;
   return n;
 }
 
@@ -49,7 +52,7 @@ std::string false_certified_sentence(const agreement::SimulatedReal& pair) {
   if (wrong == 0)
     text += " None among " + to_text(all) +
             " is no proof of none: were features independent, the rate could be up to " +
-            html::percent_number(100 * pair.independent.upper) + " %.";
+            percent_words(100 * pair.independent.upper) + " %.";
   return text + open_words(pair);
 }
 

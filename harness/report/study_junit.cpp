@@ -1,13 +1,14 @@
+#include "core/text.h"
 #include "report/formats.h"
-#include "report/html_parts.h"
 #include "report/junit.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
 
-JunitOutcome outcome(std::string_view decision) {
-  if (decision == analysis::kDecisions[0]) return JunitOutcome::passed;
-  return decision == analysis::kDecisions[1] ? JunitOutcome::failed : JunitOutcome::skipped;
+JunitOutcome outcome(agreement::Decision decision) {
+  if (decision == agreement::Decision::certified) return JunitOutcome::passed;
+  return decision == agreement::Decision::not_certified ? JunitOutcome::failed : JunitOutcome::skipped;
 }
 
 std::string limit_text(double value) {
@@ -16,10 +17,10 @@ std::string limit_text(double value) {
 
 JunitCase junit_case(const agreement::FeatureRow& row) {
   JunitCase out;
-  out.name = row.feature + (row.stratum == "all" ? "" : " [" + row.stratum + "]");
+  out.name = row.feature + (row.stratum.is_all() ? "" : " [" + to_text(row.stratum) + "]");
   out.classname = row.question + (row.family.empty() ? "" : "." + row.family);
   out.outcome = outcome(row.decision);
-  out.message = row.decision + (row.reason.empty() ? "" : ": " + row.reason);
+  out.message = std::string(to_text(row.decision)) + (row.reason.empty() ? "" : ": " + row.reason);
   out.details = "ICC " + limit_text(row.icc) + ", 95 % interval " + limit_text(row.icc_lower) + " to " +
                 limit_text(row.icc_upper) + "; " + to_text(row.n_patients) + " patients, " +
                 to_text(row.n_objects) + " objects, " + to_text(row.n_conditions) + " conditions";
@@ -34,8 +35,8 @@ std::string report_junit(const analysis::StudyResults& results) {
     JunitSuite suite;
     suite.name = q.question.name;
     suite.properties = {{"over", q.question.over},
-                        {"form", html::form_words(q.question.form)},
-                        {"limits", html::limits_words(q.question.limits)},
+                        {"form", form_words(q.question.form)},
+                        {"limits", limits_words(q.question.limits)},
                         {"radgauge", results.version}};
     for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
     suites.push_back(std::move(suite));

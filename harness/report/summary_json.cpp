@@ -19,13 +19,16 @@ Json number(double value) {
 // The decisions within each stratum but "all".
 Json strata_json(const std::vector<agreement::FeatureRow>& rows) {
   Json out = Json::array();
+  agreement::StratumKey last;
   for (const agreement::FeatureRow& row : rows) {
-    if (row.stratum == "all") continue;
-    if (out.empty() || out.back()["stratum"] != row.stratum) {
-      out.push_back({{"stratum", row.stratum}, {"decisions", Json::object()}});
-      for (const std::string_view word : analysis::kDecisions) out.back()["decisions"][std::string(word)] = 0;
+    if (row.stratum.is_all()) continue;
+    if (out.empty() || row.stratum != last) {
+      last = row.stratum;
+      out.push_back({{"stratum", to_text(row.stratum)}, {"decisions", Json::object()}});
+      for (const agreement::Decision d : analysis::kDecisions)
+        out.back()["decisions"][std::string(to_text(d))] = 0;
     }
-    Json& count = out.back()["decisions"][row.decision];
+    Json& count = out.back()["decisions"][std::string(to_text(row.decision))];
     count = count.get<std::int64_t>() + 1;
   }
   return out;
@@ -67,7 +70,7 @@ Json critical_json(const analysis::QuestionResult& q) {
     for (const FamilyDoses& family : s.families)
       families[family.family] = {{"features", family.features}, {"holding", family.holding}};
     out.push_back({{"factor", curve.factor},
-                   {"side", curve.side},
+                   {"side", to_text(curve.side)},
                    {"magnitude", curve.magnitude},
                    {"unit", curve.unit},
                    {"features", s.features},
@@ -86,17 +89,14 @@ Json question_json(const analysis::QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
   out["over"] = q.question.over;
-  out["icc_form"] = q.question.form == agreement::IccForm::one_way     ? "one_way"
-                    : q.question.form == agreement::IccForm::agreement ? "agreement"
-                                                                       : "consistency";
+  out["icc_form"] = to_text(q.question.form);
   out["limits"] = limits_json(q.question.limits);
-  out["scale"] = q.question.scale == agreement::ScaleRule::automatic ? "auto"
-                 : q.question.scale == agreement::ScaleRule::log     ? "log"
-                                                                     : "raw";
-  out["missing"] = q.question.missing == agreement::MissingRule::reml ? "reml" : "complete_cases";
+  out["scale"] = to_text(q.question.scale);
+  out["missing"] = to_text(q.question.missing);
   const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
   out["features"] = counts.total();
-  for (std::size_t d = 0; d < 4; ++d) out["decisions"][std::string(analysis::kDecisions[d])] = counts.of[d];
+  for (std::size_t d = 0; d < 4; ++d)
+    out["decisions"][std::string(to_text(analysis::kDecisions[d]))] = counts.of[d];
   out["obstacle"] = q.obstacle;
   out["strata"] = strata_json(q.rows);
   out["worst_cases"] = Json::array();
@@ -120,12 +120,12 @@ Json simulated_real_json(const agreement::SimulatedReal& pair) {
   out["simulated_patients"] = pair.simulated_patients;
   out["real_patients"] = pair.real_patients;
   for (std::size_t c = 0; c < pair.counts.size(); ++c) {
-    const std::string word(agreement::to_text(static_cast<agreement::Confirmation>(c)));
+    const std::string word(to_text(static_cast<agreement::Confirmation>(c)));
     out["counts"][word] = pair.counts[c];
     out["features"][word] = Json::array();
   }
   for (std::size_t f = 0; f < pair.features.size(); ++f)
-    out["features"][std::string(agreement::to_text(pair.confirmations[f]))].push_back(pair.features[f]);
+    out["features"][std::string(to_text(pair.confirmations[f]))].push_back(pair.features[f]);
   out["false_certified"] = rate_json(pair.false_certified);
   out["false_certified"]["wilson_lower"] = number(pair.independent.lower);
   out["false_certified"]["wilson_upper"] = number(pair.independent.upper);
@@ -197,7 +197,8 @@ std::string summary_json(const analysis::StudyResults& results) {
   out["magnitudes"] = Json::array();
   for (const analysis::MagnitudeSummary& m : results.magnitudes)
     out["magnitudes"].push_back(magnitude_json(m));
-  out["notes"] = results.notes;
+  out["notes"] = Json::array();
+  for (const analysis::Note& note : results.notes) out["notes"].push_back(note.text);
   out["command"] = results.command;
   // Text that is not UTF-8 (an old file's patient name) must not lose the summary.
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';

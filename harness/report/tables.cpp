@@ -27,7 +27,7 @@ void add_rows(std::string& text, const std::vector<agreement::Column<T>>& column
   std::vector<std::string> fields(columns.size());
   for (const T& row : rows) {
     for (std::size_t c = 0; c < columns.size(); ++c)
-      fields[c] = std::visit([&](auto member) { return field(row.*member); }, columns[c].member);
+      fields[c] = std::visit([&](auto member) { return field(std::invoke(member, row)); }, columns[c].member);
     text += io::csv_line(fields);
   }
 }

@@ -51,7 +51,9 @@ void fill(const Database& database, const StoreTables& tables) {
   Statement object(database, "INSERT INTO object VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
   for (std::size_t i = 0; i < tables.objects.size(); ++i) {
     const StoredObject& o = tables.objects[i];
-    insert(object, i, {o.patient, o.lesion, o.channel, o.session, o.reader, o.scanner, o.site});
+    std::vector<std::string> texts;
+    for (const StoredObjectColumn& column : stored_object_columns()) texts.push_back(o.*column.text);
+    insert(object, i, texts);
   }
   for (std::size_t i = 0; i < tables.inputs.size(); ++i) insert_inputs(database, i, tables.inputs[i]);
   Statement condition(database, "INSERT INTO condition VALUES(?, ?, ?, ?)");
@@ -79,6 +81,15 @@ void insert_inputs(const Database& database, std::size_t object, const std::vect
         .bind(3, std::string_view(inputs[i].name))
         .bind(4, std::string_view(inputs[i].sha256))
         .run();
+}
+
+std::span<const StoredObjectColumn> stored_object_columns() {
+  static constexpr StoredObjectColumn columns[] = {
+      {"patient", &StoredObject::patient}, {"lesion", &StoredObject::lesion},
+      {"channel", &StoredObject::channel}, {"session", &StoredObject::session},
+      {"reader", &StoredObject::reader},   {"scanner", &StoredObject::scanner},
+      {"site", &StoredObject::site}};
+  return columns;
 }
 
 void create_schema(const Database& database, const StoreTables& tables) {
@@ -109,9 +120,11 @@ StoreTables load_tables(const Database& database) {
   tables.planned_cells = parse_int(tables.meta[kPlannedCells]).value_or(0);
   tables.meta.erase(kPlannedCells);
   Statement object(database, "SELECT * FROM object ORDER BY id");
-  while (object.step())
-    tables.objects.push_back({object.text(1), object.text(2), object.text(3), object.text(4), object.text(5),
-                              object.text(6), object.text(7)});
+  while (object.step()) {
+    StoredObject& row = tables.objects.emplace_back();
+    int number = 1;
+    for (const StoredObjectColumn& column : stored_object_columns()) row.*column.text = object.text(number++);
+  }
   tables.inputs.resize(tables.objects.size());
   Statement input(database, "SELECT object, role, name, sha256 FROM input ORDER BY object, ordinal");
   while (input.step())

@@ -24,6 +24,14 @@ struct StoredObject {
   friend bool operator==(const StoredObject&, const StoredObject&) = default;
 };
 
+/// The columns of the object table and of every CSV file that names objects: patient, lesion, channel, then
+/// the acquired factors.
+struct StoredObjectColumn {
+  const char* name;
+  std::string StoredObject::*text;
+};
+std::span<const StoredObjectColumn> stored_object_columns();
+
 /// `group` is the entry of `conditions:` ("base" for the base condition); `repetition` counts from 0.
 struct StoredCondition {
   std::string name;

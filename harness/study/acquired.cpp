@@ -51,8 +51,19 @@ const std::vector<AcquiredFactor>& acquired_factor_table() {
   static const std::vector<AcquiredFactor> factors{{"reader", &CohortRow::reader},
                                                    {"session", &CohortRow::session},
                                                    {"scanner", &CohortRow::scanner},
-                                                   {"site", &CohortRow::site}};
+                                                   {"site", &CohortRow::site, false}};
   return factors;
+}
+
+const std::vector<AcquiredFactor>& acquired_columns() {
+  static const std::vector<AcquiredFactor> columns = [] {
+    std::vector<AcquiredFactor> list;
+    for (const Key& key : cohort_keys().keys)
+      for (const AcquiredFactor& factor : acquired_factor_table())
+        if (factor.name == key.name) list.push_back(factor);
+    return list;
+  }();
+  return columns;
 }
 
 const std::vector<std::string>& acquired_factor_names() {

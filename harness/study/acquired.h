@@ -11,10 +11,15 @@ namespace radgauge::study {
 struct AcquiredFactor {
   std::string name;
   std::string CohortRow::*level;
+  /// A study without questions asks one of it. Not of sites: their scanners go with them, so that what has to
+  /// be held fixed is the user's to say.
+  bool asked_by_default = true;
 };
 
-/// reader, session, scanner, site.
+/// reader, session, scanner, site: the one list of them.
 const std::vector<AcquiredFactor>& acquired_factor_table();
+/// The same in the order of the columns of a cohort: session, reader, scanner, site.
+const std::vector<AcquiredFactor>& acquired_columns();
 const std::vector<std::string>& acquired_factor_names();
 
 /// The level of an acquired factor; empty if the table has none.

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "io/csv.h"
+#include "study/acquired.h"
 #include "study/keys.h"
 
 namespace radgauge::study {
@@ -48,15 +49,14 @@ CohortRow decode_row(const RawRow& raw) {
     } catch (const Error& error) {
       throw raw.error(error.what());
     }
-  row.session = text_of(raw, "session");
-  row.reader = text_of(raw, "reader");
-  row.scanner = text_of(raw, "scanner");
-  row.site = text_of(raw, "site");
-  for (const auto& [column, member] :
-       {std::pair{"patient", &CohortRow::patient}, std::pair{"lesion", &CohortRow::lesion},
-        std::pair{"channel", &CohortRow::channel}, std::pair{"session", &CohortRow::session},
-        std::pair{"reader", &CohortRow::reader}, std::pair{"scanner", &CohortRow::scanner}})
-    check_id(raw, column, row.*member);
+  check_id(raw, "patient", row.patient);
+  check_id(raw, "lesion", row.lesion);
+  check_id(raw, "channel", row.channel);
+  for (const AcquiredFactor& factor : acquired_columns()) {
+    row.*factor.level = text_of(raw, factor.name);
+    // A site is in no name of a cell.
+    if (factor.level != &CohortRow::site) check_id(raw, factor.name, row.*factor.level);
+  }
   if (const auto label = text_of(raw, "mask_label"); !label.empty()) {
     row.mask_label = parse_int(label);
     if (!row.mask_label || *row.mask_label == 0)

@@ -87,8 +87,8 @@ Crossing crossing(const Study& study, const Plan& plan) {
   result.n_objects = objects.size();
   result.n_rows = study.rows.size();
   const auto& factors = acquired_factor_table();
-  for (const auto& [name, member] : factors) {
-    const auto factor = count_factor(study, name, member);
+  for (const AcquiredFactor& acquired : factors) {
+    const auto factor = count_factor(study, acquired.name, acquired.level);
     if (factor.levels.size() > 1 && factor.objects_with_two == 0)
       result.warnings.push_back(
           factor.name +
@@ -98,13 +98,13 @@ Crossing crossing(const Study& study, const Plan& plan) {
   }
   for (std::string& text : pair_warnings(study)) result.warnings.push_back(std::move(text));
   for (const StudyQuestion& question : study.questions)
-    for (const auto& [name, member] : factors) {
-      if (question.over != name) continue;
+    for (const AcquiredFactor& factor : factors) {
+      if (question.over != factor.name) continue;
       std::set<std::string> levels;
-      for (const CohortRow& row : study.rows) levels.insert(row.*member);
+      for (const CohortRow& row : study.rows) levels.insert(row.*factor.level);
       if (levels.size() < 2)
         result.warnings.push_back(
-            "question " + question.name + " cannot be answered: it compares the levels of " + name +
+            "question " + question.name + " cannot be answered: it compares the levels of " + factor.name +
             ", and the cohort has " + (levels.empty() || levels.begin()->empty() ? "none" : "one only"));
     }
   std::vector<Crossing::GroupCount> groups(study.groups.size() + 1);

@@ -12,14 +12,15 @@ using io::Yaml;
 
 namespace {
 
-/// The text of a key that takes one of the words of question_keys().
-std::string question_word(const Yaml& yaml, const std::string& key) {
+/// The value of a key that takes one of the words of an enum.
+template <HasWords E>
+E word_of(const Yaml& yaml, const std::string& key) {
   const std::string& word = yaml.as_text(key);
-  const auto& words = question_keys().choices(key);
-  if (std::find(words.begin(), words.end(), word) == words.end())
-    throw yaml.error(key + " = '" + word + "' is not one of " + join(words, ", ") +
-                     did_you_mean(word, words));
-  return word;
+  const std::optional<E> value = parse_word<E>(word);
+  if (!value)
+    throw yaml.error(key + " = '" + word + "' is not one of " + join(words_of<E>(), ", ") +
+                     did_you_mean(word, words_of<E>()));
+  return *value;
 }
 
 StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups) {
@@ -50,24 +51,23 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
         throw item.error("a question over " + factor + " cannot hold " + factor + " fixed");
       question.within.push_back(factor);
     }
-  const std::pair<const char*, std::string*> words[] = {{"form", &question.form},
-                                                        {"levels", &question.levels},
-                                                        {"missing", &question.missing},
-                                                        {"scale", &question.scale}};
-  for (const auto& [key, member] : words)
-    if (const Yaml* word = yaml.find(key)) *member = question_word(*word, key);
+  if (const Yaml* word = yaml.find("form")) question.form = word_of<IccForm>(*word, "form");
+  if (const Yaml* word = yaml.find("levels")) question.levels = word_of<Levels>(*word, "levels");
+  if (const Yaml* word = yaml.find("missing")) question.missing = word_of<MissingRule>(*word, "missing");
+  if (const Yaml* word = yaml.find("scale")) question.scale = word_of<ScaleRule>(*word, "scale");
   if (const Yaml* strata = yaml.find("strata"))
     for (const Yaml& item : strata->as_sequence("strata")) {
-      question.strata.push_back(question_word(item, "strata"));
-      if (std::count(question.strata.begin(), question.strata.end(), question.strata.back()) > 1)
-        throw item.error("strata lists '" + question.strata.back() + "' twice");
-      if (question.strata.back() == question.over)
+      const StratumBy by = word_of<StratumBy>(item, "strata");
+      question.strata.push_back(by);
+      if (std::count(question.strata.begin(), question.strata.end(), by) > 1)
+        throw item.error("strata lists '" + item.text + "' twice");
+      if (to_text(by) == question.over)
         throw item.error("a question over " + question.over + " cannot be answered within each " +
                          question.over);
     }
   const auto group =
       std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.name == question.over; });
-  if (question.form == "one_way" && group != groups.end() && group->design == Design::oat)
+  if (question.form == IccForm::one_way && group != groups.end() && group->design == Design::oat)
     throw yaml.find("form")->error(
         "form = 'one_way' takes conditions as draws of one population, and those of the oat group " +
         group->name + " are chosen levels; use agreement or consistency");
@@ -108,18 +108,17 @@ bool has_levels(const Study& study, std::string CohortRow::*factor) {
 /// Without questions the study asks one of each group but negative controls, and of each acquired factor with
 /// more than one level in an object.
 void default_questions(Study& study) {
-  const std::pair<const char*, std::string CohortRow::*> factors[] = {
-      {"reader", &CohortRow::reader}, {"session", &CohortRow::session}, {"scanner", &CohortRow::scanner}};
-  for (const auto& [name, member] : factors) {
-    if (!has_levels(study, member)) continue;
-    StudyQuestion question{name, name, {}, "", {}};
-    for (const auto& [other, other_member] : factors)
-      if (std::string(other) != name && has_levels(study, other_member)) question.within.emplace_back(other);
+  for (const AcquiredFactor& factor : acquired_factor_table()) {
+    if (!factor.asked_by_default || !has_levels(study, factor.level)) continue;
+    StudyQuestion question{factor.name, factor.name, {}};
+    for (const AcquiredFactor& other : acquired_factor_table())
+      if (other.asked_by_default && other.name != factor.name && has_levels(study, other.level))
+        question.within.push_back(other.name);
     study.questions.push_back(std::move(question));
   }
   for (const Group& group : study.groups)
     if (!group.implied && !is_negative_control(group))
-      study.questions.push_back({group.name, group.name, {}, "", {}});
+      study.questions.push_back({group.name, group.name, {}});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/limits.h"
+#include "core/question_rules.h"
 #include "core/text.h"
 
 namespace radgauge::study {
@@ -116,39 +117,29 @@ const KeyTable& question_keys() {
       {{"name", "string", true, "name of the question in every result"},
        {"over", "string", true, "the factor: a group, or reader, session, scanner, site"},
        {"within", "array", false, "acquired factors held fixed; each of their levels gives a row of its own"},
-       {"form",
-        "string",
-        false,
+       {"form", "string", false,
         "one_way, agreement or consistency; default: agreement for fixed levels, one_way for draws made anew "
         "per object and for the samples of a Latin hypercube",
-        {"one_way", "agreement", "consistency"}},
+        words_of<IccForm>()},
        {"limits", "object", false, "limits of the decision"},
-       {"levels",
-        "string",
-        false,
+       {"levels", "string", false,
         "whom a crossed answer speaks for. fixed (default): these readers, scanners or levels. drawn: others "
         "of their kind too; with few of them hardly anything can be certified",
-        {"fixed", "drawn"}},
-       {"strata",
-        "array",
-        false,
+        words_of<Levels>()},
+       {"strata", "array", false,
         "answer also within: volume (tertiles of the ROI volume under base), site, modality; those of all "
         "objects always stand first",
-        {"volume", "site", "modality"}},
-       {"missing",
-        "string",
-        false,
+        words_of<StratumBy>()},
+       {"missing", "string", false,
         "objects with a cell that has no value. complete_cases (default): a crossed ICC leaves them "
         "out, a one-way ICC takes its unbalanced n0 form. reml: every value counts, by restricted "
         "maximum likelihood",
-        {"complete_cases", "reml"}},
-       {"scale",
-        "string",
-        false,
+        words_of<MissingRule>()},
+       {"scale", "string", false,
         "scale of the repeatability in percent. auto (default): log where the slope of ln(within-object "
         "SD) on ln|mean| is above 0.5 and its 95 % interval excludes 0, else raw. Values that cross zero "
         "are always raw",
-        {"auto", "raw", "log"}},
+        words_of<ScaleRule>()},
        {"gauge", "object", false,
         "further factors and repeats of its gauge R&R table (default: the factor in question alone)"}}};
   return table;

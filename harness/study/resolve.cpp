@@ -75,13 +75,10 @@ std::string cohort_text(const Study& study) {
   for (const CohortRow& row : study.rows) {
     if (study.sources[row.source].is_generator()) continue;
     text += "  - {patient: " + io::yaml_scalar(row.patient) + ", lesion: " + io::yaml_scalar(row.lesion);
-    const std::pair<const char*, const std::string*> optional[] = {{"channel", &row.channel},
-                                                                   {"session", &row.session},
-                                                                   {"reader", &row.reader},
-                                                                   {"scanner", &row.scanner},
-                                                                   {"site", &row.site}};
-    for (const auto& [key, value] : optional)
-      if (!value->empty()) text += std::string(", ") + key + ": " + io::yaml_scalar(*value);
+    if (!row.channel.empty()) text += ", channel: " + io::yaml_scalar(row.channel);
+    for (const AcquiredFactor& factor : acquired_columns())
+      if (const std::string& level = row.*factor.level; !level.empty())
+        text += ", " + factor.name + ": " + io::yaml_scalar(level);
     text += ", image: " + io::yaml_scalar(row.image) + ", mask: " + io::yaml_scalar(row.mask);
     if (row.mask_label) text += ", mask_label: " + to_text(*row.mask_label);
     text +=
@@ -104,16 +101,18 @@ std::string group_text(const Group& group) {
 std::string question_text(const StudyQuestion& question) {
   std::string text = "  - {name: " + question.name + ", over: " + question.over + ", within: [" +
                      join(question.within, ", ") + "]";
-  if (!question.form.empty()) text += ", form: " + question.form;
+  if (question.form) text.append(", form: ").append(to_text(*question.form));
   text += ", limits: {";
   const auto fields = field_table<Limits>();
   const auto values = to_values(question.limits);
   for (std::size_t i = 0; i < fields.size(); ++i)
     if (!std::isnan(std::get<double>(values[i])))
       text += (text.back() == '{' ? "" : ", ") + fields[i].name + ": " + to_text(values[i]);
-  return text + "}, levels: " + question.levels + ", strata: [" + join(question.strata, ", ") +
-         "], missing: " + question.missing + ", scale: " + question.scale + gauge_text(question.gauge) +
-         "}\n";
+  text.append("}, levels: ").append(to_text(question.levels));
+  text += ", strata: [" + joined_words(question.strata, ", ") + "]";
+  text.append(", missing: ").append(to_text(question.missing));
+  text.append(", scale: ").append(to_text(question.scale));
+  return text + gauge_text(question.gauge) + "}\n";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "core/limits.h"
 #include "core/operation.h"
+#include "core/question_rules.h"
 #include "core/text.h"
 #include "io/yaml.h"
 
@@ -117,18 +118,17 @@ struct GaugeRequest {
 };
 
 /// `over` is a group, or an acquired factor (reader, session, scanner, site). `within` names the acquired
-/// factors that are held fixed: each of their levels makes a row of its own. Words of `levels`, `strata`,
-/// `missing` and `scale` are those of question_keys().
+/// factors that are held fixed: each of their levels makes a row of its own.
 struct StudyQuestion {
   std::string name;
   std::string over;
   std::vector<std::string> within;
-  std::string form;  ///< "", "one_way", "agreement", "consistency"; "" lets the design decide
-  Limits limits;
-  std::vector<std::string> strata = {};
-  std::string levels = "fixed";
-  std::string missing = "complete_cases";
-  std::string scale = "auto";
+  std::optional<IccForm> form = {};  ///< nothing lets the design decide
+  Limits limits = {};
+  std::vector<StratumBy> strata = {};
+  Levels levels = Levels::fixed;
+  MissingRule missing = MissingRule::complete_cases;
+  ScaleRule scale = ScaleRule::automatic;
   GaugeRequest gauge = {};
 };
 

@@ -26,7 +26,7 @@ TEST(AnswerOracle, OneWayDecidesByTheJackknife) {
   EXPECT_NEAR(row.icc_upper, want.at("jack.upper"), 1e-8);
   EXPECT_EQ(row.n_patients, 12);
   EXPECT_EQ(row.n_objects, 24);
-  EXPECT_EQ(row.icc_class, "poor to excellent");
+  EXPECT_EQ(to_text(row.icc_class.value()), "poor to excellent");
 }
 
 TEST(AnswerOracle, CrossedValueAndRepeatability) {
@@ -53,12 +53,12 @@ TEST(AnswerInvariant, DecisionFollowsTheLimit) {
   ASSERT_LT(row.icc, row.icc_upper);
   Limits limits;
   limits.icc_lower = row.icc_lower;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "certified");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::certified);
   limits.icc_lower = row.icc;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "inconclusive");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::inconclusive);
   limits.icc_lower = row.icc_upper + 1e-9;
   const FeatureRow missed = only(cells, question(IccForm::one_way, limits));
-  EXPECT_EQ(missed.decision, "not certified");
+  EXPECT_EQ(missed.decision, agreement::Decision::not_certified);
   EXPECT_NE(missed.reason.find("is below"), std::string::npos);
 }
 
@@ -67,12 +67,12 @@ TEST(AnswerInvariant, RepeatabilityLimitsCount) {
   Limits limits;
   limits.icc_lower = 0.5;
   limits.rc_percent_upper = 100;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "certified");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::certified);
   limits.rc_percent_upper = 0.1;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "not certified");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::not_certified);
   limits.rc_percent_upper = kNaN;
   limits.wcv_upper = only(cells, question(IccForm::one_way)).wcv;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "inconclusive");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::inconclusive);
 }
 
 TEST(AnswerInvariant, CrossedLimitsContainBoth) {
@@ -90,8 +90,8 @@ TEST(AnswerInvariant, WithoutVariationThereIsNoIcc) {
   cells.features[0][4] = 0.3;  // one rounding error away
   const FeatureRow row = only(cells, question(IccForm::one_way));
   EXPECT_TRUE(std::isnan(row.icc));
-  EXPECT_EQ(row.decision, "not estimable");
-  EXPECT_EQ(row.status, "degenerate");
+  EXPECT_EQ(row.decision, agreement::Decision::not_estimable);
+  EXPECT_EQ(row.status, Status::degenerate);
   EXPECT_NE(row.reason.find("constant"), std::string::npos);
   EXPECT_EQ(row.n_objects, 6);
 }
@@ -100,7 +100,7 @@ TEST(AnswerInvariant, UnchangedFeatureIsCertifiedWithItsReason) {
   for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency}) {
     const FeatureRow row = only(noisy(6, 3, 0), question(form));
     EXPECT_EQ(row.icc, 1);
-    EXPECT_EQ(row.decision, "certified");
+    EXPECT_EQ(row.decision, agreement::Decision::certified);
     EXPECT_NE(row.reason.find("unchanged"), std::string::npos);
     EXPECT_EQ(row.wsd, 0);
   }
@@ -111,7 +111,7 @@ TEST(AnswerInvariant, OneRepeatedObjectDoesNotCertify) {
   for (std::size_t i = 1; i < 6; ++i) cells.features[0][3 * i + 1] = cells.features[0][3 * i + 2] = kNaN;
   for (const IccForm form : {IccForm::one_way, IccForm::agreement}) {
     const FeatureRow row = only(cells, question(form));
-    EXPECT_EQ(row.decision, "not estimable") << row.reason;
+    EXPECT_EQ(row.decision, agreement::Decision::not_estimable) << row.reason;
     EXPECT_FALSE(row.reason.empty());
   }
 }
@@ -138,8 +138,8 @@ TEST(AnswerInvariant, FailuresCountAndAbsencesDoNot) {
   std::fill(cells.features[0].begin(), cells.features[0].end(), kNaN);
   const FeatureRow none = only(cells, question(IccForm::one_way));
   EXPECT_EQ(none.failure_rate, 1);
-  EXPECT_EQ(none.status, "failed");
-  EXPECT_EQ(none.decision, "not estimable");
+  EXPECT_EQ(none.status, Status::failed);
+  EXPECT_EQ(none.decision, agreement::Decision::not_estimable);
 }
 
 TEST(AnswerInvariant, CoefficientOfVariationIsRefusedAcrossZero) {
@@ -148,7 +148,7 @@ TEST(AnswerInvariant, CoefficientOfVariationIsRefusedAcrossZero) {
   const FeatureRow row = only(noisy(10, 3, 1, 0, -5), question(IccForm::one_way, limits));
   EXPECT_TRUE(std::isnan(row.wcv));
   EXPECT_FALSE(std::isnan(row.rc));
-  EXPECT_EQ(row.decision, "not estimable");
+  EXPECT_EQ(row.decision, agreement::Decision::not_estimable);
   EXPECT_NE(row.reason.find("cross zero"), std::string::npos);
 }
 
@@ -179,7 +179,7 @@ TEST(ObstacleMechanics, NamesWhatIsMissing) {
   Cells cells = noisy(4, 2, 1);
   cells.patients = {"a", "a", "a", "a"};
   EXPECT_NE(obstacle(table_of(cells)).find("one patient"), std::string::npos);
-  EXPECT_EQ(only(cells, question(IccForm::one_way)).decision, "not estimable");
+  EXPECT_EQ(only(cells, question(IccForm::one_way)).decision, agreement::Decision::not_estimable);
   cells = noisy(4, 2, 1);
   for (std::size_t i = 0; i < 4; ++i)
     cells.features[0][2 * i + i % 2] = std::numeric_limits<double>::infinity();
@@ -187,13 +187,13 @@ TEST(ObstacleMechanics, NamesWhatIsMissing) {
 }
 
 TEST(DecisionMechanics, ClassesSpanTheInterval) {
-  EXPECT_EQ(agreement::koo_li_class(0.2, 0.4999), "poor");
-  EXPECT_EQ(agreement::koo_li_class(0.5, 0.7499), "moderate");
-  EXPECT_EQ(agreement::koo_li_class(0.75, 0.8999), "good");
-  EXPECT_EQ(agreement::koo_li_class(0.9, 1), "excellent");
-  EXPECT_EQ(agreement::koo_li_class(0.5, 0.75), "moderate to good");
-  EXPECT_EQ(agreement::koo_li_class(-0.1, 0.95), "poor to excellent");
-  EXPECT_EQ(agreement::koo_li_class(kNaN, 0.9), "");
+  EXPECT_EQ(to_text(agreement::koo_li_class(0.2, 0.4999).value()), "poor");
+  EXPECT_EQ(to_text(agreement::koo_li_class(0.5, 0.7499).value()), "moderate");
+  EXPECT_EQ(to_text(agreement::koo_li_class(0.75, 0.8999).value()), "good");
+  EXPECT_EQ(to_text(agreement::koo_li_class(0.9, 1).value()), "excellent");
+  EXPECT_EQ(to_text(agreement::koo_li_class(0.5, 0.75).value()), "moderate to good");
+  EXPECT_EQ(to_text(agreement::koo_li_class(-0.1, 0.95).value()), "poor to excellent");
+  EXPECT_FALSE(agreement::koo_li_class(kNaN, 0.9).has_value());
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ inline agreement::QuestionTable table_of(const Cells& cells) {
   return t;
 }
 
-inline agreement::Question question(agreement::IccForm form, Limits limits = {}) {
+inline agreement::Question question(IccForm form, Limits limits = {}) {
   agreement::Question q;
   q.name = "q";
   q.over = "noise";

@@ -46,11 +46,11 @@ struct OneRun {
   OneRun(const OneRun&) = delete;
   OneRun& operator=(const OneRun&) = delete;
 
-  ComparedSide side(std::vector<std::string> decisions = {}) const {
+  ComparedSide side(std::vector<agreement::Decision> decisions = {}) const {
     ComparedSide out;
     out.question.name = "q";
     out.table = &table;
-    decisions.resize(names.size(), "certified");
+    decisions.resize(names.size(), agreement::Decision::certified);
     for (std::size_t f = 0; f < names.size(); ++f) {
       FeatureRow row;
       row.feature = names[f];
@@ -121,7 +121,7 @@ TEST(CompareOracle, BiasIsThePairedEquivalenceTest) {
   EXPECT_NEAR(row.bias_lower * wsd, number("ci90.lower"), 1e-8);
   EXPECT_NEAR(row.bias_upper * wsd, number("ci90.upper"), 1e-8);
   EXPECT_NEAR(row.p_bias_equivalent, number("p_tost"), 1e-8 * number("p_tost"));
-  EXPECT_EQ(row.values == "equivalent", number("equivalent") == 1);
+  EXPECT_EQ(row.values == agreement::ValueChange::equivalent, number("equivalent") == 1);
 }
 
 // wSD and F limits are those of the section's sd_ratio: closed forms from sums of squares.
@@ -142,7 +142,7 @@ TEST(CompareMechanics, SpreadWords) {
   const OneRun before({"f"}, {noisy(60, 6, 1, 1)});
   const auto word = [&](double sd, const std::string& patients) {
     const OneRun after({"f"}, {noisy(60, 6, sd, 2)}, patients);
-    return only(before, after).spread;
+    return to_text(only(before, after).spread);
   };
   for (const std::string patients : {"P", "Q"}) {
     EXPECT_EQ(word(1, patients), "equivalent");
@@ -156,12 +156,15 @@ TEST(CompareMechanics, SpreadWords) {
 TEST(CompareMechanics, DecisionsGainedLostUndecided) {
   const std::vector<std::string> names{"a", "b", "c", "d", "e", "f"};
   const OneRun run(names, std::vector(6, noisy(5, 2, 1, 3)));
-  const auto rows = compare(
-      run.side({"certified", "certified", "certified", "certified", "inconclusive", "not certified"}),
-      run.side({"certified", "not certified", "inconclusive", "not estimable", "certified", "inconclusive"}),
-      {}, {});
+  const auto rows = compare(run.side({agreement::Decision::certified, agreement::Decision::certified,
+                                      agreement::Decision::certified, agreement::Decision::certified,
+                                      agreement::Decision::inconclusive, agreement::Decision::not_certified}),
+                            run.side({agreement::Decision::certified, agreement::Decision::not_certified,
+                                      agreement::Decision::inconclusive, agreement::Decision::not_estimable,
+                                      agreement::Decision::certified, agreement::Decision::inconclusive}),
+                            {}, {});
   std::vector<std::string> changes;
-  for (const ComparedFeature& row : rows) changes.push_back(row.change);
+  for (const ComparedFeature& row : rows) changes.emplace_back(to_text(row.change));
   EXPECT_EQ(changes, (std::vector<std::string>{"kept", "lost", "undecided", "lost", "gained", "still out"}));
   const ComparisonCounts c = count_comparison(rows);
   EXPECT_EQ(c.lost, 2);
@@ -193,13 +196,13 @@ TEST(CompareMechanics, ValuesIdenticalEquivalentShifted) {
     const OneRun after({"f"}, {shifted(by, every_other)});
     return only(before, after, paired);
   };
-  EXPECT_EQ(result(0, 0).values, "identical");
+  EXPECT_EQ(result(0, 0).values, agreement::ValueChange::identical);
   EXPECT_EQ(result(0, 0).largest_change, 0);
-  EXPECT_EQ(result(0.2, 0.05).values, "equivalent");
-  EXPECT_EQ(result(3, 0.05).values, "shifted");
-  EXPECT_EQ(result(-3, 0.05).values, "shifted");
-  EXPECT_EQ(result(3, 0).values, "shifted");  // by the same amount everywhere
-  EXPECT_EQ(result(0.7, 1).values, "undecided");
+  EXPECT_EQ(result(0.2, 0.05).values, agreement::ValueChange::equivalent);
+  EXPECT_EQ(result(3, 0.05).values, agreement::ValueChange::shifted);
+  EXPECT_EQ(result(-3, 0.05).values, agreement::ValueChange::shifted);
+  EXPECT_EQ(result(3, 0).values, agreement::ValueChange::shifted);  // by the same amount everywhere
+  EXPECT_EQ(result(0.7, 1).values, agreement::ValueChange::undecided);
   EXPECT_NEAR(result(3, 0.05).bias * result(3, 0.05).wsd_old, 3 + 0.05 / 12, 1e-12);
   EXPECT_NEAR(result(3, 0.05).largest_change, 3.1, 1e-12);
   EXPECT_EQ(result(3, 0.05).largest_change_object, "P4/1");
@@ -208,38 +211,39 @@ TEST(CompareMechanics, ValuesIdenticalEquivalentShifted) {
 TEST(CompareMechanics, NoSpreadBeforeOrAfter) {
   const std::vector<std::vector<double>> still{{1, 1}, {2, 2}, {5, 5}}, moving{{1, 2}, {2, 2.5}, {5, 6}};
   const OneRun a({"f"}, {still}), b({"f"}, {moving});
-  EXPECT_EQ(only(a, a).spread, "equivalent");
-  EXPECT_EQ(only(a, b).spread, "undecided");
-  EXPECT_EQ(only(b, a).spread, "not larger");
+  EXPECT_EQ(only(a, a).spread, agreement::SpreadChange::equivalent);
+  EXPECT_EQ(only(a, b).spread, agreement::SpreadChange::undecided);
+  EXPECT_EQ(only(b, a).spread, agreement::SpreadChange::not_larger);
   EXPECT_TRUE(std::isnan(only(a, b).ratio));
   EXPECT_FALSE(only(a, b).reason.empty());
   // One patient alone moves, and in both runs alike: nothing changed, though there is no interval.
   const OneRun lone({"f"}, {{{1, 2}, {2, 2}, {5, 5}}});
-  EXPECT_EQ(only(lone, lone).spread, "equivalent");
-  EXPECT_EQ(only(lone, b).spread, "undecided");
+  EXPECT_EQ(only(lone, lone).spread, agreement::SpreadChange::equivalent);
+  EXPECT_EQ(only(lone, b).spread, agreement::SpreadChange::undecided);
 }
 
 TEST(CompareMechanics, AnObstacleLeavesNoChange) {
   const OneRun before({"f"}, {noisy(5, 2, 1, 3)}), after({"f"}, {noisy(1, 2, 1, 4)});
-  auto rows = compare(before.side(), after.side({"not estimable"}), {}, {});
-  EXPECT_EQ(rows[0].change, "");
+  auto rows = compare(before.side(), after.side({agreement::Decision::not_estimable}), {}, {});
+  EXPECT_FALSE(rows[0].change.has_value());
   EXPECT_FALSE(rows[0].reason.empty());
   EXPECT_TRUE(std::isnan(rows[0].ratio_lower));
 }
 
 TEST(CompareMechanics, ALoneLargeRatioAmongManyIsTakenBack) {
   std::vector<ComparedFeature> rows(100);
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].p_worse = 0.5, rows[i].spread = "undecided";
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i].p_worse = 0.5, rows[i].spread = agreement::SpreadChange::undecided;
   rows[3].p_worse = 0.01;
-  rows[3].spread = "larger";
+  rows[3].spread = agreement::SpreadChange::larger;
   judge_together(rows);
-  EXPECT_EQ(rows[3].spread, "undecided");
+  EXPECT_EQ(rows[3].spread, agreement::SpreadChange::undecided);
   EXPECT_NEAR(rows[3].q_worse, 0.5, 1e-12);
   EXPECT_FALSE(rows[3].reason.empty());
   rows[3].p_worse = 1e-5;
-  rows[3].spread = "larger";
+  rows[3].spread = agreement::SpreadChange::larger;
   judge_together(rows);
-  EXPECT_EQ(rows[3].spread, "larger");
+  EXPECT_EQ(rows[3].spread, agreement::SpreadChange::larger);
 }
 
 TEST(CompareMechanics, MarginsAreChecked) {

@@ -38,7 +38,7 @@ Synthetic synthetic(std::size_t n, std::vector<double> doses, double a, std::uin
   }
   DoseCurve curve;
   curve.factor = "noise.white:k";
-  curve.side = "above";
+  curve.side = agreement::DoseSide::above;
   curve.magnitude = "sd";
   curve.unit = "HU";
   for (std::size_t m = 0; m < doses.size(); ++m) {
@@ -66,7 +66,7 @@ TEST(CriticalOracle, EstimateCrossesWhereTheClosedFormSays) {
   const Synthetic s = synthetic(4000, {1, 2, 3, 3.5, 4, 5}, 2.5, 3);
   const CriticalRow row = critical(s).rows.at(0);
   const double known = known_crossing(2.5, 0.75);  // 3.266
-  EXPECT_EQ(row.answer, "at");
+  EXPECT_EQ(row.answer, agreement::CriticalPlace::at);
   EXPECT_EQ(row.critical, 3);
   EXPECT_GT(known, row.estimate_crossing_lower);
   EXPECT_LT(known, row.estimate_crossing_upper);
@@ -143,7 +143,7 @@ TEST(CriticalOracle, SumsOfPatientsGiveTheIccOfEveryone) {
 TEST(CriticalInvariant, UnitsOfFeatureAndDoseDoNotMatter) {
   const Synthetic s = synthetic(40, {1, 2, 3, 4, 5}, 2.5, 4);
   const CriticalRow row = critical(s).rows.at(0);
-  ASSERT_EQ(row.answer, "at");
+  ASSERT_EQ(row.answer, agreement::CriticalPlace::at);
   Synthetic other = s;
   for (double& value : other.cells.features[0]) value = 7 - 1000 * value;
   for (DoseLevel& level : other.curves[0].levels) level.achieved = -10 * level.achieved;
@@ -192,7 +192,7 @@ TEST(CriticalInvariant, EveryLimitThatIsSetCounts) {
   const Synthetic s = synthetic(60, {1, 2, 3, 4, 5, 6}, 1, 8, 1, 1.5);
   Limits limits;
   limits.icc_lower = 0.1;
-  EXPECT_EQ(critical(s, limits).rows.at(0).answer, "> largest tested");
+  EXPECT_EQ(critical(s, limits).rows.at(0).answer, agreement::CriticalPlace::beyond_largest);
   limits.bias_max = 0.5;  // 5 of the SD of 10: dose 3.3
   const CriticalRow bias = critical(s, limits).rows.at(0);
   EXPECT_EQ(bias.limit, "bias_max");
@@ -210,19 +210,19 @@ TEST(CriticalInvariant, EveryLimitThatIsSetCounts) {
 
 TEST(CriticalMechanics, BeyondWhatWasTested) {
   const CriticalRow strong = critical(synthetic(40, {1, 2, 3}, 0.1, 2)).rows.at(0);
-  EXPECT_EQ(strong.answer, "> largest tested");
+  EXPECT_EQ(strong.answer, agreement::CriticalPlace::beyond_largest);
   EXPECT_EQ(strong.critical, 3);
   EXPECT_EQ(strong.estimate_crossing, kInf);
   EXPECT_EQ(strong.estimate_crossing_lower, kInf);
   EXPECT_TRUE(std::isnan(strong.crossing));
-  EXPECT_EQ(strong.beyond, "");
+  EXPECT_FALSE(strong.beyond.has_value());
   const CriticalRow weak = critical(synthetic(40, {1, 2, 3}, 30, 2)).rows.at(0);
-  EXPECT_EQ(weak.answer, "< smallest tested");
+  EXPECT_EQ(weak.answer, agreement::CriticalPlace::below_smallest);
   EXPECT_EQ(weak.critical, 1);
   EXPECT_EQ(weak.estimate_crossing, -kInf);
   EXPECT_EQ(weak.estimate_crossing_upper, -kInf);
   EXPECT_EQ(weak.limit, "icc_lower");
-  EXPECT_EQ(weak.beyond, "not certified");
+  EXPECT_EQ(weak.beyond, agreement::Decision::not_certified);
 }
 
 // A feature that recovers at a stronger level is not robust up to there.
@@ -239,20 +239,20 @@ TEST(CriticalMechanics, WhatCannotBeToldSaysWhy) {
   Synthetic s = synthetic(12, {1, 2}, 1, 2);
   std::fill(s.cells.features[0].begin(), s.cells.features[0].end(), 4.0);
   CriticalRow row = critical(s).rows.at(0);
-  EXPECT_EQ(row.answer, "not estimable");
+  EXPECT_EQ(row.answer, agreement::CriticalPlace::not_estimable);
   EXPECT_NE(row.reason.find("constant"), std::string::npos) << row.reason;
   EXPECT_TRUE(std::isnan(row.critical));
 
   for (std::size_t i = 0; i < s.cells.features[0].size(); ++i)
     s.cells.features[0][i] = (i / 3) % 2 == 0 ? 1 : 2;
   row = critical(s).rows.at(0);
-  EXPECT_EQ(row.answer, "not estimable");
+  EXPECT_EQ(row.answer, agreement::CriticalPlace::not_estimable);
   EXPECT_NE(row.reason.find("does not tell objects apart: 2 distinct values"), std::string::npos)
       << row.reason;
 
   s = synthetic(1, {1, 2}, 1, 2);
   row = critical(s).rows.at(0);
-  EXPECT_EQ(row.answer, "not estimable");
+  EXPECT_EQ(row.answer, agreement::CriticalPlace::not_estimable);
   EXPECT_NE(row.reason.find("two objects"), std::string::npos) << row.reason;
 
   s = synthetic(3, {1, 2}, 0.01, 2);
@@ -265,15 +265,16 @@ TEST(CriticalMechanics, MissingValuesEndTheCurveAloud) {
   Synthetic s = synthetic(30, {1, 2, 3}, 0.1, 2);
   for (std::size_t i = 0; i < 30; ++i) s.cells.features[0][4 * i + 2] = kNaN;  // dose 2 failed everywhere
   CriticalRow row = critical(s).rows.at(0);
-  EXPECT_EQ(row.answer, "at");
+  EXPECT_EQ(row.answer, agreement::CriticalPlace::at);
   EXPECT_EQ(row.critical, 1);
-  EXPECT_EQ(row.beyond, "not estimable");
+  EXPECT_EQ(row.beyond, agreement::Decision::not_estimable);
   EXPECT_NE(row.reason.find("no cell has a value at this level"), std::string::npos) << row.reason;
   EXPECT_EQ(critical(s).points.at(1).failure_rate, 1);
 
   s = synthetic(30, {1, 2, 3}, 0.1, 2);
   for (std::size_t i = 0; i < 4; ++i) s.cells.features[0][4 * i + 2] = kNaN;
-  EXPECT_EQ(critical(s).rows.at(0).answer, "> largest tested") << "complete cases go on";
+  EXPECT_EQ(critical(s).rows.at(0).answer, agreement::CriticalPlace::beyond_largest)
+      << "complete cases go on";
   Limits limits;
   limits.failure_max = 0.1;
   row = critical(s, limits).rows.at(0);
@@ -284,7 +285,7 @@ TEST(CriticalMechanics, MissingValuesEndTheCurveAloud) {
   s = synthetic(30, {1, 2, 3}, 0.1, 2);
   for (std::size_t i = 0; i < 30; ++i) s.cells.features[0][4 * i] = kNaN;
   row = critical(s).rows.at(0);
-  EXPECT_EQ(row.answer, "not estimable");
+  EXPECT_EQ(row.answer, agreement::CriticalPlace::not_estimable);
   EXPECT_NE(row.reason.find("under base"), std::string::npos) << row.reason;
 }
 

@@ -260,18 +260,18 @@ Cells scaled(std::size_t n, bool proportional, double sign = 1) {
 
 TEST(DetailMechanics, ScaleFollowsTheDependenceOfSdOnMean) {
   Question q = question(IccForm::one_way);
-  EXPECT_EQ(full(scaled(12, false), q).details[0].scale, "raw");
-  EXPECT_EQ(full(scaled(12, true), q).details[0].scale, "log");
+  EXPECT_EQ(full(scaled(12, false), q).details[0].scale, agreement::Scale::raw);
+  EXPECT_EQ(full(scaled(12, true), q).details[0].scale, agreement::Scale::log);
   EXPECT_NEAR(full(scaled(12, true), q).details[0].sd_mean_slope, 1, 0.2);
-  EXPECT_EQ(full(scaled(12, true, -1), q).details[0].scale, "log") << "a sign is no scale";
-  EXPECT_EQ(full(scaled(4, true), q).details[0].scale, "raw") << "too few objects to tell";
+  EXPECT_EQ(full(scaled(12, true, -1), q).details[0].scale, agreement::Scale::log) << "a sign is no scale";
+  EXPECT_EQ(full(scaled(4, true), q).details[0].scale, agreement::Scale::raw) << "too few objects to tell";
   q.scale = ScaleRule::raw;
-  EXPECT_EQ(full(scaled(12, true), q).details[0].scale, "raw");
+  EXPECT_EQ(full(scaled(12, true), q).details[0].scale, agreement::Scale::raw);
   q.scale = ScaleRule::log;
-  EXPECT_EQ(full(scaled(12, false), q).details[0].scale, "log");
+  EXPECT_EQ(full(scaled(12, false), q).details[0].scale, agreement::Scale::log);
   Cells crossing = scaled(12, true);
   crossing.features[0][0] = -1;
-  EXPECT_EQ(full(crossing, q).details[0].scale, "raw") << "no logarithm";
+  EXPECT_EQ(full(crossing, q).details[0].scale, agreement::Scale::raw) << "no logarithm";
   EXPECT_TRUE(std::isnan(full(crossing, q).details[0].wsd_log));
 }
 
@@ -281,7 +281,7 @@ TEST(DetailMechanics, LogScaleDecidesByTheLargerArm) {
   limits.icc_lower = 0.1;
   limits.rc_percent_upper = d.rc_log_percent_upper;
   const FeatureRow row = full(scaled(12, true), question(IccForm::one_way, limits)).rows[0];
-  EXPECT_EQ(row.decision, "inconclusive");
+  EXPECT_EQ(row.decision, agreement::Decision::inconclusive);
   EXPECT_NE(row.reason.find("RC % (log scale)"), std::string::npos) << row.reason;
   EXPECT_GT(d.rc_log_percent_upper, -d.rc_log_percent_lower);
 }

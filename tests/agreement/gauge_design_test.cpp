@@ -67,7 +67,7 @@ TEST(GaugeMechanics, ReadersOfOneScannerAreNestedInIt) {
                              [](Text r, Text s) { return (r < "R2") != (s == "S0"); });
   const GaugeRow row = Made(study).row(kReader);
   EXPECT_EQ(row.reason, "");
-  EXPECT_EQ(row.method, "ANOVA") << row.design;
+  EXPECT_EQ(row.method, agreement::GaugeMethod::anova) << row.design;
   EXPECT_NE(row.design.find("reader in scanner"), std::string::npos) << row.design;
   EXPECT_GE(component(row, "scanner:reader").variance, 0);
   for (const GaugeComponent& c : row.components) EXPECT_NE(c.term, "object:reader");
@@ -77,7 +77,7 @@ TEST(GaugeMechanics, MissingCellsTakeRemlOrTheCompleteObjects) {
   Made study = crossed({.readers = 3, .draws = 2});
   study.values[5] = std::nan("");
   const GaugeRow row = study.row();
-  EXPECT_EQ(row.method, "REML");
+  EXPECT_EQ(row.method, agreement::GaugeMethod::reml);
   EXPECT_EQ(row.reason, "");
   EXPECT_TRUE(std::isnan(component(row, "reader").var_anova));
   LabelledValues labels;

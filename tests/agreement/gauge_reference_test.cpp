@@ -60,10 +60,11 @@ Case expected_of(const std::string& folder, const std::string& name) {
 // Variances of the terms, and the G coefficients of the means that the oracle has.
 void check_components(const GaugeRow& row, const Case& want) {
   for (const GaugeComponent& c : row.components) {
-    if (row.method == "ANOVA") near(c.var_anova, want.value("anova var." + c.term), c.term);
+    if (row.method == agreement::GaugeMethod::anova)
+      near(c.var_anova, want.value("anova var." + c.term), c.term);
     near(c.var_reml, want.value("reml var." + c.term), c.term);
   }
-  const std::string method = row.method == "ANOVA" ? "anova" : "reml";
+  const std::string method = row.method == agreement::GaugeMethod::anova ? "anova" : "reml";
   near(row.rc, want.value(method + " RC"), "RC");
   near(row.rdc, want.value(method + " RDC"), "RDC");
   int checked = 0;
@@ -75,7 +76,7 @@ void check_components(const GaugeRow& row, const Case& want) {
       if (factor == "scanner" || factor == "reader") suffix += "." + factor + to_text(std::int64_t{n});
     }
     if (!single_repeat) continue;
-    const std::string gtheory = row.method == "ANOVA" ? "gtheory " : "gtheory_reml ";
+    const std::string gtheory = row.method == agreement::GaugeMethod::anova ? "gtheory " : "gtheory_reml ";
     near(study.erho2, want.value(gtheory + "Erho2" + suffix), suffix);
     near(study.phi, want.value(gtheory + "Phi" + suffix), suffix);
     ++checked;
@@ -89,7 +90,7 @@ TEST(GaugeOracle, AiagStudyOfObjectsByReaders) {
   for (const std::string name : {"ex_or_8x3x2", "ex_zero_reader_8x3x2"}) {
     const GaugeRow row = from_table(read_lines(folder + "/data/" + name + ".csv")).row();
     ASSERT_EQ(row.reason, "");
-    EXPECT_EQ(row.method, "ANOVA");
+    EXPECT_EQ(row.method, agreement::GaugeMethod::anova);
     EXPECT_EQ(row.design, "object x reader x repeat, balanced: 8 objects, 3 readers, 2 repeats");
     const Case want = expected_of(folder, name);
     check_components(row, want);
@@ -113,12 +114,12 @@ TEST(GaugeOracle, AiagStudyOfObjectsByReaders) {
 TEST(GaugeOracle, CrossedFactorsAndUnbalancedScanners) {
   RADGAUGE_REFERENCE_DATA(folder, "stats/components");
   const GaugeRow crossed = from_table(read_lines(folder + "/data/ex_osr_6x2x2x2.csv")).row();
-  EXPECT_EQ(crossed.method, "ANOVA");
+  EXPECT_EQ(crossed.method, agreement::GaugeMethod::anova);
   EXPECT_EQ(crossed.design,
             "object x scanner x reader x repeat, balanced: 6 objects, 2 scanners, 2 readers, 2 repeats");
   check_components(crossed, expected_of(folder, "ex_osr_6x2x2x2"));
   const GaugeRow unbalanced = from_table(read_lines(folder + "/data/ex_os_unbalanced_9x3.csv")).row(kScanner);
-  EXPECT_EQ(unbalanced.method, "REML");
+  EXPECT_EQ(unbalanced.method, agreement::GaugeMethod::reml);
   EXPECT_NE(unbalanced.design.find("unbalanced: 9 objects, 3 scanners, 1 to 3 repeats"), std::string::npos)
       << unbalanced.design;
   check_components(unbalanced, expected_of(folder, "ex_os_unbalanced_9x3"));

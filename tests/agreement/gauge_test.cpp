@@ -108,8 +108,8 @@ TEST(GaugeInvariant, AStratumIsTheStudyOfItsObjects) {
   all.row();
   std::vector<std::string> rows;
   for (int p = 0; p < 5; ++p) rows.push_back("P" + to_text(std::int64_t{p}) + "/0");
-  const GaugeRow stratum = gauge_rows("q", restricted(all.places, rows), "small").at(0);
-  EXPECT_EQ(stratum.stratum, "small");
+  const GaugeRow stratum = gauge_rows("q", restricted(all.places, rows), {StratumBy::site, "small"}).at(0);
+  EXPECT_EQ(to_text(stratum.stratum), "site: small");
   EXPECT_EQ(to_text(stratum.grr), to_text(crossed({.patients = 5, .readers = 3, .draws = 2}).row().grr));
 }
 

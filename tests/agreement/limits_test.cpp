@@ -39,16 +39,16 @@ TEST(LimitsMechanics, EachLimitByItself) {
     Limits limits;
     limits.icc_lower = kNaN;
     limits.*c.member = c.met;
-    EXPECT_EQ(decide(limits, good()).word, "certified") << c.words;
+    EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::certified) << c.words;
     limits.*c.member = c.unclear;
-    EXPECT_EQ(decide(limits, good()).word, "inconclusive") << c.words;
+    EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::inconclusive) << c.words;
     limits.*c.member = c.missed;
-    EXPECT_EQ(decide(limits, good()).word, "not certified");
+    EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::not_certified);
     EXPECT_NE(decide(limits, good()).reason.find(c.words), std::string::npos)
         << decide(limits, good()).reason;
     Evidence none;
     none.why_no_icc = none.why_no_wcv = none.why_no_bias = "nothing known";
-    EXPECT_EQ(decide(limits, none).word, "not estimable");
+    EXPECT_EQ(decide(limits, none).decision, agreement::Decision::not_estimable);
     EXPECT_EQ(decide(limits, none).reason, "nothing known");
   }
 }
@@ -65,8 +65,8 @@ TEST(LimitsMechanics, IntervalThatEndsAtALimitIncludesIt) {
     Limits limits;
     limits.icc_lower = kNaN;
     limits.*member = limit;
-    const agreement::Decision decision = decide(limits, good());
-    EXPECT_EQ(decision.word, "inconclusive") << limit;
+    const agreement::Decided decision = decide(limits, good());
+    EXPECT_EQ(decision.decision, agreement::Decision::inconclusive) << limit;
     EXPECT_NE(decision.reason.find(" includes "), std::string::npos) << decision.reason;
   }
   // A value without uncertainty that is the limit meets it from either side.
@@ -76,33 +76,33 @@ TEST(LimitsMechanics, IntervalThatEndsAtALimitIncludesIt) {
   Limits limits;
   limits.icc_lower = 0.9;
   limits.wcv_upper = 0.1;
-  EXPECT_EQ(decide(limits, exact).word, "certified") << decide(limits, exact).reason;
+  EXPECT_EQ(decide(limits, exact).decision, agreement::Decision::certified) << decide(limits, exact).reason;
 }
 
 TEST(LimitsMechanics, FailuresHaveNoInterval) {
   Limits limits;
   limits.failure_max = 0.05;
-  EXPECT_EQ(decide(limits, good()).word, "certified") << "2 of 40 is not above 0.05";
+  EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::certified) << "2 of 40 is not above 0.05";
   Evidence e = good();
   e.failures = 3;
-  EXPECT_EQ(decide(limits, e).word, "not certified");
+  EXPECT_EQ(decide(limits, e).decision, agreement::Decision::not_certified);
   EXPECT_EQ(decide(limits, e).reason, "3 of 40 cells without a value: 0.075 is above 0.05");
 }
 
 TEST(LimitsMechanics, MissedBeatsUnknownBeatsUnclear) {
   Limits limits;
   limits.wcv_upper = 0.07;  // unclear
-  EXPECT_EQ(decide(limits, good()).word, "inconclusive");
+  EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::inconclusive);
   Evidence e = good();
   e.bias = {};
   e.why_no_bias = "no base";
   limits.bias_max = 1;
-  EXPECT_EQ(decide(limits, e).word, "not estimable");
+  EXPECT_EQ(decide(limits, e).decision, agreement::Decision::not_estimable);
   limits.rc_percent_upper = 1;
-  EXPECT_EQ(decide(limits, e).word, "not certified");
+  EXPECT_EQ(decide(limits, e).decision, agreement::Decision::not_certified);
   e = good();
   e.no_discrimination = "does not tell objects apart";
-  EXPECT_EQ(decide(Limits{}, e).word, "not certified");
+  EXPECT_EQ(decide(Limits{}, e).decision, agreement::Decision::not_certified);
 }
 
 TEST(LimitsOracle, DistinctCategoriesAreThoseOfAiag) {
@@ -122,46 +122,46 @@ TEST(LimitsMechanics, BiasIsInSdsBetweenObjects) {
   Question q = question(IccForm::agreement);
   q.limits.icc_lower = -1;
   q.limits.bias_max = 1;
-  EXPECT_EQ(answer(q, table)[0].decision, "certified") << answer(q, table)[0].reason;
+  EXPECT_EQ(answer(q, table)[0].decision, agreement::Decision::certified) << answer(q, table)[0].reason;
   q.limits.bias_max = 0.3;
-  EXPECT_EQ(answer(q, table)[0].decision, "not certified");
+  EXPECT_EQ(answer(q, table)[0].decision, agreement::Decision::not_certified);
   q.form = IccForm::one_way;
   table.base_column = -1;
-  EXPECT_EQ(answer(q, table)[0].decision, "not estimable") << "draws without a base";
+  EXPECT_EQ(answer(q, table)[0].decision, agreement::Decision::not_estimable) << "draws without a base";
   q.form = IccForm::agreement;
-  EXPECT_EQ(answer(q, table)[0].decision, "not certified") << "the first level stands in";
+  EXPECT_EQ(answer(q, table)[0].decision, agreement::Decision::not_certified) << "the first level stands in";
 }
 
 TEST(LimitsMechanics, WithoutAnyValueFailuresStillDecide) {
   Cells cells = noisy(6, 3, 1);
   std::fill(cells.features[0].begin(), cells.features[0].end(), kNaN);
   Limits limits;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "not estimable");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::not_estimable);
   limits.failure_max = 0.5;
-  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, "not certified");
+  EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::not_certified);
 }
 
 TEST(DiscriminationMechanics, TwoValuesAreALabel) {
   Cells cells = noisy(20, 3, 0);
-  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, "certified");
+  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, agreement::Decision::certified);
   for (std::size_t c = 0; c < 60; ++c) cells.features[0][c] = c < 30 ? 4 : 5;
   const FeatureRow two = only(cells, question(IccForm::agreement));
   EXPECT_EQ(two.icc, 1);
-  EXPECT_EQ(two.decision, "not certified");
+  EXPECT_EQ(two.decision, agreement::Decision::not_certified);
   EXPECT_NE(two.reason.find("does not tell objects apart: 2 distinct values over 20 objects"),
             std::string::npos)
       << two.reason;
   for (std::size_t c = 57; c < 60; ++c) cells.features[0][c] = 6;
-  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, "certified");
+  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, agreement::Decision::certified);
 }
 
 TEST(DiscriminationMechanics, ASpreadOfRoundingIsNone) {
   Cells cells = noisy(20, 3, 0);
   for (std::size_t c = 0; c < 60; ++c) cells.features[0][c] = 1 + 1e-11 * static_cast<double>(c / 3);
   const FeatureRow row = only(cells, question(IccForm::agreement));
-  EXPECT_EQ(row.decision, "not certified") << row.reason;
+  EXPECT_EQ(row.decision, agreement::Decision::not_certified) << row.reason;
   for (std::size_t c = 0; c < 60; ++c) cells.features[0][c] = 1 + 1e-7 * static_cast<double>(c / 3);
-  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, "certified");
+  EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, agreement::Decision::certified);
 }
 
 }  // namespace

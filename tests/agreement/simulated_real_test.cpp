@@ -73,10 +73,10 @@ TEST(SimulatedRealOracle, CountsAreThoseOfTheTruth) {
   ASSERT_EQ(out.obstacle, "");
   EXPECT_EQ(out.counts, (std::array<std::int64_t, 5>{7, 3, 2, 4, 0}));
   for (std::size_t f = 0; f < 16; ++f)
-    EXPECT_EQ(out.confirmations[f], f < 7    ? Confirmation::confirmed
-                                    : f < 10 ? Confirmation::false_certified
-                                    : f < 12 ? Confirmation::missed
-                                             : Confirmation::refused);
+    EXPECT_EQ(out.confirmations[f], f < 7    ? agreement::Confirmation::confirmed
+                                    : f < 10 ? agreement::Confirmation::false_certified
+                                    : f < 12 ? agreement::Confirmation::missed
+                                             : agreement::Confirmation::refused);
   EXPECT_DOUBLE_EQ(out.false_certified.value, 0.3);
   EXPECT_DOUBLE_EQ(out.missed.value, 2.0 / 9);
   EXPECT_LE(out.false_certified.lower, 0.3);
@@ -95,7 +95,7 @@ TEST(SimulatedRealInvariant, CopiesOfAFeatureAreOneFinding) {
   questions.real_question.limits.icc_lower = questions.simulated_question.limits.icc_lower =
       row.icc_lower - 1e-6;
   const SimulatedReal out = questions.compared();
-  ASSERT_EQ(out.count(Confirmation::confirmed), 50);
+  ASSERT_EQ(out.count(agreement::Confirmation::confirmed), 50);
   EXPECT_LT(out.independent.upper, 0.08);
   for (const auto& copies : {simulated, real})
     for (const auto& values : copies.features) ASSERT_EQ(values, copies.features[0]);
@@ -191,7 +191,7 @@ TEST(SimulatedRealOracle, QuickDecisionsAreThoseOfTheAnswer) {
     for (std::size_t one = 0; one < 6; ++one) {
       Limits limits;
       limits.*members[one] = values[one];
-      std::vector<std::string> words;
+      std::vector<agreement::Decision> words;
       for (const FeatureRow& row : answer(question(form, limits), table)) words.push_back(row.decision);
       EXPECT_EQ(decisions(question(form, limits), table), words) << one;
     }
@@ -206,8 +206,8 @@ TEST(SimulatedRealMechanics, UndecidedFeaturesCountApart) {
       answer(questions.simulated_question, questions.simulated_table).at(2).icc;
   const SimulatedReal out = questions.compared();
   EXPECT_EQ(out.counts, (std::array<std::int64_t, 5>{1, 0, 0, 0, 2}));
-  EXPECT_EQ(out.real_decisions[1], "not estimable");
-  EXPECT_EQ(out.simulated_decisions[2], "inconclusive");
+  EXPECT_EQ(out.real_decisions[1], agreement::Decision::not_estimable);
+  EXPECT_EQ(out.simulated_decisions[2], agreement::Decision::inconclusive);
   EXPECT_EQ(out.false_certified.value, 0);
 }
 

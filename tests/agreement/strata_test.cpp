@@ -23,9 +23,9 @@ TEST(StrataOracle, TertilesAndTheirNames) {
   EXPECT_NEAR(t.upper, 7, 1e-12);
   const auto strata = volume_strata(volumes, t);
   ASSERT_EQ(strata.size(), 3u);
-  EXPECT_EQ(strata[0].name, "volume: low (< 4 cm^3)");
-  EXPECT_EQ(strata[1].name, "volume: middle (4 to 7 cm^3)");
-  EXPECT_EQ(strata[2].name, "volume: high (>= 7 cm^3)");
+  EXPECT_EQ(to_text(strata[0].key), "volume: low (< 4 cm^3)");
+  EXPECT_EQ(to_text(strata[1].key), "volume: middle (4 to 7 cm^3)");
+  EXPECT_EQ(to_text(strata[2].key), "volume: high (>= 7 cm^3)");
   std::size_t rows = 0;
   for (const Stratum& s : strata) rows += s.rows.size();
   EXPECT_EQ(rows, 10u);
@@ -34,11 +34,11 @@ TEST(StrataOracle, TertilesAndTheirNames) {
 
 TEST(StrataMechanics, LabelsInOrderOfAppearance) {
   const std::vector<std::string> sites{"B", "A", "", "B"};
-  const auto strata = label_strata("site", sites);
+  const auto strata = label_strata(StratumBy::site, sites);
   ASSERT_EQ(strata.size(), 2u);
-  EXPECT_EQ(strata[0].name, "site: B");
+  EXPECT_EQ(to_text(strata[0].key), "site: B");
   EXPECT_EQ(strata[0].rows, (std::vector<std::size_t>{0, 3}));
-  EXPECT_EQ(strata[1].name, "site: A");
+  EXPECT_EQ(to_text(strata[1].key), "site: A");
 }
 
 // A stratum is answered as if the other objects had not been measured.
@@ -47,16 +47,16 @@ TEST(StrataInvariant, AStratumIsAStudyOfItsObjects) {
   cells.features.push_back(noisy(20, 4, 1).features[0]);
   cells.features[0][4 * 3 + 1] = kNaN;
   QuestionTable table = table_of(cells);
-  table.strata = {{"odd", {1, 3, 5, 7, 9, 11}}, {"lonely", {2}}};
+  table.strata = {{{StratumBy::site, "odd"}, {1, 3, 5, 7, 9, 11}}, {{StratumBy::site, "lonely"}, {2}}};
   const Question q = question(IccForm::one_way);
   const Answer a = answer_in_detail(q, table);
   ASSERT_EQ(a.rows.size(), 6u);
   ASSERT_EQ(a.details.size(), 6u);
-  EXPECT_EQ(a.rows[1].stratum, "all");
-  EXPECT_EQ(a.rows[2].stratum, "odd");
-  EXPECT_EQ(a.details[2].stratum, "odd");
+  EXPECT_EQ(a.rows[1].stratum, agreement::StratumKey{});
+  EXPECT_EQ(a.rows[2].stratum, (agreement::StratumKey{StratumBy::site, "odd"}));
+  EXPECT_EQ(a.details[2].stratum, (agreement::StratumKey{StratumBy::site, "odd"}));
   EXPECT_EQ(a.rows[2].n_patients, 6);
-  EXPECT_EQ(a.rows[4].decision, "not estimable");
+  EXPECT_EQ(a.rows[4].decision, agreement::Decision::not_estimable);
   EXPECT_NE(a.rows[4].reason.find("fewer than two objects"), std::string::npos);
   Cells part{{}, 4, {{}, {}}};
   for (const std::size_t row : table.strata[0].rows) {
@@ -78,9 +78,9 @@ TEST(StrataMechanics, OnePatientGivesNoInterval) {
   Cells cells = noisy(6, 3, 1);
   cells.patients = {"a", "a", "b", "b", "c", "c"};
   QuestionTable table = table_of(cells);
-  table.strata = {{"one patient", {0, 1}}};
+  table.strata = {{{StratumBy::site, "one patient"}, {0, 1}}};
   const auto rows = answer(question(IccForm::agreement), table);
-  EXPECT_EQ(rows[1].decision, "not estimable");
+  EXPECT_EQ(rows[1].decision, agreement::Decision::not_estimable);
   EXPECT_NE(rows[1].reason.find("one patient"), std::string::npos);
 }
 
@@ -93,14 +93,16 @@ std::string dump(const Answer& a) {
                   [&](auto member) {
                     if constexpr (std::is_same_v<decltype(member), std::string AgreementDetail::*>)
                       return d.*member;
-                    else
+                    else if constexpr (std::is_member_pointer_v<decltype(member)>)
                       return to_text(d.*member);
+                    else
+                      return member(d);
                   },
                   column.member) +
               ",";
   for (const FeatureRow& r : a.rows)
-    text +=
-        r.decision + to_text(r.icc) + to_text(r.icc_lower) + to_text(r.bias) + to_text(r.q_value) + r.reason;
+    text += std::string(to_text(r.decision)) + to_text(r.icc) + to_text(r.icc_lower) + to_text(r.bias) +
+            to_text(r.q_value) + r.reason;
   for (const WorstCase& w : a.worst_cases) text += w.object + w.column + to_text(w.share);
   return text;
 }
@@ -112,7 +114,7 @@ TEST(AnswerInvariant, ThreadsAndTheWayOfReadingDoNotCount) {
     if (f % 7 == 0) cells.features.back()[static_cast<std::size_t>(f)] = kNaN;
   }
   QuestionTable table = table_of(cells);
-  table.strata = {{"first", {0, 1, 2, 3, 4, 5, 6, 7}}};
+  table.strata = {{{StratumBy::site, "first"}, {0, 1, 2, 3, 4, 5, 6, 7}}};
   table.base_column = 0;
   const Question q = question(IccForm::agreement);
   std::string one;

@@ -43,7 +43,7 @@ TEST(DoseCurvesMechanics, SidesStartFromWhereNothingChanges) {
   EXPECT_EQ(curves[0].factor, "noise.white:k");
   EXPECT_EQ(requested(curves[0].levels), (Numbers{1, 2}));
   EXPECT_EQ(curves[0].levels[0].columns.size(), 2u) << "repeats";
-  EXPECT_EQ(curves[1].side, "below");
+  EXPECT_EQ(curves[1].side, agreement::DoseSide::below);
   EXPECT_EQ(requested(curves[1].levels), (Numbers{0.9, 0.8}));
   EXPECT_EQ(requested(curves[2].levels), (Numbers{1.1, 1.2}));
   EXPECT_EQ(curves[2].level_0, 1);
@@ -73,7 +73,7 @@ TEST(DoseCurvesMechanics, TargetsAreMilderTheLargerTheyAre) {
       "{preset: ct-1mm}");
   ASSERT_EQ(curves.size(), 3u);
   EXPECT_EQ(requested(curves[1].levels), (Numbers{0.4, 0.3, 0.2}));
-  EXPECT_EQ(curves[1].side, "below");
+  EXPECT_EQ(curves[1].side, agreement::DoseSide::below);
   EXPECT_TRUE(std::isnan(curves[1].level_0));
   EXPECT_EQ(requested(curves[2].levels), (Numbers{400, 200}));
 }

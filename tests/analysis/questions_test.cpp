@@ -156,14 +156,14 @@ TEST_F(QuestionsMechanics, StrataAreOfObjectsWhateverIsHeldFixed) {
   // Volumes of the first rows: 1, 3, 5, 7, 9, 11 cm^3; tertiles 4.33 and 7.67.
   const auto& strata = asked[0].table.strata;
   ASSERT_EQ(strata.size(), 7u);
-  EXPECT_EQ(strata[0].name, "site: Gera");
+  EXPECT_EQ(to_text(strata[0].key), "site: Gera");
   EXPECT_EQ(strata[0].rows, (std::vector<std::size_t>{0, 2, 4}));
-  EXPECT_EQ(strata[2].name, "volume: low (< 4.33 cm^3)");
+  EXPECT_EQ(to_text(strata[2].key), "volume: low (< 4.33 cm^3)");
   EXPECT_EQ(strata[2].rows, (std::vector<std::size_t>{0, 1}));
-  EXPECT_EQ(strata[4].name, "volume: high (>= 7.67 cm^3)");
-  EXPECT_EQ(strata[6].name, "modality: PET");
+  EXPECT_EQ(to_text(strata[4].key), "volume: high (>= 7.67 cm^3)");
+  EXPECT_EQ(to_text(strata[6].key), "modality: PET");
   ASSERT_EQ(asked[1].table.strata.size(), 3u);
-  EXPECT_EQ(asked[1].table.strata[0].name, strata[2].name);
+  EXPECT_EQ(asked[1].table.strata[0].key, strata[2].key);
   EXPECT_EQ(asked[1].table.strata[0].rows, (std::vector<std::size_t>{0, 1, 2, 3}))
       << "both readers of a lesion";
 }

@@ -87,8 +87,8 @@ TEST(CertificateMechanics, SaysWhatIsSigned) {
 TEST(CertificateMechanics, EveryFeatureIsListedOnce) {
   StudyResults r = example_results(40);
   r.questions[1].rows.push_back(r.questions[1].rows[0]);
-  r.questions[1].rows.back().stratum = "small";
-  r.questions[1].rows.back().decision = "not certified";
+  r.questions[1].rows.back().stratum = {StratumBy::site, "small"};
+  r.questions[1].rows.back().decision = agreement::Decision::not_certified;
   const std::string html = certificate_html(r, example_certificate());
   std::size_t rows = 0;
   for (auto at = html.find("class=\"f\""); at != std::string::npos; at = html.find("class=\"f\"", at + 1))

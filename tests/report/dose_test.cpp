@@ -44,7 +44,7 @@ StudyResults dosed(std::size_t n) {
   QuestionResult q;
   q.question.name = q.question.over = "doses";
   q.question.form = IccForm::agreement;
-  const auto curve = [&](const char* factor, const char* side, const char* unit, std::size_t first,
+  const auto curve = [&](const char* factor, agreement::DoseSide side, const char* unit, std::size_t first,
                          std::vector<double> achieved) {
     DoseCurve out{factor, side, "distance_mm", unit, "distance_mm", 0, {}};
     for (std::size_t m = 0; m < achieved.size(); ++m)
@@ -59,9 +59,9 @@ StudyResults dosed(std::size_t n) {
                             {{"dice", 0.9}}});
     return out;
   };
-  q.curves = {curve("noise.white:k", "above", "HU", 1, {1, 2, 4, 8}),
-              curve("mask.grow_mm:distance_mm", "below", "mm", 5, {-1, -2}),
-              curve("mask.grow_mm:distance_mm", "above", "mm", 7, {1, 2, 4})};
+  q.curves = {curve("noise.white:k", agreement::DoseSide::above, "HU", 1, {1, 2, 4, 8}),
+              curve("mask.grow_mm:distance_mm", agreement::DoseSide::below, "mm", 5, {-1, -2}),
+              curve("mask.grow_mm:distance_mm", agreement::DoseSide::above, "mm", 7, {1, 2, 4})};
   q.critical = critical_magnitudes(q.question, table, q.curves, {1, 50});
   q.rows = r.questions[0].rows;
   r.questions.push_back(std::move(q));

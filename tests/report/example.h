@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "agreement/decision.h"
 #include "analysis/results.h"
 
 /// A made-up study with every kind of decision, `features` features and two questions.
@@ -38,10 +39,7 @@ inline radgauge::analysis::StudyResults example_results(std::size_t features) {
   const char* units[] = {"mm^3", "intensity", "1", "1", "1", "1"};
   for (const char* question : {"readers", "noise"}) {
     analysis::QuestionResult q;
-    q.question = {question,
-                  question,
-                  question[0] == 'r' ? agreement::IccForm::agreement : agreement::IccForm::one_way,
-                  {}};
+    q.question = {question, question, question[0] == 'r' ? IccForm::agreement : IccForm::one_way, {}};
     if (question[0] == 'n') q.question.limits.rc_percent_upper = 30;
     for (std::size_t i = 0; i < features; ++i) {
       agreement::FeatureRow row;
@@ -54,29 +52,28 @@ inline radgauge::analysis::StudyResults example_results(std::size_t features) {
       row.n_patients = 18;
       row.n_objects = 20;
       row.n_conditions = 25;
-      row.icc_form = "one_way";
+      row.icc_form = IccForm::one_way;
       row.failure_rate = i % 4 == 0 ? 0.004 : 0;
       if (i % 17 == 16) {
-        row.decision = "not estimable";
-        row.status = "degenerate";
+        row.decision = agreement::Decision::not_estimable;
+        row.status = Status::degenerate;
         row.reason = "constant: every object has the same value";
       } else {
         row.icc = 1 - 0.85 * part * part * part;
         row.icc_lower = row.icc - 0.01 - 0.4 * part;
         row.icc_upper = std::min(1.0, row.icc + 0.005 + 0.1 * part);
-        row.icc_class = row.icc_lower < 0.5    ? "poor"
-                        : row.icc_lower < 0.75 ? "moderate"
-                        : row.icc_lower < 0.9  ? "good"
-                                               : "excellent";
+        const auto of_lower = agreement::koo_li_class(row.icc_lower, row.icc_lower).value();
+        row.icc_class = of_lower;
         row.wsd = 0.37 + 12 * part;
         row.wcv = i % 6 == 2 ? std::numeric_limits<double>::quiet_NaN() : 0.01 + 0.1 * part;
         row.rc = 2.77 * row.wsd * (i % 6 == 0 ? 1000 : 1);
-        row.status = "ok";
-        row.decision = row.icc_lower >= 0.75  ? "certified"
-                       : row.icc_upper < 0.75 ? "not certified"
-                                              : "inconclusive";
-        if (row.decision == "inconclusive") row.reason = "ICC 0.61 to 0.84 includes 0.75";
-        if (row.decision == "not certified") row.reason = "ICC 0.21 to 0.54 is below 0.75";
+        row.status = Status::ok;
+        row.decision = row.icc_lower >= 0.75  ? agreement::Decision::certified
+                       : row.icc_upper < 0.75 ? agreement::Decision::not_certified
+                                              : agreement::Decision::inconclusive;
+        row.reason_kind = agreement::ReasonKind::icc_limit;
+        if (row.decision == agreement::Decision::inconclusive) row.reason = "ICC 0.61 to 0.84 includes 0.75";
+        if (row.decision == agreement::Decision::not_certified) row.reason = "ICC 0.21 to 0.54 is below 0.75";
       }
       q.rows.push_back(row);
     }
@@ -109,7 +106,7 @@ inline radgauge::analysis::StudyResults full_example(std::size_t features, std::
     r.questions.push_back(r.questions[r.questions.size() % 2]);
     r.questions.back().question.name += "-" + std::to_string(r.questions.size());
   }
-  r.notes = {"certified, but not put to the test: features that did not change at all under noise (3)"};
+  r.notes = {{"certified, but not put to the test: features that did not change at all under noise (3)"}};
   for (analysis::QuestionResult& q : r.questions) {
     q.power = "18 patients and 25 conditions certify a true ICC of 0.85 with a chance of 71 %.";
     for (agreement::FeatureRow& row : q.rows) {
@@ -119,12 +116,12 @@ inline radgauge::analysis::StudyResults full_example(std::size_t features, std::
       agreement::AgreementDetail detail;
       detail.feature = row.feature;
       detail.icc_lower_one_sided = row.icc_lower + 0.005;
-      detail.scale = row.wcv > 0.05 ? "log" : "raw";
+      detail.scale = row.wcv > 0.05 ? agreement::Scale::log : agreement::Scale::raw;
       q.details.push_back(detail);
       agreement::GaugeRow gauge;
       gauge.feature = row.feature;
       gauge.design = "object x reader x repeat, balanced";
-      gauge.method = "ANOVA";
+      gauge.method = agreement::GaugeMethod::anova;
       gauge.reason = std::isnan(row.icc) ? "constant" : "";
       if (!std::isnan(row.icc)) {
         gauge.tv = 10;
@@ -152,7 +149,7 @@ inline radgauge::analysis::StudyResults full_example(std::size_t features, std::
                                   {{{"reader", 2}}, row.icc + 0.02, row.icc + 0.01, 0.7 * gauge.rdc}};
       }
       q.gauge.push_back(gauge);
-      if (row.decision != "certified")
+      if (row.decision != agreement::Decision::certified)
         q.worst_cases.push_back({row.question, row.feature,
                                  "P0" + std::to_string(row.feature.size() % 7) + "/L1", "noise.white:k=1#3",
                                  12.5, 10.25, 0.42, row.icc, row.icc + 0.05});

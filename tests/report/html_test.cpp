@@ -22,7 +22,7 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   const std::string evil = "<script>alert('x')</script> & \"quotes\"";
   r.study = r.sentence = r.command = r.version = evil;
   r.facts = r.provenance = r.families = r.processing = r.operations = {{evil, evil}};
-  r.notes = {evil};
+  r.notes = {{evil}};
   r.crossing_factors[0].name = r.crossing_factors[0].levels[0].first = evil;
   r.crossing_groups[1].name = r.crossing_groups[1].chain = evil;
   r.failures.push_back({evil, evil, evil, evil});
@@ -30,8 +30,7 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   r.timings.push_back({evil, 1, 1});
   r.confounding[0].feature = r.confounding[0].cluster_representative = evil;
   r.questions[0].question.name = r.questions[0].question.over = r.questions[0].power = evil;
-  r.questions[0].details[3].scale = evil;
-  r.questions[0].gauge[0].design = r.questions[0].gauge[0].method = r.questions[0].gauge[0].feature = evil;
+  r.questions[0].gauge[0].design = r.questions[0].gauge[0].feature = evil;
   r.questions[0].gauge[0].components[0].term = r.questions[0].gauge[0].components[0].confounded_with = evil;
   r.questions[0].gauge[0].decision_studies[0].levels[0].first = evil;
   r.questions[0].gauge[16].reason = evil;
@@ -39,13 +38,35 @@ TEST(HtmlInvariant, ElementsAreBalancedAndTextIsEscaped) {
   r.questions[1].obstacle = evil;
   for (std::string FeatureRow::*text :
        {&FeatureRow::feature, &FeatureRow::ibsi_code, &FeatureRow::unit, &FeatureRow::family,
-        &FeatureRow::icc_class, &FeatureRow::decision, &FeatureRow::reason, &FeatureRow::question})
+        &FeatureRow::reason, &FeatureRow::note, &FeatureRow::question})
     r.questions[0].rows[3].*text = evil;
   const std::string html = report_html(r);
   EXPECT_EQ(unbalanced(html), "");
   EXPECT_EQ(occurrences(html, "<script"), 1u);
   EXPECT_EQ(html.find("alert('x')"), std::string::npos);
   EXPECT_NE(html.find("&lt;script&gt;alert(&#39;x&#39;)"), std::string::npos);
+}
+
+// Text has one way onto a page, through the escape; the others do not compile.
+template <class Text>
+concept GrowsTags = requires(Text text, html::Markup page) {
+  text + page;
+};
+
+TEST(HtmlInvariant, TextBecomesMarkupThroughTheEscapeOnly) {
+  using html::Markup;
+  static_assert(!std::is_constructible_v<Markup, std::string>);
+  static_assert(!std::is_constructible_v<Markup, std::string_view>);
+  static_assert(!std::is_constructible_v<Markup, const char*>);
+  static_assert(!std::is_assignable_v<Markup&, std::string>);
+  static_assert(!GrowsTags<std::string> && !GrowsTags<std::string_view>);
+  const std::string evil = "<b title=\"x\">'&";
+  const std::string shown = "&lt;b title=&quot;x&quot;&gt;&#39;&amp;";
+  Markup page = "<p>";
+  page += evil;
+  EXPECT_EQ((page + evil + "</p>").html(), "<p>" + shown + shown + "</p>");
+  EXPECT_EQ(html::element("td", evil).html(), "<td>" + shown + "</td>");
+  EXPECT_EQ(html::start_tag("a", {{"href", evil}}).html(), "<a href=\"" + shown + "\">");
 }
 
 TEST(HtmlInvariant, NothingIsFetchedAndNothingIsNaN) {
@@ -57,7 +78,8 @@ TEST(HtmlInvariant, NothingIsFetchedAndNothingIsNaN) {
   EXPECT_GT(links, 10u);
   EXPECT_EQ(links, occurrences(html, "href=\"#") + occurrences(html, "href=\"https://doi.org/10."));
   EXPECT_EQ(occurrences(html, "https:"), occurrences(html, "href=\"https://doi.org/10."));
-  for (const std::string_view word : kDecisions) EXPECT_NE(html.find(word), std::string::npos) << word;
+  for (const agreement::Decision d : kDecisions)
+    EXPECT_NE(html.find(to_text(d)), std::string::npos) << to_text(d);
 }
 
 TEST(HtmlInvariant, EveryLinkOfThePageHasItsTarget) {
@@ -76,7 +98,7 @@ TEST(HtmlInvariant, FiveHundredFeaturesUnderSixQuestionsFitInAMegabyte) {
   EXPECT_LT(html.size(), 1'000'000u);
   const std::string last = section(html, "q6");
   for (std::size_t i = 0; i < 500; ++i)
-    EXPECT_NE(last.find(html::breakable(r.questions[5].rows[i].feature)), std::string::npos) << i;
+    EXPECT_NE(last.find(html::breakable(r.questions[5].rows[i].feature).html()), std::string::npos) << i;
 }
 
 TEST(HtmlInvariant, NumbersAreThoseOfFeaturesCsv) {
@@ -93,9 +115,9 @@ TEST(HtmlInvariant, NumbersAreThoseOfFeaturesCsv) {
     const auto row = row_of(part, field[2]);
     ASSERT_GE(row.size(), 6u) << lines[i];
     EXPECT_EQ(row[1], field[24]) << lines[i];
-    EXPECT_EQ(row[2], html::icc_number(value(field[9]))) << lines[i];
-    EXPECT_EQ(row[3], html::icc_interval(value(field[10]), value(field[11]))) << lines[i];
-    EXPECT_EQ(row[5], html::probability(value(field[23]))) << lines[i];
+    EXPECT_EQ(row[2], html::icc_number(value(field[9])).html()) << lines[i];
+    EXPECT_EQ(row[3], html::icc_interval(value(field[10]), value(field[11])).html()) << lines[i];
+    EXPECT_EQ(row[5], html::probability(value(field[23])).html()) << lines[i];
     EXPECT_EQ(row[6], field[12]) << lines[i];
     ++checked;
   }
@@ -164,13 +186,14 @@ TEST(HtmlMechanics, OneOfEachClusterIsBold) {
   for (std::size_t i = 0; i < 7; ++i)
     r.confounding.push_back(
         {rows[i].feature, 0, 0, 0, i < 3 ? 1 : 0, i < 3 ? 3 : 1, rows[i < 3 ? 1 : i].feature});
-  const std::string html = html::certified_features(r);
+  const std::string html = html::certified_features(r).html();
   EXPECT_EQ(html.find("<b>" + rows[0].feature), std::string::npos);
   EXPECT_NE(html.find("<b>" + rows[1].feature), std::string::npos) << "the representative";
   EXPECT_EQ(html.find("<b>" + rows[2].feature), std::string::npos);
   EXPECT_NE(html.find("<b>" + rows[3].feature), std::string::npos) << "alone";
-  for (QuestionResult& q : r.questions) q.rows[1].decision = "inconclusive";
-  EXPECT_NE(html::certified_features(r).find("<b>" + rows[0].feature), std::string::npos) << "the next best";
+  for (QuestionResult& q : r.questions) q.rows[1].decision = agreement::Decision::inconclusive;
+  EXPECT_NE(html::certified_features(r).html().find("<b>" + rows[0].feature), std::string::npos)
+      << "the next best";
 }
 
 TEST(HtmlMechanics, StrataHaveATableOfTheirOwnAndCountNowhereElse) {
@@ -178,14 +201,14 @@ TEST(HtmlMechanics, StrataHaveATableOfTheirOwnAndCountNowhereElse) {
   const DecisionCounts before = count_decisions(r.questions[0].rows);
   for (std::size_t i = 0; i < 12; ++i) {
     r.questions[0].rows.push_back(r.questions[0].rows[i]);
-    r.questions[0].rows.back().stratum = "small";
-    r.questions[0].rows.back().decision = "not certified";
+    r.questions[0].rows.back().stratum = {StratumBy::site, "small"};
+    r.questions[0].rows.back().decision = agreement::Decision::not_certified;
   }
   EXPECT_EQ(count_decisions(r.questions[0].rows).of[0], before.of[0]);
-  EXPECT_EQ(count_decisions(r.questions[0].rows, "small").of[1], 12);
+  EXPECT_EQ(count_decisions(r.questions[0].rows, {StratumBy::site, "small"}).of[1], 12);
   EXPECT_EQ(overview(r).size(), 12u);
   const std::string part = section(report_html(r), "q1");
-  EXPECT_EQ(row_of(part, "small")[4], "12");
+  EXPECT_EQ(row_of(part, "site: small")[4], "12");
   EXPECT_NE(part.find("Certified over all, but not certified in a stratum"), std::string::npos);
 }
 
@@ -205,24 +228,24 @@ TEST(HtmlMechanics, HeadingsAndPicturesSayWhatTheyAre) {
 }
 
 TEST(HtmlMechanics, NumbersForPeople) {
-  EXPECT_EQ(html::icc_number(0.99996), "&gt;\u202f0.999");
-  EXPECT_EQ(html::icc_number(1), "1.000");
-  EXPECT_EQ(html::icc_number(-0.25), "\u22120.250");
-  EXPECT_EQ(html::number(12345.6), "12346");
-  EXPECT_EQ(html::number(2), "2.00");
-  EXPECT_EQ(html::number(9.999), "10.0");
-  EXPECT_EQ(html::number(-0.01234), "\u22120.0123");
-  EXPECT_EQ(html::number(1.5e-9), "1.50\u00d710<sup>\u22129</sup>");
-  EXPECT_EQ(html::number(std::nan("")), "\u2013");
-  EXPECT_EQ(html::unit_suffix("mm^3"), " <i>mm\u00b3</i>");
-  EXPECT_EQ(html::unit_suffix("mm^-1"), " <i>mm\u207b\u00b9</i>");
-  EXPECT_EQ(html::unit_suffix("arbitrary*mm^3"), " <i>a.u.\u00b7mm\u00b3</i>");
-  EXPECT_EQ(html::unit_suffix("1"), "");
-  EXPECT_EQ(html::percent_number(12.34), "12.3");
-  EXPECT_EQ(html::probability(0.00049), "&lt;\u202f0.001");
-  EXPECT_EQ(html::share_text(0.004), "0.40\u202f%");
-  EXPECT_EQ(html::counted(1, "cell"), "1 cell");
-  EXPECT_EQ(html::with_dois("A & B, doi:10.1/x.y."),
+  EXPECT_EQ(html::icc_number(0.99996).html(), "&gt;\u202f0.999");
+  EXPECT_EQ(html::icc_number(1).html(), "1.000");
+  EXPECT_EQ(html::icc_number(-0.25).html(), "\u22120.250");
+  EXPECT_EQ(html::number(12345.6).html(), "12346");
+  EXPECT_EQ(html::number(2).html(), "2.00");
+  EXPECT_EQ(html::number(9.999).html(), "10.0");
+  EXPECT_EQ(html::number(-0.01234).html(), "\u22120.0123");
+  EXPECT_EQ(html::number(1.5e-9).html(), "1.50\u00d710<sup>\u22129</sup>");
+  EXPECT_EQ(html::number(std::nan("")).html(), "\u2013");
+  EXPECT_EQ(html::unit_suffix("mm^3").html(), " <i>mm\u00b3</i>");
+  EXPECT_EQ(html::unit_suffix("mm^-1").html(), " <i>mm\u207b\u00b9</i>");
+  EXPECT_EQ(html::unit_suffix("arbitrary*mm^3").html(), " <i>a.u.\u00b7mm\u00b3</i>");
+  EXPECT_EQ(html::unit_suffix("1").html(), "");
+  EXPECT_EQ(html::percent_number(12.34).html(), "12.3");
+  EXPECT_EQ(html::probability(0.00049).html(), "&lt;\u202f0.001");
+  EXPECT_EQ(html::share_text(0.004).html(), "0.40\u202f%");
+  EXPECT_EQ(html::counted(1, "cell").html(), "1 cell");
+  EXPECT_EQ(html::with_dois("A & B, doi:10.1/x.y.").html(),
             "A &amp; B, <a href=\"https://doi.org/10.1/x.y\">doi:10.1/x.y</a>.");
 }
 

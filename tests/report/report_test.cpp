@@ -57,7 +57,7 @@ TEST(OverviewMechanics, OrderedByTheLowestLowerLimit) {
     bool certified = true;
     for (const FeatureRow* row : feature.rows) {
       ASSERT_EQ(row->feature, feature.feature);
-      certified = certified && row->decision == "certified";
+      certified = certified && row->decision == agreement::Decision::certified;
       if (feature.weakest != nullptr) {
         EXPECT_LE(feature.weakest->icc_lower, row->icc_lower);
       }
@@ -68,21 +68,22 @@ TEST(OverviewMechanics, OrderedByTheLowestLowerLimit) {
 
 TEST(OverviewMechanics, AFeatureThatAQuestionLacksIsNotCertified) {
   StudyResults r = example_results(3);
-  ASSERT_EQ(r.questions[1].rows[0].decision, "certified");
+  ASSERT_EQ(r.questions[1].rows[0].decision, agreement::Decision::certified);
   r.questions[1].rows.erase(r.questions[1].rows.begin());
   for (const FeatureOverview& feature : overview(r))
     if (feature.rows[1] == nullptr) {
       EXPECT_FALSE(feature.certified);
     }
   EXPECT_EQ(certified_everywhere(r).everywhere,
-            std::count_if(r.questions[1].rows.begin(), r.questions[1].rows.end(),
-                          [](const FeatureRow& row) { return row.decision == "certified"; }));
+            std::count_if(r.questions[1].rows.begin(), r.questions[1].rows.end(), [](const FeatureRow& row) {
+              return row.decision == agreement::Decision::certified;
+            }));
 }
 
 FeatureRow row_with(double log_f, double log_f_lower, double k) {
   const auto icc = [k](double x) { return (std::exp(x) - 1) / (std::exp(x) + k - 1); };
   FeatureRow row;
-  row.decision = "inconclusive";
+  row.decision = agreement::Decision::inconclusive;
   row.n_patients = 20;
   row.n_conditions = static_cast<std::int64_t>(k);
   row.icc = icc(log_f);
@@ -111,7 +112,7 @@ TEST(OutlookOracle, TheIntervalNarrowsWithTheRootOfThePatients) {
 
 TEST(MarkdownMechanics, VerdictDecisionsAndCertifiedFeatures) {
   StudyResults r = full_example(60);
-  r.notes = {"a | b <i>c</i>\nd"};
+  r.notes = {{"a | b <i>c</i>\nd"}};
   const std::string text = report_markdown(r);
   const Certified c = certified_everywhere(r);
   EXPECT_NE(text.find("**" + std::to_string(c.everywhere) + " of 60 features certified**"),

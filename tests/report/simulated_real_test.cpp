@@ -33,11 +33,12 @@ SimulatedReal pair_example() {
     for (std::int64_t i = 0; i < pair.counts[c]; ++i) {
       pair.features.push_back("feature_" + to_text(static_cast<std::int64_t>(pair.features.size())));
       pair.ibsi_codes.emplace_back("Q4LE");
-      pair.simulated_decisions.emplace_back(c < 2 ? "certified" : "not certified");
-      pair.real_decisions.emplace_back(c == 4             ? "inconclusive"
-                                       : c == 0 || c == 2 ? "certified"
-                                                          : "not certified");
-      pair.confirmations.push_back(static_cast<Confirmation>(c));
+      pair.simulated_decisions.push_back(c < 2 ? agreement::Decision::certified
+                                               : agreement::Decision::not_certified);
+      pair.real_decisions.push_back(c == 4             ? agreement::Decision::inconclusive
+                                    : c == 0 || c == 2 ? agreement::Decision::certified
+                                                       : agreement::Decision::not_certified);
+      pair.confirmations.push_back(static_cast<agreement::Confirmation>(c));
     }
   pair.false_certified = {0.3, 0.1, 0.5};
   pair.independent = wilson(3, 10);
@@ -53,7 +54,7 @@ TEST(SimulatedRealTextMechanics, SaysTheCountsAndTheInterval) {
       "3 of 10 features that the perturbations of noise certified were not certified by the real repeat "
       "(session): 30.0 %, 95 % interval over patients 10.0 to 50.0 %.");
   EXPECT_NE(missed_sentence(pair).find("2 of 9 features that the real repeat certified"), std::string::npos);
-  pair.simulated_decisions.back() = "certified";  // of the undecided one
+  pair.simulated_decisions.back() = agreement::Decision::certified;  // of the undecided one
   EXPECT_TRUE(false_certified_sentence(pair).ends_with(
       "The repeat does not decide about 1 more that they certified."));
   pair.false_certified.lower = std::nan("");

@@ -130,13 +130,13 @@ TEST(StudyInvariant, QuestionsSurviveTheResolvedText) {
   ASSERT_EQ(again.questions.size(), 2u);
   EXPECT_EQ(to_values(again.questions[0].limits), to_values(study.questions[0].limits));
   EXPECT_EQ(again.questions[0].limits.failure_max, 0.1);
-  EXPECT_EQ(again.questions[0].strata, (std::vector<std::string>{"volume", "modality"}));
-  EXPECT_EQ(again.questions[0].missing, "reml");
-  EXPECT_EQ(again.questions[0].scale, "log");
+  EXPECT_EQ(again.questions[0].strata, (std::vector<StratumBy>{StratumBy::volume, StratumBy::modality}));
+  EXPECT_EQ(again.questions[0].missing, MissingRule::reml);
+  EXPECT_EQ(again.questions[0].scale, ScaleRule::log);
   EXPECT_EQ(again.questions[1].limits.icc_lower, 0.75);
   EXPECT_TRUE(std::isnan(again.questions[1].limits.ndc_min));
-  EXPECT_EQ(again.questions[1].missing, "complete_cases");
-  EXPECT_EQ(again.questions[1].scale, "auto");
+  EXPECT_EQ(again.questions[1].missing, MissingRule::complete_cases);
+  EXPECT_EQ(again.questions[1].scale, ScaleRule::automatic);
 }
 
 TEST(PlanMechanics, QuestionsAboutFactorsThatTheDataLacksAreNamed) {

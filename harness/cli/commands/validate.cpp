@@ -15,7 +15,8 @@ int run(const Arguments& arguments) {
   const study::Plan plan = study::make_plan(study);
   const acquire::Sources sources(study);  // refuses a source that there is none of
   std::cout << report::crossing_text(study::crossing(study, plan), plan.cells.size());
-  for (const std::string& line : analysis::gauge_plan_lines(study, plan)) std::cout << line << "\n";
+  for (const analysis::GaugePlanLine& line : analysis::gauge_plan_lines(study, plan))
+    std::cout << analysis::gauge_plan_text(line) << "\n";
   if (arguments.has("resolved")) std::cout << "\n" << study::resolved_yaml(study);
   return 0;
 }

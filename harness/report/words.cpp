@@ -1,0 +1,47 @@
+#include "report/words.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "core/text.h"
+
+namespace radgauge::report {
+
+std::string form_words(IccForm form) {
+  if (form == IccForm::one_way) return "ICC(1,1), one-way";
+  return form == IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
+}
+
+std::string limits_words(const Limits& limits) {
+  std::vector<std::string> words;
+  const auto add = [&](const char* name, double limit, const char* unit) {
+    if (!std::isnan(limit)) words.push_back(name + to_text(limit) + unit);
+  };
+  add("ICC at least ", limits.icc_lower, "");
+  add("RC at most ", limits.rc_percent_upper, " %");
+  add("wCV at most ", 100 * limits.wcv_upper, " %");
+  add("at least ", limits.ndc_min, " distinct categories");
+  add("bias at most ", limits.bias_max, " between-object SD");
+  add("failures at most ", 100 * limits.failure_max, " %");
+  return words.empty() ? "none" : join(words, "; ");
+}
+
+std::string counted_words(std::int64_t n, std::string_view noun) {
+  return to_text(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
+}
+
+std::string fixed_words(double value, int decimals) {
+  std::array<char, 400> buffer;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals)
+          .ptr;
+  const std::string text(buffer.data(), end);
+  return text.starts_with('-') ? "\u2212" + text.substr(1) : text;
+}
+
+std::string percent_words(double percent) {
+  return std::isnan(percent) ? "\u2013" : fixed_words(percent, 1);
+}
+
+}  // namespace radgauge::report

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "agreement/agreement.h"
+#include "core/limits.h"
+
+namespace radgauge::report {
+
+// What all formats for people say in the same words: plain text, not yet HTML or Markdown.
+
+/// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %".
+std::string form_words(IccForm form);
+std::string limits_words(const Limits& limits);
+
+/// "1 patient", "3 patients".
+std::string counted_words(std::int64_t n, std::string_view noun);
+
+/// With this number of decimals and a real minus sign: "-0.250".
+std::string fixed_words(double value, int decimals);
+/// One decimal: "12.4"; an en dash for a number that does not exist.
+std::string percent_words(double percent);
+
+}  // namespace radgauge::report
