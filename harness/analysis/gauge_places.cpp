@@ -96,21 +96,25 @@ void add_place(const study::Plan& plan, const Layout& layout, const study::Cohor
 PlannedGauge plan_gauge(const study::Study& study, const study::Plan& plan,
                         const study::StudyQuestion& question) {
   const Layout layout = layout_of(study, plan, question);
-  std::set<std::pair<std::size_t, std::size_t>> planned;
-  for (const study::PlannedCell& cell : plan.cells) planned.emplace(cell.row, cell.condition);
+  std::vector<bool> planned(study.rows.size() * plan.conditions.size(), false);
+  for (const study::PlannedCell& cell : plan.cells)
+    planned[cell.row * plan.conditions.size() + cell.condition] = true;
+  const auto is_planned = [&](std::size_t r, std::size_t c) {
+    return planned[r * plan.conditions.size() + c];
+  };
   PlannedGauge out;
   out.places.over = layout.over;
   std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
-    if (layout.conditions.empty() || !planned.contains({r, layout.conditions.back()})) continue;
+    if (layout.conditions.empty() || !is_planned(r, layout.conditions.back())) continue;
     // Readers and sessions are not pooled: one row for each object and combination of levels.
     std::string key = study::row_name(row, layout.fixed);
     for (const std::string& factor : layout.factors) key += "\n" + study::level_of(row, factor);
     if (!seen.insert(key).second) continue;
+    const std::string table_row = study::row_name(row, question.within);
     for (const std::size_t c : layout.conditions)
-      if (planned.contains({r, c}))
-        add_place(plan, layout, row, r, c, study::row_name(row, question.within), out);
+      if (is_planned(r, c)) add_place(plan, layout, row, r, c, table_row, out);
   }
   return out;
 }
@@ -119,11 +123,14 @@ agreement::GaugePlaces with_values(PlannedGauge planned, const Measurements& mea
   agreement::GaugePlaces places = std::move(planned.places);
   for (const store::StoredFeature& feature : measurements.tables().features)
     places.features.push_back(feature.name);
-  places.value = [&measurements, rows = std::move(planned.rows), conditions = std::move(planned.conditions)](
-                     std::size_t place, std::size_t feature) {
-    return measurements.status(rows[place], conditions[place], feature) == Status::ok
-               ? measurements.value(rows[place], conditions[place], feature)
-               : std::nan("");
+  std::vector<std::uint32_t> cells(planned.rows.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    cells[i] = measurements.find(planned.rows[i], planned.conditions[i]);
+  places.read = [&measurements, cells = std::move(cells)](std::size_t feature, std::span<double> values) {
+    const FeatureColumn column = measurements.column(feature);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      values[i] = cells[i] != kNoCell && column.statuses[cells[i]] == Status::ok ? column.values[cells[i]]
+                                                                                 : std::nan("");
   };
   return places;
 }

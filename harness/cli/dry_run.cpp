@@ -9,6 +9,7 @@
 #include "analysis/gauge_places.h"
 #include "analysis/measurements.h"
 #include "analysis/question_power.h"
+#include "analysis/questions.h"
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/text.h"

@@ -11,6 +11,26 @@ namespace {
 constexpr unsigned kInstruments[] = {kSite, kScanner, kSession};
 constexpr unsigned kAnyInstrument = kSite | kScanner | kSession;
 
+// Numbers `keys`, all below `end`, from 0 in their order; how many different ones there are.
+std::size_t renumber(std::vector<std::size_t>& keys, std::size_t end) {
+  // A table over all pairs of patients and objects would grow with the square of the study.
+  if (end <= 16 * keys.size()) {
+    std::vector<std::size_t> number(end);
+    for (const std::size_t key : keys) number[key] = 1;
+    std::size_t levels = 0;
+    for (std::size_t& used : number) used = used ? levels++ : 0;
+    for (std::size_t& key : keys) key = number[key];
+    return levels;
+  }
+  std::vector<std::size_t> distinct = keys;
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  for (std::size_t& key : keys)
+    key =
+        static_cast<std::size_t>(std::lower_bound(distinct.begin(), distinct.end(), key) - distinct.begin());
+  return distinct.size();
+}
+
 // The labels as numbers in their order, so that partitions are made of integers.
 class Partitions {
  public:
@@ -32,12 +52,8 @@ class Partitions {
     Grouping out{std::vector<std::size_t>(n_), n_ > 0 ? std::size_t{1} : 0};
     for (std::size_t f = 0; f < codes_.size(); ++f) {
       if (!(factors & (1u << f)) || codes_[f].empty()) continue;
-      std::vector<std::size_t> number(out.n_levels * sizes_[f]);
-      for (std::size_t i = 0; i < n_; ++i) number[out.level[i] * sizes_[f] + codes_[f][i]] = 1;
-      std::size_t levels = 0;
-      for (std::size_t& used : number) used = used ? levels++ : 0;
-      for (std::size_t i = 0; i < n_; ++i) out.level[i] = number[out.level[i] * sizes_[f] + codes_[f][i]];
-      out.n_levels = levels;
+      for (std::size_t i = 0; i < n_; ++i) out.level[i] = out.level[i] * sizes_[f] + codes_[f][i];
+      out.n_levels = renumber(out.level, out.n_levels * sizes_[f]);
     }
     return it->second = std::move(out);
   }
