@@ -182,7 +182,8 @@ RowGeometry inspect_row(const Study& study, const study::CohortRow& row) {
   RowGeometry geometry;
   try {
     if (row.phantom_index >= 0) {
-      const Scan scan = study.phantoms.phantom->generate(study.phantoms.values, study.seed, 0);
+      const Scan scan =
+          study.phantoms.phantom->generate(study.phantoms.values, study.seed, row.phantom_index);
       geometry.image = scan.image.lattice;
       geometry.mask_box = bounding_box(scan.mask);
       geometry.roi_voxels = count(scan.mask);

@@ -18,7 +18,7 @@ struct RowGeometry {
 };
 
 /// Opens the header of the image, reads the mask, and compares their lattices: everything that can be known
-/// without reading an image. The first object of a phantom generator stands for all.
+/// without reading an image. A phantom is generated.
 RowGeometry inspect_row(const study::Study& study, const study::CohortRow& row);
 
 /// The mask of a row for an image on this lattice: on that lattice where the two differ by no more than the

@@ -39,10 +39,6 @@ RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const en
 /// inspect_row for every row, in parallel.
 std::vector<RowGeometry> inspect_rows(const study::Study& study, int threads);
 
-/// Bytes that computing one unit of an acquisition is expected to need.
-double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
-                  const std::vector<RowGeometry>& geometry);
-
 double machine_memory_bytes();
 /// Largest resident memory of this process so far.
 double peak_memory_bytes();
