@@ -201,7 +201,10 @@ constexpr const char* kIntroduction =
     "object unless their number is given, each run in a process of its own; seconds of the stages are "
     "summed over threads (`acquire` includes looking at the inputs beforehand), `cpu s` is all CPU time of "
     "the process, `outside percent` its part that is in none of the stages, `peak mib` its largest "
-    "resident memory.\n";
+    "resident memory.\n\n"
+    "`measurements`: the analysis of a finished run of 215 features, from its store to the text of every "
+    "file of the results, in a process of its own; `load s` reads study and store, `analysis s` answers, "
+    "`files s` writes, `bytes per value` is all that is held of cells and values.\n";
 
 int run(const std::string& folder) {
   std::vector<fs::path> files;

@@ -47,8 +47,12 @@ agreement::QuestionTable table_of(const Size& size) {
   table.feature_names.resize(size.features);
   table.features.resize(size.features);
   for (std::size_t f = 0; f < size.features; ++f) table.feature_names[f] = "f" + std::to_string(f);
-  table.value = value_of;
-  table.status = [](std::size_t, std::size_t, std::size_t) { return Status::ok; };
+  table.read = [k = size.columns](std::size_t feature, std::span<double> values, std::span<Status> statuses) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = value_of(i / k, i % k, feature);
+      statuses[i] = Status::ok;
+    }
+  };
   return table;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <map>
 #include <mutex>
 
 #include "acquire/registry.h"
@@ -19,11 +21,15 @@ class Phantoms : public Source {
  public:
   explicit Phantoms(const study::PhantomCohort& cohort) : cohort_(cohort) {}
 
-  /// The first object stands for all: they share their lattice, and their ROIs are alike.
-  RowGeometry look(const CohortRow&) const override {
+  /// Objects of one generator share their lattice and differ in size: some of them, evenly spread, stand for
+  /// those after them.
+  RowGeometry look(const CohortRow& row) const override {
+    constexpr std::int64_t kLookedAt = 8;
+    const std::int64_t step = (cohort_.count + kLookedAt - 1) / kLookedAt;
+    const std::int64_t index = row.number - row.number % std::max<std::int64_t>(1, step);
     const std::lock_guard lock(mutex_);
-    if (!first_) first_ = look_at_first();
-    return *first_;
+    const auto known = looked_at_.find(index);
+    return known != looked_at_.end() ? known->second : looked_at_[index] = look_at(index);
   }
 
   Scan scan(Rows rows, std::span<const RowGeometry>) const override {
@@ -49,10 +55,10 @@ class Phantoms : public Source {
     return cohort_.phantom->generate(cohort_.values, cohort_.seed, index);
   }
 
-  RowGeometry look_at_first() const {
+  RowGeometry look_at(std::int64_t index) const {
     RowGeometry geometry;
     try {
-      const radgauge::Scan scan = generate(0);
+      const radgauge::Scan scan = generate(static_cast<std::uint64_t>(index));
       geometry.image = scan.image.lattice;
       geometry.mask_box = bounding_box(scan.mask);
       geometry.roi_voxels = count(scan.mask);
@@ -65,7 +71,7 @@ class Phantoms : public Source {
 
   const study::PhantomCohort& cohort_;
   mutable std::mutex mutex_;
-  mutable std::optional<RowGeometry> first_;
+  mutable std::map<std::int64_t, RowGeometry> looked_at_;
 };
 
 }  // namespace

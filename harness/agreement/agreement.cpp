@@ -30,7 +30,9 @@ struct Part {
   std::string obstacle;
 };
 
-std::string obstacle_of(const QuestionTable& table, const std::vector<std::size_t>& rows) {
+/// `present`: cells_of_rows() of the table.
+std::string obstacle_of(const QuestionTable& table, const std::vector<std::size_t>& rows,
+                        const std::vector<std::size_t>& present) {
   if (table.features.empty()) return "no feature was measured";
   if (rows.size() < 2) return "fewer than two objects: there is nothing to tell apart";
   if (table.columns.size() < 2) return "fewer than two conditions: nothing is measured twice";
@@ -38,13 +40,8 @@ std::string obstacle_of(const QuestionTable& table, const std::vector<std::size_
     return table.patients[row] == table.patients[rows.front()];
   });
   if (one_patient) return "one patient: an interval over patients needs two or more";
-  std::size_t repeated = 0;
-  for (const std::size_t i : rows) {
-    std::size_t present = 0;
-    for (std::size_t j = 0; j < table.columns.size(); ++j)
-      present += table.status(i, j, 0) == Status::absent ? 0 : 1;
-    repeated += present >= 2 ? 1 : 0;
-  }
+  const auto repeated =
+      std::count_if(rows.begin(), rows.end(), [&](std::size_t row) { return present[row] >= 2; });
   if (repeated == 0)
     return "patients measured once each over " + to_text(static_cast<std::int64_t>(table.columns.size())) +
            " conditions: the condition is confounded with the patient; measure the same objects under "
@@ -61,7 +58,8 @@ std::vector<std::size_t> all_rows(const QuestionTable& table) {
 std::vector<Part> parts_of(const QuestionTable& table) {
   std::vector<Part> parts{{{}, all_rows(table), {}}};
   for (const Stratum& stratum : table.strata) parts.push_back({stratum.key, stratum.rows, {}});
-  for (Part& part : parts) part.obstacle = obstacle_of(table, part.rows);
+  const std::vector<std::size_t> present = cells_of_rows(table);
+  for (Part& part : parts) part.obstacle = obstacle_of(table, part.rows, present);
   return parts;
 }
 
@@ -196,13 +194,23 @@ void set_q_values(std::span<Result> results) {
   for (std::size_t i = 0; i < results.size(); ++i) results[i].row.q_value = q[i];
 }
 
-// Features of a block share their cells' cache lines in the store.
+// Features that a thread answers for at once.
 constexpr std::size_t kBlock = 8;
 
 }  // namespace
 
+std::vector<std::size_t> cells_of_rows(const QuestionTable& table) {
+  if (table.features.empty()) return {};
+  const std::size_t k = table.columns.size();
+  const agreement::CellBlock block = agreement::read_block(table, 0, 1);
+  std::vector<std::size_t> present(table.objects.size(), 0);
+  for (std::size_t i = 0; i < block.statuses.size(); ++i)
+    present[i / k] += block.statuses[i] == Status::absent ? 0 : 1;
+  return present;
+}
+
 std::string obstacle(const QuestionTable& table) {
-  return obstacle_of(table, all_rows(table));
+  return obstacle_of(table, all_rows(table), cells_of_rows(table));
 }
 
 Answer answer_in_detail(const Question& question, const QuestionTable& table) {
@@ -214,14 +222,15 @@ Answer answer_in_detail(const Question& question, const QuestionTable& table) {
       std::all_of(parts.begin(), parts.end(), [](const Part& p) { return !p.obstacle.empty(); });
   oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
     const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
-    agreement::CellBlock block;
-    if (!hopeless) block = agreement::read_block(table, first, count);
-    for (std::size_t p = 0; p < parts.size(); ++p)
-      for (std::size_t f = first; f < first + count; ++f)
+    for (std::size_t f = first; f < first + count; ++f) {
+      agreement::CellBlock block;
+      if (!hopeless) block = agreement::read_block(table, f, 1);
+      for (std::size_t p = 0; p < parts.size(); ++p)
         results[p * n + f] = parts[p].obstacle.empty()
                                  ? answer_feature(question, table, block, f, parts[p], patients,
                                                   p == 0 ? Depth::all_objects : Depth::stratum)
                                  : unanswered(question, table, f, parts[p]);
+    }
   });
   for (std::size_t p = 0; p < parts.size(); ++p) set_q_values(std::span(results).subspan(p * n, n));
   Answer out;
@@ -247,9 +256,10 @@ std::vector<agreement::Decision> decisions(const Question& question, const Quest
   std::vector<agreement::Decision> list(n);
   oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
     const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
-    const agreement::CellBlock block = agreement::read_block(table, first, count);
     for (std::size_t f = first; f < first + count; ++f)
-      list[f] = answer_feature(question, table, block, f, all, patients, Depth::decision).row.decision;
+      list[f] = answer_feature(question, table, agreement::read_block(table, f, 1), f, all, patients,
+                               Depth::decision)
+                    .row.decision;
   });
   return list;
 }

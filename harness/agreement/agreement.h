@@ -39,20 +39,16 @@ struct QuestionTable {
   std::vector<std::string> columns;
   std::vector<FeatureInfo> features;
   std::vector<std::string> feature_names;  ///< full names, same length as features
-  /// Value and status of (row, column, feature). Called from several threads.
-  std::function<double(std::size_t row, std::size_t column, std::size_t feature)> value;
-  std::function<Status(std::size_t row, std::size_t column, std::size_t feature)> status;
-  /// The same for all cells of `count` features from `first`, feature by feature and row by row:
-  /// values[(f * rows + row) * columns + column]. Faster than asking cell by cell; may be empty.
-  std::function<void(std::size_t first, std::size_t count, std::span<double> values,
-                     std::span<Status> statuses)>
-      read;
+  /// Values and statuses of a feature in every cell, row by row: [row * columns + column]. A value counts
+  /// where its status is ok. Called from several threads.
+  std::function<void(std::size_t feature, std::span<double> values, std::span<Status> statuses)> read;
   /// Answered for after all objects together ("all"), in this order.
   std::vector<Stratum> strata;
   /// Column of the base condition for the bias, or -1 if it is not among the columns.
   std::ptrdiff_t base_column = -1;
-  /// Value of (row, feature) under base where base is not among the columns (NaN: none); may be empty.
-  std::function<double(std::size_t row, std::size_t feature)> base_value;
+  /// Values of a feature under base, of each row, where base is not among the columns (NaN: none); may be
+  /// empty.
+  std::function<void(std::size_t feature, std::span<double> values)> read_base;
 };
 
 /// One row of features.csv (design 7). Numbers that do not exist are NaN; `status` is ok, or
@@ -128,6 +124,10 @@ std::vector<FeatureRow> answer(const Question& question, const QuestionTable& ta
 
 /// The decisions of answer_in_detail() over all objects and nothing else, at a fraction of its cost.
 std::vector<agreement::Decision> decisions(const Question& question, const QuestionTable& table);
+
+/// How many cells of each row the data has, whatever became of them: the same for every feature, of which the
+/// first is read. Empty without features.
+std::vector<std::size_t> cells_of_rows(const QuestionTable& table);
 
 /// Does this question's table allow an answer? Empty, or why not ("patients measured once each: ...").
 std::string obstacle(const QuestionTable& table);

@@ -9,26 +9,18 @@
 namespace radgauge::agreement {
 
 CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t count) {
-  const std::size_t n = table.objects.size(), k = table.columns.size();
-  CellBlock block{first, std::vector<double>(count * n * k), std::vector<Status>(count * n * k)};
-  if (table.read) {
-    table.read(first, count, block.values, block.statuses);
-    return block;
-  }
-  std::size_t at = 0;
-  for (std::size_t f = first; f < first + count; ++f)
-    for (std::size_t i = 0; i < n; ++i)
-      for (std::size_t j = 0; j < k; ++j, ++at) {
-        block.statuses[at] = table.status(i, j, f);
-        if (block.statuses[at] == Status::ok) block.values[at] = table.value(i, j, f);
-      }
+  const std::size_t n = table.objects.size() * table.columns.size();
+  CellBlock block{first, n, std::vector<double>(count * n), std::vector<Status>(count * n)};
+  for (std::size_t f = 0; f < count; ++f)
+    table.read(first + f, std::span(block.values).subspan(f * n, n),
+               std::span(block.statuses).subspan(f * n, n));
   return block;
 }
 
 FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
                     std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row) {
   const std::size_t k = table.columns.size();
-  const std::size_t start = (feature - block.first) * table.objects.size() * k;
+  const std::size_t start = (feature - block.first) * block.cells;
   statistics::Ratings all(rows.size(), k);
   FeatureCells out;
   std::array<std::size_t, 5> counts{};

@@ -13,6 +13,7 @@ namespace radgauge::agreement {
 /// Every cell of some neighbouring features, feature by feature and row by row.
 struct CellBlock {
   std::size_t first = 0;  ///< feature
+  std::size_t cells = 0;  ///< of each feature
   std::vector<double> values;
   std::vector<Status> statuses;
 };

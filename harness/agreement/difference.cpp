@@ -24,8 +24,7 @@ struct Differences {
 // Column of `cells` that is the reference, or -1.
 std::ptrdiff_t reference_column(const Question& question, const QuestionTable& table,
                                 const FeatureCells& cells) {
-  const bool first_stands_in =
-      table.base_column < 0 && !table.base_value && question.form != IccForm::one_way;
+  const bool first_stands_in = table.base_column < 0 && !table.read_base && question.form != IccForm::one_way;
   const std::ptrdiff_t wanted = first_stands_in ? 0 : table.base_column;
   const auto at = std::find(cells.columns.begin(), cells.columns.end(), static_cast<std::size_t>(wanted));
   return wanted < 0 || at == cells.columns.end() ? -1 : at - cells.columns.begin();
@@ -34,10 +33,15 @@ std::ptrdiff_t reference_column(const Question& question, const QuestionTable& t
 Differences differences(const QuestionTable& table, std::size_t feature, const FeatureCells& cells,
                         std::ptrdiff_t column) {
   Differences out;
-  if (column < 0 && (table.base_column >= 0 || !table.base_value)) return out;
+  if (column < 0 && (table.base_column >= 0 || !table.read_base)) return out;
+  std::vector<double> base;
+  if (column < 0) {
+    base.resize(table.objects.size());
+    table.read_base(feature, base);
+  }
   for (std::size_t i = 0; i < cells.rows.size(); ++i) {
-    const double reference = column >= 0 ? cells.ratings.at(i, static_cast<std::size_t>(column))
-                                         : table.base_value(cells.rows[i], feature);
+    const double reference =
+        column >= 0 ? cells.ratings.at(i, static_cast<std::size_t>(column)) : base[cells.rows[i]];
     if (std::isnan(reference)) continue;
     double sum = 0, squares = 0, count = 0;
     for (int pass = 0; pass < 2; ++pass) {  // the mean, then deviations from it

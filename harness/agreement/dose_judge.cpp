@@ -27,8 +27,8 @@ std::string number(std::size_t n) {
 CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const CellBlock& block,
                      std::size_t feature) {
   const std::size_t k = table.columns.size(), n = pairs.object_of_row.size();
-  const std::size_t start = (feature - block.first) * table.objects.size() * k;
-  CellBlock out{feature, std::vector<double>(2 * n), std::vector<Status>(2 * n)};
+  const std::size_t start = (feature - block.first) * block.cells;
+  CellBlock out{feature, 2 * n, std::vector<double>(2 * n), std::vector<Status>(2 * n)};
   for (std::size_t r = 0; r < n; ++r)
     for (std::size_t c = 0; c < 2; ++c) {
       const std::size_t from =
@@ -157,8 +157,6 @@ PairTable pair_table(const QuestionTable& table, const DoseLevel& level,
   out.shape.features = {};
   for (std::size_t i = 0; i < table.objects.size(); ++i)
     for (const std::size_t column : level.columns) {
-      out.shape.objects.push_back(table.objects[i]);
-      out.shape.patients.push_back(table.patients[i]);
       out.patient_of_row.push_back(patients[i]);
       out.object_of_row.push_back(i);
       out.level_column.push_back(column);

@@ -11,7 +11,7 @@ namespace radgauge::agreement {
 
 /// The pairs (base, level) that one level is judged by: a row for each object and repeat.
 struct PairTable {
-  QuestionTable shape;  ///< rows and two columns; without values
+  QuestionTable shape;  ///< its two columns, and base among them; no rows, no values
   std::vector<std::size_t> patient_of_row;
   std::vector<std::size_t> object_of_row;  ///< row of the question's table
   std::vector<std::size_t> level_column;   ///< of the question's table, of each row

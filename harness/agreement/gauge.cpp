@@ -1,6 +1,7 @@
 #include "agreement/gauge.h"
 
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <cmath>
@@ -33,6 +34,13 @@ std::vector<std::size_t> canonical_order(const GaugePlaces& places) {
     return false;
   });
   return order;
+}
+
+std::vector<std::size_t> chosen(const std::vector<std::size_t>& order, const std::vector<bool>& which) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (which[i]) out.push_back(order[i]);
+  return out;
 }
 
 statistics::LabelledValues labelled(const GaugePlaces& places, const std::vector<std::size_t>& present) {
@@ -242,8 +250,11 @@ GaugePlaces restricted(const GaugePlaces& places, const std::vector<std::string>
   for (const std::size_t i : kept) out.rows.push_back(places.rows[i]);
   out.features = places.features;
   out.over = places.over;
-  out.value = [value = places.value, kept = std::move(kept)](std::size_t place, std::size_t feature) {
-    return value(kept[place], feature);
+  out.read = [read = places.read, all = places.size(), kept = std::move(kept)](std::size_t feature,
+                                                                               std::span<double> values) {
+    std::vector<double> of_all(all);
+    read(feature, of_all);
+    for (std::size_t i = 0; i < kept.size(); ++i) values[i] = of_all[kept[i]];
   };
   return out;
 }
@@ -252,36 +263,45 @@ std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces&
                                  const agreement::StratumKey& stratum) {
   const std::vector<std::size_t> order = canonical_order(places);
   const std::size_t n_features = places.features.size();
-  std::vector<std::vector<double>> values(n_features);
-  std::vector<std::vector<std::size_t>> present(n_features);
+  const auto read = [&](std::size_t feature) {
+    std::vector<double> values(places.size());
+    places.read(feature, values);
+    return values;
+  };
+  std::vector<std::vector<bool>> present(n_features);  // in their order
   tbb::parallel_for(std::size_t{0}, n_features, [&](std::size_t f) {
-    for (const std::size_t place : order) {
-      const double value = places.value(place, f);
-      if (!std::isfinite(value)) continue;
-      values[f].push_back(value);
-      present[f].push_back(place);
-    }
+    const std::vector<double> values = read(f);
+    present[f].reserve(order.size());
+    for (const std::size_t place : order) present[f].push_back(std::isfinite(values[place]));
   });
-  // Features with a value in the same places have one design.
-  std::map<std::vector<std::size_t>, GaugeDesign> designs;
-  for (const auto& list : present) designs.try_emplace(list);
-  std::vector<std::pair<const std::vector<std::size_t>*, GaugeDesign*>> work;
-  for (auto& [list, design] : designs) work.emplace_back(&list, &design);
-  tbb::parallel_for(std::size_t{0}, work.size(), [&](std::size_t i) {
-    *work[i].second =
-        agreement::gauge_design(labelled(places, *work[i].first), places.over, kMostGaugeRemlCells);
-  });
+  // Features with a value in the same places have one design. It is as large as many features, and goes
+  // before the thread takes up another.
+  std::map<std::vector<bool>, std::vector<std::size_t>> alike;
+  for (std::size_t f = 0; f < n_features; ++f) alike[present[f]].push_back(f);
+  std::vector<const std::vector<std::size_t>*> groups;
+  for (const auto& [which, features] : alike) groups.push_back(&features);
   std::vector<GaugeRow> out(n_features);
-  tbb::parallel_for(std::size_t{0}, n_features, [&](std::size_t f) {
-    GaugeRow& row = out[f];
-    row.question = question;
-    row.stratum = stratum;
-    row.feature = places.features[f];
-    const GaugeDesign& design = designs.find(present[f])->second;
-    std::vector<double> entering;
-    for (const std::size_t i : design.kept) entering.push_back(values[f][i]);
-    fill(std::move(entering), design, row);
-  });
+  tbb::parallel_for(
+      std::size_t{0}, groups.size(),
+      [&](std::size_t g) {
+        const std::vector<std::size_t> having = chosen(order, present[groups[g]->front()]);
+        const GaugeDesign design =
+            agreement::gauge_design(labelled(places, having), places.over, kMostGaugeRemlCells);
+        tbb::this_task_arena::isolate([&] {
+          tbb::parallel_for(std::size_t{0}, groups[g]->size(), [&](std::size_t i) {
+            GaugeRow& row = out[(*groups[g])[i]];
+            row.question = question;
+            row.stratum = stratum;
+            row.feature = places.features[(*groups[g])[i]];
+            const std::vector<double> values = read((*groups[g])[i]);
+            std::vector<double> entering;
+            entering.reserve(design.kept.size());
+            for (const std::size_t place : design.kept) entering.push_back(values[having[place]]);
+            fill(std::move(entering), design, row);
+          });
+        });
+      },
+      tbb::simple_partitioner());
   return out;
 }
 

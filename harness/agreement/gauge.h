@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,8 +77,8 @@ struct GaugePlaces {
   std::array<std::vector<std::string>, statistics::kFactorNames.size()> labels;
   std::vector<std::string> rows;  ///< of each place: object of the question's table it belongs to
   std::vector<std::string> features;
-  /// Value of (place, feature); NaN where there is none. Called from several threads.
-  std::function<double(std::size_t place, std::size_t feature)> value;
+  /// Values of a feature in every place; NaN where there is none. Called from several threads.
+  std::function<void(std::size_t feature, std::span<double> values)> read;
   unsigned over = 0;  ///< factor the question is about; 0 for draws, which are repeats
   std::size_t size() const { return rows.size(); }
 };

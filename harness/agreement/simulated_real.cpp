@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "agreement/cells.h"
 #include "core/random.h"
 #include "core/text.h"
 #include "statistics/basic.h"
@@ -84,14 +85,22 @@ QuestionTable with_rows(const QuestionTable& table, const std::vector<std::size_
   out.features = table.features;
   out.feature_names = table.feature_names;
   out.base_column = table.base_column;
-  out.value = [&table, rows](std::size_t r, std::size_t c, std::size_t f) {
-    return table.value(rows[r], c, f);
+  out.read = [&table, rows](std::size_t feature, std::span<double> values, std::span<Status> statuses) {
+    const std::size_t k = table.columns.size();
+    const agreement::CellBlock all = agreement::read_block(table, feature, 1);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      std::copy_n(all.values.begin() + static_cast<std::ptrdiff_t>(rows[r] * k), k,
+                  values.begin() + static_cast<std::ptrdiff_t>(r * k));
+      std::copy_n(all.statuses.begin() + static_cast<std::ptrdiff_t>(rows[r] * k), k,
+                  statuses.begin() + static_cast<std::ptrdiff_t>(r * k));
+    }
   };
-  out.status = [&table, rows](std::size_t r, std::size_t c, std::size_t f) {
-    return table.status(rows[r], c, f);
-  };
-  if (table.base_value)
-    out.base_value = [&table, rows](std::size_t r, std::size_t f) { return table.base_value(rows[r], f); };
+  if (table.read_base)
+    out.read_base = [&table, rows](std::size_t feature, std::span<double> values) {
+      std::vector<double> all(table.objects.size());
+      table.read_base(feature, all);
+      for (std::size_t r = 0; r < rows.size(); ++r) values[r] = all[rows[r]];
+    };
   return out;
 }
 

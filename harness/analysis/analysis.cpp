@@ -12,6 +12,7 @@
 #include "analysis/gauge_places.h"
 #include "analysis/notes.h"
 #include "analysis/question_power.h"
+#include "analysis/questions.h"
 #include "analysis/study_context.h"
 #include "core/build_info.h"
 #include "core/machine.h"
@@ -65,55 +66,63 @@ std::vector<MagnitudeSummary> magnitude_summaries(const Study& study, const stud
                                                   const Measurements& measurements) {
   std::vector<MagnitudeSummary> summaries;
   std::vector<double> sums;
-  for (std::size_t g = 0; g < study.groups.size(); ++g)
-    for (const store::CellRecord& cell : measurements.cells()) {
-      if (cell.condition == static_cast<std::int64_t>(study::kBase))
-        continue;  // its magnitudes are the object's own
-      const auto& groups = plan.conditions[static_cast<std::size_t>(cell.condition)].groups;
+  const std::vector<MagnitudeKind>& kinds = measurements.kinds();
+  const auto summary_of = [&](const study::Group& group, const MagnitudeKind& kind) {
+    const auto at = std::find_if(summaries.begin(), summaries.end(), [&](const MagnitudeSummary& s) {
+      return s.group == group.name && s.operation == kind.operation && s.parameter == kind.parameter;
+    });
+    if (at != summaries.end()) return static_cast<std::size_t>(at - summaries.begin());
+    MagnitudeSummary summary;
+    summary.group = group.name;
+    summary.operation = kind.operation;
+    summary.parameter = kind.parameter;
+    summary.unit = kind.unit == "intensity" ? study.rows.front().unit : kind.unit;
+    summaries.push_back(summary);
+    sums.push_back(0);
+    return summaries.size() - 1;
+  };
+  constexpr std::size_t kNew = SIZE_MAX;
+  for (std::size_t g = 0; g < study.groups.size(); ++g) {
+    std::vector<std::size_t> place(kinds.size(), kNew);
+    for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
+      const MeasuredCell cell = measurements.cell(c);
+      if (cell.condition == study::kBase) continue;  // its magnitudes are the object's own
+      const auto& groups = plan.conditions[cell.condition].groups;
       if (std::find(groups.begin(), groups.end(), g) == groups.end()) continue;
-      for (const store::StoredMagnitude& m : cell.magnitudes) {
-        auto at = std::find_if(summaries.begin(), summaries.end(), [&](const MagnitudeSummary& s) {
-          return s.group == study.groups[g].name && s.operation == m.operation && s.parameter == m.parameter;
-        });
-        if (at == summaries.end()) {
-          MagnitudeSummary summary;
-          summary.group = study.groups[g].name;
-          summary.operation = m.operation;
-          summary.parameter = m.parameter;
-          summary.unit = m.unit == "intensity" ? study.rows.front().unit : m.unit;
-          summaries.push_back(summary);
-          sums.push_back(0);
-          at = summaries.end() - 1;
-        }
+      for (const MeasuredMagnitude& m : cell.magnitudes) {
+        if (place[m.kind] == kNew) place[m.kind] = summary_of(study.groups[g], kinds[m.kind]);
+        MagnitudeSummary* at = &summaries[place[m.kind]];
         ++at->n;
         at->requested_min = std::fmin(at->requested_min, m.requested);
         at->requested_max = std::fmax(at->requested_max, m.requested);
         at->achieved_min = std::fmin(at->achieved_min, m.achieved);
         at->achieved_max = std::fmax(at->achieved_max, m.achieved);
-        at->n_limited += m.status == "ok" ? 0 : 1;
-        double& sum = sums[static_cast<std::size_t>(at - summaries.begin())];
+        at->n_limited += kinds[m.kind].status == "ok" ? 0 : 1;
+        double& sum = sums[place[m.kind]];
         sum += m.achieved;
         at->achieved_mean = sum / static_cast<double>(at->n);
       }
     }
+  }
   return summaries;
 }
 
 std::vector<FailedCell> failures(const Study& study, const study::Plan& plan,
                                  const Measurements& measurements) {
   std::vector<FailedCell> list;
-  for (const store::CellRecord& cell : measurements.cells())
+  for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
+    const MeasuredCell cell = measurements.cell(c);
     if (cell.status == Status::failed)
-      list.push_back({study.rows[static_cast<std::size_t>(cell.object)].name(),
-                      plan.conditions[static_cast<std::size_t>(cell.condition)].name, cell.reason,
-                      rerun_command(study, plan, static_cast<std::size_t>(cell.plan_index))});
+      list.push_back({study.rows[cell.row].name(), plan.conditions[cell.condition].name,
+                      std::string(cell.reason), rerun_command(study, plan, cell.plan_index)});
+  }
   return list;
 }
 
 std::vector<StageTiming> timings(const Measurements& measurements) {
   std::vector<StageTiming> list;
   for (const char* stage : {"acquire", "image", "grid", "mask", "extraction", "wall"})
-    list.push_back({stage, static_cast<std::int64_t>(measurements.cells().size()),
+    list.push_back({stage, static_cast<std::int64_t>(measurements.n_cells()),
                     parse_double(meta(measurements.tables(), std::string("seconds.") + stage)).value_or(0)});
   return list;
 }
@@ -181,8 +190,8 @@ std::vector<Note> notes(const Study& study, const study::Plan& plan, const Measu
   for (const std::string& change : changes_since_measurement(study, measurements.tables()))
     list.push_back(
         {"changed after the measurement began, and the decisions follow the change: " + change, true});
-  if (measurements.cells().size() < plan.cells.size())
-    list.push_back({"this run measured " + number(measurements.cells().size()) + " of the " +
+  if (measurements.n_cells() < plan.cells.size())
+    list.push_back({"this run measured " + number(measurements.n_cells()) + " of the " +
                     number(plan.cells.size()) + " cells of the study (--only or --limit)"});
   for (const GaugePlanLine& line : gauge_plan_lines(study, plan))
     if (!line.estimable) list.push_back({gauge_plan_text(line)});
@@ -232,7 +241,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   results.n_objects = static_cast<std::int64_t>(table.n_objects);
   results.n_conditions = static_cast<std::int64_t>(plan.conditions.size());
   results.n_features = static_cast<std::int64_t>(measurements.tables().features.size());
-  results.n_cells = static_cast<std::int64_t>(measurements.cells().size());
+  results.n_cells = static_cast<std::int64_t>(measurements.n_cells());
   for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
   std::size_t q = 0;
   const std::vector<AskedQuestion> questions = ask(study, plan, measurements);

@@ -12,10 +12,14 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double object_magnitude_of(const store::CellRecord* base, const std::string& parameter) {
-  if (base != nullptr)
-    for (const store::StoredMagnitude& m : base->magnitudes)
-      if (m.operation == store::object_magnitude::kOperation && m.parameter == parameter) return m.achieved;
+double object_magnitude_of(const Measurements& measurements, std::uint32_t base,
+                           const std::string& parameter) {
+  if (base != kNoCell)
+    for (const MeasuredMagnitude& m : measurements.cell(base).magnitudes) {
+      const MagnitudeKind& kind = measurements.kinds()[m.kind];
+      if (kind.operation == store::object_magnitude::kOperation && kind.parameter == parameter)
+        return m.achieved;
+    }
   return kNaN;
 }
 
@@ -44,10 +48,10 @@ std::vector<agreement::Stratum> volumes(const study::Study& study, const Measure
 ObjectMagnitudes object_magnitudes(const study::Study& study, const Measurements& measurements) {
   ObjectMagnitudes out;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const store::CellRecord* base = measurements.find(r, study::kBase);
-    out.volume_mm3.push_back(object_magnitude_of(base, store::object_magnitude::kVolume));
-    out.voxels.push_back(object_magnitude_of(base, store::object_magnitude::kVoxels));
-    out.noise_sd.push_back(object_magnitude_of(base, store::object_magnitude::kNoise));
+    const std::uint32_t base = measurements.find(r, study::kBase);
+    out.volume_mm3.push_back(object_magnitude_of(measurements, base, store::object_magnitude::kVolume));
+    out.voxels.push_back(object_magnitude_of(measurements, base, store::object_magnitude::kVoxels));
+    out.noise_sd.push_back(object_magnitude_of(measurements, base, store::object_magnitude::kNoise));
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "agreement/agreement.h"
 #include "agreement/confounding.h"
 #include "analysis/measurements.h"
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "analysis/questions.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "record/measured_cohort.h"

@@ -22,11 +22,15 @@ bool is_texture(const store::StoredFeature& feature) {
 /// Values of one feature under a condition, by row of the cohort; NaN where there is none.
 std::vector<double> column(const study::Study& study, const Measurements& measurements, std::size_t condition,
                            std::size_t feature) {
+  const FeatureColumn cells = measurements.column(feature);
+  const auto is_ok = [&](std::uint32_t cell) {
+    return cell != kNoCell && cells.statuses[cell] == Status::ok;
+  };
   std::vector<double> values;
   for (std::size_t row = 0; row < study.rows.size(); ++row) {
-    const bool is_there = measurements.status(row, condition, feature) == Status::ok &&
-                          measurements.status(row, study::kBase, feature) == Status::ok;
-    values.push_back(is_there ? measurements.value(row, condition, feature) : std::nan(""));
+    const std::uint32_t cell = measurements.find(row, condition);
+    values.push_back(is_ok(cell) && is_ok(measurements.find(row, study::kBase)) ? cells.values[cell]
+                                                                                : std::nan(""));
   }
   return values;
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
 
 #include "core/error.h"
 #include "study/designs.h"
@@ -49,27 +47,32 @@ double level_0(const study::Study& study, const study::Group& group, const study
 }
 
 /// The magnitude that is the dose: its name, and the unit.
-std::pair<std::string, std::string> dose_of(const std::vector<const CellRecord*>& cells,
+std::pair<std::string, std::string> dose_of(const Measurements& measurements,
+                                            const std::vector<std::size_t>& cells,
                                             const std::string& operation, const std::string& parameter) {
   std::pair<std::string, std::string> first;
-  for (const CellRecord* cell : cells)
-    for (const store::StoredMagnitude& m : cell->magnitudes) {
-      if (m.operation != operation || !std::isfinite(m.achieved)) continue;
-      if (m.parameter == parameter) return {m.parameter, m.unit};
-      if (first.first.empty() && !std::isnan(m.requested)) first = {m.parameter, m.unit};
+  for (const std::size_t cell : cells)
+    for (const MeasuredMagnitude& m : measurements.cell(cell).magnitudes) {
+      const MagnitudeKind& kind = measurements.kinds()[m.kind];
+      if (kind.operation != operation || !std::isfinite(m.achieved)) continue;
+      if (kind.parameter == parameter) return {kind.parameter, kind.unit};
+      if (first.first.empty() && !std::isnan(m.requested)) first = {kind.parameter, kind.unit};
     }
   return first;
 }
 
 /// Cells of the rows of the question under each condition.
-using CellsOf = std::map<std::size_t, std::vector<const CellRecord*>>;
+using CellsOf = std::vector<std::vector<std::size_t>>;
 
-CellsOf cells_by_condition(const Measurements& measurements, const AskedQuestion& asked) {
-  const std::set<std::size_t> rows(asked.cohort_rows.begin(), asked.cohort_rows.end());
-  CellsOf out;
-  for (const CellRecord& cell : measurements.cells())
-    if (rows.contains(static_cast<std::size_t>(cell.object)))
-      out[static_cast<std::size_t>(cell.condition)].push_back(&cell);
+CellsOf cells_by_condition(const study::Plan& plan, const Measurements& measurements,
+                           const AskedQuestion& asked) {
+  std::vector<std::size_t> rows = asked.cohort_rows;
+  std::sort(rows.begin(), rows.end());
+  CellsOf out(plan.conditions.size());
+  for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
+    const MeasuredCell cell = measurements.cell(c);
+    if (std::binary_search(rows.begin(), rows.end(), cell.row)) out[cell.condition].push_back(c);
+  }
   return out;
 }
 
@@ -86,24 +89,26 @@ struct Mean {
   double value() const { return n > 0 ? sum / static_cast<double>(n) : kNaN; }
 };
 
-void measure_level(const std::vector<const CellRecord*>& cells, const std::string& operation,
-                   const std::string& magnitude, DoseLevel& level) {
+void measure_level(const Measurements& measurements, const std::vector<std::size_t>& cells,
+                   const std::string& operation, const std::string& magnitude, DoseLevel& level) {
   Mean dose;
   std::vector<std::pair<std::string, Mean>> others;
-  for (const CellRecord* cell : cells) {
+  for (const std::size_t c : cells) {
+    const MeasuredCell cell = measurements.cell(c);
     ++level.cells;
-    level.failed += cell->status == Status::failed ? 1 : 0;
+    level.failed += cell.status == Status::failed ? 1 : 0;
     bool limited = false;
-    for (const store::StoredMagnitude& m : cell->magnitudes) {
-      if (m.operation != operation) continue;
-      limited = limited || m.status != "ok";
-      if (m.parameter == magnitude) {
+    for (const MeasuredMagnitude& m : cell.magnitudes) {
+      const MagnitudeKind& kind = measurements.kinds()[m.kind];
+      if (kind.operation != operation) continue;
+      limited = limited || kind.status != "ok";
+      if (kind.parameter == magnitude) {
         dose.add(m.achieved);
         continue;
       }
       auto at = std::find_if(others.begin(), others.end(),
-                             [&](const auto& other) { return other.first == m.parameter; });
-      if (at == others.end()) at = others.insert(others.end(), {m.parameter, {}});
+                             [&](const auto& other) { return other.first == kind.parameter; });
+      if (at == others.end()) at = others.insert(others.end(), {kind.parameter, {}});
       at->second.add(m.achieved);
     }
     level.limited += limited ? 1 : 0;
@@ -164,25 +169,25 @@ void add_sides(const agreement::DoseCurve& both, double unchanged,
 }
 
 /// The cells of each level.
-std::vector<std::vector<const CellRecord*>> cells_of(
-    const CellsOf& cells, const std::vector<std::vector<std::size_t>>& conditions) {
-  std::vector<std::vector<const CellRecord*>> out(conditions.size());
+std::vector<std::vector<std::size_t>> cells_of(const CellsOf& cells,
+                                               const std::vector<std::vector<std::size_t>>& conditions) {
+  std::vector<std::vector<std::size_t>> out(conditions.size());
   for (std::size_t m = 0; m < conditions.size(); ++m)
     for (const std::size_t condition : conditions[m])
-      if (const auto at = cells.find(condition); at != cells.end())
-        out[m].insert(out[m].end(), at->second.begin(), at->second.end());
+      out[m].insert(out[m].end(), cells[condition].begin(), cells[condition].end());
   return out;
 }
 
 /// All levels of a factor, with what was achieved.
-agreement::DoseCurve curve_of(const study::Study& study, const study::Group& group,
-                              const study::OatFactor& factor, double unchanged, std::vector<DoseLevel> levels,
-                              const std::vector<std::vector<const CellRecord*>>& cells) {
+agreement::DoseCurve curve_of(const study::Study& study, const Measurements& measurements,
+                              const study::Group& group, const study::OatFactor& factor, double unchanged,
+                              std::vector<DoseLevel> levels,
+                              const std::vector<std::vector<std::size_t>>& cells) {
   const Operation& operation = *group.chain[factor.step].operation;
   const Field& field = operation.fields[factor.parameter];
-  std::vector<const CellRecord*> all;
+  std::vector<std::size_t> all;
   for (const auto& of_level : cells) all.insert(all.end(), of_level.begin(), of_level.end());
-  const auto [magnitude, unit] = dose_of(all, operation.id, field.name);
+  const auto [magnitude, unit] = dose_of(measurements, all, operation.id, field.name);
   agreement::DoseCurve curve;
   curve.factor = factor.name;
   curve.parameter = field.name;
@@ -193,7 +198,7 @@ agreement::DoseCurve curve_of(const study::Study& study, const study::Group& gro
     curve.level_0 = unchanged;
   curve.levels = std::move(levels);
   for (std::size_t m = 0; m < curve.levels.size(); ++m)
-    measure_level(cells[m], operation.id, curve.magnitude, curve.levels[m]);
+    measure_level(measurements, cells[m], operation.id, curve.magnitude, curve.levels[m]);
   return curve;
 }
 
@@ -207,13 +212,14 @@ std::vector<agreement::DoseCurve> dose_curves(const study::Study& study, const s
   if (group == study.groups.end() || group->design != study::Design::oat || asked.table.base_column < 0)
     return curves;
   const auto g = static_cast<std::size_t>(group - study.groups.begin());
-  const CellsOf cells = cells_by_condition(measurements, asked);
+  const CellsOf cells = cells_by_condition(plan, measurements, asked);
   const std::vector<study::OatFactor> factors = study::oat_factors(*group);
   for (std::size_t f = 0; f < factors.size(); ++f) {
     std::vector<std::vector<std::size_t>> conditions;
     std::vector<DoseLevel> levels = levels_of(plan, asked, g, f, conditions);
     const double unchanged = level_0(study, *group, factors[f]);
-    add_sides(curve_of(study, *group, factors[f], unchanged, std::move(levels), cells_of(cells, conditions)),
+    add_sides(curve_of(study, measurements, *group, factors[f], unchanged, std::move(levels),
+                       cells_of(cells, conditions)),
               unchanged, curves);
   }
   return curves;

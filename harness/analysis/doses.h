@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "agreement/critical.h"
-#include "analysis/measurements.h"
+#include "analysis/questions.h"
 
 namespace radgauge::analysis {
 

@@ -24,13 +24,16 @@ std::vector<double> one_ulp_changes(const study::Study& study, const study::Plan
     if (!is_one_ulp(plan.conditions[c])) continue;
     changes.resize(n, std::nan(""));
     for (std::size_t row = 0; row < study.rows.size(); ++row) {
-      const store::CellRecord *before = measurements.find(row, study::kBase),
-                              *after = measurements.find(row, c);
-      if (before == nullptr || after == nullptr || before->values.empty() || after->values.empty()) continue;
+      const std::uint32_t before = measurements.find(row, study::kBase), after = measurements.find(row, c);
+      if (before == kNoCell || after == kNoCell || !measurements.cell(before).has_values ||
+          !measurements.cell(after).has_values)
+        continue;
       for (std::size_t f = 0; f < n; ++f) {
-        const bool was = before->statuses[f] == Status::ok, is = after->statuses[f] == Status::ok;
+        const FeatureColumn column = measurements.column(f);
+        const bool was = column.statuses[before] == Status::ok, is = column.statuses[after] == Status::ok;
         if (!was && !is) continue;
-        const double change = was && is ? agreement::relative_change(before->values[f], after->values[f]) : 1;
+        const double change =
+            was && is ? agreement::relative_change(column.values[before], column.values[after]) : 1;
         changes[f] = std::fmax(changes[f], change);
       }
     }

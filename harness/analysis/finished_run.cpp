@@ -74,8 +74,8 @@ FinishedRun read_run(const std::string& folder, const std::string& study_file) {
 void require_complete(const FinishedRun& run) {
   if (run.complete()) return;
   const auto count = [](std::size_t n) { return to_text(static_cast<std::int64_t>(n)); };
-  throw Error(ErrorKind::nothing, run.folder + " holds " + count(run.measurements->cells().size()) +
-                                      " of the " + count(run.plan.cells.size()) +
+  throw Error(ErrorKind::nothing, run.folder + " holds " + count(run.measurements->n_cells()) + " of the " +
+                                      count(run.plan.cells.size()) +
                                       " cells of its study; go on with `radgauge run STUDY -o " +
                                       shell_word(run.folder) + " --resume` first");
 }

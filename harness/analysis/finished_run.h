@@ -18,7 +18,7 @@ struct FinishedRun {
   std::unique_ptr<Measurements> measurements;  ///< of the store
 
   /// Are all cells of the plan in the store (measured, or failed with a reason)?
-  bool complete() const { return measurements->cells().size() == plan.cells.size(); }
+  bool complete() const { return measurements->n_cells() == plan.cells.size(); }
 };
 
 /// Reads the run in `folder`, asked by study.resolved.yaml there, or by `study_file` where that is not empty:

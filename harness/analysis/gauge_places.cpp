@@ -128,9 +128,9 @@ PlannedGauge plan_gauge(const study::Study& study, const study::Plan& plan,
     std::string key = study::row_name(row, layout.fixed);
     for (const std::string& factor : layout.factors) key += "\n" + study::level_of(row, factor);
     if (!seen.insert(key).second) continue;
+    const std::string table_row = study::row_name(row, question.within);
     for (const std::size_t c : layout.conditions)
-      if (planned.contain(r, c))
-        add_place(plan, layout, row, r, c, study::row_name(row, question.within), out);
+      if (planned.contain(r, c)) add_place(plan, layout, row, r, c, table_row, out);
   }
   return out;
 }
@@ -139,11 +139,14 @@ agreement::GaugePlaces with_values(PlannedGauge planned, const Measurements& mea
   agreement::GaugePlaces places = std::move(planned.places);
   for (const store::StoredFeature& feature : measurements.tables().features)
     places.features.push_back(feature.name);
-  places.value = [&measurements, rows = std::move(planned.rows), conditions = std::move(planned.conditions)](
-                     std::size_t place, std::size_t feature) {
-    return measurements.status(rows[place], conditions[place], feature) == Status::ok
-               ? measurements.value(rows[place], conditions[place], feature)
-               : std::nan("");
+  std::vector<std::uint32_t> cells(planned.rows.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    cells[i] = measurements.find(planned.rows[i], planned.conditions[i]);
+  places.read = [&measurements, cells = std::move(cells)](std::size_t feature, std::span<double> values) {
+    const FeatureColumn column = measurements.column(feature);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      values[i] = cells[i] != kNoCell && column.statuses[cells[i]] == Status::ok ? column.values[cells[i]]
+                                                                                 : std::nan("");
   };
   return places;
 }

@@ -2,204 +2,200 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <memory>
-#include <set>
-
-#include "analysis/base_values.h"
-#include "core/shell.h"
-#include "core/text.h"
-#include "runner/unit.h"
-#include "study/acquired.h"
+#include <limits>
+#include <map>
+#include <unordered_map>
 
 namespace radgauge::analysis {
 
-Measurements::Measurements(const store::Store& store) : tables_(store.tables()) {
-  store.for_each_cell([&](const store::CellRecord& cell) {
-    index_[{static_cast<std::size_t>(cell.object), static_cast<std::size_t>(cell.condition)}] = cells_.size();
-    cells_.push_back(cell);
-  });
-}
-
-Measurements::Measurements(store::StoreTables tables, const study::Plan& plan) : tables_(std::move(tables)) {
-  for (const study::PlannedCell& cell : plan.cells) {
-    index_[{cell.row, cell.condition}] = cells_.size();
-    store::CellRecord record;
-    record.object = static_cast<std::int64_t>(cell.row);
-    record.condition = static_cast<std::int64_t>(cell.condition);
-    record.status = Status::failed;
-    cells_.push_back(std::move(record));
-  }
-}
-
-const store::CellRecord* Measurements::find(std::size_t object_row, std::size_t condition) const {
-  const auto it = index_.find({object_row, condition});
-  return it == index_.end() ? nullptr : &cells_[it->second];
-}
-
-double Measurements::value(std::size_t object_row, std::size_t condition, std::size_t feature) const {
-  const store::CellRecord* cell = find(object_row, condition);
-  return cell == nullptr || cell->values.empty() ? std::nan("") : cell->values[feature];
-}
-
-Status Measurements::status(std::size_t object_row, std::size_t condition, std::size_t feature) const {
-  const store::CellRecord* cell = find(object_row, condition);
-  if (cell == nullptr) return Status::absent;
-  return cell->statuses.empty() ? Status::failed : cell->statuses[feature];
-}
-
 namespace {
 
-agreement::Question question_of(const study::StudyQuestion& asked, bool draws) {
-  const IccForm by_design = draws ? IccForm::one_way : IccForm::agreement;
-  return {asked.name,    asked.over, asked.form.value_or(by_design), asked.limits, asked.levels,
-          asked.missing, asked.scale};
-}
+/// Cells whose values are turned from rows into columns at once: their part of a column fills cache lines.
+constexpr std::size_t kTile = 64;
 
-/// A place in the store for each row and column of a question; row -1 where the data has no such cell.
-struct Places {
-  std::vector<std::vector<std::ptrdiff_t>> rows;     ///< [table row][column] -> row of the cohort
-  std::vector<std::vector<std::size_t>> conditions;  ///< [table row][column] -> condition
-};
-
-/// The record of each cell, row by row; nullptr where the data has none. `values` is empty if it failed.
-using Cells = std::vector<const store::CellRecord*>;
-
-Status status_in(const store::CellRecord* cell, std::size_t feature) {
-  if (cell == nullptr) return Status::absent;
-  return cell->statuses.empty() ? Status::failed : cell->statuses[feature];
-}
-
-void read_cells(const Cells& cells, std::size_t first, std::size_t count, std::span<double> values,
-                std::span<Status> statuses) {
-  for (std::size_t c = 0; c < cells.size(); ++c)
-    for (std::size_t f = 0; f < count; ++f) {
-      const std::size_t at = f * cells.size() + c;
-      statuses[at] = status_in(cells[c], first + f);
-      if (statuses[at] == Status::ok) values[at] = cells[c]->values[first + f];
-    }
-}
-
-void bind(agreement::QuestionTable& table, const Measurements& measurements, const Places& places) {
-  for (const store::StoredFeature& feature : measurements.tables().features) {
-    table.features.push_back(feature.info);
-    table.feature_names.push_back(feature.name);
-  }
-  const auto cells = std::make_shared<Cells>();
-  for (std::size_t r = 0; r < places.rows.size(); ++r)
-    for (std::size_t c = 0; c < places.rows[r].size(); ++c)
-      cells->push_back(places.rows[r][c] < 0 ? nullptr
-                                             : measurements.find(static_cast<std::size_t>(places.rows[r][c]),
-                                                                 places.conditions[r][c]));
-  const std::size_t k = table.columns.size();
-  table.value = [cells, k](std::size_t r, std::size_t c, std::size_t f) {
-    const store::CellRecord* cell = (*cells)[r * k + c];
-    return cell == nullptr || cell->values.empty() ? std::nan("") : cell->values[f];
-  };
-  table.status = [cells, k](std::size_t r, std::size_t c, std::size_t f) {
-    return status_in((*cells)[r * k + c], f);
-  };
-  table.read = [cells](std::size_t first, std::size_t count, std::span<double> values,
-                       std::span<Status> statuses) { read_cells(*cells, first, count, values, statuses); };
-}
-
-AskedQuestion group_table(const study::Study& study, const study::Plan& plan,
-                          const Measurements& measurements, const study::StudyQuestion& asked,
-                          std::size_t g) {
-  const bool draws = study::draws_of_one_condition(study.groups[g]);
-  std::vector<std::size_t> columns;
-  for (std::size_t c = study::kBase + 1; c < plan.conditions.size(); ++c) {
-    const auto& groups = plan.conditions[c].groups;
-    if (std::find(groups.begin(), groups.end(), g) != groups.end()) columns.push_back(c);
-  }
-  AskedQuestion out{question_of(asked, draws), {}, {}};
-  agreement::QuestionTable& table = out.table;
-  const auto& of_base = plan.conditions[study::kBase].groups;
-  const bool base_is_sample = study.groups[g].design == study::Design::latin_hypercube &&
-                              std::find(of_base.begin(), of_base.end(), g) != of_base.end();
-  if (!draws || columns.empty() || base_is_sample) {
-    columns.insert(columns.begin(), study::kBase);
-    table.base_column = 0;
-  }
-  for (const std::size_t c : columns) table.columns.push_back(plan.conditions[c].name);
-  out.conditions = columns;
-  std::vector<std::vector<bool>> planned(study.rows.size(), std::vector<bool>(plan.conditions.size(), false));
-  for (const study::PlannedCell& cell : plan.cells) planned[cell.row][cell.condition] = true;
-  Places places;
-  std::set<std::string> seen;
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    if (!planned[r][columns.back()]) continue;
-    // Readers and sessions are not pooled: an object counts once, or once per level of what is held fixed.
-    const std::string name = study::row_name(study.rows[r], asked.within);
-    if (!seen.insert(name).second) continue;
-    table.patients.push_back(study.rows[r].patient);
-    table.objects.push_back(name);
-    out.cohort_rows.push_back(r);
-    places.rows.emplace_back(columns.size(), static_cast<std::ptrdiff_t>(r));
-    places.conditions.push_back(columns);
-  }
-  table.base_value = [&measurements, cohort_rows = out.cohort_rows](std::size_t row, std::size_t feature) {
-    return measurements.value(cohort_rows[row], study::kBase, feature);
-  };
-  bind(table, measurements, places);
-  return out;
-}
-
-AskedQuestion factor_table(const study::Study& study, const Measurements& measurements,
-                           const study::StudyQuestion& asked) {
-  AskedQuestion out{question_of(asked, false), {}, {}};
-  agreement::QuestionTable& table = out.table;
-  std::map<std::string, std::size_t> row_of;
-  std::vector<std::map<std::string, std::size_t>> cells;
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const study::CohortRow& row = study.rows[r];
-    const std::string name = study::row_name(row, asked.within);
-    const auto [it, is_new] = row_of.emplace(name, cells.size());
-    if (is_new) {
-      table.patients.push_back(row.patient);
-      table.objects.push_back(name);
-      out.cohort_rows.push_back(r);
-      cells.emplace_back();
-    }
-    const std::string& level = study::level_of(row, asked.over);
-    if (std::find(table.columns.begin(), table.columns.end(), level) == table.columns.end())
-      table.columns.push_back(level);
-    cells[it->second].emplace(level, r);
-  }
-  Places places;
-  for (const auto& levels : cells) {
-    places.rows.emplace_back();
-    for (const std::string& level : table.columns) {
-      const auto it = levels.find(level);
-      places.rows.back().push_back(it == levels.end() ? -1 : static_cast<std::ptrdiff_t>(it->second));
-    }
-    places.conditions.emplace_back(table.columns.size(), std::size_t{0});
-  }
-  bind(table, measurements, places);
-  return out;
+template <class T>
+std::size_t bytes_of(const std::vector<T>& values) {
+  return values.capacity() * sizeof(T);
 }
 
 }  // namespace
 
-std::vector<AskedQuestion> ask(const study::Study& study, const study::Plan& plan,
-                               const Measurements& measurements) {
-  std::vector<AskedQuestion> asked;
-  for (const study::StudyQuestion& question : study.questions) {
-    const auto group = std::find_if(study.groups.begin(), study.groups.end(),
-                                    [&](const study::Group& g) { return g.name == question.over; });
-    asked.push_back(group == study.groups.end()
-                        ? factor_table(study, measurements, question)
-                        : group_table(study, plan, measurements, question,
-                                      static_cast<std::size_t>(group - study.groups.begin())));
-    AskedQuestion& last = asked.back();
-    last.table.strata = strata_of(study, measurements, question, last.cohort_rows);
+/// Fills columns from cells that come one by one.
+class Measurements::Loader {
+ public:
+  Loader(Measurements& to, std::size_t n_cells) : to_(to), n_features_(to.tables_.features.size()) {
+    to_.cells_.reserve(n_cells);
+    to_.stride_ = n_cells;
+    to_.values_.resize(n_cells * n_features_);
+    to_.statuses_.resize(n_cells * n_features_);
+    rows_.resize(kTile * n_features_);
+    row_statuses_.resize(kTile * n_features_);
   }
-  return asked;
+
+  void add(const store::CellRecord& cell) {
+    CellFacts facts;
+    facts.seconds = cell.seconds;
+    facts.plan_index = static_cast<std::uint32_t>(cell.plan_index);
+    facts.row = static_cast<std::uint32_t>(cell.object);
+    facts.condition = static_cast<std::uint32_t>(cell.condition);
+    facts.reason = text(cell.reason);
+    facts.first_magnitude = static_cast<std::uint32_t>(to_.magnitudes_.size());
+    facts.reasons = reason_list(cell);
+    facts.status = cell.status;
+    facts.has_values = !cell.values.empty();
+    for (const store::StoredMagnitude& m : cell.magnitudes)
+      to_.magnitudes_.push_back({kind(m), m.requested, m.achieved});
+    add_values(cell);
+    to_.cells_.push_back(facts);
+    if (to_.cells_.size() % kTile == 0) flush();
+  }
+
+  void flush() {
+    const std::size_t end = to_.cells_.size();
+    for (std::size_t f = 0; f < n_features_; ++f)
+      for (std::size_t c = flushed_; c < end; ++c) {
+        const std::size_t from = (c - flushed_) * n_features_ + f, at = f * to_.stride_ + c;
+        to_.values_[at] = rows_[from];
+        to_.statuses_[at] = row_statuses_[from];
+      }
+    flushed_ = end;
+  }
+
+ private:
+  void add_values(const store::CellRecord& cell) {
+    const auto start = static_cast<std::ptrdiff_t>((to_.cells_.size() - flushed_) * n_features_);
+    if (cell.values.empty()) {
+      std::fill_n(rows_.begin() + start, n_features_, std::numeric_limits<double>::quiet_NaN());
+      std::fill_n(row_statuses_.begin() + start, n_features_, Status::failed);
+      return;
+    }
+    std::copy(cell.values.begin(), cell.values.end(), rows_.begin() + start);
+    std::copy(cell.statuses.begin(), cell.statuses.end(), row_statuses_.begin() + start);
+  }
+
+  std::uint32_t text(const std::string& words) {
+    if (words.empty()) return 0;
+    const auto [at, is_new] = texts_.try_emplace(words, static_cast<std::uint32_t>(to_.texts_.size()));
+    if (is_new) to_.texts_.push_back(words);
+    return at->second;
+  }
+
+  std::uint32_t kind(const store::StoredMagnitude& m) {
+    const auto same = [&](const MagnitudeKind& k) {
+      return k.operation == m.operation && k.parameter == m.parameter && k.unit == m.unit &&
+             k.status == m.status;
+    };
+    // Neighbouring cells repeat the kinds of the one before.
+    if (last_kind_ + 1 < to_.kinds_.size() && same(to_.kinds_[last_kind_ + 1])) return ++last_kind_;
+    if (last_kind_ < to_.kinds_.size() && same(to_.kinds_[last_kind_])) return last_kind_;
+    const auto [at, is_new] = kinds_.try_emplace({m.operation, m.parameter, m.unit, m.status},
+                                                 static_cast<std::uint32_t>(to_.kinds_.size()));
+    if (is_new) to_.kinds_.push_back(at->first);
+    return last_kind_ = at->second;
+  }
+
+  std::uint32_t reason_list(const store::CellRecord& cell) {
+    if (cell.reasons.empty()) return 0;
+    std::vector<ReasonOfValue> list;
+    std::u32string key;
+    for (const store::ValueReason& reason : cell.reasons) {
+      list.push_back({reason.feature, text(reason.text)});
+      key.push_back(list.back().feature);
+      key.push_back(list.back().text);
+    }
+    const auto [at, is_new] =
+        lists_.try_emplace(std::move(key), static_cast<std::uint32_t>(to_.reason_lists_.size()));
+    if (is_new) to_.reason_lists_.push_back(std::move(list));
+    return at->second;
+  }
+
+  Measurements& to_;
+  std::size_t n_features_;
+  std::size_t flushed_ = 0;           ///< cells that stand in the columns
+  std::vector<double> rows_;          ///< of the cells after them, cell by cell
+  std::vector<Status> row_statuses_;  ///< of the same
+  std::uint32_t last_kind_ = 0;
+  std::unordered_map<std::string, std::uint32_t> texts_;
+  std::map<MagnitudeKind, std::uint32_t> kinds_;
+  std::unordered_map<std::u32string, std::uint32_t> lists_;
+};
+
+Measurements::Measurements(const store::Store& store) : tables_(store.tables()) {
+  Loader loader(*this, static_cast<std::size_t>(store.count_cells()));
+  store.for_each_cell([&](const store::CellRecord& cell) { loader.add(cell); }, false);
+  loader.flush();
+  magnitudes_.shrink_to_fit();
+  make_index(tables_.objects.size(), tables_.conditions.size());
 }
 
-std::string rerun_command(const study::Study& study, const study::Plan& plan, std::size_t cell) {
-  return "radgauge run " + shell_word(std::filesystem::path(study.file).filename().string()) + " --only " +
-         shell_word(plan.cell_name(study, cell)) + " -o rerun-" + to_text(static_cast<std::int64_t>(cell));
+Measurements::Measurements(store::StoreTables tables, const study::Plan& plan) : tables_(std::move(tables)) {
+  std::size_t rows = 0;
+  for (const study::PlannedCell& cell : plan.cells) {
+    CellFacts facts;
+    facts.plan_index = static_cast<std::uint32_t>(cells_.size());
+    facts.row = static_cast<std::uint32_t>(cell.row);
+    facts.condition = static_cast<std::uint32_t>(cell.condition);
+    cells_.push_back(facts);
+    rows = std::max(rows, cell.row + 1);
+  }
+  values_.assign(cells_.size(), std::numeric_limits<double>::quiet_NaN());
+  statuses_.assign(cells_.size(), Status::failed);
+  make_index(rows, plan.conditions.size());
+}
+
+void Measurements::make_index(std::size_t rows, std::size_t conditions) {
+  n_conditions_ = conditions;
+  index_.assign(rows * conditions, kNoCell);
+  for (std::size_t c = 0; c < cells_.size(); ++c)
+    index_[cells_[c].row * conditions + cells_[c].condition] = static_cast<std::uint32_t>(c);
+}
+
+MeasuredCell Measurements::cell(std::size_t cell) const {
+  const CellFacts& facts = cells_[cell];
+  const std::size_t end = cell + 1 < cells_.size() ? cells_[cell + 1].first_magnitude : magnitudes_.size();
+  return {facts.plan_index,
+          facts.row,
+          facts.condition,
+          facts.status,
+          facts.has_values,
+          facts.seconds,
+          texts_[facts.reason],
+          std::span(magnitudes_).subspan(facts.first_magnitude, end - facts.first_magnitude)};
+}
+
+FeatureColumn Measurements::column(std::size_t feature) const {
+  return {std::span(values_).subspan(feature * stride_, cells_.size()),
+          std::span(statuses_).subspan(feature * stride_, cells_.size())};
+}
+
+std::string_view Measurements::reason(std::size_t cell, std::size_t feature) const {
+  const auto& list = reason_lists_[cells_[cell].reasons];
+  const auto at = std::lower_bound(list.begin(), list.end(), feature,
+                                   [](const ReasonOfValue& r, std::size_t f) { return r.feature < f; });
+  return at == list.end() || at->feature != feature ? std::string_view() : std::string_view(texts_[at->text]);
+}
+
+std::uint32_t Measurements::find(std::size_t row, std::size_t condition) const {
+  const std::size_t at = row * n_conditions_ + condition;
+  return condition >= n_conditions_ || at >= index_.size() ? kNoCell : index_[at];
+}
+
+double Measurements::value(std::size_t row, std::size_t condition, std::size_t feature) const {
+  const std::uint32_t cell = find(row, condition);
+  return cell == kNoCell ? std::nan("") : values_[feature * stride_ + cell];
+}
+
+Status Measurements::status(std::size_t row, std::size_t condition, std::size_t feature) const {
+  const std::uint32_t cell = find(row, condition);
+  return cell == kNoCell ? Status::absent : statuses_[feature * stride_ + cell];
+}
+
+std::size_t Measurements::bytes() const {
+  std::size_t bytes = bytes_of(cells_) + bytes_of(values_) + bytes_of(statuses_) + bytes_of(magnitudes_) +
+                      bytes_of(kinds_) + bytes_of(texts_) + bytes_of(reason_lists_) + bytes_of(index_);
+  for (const auto& list : reason_lists_) bytes += bytes_of(list);
+  for (const std::string& text : texts_) bytes += text.capacity();
+  return bytes;
 }
 
 }  // namespace radgauge::analysis

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "analysis/measurements.h"
+#include "analysis/questions.h"
 #include "analysis/results.h"
 #include "study/study.h"
 

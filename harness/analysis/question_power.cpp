@@ -18,12 +18,9 @@ statistics::PlannedForm planned_form(IccForm form) {
 /// Patients with an object that is measured under two or more of the columns.
 std::int64_t usable_patients(const agreement::QuestionTable& table) {
   std::set<std::string> patients;
-  for (std::size_t row = 0; row < table.objects.size(); ++row) {
-    std::size_t present = 0;
-    for (std::size_t column = 0; column < table.columns.size(); ++column)
-      present += table.status(row, column, 0) == Status::absent ? 0 : 1;
-    if (present >= 2) patients.insert(table.patients[row]);
-  }
+  const std::vector<std::size_t> present = agreement::cells_of_rows(table);
+  for (std::size_t row = 0; row < present.size(); ++row)
+    if (present[row] >= 2) patients.insert(table.patients[row]);
   return static_cast<std::int64_t>(patients.size());
 }
 

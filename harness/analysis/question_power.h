@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analysis/measurements.h"
+#include "analysis/questions.h"
 
 namespace radgauge::analysis {
 

@@ -6,62 +6,23 @@
 #include <filesystem>
 #include <iostream>
 
-#include "acquire/crop.h"
+#include "acquire/acquire.h"
 #include "analysis/gauge_places.h"
-#include "analysis/measurements.h"
 #include "analysis/question_power.h"
+#include "analysis/questions.h"
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/process.h"
 #include "record/feature_table.h"
 #include "record/run_folder.h"
+#include "runner/forecast.h"
+#include "runner/machine_speed.h"
 #include "study/selection.h"
 
 namespace radgauge::cli {
 
 namespace {
-
-/// What one cell costs on one core of a machine of 2024, fitted to studies of CT at 1 mm, PET at 3 mm and
-/// phantoms at 2 mm whose masks grow: a fixed part, and per voxel of the resampled box with its margin.
-constexpr double kSecondsPerCell = 2e-3;
-constexpr double kSecondsPerBoxVoxel = 100e-9;
-constexpr double kSecondsPerRoiVoxel = 40e-9;
-/// Room that the box has beside what mask operations ask for: interpolation, and gaps between lattices.
-constexpr double kBoxMargin_mm = 4;
-/// A stored value with its status, index and journal.
-constexpr double kBytesPerValue = 10;
-/// The program itself, before it reads an image.
-constexpr double kProgramBytes = 22e6;
-/// The write-ahead journal before it is folded into the store.
-constexpr double kJournalBytes = 4.2e6;
-/// Lines of cells.csv and timings.csv; of features.csv and the report.
-constexpr double kBytesPerCellLine = 250;
-constexpr double kBytesPerFeatureLine = 700;
-/// Lines of gauge.csv and dstudy.csv of a feature.
-constexpr double kBytesPerGaugeTable = 4000;
-
-double volume_factor(const Lattice& image, const ExtractionSettings& s) {
-  double factor = 1;
-  const double spacing[] = {s.spacing_x_mm, s.spacing_y_mm, s.by_slice ? 0 : s.spacing_z_mm};
-  for (std::size_t axis = 0; axis < 3; ++axis)
-    if (s.interpolation != Interpolation::none && spacing[axis] > 0)
-      factor *= image.spacing_mm[axis] / spacing[axis];
-  return factor;
-}
-
-double cell_seconds(const study::Study& study, const acquire::RowGeometry& row, double margin_mm) {
-  const Index3 edge = row.mask_box.size();
-  double box = 1;
-  for (std::size_t axis = 0; axis < 3; ++axis)
-    box *= std::min(static_cast<double>(edge[axis]) + 2 * margin_mm / row.image.spacing_mm[axis],
-                    static_cast<double>(row.image.size[axis]));
-  double seconds = kSecondsPerCell;
-  for (const study::Extraction& extraction : study.extractions)
-    seconds += volume_factor(row.image, extraction.settings) *
-               (kSecondsPerBoxVoxel * box + kSecondsPerRoiVoxel * static_cast<double>(row.roi_voxels));
-  return seconds;
-}
 
 /// What the size of the study can certify, for each question that limits an ICC.
 std::string planner_lines(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
@@ -103,25 +64,8 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
             const std::vector<bool>& selected, int threads, const std::string& folder, bool resume) {
   const auto geometry =
       acquire::look_at_rows(acquire::Sources(study), study::needed_rows(study, plan, selected), threads);
-  std::int64_t cells = 0, failing = 0;
-  double seconds = 0, memory = 0;
-  const double margin_mm = acquire::mask_margin_mm(plan) + acquire::image_room_mm(study) + kBoxMargin_mm;
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    if (!selected[i]) continue;
-    ++cells;
-    const acquire::RowGeometry& row = geometry[plan.cells[i].row];
-    if (row.problem)
-      ++failing;
-    else
-      seconds += cell_seconds(study, row, margin_mm);
-  }
-  std::vector<bool> measured(study.rows.size(), false);
-  for (std::size_t i = 0; i < plan.cells.size(); ++i)
-    if (selected[i]) measured[plan.cells[i].row] = true;
-  for (const study::Acquisition& acquisition : plan.acquisitions)
-    if (std::any_of(acquisition.rows.begin(), acquisition.rows.end(),
-                    [&](std::size_t row) { return measured[row]; }))
-      memory = std::max(memory, runner::unit_bytes(study, plan, acquisition, geometry));
+  const int n_threads = threads > 0 ? threads : oneapi::tbb::this_task_arena::max_concurrency();
+  const runner::Forecast forecast = runner::forecast_run(study, plan, engine, geometry, selected, n_threads);
   for (std::size_t r = 0; r < geometry.size(); ++r)
     if (geometry[r].problem)
       std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem->text() << "\n";
@@ -134,33 +78,29 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
     folder_problem = problem.what();
     std::cout << "problem: " << folder_problem << "\n";
   }
-  const int n_threads = threads > 0 ? threads : oneapi::tbb::this_task_arena::max_concurrency();
-  const auto features = static_cast<double>(record::stored_features(study, engine).size());
-  const double disk =
-      static_cast<double>(cells) * ((features * kBytesPerValue + 400) * 1.5 + kBytesPerCellLine) +
-      static_cast<double>(study.questions.size()) * features * (kBytesPerFeatureLine + kBytesPerGaugeTable) +
-      kJournalBytes;
   for (const analysis::GaugePlanLine& line : analysis::gauge_plan_lines(study, plan))
     std::cout << analysis::gauge_plan_text(line) << "\n";
-  std::cout << "cells to measure: " << cells << ", of which sure to fail: " << failing << "\n";
-  std::cout << "features per cell: " << features << "\n";
+  std::cout << "cells to measure: " << forecast.cells << ", of which sure to fail: " << forecast.failing
+            << "\n";
+  std::cout << "features per cell: " << record::stored_features(study, engine).size() << "\n";
   std::cout << planner_lines(study, plan, engine);
-  std::cout << "time: about " << duration_text(seconds / n_threads) << " on " << n_threads << " threads\n";
-  std::cout << "memory: about " << to_rounded_text((kProgramBytes + memory * n_threads) / 1048576, 3)
-            << " MiB, largest cell " << to_rounded_text(memory / 1048576, 3) << " MiB\n";
-  std::cout << "disk: about " << to_rounded_text(disk / 1e6, 3) << " MB";
+  std::cout << "time: about " << duration_text(forecast.cpu_seconds / runner::machine_speed() / n_threads)
+            << " on " << n_threads << " threads\n";
+  std::cout << "memory: about " << to_rounded_text(forecast.peak_bytes / 1048576, 3) << " MiB, largest cell "
+            << to_rounded_text(forecast.unit_bytes / 1048576, 3) << " MiB\n";
+  std::cout << "disk: about " << to_rounded_text(forecast.disk_bytes / 1e6, 3) << " MB";
   std::error_code error;
   const auto parent = std::filesystem::absolute(folder).parent_path();
   const auto space = std::filesystem::space(parent, error);
   if (!error)
     std::cout << " (" << to_rounded_text(static_cast<double>(space.available) / 1e6, 4) << " MB free)";
   std::cout << "\n";
-  if (!error && disk > static_cast<double>(space.available)) {
+  if (!error && forecast.disk_bytes > static_cast<double>(space.available)) {
     std::cout << "problem: the disk has not enough room for the results\n";
     return exit_code(ErrorKind::data);
   }
   if (!folder_problem.empty()) return exit_code(ErrorKind::usage);
-  return failing > study.failures_max || !programs.empty() ? exit_code(ErrorKind::data) : 0;
+  return forecast.failing > study.failures_max || !programs.empty() ? exit_code(ErrorKind::data) : 0;
 }
 
 }  // namespace radgauge::cli

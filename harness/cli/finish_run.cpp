@@ -46,15 +46,14 @@ void write_certificate(const analysis::Certification& made, const std::string& f
     io::write_file(record::in_folder(folder, file.name), file.text(made));
 }
 
-int finish_run(const study::Study& study, const study::Plan& plan, const store::Store& store,
+int finish_run(const study::Study& study, const study::Plan& plan, const analysis::Measurements& measurements,
                const std::string& folder, double seconds) {
-  const analysis::Measurements measurements(store);
   analysis::StudyResults results = analysis::analyse(study, plan, measurements);
   results.contact_sheets = read_contact_sheets(folder);
   for (const report::RunFile& file : report::run_files())
     io::write_file(record::in_folder(folder, file.name), file.text({study, plan, measurements, results}));
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
-  const bool complete = measured > 0 && measurements.cells().size() == plan.cells.size();
+  const bool complete = measured > 0 && measurements.n_cells() == plan.cells.size();
   if (complete) write_certificate(analysis::certify(study, plan, measurements, results, folder, {}), folder);
   print_decisions(results);
   print_failures(results, folder);

@@ -1,10 +1,13 @@
 #include "report/measurements_csv.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "analysis/questions.h"
 #include "core/text.h"
 #include "io/csv.h"
+#include "report/csv_fields.h"
 #include "runner/unit.h"
 
 namespace radgauge::report {
@@ -12,29 +15,33 @@ namespace radgauge::report {
 namespace {
 
 /// Columns "OPERATION.PARAMETER.requested" and ".achieved" for each magnitude that occurs.
-std::vector<std::pair<std::string, std::string>> magnitude_columns(
-    const std::vector<store::CellRecord>& cells) {
-  std::vector<std::pair<std::string, std::string>> columns;
-  for (const store::CellRecord& cell : cells)
-    for (const store::StoredMagnitude& m : cell.magnitudes)
-      if (const std::pair key{m.operation, m.parameter};
-          std::find(columns.begin(), columns.end(), key) == columns.end())
-        columns.push_back(key);
+struct MagnitudeColumns {
+  std::vector<std::pair<std::string, std::string>> names;
+  std::vector<std::size_t> of_kind;  ///< of each kind of the measurements
+};
+
+MagnitudeColumns magnitude_columns(const std::vector<analysis::MagnitudeKind>& kinds) {
+  MagnitudeColumns columns;
+  for (const analysis::MagnitudeKind& kind : kinds) {
+    const std::pair key{kind.operation, kind.parameter};
+    auto at = std::find(columns.names.begin(), columns.names.end(), key);
+    if (at == columns.names.end()) at = columns.names.insert(at, key);
+    columns.of_kind.push_back(static_cast<std::size_t>(at - columns.names.begin()));
+  }
   return columns;
 }
 
-std::string number_or_empty(double value) {
-  return std::isnan(value) ? std::string() : to_text(value);
+/// How many values of each cell have each status.
+std::vector<std::array<std::uint32_t, 5>> count_statuses(const analysis::Measurements& measurements) {
+  std::vector<std::array<std::uint32_t, 5>> counts(measurements.n_cells(), std::array<std::uint32_t, 5>{});
+  for (std::size_t f = 0; f < measurements.tables().features.size(); ++f) {
+    const std::span<const Status> statuses = measurements.column(f).statuses;
+    for (std::size_t c = 0; c < statuses.size(); ++c) ++counts[c][static_cast<std::size_t>(statuses[c])];
+  }
+  return counts;
 }
 
-std::vector<std::string> object_fields(const store::StoredObject& object) {
-  std::vector<std::string> fields;
-  for (const store::StoredObjectColumn& column : store::stored_object_columns())
-    fields.push_back(object.*column.text);
-  return fields;
-}
-
-/// The names of these fields, and the columns that follow them.
+/// The names of the fields of an object, and the columns that follow them.
 std::vector<std::string> header_with(const std::vector<std::string>& more) {
   std::vector<std::string> header;
   for (const store::StoredObjectColumn& column : store::stored_object_columns())
@@ -43,50 +50,72 @@ std::vector<std::string> header_with(const std::vector<std::string>& more) {
   return header;
 }
 
-}  // namespace
+/// The fields of the object and a separator.
+std::string object_prefix(const store::StoredObject& object) {
+  std::string text;
+  for (const store::StoredObjectColumn& column : store::stored_object_columns())
+    csv::put(text, object.*column.text, ',');
+  return text;
+}
 
-std::string cells_csv(const study::Study& study, const study::Plan& plan,
-                      const analysis::Measurements& measurements) {
-  const auto columns = magnitude_columns(measurements.cells());
+std::string limited_text(const analysis::Measurements& measurements, const analysis::MeasuredCell& cell) {
+  std::string text;
+  for (const analysis::MeasuredMagnitude& m : cell.magnitudes) {
+    const analysis::MagnitudeKind& kind = measurements.kinds()[m.kind];
+    if (kind.status != "ok" && text.find(kind.status) == std::string::npos)
+      text += (text.empty() ? "" : "; ") + kind.operation + ": " + kind.status;
+  }
+  return text;
+}
+
+bool is_requested(const std::string& operation) {
+  return operation != store::object_magnitude::kOperation;
+}
+
+std::string cells_header(const MagnitudeColumns& columns) {
   std::vector<std::string> header = header_with(
       {"condition", "status", "reason", "n_ok", "n_degenerate", "n_undefined", "n_failed", "limited"});
-  const auto is_requested = [](const std::string& operation) {
-    return operation != store::object_magnitude::kOperation;
-  };
-  for (const auto& [operation, parameter] : columns) {
+  for (const auto& [operation, parameter] : columns.names) {
     if (is_requested(operation)) header.push_back(operation + "." + parameter + ".requested");
     header.push_back(operation + "." + parameter + ".achieved");
   }
   header.push_back("rerun");
-  std::string text = io::csv_line(header);
-  const std::size_t n_features = measurements.tables().features.size();
-  for (const store::CellRecord& cell : measurements.cells()) {
-    auto fields = object_fields(measurements.tables().objects[static_cast<std::size_t>(cell.object)]);
-    fields.push_back(measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name);
-    fields.emplace_back(to_text(cell.status));
-    fields.push_back(cell.reason);
-    std::array<std::int64_t, 5> counts{};
-    for (const Status status : cell.statuses) ++counts[static_cast<std::size_t>(status)];
-    if (cell.statuses.empty()) counts[3] = static_cast<std::int64_t>(n_features);
-    for (std::size_t s = 0; s < 4; ++s) fields.push_back(to_text(counts[s]));
-    std::string limited;
-    for (const store::StoredMagnitude& m : cell.magnitudes)
-      if (m.status != "ok" && limited.find(m.status) == std::string::npos)
-        limited += (limited.empty() ? "" : "; ") + m.operation + ": " + m.status;
-    fields.push_back(limited);
-    for (const auto& [operation, parameter] : columns) {
-      const auto m = std::find_if(
-          cell.magnitudes.begin(), cell.magnitudes.end(), [&](const store::StoredMagnitude& candidate) {
-            return candidate.operation == operation && candidate.parameter == parameter;
-          });
-      if (is_requested(operation))
-        fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->requested));
-      fields.push_back(m == cell.magnitudes.end() ? "" : number_or_empty(m->achieved));
-    }
-    fields.push_back(cell.status == Status::failed
-                         ? analysis::rerun_command(study, plan, static_cast<std::size_t>(cell.plan_index))
-                         : "");
-    text += io::csv_line(fields);
+  return io::csv_line(header);
+}
+
+void put_magnitudes(const MagnitudeColumns& columns, const analysis::MeasuredCell& cell, std::string& text) {
+  constexpr analysis::MeasuredMagnitude kNone{0, std::numeric_limits<double>::quiet_NaN(),
+                                              std::numeric_limits<double>::quiet_NaN()};
+  for (std::size_t column = 0; column < columns.names.size(); ++column) {
+    const auto at = std::find_if(cell.magnitudes.begin(), cell.magnitudes.end(),
+                                 [&](const auto& m) { return columns.of_kind[m.kind] == column; });
+    const analysis::MeasuredMagnitude& m = at == cell.magnitudes.end() ? kNone : *at;
+    if (is_requested(columns.names[column].first)) csv::put(text, m.requested, ',');
+    csv::put(text, m.achieved, ',');
+  }
+}
+
+}  // namespace
+
+std::string cells_csv(const study::Study& study, const study::Plan& plan,
+                      const analysis::Measurements& measurements) {
+  const MagnitudeColumns columns = magnitude_columns(measurements.kinds());
+  const auto counts = count_statuses(measurements);
+  std::string text = cells_header(columns);
+  std::string prefix;  // mostly, the cells of a row of the cohort come one after the other
+  std::size_t row = SIZE_MAX;
+  for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
+    const analysis::MeasuredCell cell = measurements.cell(c);
+    if (cell.row != row) prefix = object_prefix(measurements.tables().objects[row = cell.row]);
+    text += prefix;
+    csv::put(text, measurements.tables().conditions[cell.condition].name, ',');
+    csv::put(text, to_text(cell.status), ',');
+    csv::put(text, cell.reason, ',');
+    for (std::size_t s = 0; s < 4; ++s) csv::put(text, std::int64_t{counts[c][s]}, ',');
+    csv::put(text, limited_text(measurements, cell), ',');
+    put_magnitudes(columns, cell, text);
+    csv::put(text, cell.status == Status::failed ? analysis::rerun_command(study, plan, cell.plan_index) : "",
+             '\n');
   }
   return text;
 }
@@ -94,17 +123,22 @@ std::string cells_csv(const study::Study& study, const study::Plan& plan,
 std::string tidy_csv(const analysis::Measurements& measurements) {
   const store::StoreTables& tables = measurements.tables();
   std::string text = io::csv_line(header_with({"condition", "feature", "value", "unit", "status"}));
-  for (const store::CellRecord& cell : measurements.cells()) {
-    auto start = object_fields(tables.objects[static_cast<std::size_t>(cell.object)]);
-    start.push_back(tables.conditions[static_cast<std::size_t>(cell.condition)].name);
-    std::string prefix = io::csv_line(start);
-    prefix.back() = ',';
-    for (std::size_t f = 0; f < tables.features.size(); ++f) {
-      const bool measured = !cell.statuses.empty();
-      const Status status = measured ? cell.statuses[f] : Status::failed;
-      text += prefix +
-              io::csv_line({tables.features[f].name, status == Status::ok ? to_text(cell.values[f]) : "NA",
-                            tables.features[f].info.unit, std::string(to_text(status))});
+  std::vector<analysis::FeatureColumn> columns;
+  for (std::size_t f = 0; f < tables.features.size(); ++f) columns.push_back(measurements.column(f));
+  for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
+    const analysis::MeasuredCell cell = measurements.cell(c);
+    std::string prefix = object_prefix(tables.objects[cell.row]);
+    csv::put(prefix, tables.conditions[cell.condition].name, ',');
+    for (std::size_t f = 0; f < columns.size(); ++f) {
+      const Status status = columns[f].statuses[c];
+      text += prefix;
+      csv::put(text, tables.features[f].name, ',');
+      if (status == Status::ok)
+        text += to_text(columns[f].values[c]) + ',';
+      else
+        text += "NA,";
+      csv::put(text, tables.features[f].info.unit, ',');
+      csv::put(text, to_text(status), '\n');
     }
   }
   return text;

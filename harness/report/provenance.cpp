@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/json.h"
+#include "report/csv_fields.h"
 #include "report/run_files.h"
 
 namespace radgauge::report {
@@ -11,10 +12,16 @@ std::string timings_csv(const RunReport& run) {
   std::string text = io::csv_line({"kind", "name", "condition", "seconds"});
   for (const auto& stage : run.results.timings)
     text += io::csv_line({"stage", stage.stage, "", to_text(stage.seconds)});
-  for (const store::CellRecord& cell : run.measurements.cells())
-    text += io::csv_line({"cell", run.study.rows[static_cast<std::size_t>(cell.object)].name(),
-                          run.measurements.tables().conditions[static_cast<std::size_t>(cell.condition)].name,
-                          to_text(cell.seconds)});
+  std::string name;  // mostly, the cells of a row of the cohort come one after the other
+  std::size_t row = SIZE_MAX;
+  for (std::size_t c = 0; c < run.measurements.n_cells(); ++c) {
+    const analysis::MeasuredCell cell = run.measurements.cell(c);
+    if (cell.row != row) name = run.study.rows[row = cell.row].name();
+    text += "cell,";
+    csv::put(text, name, ',');
+    csv::put(text, run.measurements.tables().conditions[cell.condition].name, ',');
+    text += to_text(cell.seconds) + '\n';
+  }
   return text;
 }
 

@@ -14,9 +14,8 @@
 
 #include "acquire/crop.h"
 #include "core/error.h"
-#include "reference/preprocessing/grid.h"
+#include "runner/forecast.h"
 #include "runner/memory_gate.h"
-#include "study/grid_stage.h"
 
 namespace radgauge::runner {
 
@@ -232,42 +231,6 @@ RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const en
                     const std::vector<acquire::RowGeometry>& geometry, store::Store& store,
                     const RunOptions& options) {
   return Run(study, plan, engine, geometry, store, options).run();
-}
-
-namespace {
-
-/// Voxels of the finest grid of the plan per voxel of the image. A grid that cannot be made needs no memory.
-double largest_refinement(const study::Plan& plan, const Lattice& image, const ExtractionSettings& settings) {
-  double largest = 0;
-  for (const study::Condition& condition : plan.conditions) try {
-      const Lattice output = study::grid_stage(condition, reference::grid_plan(image, settings)).output;
-      largest = std::max(largest, image.voxel_volume_mm3() / output.voxel_volume_mm3());
-    } catch (const Error&) {
-    }
-  return largest;
-}
-
-}  // namespace
-
-double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
-                  const std::vector<acquire::RowGeometry>& geometry) {
-  std::vector<acquire::RowGeometry> rows;
-  Lattice image;
-  for (const std::size_t r : acquisition.rows) {
-    rows.push_back(geometry[r]);
-    if (!geometry[r].problem) image = geometry[r].image;
-  }
-  const auto whole = static_cast<double>(image.voxel_count());
-  const Box box = acquire::crop_box(study, plan, rows);
-  if (box.empty()) return 0;
-  const auto source = static_cast<double>(box.voxel_count());
-  double resampled = 0;
-  for (const study::Extraction& extraction : study.extractions)
-    resampled = std::max(resampled, source * largest_refinement(plan, image, extraction.settings));
-  // Reading: image and masks whole. Then per unit the changed image and its spline coefficients, and per
-  // thread a resampled image, masks, distances, padded levels, sorted intensities and the spectra of
-  // spatial autocorrelation.
-  return std::max(whole * (4 + static_cast<double>(rows.size())), source * 16 + resampled * 80);
 }
 
 double machine_memory_bytes() {

@@ -37,10 +37,6 @@ RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const en
                     const std::vector<acquire::RowGeometry>& geometry, store::Store& store,
                     const RunOptions& options);
 
-/// Bytes that computing one unit of an acquisition is expected to need.
-double unit_bytes(const study::Study& study, const study::Plan& plan, const study::Acquisition& acquisition,
-                  const std::vector<acquire::RowGeometry>& geometry);
-
 double machine_memory_bytes();
 /// Largest resident memory of this process so far.
 double peak_memory_bytes();

@@ -3,7 +3,9 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <mutex>
 
 #include "acquire/crop.h"
@@ -25,6 +27,7 @@ namespace {
 
 /// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
 struct Piece {
+  std::vector<store::ValueReason> reasons;
   std::vector<store::StoredMagnitude> magnitudes;
   std::vector<store::StoredChecksum> checksums;
   std::optional<std::string> problem;
@@ -91,7 +94,6 @@ class UnitRun {
       record.condition = static_cast<std::int64_t>(in_.plan.cells[cell].condition);
       record.values.assign(n_features_, std::nan(""));
       record.statuses.assign(n_features_, Status::failed);
-      record.reasons.assign(n_features_, "");
       records_.push_back(std::move(record));
     }
     pieces_.resize(cells_.size() * groups_.size());
@@ -106,9 +108,14 @@ class UnitRun {
       Piece& part = piece(i, group);
       record.magnitudes.insert(record.magnitudes.end(), part.magnitudes.begin(), part.magnitudes.end());
       record.checksums.insert(record.checksums.end(), part.checksums.begin(), part.checksums.end());
+      record.reasons.insert(record.reasons.end(), std::make_move_iterator(part.reasons.begin()),
+                            std::make_move_iterator(part.reasons.end()));
       record.seconds += part.seconds;
       if (part.problem) fail(record, *part.problem);
     }
+    // Extractions on one grid need not be neighbours in the study.
+    std::sort(record.reasons.begin(), record.reasons.end(),
+              [](const store::ValueReason& a, const store::ValueReason& b) { return a.feature < b.feature; });
     drop_if_empty(record);
   }
 
@@ -258,7 +265,7 @@ class UnitRun {
       part.problem = problem ? problem : own.problem;
       if (part.problem) continue;
       for (std::size_t e = 0; e < group.extractions.size(); ++e) {
-        copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e]);
+        copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e], part.reasons);
         const std::string& name = in_.study.extractions[group.extractions[e]].name;
         part.checksums.push_back({name, "image", image_sum});
         part.checksums.push_back({name, "mask", mask_sum});
@@ -272,11 +279,13 @@ class UnitRun {
     return xxh3(std::as_bytes(std::span(record.values).subspan(group.offsets[e], group.counts[e])));
   }
 
-  void copy_values(CellRecord& record, std::size_t offset, const FeatureVector& vector) const {
+  static void copy_values(CellRecord& record, std::size_t offset, const FeatureVector& vector,
+                          std::vector<store::ValueReason>& reasons) {
     for (std::size_t f = 0; f < vector.size(); ++f) {
       record.values[offset + f] = vector[f].value;
       record.statuses[offset + f] = vector[f].status;
-      record.reasons[offset + f] = std::string(vector[f].reason);
+      if (!vector[f].reason.empty())
+        reasons.push_back({static_cast<std::uint32_t>(offset + f), std::string(vector[f].reason)});
     }
   }
 

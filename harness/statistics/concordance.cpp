@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 #include <vector>
 
 #include "statistics/distributions.h"
@@ -32,17 +32,18 @@ std::vector<double> rater_sds(const Ratings& ratings) {
 
 // Adds the average ranks of one rater to `sums`; returns sum of t^3 - t over its groups of ties.
 double add_ranks(const Ratings& ratings, std::size_t rater, std::vector<double>& sums) {
-  std::vector<std::size_t> order(ratings.n_subjects);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return ratings.at(a, rater) < ratings.at(b, rater); });
+  // Values beside their subjects sort faster than subjects by their values; ties may come in any order.
+  std::vector<std::pair<double, std::size_t>> order(ratings.n_subjects);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = {ratings.at(i, rater), i};
+  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   double ties = 0;
   for (std::size_t first = 0, last; first < order.size(); first = last) {
     last = first + 1;
-    while (last < order.size() && ratings.at(order[last], rater) == ratings.at(order[first], rater)) ++last;
+    while (last < order.size() && order[last].first == order[first].first) ++last;
     const double t = static_cast<double>(last - first);
     ties += t * t * t - t;
-    for (std::size_t i = first; i < last; ++i) sums[order[i]] += 0.5 * static_cast<double>(first + last + 1);
+    for (std::size_t i = first; i < last; ++i)
+      sums[order[i].second] += 0.5 * static_cast<double>(first + last + 1);
   }
   return ties;
 }

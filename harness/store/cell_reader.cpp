@@ -1,5 +1,6 @@
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -38,19 +39,22 @@ class Reader {
   }
 
   /// Columns: plan_index, object, condition, status, reason, seconds, value, status, reason of `vector`.
-  CellRecord cell(const Statement& row) const {
-    CellRecord cell;
+  void read(const Statement& row, CellRecord& cell) const {
     cell.plan_index = row.integer(0);
     cell.object = row.integer(1);
     cell.condition = row.integer(2);
     cell.status = status(cell, row.integer(3));
-    if (!row.is_null(4)) cell.reason = reason(cell, row.integer(4));
+    cell.reason = row.is_null(4) ? std::string() : reason(cell, row.integer(4));
     cell.seconds = row.real(5);
+    cell.values.clear();
+    cell.statuses.clear();
+    cell.reasons.clear();
+    cell.magnitudes.clear();
+    cell.checksums.clear();
     if (cell.object < 0 || cell.object >= static_cast<std::int64_t>(tables_->objects.size()) ||
         cell.condition < 0 || cell.condition >= static_cast<std::int64_t>(tables_->conditions.size()))
       throw damaged(cell);
     if (!row.is_null(6)) read_vector(row, cell);
-    return cell;
   }
 
  private:
@@ -79,12 +83,12 @@ class Reader {
     if (count > 0) std::memcpy(cell.values.data(), values.data(), values.size());
     for (const std::byte code : statuses)
       cell.statuses.push_back(status(cell, static_cast<std::int64_t>(code)));
-    cell.reasons.resize(count);
     for (std::size_t i = 0; i < reasons.size(); i += 8) {
       std::uint32_t pair[2];
       std::memcpy(pair, reasons.data() + i, 8);
-      if (pair[0] >= count) throw damaged(cell);
-      cell.reasons[pair[0]] = reason(cell, pair[1]);
+      if (pair[0] >= count || (!cell.reasons.empty() && pair[0] <= cell.reasons.back().feature))
+        throw damaged(cell);
+      cell.reasons.push_back({pair[0], reason(cell, pair[1])});
     }
   }
 
@@ -95,7 +99,7 @@ class Reader {
 
 }  // namespace
 
-void read_cells(const Database& database, const StoreTables& tables,
+void read_cells(const Database& database, const StoreTables& tables, bool with_checksums,
                 const std::function<void(const CellRecord&)>& visit) {
   const Reader reader(database, tables);
   Statement rows(
@@ -104,18 +108,22 @@ void read_cells(const Database& database, const StoreTables& tables,
       "v.reason FROM cell c LEFT JOIN vector v ON v.plan_index = c.plan_index ORDER BY c.plan_index");
   Companion magnitudes(
       database,
-      "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude ORDER BY "
-      "plan_index, ordinal");
-  Companion checksums(database,
+      "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude "
+      "ORDER BY plan_index, ordinal");
+  std::optional<Companion> checksums;
+  if (with_checksums)
+    checksums.emplace(database,
                       "SELECT plan_index, extraction, step, xxh3 FROM checksum ORDER BY plan_index, ordinal");
+  CellRecord cell;
   while (rows.step()) {
-    CellRecord cell = reader.cell(rows);
+    reader.read(rows, cell);
     magnitudes.rows_of(cell.plan_index, [&](const Statement& m) {
       cell.magnitudes.push_back({m.text(1), m.text(2), m.real(3), m.real(4), m.text(5), m.text(6)});
     });
-    checksums.rows_of(cell.plan_index, [&](const Statement& c) {
-      cell.checksums.push_back({c.text(1), c.text(2), std::bit_cast<std::uint64_t>(c.integer(3))});
-    });
+    if (checksums)
+      checksums->rows_of(cell.plan_index, [&](const Statement& c) {
+        cell.checksums.push_back({c.text(1), c.text(2), std::bit_cast<std::uint64_t>(c.integer(3))});
+      });
     visit(cell);
   }
 }

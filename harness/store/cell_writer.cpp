@@ -31,8 +31,13 @@ void check_cell(const CellRecord& cell, const StoreTables& tables) {
   if (count != 0 && count != tables.features.size())
     throw fail(to_text(static_cast<std::int64_t>(count)) + " values for " +
                to_text(static_cast<std::int64_t>(tables.features.size())) + " features");
-  if (cell.statuses.size() != count || cell.reasons.size() != count)
-    throw fail("values, statuses and reasons differ in number");
+  if (cell.statuses.size() != count) throw fail("values and statuses differ in number");
+  std::size_t next = 0;
+  for (const ValueReason& reason : cell.reasons) {
+    if (reason.feature < next || reason.feature >= count)
+      throw fail("a reason is of no value, or out of order");
+    next = std::size_t{reason.feature} + 1;
+  }
 }
 
 }  // namespace
@@ -58,6 +63,7 @@ std::int64_t CellWriter::reason_id(const std::string& text) {
   insert_reason_.step();
   const std::int64_t id = insert_reason_.integer(0);
   insert_reason_.reset();
+  new_reasons_.push_back(text);
   return reasons_[text] = id;
 }
 
@@ -74,11 +80,10 @@ void CellWriter::write(const CellRecord& cell) {
   delete_vector_.bind(0, index).run();
   if (!cell.values.empty()) {
     std::vector<std::uint32_t> reasons;
-    for (std::size_t i = 0; i < cell.reasons.size(); ++i)
-      if (!cell.reasons[i].empty()) {
-        reasons.push_back(static_cast<std::uint32_t>(i));
-        reasons.push_back(static_cast<std::uint32_t>(reason_id(cell.reasons[i])));
-      }
+    for (const ValueReason& reason : cell.reasons) {
+      reasons.push_back(reason.feature);
+      reasons.push_back(static_cast<std::uint32_t>(reason_id(reason.text)));
+    }
     insert_vector_.bind(0, index).bind_bytes(1, bytes_of(cell.values));
     insert_vector_.bind_bytes(2, bytes_of(cell.statuses)).bind_bytes(3, bytes_of(reasons)).run();
   }
@@ -105,13 +110,13 @@ void CellWriter::write(const CellRecord& cell) {
 
 void CellWriter::write_unit(std::span<const CellRecord> cells, const StoreTables& tables) {
   for (const auto& cell : cells) check_cell(cell, tables);
-  const auto reasons_before = reasons_;
+  new_reasons_.clear();
   try {
     Transaction transaction(*database_);
     for (const auto& cell : cells) write(cell);
     transaction.commit();
   } catch (...) {
-    reasons_ = reasons_before;  // what was new is rolled back
+    for (const std::string& text : new_reasons_) reasons_.erase(text);  // they are rolled back
     throw;
   }
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "store/sqlite.h"
 #include "store/store.h"
@@ -26,12 +27,14 @@ class CellWriter {
 
   const Database* database_;
   std::unordered_map<std::string, std::int64_t> reasons_;
+  std::vector<std::string> new_reasons_;  ///< of the transaction that is open
   Statement insert_reason_, insert_cell_, insert_vector_, delete_vector_, insert_magnitude_,
       delete_magnitudes_, insert_checksum_, delete_checksums_;
 };
 
-/// Every stored cell in plan order. Error(data) for a record that does not fit `tables`.
-void read_cells(const Database& database, const StoreTables& tables,
+/// Every stored cell in plan order, in one record that is read over. Error(data) for a record that does not
+/// fit `tables`.
+void read_cells(const Database& database, const StoreTables& tables, bool with_checksums,
                 const std::function<void(const CellRecord&)>& visit);
 
 }  // namespace radgauge::store

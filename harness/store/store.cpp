@@ -93,6 +93,12 @@ Database open_for_reading(const std::string& path) {
 
 }  // namespace
 
+std::string_view CellRecord::reason_of(std::size_t feature) const {
+  const auto at = std::lower_bound(reasons.begin(), reasons.end(), feature,
+                                   [](const ValueReason& one, std::size_t f) { return one.feature < f; });
+  return at == reasons.end() || at->feature != feature ? std::string_view() : std::string_view(at->text);
+}
+
 struct Store::State {
   State(const std::string& path, bool reading)
       : read_only(reading), database(reading ? open_for_reading(path) : open_for_writing(path)) {
@@ -171,8 +177,12 @@ void Store::write_unit(std::span<const CellRecord> cells) {
   state_->writer->write_unit(cells, state_->tables);
 }
 
-void Store::for_each_cell(const std::function<void(const CellRecord&)>& visit) const {
-  read_cells(state_->database, state_->tables, visit);
+std::int64_t Store::count_cells() const {
+  return state_->database.integer("SELECT count(*) FROM cell");
+}
+
+void Store::for_each_cell(const std::function<void(const CellRecord&)>& visit, bool with_checksums) const {
+  read_cells(state_->database, state_->tables, with_checksums, visit);
 }
 
 void Store::checkpoint() {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/feature.h"
@@ -74,6 +75,13 @@ struct StoredChecksum {
   std::uint64_t xxh3 = 0;
 };
 
+/// Why a value of a cell is not ok.
+struct ValueReason {
+  std::uint32_t feature = 0;  ///< of the feature table of the store
+  std::string text;
+  friend bool operator==(const ValueReason&, const ValueReason&) = default;
+};
+
 /// One cell: an object under a condition. `values` are in the order of the feature table of the store; empty
 /// if the cell failed.
 struct CellRecord {
@@ -85,9 +93,12 @@ struct CellRecord {
   double seconds = 0;
   std::vector<double> values;
   std::vector<Status> statuses;
-  std::vector<std::string> reasons;  ///< of the values that are not ok, "" elsewhere; same length as values
+  std::vector<ValueReason> reasons;  ///< of the values that have one, ascending by feature
   std::vector<StoredMagnitude> magnitudes;
   std::vector<StoredChecksum> checksums;
+
+  /// Why the value of this feature is not ok; "" where nothing is said.
+  std::string_view reason_of(std::size_t feature) const;
 };
 
 /// One thing that the values of an object follow from: a file, or what generated it.
@@ -132,10 +143,13 @@ class Store {
 
   /// Plan indices of all cells that are stored, ascending.
   std::vector<std::int64_t> stored_cells() const;
+  /// How many cells are stored.
+  std::int64_t count_cells() const;
   /// One transaction. Cells that are stored already are replaced.
   void write_unit(std::span<const CellRecord> cells);
-  /// Every stored cell, in plan order.
-  void for_each_cell(const std::function<void(const CellRecord&)>& visit) const;
+  /// Every stored cell, in plan order, one at a time: the record is read over by the next one. Checksums are
+  /// left out on request.
+  void for_each_cell(const std::function<void(const CellRecord&)>& visit, bool with_checksums = true) const;
   /// Moves the write-ahead log into the file, so that the file alone is the record.
   void checkpoint();
 

@@ -166,9 +166,14 @@ TEST(AnswerInvariant, BiasIsAgainstBaseOutsideTheColumns) {
   const Cells cells = noisy(10, 3, 0, 2);
   QuestionTable table = table_of(cells);
   EXPECT_TRUE(std::isnan(answer(question(IccForm::one_way), table).at(0).bias));
-  table.base_value = [&](std::size_t row, std::size_t feature) { return table.value(row, 1, feature) - 7; };
+  table.read_base = [&](std::size_t feature, std::span<double> values) {
+    for (std::size_t row = 0; row < values.size(); ++row)
+      values[row] = cells.features[feature][row * cells.columns + 1] - 7;
+  };
   EXPECT_NEAR(answer(question(IccForm::one_way), table).at(0).bias, 7, 1e-12);
-  table.base_value = [](std::size_t, std::size_t) { return kNaN; };
+  table.read_base = [](std::size_t, std::span<double> values) {
+    std::fill(values.begin(), values.end(), kNaN);
+  };
   EXPECT_TRUE(std::isnan(answer(question(IccForm::one_way), table).at(0).bias));
 }
 

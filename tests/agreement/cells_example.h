@@ -32,12 +32,12 @@ inline agreement::QuestionTable table_of(const Cells& cells) {
     t.features.push_back({"stat_mean", "Q4LE", "Mean", "intensity", "stat", ""});
     t.feature_names.push_back("f" + std::to_string(f));
   }
-  t.value = [&cells](std::size_t i, std::size_t j, std::size_t f) {
-    return cells.features[f][i * cells.columns + j];
-  };
-  t.status = [&cells](std::size_t i, std::size_t j, std::size_t f) {
-    const double v = cells.features[f][i * cells.columns + j];
-    return std::isinf(v) ? Status::absent : std::isnan(v) ? Status::failed : Status::ok;
+  t.read = [&cells](std::size_t f, std::span<double> values, std::span<Status> statuses) {
+    for (std::size_t c = 0; c < values.size(); ++c) {
+      const double v = cells.features[f][c];
+      values[c] = v;
+      statuses[c] = std::isinf(v) ? Status::absent : std::isnan(v) ? Status::failed : Status::ok;
+    }
   };
   return t;
 }

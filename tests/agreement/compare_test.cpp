@@ -38,9 +38,12 @@ struct OneRun {
       table.columns.push_back("c" + std::to_string(j));
     table.feature_names = names;
     for (const std::string& name : names) table.features.push_back({name, "Q4LE", name, "1", "stat", ""});
-    table.value = [this](std::size_t r, std::size_t c, std::size_t f) { return values[f][r][c]; };
-    table.status = [this](std::size_t r, std::size_t c, std::size_t f) {
-      return std::isnan(values[f][r][c]) ? Status::failed : Status::ok;
+    table.read = [this](std::size_t f, std::span<double> cells, std::span<Status> statuses) {
+      const std::size_t k = table.columns.size();
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        cells[i] = values[f][i / k][i % k];
+        statuses[i] = std::isnan(cells[i]) ? Status::failed : Status::ok;
+      }
     };
   }
   OneRun(const OneRun&) = delete;

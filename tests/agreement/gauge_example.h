@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <string>
@@ -20,8 +21,10 @@ struct Made {
   agreement::GaugeRow row(unsigned over = statistics::kReader) {
     places.over = over;
     places.features = {"f"};
-    places.value = [this](std::size_t place, std::size_t) { return values[place]; };
-    return agreement::gauge_rows("q", places).at(0);
+    places.read = [this](std::size_t, std::span<double> out) {
+      std::copy(values.begin(), values.end(), out.begin());
+    };
+    return gauge_rows("q", places).at(0);
   }
 };
 

@@ -34,13 +34,18 @@ StudyResults dosed(std::size_t n) {
   }
   const Draws draws(3, "report", "dose", 0, 0);
   const double dose[kColumns] = {0, 1, 2, 4, 8, 1, 2, 1, 2, 4};
-  table.value = [draws, dose, n](std::size_t i, std::size_t c, std::size_t f) {
+  const auto value = [draws, dose, n](std::size_t i, std::size_t c, std::size_t f) {
     if (f == 1) return 4.0;  // constant
     const double part = static_cast<double>(f % 5) + static_cast<double>(f) / static_cast<double>(n);
     return 100 + 10 * draws.normal(i, static_cast<std::uint32_t>(f)) +
            part * dose[c] * draws.normal(i, static_cast<std::uint32_t>(1000 + f * kColumns + c));
   };
-  table.status = [](std::size_t, std::size_t, std::size_t) { return Status::ok; };
+  table.read = [value](std::size_t f, std::span<double> values, std::span<Status> statuses) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = value(i / kColumns, i % kColumns, f);
+      statuses[i] = Status::ok;
+    }
+  };
   QuestionResult q;
   q.question.name = q.question.over = "doses";
   q.question.form = IccForm::agreement;

@@ -46,14 +46,12 @@ inline std::vector<store::CellRecord> example_cells(std::size_t count, std::size
     for (std::size_t f = 0; f < features; ++f) {
       cell.values.push_back(1.0 / static_cast<double>(1 + i * features + f));
       cell.statuses.push_back(Status::ok);
-      cell.reasons.emplace_back();
     }
     if (i % 3 == 0 && features > 1) {
       cell.values[0] = cell.values[1] = std::numeric_limits<double>::quiet_NaN();
       cell.statuses[0] = Status::degenerate;
       cell.statuses[1] = Status::undefined;
-      cell.reasons[0] = "one voxel";
-      cell.reasons[1] = "0/0";
+      cell.reasons = {{0, "one voxel"}, {1, "0/0"}};
     }
     cell.magnitudes = {
         {"noise.white", "sd", std::numeric_limits<double>::quiet_NaN(), 9.98, "intensity", "ok"},

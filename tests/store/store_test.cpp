@@ -143,6 +143,8 @@ TEST(StoreMechanics, CellsThatDoNotFitAreRefused) {
   };
   refuse([](CellRecord& c) { c.values.pop_back(); });
   refuse([](CellRecord& c) { c.statuses.pop_back(); });
+  refuse([](CellRecord& c) { c.reasons = {{5, "of no feature"}}; });
+  refuse([](CellRecord& c) { c.reasons = {{1, "out of order"}, {0, "one voxel"}}; });
   refuse([](CellRecord& c) { c.object = 3; });
   refuse([](CellRecord& c) { c.condition = -1; });
   refuse([](CellRecord& c) { c.plan_index = -1; });

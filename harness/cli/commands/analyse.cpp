@@ -15,7 +15,7 @@ int run(const Arguments& arguments) {
                  study::resolved_yaml(finished.study));
   const auto& meta = finished.store->tables().meta;
   const auto seconds = meta.find("seconds.wall");
-  return finish_run(finished.study, finished.plan, *finished.store, finished.folder,
+  return finish_run(finished.study, finished.plan, *finished.measurements, finished.folder,
                     seconds == meta.end() ? 0 : parse_double(seconds->second).value_or(0));
 }
 

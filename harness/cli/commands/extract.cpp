@@ -50,9 +50,10 @@ study::Study study_of_pair(const Arguments& arguments) {
 std::string as_csv(const std::vector<store::StoredFeature>& features, const store::CellRecord& cell) {
   std::string text = io::csv_line({"feature", "ibsi_code", "value", "unit", "status", "reason"});
   for (std::size_t i = 0; i < features.size(); ++i)
-    text += io::csv_line({features[i].name, features[i].info.ibsi_code,
-                          cell.statuses[i] == Status::ok ? to_text(cell.values[i]) : "",
-                          features[i].info.unit, std::string(to_text(cell.statuses[i])), cell.reasons[i]});
+    text +=
+        io::csv_line({features[i].name, features[i].info.ibsi_code,
+                      cell.statuses[i] == Status::ok ? to_text(cell.values[i]) : "", features[i].info.unit,
+                      std::string(to_text(cell.statuses[i])), std::string(cell.reason_of(i))});
   return text;
 }
 
@@ -65,7 +66,7 @@ std::string as_json(const std::vector<store::StoredFeature>& features, const sto
          {"value", io::json_number(cell.statuses[i] == Status::ok ? cell.values[i] : std::nan(""))},
          {"unit", features[i].info.unit},
          {"status", to_text(cell.statuses[i])},
-         {"reason", cell.reasons[i]}});
+         {"reason", cell.reason_of(i)}});
   return io::to_json_text(json);
 }
 

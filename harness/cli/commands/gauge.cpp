@@ -46,7 +46,9 @@ agreement::GaugeRow gauge_of(const std::string& feature, const statistics::Label
   places.rows = data.of(statistics::kObject);
   places.features = {feature};
   places.over = over;
-  places.value = [&data](std::size_t place, std::size_t) { return data.values[place]; };
+  places.read = [&data](std::size_t, std::span<double> values) {
+    std::copy(data.values.begin(), data.values.end(), values.begin());
+  };
   return agreement::gauge_rows("table", places).front();
 }
 

@@ -174,9 +174,9 @@ int run(const Arguments& arguments) {
   std::signal(SIGTERM, on_interrupt_of_analysis);
   for (const std::string& problem : write_contact_sheets(study, plan, stored, folder))
     std::cerr << "radgauge: " << problem << "\n";
-  return finish_run(study, plan,
-                    store::Store::open(record::in_folder(folder, record::result_file::kStore), true), folder,
-                    outcome.wall_seconds);
+  const analysis::Measurements measurements(
+      store::Store::open(record::in_folder(folder, record::result_file::kStore), true));
+  return finish_run(study, plan, measurements, folder, outcome.wall_seconds);
 }
 
 }  // namespace
