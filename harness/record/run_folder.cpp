@@ -74,7 +74,7 @@ std::vector<InputFile> input_files(const study::Study& study) {
   return files;
 }
 
-StoreTables planned_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
+store::StoreTables planned_cells(const study::Study& study, const study::Plan& plan) {
   StoreTables tables;
   for (const study::CohortRow& row : study.rows)
     tables.objects.push_back(
@@ -83,12 +83,19 @@ StoreTables planned_tables(const study::Study& study, const study::Plan& plan, c
     tables.conditions.push_back(
         {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,
          condition.repetition});
-  tables.features = stored_features(study, engine);
   tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());
   return tables;
 }
 
-StoreTables store_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
+store::StoreTables planned_tables(const study::Study& study, const study::Plan& plan,
+                                  const engine::Engine& engine) {
+  store::StoreTables tables = planned_cells(study, plan);
+  tables.features = stored_features(study, engine);
+  return tables;
+}
+
+store::StoreTables store_tables(const study::Study& study, const study::Plan& plan,
+                                const engine::Engine& engine) {
   StoreTables tables = planned_tables(study, plan, engine);
   const auto inputs = input_files(study);
   std::string input_text;
@@ -105,6 +112,8 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
     study_text += row.name() + " " + row.image + " " + row.mask + " " +
                   (row.mask_label ? to_text(*row.mask_label) : "") + " " +
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
+  if (const std::string identity = engine.identity(); !identity.empty())
+    study_text += "engine " + identity + "\n";
   tables.meta["version"] = version_number();
   tables.meta["hash.version"] = version_number() + " " + source_commit();
   tables.meta["inputs"] = input_text;
@@ -116,7 +125,7 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   if (study.phantoms.phantom == nullptr) tables.meta[meta_key::kCohort] = measured_cohort_csv(study, inputs);
   tables.meta["study"] = study.name;
   tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
-  tables.meta["engine"] = engine.name;
+  tables.meta["engine"] = engine.name();
   return tables;
 }
 

@@ -77,8 +77,8 @@ TEST_F(RunnerInvariant, BaseIsWhatTheEngineSaysOfTheGeneratedScan) {
   options.selected[0] = true;
   run(store, options);
   const Scan scan = study_.phantoms.phantom->generate(study_.phantoms.values, study_.seed, 0);
-  const ExtractionSettings native = study_.extractions[1].settings;
-  const auto expected = built_in_engine().extract(scan.image, scan.mask, std::span(&native, 1)).front();
+  const FeatureRequest native = study_.extractions[1].request();
+  const auto expected = built_in_engine().extract({scan.image, scan.mask}, std::span(&native, 1)).front();
   const auto features = store.tables().features;
   const CellRecord cell = cells(store).front();
   std::size_t f = 0;

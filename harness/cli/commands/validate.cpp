@@ -3,6 +3,7 @@
 #include "analysis/gauge_places.h"
 #include "cli/commands/commands.h"
 #include "report/crossing_text.h"
+#include "runner/engine_check.h"
 #include "study/plan.h"
 
 namespace radgauge::cli {
@@ -12,6 +13,7 @@ namespace {
 int run(const Arguments& arguments) {
   const study::Study study = study::read_study(arguments.text("study"));
   const study::Plan plan = study::make_plan(study);
+  runner::checked_engine(study, plan);
   std::cout << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   for (const std::string& line : analysis::gauge_plan_lines(study, plan)) std::cout << line << "\n";
   if (arguments.has("resolved")) std::cout << "\n" << study::resolved_yaml(study);
