@@ -10,6 +10,13 @@ namespace radgauge::phantoms {
 
 namespace {
 
+/// What is wrong with a pair of bounds, "" for nothing.
+std::string order_problem(const std::string& low_name, double low, const std::string& high_name,
+                          double high) {
+  if (low <= high) return {};
+  return low_name + " = " + to_text(low) + " is above " + high_name + " = " + to_text(high) + "; swap them";
+}
+
 struct Lesion {
   double radius_low_mm = 8;
   double radius_high_mm = 20;
@@ -67,6 +74,23 @@ struct Lesion {
         field("size_y", &Lesion::size_y, "voxel", size, "voxels along y"),
         field("size_z", &Lesion::size_z, "voxel", size, "slices")};
   }
+  std::string problem() const {
+    for (const std::string& wrong :
+         {order_problem("radius_low_mm", radius_low_mm, "radius_high_mm", radius_high_mm),
+          order_problem("correlation_low_mm", correlation_low_mm, "correlation_high_mm", correlation_high_mm),
+          order_problem("contrast_low", contrast_low, "contrast_high", contrast_high),
+          order_problem("texture_sd_low", texture_sd_low, "texture_sd_high", texture_sd_high)})
+      if (!wrong.empty()) return wrong;
+    const double width_mm =
+        std::min({spacing_x_mm * static_cast<double>(size_x), spacing_y_mm * static_cast<double>(size_y),
+                  spacing_z_mm * static_cast<double>(size_z)});
+    // Three standard deviations of roughness.
+    const double needed_mm = 2 * radius_high_mm * (1 + 3 * roughness);
+    if (!(needed_mm > width_mm)) return {};
+    return "radius_high_mm = " + to_text(radius_high_mm) + " with roughness " + to_text(roughness) +
+           " needs " + to_rounded_text(needed_mm, 3) + " mm, but the image is only " +
+           to_rounded_text(width_mm, 3) + " mm wide; raise size or spacing";
+  }
 };
 
 /// Which field of random numbers is drawn for what.
@@ -89,29 +113,6 @@ Latent draw_latent(const Lesion& p, const Draws& draws) {
           between_levels(p.correlation_low_mm, p.correlation_high_mm, draws.uniform(1, kLatent)),
           between_levels(p.contrast_low, p.contrast_high, draws.uniform(2, kLatent)),
           between_levels(p.texture_sd_low, p.texture_sd_high, draws.uniform(3, kLatent))};
-}
-
-void check_order(const char* name, double low, double high) {
-  if (low <= high) return;
-  throw Error(ErrorKind::study, std::string("phantom lesion: ") + name + "_low is " + to_text(low) +
-                                    ", above " + name + "_high = " + to_text(high) + "; swap them");
-}
-
-void check_parameters(const Lesion& p) {
-  check_order("radius", p.radius_low_mm, p.radius_high_mm);
-  check_order("correlation", p.correlation_low_mm, p.correlation_high_mm);
-  check_order("contrast", p.contrast_low, p.contrast_high);
-  check_order("texture_sd", p.texture_sd_low, p.texture_sd_high);
-  const double width_mm = std::min({p.spacing_x_mm * static_cast<double>(p.size_x),
-                                    p.spacing_y_mm * static_cast<double>(p.size_y),
-                                    p.spacing_z_mm * static_cast<double>(p.size_z)});
-  // Three standard deviations of roughness.
-  const double needed_mm = 2 * p.radius_high_mm * (1 + 3 * p.roughness);
-  if (needed_mm > width_mm)
-    throw Error(ErrorKind::study, "phantom lesion: radius_high_mm = " + to_text(p.radius_high_mm) +
-                                      " with roughness " + to_text(p.roughness) + " needs " +
-                                      to_rounded_text(needed_mm, 3) + " mm, but the image is only " +
-                                      to_rounded_text(width_mm, 3) + " mm wide; raise size or spacing");
 }
 
 /// Smooth bumps on the unit sphere: a sum of plane waves of random direction and of 1.5 to 4 radians per
@@ -164,7 +165,8 @@ Lattice lattice_of(const Lesion& p) {
 }
 
 Scan generate(const Lesion& p, std::uint64_t seed, std::uint64_t index) {
-  check_parameters(p);
+  if (const std::string wrong = p.problem(); !wrong.empty())
+    throw Error(ErrorKind::study, "phantom lesion: " + wrong);
   const Draws draws(seed, "lesion-" + std::to_string(index), "phantom.lesion", 0, 0);
   const Latent latent = draw_latent(p, draws);
   const Bumps bumps(draws);

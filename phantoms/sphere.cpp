@@ -35,23 +35,30 @@ struct Sphere {
         field("jitter", &Sphere::jitter, "voxel", between(0, 1),
               "width of the range from which each object draws the phase of its centre")};
   }
+  Vec3 spacing_mm() const { return {spacing_x_mm, spacing_y_mm, spacing_z_mm}; }
+  /// Voxels from the centre to the end of the image.
+  double half_voxels(std::size_t axis) const {
+    return std::ceil((radius_mm + margin_mm) / spacing_mm()[axis]);
+  }
+  std::string problem() const {
+    double voxels = 1;
+    for (std::size_t a = 0; a < 3; ++a) voxels *= 2 * half_voxels(a) + 1;
+    if (!(voxels > kMostVoxels)) return {};
+    return "a radius of " + to_text(radius_mm) + " mm and a margin of " + to_text(margin_mm) +
+           " mm at this spacing need " + to_rounded_text(voxels, 3) + " voxels, more than " +
+           to_rounded_text(kMostVoxels, 3) + "; use a larger spacing";
+  }
 };
 
 Lattice lattice_of(const Sphere& p) {
+  if (const std::string wrong = p.problem(); !wrong.empty())
+    throw Error(ErrorKind::study, "phantom sphere: " + wrong);
   Lattice lattice;
-  lattice.spacing_mm = {p.spacing_x_mm, p.spacing_y_mm, p.spacing_z_mm};
-  double voxels = 1;
+  lattice.spacing_mm = p.spacing_mm();
   for (std::size_t a = 0; a < 3; ++a) {
-    const double half = std::ceil((p.radius_mm + p.margin_mm) / lattice.spacing_mm[a]);
-    lattice.size[a] = 2 * static_cast<std::int64_t>(half) + 1;
-    lattice.origin_mm[a] = -half * lattice.spacing_mm[a];
-    voxels *= 2 * half + 1;
+    lattice.size[a] = 2 * static_cast<std::int64_t>(p.half_voxels(a)) + 1;
+    lattice.origin_mm[a] = -p.half_voxels(a) * lattice.spacing_mm[a];
   }
-  if (voxels > kMostVoxels)
-    throw Error(ErrorKind::study,
-                "phantom sphere: a radius of " + to_text(p.radius_mm) + " mm and a margin of " +
-                    to_text(p.margin_mm) + " mm at this spacing need " + to_rounded_text(voxels, 3) +
-                    " voxels, more than " + to_rounded_text(kMostVoxels, 3) + "; use a larger spacing");
   return lattice;
 }
 

@@ -6,18 +6,21 @@
 
 #include "core/extraction_settings.h"
 #include "core/feature.h"
+#include "core/feature_request.h"
 #include "core/volume.h"
 
 namespace radgauge::reference {
 
 /// The features that `extract` returns under these settings, in its order: families in the order of the IBSI
 /// manual. Known before any image is. Throws Error(study) naming an unknown family.
-std::vector<FeatureInfo> feature_list(const ExtractionSettings& settings);
+std::vector<FeatureInfo> feature_list(const FeatureSettings& settings);
+/// The same of a request, map by map in its order. Morphology is measured of the image only.
+std::vector<MappedFeature> feature_list(const FeatureRequest& request);
 
 /// How far beyond the mask, in mm, the families of these settings look at the image: what `extract` gets
 /// should reach so far, or to the edge of the whole image (0 for families that look at the region only).
 /// Throws Error(study) like feature_list.
-double surroundings_mm(const ExtractionSettings& settings);
+double surroundings_mm(const FeatureSettings& settings);
 
 /// Names of the families, with one line of help each: {"morph", "morphology"}, ...
 struct FamilyInfo {
@@ -33,5 +36,18 @@ std::vector<FamilyInfo> family_list();
 /// infinite intensity.
 std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
                                    std::span<const ExtractionSettings> settings);
+
+/// The same over maps of the image. The intensity mask comes from the image (resegmentation bounds are
+/// intensities of it), the values from the map; a map's bins start at its own lowest value. Every map that a
+/// request names is in `maps`, on the lattice of the image; "original" is the image and is not looked for.
+/// Result i belongs to requests[i], in the order of feature_list(requests[i]). Throws Error(data) also for a
+/// map that is not there, of another size, or without a number inside the mask.
+std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                                   std::span<const FeatureRequest> requests);
+
+/// The checksums of every step of one extraction, in the order of the steps (core/feature_request.h). It
+/// measures all over again and is slower than `extract`.
+std::vector<TraceStep> trace(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                             const FeatureRequest& request);
 
 }  // namespace radgauge::reference

@@ -5,6 +5,7 @@
 
 #include "reference/extractor.h"
 #include "study/grid_stage.h"
+#include "study/maps.h"
 
 namespace radgauge::acquire {
 
@@ -25,6 +26,15 @@ bool turns_lattice(const Plan& plan) {
   for (const Condition& condition : plan.conditions)
     if (grid_stage(condition, start).output.direction != kIdentity3) return true;
   return false;
+}
+
+/// Is there a grid operation in the plan, so that slices may be further apart than an extraction says?
+bool changes_grid(const study::Plan& plan) {
+  return std::any_of(plan.conditions.begin(), plan.conditions.end(), [](const study::Condition& condition) {
+    return std::any_of(
+        condition.chain.begin(), condition.chain.end(),
+        [](const study::AppliedOperation& step) { return step.operation->stage == Stage::grid; });
+  });
 }
 
 /// Largest support of the image and grid operations of a chain; one step looks at what the one before it
@@ -72,8 +82,13 @@ Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry
   const auto usable =
       std::find_if(rows.begin(), rows.end(), [](const RowGeometry& row) { return !row.problem; });
   const Lattice& image = usable->image;
-  const Support support = largest_support(plan);
-  double room_mm = mask_margin_mm(plan) + image_room_mm(study) + support.margin_mm + context_mm;
+  Support support = largest_support(plan);
+  const Support maps = study::map_support(study, changes_grid(plan), image);
+  // A map of whole slices is made on the new grid, whose slices may lie across the image's.
+  support.reach =
+      std::max(support.reach, maps.reach == Support::Reach::slice ? Support::Reach::volume : maps.reach);
+  double room_mm =
+      mask_margin_mm(plan) + image_room_mm(study) + support.margin_mm + maps.margin_mm + context_mm;
   if (turns_lattice(plan)) {
     const Index3 extent = box.size();
     double diagonal2 = 0;

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/shell.h"
 #include "core/text.h"
+#include "record/feature_table.h"
 #include "record/measured_cohort.h"
 
 namespace radgauge::analysis {
@@ -37,8 +38,13 @@ study::Study read_study_of(const store::Store& store, const std::string& path) {
 
 void check_same(const store::Store& store, const study::Study& study, const study::Plan& plan,
                 const std::string& folder, const std::string& path) {
-  const store::StoreTables wanted = record::planned_tables(study, plan, engine::built_in_engine());
   const store::StoreTables& stored = store.tables();
+  store::StoreTables wanted = record::planned_cells(study, plan);
+  // Engines that need a file stand where they were measured with, not beside the results: what was measured
+  // is in the store, and the file's name among the settings.
+  wanted.features = study.engine == engine::built_in_engine().name()
+                        ? record::stored_features(study, engine::built_in_engine())
+                        : stored.features;
   std::vector<std::string> changes;
   if (wanted.objects != stored.objects) changes.push_back("objects");
   if (wanted.conditions != stored.conditions) changes.push_back("conditions");

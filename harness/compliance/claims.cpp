@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "engine/feature_values.h"
 #include "engine/name_map.h"
 #include "io/csv.h"
 #include "io/files.h"
@@ -317,20 +318,10 @@ void read_wide(const io::CsvTable& table, const engine::NameMap& map, const std:
                         " are assumed");
 }
 
-io::CsvTable read_table(const std::string& path) {
-  const std::string text = io::read_file(path);
-  const std::string header = text.substr(0, text.find('\n'));
-  const auto count = [&](char c) { return std::count(header.begin(), header.end(), c); };
-  char separator = ',';
-  for (const char c : {';', '\t'})
-    if (count(c) > count(separator)) separator = c;
-  return io::parse_csv(text, path, separator);
-}
-
 }  // namespace
 
 ClaimTable read_claims(const std::string& path, const std::string& map, const std::string& set) {
-  const io::CsvTable table = read_table(path);
+  const io::CsvTable table = engine::read_separated(path);
   ClaimTable out;
   TidyReader tidy(table, set);
   if (map == "tidy" && !tidy.applies())

@@ -17,11 +17,10 @@ enum class Aggregation { by_slice, volume, all };
 /// Norm of a direction in voxels whose inverse weights the matrices that are merged.
 enum class Weighting { none, chebyshev, manhattan, euclidean };
 
-/// The processing of one extraction, in the words of the IBSI manual (chapter "Image processing",
-/// arXiv:1612.07003). Grid settings (interpolation, rounding) act in the grid stage, the others in the
-/// extractor.
-struct ExtractionSettings {
-  // grid
+/// How an image and its mask come to the lattice that is measured, in the words of the IBSI manual (chapter
+/// "Image processing", arXiv:1612.07003): what acts in the grid stage. Extractions that agree in all of it
+/// share a resampled image and mask.
+struct GridSettings {
   Interpolation interpolation = Interpolation::none;
   bool by_slice = false;
   double spacing_x_mm = 0;
@@ -30,7 +29,38 @@ struct ExtractionSettings {
   bool intensity_rounding = false;
   Interpolation mask_interpolation = Interpolation::linear;
   double mask_threshold = 0.5;
-  // extractor
+
+  static auto fields() {
+    using S = GridSettings;
+    return std::tuple{
+        field("interpolation", &S::interpolation,
+              {{"none", Interpolation::none},
+               {"nearest", Interpolation::nearest},
+               {"linear", Interpolation::linear},
+               {"cubic", Interpolation::cubic}},
+              "image interpolation: none, nearest voxel, trilinear, or cubic B-spline with prefilter"),
+        field("by_slice", &S::by_slice,
+              "interpolate within slices only (IBSI 2D); spacing_z_mm is then kept"),
+        field("spacing_x_mm", &S::spacing_x_mm, "mm", kNotNegative,
+              "new voxel spacing along x; 0 keeps the image's"),
+        field("spacing_y_mm", &S::spacing_y_mm, "mm", kNotNegative,
+              "new voxel spacing along y; 0 keeps the image's"),
+        field("spacing_z_mm", &S::spacing_z_mm, "mm", kNotNegative,
+              "new voxel spacing along z; 0 keeps the image's"),
+        field("intensity_rounding", &S::intensity_rounding,
+              "round interpolated intensities to the nearest integer (CT)"),
+        field("mask_interpolation", &S::mask_interpolation,
+              {{"nearest", Interpolation::nearest}, {"linear", Interpolation::linear}},
+              "mask interpolation: nearest voxel or trilinear"),
+        field("mask_threshold", &S::mask_threshold, "", Range{0, 1, true},
+              "an interpolated mask value at or above this is inside")};
+  }
+  friend bool operator==(const GridSettings&, const GridSettings&) = default;
+};
+
+/// What is measured of an image and mask on one lattice, and how: resegmentation, discretisation,
+/// aggregation, families and what only some of them read.
+struct FeatureSettings {
   double resegmentation_lower = -std::numeric_limits<double>::infinity();
   double resegmentation_upper = std::numeric_limits<double>::infinity();
   double resegmentation_sigma = 0;
@@ -55,7 +85,7 @@ struct ExtractionSettings {
   std::string families = "all";
 
   static auto fields() {
-    using S = ExtractionSettings;
+    using S = FeatureSettings;
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;
     const Range distance = between(1, 10);
@@ -67,27 +97,6 @@ struct ExtractionSettings {
                                                                {"manhattan", Weighting::manhattan},
                                                                {"euclidean", Weighting::euclidean}};
     return std::tuple{
-        field("interpolation", &S::interpolation,
-              {{"none", Interpolation::none},
-               {"nearest", Interpolation::nearest},
-               {"linear", Interpolation::linear},
-               {"cubic", Interpolation::cubic}},
-              "image interpolation: none, nearest voxel, trilinear, or cubic B-spline with prefilter"),
-        field("by_slice", &S::by_slice,
-              "interpolate within slices only (IBSI 2D); spacing_z_mm is then kept"),
-        field("spacing_x_mm", &S::spacing_x_mm, "mm", kNotNegative,
-              "new voxel spacing along x; 0 keeps the image's"),
-        field("spacing_y_mm", &S::spacing_y_mm, "mm", kNotNegative,
-              "new voxel spacing along y; 0 keeps the image's"),
-        field("spacing_z_mm", &S::spacing_z_mm, "mm", kNotNegative,
-              "new voxel spacing along z; 0 keeps the image's"),
-        field("intensity_rounding", &S::intensity_rounding,
-              "round interpolated intensities to the nearest integer (CT)"),
-        field("mask_interpolation", &S::mask_interpolation,
-              {{"nearest", Interpolation::nearest}, {"linear", Interpolation::linear}},
-              "mask interpolation: nearest voxel or trilinear"),
-        field("mask_threshold", &S::mask_threshold, "", Range{0, 1, true},
-              "an interpolated mask value at or above this is inside"),
         field("resegmentation_lower", &S::resegmentation_lower, "intensity", bound,
               "lower bound of the intensity mask; -inf for none"),
         field("resegmentation_upper", &S::resegmentation_upper, "intensity", bound,
@@ -137,10 +146,20 @@ struct ExtractionSettings {
         field("families", &S::families,
               "feature families, comma-free text joined by '+', or 'all': morph+stat+ih+ivh+cm+rlm+szm")};
   }
+  /// What is wrong between the fields, "" for nothing.
+  std::string problem() const;
+  friend bool operator==(const FeatureSettings&, const FeatureSettings&) = default;
+};
+
+/// The processing of one extraction: one flat map in a study file, of two tables.
+struct ExtractionSettings : GridSettings, FeatureSettings {
+  static auto fields() { return std::tuple_cat(GridSettings::fields(), FeatureSettings::fields()); }
   friend bool operator==(const ExtractionSettings&, const ExtractionSettings&) = default;
 };
 
 /// Do two extractions share a resampled image and mask?
-bool same_grid(const ExtractionSettings& a, const ExtractionSettings& b);
+inline bool same_grid(const GridSettings& a, const GridSettings& b) {
+  return a == b;
+}
 
 }  // namespace radgauge

@@ -102,8 +102,9 @@ requires std::is_enum_v<E> BoundField<P, E> field(std::string name, E P::*member
 
 namespace field_detail {
 
-template <class P, class T>
-Value get(const P& params, const BoundField<P, T>& bound) {
+// A member may be one of a base class of P, whose table is then part of P's.
+template <class P, class B, class T>
+Value get(const P& params, const BoundField<B, T>& bound) {
   if constexpr (std::is_enum_v<T>) {
     for (std::size_t i = 0; i < bound.values.size(); ++i)
       if (bound.values[i] == params.*bound.member) return bound.field.choices[i];
@@ -113,8 +114,8 @@ Value get(const P& params, const BoundField<P, T>& bound) {
   }
 }
 
-template <class P, class T>
-void set(P& params, const BoundField<P, T>& bound, const Value& value) {
+template <class P, class B, class T>
+void set(P& params, const BoundField<B, T>& bound, const Value& value) {
   if constexpr (std::is_enum_v<T>) {
     const auto& word = std::get<std::string>(value);
     for (std::size_t i = 0; i < bound.values.size(); ++i)
@@ -127,7 +128,8 @@ void set(P& params, const BoundField<P, T>& bound, const Value& value) {
 }  // namespace field_detail
 
 /// The field table of P, with the defaults of a value-initialised P. P declares `static auto fields()`, a
-/// tuple of field(...).
+/// tuple of field(...), and may declare `std::string problem() const`: what is wrong between its fields, ""
+/// for nothing (see values_problem).
 template <class P>
 std::vector<Field> field_table() {
   const P defaults{};
@@ -161,5 +163,15 @@ P from_values(std::span<const Value> values) {
       P::fields());
   return params;
 }
+
+/// What is wrong between values that each may stand in its field ("lower = 5 is not below upper = 4"), as
+/// P::problem() says; "" for nothing, and where P declares none.
+template <class P>
+std::string values_problem([[maybe_unused]] std::span<const Value> values) {
+  if constexpr (requires(const P& params) { params.problem(); }) return from_values<P>(values).problem();
+  return {};
+}
+/// values_problem of some P, as data.
+using ValuesProblem = std::string (*)(std::span<const Value>);
 
 }  // namespace radgauge

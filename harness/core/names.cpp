@@ -1,6 +1,7 @@
 #include "core/extraction_settings.h"
 #include "core/feature.h"
 #include "core/operation.h"
+#include "core/text.h"
 
 namespace radgauge {
 
@@ -50,11 +51,10 @@ std::string_view to_text(Modality modality) {
   return "";
 }
 
-bool same_grid(const ExtractionSettings& a, const ExtractionSettings& b) {
-  return a.interpolation == b.interpolation && a.by_slice == b.by_slice && a.spacing_x_mm == b.spacing_x_mm &&
-         a.spacing_y_mm == b.spacing_y_mm && a.spacing_z_mm == b.spacing_z_mm &&
-         a.intensity_rounding == b.intensity_rounding && a.mask_interpolation == b.mask_interpolation &&
-         a.mask_threshold == b.mask_threshold;
+std::string FeatureSettings::problem() const {
+  if (resegmentation_lower <= resegmentation_upper) return {};
+  return "resegmentation_lower = " + to_text(resegmentation_lower) +
+         " is above resegmentation_upper = " + to_text(resegmentation_upper);
 }
 
 }  // namespace radgauge

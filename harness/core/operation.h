@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,11 +41,19 @@ struct Magnitude {
   std::string status = "ok";
 };
 
-/// How far around a voxel an operation looks; the crop of an object is made wide enough for it.
+/// How far around a voxel an operation looks; the crop of an object is made wide enough for it. It is told in
+/// mm, in slices of the lattice that is worked on (both may be given: the larger counts along z), or as whole
+/// slices or the whole volume.
 struct Support {
   enum class Reach { voxel, margin, slice, volume };
   Reach reach = Reach::voxel;
   double margin_mm = 0;
+  std::int64_t margin_slices = 0;  ///< above and below
+
+  /// Room to leave on every side, in mm, on a lattice with this distance between slices.
+  double room_mm(double slice_mm) const {
+    return std::max(margin_mm, static_cast<double>(margin_slices) * slice_mm);
+  }
 };
 
 /// Image stage. `roi` is the object's reference mask on a lattice of the same frame. `programs` runs programs
@@ -147,8 +156,11 @@ struct Operation {
   std::string citation;  ///< or "none, because ..."
   std::vector<Field> fields;
   Support (*support)(std::span<const Value> values) = nullptr;
-  /// Empty, or why these values cannot be used on this modality.
+  /// Empty, or why these values cannot be used on this modality (or on any: see `problem`).
   std::string (*refusal)(std::span<const Value> values, Modality modality) = nullptr;
+  /// What is wrong between these values whatever they are applied to; "" for nothing. Asked where they are
+  /// written, for every combination of levels that a condition may hold.
+  ValuesProblem problem = nullptr;
   ImageOutput (*image)(const ImageInput&, std::span<const Value>) = nullptr;
   GridOutput (*grid)(const GridInput&, std::span<const Value>) = nullptr;
   MaskOutput (*mask)(const MaskInput&, std::span<const Value>) = nullptr;
@@ -174,8 +186,8 @@ struct OperationText {
 
 namespace operation_detail {
 
-/// P may declare `Support support() const`, `std::string refusal(Modality) const`, `bool identity() const`
-/// (with the obvious defaults), `static constexpr bool random = true`,
+/// P may declare `Support support() const`, `std::string refusal(Modality) const`, `std::string problem()
+/// const`, `bool identity() const` (with the obvious defaults), `static constexpr bool random = true`,
 /// `static std::vector<std::pair<std::string, double>> unchanged_at()` and, to be fitted to readers,
 /// `bool wants_readers() const` with `P calibrated(std::span<const ReaderMasks>, std::vector<Magnitude>&)
 /// const`.
@@ -193,10 +205,12 @@ Operation common(Stage stage, OperationText text) {
     return Support{};
   };
   op.refusal = [](std::span<const Value> values, Modality modality) {
+    if (std::string problem = values_problem<P>(values); !problem.empty()) return problem;
     if constexpr (requires(const P& p) { p.refusal(modality); })
       return from_values<P>(values).refusal(modality);
     return std::string();
   };
+  op.problem = &values_problem<P>;
   op.identity = [](std::span<const Value> values) {
     if constexpr (requires(const P& p) { p.identity(); }) return from_values<P>(values).identity();
     return false;
@@ -275,6 +289,8 @@ struct Phantom {
   Scan (*generate)(std::span<const Value> values, std::uint64_t seed, std::uint64_t index) = nullptr;
   Modality modality = Modality::ct;
   std::string unit = "HU";  ///< of the intensities
+  /// What is wrong between these values, "" for nothing. Asked where they are written.
+  ValuesProblem problem = nullptr;
 };
 
 /// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index).
@@ -287,7 +303,10 @@ Phantom phantom(OperationText text) {
           field_table<P>(),
           [](std::span<const Value> v, std::uint64_t seed, std::uint64_t index) {
             return Generate(from_values<P>(v), seed, index);
-          }};
+          },
+          Modality::ct,
+          "HU",
+          &values_problem<P>};
 }
 
 }  // namespace radgauge

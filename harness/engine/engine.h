@@ -1,24 +1,99 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "core/extraction_settings.h"
-#include "core/feature.h"
+#include "core/feature_request.h"
 #include "core/volume.h"
 
 namespace radgauge::engine {
 
-/// The extractor under test. Each gets image and mask after the mask stage and must not resample them (design
-/// 2).
-struct Engine {
-  std::string name;
-  /// The features of these settings, in the order in which `extract` returns them.
-  std::vector<FeatureInfo> (*features)(const ExtractionSettings& settings) = nullptr;
-  /// One vector per settings; Error(data) for an image or mask that no feature can be had from.
-  std::vector<FeatureVector> (*extract)(const Volume& image, const Mask& mask,
-                                        std::span<const ExtractionSettings> settings) = nullptr;
+/// Which cell of a study is measured, in the words of its cohort table and its condition: for engines that
+/// look values up.
+struct CellIdentity {
+  std::string patient;
+  std::string lesion;
+  std::string channel;
+  std::string session;
+  std::string reader;
+  std::string scanner;
+  std::string site;
+  std::string condition = "base";
+
+  /// "P01/1/reader=A under base", for messages.
+  std::string text() const;
+};
+
+/// What is measured: image, mask and maps of the image on one lattice, as they leave the mask stage, and the
+/// cell that they are of. Nothing is owned: all of it outlives the call.
+struct Subject {
+  const Volume& image;
+  const Mask& mask;
+  std::span<const NamedMap> maps = {};
+  CellIdentity cell = {};
+};
+
+/// A subject and what is asked of it.
+struct Measurement {
+  Subject subject;
+  std::span<const FeatureRequest> requests;
+};
+
+/// What a study is about to ask for: an extraction under one condition, before and after the settings that
+/// the condition changes (`disc.*`, `reseg.*`).
+struct PlannedRequest {
+  const FeatureRequest& plain;
+  const FeatureRequest& changed;
+  const std::string& condition;
+};
+
+/// The extractor under test. It gets image and mask after the mask stage and must not resample them (design
+/// 2). Nothing in it changes while it measures: any number of threads may use it at once. Reasons of values
+/// are static texts or texts that the engine owns, so that values are used while their engine lives.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  Engine() = default;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// For people and results: "built-in", or what its file says.
+  virtual const std::string& name() const = 0;
+  /// All that decides what it measures beside the study's text (its file, an imported table), for hashes; ""
+  /// where there is nothing.
+  virtual std::string identity() const { return {}; }
+  /// What it measures of a request, in the order in which `extract` returns it. Known before any image is.
+  /// Throws Error(study) where the request cannot be understood.
+  virtual std::vector<MappedFeature> features(const FeatureRequest& request) const = 0;
+  /// What it cannot do, and what to change; "" where it can. Asked of every extraction under every condition
+  /// before the first cell.
+  virtual std::string refusal(const PlannedRequest&) const { return {}; }
+  /// One vector per request, in the order of features(request). Throws Error(data) for a subject that no
+  /// feature can be had from.
+  virtual std::vector<FeatureVector> extract(const Subject& subject,
+                                             std::span<const FeatureRequest> requests) const = 0;
+  /// The same for many; result i belongs to measurement i. Throws what `extract` throws for the first that
+  /// fails. Engines that share work between measurements of one image and mask have their own.
+  virtual std::vector<std::vector<FeatureVector>> extract_many(
+      std::span<const Measurement> measurements) const;
+  /// Checksums step by step (core/feature_request.h). An engine that cannot look inside tells image, maps,
+  /// mask and values.
+  virtual std::vector<TraceStep> trace(const Subject& subject, const FeatureRequest& request) const;
+};
+
+/// Texts that live as long as their engine: each once. Any number of threads.
+class TextPool {
+ public:
+  std::string_view keep(std::string text) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::set<std::string> texts_;
 };
 
 /// The reference extractor of radgauge, "built-in".

@@ -1,8 +1,11 @@
 #pragma once
 
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "core/extraction_settings.h"
+#include "io/yaml.h"
 
 namespace radgauge::engine {
 
@@ -11,22 +14,34 @@ namespace radgauge::engine {
 ///   engine: pyradiomics
 ///   command: [pyradiomics, "{image}", "{mask}", --param, "{settings}", -f, csv, -o, "{output}"]
 ///   settings: {digital: ibsi-digital.yaml}   # per set of IBSI 1; only these sets are run. Without: digital
+///   extractions: {original: study.yaml}       # of a study: the text that stands for {settings}
+///   features: [stat_mean, "cm_*"]             # what it measures in a study; without: all that it could name
 ///   map: pyradiomics                          # name map of the table it writes; without: by its header
 ///   timeout_s: 600
 ///
 /// The command is a list of words (no shell), run in the folder of the engine file. {image}, {mask} and
-/// {output} are absolute paths; {settings} is the text beside the set; {set} is its name.
+/// {output} are absolute paths; {settings} is the text beside the set or extraction; {set} is its name. The
+/// name of a feature setting in braces is its value ({bin_width}), so that conditions may change it.
 struct ExternalEngine {
   std::string name;
   std::string folder;  ///< where it runs
   std::vector<std::string> command;
-  std::vector<std::pair<std::string, std::string>> settings;  ///< set and text
+  std::vector<std::pair<std::string, std::string>> settings;     ///< set and text
+  std::vector<std::pair<std::string, std::string>> extractions;  ///< of a study: name and text
+  std::vector<std::string> features;                             ///< tags or patterns; empty: all
   std::string map;
   double timeout_s = 600;
 };
 
 /// Throws Error(study) with file:line:column for a key that is unknown, missing or wrong.
 ExternalEngine read_engine_file(const std::string& path);
+/// The same of a file that is read already.
+ExternalEngine decode_external_engine(const io::Yaml& file);
+/// The keys of such a file, beside `engine` and `command`.
+std::vector<std::string> external_engine_keys();
+
+/// "{bin_width}" and so on, with their values: every feature setting.
+std::vector<std::pair<std::string, std::string>> setting_placeholders(const FeatureSettings& settings);
 
 /// Runs the command for one set. It must end with 0 and leave the file `output`; what it prints goes to the
 /// file `log`. Throws Error(data) that names the command, how it ended and the end of what it printed.

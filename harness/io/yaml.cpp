@@ -120,20 +120,23 @@ void Yaml::check_keys(std::span<const std::string> known, const std::string& wha
   }
 }
 
-std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, const std::string& what) {
+std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, const std::string& what,
+                                 ValuesProblem problem) {
   std::vector<std::string> names;
   std::vector<Value> values;
   for (const auto& field : table) {
     names.push_back(field.name);
     values.push_back(field.fallback);
   }
-  if (map.kind == Yaml::Kind::null) return values;  // "noise.white:" with nothing after it: all defaults
-  map.check_keys(names, what);
+  // "noise.white:" with nothing after it: all defaults
+  if (map.kind != Yaml::Kind::null) map.check_keys(names, what);
   for (const auto& entry : map.entries) {
     const auto position = std::find(names.begin(), names.end(), entry.key) - names.begin();
     values[static_cast<std::size_t>(position)] =
         entry.value.as_value(table[static_cast<std::size_t>(position)]);
   }
+  if (problem == nullptr) return values;
+  if (const std::string wrong = problem(values); !wrong.empty()) throw map.error(what + ": " + wrong);
   return values;
 }
 

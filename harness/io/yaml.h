@@ -61,7 +61,14 @@ Yaml parse_yaml(const std::string& text, const std::string& file_name);
 
 /// The values of a parameter map in the order of `table`, defaults filled in. `what` names the map in
 /// messages.
-std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, const std::string& what);
+/// What `problem` says is wrong between them is an error at the map.
+std::vector<Value> decode_fields(const Yaml& map, std::span<const Field> table, const std::string& what,
+                                 ValuesProblem problem = nullptr);
+/// The same into a parameter struct, by its own table and problem().
+template <class P>
+P decode_fields(const Yaml& map, const std::string& what) {
+  return from_values<P>(decode_fields(map, field_table<P>(), what, &values_problem<P>));
+}
 
 /// `text` as a YAML scalar: plain if that reads back as the same text, else double-quoted.
 std::string yaml_scalar(const std::string& text);

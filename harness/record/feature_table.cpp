@@ -10,10 +10,9 @@ std::vector<store::StoredFeature> stored_features(const study::Study& study, con
                                     [&](const study::CohortRow& row) { return row.unit == unit; });
   std::vector<store::StoredFeature> features;
   for (const study::Extraction& extraction : study.extractions)
-    for (FeatureInfo info : engine.features(extraction.settings)) {
+    for (auto& [map, info] : engine.features(extraction.request())) {
       if (one_unit && info.unit.rfind("intensity", 0) == 0) info.unit.replace(0, 9, unit);
-      const std::string name = (extraction.name == "original" ? "" : extraction.name + ".") + info.tag;
-      features.push_back({name, extraction.name, std::move(info)});
+      features.push_back({feature_name("", extraction.name, map, info.tag), extraction.name, info});
     }
   return features;
 }

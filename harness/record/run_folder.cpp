@@ -74,15 +74,20 @@ std::string in_folder(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
 }
 
-StoreTables planned_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
+StoreTables planned_cells(const study::Study& study, const study::Plan& plan) {
   StoreTables tables;
   for (const study::CohortRow& row : study.rows) tables.objects.push_back(stored_object(row));
   for (const study::Condition& condition : plan.conditions)
     tables.conditions.push_back(
         {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,
          condition.repetition});
-  tables.features = stored_features(study, engine);
   tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());
+  return tables;
+}
+
+StoreTables planned_tables(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
+  StoreTables tables = planned_cells(study, plan);
+  tables.features = stored_features(study, engine);
   return tables;
 }
 
@@ -103,6 +108,8 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
     study_text += row.name() + " " + row.image + " " + row.mask + " " +
                   (row.mask_label ? to_text(*row.mask_label) : "") + " " +
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
+  if (const std::string identity = engine.identity(); !identity.empty())
+    study_text += "engine " + identity + "\n";
   tables.meta["version"] = version_number();
   tables.meta["hash.version"] = version_number() + " " + source_commit();
   tables.meta["hash.study"] = sha256(study_text);
@@ -113,7 +120,7 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
     tables.meta[meta_key::kCohort] = std::move(cohort);
   tables.meta["study"] = study.name;
   tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
-  tables.meta["engine"] = engine.name;
+  tables.meta["engine"] = engine.name();
   return tables;
 }
 

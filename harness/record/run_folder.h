@@ -62,6 +62,8 @@ store::Store open_run_folder(const std::string& folder, bool resume, const store
 /// the cohort.
 std::string settings_hash(const study::Study& study);
 
+/// Objects, conditions and size of the plan; no features.
+store::StoreTables planned_cells(const study::Study& study, const study::Plan& plan);
 /// Objects, conditions, features and size of the plan; no meta, and no input is read.
 store::StoreTables planned_tables(const study::Study& study, const study::Plan& plan,
                                   const engine::Engine& engine);

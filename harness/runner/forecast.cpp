@@ -194,7 +194,7 @@ Forecast forecast_run(const study::Study& study, const study::Plan& plan, const 
       out.unit_bytes = std::max(out.unit_bytes, unit_bytes(study, plan, acquisition, geometry));
   double features = 0;
   for (const study::Extraction& extraction : study.extractions)
-    features += static_cast<double>(engine.features(extraction.settings).size());
+    features += static_cast<double>(engine.features(extraction.request()).size());
   const auto cells = static_cast<double>(out.cells);
   const double held = kProgramBytes + kBytesPerRow * static_cast<double>(study.rows.size()) +
                       kBytesPerCell * static_cast<double>(plan.cells.size());

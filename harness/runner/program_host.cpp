@@ -1,68 +1,28 @@
 #include "runner/program_host.h"
 
-#include <filesystem>
-
 #include "core/error.h"
 #include "core/text.h"
 #include "io/image_file.h"
-#include "io/private_folder.h"
-#include "io/process.h"
+#include "io/program_run.h"
 
 namespace radgauge::runner {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// Of a voxel edge: NIfTI keeps positions as float32.
 constexpr double kLatticeTolerance = 1e-3;
-
-/// The paths of one call: all else that is told of them uses their placeholders.
-class CallFolder {
- public:
-  std::string file(const char* name) const { return folder_.file(std::string(name) + ".nii"); }
-  std::vector<std::pair<std::string, std::string>> values(const ProgramCall& call) const {
-    return {{"{image}", file("image")},
-            {"{mask}", file("mask")},
-            {"{output}", file("output")},
-            {"{seed}", to_text(call.seed)}};
-  }
-  std::string log() const { return folder_.file("log"); }
-  /// No message holds a path that differs from run to run.
-  std::string without_paths(std::string text) const {
-    for (const char* name : {"image", "mask", "output"})
-      replace(text, file(name), "{" + std::string(name) + "}");
-    replace(text, folder_.path(), "{folder}");
-    return text;
-  }
-
- private:
-  static void replace(std::string& text, const std::string& from, const std::string& to) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-      text.replace(at, from.size(), to);
-  }
-  io::PrivateFolder folder_;
-};
 
 /// Runs the call and reads its output with `read`, which gets the path.
 template <class Read>
 auto output_of(const ProgramCall& call, const Volume& image, const Mask& mask, const std::string& folder,
                const Read& read) {
-  const CallFolder files;
-  io::write_image(files.file("image"), image);
-  io::write_mask(files.file("mask"), mask);
-  io::ProcessRequest request{{}, folder, files.log(), call.timeout_s};
-  for (const std::string& word : call.words) request.words.push_back(io::filled(word, files.values(call)));
-  const auto fail = [&](const std::string& what) {
-    return Error(ErrorKind::data, files.without_paths("`" + join(call.words, " ") + "` " + what +
-                                                      io::end_of_log(files.log())));
-  };
-  if (const std::string problem = io::run_process(request); !problem.empty()) throw fail(problem);
-  if (!fs::exists(files.file("output"))) throw fail("ended with 0 but wrote no {output}");
+  const io::ProgramFolder files("output.nii");
+  const io::ProgramRun run{call.words, folder, call.timeout_s, {{"{seed}", to_text(call.seed)}}};
+  const std::string output = files.run(run, image, mask);
   try {
-    return read(files.file("output"));
+    return read(output);
   } catch (const Error& error) {
-    throw fail(std::string("ended with 0, but: ") + error.what());
+    throw files.unusable_output(run, error.what());
   }
 }
 

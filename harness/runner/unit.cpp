@@ -161,7 +161,7 @@ class UnitRun {
       } catch (const Error& error) {
         throw error.within(step.operation->id);
       }
-      note(image_magnitudes_, "", step, out.magnitudes);
+      note(image_magnitudes_, in_.study, 0, step, out.magnitudes);
       changed_image_ = std::move(out.image);
       image_ = &changed_image_;
     }
@@ -176,13 +176,13 @@ class UnitRun {
 
   void run_grid(const GridNode& node) {
     const GridGroup& group = groups_[node.group];
-    const ExtractionSettings& settings = in_.study.extractions[group.extractions.front()].settings;
-    const std::string prefix =
-        node.group == 0 ? "" : in_.study.extractions[group.extractions.front()].name + ".";
+    const GridSettings& settings = in_.study.extractions[group.extractions.front()].settings;
+    const std::size_t first = group.extractions.front();
     const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
     const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), node.row) - rows.begin());
     Clock clock;
     reference::Prepared prepared;
+    std::vector<NamedMap> maps;
     GridPlan plan;
     std::vector<store::StoredMagnitude> magnitudes;
     const auto problem = problem_of([&] {
@@ -195,11 +195,11 @@ class UnitRun {
           condition, start, centroid_mm(mask),
           [&](const study::AppliedOperation& step) { return draws_for(condition, step); },
           [&](const study::AppliedOperation& step, const std::vector<Magnitude>& done) {
-            note(magnitudes, prefix, step, done);
+            note(magnitudes, in_.study, first, step, done);
           });
       const double margin_mm =
           mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
-      prepared = reference::resample(source(plan), *image_, mask, plan, settings, margin_mm);
+      prepared = prepare(group, mask, plan, settings, margin_mm, maps);
     });
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
@@ -215,13 +215,39 @@ class UnitRun {
         part.seconds = elapsed / static_cast<double>(n_cells);
         part.problem = problem;
       }
-      if (!problem) run_mask(node, mask, prepared, distances, origin, prefix);
+      if (!problem) run_mask(node, mask, prepared, maps, distances, origin);
+    });
+  }
+
+  /// Image and mask on the grid, and the maps that its extractions measure, made once for all masks.
+  reference::Prepared prepare(const GridGroup& group, const Mask& mask, const GridPlan& plan,
+                              const GridSettings& settings, double margin_mm, std::vector<NamedMap>& maps) {
+    const Index3 room = maps_margin(in_.study, group, plan.output);
+    if (room == Index3{0, 0, 0} && !measures_maps(group))
+      return reference::resample(source(plan), *image_, mask, plan, settings, margin_mm);
+    double room_mm = 0;
+    for (std::size_t a = 0; a < 3; ++a)
+      room_mm = std::max(room_mm, static_cast<double>(room[a]) * plan.output.spacing_mm[a]);
+    reference::Prepared wide =
+        reference::resample(source(plan), *image_, mask, plan, settings, margin_mm + room_mm);
+    const Box box = intersect(grow(bounding_box(wide.mask), reference::room_voxels(plan.output, margin_mm)),
+                              Box{{0, 0, 0}, wide.image.lattice.size});
+    maps = make_maps(in_.study, group, wide.image, box);
+    return {crop(wide.image, box), crop(wide.mask, box)};
+  }
+
+  bool measures_maps(const GridGroup& group) const {
+    return std::any_of(group.extractions.begin(), group.extractions.end(), [&](std::size_t e) {
+      const auto& maps = in_.study.extractions[e].maps;
+      return std::any_of(maps.begin(), maps.end(),
+                         [](const study::MapUse& m) { return m.filter != nullptr; });
     });
   }
 
   void run_mask(const GridNode& node, const MaskNode& mask_node, const reference::Prepared& prepared,
-                const imaging::MaskDistances& distances, const MaskSource& origin,
-                const std::string& prefix) {
+                std::span<const NamedMap> maps, const imaging::MaskDistances& distances,
+                const MaskSource& origin) {
+    const std::size_t first = groups_[node.group].extractions.front();
     const study::Condition& condition = condition_of(mask_node.records.front());
     Clock clock;
     Mask changed;
@@ -236,7 +262,7 @@ class UnitRun {
           const imaging::MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
           MaskOutput out =
               step.operation->mask({prepared.image, *mask, draws, shared, &origin, &programs_}, step.values);
-          note(magnitudes, prefix, step, out.magnitudes);
+          note(magnitudes, in_.study, first, step, out.magnitudes);
           changed = std::move(out.mask);
           mask = &changed;
         } catch (const Error& error) {
@@ -250,9 +276,11 @@ class UnitRun {
       for (const std::size_t i : mask_node.records) in_.see(cells_[i], prepared.image, *mask);
     const GridGroup& group = groups_[node.group];
     std::vector<CellExtractions> wanted;
-    for (const std::size_t i : mask_node.records)
-      wanted.push_back(settings_of(in_.study, group, condition_of(i)));
-    if (!problem) extract(in_.engine, prepared.image, *mask, wanted);
+    for (const std::size_t i : mask_node.records) {
+      wanted.push_back(requests_of(in_.study, group, condition_of(i)));
+      wanted.back().cell = identity_of(in_.study.rows[node.row], condition_of(i));
+    }
+    if (!problem) extract(in_.engine, prepared.image, *mask, maps, wanted);
     const double seconds = clock.lap();
     add_seconds(Stage::extraction, seconds);
     const std::uint64_t image_sum = checksum(prepared.image.voxels), mask_sum = checksum(mask->voxels);

@@ -1,61 +1,124 @@
 #include "runner/unit_parts.h"
 
+#include <algorithm>
+
 #include "core/error.h"
-#include "core/text.h"
+#include "study/maps.h"
 
 namespace radgauge::runner {
 
-void note(std::vector<store::StoredMagnitude>& to, const std::string& prefix,
+namespace {
+
+/// Every map but the image itself, each name once.
+std::vector<const study::MapUse*> maps_of(const study::Study& study, const GridGroup& group) {
+  std::vector<const study::MapUse*> maps;
+  for (const std::size_t e : group.extractions)
+    for (const study::MapUse& map : study.extractions[e].maps)
+      if (map.filter != nullptr && std::none_of(maps.begin(), maps.end(), [&](const study::MapUse* known) {
+            return known->name == map.name;
+          }))
+        maps.push_back(&map);
+  return maps;
+}
+
+/// `box` in the voxels of `part`, which is the part from `begin` on of what box counts in.
+Box seen_from(Box box, const Index3& begin) {
+  for (std::size_t a = 0; a < 3; ++a) {
+    box.begin[a] -= begin[a];
+    box.end[a] -= begin[a];
+  }
+  return box;
+}
+
+}  // namespace
+
+void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
           const study::AppliedOperation& step, const std::vector<Magnitude>& magnitudes) {
   const std::string name =
-      prefix + step.operation->id + (step.ordinal > 0 ? "#" + to_text(std::int64_t{step.ordinal} + 1) : "");
+      magnitude_name(study.extractions[e].name, e == 0, step.operation->id, step.ordinal);
   for (const Magnitude& m : magnitudes)
     to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
 }
 
-CellExtractions settings_of(const study::Study& study, const GridGroup& group,
+CellExtractions requests_of(const study::Study& study, const GridGroup& group,
                             const study::Condition& condition) {
   CellExtractions own;
   for (const std::size_t e : group.extractions) {
     const study::Extraction& extraction = study.extractions[e];
-    own.settings.push_back(extraction.settings);
-    ExtractionSettings& settings = own.settings.back();
+    own.requests.push_back(extraction.request());
+    ExtractionSettings settings = extraction.settings;
     const auto failure = problem_of([&] {
       for (const study::AppliedOperation& step : condition.chain) {
         if (step.operation->stage != Stage::extraction) continue;
         try {
           ExtractionOutput out = step.operation->extraction(settings, step.values);
-          note(own.magnitudes, e == 0 ? "" : extraction.name + ".", step, out.magnitudes);
+          note(own.magnitudes, study, e, step, out.magnitudes);
           settings = std::move(out.settings);
         } catch (const Error& error) {
           throw error.within(step.operation->id);
         }
       }
     });
+    own.requests.back().settings = settings;
     if (failure && !own.problem) own.problem = failure;
   }
   return own;
 }
 
+engine::CellIdentity identity_of(const study::CohortRow& row, const study::Condition& condition) {
+  return {row.patient, row.lesion,  row.channel, row.session,
+          row.reader,  row.scanner, row.site,    condition.name};
+}
+
 void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,
-             std::vector<CellExtractions>& wanted) {
-  std::vector<ExtractionSettings> all;
-  for (const CellExtractions& own : wanted)
-    if (!own.problem) all.insert(all.end(), own.settings.begin(), own.settings.end());
-  std::vector<FeatureVector> vectors;
-  if (!problem_of([&] { vectors = engine.extract(image, mask, all); })) {
-    auto next = vectors.begin();
-    for (CellExtractions& own : wanted) {
-      if (own.problem) continue;
-      const auto end = next + static_cast<std::ptrdiff_t>(own.settings.size());
-      own.vectors.assign(std::make_move_iterator(next), std::make_move_iterator(end));
-      next = end;
-    }
+             std::span<const NamedMap> maps, std::vector<CellExtractions>& wanted) {
+  std::vector<CellExtractions*> cells;
+  std::vector<engine::Measurement> all;
+  for (CellExtractions& own : wanted) {
+    if (own.problem) continue;
+    cells.push_back(&own);
+    all.push_back({{image, mask, maps, own.cell}, own.requests});
+  }
+  if (cells.empty()) return;
+  std::vector<std::vector<FeatureVector>> results;
+  const auto problem = problem_of([&] { results = engine.extract_many(all); });
+  if (problem && cells.size() == 1) {
+    cells.front()->problem = problem;
     return;
   }
-  for (CellExtractions& own : wanted)
-    if (!own.problem)
-      own.problem = problem_of([&] { own.vectors = engine.extract(image, mask, own.settings); });
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (!problem)
+      cells[i]->vectors = std::move(results[i]);
+    else
+      cells[i]->problem =
+          problem_of([&] { cells[i]->vectors = engine.extract(all[i].subject, all[i].requests); });
+}
+
+std::vector<NamedMap> make_maps(const study::Study& study, const GridGroup& group, const Volume& room,
+                                const Box& box) {
+  std::vector<NamedMap> made;
+  for (const study::MapUse* map : maps_of(study, group)) try {
+      const Box part =
+          intersect(grow(box, study::map_margin(*map, room.lattice)), Box{{0, 0, 0}, room.lattice.size});
+      const Volume source = crop(room, part);
+      const Volume whole = map->filter->apply(source, map->values);
+      if (!(whole.lattice == source.lattice))
+        throw Error(ErrorKind::internal, "it is not on the lattice of the image");
+      made.push_back({map->name, crop(whole, seen_from(box, part.begin))});
+      made.back().image.lattice = crop(room.lattice, box);
+    } catch (const Error& error) {
+      throw error.within("map " + map->name);
+    }
+  return made;
+}
+
+Index3 maps_margin(const study::Study& study, const GridGroup& group, const Lattice& lattice) {
+  Index3 margin{0, 0, 0};
+  for (const study::MapUse* map : maps_of(study, group)) {
+    const Index3 own = study::map_margin(*map, lattice);
+    for (std::size_t a = 0; a < 3; ++a) margin[a] = std::max(margin[a], own[a]);
+  }
+  return margin;
 }
 
 }  // namespace radgauge::runner

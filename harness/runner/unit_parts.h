@@ -24,24 +24,37 @@ std::optional<std::string> problem_of(const Work& work) {
   }
 }
 
-/// Adds what a step did; `prefix` names the extraction ("bin25."), "" for the first.
-void note(std::vector<store::StoredMagnitude>& to, const std::string& prefix,
+/// Adds what a step did to extraction `e` of the study; 0 for what it did before extractions part.
+void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
           const study::AppliedOperation& step, const std::vector<Magnitude>& magnitudes);
 
 /// The extractions of one cell on one mask, and what became of them.
 struct CellExtractions {
-  std::vector<ExtractionSettings> settings;        ///< one per extraction of the group
+  engine::CellIdentity cell;
+  std::vector<FeatureRequest> requests;            ///< one per extraction of the group
   std::vector<store::StoredMagnitude> magnitudes;  ///< of the extraction-stage operations
   std::optional<std::string> problem;
   std::vector<FeatureVector> vectors;  ///< one per extraction of the group
 };
 
-/// The settings of a condition: those of the study after its extraction-stage operations.
-CellExtractions settings_of(const study::Study& study, const GridGroup& group,
+/// The requests of a condition: those of the study after its extraction-stage operations.
+CellExtractions requests_of(const study::Study& study, const GridGroup& group,
                             const study::Condition& condition);
 
-/// All cells of a mask at once, to share work; one by one if that fails, so that none fails the others.
+/// A cell of the study in the words of its cohort table.
+engine::CellIdentity identity_of(const study::CohortRow& row, const study::Condition& condition);
+
+/// All cells of an image, mask and maps at once, to share work; one by one if that fails, so that none fails
+/// the others.
 void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,
-             std::vector<CellExtractions>& wanted);
+             std::span<const NamedMap> maps, std::vector<CellExtractions>& wanted);
+
+/// The maps that the extractions of a group ask for, of `room`, an image with space around `box` for them;
+/// each is made in the part it needs and cut to `box`. Throws Error(data) naming the map.
+std::vector<NamedMap> make_maps(const study::Study& study, const GridGroup& group, const Volume& room,
+                                const Box& box);
+
+/// The space that these maps need around what is measured, in voxels of a lattice.
+Index3 maps_margin(const study::Study& study, const GridGroup& group, const Lattice& lattice);
 
 }  // namespace radgauge::runner

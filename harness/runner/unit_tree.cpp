@@ -34,12 +34,12 @@ std::vector<GridGroup> grid_groups(const study::Study& study, const engine::Engi
   std::vector<GridGroup> groups;
   std::size_t offset = 0;
   for (std::size_t e = 0; e < study.extractions.size(); ++e) {
-    const ExtractionSettings& settings = study.extractions[e].settings;
+    const GridSettings& grid = study.extractions[e].settings;
     auto group = std::find_if(groups.begin(), groups.end(), [&](const GridGroup& g) {
-      return same_grid(study.extractions[g.extractions.front()].settings, settings);
+      return same_grid(study.extractions[g.extractions.front()].settings, grid);
     });
     if (group == groups.end()) group = groups.insert(groups.end(), GridGroup{});
-    const std::size_t n = engine.features(settings).size();
+    const std::size_t n = engine.features(study.extractions[e].request()).size();
     group->extractions.push_back(e);
     group->offsets.push_back(offset);
     group->counts.push_back(n);

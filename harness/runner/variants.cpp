@@ -8,12 +8,25 @@
 
 namespace radgauge::runner {
 
+namespace {
+
+class NoEngine : public engine::Engine {
+ public:
+  const std::string& name() const override {
+    static const std::string text = "none";
+    return text;
+  }
+  std::vector<MappedFeature> features(const FeatureRequest&) const override { return {}; }
+  std::vector<FeatureVector> extract(const engine::Subject&,
+                                     std::span<const FeatureRequest> requests) const override {
+    return std::vector<FeatureVector>(requests.size());
+  }
+};
+
+}  // namespace
+
 const engine::Engine& no_engine() {
-  static const engine::Engine engine{
-      "none", [](const ExtractionSettings&) { return std::vector<FeatureInfo>(); },
-      [](const Volume&, const Mask&, std::span<const ExtractionSettings> settings) {
-        return std::vector<FeatureVector>(settings.size());
-      }};
+  static const NoEngine engine;
   return engine;
 }
 

@@ -10,6 +10,8 @@
 #include "study/decode_parts.h"
 #include "study/designs.h"
 #include "study/keys.h"
+#include "study/maps.h"
+#include "study/problems.h"
 #include "study/rows.h"
 #include "study/study.h"
 
@@ -43,6 +45,7 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
     for (const auto& entry : extractions->as_map("extractions")) {
       check_name(entry.value, entry.key, "the extraction name");
       study.extractions.push_back(decode_extraction(entry.key, entry.value));
+      check_map_names(study, entry.value);
     }
   if (study.extractions.empty())
     study.extractions.push_back({"original", "none", reference::find_preset("none")->settings});
@@ -56,6 +59,7 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
                                 (entry.key == "base" ? "base condition" : "acquired factor"));
       study.groups.push_back(decode_group(entry.key, entry.value));
       check_changes_something(study.groups.back(), study.seed, entry.value);
+      check_parameters(study.groups.back(), study.seed, *entry.value.find("chain"));
     }
   }
 }
@@ -119,20 +123,23 @@ Extraction decode_extraction(const std::string& name, const Yaml& yaml) {
   auto table = field_table<ExtractionSettings>();
   const auto base = to_values(reference::find_preset(extraction.preset)->settings);
   for (std::size_t i = 0; i < table.size(); ++i) table[i].fallback = base[i];
+  if (const Yaml* maps = yaml.find("maps")) extraction.maps = decode_maps(*maps);
   Yaml changes = yaml;
-  std::erase_if(changes.entries, [](const Yaml::Entry& e) { return e.key == "preset"; });
-  extraction.settings =
-      from_values<ExtractionSettings>(io::decode_fields(changes, table, "extraction " + name));
-  const auto& s = extraction.settings;
-  if (!(s.resegmentation_lower <= s.resegmentation_upper))
-    throw yaml.error("resegmentation_lower = " + to_text(s.resegmentation_lower) +
-                     " is above resegmentation_upper = " + to_text(s.resegmentation_upper));
+  std::erase_if(changes.entries, [](const Yaml::Entry& e) { return e.key == "preset" || e.key == "maps"; });
+  extraction.settings = from_values<ExtractionSettings>(
+      io::decode_fields(changes, table, "extraction " + name, &values_problem<ExtractionSettings>));
   try {
-    reference::feature_list(s);
+    reference::feature_list(extraction.settings);
   } catch (const Error& error) {
     throw yaml.error(error.what());
   }
   return extraction;
+}
+
+FeatureRequest Extraction::request() const {
+  FeatureRequest request{name, settings, {}};
+  for (const MapUse& map : maps) request.maps.push_back(map.name);
+  return request;
 }
 
 Study decode_study(const Yaml& yaml, const std::string& folder, const std::vector<CohortRow>* measured) {
@@ -149,8 +156,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
     study.seed = static_cast<std::uint64_t>(seed->as_integer("seed", between(0, 9007199254740992.0)));
   if (const Yaml* engine = yaml.find("engine")) {
     study.engine = engine->as_text("engine");
-    if (study.engine != "built-in")
-      throw engine->error("engine '" + study.engine + "' is not known to this version; known: built-in");
+    study.engine_where = engine->where();
   }
   decode_rows(study, yaml, measured);
   decode_named_maps(study, yaml);

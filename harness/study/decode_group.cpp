@@ -6,6 +6,7 @@
 #include "study/decode_parts.h"
 #include "study/designs.h"
 #include "study/keys.h"
+#include "study/problems.h"
 
 namespace radgauge::study {
 
@@ -197,12 +198,15 @@ bool is_negative_control(const Group& group) {
 }
 
 Group decode_applied(const Yaml& yaml) {
-  if (yaml.kind != Yaml::Kind::sequence) return decode_group("chain", yaml);
   Yaml group = yaml;
-  group.kind = Yaml::Kind::map;
-  group.items.clear();
-  group.entries.push_back({"chain", yaml, yaml.line, yaml.column});
-  return decode_group("chain", group);
+  if (yaml.kind == Yaml::Kind::sequence) {
+    group.kind = Yaml::Kind::map;
+    group.items.clear();
+    group.entries.push_back({"chain", yaml, yaml.line, yaml.column});
+  }
+  Group decoded = decode_group("chain", group);
+  check_parameters(decoded, 1, *group.find("chain"));
+  return decoded;
 }
 
 namespace {

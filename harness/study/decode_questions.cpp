@@ -72,7 +72,7 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
         "form = 'one_way' takes conditions as draws of one population, and those of the oat group " +
         group->name + " are chosen levels; use agreement or consistency");
   if (const Yaml* limits = yaml.find("limits"))
-    question.limits = from_values<Limits>(io::decode_fields(*limits, field_table<Limits>(), "limits"));
+    question.limits = io::decode_fields<Limits>(*limits, "limits");
   if (const Yaml* gauge = yaml.find("gauge")) question.gauge = decode_gauge(*gauge, question, groups);
   return question;
 }

@@ -48,7 +48,7 @@ PhantomCohort decode_generator(const Yaml& yaml, std::uint64_t seed) {
   std::erase_if(parameters.entries, [&](const Yaml::Entry& e) {
     return std::find(keys.begin(), keys.end(), e.key) != keys.end();
   });
-  cohort.values = decode_fields(parameters, cohort.phantom->fields, id);
+  cohort.values = decode_fields(parameters, cohort.phantom->fields, id, cohort.phantom->problem);
   return cohort;
 }
 

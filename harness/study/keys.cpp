@@ -29,9 +29,12 @@ const KeyTable& study_keys() {
         "CSV table of images and masks, or the list itself; this, phantoms, or both"},
        {"phantoms", "object|array", false,
         "phantom objects: those of one generator, or a list of generators; instead of files or beside them"},
-       {"engine", "string", false, "the extractor under test: built-in (default)"},
+       {"engine", "string", false,
+        "the extractor under test: built-in (default), or the path of an engine file: a program of yours, or a "
+        "table of measurements made elsewhere"},
        {"extractions", "object", false,
-        "named processing settings, each a preset with changes (default original: {preset: none})"},
+        "named processing settings, each a preset with changes (default original: {preset: none}); maps: [original, "
+        "{FILTER: {...}}] measures maps of the image, too"},
        {"conditions", "object", false,
         "named groups of perturbations; base, nothing changed, is always measured. preset: NAME adds the "
         "groups of a preset (radgauge list condition-presets); an own group of the same name replaces "

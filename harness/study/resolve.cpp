@@ -3,31 +3,15 @@
 
 #include "core/text.h"
 #include "study/acquired.h"
+#include "study/maps.h"
 #include "study/study.h"
+#include "study/yaml_text.h"
 
 namespace radgauge::study {
 
 using io::yaml_scalar;
 
 namespace {
-
-std::string yaml_number(double value) {
-  if (std::isinf(value)) return value > 0 ? ".inf" : "-.inf";
-  return to_text(value);
-}
-
-std::string yaml_value(const Value& value) {
-  if (const auto* number = std::get_if<double>(&value)) return yaml_number(*number);
-  if (const auto* text = std::get_if<std::string>(&value)) return io::yaml_scalar(*text);
-  return to_text(value);
-}
-
-std::string parameters(const std::vector<Field>& fields, const std::vector<Value>& values) {
-  std::string text;
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    text += (i > 0 ? ", " : "") + fields[i].name + ": " + yaml_value(values[i]);
-  return text;
-}
 
 std::string step_text(const ChainStep& step) {
   std::string text = "{" + step.operation->id + ": {";
@@ -52,7 +36,7 @@ std::string step_text(const ChainStep& step) {
 std::string generator_text(const PhantomCohort& phantoms) {
   return "{kind: " + phantoms.phantom->id + ", count: " + to_text(phantoms.count) + ", " +
          (phantoms.name == phantoms.phantom->id ? "" : "name: " + io::yaml_scalar(phantoms.name) + ", ") +
-         parameters(phantoms.phantom->fields, phantoms.values) + "}\n";
+         parameters_text(phantoms.phantom->fields, phantoms.values) + "}\n";
 }
 
 std::string phantoms_text(const Study& study) {
@@ -123,7 +107,9 @@ std::string resolved_yaml(const Study& study) {
   text += "engine: " + io::yaml_scalar(study.engine) + "\nextractions:\n";
   for (const Extraction& extraction : study.extractions)
     text += "  " + extraction.name + ": {preset: " + extraction.preset + ", " +
-            parameters(field_table<ExtractionSettings>(), to_values(extraction.settings)) + "}\n";
+            parameters_text(field_table<ExtractionSettings>(), to_values(extraction.settings)) +
+            (extraction.maps == std::vector<MapUse>(1) ? "" : ", maps: " + maps_text(extraction.maps)) +
+            "}\n";
   // Not written where they are as ever, so that runs of earlier versions keep the hash of their settings.
   if (study.numerical) text += "numerical: true\n";
   if (!study.contact_sheets) text += "contact_sheets: false\n";

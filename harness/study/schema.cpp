@@ -1,10 +1,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/feature_request.h"
 #include "core/limits.h"
 #include "core/text.h"
 #include "perturbations/registry.h"
 #include "phantoms/registry.h"
+#include "reference/filters/registry.h"
 #include "reference/preprocessing/grid.h"
 #include "study/condition_presets.h"
 #include "study/keys.h"
@@ -109,11 +111,28 @@ Json step_schema() {
   return {{"oneOf", alternatives}};
 }
 
+/// original, or {FILTER: {parameters}, name: NAME}.
+Json map_schema() {
+  Json forms = Json::array({Json{{"const", std::string(kOriginal)}}});
+  for (const ImageFilter& filter : reference::image_filters())
+    forms.push_back(
+        {{"type", "object"},
+         {"description", filter.summary},
+         {"properties", {{filter.id, fields_schema(filter.fields, false)}, {"name", {{"type", "string"}}}}},
+         {"required", Json::array({filter.id})},
+         {"additionalProperties", false}});
+  return {{"anyOf", forms}};
+}
+
 Json extraction_schema() {
   Json schema = fields_schema(field_table<ExtractionSettings>(), false);
   Json names = Json::array();
   for (const reference::Preset& preset : reference::presets()) names.push_back(preset.name);
   schema["properties"]["preset"] = {{"enum", names}, {"description", "settings to start from"}};
+  schema["properties"]["maps"] = {{"type", "array"},
+                                  {"minItems", 1},
+                                  {"description", "what is measured: the image (original) and maps of it"},
+                                  {"items", map_schema()}};
   return schema;
 }
 

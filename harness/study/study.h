@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/feature_request.h"
+#include "core/image_map.h"
 #include "core/limits.h"
 #include "core/operation.h"
 #include "core/question_rules.h"
@@ -67,10 +69,24 @@ struct StudySource {
   bool is_generator() const { return phantoms.phantom != nullptr; }
 };
 
+/// A map that an extraction measures: what a filter makes of the image, or the image itself (no filter).
+struct MapUse {
+  std::string name{kOriginal};
+  const ImageFilter* filter = nullptr;
+  std::vector<Value> values = {};
+  friend bool operator==(const MapUse&, const MapUse&) = default;
+};
+
+/// A grid, maps of the image on it, and what is measured of each (GridSettings and FeatureSettings in one map
+/// of the study file).
 struct Extraction {
   std::string name;
   std::string preset;
   ExtractionSettings settings;
+  std::vector<MapUse> maps = std::vector<MapUse>(1);
+
+  /// What is asked of the engine before a condition changes any setting.
+  FeatureRequest request() const;
 };
 
 /// An operation with the levels of each of its parameters, in the order of its fields; one level where one
@@ -140,7 +156,8 @@ struct Study {
   std::vector<CohortRow> rows;
   std::string cohort_file;                          ///< as written, "" for an inline list or phantoms alone
   std::vector<StudySource> sources{StudySource{}};  ///< in the order of their first rows
-  std::string engine = "built-in";
+  std::string engine = "built-in";                  ///< a kind of engine, or the path of an engine file
+  std::string engine_where;                         ///< "study.yaml:4:9", "" where the study does not name it
   std::vector<Extraction> extractions;
   std::vector<Group> groups;
   std::vector<StudyQuestion> questions;

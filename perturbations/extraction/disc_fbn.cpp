@@ -14,7 +14,7 @@ struct DiscFbn {
         "number of bins between the lowest and the highest intensity of the ROI; 0 leaves the extraction "
         "as it is")};
   }
-  std::string refusal(Modality) const {
+  std::string problem() const {
     return count == 1 ? "count = 1 puts every voxel into one bin; use 2 to 65535" : "";
   }
 };

@@ -25,7 +25,7 @@ struct ResegRange {
                       field("upper", &ResegRange::upper, "intensity", bound,
                             "upper bound of the intensity mask; inf for none")};
   }
-  std::string refusal(Modality) const {
+  std::string problem() const {
     if (lower < upper) return {};
     return "lower = " + to_text(lower) + " is not below upper = " + to_text(upper);
   }

@@ -13,7 +13,7 @@ struct ImageCommand {
   static constexpr bool random = true;
 
   bool identity() const { return command.empty(); }
-  std::string refusal(Modality) const { return command_problem(command); }
+  std::string problem() const { return command_problem(command); }
   static auto fields() {
     return std::tuple{field("command", &ImageCommand::command,
                             "program and arguments, with {image}, {mask}, {output}, {seed}"),

@@ -42,7 +42,7 @@ struct IoQuantise {
               "beyond this distance from the middle of each slice comes pad_value; 0 for no padding"),
         field("pad_value", &P::pad_value, "intensity", kAnyNumber, "outside the field of view")};
   }
-  std::string refusal(Modality) const {
+  std::string problem() const {
     if (per_slice && step > 0) return "step and per_slice exclude each other";
     if (lower < upper) return {};
     return "lower = " + to_text(lower) + " is not below upper = " + to_text(upper);

@@ -29,6 +29,9 @@ struct ResKernel {
   std::string refusal(Modality modality) const {
     if (modality == Modality::mr || modality == Modality::pet)
       return "reconstruction kernels are of CT; use res.psf";
+    return {};
+  }
+  std::string problem() const {
     if (target_f50_per_mm == 0) return {};
     if (!(source_f50_per_mm > 0)) return "source_f50_per_mm, the sharpness of the image, is not given";
     if (!(target_f50_per_mm < source_f50_per_mm))

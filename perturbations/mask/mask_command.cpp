@@ -12,7 +12,7 @@ struct MaskCommand {
   static constexpr bool random = true;
 
   bool identity() const { return command.empty(); }
-  std::string refusal(Modality) const { return command_problem(command); }
+  std::string problem() const { return command_problem(command); }
   static auto fields() {
     using S = MaskCommand;
     return std::tuple{

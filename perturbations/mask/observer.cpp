@@ -72,7 +72,7 @@ struct Observer {
     return {Support::Reach::margin,
             reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kRoomMm) : 0) + kRoomMm};
   }
-  std::string refusal(Modality) const {
+  std::string problem() const {
     if (target_dice > 0 && target_hd95_mm > 0)
       return "target_dice and target_hd95_mm are both set; sd_mm can be fitted to one of them";
     if (has_target() && sd_mm > 0) return "sd_mm is set, but it is what a target is fitted by; leave it out";

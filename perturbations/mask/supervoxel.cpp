@@ -41,7 +41,7 @@ struct Supervoxel {
               "noise and grid")};
   }
   Support support() const { return {Support::Reach::margin, kMarginMm + kRoomMm}; }
-  std::string refusal(Modality) const {
+  std::string problem() const {
     if (least <= certain) return {};
     return "least = " + to_text(least) + " is above certain = " + to_text(certain) +
            ": no supervoxel could be either; give least <= certain (0.2 and 0.9 by default)";

@@ -37,6 +37,11 @@ struct Threshold {
               "how far around the mask the new one may reach")};
   }
   Support support() const { return {Support::Reach::margin, margin_mm + kRoomMm}; }
+  std::string problem() const {
+    if (rule == Rule::fraction || absolute <= upper) return {};
+    return "the lower threshold, absolute = " + to_text(absolute) + ", is above upper = " + to_text(upper) +
+           "; no intensity lies between them";
+  }
 };
 
 double largest_inside(const Volume& image, const Mask& mask) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reference/features/family.h"
+#include "reference/features/matrix_checksum.h"
 
 namespace radgauge::reference {
 
@@ -67,10 +68,11 @@ class Merged {
 };
 
 /// Computes every row under each aggregation, aggregation by aggregation. Without levels every value has the
-/// state of the levels.
+/// state of the levels. `matrices`, if given, takes the checksum of every matrix.
 template <class Matrix, class Builder>
 FeatureVector aggregate(const Builder& builder, const Levels& levels, Aggregation aggregation,
-                        std::span<const FeatureRow<Matrix>> rows, std::string_view empty_reason) {
+                        std::span<const FeatureRow<Matrix>> rows, std::string_view empty_reason,
+                        MatrixChecksum* matrices = nullptr) {
   using Counts = decltype(builder.make());
   constexpr bool kDirected = kByDirection<Builder>;
   if (levels.state.status != Status::ok)
@@ -81,7 +83,9 @@ FeatureVector aggregate(const Builder& builder, const Levels& levels, Aggregatio
   std::array<FeatureMean, 6> means{none, none, none, none, none, none};
   const auto put = [&](Merge merge, std::span<const Counts> tables) {
     if (std::all_of(tables.begin(), tables.end(), [](const Counts& c) { return c.empty(); })) return;
-    means[static_cast<std::size_t>(merge)].add(evaluate<Matrix>(rows, builder.matrix(tables)));
+    const Matrix matrix = builder.matrix(tables);
+    if (matrices != nullptr) matrices->add(matrix);
+    means[static_cast<std::size_t>(merge)].add(evaluate<Matrix>(rows, matrix));
   };
 
   std::vector<Counts> directions(volume ? Builder::kVolume : Builder::kSlice, builder.make());

@@ -27,6 +27,8 @@ struct FeatureRow {
 
 inline const Surroundings kNoSurroundings;
 
+class MatrixChecksum;
+
 /// What families are computed from; parts that no family of the call needs are left empty.
 struct FamilyInput {
   const Roi& roi;
@@ -34,8 +36,9 @@ struct FamilyInput {
   const IntensityMask& intensity_mask;
   const Levels& levels;
   const ZoneMaps& zones;
-  const ExtractionSettings& settings;
+  const FeatureSettings& settings;
   const Surroundings& surroundings = kNoSurroundings;
+  MatrixChecksum* matrices = nullptr;  ///< takes the checksum of the family's matrices where one is asked for
 };
 
 /// What the values of a family depend on, besides the mask: extractions that agree in it share them.
@@ -53,10 +56,11 @@ struct Family {
   std::string_view help;
   DependsOn depends_on;
   Needs needs;
-  std::vector<FeatureInfo> (*list)(const ExtractionSettings&);
+  std::vector<FeatureInfo> (*list)(const FeatureSettings&);
   FeatureVector (*values)(const FamilyInput&);
-  OwnSettings (*own_settings)(const ExtractionSettings&) = nullptr;
+  OwnSettings (*own_settings)(const FeatureSettings&) = nullptr;
   double surroundings_mm = 0;  ///< how far around the region it looks at the image
+  bool over_maps = true;       ///< it measures maps of the image as it does the image
 };
 
 /// All families in the order of the IBSI manual.

@@ -142,19 +142,19 @@ constexpr std::array kRows{
     Row{"cm_info_corr1", "R8DG", "Information correlation 1", "1", information_correlation_1},
     Row{"cm_info_corr2", "JN9H", "Information correlation 2", "1", information_correlation_2}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   return aggregated_infos<Glcm>(kRows, "cm", s.aggregation, kByDirection<GlcmBuilder>);
 }
 
-OwnSettings own_settings(const ExtractionSettings& s) {
+OwnSettings own_settings(const FeatureSettings& s) {
   return {static_cast<double>(s.cm_distance), static_cast<double>(s.cm_weighting)};
 }
 
 FeatureVector values(const FamilyInput& input) {
-  const ExtractionSettings& s = input.settings;
+  const FeatureSettings& s = input.settings;
   return with_padding(input.levels, s.cm_distance, [&](const Levels& levels) {
     return aggregate<Glcm>(GlcmBuilder(levels, s.cm_distance, s.cm_weighting), levels, s.aggregation,
-                           std::span<const Row>(kRows), kNoPair);
+                           std::span<const Row>(kRows), kNoPair, input.matrices);
   });
 }
 

@@ -33,13 +33,13 @@ constexpr std::array kRows{
     Row{"dzm_zd_var", "7WT1", "Zone distance variance", "1", f::size_variance},
     Row{"dzm_zd_entr", "GBDU", "Zone distance entropy", "1", f::entropy}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   return aggregated_infos<SizeMatrix>(kRows, "dzm", s.aggregation, kByDirection<DistanceZoneBuilder>);
 }
 
 FeatureVector values(const FamilyInput& input) {
   return aggregate<SizeMatrix>(DistanceZoneBuilder(input.zones), input.levels, input.settings.aggregation,
-                               std::span<const Row>(kRows), kNone);
+                               std::span<const Row>(kRows), kNone, input.matrices);
 }
 
 }  // namespace

@@ -33,17 +33,18 @@ constexpr std::array kRows{
     Row{"rlm_rl_var", "SXLW", "Run length variance", "1", f::size_variance},
     Row{"rlm_rl_entr", "HJ9O", "Run entropy", "1", f::entropy}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   return aggregated_infos<SizeMatrix>(kRows, "rlm", s.aggregation, kByDirection<GlrlmBuilder>);
 }
 
-OwnSettings own_settings(const ExtractionSettings& s) {
+OwnSettings own_settings(const FeatureSettings& s) {
   return {static_cast<double>(s.rlm_weighting)};
 }
 
 FeatureVector values(const FamilyInput& input) {
   return aggregate<SizeMatrix>(GlrlmBuilder(input.levels, input.settings.rlm_weighting), input.levels,
-                               input.settings.aggregation, std::span<const Row>(kRows), kNone);
+                               input.settings.aggregation, std::span<const Row>(kRows), kNone,
+                               input.matrices);
 }
 
 }  // namespace

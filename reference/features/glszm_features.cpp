@@ -33,13 +33,13 @@ constexpr std::array kRows{
     Row{"szm_zs_var", "3NSA", "Zone size variance", "1", f::size_variance},
     Row{"szm_zs_entr", "GU8N", "Zone size entropy", "1", f::entropy}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   return aggregated_infos<SizeMatrix>(kRows, "szm", s.aggregation, kByDirection<SizeZoneBuilder>);
 }
 
 FeatureVector values(const FamilyInput& input) {
   return aggregate<SizeMatrix>(SizeZoneBuilder(input.zones), input.levels, input.settings.aggregation,
-                               std::span<const Row>(kRows), kNone);
+                               std::span<const Row>(kRows), kNone, input.matrices);
 }
 
 }  // namespace

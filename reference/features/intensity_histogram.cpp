@@ -111,7 +111,7 @@ constexpr std::array kRows{
     Row{"ih_min_grad", "VQB3", "Minimum histogram gradient", "1", steepest_gradient<-1>},
     Row{"ih_min_grad_g", "RHQZ", "Minimum histogram gradient intensity", "1", steepest_level<-1>}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings&) {
+std::vector<FeatureInfo> list(const FeatureSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<Histogram>(kRows, "ih", "", infos);
   return infos;

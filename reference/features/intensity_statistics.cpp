@@ -33,7 +33,7 @@ constexpr std::array kRows{
     Row{"stat_energy", "N8CA", "Intensity-based energy", "intensity^2", f::energy},
     Row{"stat_rms", "5ZWQ", "Root mean square intensity", "intensity", f::root_mean_square}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings&) {
+std::vector<FeatureInfo> list(const FeatureSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<WeightedSample>(kRows, "stat", "", infos);
   return infos;

@@ -97,7 +97,7 @@ constexpr std::array kRows{
         intensity_difference},
     Row{"ivh_auc", "9CMM", "Area under the IVH curve", "1", area, false}};
 
-void set_range(const IntensityMask& mask, const ExtractionSettings& s, Ivh& h) {
+void set_range(const IntensityMask& mask, const FeatureSettings& s, Ivh& h) {
   const double highest = mask.highest;
   const double upper = std::isfinite(s.resegmentation_upper) ? s.resegmentation_upper : highest;
   const double lower = std::isfinite(s.resegmentation_lower) ? s.resegmentation_lower : mask.lowest;
@@ -168,7 +168,7 @@ void set_bins(const Sample& sample, double highest, BinOf bin_of, Ivh& h) {
 }
 
 template <class Sample>
-Ivh make_ivh(const IntensityMask& mask, const Sample& sample, const ExtractionSettings& s) {
+Ivh make_ivh(const IntensityMask& mask, const Sample& sample, const FeatureSettings& s) {
   Ivh h;
   set_range(mask, s, h);
   const Binning bin =
@@ -179,7 +179,7 @@ Ivh make_ivh(const IntensityMask& mask, const Sample& sample, const ExtractionSe
   return h;
 }
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   std::vector<FeatureInfo> infos;
   append_infos<Ivh>(kRows, "ivh", "", infos);
   // Bins of a fixed number are no longer intensities.
@@ -188,13 +188,13 @@ std::vector<FeatureInfo> list(const ExtractionSettings& s) {
   return infos;
 }
 
-OwnSettings own_settings(const ExtractionSettings& s) {
+OwnSettings own_settings(const FeatureSettings& s) {
   return {static_cast<double>(s.ivh_discretisation), static_cast<double>(s.ivh_bin_count), s.ivh_bin_width};
 }
 
 FeatureVector values(const FamilyInput& input) {
   const IntensityMask& mask = input.intensity_mask;
-  const ExtractionSettings& s = input.settings;
+  const FeatureSettings& s = input.settings;
   const auto whole = [](float v) { return std::floor(v) == v; };
   if (mask.values.empty())
     return FeatureVector(kRows.size(), FeatureValue::degenerate("no voxel is left after resegmentation"));

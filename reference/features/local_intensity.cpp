@@ -171,7 +171,7 @@ constexpr std::array kRows{
     FeatureRow<Peaks>{"loc_peak_loc", "VJGA", "Local intensity peak", "intensity", local_peak},
     FeatureRow<Peaks>{"loc_peak_glob", "0F91", "Global intensity peak", "intensity", global_peak}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings&) {
+std::vector<FeatureInfo> list(const FeatureSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<Peaks>(kRows, "loc", "", infos);
   return infos;

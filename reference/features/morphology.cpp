@@ -206,7 +206,7 @@ constexpr std::array kRows{
     Row{"morph_moran_i", "N365", "Moran's I index", "1", moran_i},
     Row{"morph_geary_c", "NPT7", "Geary's C measure", "1", geary_c}};
 
-std::vector<FeatureInfo> list(const ExtractionSettings&) {
+std::vector<FeatureInfo> list(const FeatureSettings&) {
   std::vector<FeatureInfo> infos;
   append_infos<MorphologyInput>(kRows, "morph", "", infos);
   return infos;
@@ -228,7 +228,7 @@ FeatureVector values(const FamilyInput& input) {
 }  // namespace
 
 Family morphology_family() {
-  return {"morph", "morphology", DependsOn::intensities, Needs::shape, list, values};
+  return {"morph", "morphology", DependsOn::intensities, Needs::shape, list, values, nullptr, 0, false};
 }
 
 }  // namespace radgauge::reference

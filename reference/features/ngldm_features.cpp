@@ -34,27 +34,28 @@ constexpr std::array kRows{
     Row{"ngl_dc_entr", "FCBV", "Dependence count entropy", "1", f::entropy},
     Row{"ngl_dc_energy", "CAS9", "Dependence count energy", "1", f::energy}};
 
-NeighbourhoodShape shape_of(const ExtractionSettings& s) {
+NeighbourhoodShape shape_of(const FeatureSettings& s) {
   return {s.ngl_distance, s.ngl_norm, s.ngl_weighting};
 }
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   auto infos = aggregated_infos<SizeMatrix>(kRows, "ngl", s.aggregation, kByDirection<NgldmBuilder>);
   for (FeatureInfo& info : infos) info.standardised = shape_of(s).is_box();
   return infos;
 }
 
-OwnSettings own_settings(const ExtractionSettings& s) {
+OwnSettings own_settings(const FeatureSettings& s) {
   return {static_cast<double>(s.ngl_distance), static_cast<double>(s.ngl_norm),
           static_cast<double>(s.ngl_weighting), static_cast<double>(s.ngl_coarseness)};
 }
 
 FeatureVector values(const FamilyInput& input) {
-  const ExtractionSettings& s = input.settings;
+  const FeatureSettings& s = input.settings;
   const NeighbourhoodShape shape = shape_of(s);
   return with_padding(input.levels, s.ngl_distance, [&](const Levels& levels) {
     const auto values_of = [&](const auto& builder) {
-      return aggregate<SizeMatrix>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNone);
+      return aggregate<SizeMatrix>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNone,
+                                   input.matrices);
     };
     return shape.is_box() ? values_of(NgldmBuilder(levels, s.ngl_distance, s.ngl_coarseness))
                           : values_of(WeightedNgldmBuilder(levels, shape, s.ngl_coarseness));

@@ -106,27 +106,28 @@ constexpr std::array kRows{Row{"ngt_coarseness", "QCDE", "Coarseness", "1", coar
                            Row{"ngt_complexity", "HDEZ", "Complexity", "1", complexity},
                            Row{"ngt_strength", "1X9X", "Strength", "1", strength}};
 
-NeighbourhoodShape shape_of(const ExtractionSettings& s) {
+NeighbourhoodShape shape_of(const FeatureSettings& s) {
   return {s.ngt_distance, s.ngt_norm, s.ngt_weighting};
 }
 
-std::vector<FeatureInfo> list(const ExtractionSettings& s) {
+std::vector<FeatureInfo> list(const FeatureSettings& s) {
   auto infos = aggregated_infos<Ngtdm>(kRows, "ngt", s.aggregation, kByDirection<NgtdmBuilder>);
   for (FeatureInfo& info : infos) info.standardised = shape_of(s).is_box();
   return infos;
 }
 
-OwnSettings own_settings(const ExtractionSettings& s) {
+OwnSettings own_settings(const FeatureSettings& s) {
   return {static_cast<double>(s.ngt_distance), static_cast<double>(s.ngt_norm),
           static_cast<double>(s.ngt_weighting)};
 }
 
 FeatureVector values(const FamilyInput& input) {
-  const ExtractionSettings& s = input.settings;
+  const FeatureSettings& s = input.settings;
   const NeighbourhoodShape shape = shape_of(s);
   return with_padding(input.levels, s.ngt_distance, [&](const Levels& levels) {
     const auto values_of = [&](const auto& builder) {
-      return aggregate<Ngtdm>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNoNeighbour);
+      return aggregate<Ngtdm>(builder, levels, s.aggregation, std::span<const Row>(kRows), kNoNeighbour,
+                              input.matrices);
     };
     return shape.is_box() ? values_of(NgtdmBuilder(levels, s.ngt_distance))
                           : values_of(WeightedNgtdmBuilder(levels, shape));

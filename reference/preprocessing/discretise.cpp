@@ -94,7 +94,7 @@ void with_bins(const Binning& bin, F f) {
 
 }  // namespace
 
-Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSettings& settings) {
+Levels discretise(const Roi& roi, const IntensityMask& mask, const FeatureSettings& settings) {
   Levels levels;
   if (mask.values.empty()) {
     levels.state = FeatureValue::degenerate("no voxel is left after resegmentation");

@@ -11,7 +11,7 @@ Lattice whole_lattice(const Mask& mask);
 /// The sampling lattice of these settings on a whole image (IBSI "Interpolation": spacing as set, size the
 /// ceiling of the extent, aligned at the centre). Without interpolation it is the image's own lattice and
 /// `interpolate` is false.
-GridPlan grid_plan(const Lattice& whole_image, const ExtractionSettings& settings);
+GridPlan grid_plan(const Lattice& whole_image, const GridSettings& settings);
 
 /// An image made ready for sampling: cubic B-spline coefficients (double, mirrored image edges), or the
 /// voxels themselves for nearest and linear. One per image and interpolation method; many grids may sample
@@ -25,7 +25,10 @@ struct SamplingSource {
   std::vector<double> coefficients;
 };
 SamplingSource sampling_source(const Volume& image, Interpolation interpolation, bool by_slice);
-SamplingSource sampling_source(const Volume& image, const ExtractionSettings& settings);
+SamplingSource sampling_source(const Volume& image, const GridSettings& settings);
+
+/// Room of `margin_mm` in voxels of a lattice, as `resample` leaves it around the mask.
+Index3 room_voxels(const Lattice& lattice, double margin_mm);
 
 /// Image and mask on one lattice: what an extractor gets.
 struct Prepared {
@@ -40,7 +43,7 @@ struct Prepared {
 /// values. Mask interpolation and rounding are those of the settings. An empty mask gives Error(data); a plan
 /// that moves the grid with interpolation `none` gives Error(study).
 Prepared resample(const SamplingSource& source, const Volume& image, const Mask& mask, const GridPlan& plan,
-                  const ExtractionSettings& settings, double margin_mm);
+                  const GridSettings& settings, double margin_mm);
 
 /// A named set of settings ("ibsi-a", "ct-1mm", "none", ...), or nullptr. One line of help each.
 struct Preset {

@@ -24,7 +24,7 @@ Lattice whole_lattice(const Mask& mask) {
   return whole(mask.lattice, mask.window);
 }
 
-GridPlan grid_plan(const Lattice& whole_image, const ExtractionSettings& settings) {
+GridPlan grid_plan(const Lattice& whole_image, const GridSettings& settings) {
   GridPlan plan;
   plan.output = plan.image = whole_image;
   plan.interpolation = settings.interpolation;

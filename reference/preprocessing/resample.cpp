@@ -89,12 +89,7 @@ class Sampler {
     return grow(box, margin(shift));
   }
 
-  Index3 margin(double mm) const {
-    Index3 voxels;
-    for (std::size_t a = 0; a < 3; ++a)
-      voxels[a] = static_cast<std::int64_t>(std::ceil(mm / plan_.output.spacing_mm[a] - 1e-9));
-    return voxels;
-  }
+  Index3 margin(double mm) const { return room_voxels(plan_.output, mm); }
 
   /// Output voxels whose points can lie in the whole image.
   Box extent() const {
@@ -127,7 +122,7 @@ struct SampledMask {
   std::vector<std::uint8_t> inside;
 };
 
-SampledMask sample_mask(const Mask& mask, const GridPlan& plan, const ExtractionSettings& settings,
+SampledMask sample_mask(const Mask& mask, const GridPlan& plan, const GridSettings& settings,
                         const Sampler& image_sampler) {
   const Sampler sampler(plan, plan.mask.value_or(whole_lattice(mask)));
   const bool same_voxels =
@@ -195,7 +190,7 @@ void spread_missing(const SamplingSource& source, const Volume& image, const Sam
 }
 
 Volume sample_image(const SamplingSource& source, const Volume& image, const GridPlan& plan,
-                    const ExtractionSettings& settings, const Sampler& sampler, const Box& box) {
+                    const GridSettings& settings, const Sampler& sampler, const Box& box) {
   Volume out = part_of<float>(plan.output, box);
   const bool stored = !plan.interpolate;
   const std::vector<double> copied =
@@ -214,7 +209,14 @@ Volume sample_image(const SamplingSource& source, const Volume& image, const Gri
 
 }  // namespace
 
-SamplingSource sampling_source(const Volume& image, const ExtractionSettings& settings) {
+Index3 room_voxels(const Lattice& lattice, double margin_mm) {
+  Index3 voxels;
+  for (std::size_t a = 0; a < 3; ++a)
+    voxels[a] = static_cast<std::int64_t>(std::ceil(margin_mm / lattice.spacing_mm[a] - 1e-9));
+  return voxels;
+}
+
+SamplingSource sampling_source(const Volume& image, const GridSettings& settings) {
   return sampling_source(image, settings.interpolation, settings.by_slice);
 }
 
@@ -242,7 +244,7 @@ SamplingSource sampling_source(const Volume& image, Interpolation interpolation,
 }
 
 Prepared resample(const SamplingSource& source, const Volume& image, const Mask& mask, const GridPlan& plan,
-                  const ExtractionSettings& settings, double margin_mm) {
+                  const GridSettings& settings, double margin_mm) {
   const bool moves = plan.interpolate || !plan.displacements.empty();
   if (moves && source.coefficients.empty())
     throw Error(

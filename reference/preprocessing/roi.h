@@ -83,7 +83,7 @@ struct Levels {
 
 /// Discretises the intensity mask (IBSI manual, "Intensity discretisation"). FBS bins start at the lower
 /// resegmentation bound, or at the ROI minimum without one. Throws Error(data) if levels exceed 65535.
-Levels discretise(const Roi& roi, const IntensityMask& mask, const ExtractionSettings& settings);
+Levels discretise(const Roi& roi, const IntensityMask& mask, const FeatureSettings& settings);
 
 /// The same levels with `padding` voxels around the box.
 Levels repadded(const Levels& levels, std::int64_t padding);

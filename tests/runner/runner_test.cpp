@@ -77,9 +77,9 @@ TEST_F(RunnerInvariant, BaseIsWhatTheEngineSaysOfTheGeneratedScan) {
   options.selected[0] = true;
   run(store, options);
   const acquire::Scan scan = acquire::scan_row(study_, study_.rows.front());
-  const ExtractionSettings native = study_.extractions[1].settings;
+  const FeatureRequest native = study_.extractions[1].request();
   const auto expected =
-      built_in_engine().extract(scan.image, scan.masks.front(), std::span(&native, 1)).front();
+      built_in_engine().extract({scan.image, scan.masks.front()}, std::span(&native, 1)).front();
   const auto features = store.tables().features;
   const CellRecord cell = cells(store).front();
   std::size_t f = 0;

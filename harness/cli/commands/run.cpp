@@ -19,6 +19,7 @@
 #include "record/run_folder.h"
 #include "report/crossing_text.h"
 #include "runner/calibration.h"
+#include "runner/engine_check.h"
 #include "study/selection.h"
 
 namespace radgauge::cli {
@@ -139,7 +140,8 @@ int run(const Arguments& arguments) {
   memory_budget_of(arguments);
   const study::Study study = study::read_study(arguments.text("study"));
   study::Plan plan = study::make_plan(study);
-  const engine::Engine& engine = engine::built_in_engine();
+  const std::shared_ptr<const engine::Engine> owned = runner::checked_engine(study, plan);
+  const engine::Engine& engine = *owned;
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   const std::string folder = arguments.text("output", study.name + "-results");

@@ -4,6 +4,7 @@
 #include "analysis/gauge_places.h"
 #include "cli/commands/commands.h"
 #include "report/crossing_text.h"
+#include "runner/engine_check.h"
 #include "study/plan.h"
 
 namespace radgauge::cli {
@@ -14,6 +15,7 @@ int run(const Arguments& arguments) {
   const study::Study study = study::read_study(arguments.text("study"));
   const study::Plan plan = study::make_plan(study);
   const acquire::Sources sources(study);  // refuses a source that there is none of
+  runner::checked_engine(study, plan);
   std::cout << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   for (const analysis::GaugePlanLine& line : analysis::gauge_plan_lines(study, plan))
     std::cout << analysis::gauge_plan_text(line) << "\n";

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/text.h"
+#include "engine/external.h"
+#include "engine/feature_choice.h"
+#include "engine/feature_values.h"
+#include "engine/name_map.h"
+#include "engine/registry.h"
+#include "io/process.h"
+#include "io/program_run.h"
+#include "reference/extractor.h"
+
+namespace radgauge::engine {
+
+namespace {
+
+/// A program of the user's, run once for each image, mask and request.
+class Command : public Engine {
+ public:
+  explicit Command(const io::Yaml& file)
+      : engine_(decode_external_engine(file)), identity_(sha256_file(file.file)) {
+    if (engine_.map.empty() || engine_.map == "tidy") return;
+    for (const MapRow& row : load_name_map(engine_.map).rows) nameable_.push_back(row.tag);
+  }
+
+  const std::string& name() const override { return engine_.name; }
+  std::string identity() const override { return identity_; }
+
+  std::vector<MappedFeature> features(const FeatureRequest& request) const override {
+    return chosen_features(request, engine_.features, nameable_);
+  }
+
+  std::string refusal(const PlannedRequest& planned) const override {
+    const std::string extraction = "extraction " + planned.plain.extraction;
+    for (const std::string& map : planned.plain.maps)
+      if (map != kOriginal)
+        return "engine " + engine_.name + " measures the image only, not the map " + map + " of " +
+               extraction + "; leave its maps out";
+    if (!io::program_exists(engine_.command.front(), engine_.folder))
+      return "the program '" + engine_.command.front() + "' of engine " + engine_.name +
+             " is not there or may not be executed";
+    if (any_holds(engine_.command, "{settings}") && text_of(planned.plain) == nullptr)
+      return "the command of engine " + engine_.name + " holds {settings}, and its file has no text for " +
+             extraction + "; add extractions: {" + planned.plain.extraction + ": TEXT}";
+    const auto plain = setting_placeholders(planned.plain.settings);
+    const auto changed = setting_placeholders(planned.changed.settings);
+    for (std::size_t i = 0; i < plain.size(); ++i)
+      if (plain[i] != changed[i] && !any_holds(engine_.command, plain[i].first))
+        return "condition " + planned.condition + " changes " +
+               plain[i].first.substr(1, plain[i].first.size() - 2) + " of " + extraction + " to " +
+               changed[i].second + ", and no word of the command of engine " + engine_.name + " holds " +
+               plain[i].first + "; leave the condition out, or pass it on";
+    return {};
+  }
+
+  std::vector<FeatureVector> extract(const Subject& subject,
+                                     std::span<const FeatureRequest> requests) const override {
+    std::vector<FeatureVector> vectors;
+    for (const FeatureRequest& request : requests) vectors.push_back(measure(subject, request));
+    return vectors;
+  }
+
+ private:
+  /// The text that stands for {settings}, or nullptr.
+  const std::string* text_of(const FeatureRequest& request) const {
+    for (const auto& [name, text] : engine_.extractions)
+      if (name == request.extraction) return &text;
+    return nullptr;
+  }
+
+  FeatureVector measure(const Subject& subject, const FeatureRequest& request) const {
+    io::ProgramRun run{engine_.command, engine_.folder, engine_.timeout_s,
+                       setting_placeholders(request.settings)};
+    const std::string* text = text_of(request);
+    run.values.emplace_back("{settings}", text == nullptr ? std::string() : *text);
+    run.values.emplace_back("{set}", request.extraction);
+    const io::ProgramFolder files("features.csv");
+    std::vector<ReadValue> read;
+    try {
+      const std::string output = files.run(run, subject.image, subject.mask);
+      try {
+        read = read_feature_values(output, engine_.map);
+      } catch (const Error& error) {
+        throw files.unusable_output(run, error.what());
+      }
+    } catch (const Error& error) {
+      throw error.within("engine " + engine_.name);
+    }
+    return delivered(features(request), read);
+  }
+
+  /// The values in the order of `wanted`; what was not delivered has failed.
+  FeatureVector delivered(const std::vector<MappedFeature>& wanted,
+                          const std::vector<ReadValue>& read) const {
+    FeatureVector vector;
+    for (const MappedFeature& feature : wanted) {
+      const auto value = std::find_if(read.begin(), read.end(),
+                                      [&](const ReadValue& v) { return v.feature == feature.info.tag; });
+      if (value == read.end())
+        vector.push_back({std::nan(""), Status::failed,
+                          texts_.keep("engine " + engine_.name + " wrote no " + feature.info.tag)});
+      else
+        vector.push_back({value->value, value->status, texts_.keep(value->reason)});
+    }
+    return vector;
+  }
+
+  ExternalEngine engine_;
+  std::string identity_;
+  std::vector<std::string> nameable_;  ///< the tags that its name map knows; empty: any
+  TextPool texts_;
+};
+
+std::shared_ptr<const Engine> make(const io::Yaml* file) {
+  return std::make_shared<Command>(*file);
+}
+
+}  // namespace
+
+namespace engines {
+
+EngineKind command() {
+  return {"command", "a program of yours, run for each image and mask", external_engine_keys(), true, &make};
+}
+
+}  // namespace engines
+}  // namespace radgauge::engine
