@@ -12,7 +12,6 @@
 
 namespace radgauge::bench {
 
-
 namespace {
 
 /// Tables of 100,000 features x 50 objects x 30 conditions have to take under 20 s on two cores.

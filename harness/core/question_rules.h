@@ -4,8 +4,8 @@
 
 namespace radgauge {
 
-// What a question of a study says of how it wants to be answered. A study reads these words, agreement answers
-// by them.
+// What a question of a study says of how it wants to be answered. A study reads these words, agreement
+// answers by them.
 
 enum class IccForm { one_way, agreement, consistency };  // ICC(1,1), ICC(A,1), ICC(C,1)
 

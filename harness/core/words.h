@@ -16,7 +16,9 @@ template <class E>
 struct WordsOf;
 
 template <class E>
-concept HasWords = requires { WordsOf<E>::list.size(); };
+concept HasWords = requires {
+  WordsOf<E>::list.size();
+};
 
 template <HasWords E>
 constexpr std::string_view to_text(E value) {

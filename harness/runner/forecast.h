@@ -4,6 +4,7 @@
 
 #include "acquire/source.h"
 #include "engine/engine.h"
+#include "study/plan.h"
 
 namespace radgauge::runner {
 
