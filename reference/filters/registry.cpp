@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+// A list with room for one line each.
+// clang-format off
+#define RADGAUGE_NO_MORE
 /// Every filter: the name of its file, which is the name of the function that describes it.
-#define RADGAUGE_FILTERS(ADD) /* one line each */
+#define RADGAUGE_FILTERS(ADD) \
+  RADGAUGE_NO_MORE
+// clang-format on
 
 namespace radgauge::reference {
 

@@ -4,8 +4,6 @@
 
 namespace radgauge {
 
-using namespace radgauge::testing;
-
 namespace {
 
 class EngineAndMapHowToMechanics : public InOwnFolder {

@@ -121,7 +121,7 @@ TEST(ExtractorInvariant, DoublingTheSpacing) {
   const auto b = measure(image, ball, {});
   const std::map<std::string, double> powers{
       {"mm", 2}, {"mm^2", 4}, {"mm^3", 8}, {"mm^-1", 0.5}, {"intensity*mm^3", 8}};
-  for (const FeatureInfo& info : feature_list({})) {
+  for (const FeatureInfo& info : feature_list(FeatureSettings{})) {
     if (info.family == "loc") continue;
     const double factor = powers.count(info.unit) != 0 ? powers.at(info.unit) : 1;
     const double expected = a.at(info.tag).value * factor;

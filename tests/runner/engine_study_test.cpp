@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include "acquire/acquire.h"
 #include "core/error.h"
 #include "io/temporary_folder.h"
 #include "runner/engine_check.h"
@@ -30,7 +31,7 @@ class EngineStudyMechanics : public ::testing::Test {
     tables.features = record::stored_features(study, *engine);
     tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());
     store::Store store = store::Store::create(folder_.file("store"), tables);
-    runner::run_plan(study, plan, *engine, runner::inspect_rows(study, 1), store, {});
+    runner::run_plan(study, plan, *engine, acquire::look_at_all_rows(study, 1), store, {});
     std::vector<store::CellRecord> all;
     store.for_each_cell([&](const store::CellRecord& cell) { all.push_back(cell); });
     return all;
@@ -55,7 +56,9 @@ TEST_F(EngineStudyMechanics, AProgramMeasuresAStudy) {
   ASSERT_EQ(cells[0].values.size(), 2u);
   EXPECT_EQ(cells[0].values[0], 25);
   EXPECT_EQ(cells[0].statuses[1], Status::failed);
-  EXPECT_EQ(cells[0].reasons[1], "engine engine wrote no stat_var");
+  ASSERT_EQ(cells[0].reasons.size(), 1u);
+  EXPECT_EQ(cells[0].reasons[0].feature, 1u);
+  EXPECT_EQ(cells[0].reasons[0].text, "engine engine wrote no stat_var");
   EXPECT_EQ(cells[1].values[0], 6);
   EXPECT_EQ(cells[2].status, Status::failed);
   EXPECT_NE(cells[2].reason.find("no licence"), std::string::npos) << cells[2].reason;

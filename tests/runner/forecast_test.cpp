@@ -4,6 +4,7 @@
 
 namespace radgauge {
 
+using namespace radgauge::acquire;
 using namespace radgauge::engine;
 using namespace radgauge::io;
 using namespace radgauge::runner;
@@ -45,7 +46,7 @@ TEST(ForecastMechanics, CellsThatAreNotSelectedOrCannotBeMeasuredTakeNoTime) {
   const Forecast all = forecast_run(study, plan, built_in_engine(), geometry, selected, 1);
   EXPECT_EQ(all.cells, 12);
   EXPECT_EQ(all.failing, 0);
-  geometry[1].problem = "no mask";
+  geometry[1].problem = Problem{ProblemKind::missing_file, "m.nii", "no mask", ""};
   const Forecast three = forecast_run(study, plan, built_in_engine(), geometry, selected, 1);
   EXPECT_EQ(three.cells, 12);
   EXPECT_EQ(three.failing, 3);
@@ -98,7 +99,7 @@ TEST(ForecastMechanics, ARowThatCannotBeMeasuredNeedsNoMemory) {
   const Study study = study_of(kGrow, "{preset: ct-1mm}", 1);
   const Plan plan = make_plan(study);
   std::vector<RowGeometry> geometry = geometry_of(study, 20);
-  geometry[0].problem = "no mask";
+  geometry[0].problem = Problem{ProblemKind::missing_file, "m.nii", "no mask", ""};
   EXPECT_EQ(unit_bytes(study, plan, plan.acquisitions.front(), geometry), 0);
 }
 
