@@ -65,7 +65,7 @@ TEST_F(EngineAndMapHowToMechanics, AProblemOfAMapIsToldWithItsPlace) {
   ::testing::internal::CaptureStderr();
   EXPECT_EQ(radgauge_program("radgauge validate bad.yaml", output), 3);
   const std::string told = ::testing::internal::GetCapturedStderr();
-  EXPECT_NE(told.find("bad.yaml:5:30"), std::string::npos) << told;
+  EXPECT_NE(told.find("bad.yaml:5:29"), std::string::npos) << told;
   EXPECT_NE(told.find("least = 20000 is not below most = 10000"), std::string::npos) << told;
 }
 

@@ -64,10 +64,11 @@ TEST(ForecastInvariant, LargerRegionsTakeMoreTimeAndMemory) {
   for (const std::int64_t edge : {5, 10, 20, 40}) {
     const Forecast forecast = forecast_of(study, edge);
     EXPECT_GT(forecast.cpu_seconds, seconds);
-    EXPECT_GT(forecast.unit_bytes, bytes);
+    EXPECT_GE(forecast.unit_bytes, bytes);  // of small regions, reading the image takes the most
     seconds = forecast.cpu_seconds;
     bytes = forecast.unit_bytes;
   }
+  EXPECT_GT(bytes, forecast_of(study, 5).unit_bytes);
 }
 
 TEST(ForecastInvariant, EachThreadHoldsAUnit) {
@@ -85,14 +86,14 @@ TEST(ForecastInvariant, FewerFamiliesTakeLess) {
   EXPECT_LT(some.disk_bytes, all.disk_bytes);
 }
 
-/// What is held of every value is all that grows with the patients, but for the names of their rows.
+/// Values (10 bytes each), their cells and the names of their rows are all that grows with the patients.
 TEST(ForecastInvariant, ManyPatientsTakeTheMemoryOfTheirValues) {
   const Forecast few = forecast_of(study_of(kGrow, "{preset: ct-1mm}", 100), 5);
   const Forecast many = forecast_of(study_of(kGrow, "{preset: ct-1mm}", 10000), 5);
   EXPECT_EQ(many.unit_bytes, few.unit_bytes);
-  const double values = 30000.0 * 215;
+  const double rows = 10000, cells = 3 * rows, values = cells * 215;
   EXPECT_GT(many.peak_bytes - few.peak_bytes, 9 * values - few.peak_bytes);
-  EXPECT_LT(many.peak_bytes, 20 * values);
+  EXPECT_LT(many.peak_bytes - few.peak_bytes, 10 * values + 1100 * cells + 1600 * rows);
 }
 
 TEST(ForecastMechanics, ARowThatCannotBeMeasuredNeedsNoMemory) {
