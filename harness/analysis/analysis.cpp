@@ -47,7 +47,7 @@ std::string objects_in_words(const study::Origins& from) {
   return join(parts, " and ");
 }
 
-std::string sentence(const Study& study, const study::Plan& plan, const study::Crossing& table) {
+std::string sentence(const Study& study, const study::Plan& plan) {
   std::set<std::string> modalities;
   for (const study::CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
   const std::vector<std::string> names(modalities.begin(), modalities.end());
@@ -234,7 +234,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   const study::Crossing table = study::crossing(study, plan);
   StudyResults results;
   results.study = study.name;
-  results.sentence = sentence(study, plan, table);
+  results.sentence = sentence(study, plan);
   results.facts = {{"measured", meta(measurements.tables(), "finished")},
                    {"extractor", study.engine + ", radgauge " + version_number()}};
   results.n_patients = static_cast<std::int64_t>(table.n_patients);

@@ -178,7 +178,9 @@ TEST_F(EnginesMechanics, ManyAtOnceAreTheSame) {
     for (std::size_t r = 0; r < alone.size(); ++r)
       for (std::size_t f = 0; f < alone[r].size(); ++f) {
         EXPECT_EQ(alone[r][f].status, together[m][r][f].status);
-        if (alone[r][f].status == Status::ok) EXPECT_EQ(alone[r][f].value, together[m][r][f].value);
+        if (alone[r][f].status == Status::ok) {
+          EXPECT_EQ(alone[r][f].value, together[m][r][f].value);
+        }
       }
   }
 }
