@@ -3,16 +3,16 @@
 namespace radgauge::reference {
 
 std::span<const AggregationName> aggregation_names(Aggregation aggregation, bool by_direction) {
-  static constexpr std::array<AggregationName, 6> kDirections{{{Merge::slice_mean, "2D_avg"},
-                                                               {Merge::slice_merged, "2D_comb"},
-                                                               {Merge::direction_mean, "2_5D_avg"},
-                                                               {Merge::merged, "2_5D_comb"},
-                                                               {Merge::volume_mean, "3D_avg"},
-                                                               {Merge::volume_merged, "3D_comb"}}};
+  static constexpr std::array<AggregationName, 6> kByDirection{{{Merge::slice_mean, "2D_avg"},
+                                                                {Merge::slice_merged, "2D_comb"},
+                                                                {Merge::direction_mean, "2_5D_avg"},
+                                                                {Merge::merged, "2_5D_comb"},
+                                                                {Merge::volume_mean, "3D_avg"},
+                                                                {Merge::volume_merged, "3D_comb"}}};
   static constexpr std::array<AggregationName, 3> kWhole{
       {{Merge::slice_merged, "2D"}, {Merge::merged, "2_5D"}, {Merge::volume_merged, "3D"}}};
-  const std::span<const AggregationName> all =
-      by_direction ? std::span<const AggregationName>(kDirections) : std::span<const AggregationName>(kWhole);
+  const std::span<const AggregationName> all = by_direction ? std::span<const AggregationName>(kByDirection)
+                                                            : std::span<const AggregationName>(kWhole);
   const std::size_t volume = all.size() / 3;
   if (aggregation == Aggregation::by_slice) return all.first(all.size() - volume);
   if (aggregation == Aggregation::volume) return all.last(volume);
