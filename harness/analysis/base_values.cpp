@@ -4,7 +4,6 @@
 #include <map>
 
 #include "agreement/strata.h"
-#include "runner/unit.h"
 
 namespace radgauge::analysis {
 

@@ -10,8 +10,7 @@ if(TARGET radgauge_program)
 endif()
 
 # Headers stand as #include names them: core/volume.h (from harness/), reference/extractor.h.
-file(GLOB_RECURSE headers RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-  harness/*.h phantoms/*.h perturbations/*.h reference/*.h)
+get_property(headers GLOBAL PROPERTY RADGAUGE_PUBLIC_HEADERS)
 foreach(header IN LISTS headers)
   string(REGEX REPLACE "^harness/" "" name ${header})
   get_filename_component(folder ${name} DIRECTORY)

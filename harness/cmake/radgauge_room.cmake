@@ -18,10 +18,11 @@ if(RADGAUGE_SANITIZE)
   target_link_options(radgauge_flags INTERFACE -fsanitize=${RADGAUGE_SANITIZE})
 endif()
 
-# radgauge_room(NAME [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...])
+# radgauge_room(NAME [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...] [PUBLIC_HEADERS header...])
 # One static library per room: the .cpp files of this folder (and of the FILES patterns) and the rooms it may use (design 4).
+# PUBLIC_HEADERS are installed, and other rooms include no other ones; tests/install looks.
 function(radgauge_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRIVATE_LINKS;FILES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRIVATE_LINKS;FILES;PUBLIC_HEADERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp ${ROOM_FILES})
   add_library(radgauge_${name} STATIC ${sources})
   add_library(radgauge::${name} ALIAS radgauge_${name})
@@ -37,6 +38,11 @@ function(radgauge_room name)
   target_precompile_headers(radgauge_${name} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory>
     <optional> <span> <string> <string_view> <vector>)
   set_property(GLOBAL APPEND PROPERTY RADGAUGE_ROOMS radgauge_${name})
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+  list(JOIN ROOM_USES "+" used)
+  set_property(GLOBAL APPEND PROPERTY RADGAUGE_ROOM_USES ${folder}=${name}+${used})
+  list(TRANSFORM ROOM_PUBLIC_HEADERS PREPEND ${folder}/)
+  set_property(GLOBAL APPEND PROPERTY RADGAUGE_PUBLIC_HEADERS ${ROOM_PUBLIC_HEADERS})
 endfunction()
 
 # radgauge_system(TARGET DIR...): headers of others, without our warnings.

@@ -8,7 +8,7 @@
 #include "core/text.h"
 #include "io/csv.h"
 #include "report/csv_fields.h"
-#include "runner/unit.h"
+#include "report/run_files.h"
 
 namespace radgauge::report {
 
@@ -97,8 +97,8 @@ void put_magnitudes(const MagnitudeColumns& columns, const analysis::MeasuredCel
 
 }  // namespace
 
-std::string cells_csv(const study::Study& study, const study::Plan& plan,
-                      const analysis::Measurements& measurements) {
+std::string cells_csv(const RunReport& run) {
+  const analysis::Measurements& measurements = run.measurements;
   const MagnitudeColumns columns = magnitude_columns(measurements.kinds());
   const auto counts = count_statuses(measurements);
   std::string text = cells_header(columns);
@@ -114,8 +114,10 @@ std::string cells_csv(const study::Study& study, const study::Plan& plan,
     for (std::size_t s = 0; s < 4; ++s) csv::put(text, std::int64_t{counts[c][s]}, ',');
     csv::put(text, limited_text(measurements, cell), ',');
     put_magnitudes(columns, cell, text);
-    csv::put(text, cell.status == Status::failed ? analysis::rerun_command(study, plan, cell.plan_index) : "",
-             '\n');
+    csv::put(
+        text,
+        cell.status == Status::failed ? analysis::rerun_command(run.study, run.plan, cell.plan_index) : "",
+        '\n');
   }
   return text;
 }

@@ -3,10 +3,35 @@
 #include "record/run_folder.h"
 #include "report/certificate.h"
 #include "report/formats.h"
-#include "report/measurements_csv.h"
 #include "report/tables.h"
 
+/// Every file of results: its name and the function that makes its text. OF_RESULTS takes the results alone,
+/// OF_RUN the whole RunReport. To add an output format: a file with its function, and a line here.
+#define RADGAUGE_RUN_FILES(OF_RESULTS, OF_RUN)                        \
+  OF_RESULTS(record::result_file::kFeatures, features_csv)            \
+  OF_RESULTS(record::result_file::kAgreement, agreement_csv)          \
+  OF_RESULTS(record::result_file::kConfounding, confounding_csv)      \
+  OF_RESULTS(record::result_file::kWorstCases, worst_cases_csv)       \
+  OF_RESULTS(record::result_file::kSimulatedReal, simulated_real_csv) \
+  OF_RESULTS(record::result_file::kGauge, gauge_csv)                  \
+  OF_RESULTS(record::result_file::kDecisionStudy, decision_study_csv) \
+  OF_RESULTS(record::result_file::kCritical, critical_csv)            \
+  OF_RESULTS(record::result_file::kDoseResponse, dose_response_csv)   \
+  OF_RUN(record::result_file::kCells, cells_csv)                      \
+  OF_RUN(record::result_file::kTimings, timings_csv)                  \
+  OF_RESULTS(record::result_file::kSummary, summary_json)             \
+  OF_RUN(record::result_file::kProvenance, provenance_json)           \
+  OF_RESULTS(record::result_file::kReport, report_html)               \
+  OF_RESULTS(record::result_file::kMarkdown, report_markdown)         \
+  OF_RESULTS(record::result_file::kJunit, report_junit)
+
 namespace radgauge::report {
+
+#define RADGAUGE_OF_RESULTS(name, format) std::string format(const analysis::StudyResults& results);
+#define RADGAUGE_OF_RUN(name, format) std::string format(const RunReport& run);
+RADGAUGE_RUN_FILES(RADGAUGE_OF_RESULTS, RADGAUGE_OF_RUN)
+#undef RADGAUGE_OF_RESULTS
+#undef RADGAUGE_OF_RUN
 
 namespace {
 
@@ -14,10 +39,6 @@ namespace {
 template <std::string (*Text)(const analysis::StudyResults&)>
 std::string of_results(const RunReport& run) {
   return Text(run.results);
-}
-
-std::string cells(const RunReport& run) {
-  return cells_csv(run.study, run.plan, run.measurements);
 }
 
 template <std::string (*Text)(const analysis::StudyResults&, const analysis::Certificate&)>
@@ -28,22 +49,11 @@ std::string of_certificate(const analysis::Certification& made) {
 }  // namespace
 
 std::span<const RunFile> run_files() {
-  static constexpr RunFile files[] = {{record::result_file::kFeatures, of_results<features_csv>},
-                                      {record::result_file::kAgreement, of_results<agreement_csv>},
-                                      {record::result_file::kConfounding, of_results<confounding_csv>},
-                                      {record::result_file::kWorstCases, of_results<worst_cases_csv>},
-                                      {record::result_file::kSimulatedReal, of_results<simulated_real_csv>},
-                                      {record::result_file::kGauge, of_results<gauge_csv>},
-                                      {record::result_file::kDecisionStudy, of_results<decision_study_csv>},
-                                      {record::result_file::kCritical, of_results<critical_csv>},
-                                      {record::result_file::kDoseResponse, of_results<dose_response_csv>},
-                                      {record::result_file::kCells, cells},
-                                      {record::result_file::kTimings, timings_csv},
-                                      {record::result_file::kSummary, of_results<summary_json>},
-                                      {record::result_file::kProvenance, provenance_json},
-                                      {record::result_file::kReport, of_results<report_html>},
-                                      {record::result_file::kMarkdown, of_results<report_markdown>},
-                                      {record::result_file::kJunit, of_results<report_junit>}};
+#define RADGAUGE_OF_RESULTS(name, format) {name, of_results<format>},
+#define RADGAUGE_OF_RUN(name, format) {name, format},
+  static constexpr RunFile files[] = {RADGAUGE_RUN_FILES(RADGAUGE_OF_RESULTS, RADGAUGE_OF_RUN)};
+#undef RADGAUGE_OF_RESULTS
+#undef RADGAUGE_OF_RUN
   return files;
 }
 

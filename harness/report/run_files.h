@@ -22,8 +22,7 @@ struct RunFile {
   const char* name;  ///< of result_file (record/run_folder.h)
   std::string (*text)(const RunReport& run);
 };
-/// Every file that a run writes beside its store and pictures, in the order in which they are written. To add
-/// an output format: its function, and a line here.
+/// Every file that a run writes beside its store and pictures, in the order in which they are written.
 std::span<const RunFile> run_files();
 
 /// The same of a certificate, of a run in which every cell of the plan is stored.
@@ -33,6 +32,8 @@ struct CertificateFile {
 };
 std::span<const CertificateFile> certificate_files();
 
+/// cells.csv: one line per cell in plan order, with the achieved magnitudes of its condition as columns.
+std::string cells_csv(const RunReport& run);
 /// timings.csv: `kind,name,condition,seconds` of the stages, then of the cells in plan order.
 std::string timings_csv(const RunReport& run);
 /// provenance.json, schema `radgauge-provenance-1`: where the results come from, and the hash of each input

@@ -69,5 +69,29 @@ TEST_F(EngineAndMapHowToMechanics, AProblemOfAMapIsToldWithItsPlace) {
   EXPECT_NE(told.find("least = 20000 is not below most = 10000"), std::string::npos) << told;
 }
 
+class OutputFormatHowToMechanics : public InOwnFolder {};
+
+// invariant: the new file says what features.csv says, of the run and of its analysis.
+TEST_F(OutputFormatHowToMechanics, AFormatIsOneFileAndOneLine) {
+  io::write_file("small.yaml",
+                 "study: small\nphantoms: {kind: lesion, count: 4}\nextractions:\n  only: {preset: ct-1mm, "
+                 "spacing_x_mm: 3, spacing_y_mm: 3, spacing_z_mm: 3, families: stat}\nconditions:\n"
+                 "  noise: {chain: [{noise.white: {k: 1}}], repeats: 2}\n");
+  std::string output;
+  ASSERT_EQ(radgauge_program("radgauge run small.yaml -o small -j 2", output), 0);
+  const io::CsvTable features = io::read_csv("small/features.csv");
+  const auto column = [&](const char* name) { return features.column(name).value(); };
+  std::string expected = "question\tfeature\tdecision\n";
+  for (const auto& row : features.rows)
+    expected +=
+        row[column("question")] + "\t" + row[column("feature")] + "\t" + row[column("decision")] + "\n";
+  EXPECT_GE(features.rows.size(), 18u);
+  EXPECT_EQ(io::read_file("small/decisions.tsv"), expected);
+
+  std::filesystem::remove("small/decisions.tsv");
+  ASSERT_EQ(radgauge_program("radgauge analyse small", output), 0);
+  EXPECT_EQ(io::read_file("small/decisions.tsv"), expected);
+}
+
 }  // namespace
 }  // namespace radgauge
