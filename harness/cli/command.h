@@ -19,7 +19,7 @@ struct CommandOption {
   std::string value_name;  ///< "DIR"
   std::string help;
   bool required = false;
-  std::vector<std::string> choices;
+  std::vector<std::string> choices = {};
 };
 
 /// What the user gave. Options that were not given are absent.

@@ -11,13 +11,8 @@ CommandOption format_option() {
 }
 
 CommandOption output_option() {
-  return {"output",
-          "-o,--output",
-          OptionKind::text,
-          "FILE",
-          "file to write, - for standard output (default)",
-          false,
-          {}};
+  return {"output", "-o,--output", OptionKind::text, "FILE",
+          "file to write, - for standard output (default)"};
 }
 
 void write_output(const Arguments& arguments, const std::string& text) {

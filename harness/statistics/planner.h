@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/words.h"
+
 namespace radgauge::statistics {
 
 /// What a study of a given size can certify. "Certified" means that the lower end of the two-sided 95 %
@@ -49,3 +51,8 @@ std::optional<std::int64_t> patients_needed(PlannedDesign design, double limit, 
 inline constexpr std::int64_t kMostPlannedPatients = 10000;
 
 }  // namespace radgauge::statistics
+
+template <>
+struct radgauge::WordsOf<radgauge::statistics::PlannedForm> {
+  static constexpr std::array<std::string_view, 3> list{"one_way", "agreement", "consistency"};
+};

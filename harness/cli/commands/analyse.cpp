@@ -30,14 +30,8 @@ Command analyse_command() {
       "in it has to be what was measured. Report and certificate then list each question and limit that "
       "differs from those fixed before the first measurement, with the old and the new value. Exit codes are "
       "those of `radgauge run`.",
-      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
-       {"study",
-        "--study",
-        OptionKind::text,
-        "FILE",
-        "study file with other questions or limits",
-        false,
-        {}}},
+      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true},
+       {"study", "--study", OptionKind::text, "FILE", "study file with other questions or limits"}},
       {"radgauge analyse results", "radgauge analyse results --study other-limits.yaml"},
       &run};
 }

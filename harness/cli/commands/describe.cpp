@@ -15,20 +15,15 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command describe_command() {
-  return {"describe",
-          "describes one perturbation, phantom, preset, feature, command or map of the study file",
-          "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, "
-          "and the source.",
-          {{"name",
-            "",
-            OptionKind::text,
-            "NAME",
-            "a name that `radgauge list` prints, or an IBSI code",
-            true,
-            {}}},
-          {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe ct-screen",
-           "radgauge describe group"},
-          &run};
+  return {
+      "describe",
+      "describes one perturbation, phantom, preset, feature, command or map of the study file",
+      "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, "
+      "and the source.",
+      {{"name", "", OptionKind::text, "NAME", "a name that `radgauge list` prints, or an IBSI code", true}},
+      {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe ct-screen",
+       "radgauge describe group"},
+      &run};
 }
 
 }  // namespace radgauge::cli

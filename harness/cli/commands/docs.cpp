@@ -27,7 +27,7 @@ Command docs_command() {
       "writes the reference pages and the JSON schema of the study file",
       "Makes them from the tables that the program runs by, below the folder: harness/docs/reference/*.md "
       "and results/schema/study.schema.json.",
-      {{"folder", "", OptionKind::text, "DIR", "root of the source tree, or any folder", true, {}}},
+      {{"folder", "", OptionKind::text, "DIR", "root of the source tree, or any folder", true}},
       {"radgauge docs ."},
       &run};
 }

@@ -23,7 +23,7 @@ Command export_command() {
       "writes the measurements of a run as a tidy table",
       "Columns: patient, lesion, channel, session, reader, scanner, site, condition, feature, value, unit, "
       "status; in the order of the plan. A value that does not exist is NA.",
-      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}}, output_option()},
+      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true}, output_option()},
       {"radgauge export results -o measurements.csv"},
       &run};
 }

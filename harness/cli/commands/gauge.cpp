@@ -80,14 +80,9 @@ Command gauge_command() {
       "scanner, session, reader, condition, draw (a repeat that the readers and conditions of an image "
       "share). Prints repeatability, reproducibility, part variation, their shares, distinct categories, and "
       "what averaging would give. A study makes the same tables by itself, in gauge.csv.",
-      {{"table", "", OptionKind::text, "TABLE.csv", "the measurements", true, {}},
-       {"over",
-        "--over",
-        OptionKind::text,
-        "FACTOR",
-        "the factor that is asked about (default: reader, or what the table has instead)",
-        false,
-        {}},
+      {{"table", "", OptionKind::text, "TABLE.csv", "the measurements", true},
+       {"over", "--over", OptionKind::text, "FACTOR",
+        "the factor that is asked about (default: reader, or what the table has instead)"},
        {"format", "--format", OptionKind::text, "FORMAT", "text (default) or csv", false, {"text", "csv"}},
        output_option()},
       {"radgauge gauge measurements.csv", "radgauge gauge measurements.csv --over scanner --format csv"},

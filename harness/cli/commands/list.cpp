@@ -23,14 +23,10 @@ Command list_command() {
   return {"list",
           "lists what radgauge knows of a kind",
           "Writes one line for each entry: its name, and what it is.",
-          {{"kind",
-            "",
-            OptionKind::text,
-            "KIND",
+          {{"kind", "", OptionKind::text, "KIND",
             "perturbations, phantoms, presets, condition-presets, families, features, commands, "
             "keys or statistics",
-            true,
-            {}}},
+            true}},
           {"radgauge list perturbations", "radgauge list features"},
           &run};
 }

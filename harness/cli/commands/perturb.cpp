@@ -2,16 +2,15 @@
 #include <iostream>
 
 #include "cli/commands/commands.h"
+#include "cli/one_pair.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/files.h"
 #include "io/image_file.h"
 #include "io/png.h"
-#include "reference/preprocessing/grid.h"
 #include "report/contact_sheet.h"
 #include "runner/variants.h"
-#include "study/cohort.h"
 
 namespace radgauge::cli {
 
@@ -20,42 +19,25 @@ namespace {
 /// What is shown around the mask.
 constexpr double kContextMm = 20;
 
-study::Extraction extraction_of(const std::string& word) {
-  if (const reference::Preset* preset = reference::find_preset(word))
-    return {"original", preset->name, preset->settings};
-  return study::decode_extraction("original", io::read_yaml(word));
-}
-
 study::Group chain_of(const std::string& text) {
   return std::filesystem::exists(text) ? study::decode_applied(io::read_yaml(text))
                                        : study::group_of_condition(text);
 }
 
-/// A study of one object and one group: the planner and the runner are those of every study.
+/// A study of one object and one group.
 study::Study study_of_chain(const Arguments& arguments) {
-  study::CohortRow row;
+  study::Study study = study_of_pair(arguments);
+  study::CohortRow& row = study.rows.front();
   const std::vector<std::string> object = split(arguments.text("object", "image/1"), '/');
   if (object.size() != 2 || object[0].empty() || object[1].empty())
     throw Error(ErrorKind::usage, "--object '" + arguments.text("object") +
                                       "' is not PATIENT/LESION, as a study names its objects");
   row.patient = object[0];
   row.lesion = object[1];
-  row.image = arguments.text("image");
-  row.mask = arguments.text("mask");
-  row.mask_label = arguments.integer("mask-label");
-  const std::string word = arguments.text("modality", "other");
-  const auto modality = study::parse_modality(word);
-  if (!modality) throw Error(ErrorKind::usage, "--modality '" + word + "' is not one of CT, MR, PET, other");
-  row.modality = *modality;
-  row.unit = study::usual_unit(*modality);
-  study::Study study;
-  study.name = "perturb";
   study.file = "--chain";
   const std::int64_t seed = arguments.integer("seed").value_or(1);
   if (seed < 0) throw Error(ErrorKind::usage, "--seed must be 0 or more");
   study.seed = static_cast<std::uint64_t>(seed);
-  study.rows.push_back(row);
-  study.extractions.push_back(extraction_of(arguments.text("extraction", "none")));
   study.groups.push_back(chain_of(arguments.text("chain")));
   return study;
 }
@@ -132,6 +114,16 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command perturb_command() {
+  std::vector<CommandOption> options = pair_options();
+  options.insert(
+      options.begin() + 2,
+      {"chain", "--chain", OptionKind::text, "FILE|TEXT",
+       "a condition name (noise.white:k=1+mask.grow_mm:distance_mm=2#3), or a YAML file with a chain as in a study",
+       true});
+  options.push_back({"seed", "--seed", OptionKind::integer, "N", "seed of the study (default 1)"});
+  options.push_back({"object", "--object", OptionKind::text, "PATIENT/LESION",
+                     "the object's name in a study whose draws are wanted (default image/1)"});
+  options.push_back({"output", "-o,--output", OptionKind::text, "DIR", "folder of the results", true});
   return {
       "perturb",
       "writes what a chain of perturbations makes of one image and mask",
@@ -141,40 +133,7 @@ Command perturb_command() {
       "before (green) and after (red). Variant 0 is the image as it is. Planned and run like a study: the "
       "same seed, object and condition give the same voxels. A variant that fails has its reason in the "
       "table; exit code 4.",
-      {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true, {}},
-       {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image", true, {}},
-       {"chain",
-        "--chain",
-        OptionKind::text,
-        "FILE|TEXT",
-        "a condition name (noise.white:k=1+mask.grow_mm:distance_mm=2#3), or a YAML file with a chain as "
-        "in a study",
-        true,
-        {}},
-       {"seed", "--seed", OptionKind::integer, "N", "seed of the study (default 1)", false, {}},
-       {"object",
-        "--object",
-        OptionKind::text,
-        "PATIENT/LESION",
-        "the object's name in a study whose draws are wanted (default image/1)",
-        false,
-        {}},
-       {"extraction",
-        "--extraction",
-        OptionKind::text,
-        "PRESET|FILE",
-        "settings of the grid: a preset (radgauge list presets) or a YAML file of settings (default none)",
-        false,
-        {}},
-       {"mask-label",
-        "--mask-label",
-        OptionKind::integer,
-        "N",
-        "value of the ROI in the mask; needed when it has several",
-        false,
-        {}},
-       {"modality", "--modality", OptionKind::text, "WORD", "CT, MR, PET or other (default)", false, {}},
-       {"output", "-o,--output", OptionKind::text, "DIR", "folder of the results", true, {}}},
+      options,
       {"radgauge perturb image.nii.gz mask.nii.gz --chain mask.observer:target_dice=0.85#3 -o perturbed"},
       &run};
 }

@@ -98,29 +98,23 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command phantom_command() {
-  return {
-      "phantom",
-      "writes phantom objects as images and masks, with the cohort table of a study",
-      "Writes OBJECT_image.nii.gz, OBJECT_mask.nii.gz and cohort.csv. With --sessions each object is "
-      "written several times, --chain (image operations) drawn anew for each: a test-retest set of which "
-      "the truth is known, to try `Simulated against real` of the report with. Draws depend on seed, "
-      "object, operation and session.",
-      {{"kind", "", OptionKind::text, "KIND", "generator: radgauge list phantoms", true, {}},
-       {"count", "--count", OptionKind::integer, "N", "objects (default 1)", false, {}},
-       {"seed", "--seed", OptionKind::integer, "N", "seed (default 1)", false, {}},
-       {"params",
-        "--params",
-        OptionKind::text,
-        "YAML",
-        "parameters of the generator, e.g. 'noise_sd: 0, size_x: 96'",
-        false,
-        {}},
-       {"sessions", "--sessions", OptionKind::integer, "N", "scans of each object (default 1)", false, {}},
-       {"chain", "--chain", OptionKind::text, "TEXT", "what a scan does, e.g. noise.white:sd=8", false, {}},
-       {"output", "-o,--output", OptionKind::text, "DIR", "folder to write", true, {}}},
-      {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain "
-       "noise.white:sd=12 -o rescanned"},
-      &run};
+  return {"phantom",
+          "writes phantom objects as images and masks, with the cohort table of a study",
+          "Writes OBJECT_image.nii.gz, OBJECT_mask.nii.gz and cohort.csv. With --sessions each object is "
+          "written several times, --chain (image operations) drawn anew for each: a test-retest set of which "
+          "the truth is known, to try `Simulated against real` of the report with. Draws depend on seed, "
+          "object, operation and session.",
+          {{"kind", "", OptionKind::text, "KIND", "generator: radgauge list phantoms", true},
+           {"count", "--count", OptionKind::integer, "N", "objects (default 1)"},
+           {"seed", "--seed", OptionKind::integer, "N", "seed (default 1)"},
+           {"params", "--params", OptionKind::text, "YAML",
+            "parameters of the generator, e.g. 'noise_sd: 0, size_x: 96'"},
+           {"sessions", "--sessions", OptionKind::integer, "N", "scans of each object (default 1)"},
+           {"chain", "--chain", OptionKind::text, "TEXT", "what a scan does, e.g. noise.white:sd=8"},
+           {"output", "-o,--output", OptionKind::text, "DIR", "folder to write", true}},
+          {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain "
+           "noise.white:sd=12 -o rescanned"},
+          &run};
 }
 
 }  // namespace radgauge::cli

@@ -4,23 +4,11 @@
 #include "cli/output.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "io/csv.h"
-#include "io/json.h"
-#include "statistics/planner.h"
+#include "report/planner.h"
 
 namespace radgauge::cli {
 
 namespace {
-
-/// One line of the answer; a chance and a number of patients exist where a true ICC was given.
-struct PlanRow {
-  statistics::PlannedDesign design;
-  double limit = 0;
-  double smallest_icc = 0;
-  std::optional<double> true_icc;
-  double chance = 0;
-  std::optional<std::int64_t> patients_needed;
-};
 
 std::vector<double> numbers(const Arguments& arguments, const std::string& name,
                             const std::string& otherwise) {
@@ -57,21 +45,9 @@ std::vector<std::int64_t> counts(const Arguments& arguments, const std::string& 
   return out;
 }
 
-constexpr std::pair<const char*, statistics::PlannedForm> kForms[] = {
-    {"one_way", statistics::PlannedForm::one_way},
-    {"agreement", statistics::PlannedForm::agreement},
-    {"consistency", statistics::PlannedForm::consistency}};
-
-std::string name_of(statistics::PlannedForm form) {
-  for (const auto& [name, known] : kForms)
-    if (known == form) return name;
-  return {};
-}
-
 statistics::PlannedForm form_of(const Arguments& arguments) {
-  for (const auto& [name, form] : kForms)
-    if (arguments.text("form", kForms[0].first) == name) return form;
-  return statistics::PlannedForm::one_way;  // choices were checked
+  return parse_word<statistics::PlannedForm>(arguments.text("form", "one_way"))
+      .value();  // choices were checked
 }
 
 double condition_share(const Arguments& arguments) {
@@ -83,15 +59,15 @@ double condition_share(const Arguments& arguments) {
   return list[0];
 }
 
-std::vector<PlanRow> plan_rows(const Arguments& arguments) {
+std::vector<report::PlannerRow> plan_rows(const Arguments& arguments) {
   const auto wanted = shares(arguments, "chance", "0.8");
   if (wanted.size() != 1) throw Error(ErrorKind::usage, "--chance is one number");
   const auto true_iccs = shares(arguments, "true-icc", "");
-  std::vector<PlanRow> rows;
+  std::vector<report::PlannerRow> rows;
   for (const double limit : shares(arguments, "limit", "0.75"))
     for (const std::int64_t patients : counts(arguments, "patients", "30"))
       for (const std::int64_t conditions : counts(arguments, "conditions", "2")) {
-        PlanRow row{
+        report::PlannerRow row{
             {form_of(arguments), patients, conditions, condition_share(arguments)}, limit, 0, {}, 0, {}};
         row.smallest_icc = statistics::smallest_certified_icc(row.design, limit);
         if (true_iccs.empty()) rows.push_back(row);
@@ -105,62 +81,12 @@ std::vector<PlanRow> plan_rows(const Arguments& arguments) {
   return rows;
 }
 
-std::string as_text(const std::vector<PlanRow>& rows, const std::string& wanted) {
-  std::string text;
-  for (const PlanRow& row : rows) {
-    if (&row == &rows[0] || row.design.patients != (&row)[-1].design.patients ||
-        row.design.conditions != (&row)[-1].design.conditions || row.limit != (&row)[-1].limit)
-      text += statistics::planner_sentence(row.design, row.limit) + "\n";
-    if (!row.true_icc) continue;
-    text += "  true ICC " + to_text(*row.true_icc) + ": certified with a chance of " +
-            to_rounded_text(std::round(100 * row.chance), 3) + " % (" +
-            std::string(statistics::chance_method(row.design.form)) + "); a chance of " + wanted + " needs " +
-            (row.patients_needed ? to_text(*row.patients_needed)
-                                 : "more than " + to_text(statistics::kMostPlannedPatients)) +
-            " patients\n";
-  }
-  return text;
-}
-
-std::string as_csv(const std::vector<PlanRow>& rows) {
-  std::string text = io::csv_line({"form", "patients", "conditions", "condition_share", "limit",
-                                   "smallest_icc", "true_icc", "chance", "method", "patients_needed"});
-  for (const PlanRow& row : rows)
-    text +=
-        io::csv_line({name_of(row.design.form), to_text(row.design.patients), to_text(row.design.conditions),
-                      to_text(row.design.condition_share), to_text(row.limit), to_text(row.smallest_icc),
-                      row.true_icc ? to_text(*row.true_icc) : "", row.true_icc ? to_text(row.chance) : "",
-                      row.true_icc ? std::string(statistics::chance_method(row.design.form)) : "",
-                      row.patients_needed ? to_text(*row.patients_needed) : ""});
-  return text;
-}
-
-std::string as_json(const std::vector<PlanRow>& rows) {
-  nlohmann::ordered_json json{{"schema", 1}, {"rows", nlohmann::ordered_json::array()}};
-  for (const PlanRow& row : rows) {
-    nlohmann::ordered_json line{{"form", name_of(row.design.form)},
-                                {"patients", row.design.patients},
-                                {"conditions", row.design.conditions},
-                                {"condition_share", io::json_number(row.design.condition_share)},
-                                {"limit", io::json_number(row.limit)},
-                                {"smallest_icc", io::json_number(row.smallest_icc)}};
-    if (row.true_icc) {
-      line["true_icc"] = io::json_number(*row.true_icc);
-      line["chance"] = io::json_number(row.chance);
-      line["method"] = std::string(statistics::chance_method(row.design.form));
-      if (row.patients_needed) line["patients_needed"] = *row.patients_needed;
-    }
-    json["rows"].push_back(line);
-  }
-  return io::to_json_text(json);
-}
-
 int run(const Arguments& arguments) {
   const auto rows = plan_rows(arguments);
   const std::string format = arguments.text("format", "text");
-  write_output(arguments, format == "text"  ? as_text(rows, arguments.text("chance", "0.8"))
-                          : format == "csv" ? as_csv(rows)
-                                            : as_json(rows));
+  write_output(arguments, format == "text"  ? report::planner_text(rows, arguments.text("chance", "0.8"))
+                          : format == "csv" ? report::planner_csv(rows)
+                                            : report::planner_json(rows));
   return 0;
 }
 
@@ -175,38 +101,17 @@ Command plan_command() {
       "lesion each, normal values of equal noise: by exact F limits, for agreement by Satterthwaite limits "
       "and simulated mean squares. Options that take several numbers, separated by commas, give one line for "
       "each combination.",
-      {{"patients", "--patients", OptionKind::text, "N,...", "patients (default 30)", false, {}},
-       {"conditions",
-        "--conditions",
-        OptionKind::text,
-        "K,...",
-        "conditions, repeats or readers (default 2)",
-        false,
-        {}},
-       {"limit", "--limit", OptionKind::text, "ICC,...", "limit of the ICC (default 0.75)", false, {}},
-       {"form",
-        "--form",
-        OptionKind::text,
-        "FORM",
-        "one_way (default), agreement or consistency",
-        false,
-        {"one_way", "agreement", "consistency"}},
-       {"true-icc", "--true-icc", OptionKind::text, "ICC,...", "true ICC of a feature", false, {}},
-       {"chance",
-        "--chance",
-        OptionKind::text,
-        "P",
-        "wanted chance of certification (default 0.8)",
-        false,
-        {}},
-       {"condition-share",
-        "--condition-share",
-        OptionKind::text,
-        "S",
+      {{"patients", "--patients", OptionKind::text, "N,...", "patients (default 30)"},
+       {"conditions", "--conditions", OptionKind::text, "K,...",
+        "conditions, repeats or readers (default 2)"},
+       {"limit", "--limit", OptionKind::text, "ICC,...", "limit of the ICC (default 0.75)"},
+       {"form", "--form", OptionKind::text, "FORM", "one_way (default), agreement or consistency", false,
+        words_of<statistics::PlannedForm>()},
+       {"true-icc", "--true-icc", OptionKind::text, "ICC,...", "true ICC of a feature"},
+       {"chance", "--chance", OptionKind::text, "P", "wanted chance of certification (default 0.8)"},
+       {"condition-share", "--condition-share", OptionKind::text, "S",
         "part of the variance within objects that shifts all objects of a condition alike "
-        "(agreement; default 0)",
-        false,
-        {}},
+        "(agreement; default 0)"},
        {"format",
         "--format",
         OptionKind::text,

@@ -35,14 +35,9 @@ Command report_command() {
       "writes the report of a run, without measuring",
       "One HTML file for the browser and for printing, from the store and the resolved study of the folder. "
       "`radgauge analyse` also makes the tables anew, and takes other questions and limits.",
-      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true, {}},
-       {"output",
-        "-o,--output",
-        OptionKind::text,
-        "FILE",
-        "file to write, - for standard output (default: DIR/report.html)",
-        false,
-        {}}},
+      {{"folder", "", OptionKind::text, "DIR", "folder of a run", true},
+       {"output", "-o,--output", OptionKind::text, "FILE",
+        "file to write, - for standard output (default: DIR/report.html)"}},
       {"radgauge report results", "radgauge report results -o report-for-the-board.html"},
       &run};
 }

@@ -31,14 +31,8 @@ Command validate_command() {
       "checks a study file and its cohort table, and says what would be measured",
       "Reads no image; `radgauge run --dry-run` opens every file as well. Errors name file, line and column; "
       "exit code 3.",
-      {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true, {}},
-       {"resolved",
-        "--resolved",
-        OptionKind::flag,
-        "",
-        "also print the study with every default filled in",
-        false,
-        {}}},
+      {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true},
+       {"resolved", "--resolved", OptionKind::flag, "", "also print the study with every default filled in"}},
       {"radgauge validate study.yaml"},
       &run};
 }
