@@ -30,16 +30,17 @@ std::string measured_scan() {
   return has_ct_phantom() ? "ct_phantom" : "lesion";
 }
 
-const Scan& scan(const std::string& name) {
-  static std::map<std::string, Scan> made;
+const Scan& scan(std::string_view name) {
+  static std::map<std::string, Scan, std::less<>> made;
   if (const auto found = made.find(name); found != made.end()) return found->second;
   if (name == "ct_phantom")
-    return made[name] = {io::read_image(reference_file(kPhantomImage)),
-                         io::read_mask(reference_file(kPhantomMask), {}), Modality::ct, "HU"};
+    return made["ct_phantom"] = {io::read_image(reference_file(kPhantomImage)),
+                                 io::read_mask(reference_file(kPhantomMask), {}), Modality::ct, "HU"};
   const study::Study study =
       study::decode_study(io::parse_yaml("study: bench\nphantoms: " + lesion_yaml() + "\n", "lesion"), "");
   acquire::Scan lesion = acquire::scan_row(study, study.rows.front());
-  return made[name] = {std::move(lesion.image), std::move(lesion.masks.front()), Modality::ct, "HU"};
+  return made[std::string(name)] = {std::move(lesion.image), std::move(lesion.masks.front()), Modality::ct,
+                                    "HU"};
 }
 
 }  // namespace radgauge::bench

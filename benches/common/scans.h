@@ -21,6 +21,6 @@ std::string lesion_yaml();
 /// "ct_phantom" where the reference data is there, otherwise "lesion": what kernels are measured on.
 std::string measured_scan();
 /// Image and mask of "ct_phantom" or "lesion", whole; read or generated once.
-const Scan& scan(const std::string& name);
+const Scan& scan(std::string_view name);
 
 }  // namespace radgauge::bench

@@ -31,7 +31,7 @@ struct Region {
 };
 
 /// Made once; `scan` is "ct_phantom" or "lesion", `spacing_mm` "1" or "2".
-const Region& region(const std::string& scan, const std::string& spacing_mm);
+const Region& region(std::string_view scan, std::string_view spacing_mm);
 
 /// "" if no value differs by more than `tolerance`; otherwise how many do, and by how much at most.
 std::string compare_all(const std::string& what, std::span<const double> found,

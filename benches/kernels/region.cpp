@@ -46,11 +46,12 @@ imaging::SampleArray<double> Region::samples(Interpolation method) const {
   return array;
 }
 
-const Region& region(const std::string& scan, const std::string& spacing_mm) {
+const Region& region(std::string_view scan, std::string_view spacing_mm) {
   static std::map<std::string, Region> made;
-  const std::string key = scan + "/" + spacing_mm;
+  const std::string key = std::string(scan) + "/" + std::string(spacing_mm);
   const auto found = made.find(key);
-  return found != made.end() ? found->second : made[key] = make_region(scan, spacing_mm);
+  return found != made.end() ? found->second
+                             : made[key] = make_region(std::string(scan), std::string(spacing_mm));
 }
 
 std::string compare_all(const std::string& what, std::span<const double> found,

@@ -15,14 +15,15 @@ namespace radgauge::runner {
 
 namespace {
 
-// Seconds on one thread of the machine of machine_speed.h, fitted to demo, sts-pet, sts-ct and sts-mr. A
+// Seconds on one thread of the machine of machine_speed.h, fitted to the demo and the kept examples. A
 // voxel is one of the resampled grid but for those of the image.
-constexpr double kSecondsPerCell = 1.2e-3;
-constexpr double kSecondsPerGridVoxel = 18e-9;        ///< resampling, and mask operations beside it
-constexpr double kSecondsPerMorphologyVoxel = 90e-9;  ///< of the box of the ROI: spatial autocorrelation
-constexpr double kSecondsPerRegionVoxel = 5e-9;       ///< of the ROI, for each other family
-constexpr double kSecondsPerImageVoxel = 14e-9;       ///< for each image operation
-constexpr double kSecondsPerReadVoxel = 20e-9;
+constexpr double kSecondsPerCell = 4.5e-3;
+constexpr double kSecondsPerGridVoxel = 22e-9;         ///< resampling
+constexpr double kSecondsPerMaskVoxel = 25e-9;         ///< of the grid: mask operations
+constexpr double kSecondsPerMorphologyVoxel = 145e-9;  ///< of the box of the ROI: spatial autocorrelation
+constexpr double kSecondsPerRegionVoxel = 5e-9;        ///< of the ROI, for each other family
+constexpr double kSecondsPerImageVoxel = 18e-9;        ///< for each image operation
+constexpr double kSecondsPerReadVoxel = 30e-9;
 constexpr double kOtherFamilies = 10;
 
 // Bytes per voxel.
@@ -111,8 +112,8 @@ double cell_seconds(const study::Study& study, const acquire::RowGeometry& row, 
   double seconds = kSecondsPerCell;
   for (const study::Extraction& extraction : study.extractions) {
     const Sizes sizes = sizes_of(row, extraction.settings, demand.mask_mm, room_mm);
-    const bool works_on_grid = is_base || demand.own_grid || demand.mask_mm > 0;
-    seconds += (works_on_grid ? kSecondsPerGridVoxel * sizes.grid : 0) +
+    seconds += (is_base || demand.own_grid ? kSecondsPerGridVoxel * sizes.grid : 0) +
+               (demand.mask_mm > 0 ? kSecondsPerMaskVoxel * sizes.grid : 0) +
                extraction_seconds(extraction.settings, sizes);
   }
   return seconds;
