@@ -135,10 +135,15 @@ void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail&
   row.status = !std::isnan(icc.value) ? Status::ok : icc.constant ? Status::degenerate : Status::undefined;
   fill_gauge(icc, row);
   detail.icc_lower_one_sided = icc.lower_one_sided;
+  detail.icc_jackknife_lower = icc.jackknife.lower;
+  detail.icc_jackknife_upper = icc.jackknife.upper;
   detail.icc_classical_lower = icc.classical.lower;
   detail.icc_classical_upper = icc.classical.upper;
   detail.icc_reml = icc.reml;
   detail.p_value = icc.p_value;
+  detail.noise_largest_share = icc.noise_largest_share;
+  detail.noise_effective_patients = icc.noise_effective_patients;
+  detail.moved_share_upper = icc.moved_share_upper;
   detail.between_sd = std::sqrt(icc.between);
 }
 
@@ -166,12 +171,13 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
       question, cells, depth == Depth::all_objects && table.features.size() <= kMostWithReml);
   fill_icc(icc, row, out.detail);
   evidence.icc = icc.limits;
+  evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;
   if (!std::isnan(icc.value)) evidence.no_discrimination = no_discrimination(cells);
   // A decision alone needs what its limits ask for.
   const Limits& limits = question.limits;
   if (depth != Depth::decision || !std::isnan(limits.rc_percent_upper) || !std::isnan(limits.wcv_upper))
-    agreement::fill_variation(cells, question.scale, row, out.detail, evidence);
+    agreement::fill_variation(cells, question, row, out.detail, evidence);
   if (depth != Depth::decision || !std::isnan(limits.bias_max))
     agreement::fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail,
                                evidence);

@@ -98,11 +98,12 @@ struct Answer {
 
 /// Pure; parallel over features, the same bytes for any thread count.
 ///
-/// icc_lower and icc_upper are the interval that decides. one_way: delete-one-patient jackknife of ln F;
-/// missing cells take the n0 form. agreement, consistency: the same jackknife of the crossed form, patients
-/// drawn, and columns fixed or drawn as the question says (jackknife_crossed); McGraw & Wong's limits, and
-/// the reason says so, where the jackknife does not exist; objects with a missing cell are left out. What
-/// these limits cover is simulated in results/compliance/coverage.md. MissingRule::reml: estimate.h; up to
+/// icc_lower and icc_upper are the interval that decides: guarded_icc() (statistics/guarded.h) of the
+/// delete-one-patient jackknife of ln F, with limits.unseen_noise_ratio and the share of objects that do not
+/// tell. one_way: missing cells take the n0 form. agreement, consistency: the crossed form, patients drawn,
+/// and columns fixed or drawn as the question says (jackknife_crossed); objects with a missing cell are left
+/// out. Where the jackknife does not exist there is no interval. What these limits cover is simulated in
+/// results/compliance/coverage.md. MissingRule::reml: estimate.h; up to
 /// 5000 features have the REML estimate beside the other forms. A feature whose objects do not change over
 /// the columns has ICC 1 and no interval to speak of: 1 to 1 and "unchanged". A constant feature has no ICC.
 /// A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct object means

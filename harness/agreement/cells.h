@@ -36,6 +36,10 @@ struct FeatureCells {
 FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
                     std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row);
 
+/// The share of objects that do not tell what they would have shown: without two values, or, if that is more,
+/// of cells that failed. 0 to 1.
+double missing_share(const FeatureCells& cells);
+
 /// Index from 0 of the patient of every row, in order of first appearance.
 std::vector<std::size_t> patient_indices(const QuestionTable& table);
 

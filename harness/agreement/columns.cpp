@@ -24,8 +24,11 @@ const std::vector<Column<AgreementDetail>>& agreement_columns() {
        "exact F or Satterthwaite limit; takes objects as independent"},
       {"icc_classical_upper", &D::icc_classical_upper,
        "exact F or Satterthwaite limit; takes objects as independent"},
+      {"icc_jackknife_lower", &D::icc_jackknife_lower,
+       "95 % limits of the delete-one-patient jackknife, t with n - 1 degrees of freedom"},
+      {"icc_jackknife_upper", &D::icc_jackknife_upper, "upper limit"},
       {"icc_reml", &D::icc_reml, "ICC by restricted maximum likelihood, where cells are missing"},
-      {"p_value", &D::p_value, "of H0: ICC <= limit of the question, jackknife"},
+      {"p_value", &D::p_value, "of H0: ICC <= limit of the question, by the rule that decides"},
       {"scale", word<D, &D::scale>, "raw or log: on which repeatability in percent is stated"},
       {"sd_mean_slope", &D::sd_mean_slope, "of ln(within-object SD) on ln|mean|: 0 raw, 1 log"},
       {"between_sd", &D::between_sd, "SD between objects, unit of the feature"},
@@ -50,7 +53,13 @@ const std::vector<Column<AgreementDetail>>& agreement_columns() {
       {"ccc", &D::ccc, "Lin's concordance correlation, two levels only"},
       {"ccc_lower", &D::ccc_lower, "95 % Fisher-z limit of it"},
       {"ccc_upper", &D::ccc_upper, "95 % Fisher-z limit of it"},
-      {"kendall_w", &D::kendall_w, "Kendall's W of the objects' order, complete cases"}};
+      {"kendall_w", &D::kendall_w, "Kendall's W of the objects' order, complete cases"},
+      {"noise_largest_share", &D::noise_largest_share,
+       "of the variation within objects, the largest of one patient, 0 to 1"},
+      {"noise_effective_patients", &D::noise_effective_patients,
+       "patients that the variation within objects comes from, (sum s)^2 / sum s^2 of their sums of squares"},
+      {"moved_share_upper", &D::moved_share_upper,
+       "where no object moved: 95 % upper bound of the share of patients that may move, 0 to 1"}};
   return columns;
 }
 

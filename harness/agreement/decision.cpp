@@ -68,11 +68,18 @@ std::vector<Verdict> verdicts_on(const Limits& limits, const Evidence& e) {
   return verdicts;
 }
 
+Verdict enough_patients(double patients, double least) {
+  if (patients >= least) return {Met::yes, {}};
+  return {Met::unclear,
+          to_text(static_cast<std::int64_t>(patients)) + " patients, fewer than " + to_text(least)};
+}
+
 }  // namespace
 
 Decided decide(const Limits& limits, const Evidence& e) {
   std::vector<Verdict> verdicts = verdicts_on(limits, e);
   if (verdicts.empty()) return {Decision::not_estimable, "the question sets no limit"};
+  if (!std::isnan(limits.patients_min)) verdicts.push_back(enough_patients(e.patients, limits.patients_min));
   if (!e.no_discrimination.empty()) verdicts.push_back({Met::no, e.no_discrimination});
   const std::pair<Met, Decision> order[] = {{Met::no, Decision::not_certified},
                                             {Met::unknown, Decision::not_estimable},

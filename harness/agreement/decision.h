@@ -22,6 +22,7 @@ struct Evidence {
   Interval rc_percent;  ///< percent
   std::string_view rc_percent_name = "RC %";
   Interval bias;             ///< |bias| in SDs between objects
+  double patients = 0;       ///< that the ICC rests on
   std::size_t cells = 0;     ///< that are not absent
   std::size_t failures = 0;  ///< of those, without a value
   std::string_view why_no_icc;

@@ -17,15 +17,17 @@ struct AgreementDetail {
   agreement::StratumKey stratum;
   std::string feature;
   double icc_lower_one_sided = kNone;  ///< 95 % lower limit of the delete-one-patient jackknife
+  double icc_jackknife_lower = kNone;  ///< delete-one-patient jackknife, t with n - 1 degrees of freedom
+  double icc_jackknife_upper = kNone;
   double icc_classical_lower =
       kNone;  ///< exact F or Satterthwaite limits, objects independent: for reference
   double icc_classical_upper = kNone;
   double icc_reml = kNone;                ///< where cells are missing: REML beside the ANOVA form
-  double p_value = kNone;                 ///< of H0: ICC <= the question's limit, by the jackknife
+  double p_value = kNone;                 ///< of H0: ICC <= the question's limit, by the guarded jackknife
   std::optional<agreement::Scale> scale;  ///< on which the within-object SD does not follow the mean
   double sd_mean_slope = kNone;           ///< of ln(within-object SD) on ln(|mean|): 0 raw, 1 log
   double between_sd = kNone;
-  double wsd_lower = kNone, wsd_upper = kNone;  ///< delete-one-patient jackknife of ln wSD^2
+  double wsd_lower = kNone, wsd_upper = kNone;  ///< guarded jackknife of ln wSD^2
   double wsd_classical_lower = kNone,
          wsd_classical_upper = kNone;           ///< chi-square: equal noise of all objects
   double wcv_lower = kNone, wcv_upper = kNone;  ///< fractions, jackknife
@@ -38,6 +40,10 @@ struct AgreementDetail {
   double ba_slope = kNone, ba_slope_lower = kNone, ba_slope_upper = kNone;  ///< difference on mean
   double ccc = kNone, ccc_lower = kNone, ccc_upper = kNone;                 ///< Lin; two levels only
   double kendall_w = kNone;  ///< order of the objects; complete cases
+
+  double noise_largest_share = kNone;       ///< of the variation within objects, one patient's; 0..1
+  double noise_effective_patients = kNone;  ///< that it comes from, (sum s)^2 / sum s^2
+  double moved_share_upper = kNone;         ///< of patients that may move though none did, 95 % bound; 0..1
 
   static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 };

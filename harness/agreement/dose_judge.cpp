@@ -133,13 +133,14 @@ void estimate(const Question& question, const PairTable& pairs, const FeatureCel
   out.sums = pair_sums(cells.ratings, cells.patients, out.sums.size());
   const IccResult icc = estimate_icc(pair, cells, false);
   evidence.icc = icc.limits;
+  evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;
   std::vector<std::size_t> objects;
   for (const std::size_t r : cells.rows) objects.push_back(pairs.object_of_row[r]);
   if (!std::isnan(icc.value)) out.no_discrimination = no_discrimination(cells.ratings, objects);
   evidence.no_discrimination = out.no_discrimination;
   out.point.icc = icc.value;
-  fill_variation(cells, question.scale, row, detail, evidence);
+  fill_variation(cells, question, row, detail, evidence);
   fill_difference(pair, pairs.shape, feature, cells, std::sqrt(icc.between), row, detail, evidence);
   out.point.bias = row.bias;
   out.log_scale = detail.scale == Scale::log;

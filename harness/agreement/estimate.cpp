@@ -7,7 +7,7 @@
 #include "agreement/estimate_reml.h"
 #include "core/text.h"
 #include "statistics/cluster.h"
-#include "statistics/equivalence.h"
+#include "statistics/guarded.h"
 #include "statistics/icc.h"
 
 namespace radgauge::agreement {
@@ -19,23 +19,18 @@ std::string number(std::size_t n) {
   return to_text(static_cast<std::int64_t>(n));
 }
 
-void take_jackknife(const statistics::JackknifeLimits& jack, const Limits& limits, IccResult& out) {
-  out.n_patients = jack.n_patients;
-  out.n_objects = jack.n_objects;
-  out.limits = {jack.lower, jack.upper};
-  out.lower_one_sided = jack.lower_one_sided;
-  if (limits.icc_lower >= 0 && limits.icc_lower < 1)
-    out.p_value = statistics::icc_test(jack, limits.icc_lower).p;
+std::string percent(double share) {
+  return to_rounded_text(100 * share, 2) + " %";
 }
 
 void one_way(const Question& question, const FeatureCells& cells, IccResult& out) {
   const statistics::OneWayAnova anova = statistics::one_way_anova(cells.ratings);
   const statistics::JackknifeLimits jack = statistics::jackknife_one_way(cells.ratings, cells.patients);
-  take_jackknife(jack, question.limits, out);
+  take_jackknife(jack, question.limits, missing_share(cells), out);
   out.value = anova.icc.value;
   out.within = anova.msw;
   out.between = std::max(0.0, anova.var_subject);
-  out.why = anova.icc.reason.empty() ? jack.reason : anova.icc.reason;
+  if (!anova.icc.reason.empty()) out.why = anova.icc.reason;
   if (cells.ratings.complete()) {
     const statistics::IccEstimate exact = statistics::icc_one_way(
         {cells.ratings.n_subjects, cells.ratings.n_raters, anova.msb, kNaN, kNaN, anova.msw});
@@ -48,7 +43,7 @@ void one_way(const Question& question, const FeatureCells& cells, IccResult& out
 }
 
 void crossed(const Question& question, const statistics::Ratings& ratings,
-             std::span<const std::size_t> patients, IccResult& out) {
+             std::span<const std::size_t> patients, double missing, IccResult& out) {
   const bool absolute = question.form == IccForm::agreement;
   const statistics::MeanSquares ms = statistics::mean_squares(ratings);
   const statistics::IccEstimate icc =
@@ -57,11 +52,9 @@ void crossed(const Question& question, const statistics::Ratings& ratings,
   const statistics::JackknifeLimits jack = statistics::jackknife_crossed(
       ratings, patients, absolute ? statistics::CrossedForm::agreement : statistics::CrossedForm::consistency,
       drawn ? statistics::ColumnSampling::drawn : statistics::ColumnSampling::fixed);
-  take_jackknife(jack, question.limits, out);
-  // The test statistic knows fixed columns only.
-  if (drawn && absolute) out.p_value = kNaN;
+  take_jackknife(jack, question.limits, missing, out);
   out.value = icc.value;
-  out.why = icc.reason;
+  if (!icc.reason.empty()) out.why = icc.reason;
   const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
   out.within = ms.mse + (absolute ? std::max(0.0, (ms.msj - ms.mse) / n) : 0);
   out.between = std::max(0.0, (ms.msb - ms.mse) / k);
@@ -71,18 +64,18 @@ void crossed(const Question& question, const statistics::Ratings& ratings,
     return;
   }
   out.classical = {icc.lower, icc.upper};
-  if (!std::isnan(jack.lower)) return;
-  out.limits = out.classical;
-  out.notes.push_back("McGraw-Wong limits: " + std::string(jack.reason));
 }
 
 void complete_crossed(const Question& question, const FeatureCells& cells, IccResult& out) {
-  if (cells.ratings.complete()) return crossed(question, cells.ratings, cells.patients, out);
+  if (cells.ratings.complete())
+    return crossed(question, cells.ratings, cells.patients, missing_share(cells), out);
   std::vector<std::size_t> kept, patients;
   const statistics::Ratings complete = statistics::complete_cases(cells.ratings, &kept);
   for (const std::size_t i : kept) patients.push_back(cells.patients[i]);
   out.notes = {"complete cases: " + number(kept.size()) + " of " + number(cells.rows.size()) + " objects"};
-  crossed(question, complete, patients, out);
+  const double left_out =
+      1 - static_cast<double>(kept.size()) / static_cast<double>(std::max(cells.objects, kept.size()));
+  crossed(question, complete, patients, std::max(left_out, missing_share(cells)), out);
 }
 
 void note_what_is_left_out(const FeatureCells& cells, std::vector<std::string>& notes) {
@@ -93,6 +86,16 @@ void note_what_is_left_out(const FeatureCells& cells, std::vector<std::string>& 
     notes.push_back("left out for want of any value: " +
                     (cells.empty_columns.size() > 3 ? number(cells.empty_columns.size()) + " conditions"
                                                     : join(cells.empty_columns, " ")));
+}
+
+void note_inequality(const FeatureCells& cells, IccResult& out) {
+  const statistics::NoiseInequality noise = statistics::noise_inequality(cells.ratings, cells.patients);
+  out.noise_largest_share = noise.largest_share;
+  out.noise_effective_patients = noise.effective_patients;
+  if (noise.largest_share >= kOnePatientsNoise)
+    out.notes.push_back("one patient has " + percent(noise.largest_share) +
+                        " of the variation within objects: how often that happens, " +
+                        to_text(static_cast<std::int64_t>(out.n_patients)) + " patients hardly tell");
 }
 
 std::size_t patients_with_repeats(const FeatureCells& cells) {
@@ -107,6 +110,19 @@ std::size_t patients_with_repeats(const FeatureCells& cells) {
 }
 
 }  // namespace
+
+void take_jackknife(const statistics::JackknifeLimits& jack, const Limits& limits, double missing_share,
+                    IccResult& out) {
+  const statistics::Guard guard{.noise_sd_ratio = limits.unseen_noise_ratio, .missing_share = missing_share};
+  const statistics::GuardedLimits guarded = statistics::guarded_icc(jack, guard);
+  out.n_patients = jack.n_patients;
+  out.n_objects = jack.n_objects;
+  out.limits = {guarded.lower, guarded.upper};
+  out.why = guarded.reason;
+  out.jackknife = {jack.lower, jack.upper};
+  out.lower_one_sided = jack.lower_one_sided;
+  out.p_value = statistics::guarded_p(jack, limits.icc_lower, guard);
+}
 
 IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool with_reml) {
   IccResult out;
@@ -128,13 +144,17 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
   if (incomplete && with_reml && question.missing != MissingRule::reml)
     out.reml = icc_reml(question.form, cells.ratings).value;
   note_what_is_left_out(cells, out.notes);
+  note_inequality(cells, out);
   if (spread.within <= kRounding * spread.magnitude && patients_with_repeats(cells) >= 2) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.lower_one_sided = out.p_value = kNaN;
     out.classical = {};
     out.why = {};
     out.unchanged = true;
-    out.notes.emplace_back("unchanged in every condition");
+    out.moved_share_upper = statistics::unseen_share(out.n_patients);
+    out.notes.push_back("unchanged in every condition; of other patients up to " +
+                        percent(out.moved_share_upper) + " may still change (95 % bound for " +
+                        to_text(static_cast<std::int64_t>(out.n_patients)) + " patients)");
   }
   return out;
 }

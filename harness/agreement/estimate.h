@@ -7,6 +7,7 @@
 #include "agreement/agreement.h"
 #include "agreement/cells.h"
 #include "agreement/decision.h"
+#include "statistics/cluster.h"
 
 namespace radgauge::agreement {
 
@@ -14,12 +15,18 @@ namespace radgauge::agreement {
 struct IccResult {
   double value = std::numeric_limits<double>::quiet_NaN();
   Interval limits;     ///< the interval that decides
+  Interval jackknife;  ///< delete-one-patient, t with n - 1 degrees of freedom
   Interval classical;  ///< exact F (one-way, consistency) or Satterthwaite limits; objects independent
-  double lower_one_sided = std::numeric_limits<double>::quiet_NaN();  ///< jackknife, 95 %
-  double p_value = std::numeric_limits<double>::quiet_NaN();          ///< H0: ICC <= limit, jackknife
+  double lower_one_sided = std::numeric_limits<double>::quiet_NaN();  ///< jackknife, 95 %, for reference
+  double p_value = std::numeric_limits<double>::quiet_NaN();          ///< H0: ICC <= limit, guarded_p()
   double reml = std::numeric_limits<double>::quiet_NaN();             ///< by REML, where cells are missing
   double within = std::numeric_limits<double>::quiet_NaN();           ///< variance
   double between = std::numeric_limits<double>::quiet_NaN();          ///< variance
+  double noise_largest_share =
+      std::numeric_limits<double>::quiet_NaN();  ///< of the variation within objects, one patient's
+  double noise_effective_patients = std::numeric_limits<double>::quiet_NaN();  ///< NoiseInequality
+  double moved_share_upper =
+      std::numeric_limits<double>::quiet_NaN();  ///< of patients, where none moved: 95 % bound
   double n_patients = 0;
   double n_objects = 0;
   bool unchanged = false;          ///< no object changes over the columns
@@ -27,6 +34,14 @@ struct IccResult {
   std::string_view why;            ///< why there is none
   bool constant = false;           ///< every object has the same value: that is why
 };
+
+/// A patient with this share of the variation within objects is named: how common such patients are is known
+/// of one alone, and simulations leave these features out (results/compliance/coverage.md).
+inline constexpr double kOnePatientsNoise = 0.5;
+
+/// The limits, p and one-sided limit of a jackknife of this share of objects without values.
+void take_jackknife(const statistics::JackknifeLimits& jack, const Limits& limits, double missing_share,
+                    IccResult& out);
 
 /// MissingRule::reml: the ICC is that of the REML components of every value, (1 | object) for one_way and
 /// (1 | object) + (1 | column) for crossed forms; the interval is the delete-one-patient jackknife of

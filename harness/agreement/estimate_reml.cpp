@@ -5,7 +5,6 @@
 
 #include "core/text.h"
 #include "statistics/cluster.h"
-#include "statistics/equivalence.h"
 #include "statistics/icc.h"
 #include "statistics/rating_reml.h"
 
@@ -78,17 +77,16 @@ void estimate_reml(const Question& question, const FeatureCells& cells, IccResul
   out.why = fit.reason;
   if (std::isnan(fit.value)) return;
   const statistics::JackknifeLimits jack = jackknife_reml(question.form, cells, fit.value);
-  out.limits = {jack.lower, jack.upper};
-  out.lower_one_sided = jack.lower_one_sided;
-  out.why = jack.reason;
-  if (question.limits.icc_lower >= 0 && question.limits.icc_lower < 1)
-    out.p_value = statistics::icc_test(jack, question.limits.icc_lower).p;
-  if (question.form == IccForm::one_way || std::isnan(jack.lower)) return;
+  const double failed =
+      static_cast<double>(cells.not_ok) / static_cast<double>(std::max<std::size_t>(1, cells.present));
+  take_jackknife(jack, question.limits, failed, out);
+  if (question.form == IccForm::one_way || std::isnan(out.limits.lower)) return;
   const statistics::IccEstimate columns_drawn =
       limits_at(question.form, fit, cells, static_cast<double>(values));
   out.classical = {columns_drawn.lower, columns_drawn.upper};
   if (question.levels == Levels::drawn && !std::isnan(columns_drawn.lower))
-    out.limits = {std::min(jack.lower, columns_drawn.lower), std::max(jack.upper, columns_drawn.upper)};
+    out.limits = {std::min(out.limits.lower, columns_drawn.lower),
+                  std::max(out.limits.upper, columns_drawn.upper)};
 }
 
 }  // namespace radgauge::agreement

@@ -27,18 +27,22 @@ Confirmation confirmation_of(Decision simulated, Decision real) {
   return real == Decision::certified ? Confirmation::missed : Confirmation::refused;
 }
 
-std::string limit_text(const Limits& limits) {
+/// Of the limits that are not those of `others`.
+std::string limit_text(const Limits& limits, const Limits& others) {
   std::vector<std::string> words;
   const auto fields = field_table<Limits>();
-  const auto values = to_values(limits);
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    if (!std::isnan(std::get<double>(values[i])))
-      words.push_back(fields[i].name + " " + to_text(std::get<double>(values[i])));
+  const auto values = to_values(limits), other = to_values(others);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string text = to_text(std::get<double>(values[i]));
+    if (text == to_text(std::get<double>(other[i]))) continue;
+    words.push_back(fields[i].name + " " + (std::isnan(std::get<double>(values[i])) ? "unset" : text));
+  }
   return join(words, ", ");
 }
 
 std::string obstacle_between(const DecidedQuestion& simulated, const DecidedQuestion& real) {
-  const std::string ours = limit_text(simulated.question->limits), theirs = limit_text(real.question->limits);
+  const std::string ours = limit_text(simulated.question->limits, real.question->limits),
+                    theirs = limit_text(real.question->limits, simulated.question->limits);
   if (ours != theirs)
     return simulated.question->name + " was decided by " + ours + ", " + real.question->name + " by " +
            theirs + "; give both the same limits to compare them";

@@ -6,6 +6,7 @@
 #include "agreement/regression.h"
 #include "statistics/cluster.h"
 #include "statistics/distributions.h"
+#include "statistics/guarded.h"
 #include "statistics/repeatability.h"
 
 namespace radgauge::agreement {
@@ -37,22 +38,30 @@ statistics::Ratings over_means(const FeatureCells& cells) {
   return out;
 }
 
-Interval limits_of_wsd(const statistics::Ratings& ratings, std::span<const std::size_t> patients) {
-  const statistics::WithinLimits limits = statistics::jackknife_within(ratings, patients);
-  return {limits.lower, limits.upper};
+struct WithinSd {
+  double wsd;
+  statistics::GuardedLimits limits;
+};
+
+WithinSd within_sd(const statistics::Ratings& ratings, const FeatureCells& cells, const Limits& limits) {
+  const statistics::WithinLimits jack = statistics::jackknife_within(ratings, cells.patients);
+  return {jack.wsd, statistics::guarded_within(jack, {.noise_sd_ratio = limits.unseen_noise_ratio,
+                                                      .missing_share = missing_share(cells)})};
 }
 
-void fill_log_scale(const FeatureCells& cells, int sign, AgreementDetail& detail, Evidence& evidence) {
+void fill_log_scale(const FeatureCells& cells, int sign, const Limits& limits, AgreementDetail& detail,
+                    Evidence& evidence) {
   const auto arm = [](double sd) {
     return 100 * std::expm1(statistics::kRepeatabilityFactor * sd) + 0.0;
   };  // no -0
   const statistics::Ratings logs = logarithms(cells.ratings, sign);
-  const statistics::WithinLimits wsd = statistics::jackknife_within(logs, cells.patients);
+  const WithinSd wsd = within_sd(logs, cells, limits);
   detail.wsd_log = wsd.wsd;
   detail.rc_log_percent_lower = arm(-wsd.wsd);
   detail.rc_log_percent_upper = arm(wsd.wsd);
   if (detail.scale != Scale::log) return;
-  evidence.rc_percent = wsd.wsd == 0 ? Interval{0, 0} : Interval{arm(wsd.lower), arm(wsd.upper)};
+  evidence.rc_percent =
+      wsd.wsd == 0 ? Interval{0, 0} : Interval{arm(wsd.limits.lower), arm(wsd.limits.upper)};
   evidence.rc_percent_name = "RC % (log scale)";
 }
 
@@ -74,8 +83,8 @@ SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums) {
   return {line.slope, line.slope_lower, line.slope_upper};
 }
 
-void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, AgreementDetail& detail,
-                    Evidence& evidence) {
+void fill_variation(const FeatureCells& cells, const Question& question, FeatureRow& row,
+                    AgreementDetail& detail, Evidence& evidence) {
   const statistics::Repeatability r = statistics::repeatability(cells.ratings);
   row.wsd = r.wsd;
   row.rc = r.rc;
@@ -83,7 +92,7 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   row.rc_upper = r.rc_upper;
   detail.wsd_classical_lower = r.wsd_lower;
   detail.wsd_classical_upper = r.wsd_upper;
-  const statistics::WithinLimits within = statistics::jackknife_within(cells.ratings, cells.patients);
+  const statistics::GuardedLimits within = within_sd(cells.ratings, cells, question.limits).limits;
   detail.wsd_lower = r.wsd == 0 ? 0 : within.lower;
   detail.wsd_upper = r.wsd == 0 ? 0 : within.upper;
   evidence.why_no_wcv = r.reason.empty() ? "object means cross zero: wCV and RC % say nothing" : r.reason;
@@ -91,7 +100,8 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   if (r.wsd == 0) row.wcv = 0;
   if (row.wcv == 0) evidence.wcv = {0, 0};
   if (row.wcv > 0) {
-    evidence.wcv = limits_of_wsd(over_means(cells), cells.patients);
+    const statistics::GuardedLimits limits = within_sd(over_means(cells), cells, question.limits).limits;
+    evidence.wcv = {limits.lower, limits.upper};
     if (std::isnan(evidence.wcv.lower)) evidence.why_no_wcv = within.reason;
   }
   detail.wcv_lower = evidence.wcv.lower;
@@ -103,11 +113,11 @@ void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, 
   detail.sd_mean_slope = slope.slope;
   const int sign = common_sign(cells.ratings);
   const bool follows_mean = slope.slope > 0.5 && slope.lower > 0;
-  const bool log_scale =
-      sign != 0 && (rule == ScaleRule::log || (rule == ScaleRule::automatic && follows_mean));
+  const bool log_scale = sign != 0 && (question.scale == ScaleRule::log ||
+                                       (question.scale == ScaleRule::automatic && follows_mean));
   detail.scale = log_scale ? Scale::log : Scale::raw;
   if (sign == 0 || !r.reason.empty()) return;
-  fill_log_scale(cells, sign, detail, evidence);
+  fill_log_scale(cells, sign, question.limits, detail, evidence);
 }
 
 }  // namespace radgauge::agreement

@@ -24,7 +24,7 @@ inline constexpr std::size_t kScaleObjects = 6;
 /// of one sign. RC in percent is 100 x 2.77 wCV (rms, pooled by degrees of freedom) on the raw scale, and the
 /// larger arm 100 (exp(2.77 wSD_log) - 1) on the log scale (Bland & Altman 1999,
 /// doi:10.1177/096228029900800204); wCV is the rms one on both.
-void fill_variation(const FeatureCells& cells, ScaleRule rule, FeatureRow& row, AgreementDetail& detail,
-                    Evidence& evidence);
+void fill_variation(const FeatureCells& cells, const Question& question, FeatureRow& row,
+                    AgreementDetail& detail, Evidence& evidence);
 
 }  // namespace radgauge::agreement

@@ -16,6 +16,9 @@ struct Limits {
   double bias_max = std::numeric_limits<double>::quiet_NaN();          ///< |bias| in between-object SDs
   double failure_max = std::numeric_limits<double>::quiet_NaN();       ///< share of the cells, 0..1
 
+  double patients_min = 20;       ///< fewer certify nothing
+  double unseen_noise_ratio = 5;  ///< SD of lesions that the patients did not show, over those that they did
+
   static auto fields() {
     return std::tuple{
         field("icc_lower", &Limits::icc_lower, "", between(-1, 1),
@@ -29,7 +32,11 @@ struct Limits {
         field("bias_max", &Limits::bias_max, "", kPositive,
               "largest bias against base (or the first level), in SDs between objects"),
         field("failure_max", &Limits::failure_max, "", between(0, 1),
-              "largest share of the cells without a value; the count itself decides")};
+              "largest share of the cells without a value; the count itself decides"),
+        field("patients_min", &Limits::patients_min, "", between(2, 1e6),
+              "fewest patients that certify; QIBA asks for 35"),
+        field("unseen_noise_ratio", &Limits::unseen_noise_ratio, "", between(1, 100),
+              "how many times noisier lesions may be that the patients did not happen to show; 1: no more")};
   }
 };
 

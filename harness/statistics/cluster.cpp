@@ -19,23 +19,92 @@ std::size_t patient_count(std::span<const std::size_t> patient) {
   return patient.empty() ? 0 : *std::max_element(patient.begin(), patient.end()) + 1;
 }
 
-// Mean and standard error of the pseudo-values of a log-transformed statistic.
-struct PseudoValues {
-  double mean = kNaN, se = kNaN;
-};
+constexpr double kFewestDf = 1.5;
+
+// Sums after a deletion that are this small against those before are rounding: add up anew.
+constexpr double kCancelled = 1e-7;
+constexpr double kRounding = 1e-14;
 
 // From the logarithm of everything and of everything but each patient.
 PseudoValues pseudo_values(double theta, std::span<const double> log_without) {
   const double patients = static_cast<double>(log_without.size());
-  PseudoValues out{0, 0};
+  PseudoValues out{0, 0, kNaN, false};
   for (const double without : log_without) out.mean += patients * theta - (patients - 1) * without;
   out.mean /= patients;
+  double fourth = 0;
   for (const double without : log_without) {
     const double d = patients * theta - (patients - 1) * without - out.mean;
     out.se += d * d;
+    fourth += d * d * d * d;
   }
+  const double variance = out.se / (patients - 1);
   out.se = std::sqrt(out.se / (patients - 1) / patients);
+  const double excess = variance > 0 ? fourth / patients / (variance * variance) - 3 : 0;
+  out.df = std::clamp(2 / (2 / (patients - 1) + std::max(0.0, excess) / patients),
+                      std::min(kFewestDf, patients - 1), patients - 1);
   return out;
+}
+
+// A logarithm of a variance ratio of everything and without each patient, and the share of the variation
+// within objects that each has.
+struct Deletions {
+  double theta;
+  std::vector<double> without;
+  std::vector<double> share;
+  double sign;  // of d theta / d ln(variation within objects)
+};
+
+// The pseudo-values as if `more` patients, those who matter least, varied as much as the one who varies most.
+PseudoValues with_more(const Deletions& all, std::size_t more) {
+  const auto most =
+      static_cast<std::size_t>(std::max_element(all.share.begin(), all.share.end()) - all.share.begin());
+  const double step = all.share[most], added = static_cast<double>(more) * step;
+  std::vector<std::size_t> quiet;
+  for (std::size_t i = 0; i < all.without.size(); ++i)
+    if (i != most) quiet.push_back(i);
+  std::stable_sort(quiet.begin(), quiet.end(), [&](std::size_t a, std::size_t b) {
+    return std::abs(all.without[a] - all.theta) < std::abs(all.without[b] - all.theta);
+  });
+  Deletions out = all;
+  out.theta += all.sign * std::log1p(added);
+  for (std::size_t i = 0; i < out.without.size(); ++i) {
+    const bool as_much = std::find(quiet.begin(), quiet.begin() + static_cast<std::ptrdiff_t>(more), i) !=
+                         quiet.begin() + static_cast<std::ptrdiff_t>(more);
+    const double left = 1 - all.share[i];
+    out.without[i] = std::isinf(all.without[i])
+                         ? all.without[quiet.front()] + all.sign * std::log(added)
+                         : all.without[i] + all.sign * std::log1p((added - (as_much ? step : 0)) / left);
+  }
+  PseudoValues values = pseudo_values(out.theta, out.without);
+  values.rests_on_one = std::isinf(all.without[most]);
+  return values;
+}
+
+constexpr double kLargeShare = 0.2;
+constexpr std::size_t kMostMore = 4;
+
+// Pseudo-values that decide. Where few patients vary, more of them would make the interval narrower by more
+// than they move its middle; what more variation cannot take away is not taken away without it, so that a
+// feature is never better off for varying in one more patient. NaN where a logarithm does not exist.
+PseudoValues deciding_values(const Deletions& all) {
+  std::size_t infinite = 0;
+  for (const double x : all.without) {
+    if (std::isnan(x) || (std::isinf(x) && x * all.sign > 0)) return {};
+    infinite += std::isinf(x) ? 1 : 0;
+  }
+  const double largest = all.share.empty() ? 0 : *std::max_element(all.share.begin(), all.share.end());
+  if (infinite > 1 || (infinite == 1 && (largest < 1 - kRounding || all.without.size() < 3))) return {};
+  PseudoValues best;
+  if (infinite == 0) best = pseudo_values(all.theta, all.without);
+  if (largest < kLargeShare) return best;
+  const auto cautious = [&](const PseudoValues& v) {
+    return -all.sign * v.mean - t_quantile(0.975, v.df) * v.se;
+  };
+  for (std::size_t more = 1; more <= std::min(kMostMore, all.without.size() - 2); ++more) {
+    const PseudoValues other = with_more(all, more);
+    if (!std::isnan(other.mean) && (std::isnan(best.mean) || cautious(other) > cautious(best))) best = other;
+  }
+  return best;
 }
 
 // How far the limits of ln F move, to be added in squares, beyond what the jackknife sees: by the sampling of
@@ -44,15 +113,20 @@ struct Widening {
   double lower = 0, upper = 0, lower_one_sided = 0;
 };
 
-// Limits from F of everything and F without each patient.
-void set_limits(JackknifeLimits& out, std::vector<double> without, const Widening& wider = {}) {
-  for (double& f : without) {
-    if (!(f > 0) || std::isinf(f)) {
-      out.reason =
-          "without one of the patients F is 0, infinite or undefined: the interval rests on that patient";
-      return;
-    }
-    f = std::log(f);  // from here on a logarithm
+// Limits from F of everything and F without each patient, and the share of each of the variation within
+// objects.
+void set_limits(JackknifeLimits& out, std::vector<double> without, std::vector<double> share,
+                const Widening& wider = {}) {
+  const bool exists =
+      std::all_of(without.begin(), without.end(), [](double f) { return f > 0 && !std::isinf(f); });
+  for (double& f : without) f = std::log(f);
+  out.widening_lower = wider.lower;
+  out.widening_upper = wider.upper;
+  out.pseudo = deciding_values({std::log(out.f), without, std::move(share), -1});
+  if (!exists) {
+    out.reason =
+        "without one of the patients F is 0, infinite or undefined: the interval rests on that patient";
+    return;
   }
   const PseudoValues pseudo = pseudo_values(std::log(out.f), without);
   const double df = static_cast<double>(without.size()) - 1, mean = pseudo.mean;
@@ -98,13 +172,10 @@ struct OneWaySums {
   double between() const { return squares - total * total / count; }
   double f() const {
     if (objects < 2 || !(count > objects)) return kNaN;
+    if (within == 0 && between() > 0) return std::numeric_limits<double>::infinity();
     return positive_or_nan(between() / (objects - 1), within / (count - objects));
   }
 };
-
-// Sums after a deletion that are this small against those before are rounding: add up anew.
-constexpr double kCancelled = 1e-7;
-constexpr double kRounding = 1e-14;
 
 std::vector<double> one_way_without(const SubjectSums& sums, std::span<const std::size_t> patient,
                                     std::size_t patients, const OneWaySums& all, double grand) {
@@ -132,6 +203,22 @@ std::vector<double> one_way_without(const SubjectSums& sums, std::span<const std
   return out;
 }
 
+// Of the patients that one_way_without() leaves out, in their order.
+std::vector<double> within_shares(const SubjectSums& sums, std::span<const std::size_t> patient,
+                                  std::size_t patients) {
+  std::vector<double> squares(patients, 0), out;
+  std::vector<bool> seen(patients, false);
+  double total = 0;
+  for (std::size_t i = 0; i < sums.count.size(); ++i) {
+    squares[patient[sums.subject[i]]] += sums.sum_squares[i];
+    seen[patient[sums.subject[i]]] = true;
+    total += sums.sum_squares[i];
+  }
+  for (std::size_t p = 0; p < patients; ++p)
+    if (seen[p]) out.push_back(squares[p] / total);
+  return out;
+}
+
 double crossed_f(double n, double msb, double msj, double mse, CrossedForm form) {
   const double bias = form == CrossedForm::agreement ? (msj - mse) / n : 0;
   const double above = msb + bias, below = mse + bias;
@@ -155,10 +242,12 @@ Widening column_widening(const MeanSquares& ms, CrossedForm form) {
 struct PatientSums {
   struct Part {
     double objects = 0, means = 0, squared_means = 0, squared_residuals = 0;
+    double squared_deviations = 0;  // from the object's mean: residuals and columns
   };
   std::vector<Part> parts;
   std::vector<double> columns;  // [patient * k + column]: residual sums; over all patients they are 0
   Part all;
+  double squared_raters = 0;  // of everything
 };
 
 PatientSums patient_sums(const TwoWayEffects& effects, std::span<const std::size_t> patient) {
@@ -175,14 +264,18 @@ PatientSums patient_sums(const TwoWayEffects& effects, std::span<const std::size
     part.squared_means += effects.subjects[i] * effects.subjects[i];
     for (std::size_t j = 0; j < k; ++j) {
       part.squared_residuals += residuals[j] * residuals[j];
+      const double deviation = residuals[j] + effects.raters[j];
+      part.squared_deviations += deviation * deviation;
       columns[j] += residuals[j];
     }
   }
+  for (const double rater : effects.raters) sums.squared_raters += rater * rater;
   for (const PatientSums::Part& part : sums.parts) {
     sums.all.objects += part.objects;
     sums.all.means += part.means;
     sums.all.squared_means += part.squared_means;
     sums.all.squared_residuals += part.squared_residuals;
+    sums.all.squared_deviations += part.squared_deviations;
   }
   return sums;
 }
@@ -206,6 +299,7 @@ double crossed_without(const TwoWayEffects& effects, const PatientSums& sums, st
   // What is left after a cancellation this deep is rounding.
   if (between < kRounding * all.squared_means) between = 0;
   if (residual < kRounding * all.squared_residuals) residual = 0;
+  if (raters < kRounding * sums.squared_raters) raters = 0;
   return crossed_f(left, k * between / (left - 1), left * raters / (k - 1), residual / ((left - 1) * (k - 1)),
                    form);
 }
@@ -235,7 +329,8 @@ JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::s
   OneWaySums all;
   for (std::size_t i = 0; i < sums.count.size(); ++i)
     all.add(sums.count[i], sums.mean[i] - total / count, sums.sum_squares[i]);
-  set_limits(out, one_way_without(sums, patient, patients, all, total / count));
+  set_limits(out, one_way_without(sums, patient, patients, all, total / count),
+             within_shares(sums, patient, patients));
   return out;
 }
 
@@ -243,7 +338,7 @@ JackknifeLimits jackknife_of(double k, double f, const std::vector<double>& with
   JackknifeLimits out;
   out.k = k;
   out.n_patients = static_cast<double>(without.size());
-  if (set_estimate(out, f)) set_limits(out, without);
+  if (set_estimate(out, f)) set_limits(out, without, {});
   return out;
 }
 
@@ -268,20 +363,22 @@ WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_
     out.reason = out.wsd == 0 ? "no variation within objects" : "one patient: the interval needs two or more";
     return out;
   }
-  std::vector<double> without;
+  std::vector<double> without, share;
   for (std::size_t p = 0; p < squares.size(); ++p) {
     if (!(df[p] > 0)) continue;
+    share.push_back(squares[p] / all_squares);
     double rest = all_squares - squares[p];
     if (rest < kCancelled * all_squares) {
       rest = 0;
       for (std::size_t q = 0; q < squares.size(); ++q) rest += q == p ? 0 : squares[q];
     }
-    if (!(rest > 0)) {
-      out.reason =
-          "without one of the patients nothing varies within objects: the interval rests on that patient";
-      return out;
-    }
-    without.push_back(std::log(rest / (all_df - df[p])));
+    without.push_back(std::log(std::max(0.0, rest) / (all_df - df[p])));
+  }
+  out.pseudo = deciding_values({2 * std::log(out.wsd), without, share, 1});
+  if (std::any_of(without.begin(), without.end(), [](double x) { return std::isinf(x); })) {
+    out.reason =
+        "without one of the patients nothing varies within objects: the interval rests on that patient";
+    return out;
   }
   const PseudoValues pseudo = pseudo_values(2 * std::log(out.wsd), without);
   const double t = t_quantile(0.975, out.n_patients - 1), one_sided = t_quantile(0.95, out.n_patients - 1);
@@ -305,10 +402,13 @@ JackknifeLimits jackknife_crossed(const Ratings& ratings, std::span<const std::s
   }
   const MeanSquares ms = mean_squares(effects);
   if (!set_estimate(out, crossed_f(out.n_objects, ms.msb, ms.msj, ms.mse, form))) return out;
-  std::vector<double> without;
+  std::vector<double> without, share;
   for (std::size_t p = 0; p < sums.parts.size(); ++p)
-    if (sums.parts[p].objects > 0) without.push_back(crossed_without(effects, sums, p, form));
-  set_limits(out, std::move(without),
+    if (sums.parts[p].objects > 0) {
+      without.push_back(crossed_without(effects, sums, p, form));
+      share.push_back(sums.parts[p].squared_deviations / sums.all.squared_deviations);
+    }
+  set_limits(out, std::move(without), std::move(share),
              columns == ColumnSampling::drawn ? column_widening(ms, form) : Widening{});
   return out;
 }

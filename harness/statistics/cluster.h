@@ -10,6 +10,19 @@
 
 namespace radgauge::statistics {
 
+/// Pseudo-values of a logarithm: what limits are made of. `df` is 2 / (relative variance of se^2), which the
+/// kurtosis of the pseudo-values gives (Satterthwaite's equation), at most n - 1: few patients that differ
+/// from the others leave few degrees of freedom. Where few patients vary they
+/// are those as if up to four more varied as much as the one who varies most, whichever certifies most: that
+/// keeps limits monotone in how many vary. `rests_on_one`: without one patient nothing varies. NaN where they
+/// do not exist.
+struct PseudoValues {
+  double mean = std::numeric_limits<double>::quiet_NaN();
+  double se = std::numeric_limits<double>::quiet_NaN();
+  double df = std::numeric_limits<double>::quiet_NaN();
+  bool rests_on_one = false;
+};
+
 /// Delete-one-patient jackknife of theta = ln F, where ICC = (F - 1)/(F + k - 1) (Arvesen 1969,
 /// doi:10.1214/aoms/1177697287, after Tukey; a patient is a cluster of objects). Point estimates are not
 /// bias-corrected. Limits are two-sided 95 %; `_one_sided` is the lower 95 % limit. NaN, with a reason,
@@ -29,6 +42,8 @@ struct JackknifeLimits {
   double upper = std::numeric_limits<double>::quiet_NaN();
   double lower_one_sided = std::numeric_limits<double>::quiet_NaN();
   std::string_view reason;
+  PseudoValues pseudo;                            ///< of ln F
+  double widening_lower = 0, widening_upper = 0;  ///< of ln F in squares, by the sampling of columns
 };
 
 /// One-way: F = MSB / MSW; unequal numbers of values use k0 in place of k. `patient` is the patient, from 0,
@@ -50,6 +65,7 @@ struct WithinLimits {
   double upper = std::numeric_limits<double>::quiet_NaN();
   double upper_one_sided = std::numeric_limits<double>::quiet_NaN();
   std::string_view reason;
+  PseudoValues pseudo;  ///< of ln wSD^2
 };
 WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_t> patient);
 

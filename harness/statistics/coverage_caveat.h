@@ -10,7 +10,7 @@
 namespace radgauge::statistics {
 
 /// One-sided coverage that a certifying lower limit has to reach in simulations; 97.5 % is nominal.
-inline constexpr double kRequiredCoverage = 0.93;
+inline constexpr double kRequiredCoverage = 0.95;
 
 /// A simulated size at which it does not (results/compliance/coverage.md).
 struct CoverageShortfall {

@@ -42,7 +42,16 @@ inline agreement::QuestionTable table_of(const Cells& cells) {
   return t;
 }
 
-inline agreement::Question question(IccForm form, Limits limits = {}) {
+// Small tables are enough to see what a test looks at, and it shall not be moved by what patients did not
+// show.
+inline Limits plain_limits() {
+  Limits limits;
+  limits.patients_min = 2;
+  limits.unseen_noise_ratio = 1;
+  return limits;
+}
+
+inline agreement::Question question(IccForm form, Limits limits = plain_limits()) {
   agreement::Question q;
   q.name = "q";
   q.over = "noise";

@@ -51,7 +51,7 @@ Synthetic synthetic(std::size_t n, std::vector<double> doses, double a, std::uin
   return out;
 }
 
-CriticalAnswer critical(const Synthetic& s, Limits limits = {}, std::size_t draws = 300) {
+CriticalAnswer critical(const Synthetic& s, Limits limits = plain_limits(), std::size_t draws = 300) {
   QuestionTable table = table_of(s.cells);
   table.base_column = 0;
   return critical_magnitudes(question(IccForm::agreement, limits), table, s.curves, {7, draws});
@@ -102,7 +102,7 @@ TEST(CriticalOracle, RepeatsArePooledNotAveraged) {
 
 TEST(CriticalOracle, PairOfColumnsIsTheAnswerToThatPair) {
   const Synthetic s = synthetic(30, {1, 2, 4}, 2.5, 5);
-  Limits limits;
+  Limits limits = plain_limits();
   limits.rc_percent_upper = 40;
   limits.wcv_upper = 0.2;
   limits.bias_max = 0.5;
@@ -180,7 +180,7 @@ TEST(CriticalInvariant, StricterLimitsAreCrossedEarlier) {
   const Synthetic s = synthetic(60, {1, 2, 3, 4, 5, 6, 8}, 2, 8);
   double before = 0;
   for (const double limit : {0.95, 0.9, 0.8, 0.7, 0.6}) {
-    Limits limits;
+    Limits limits = plain_limits();
     limits.icc_lower = limit;
     const CriticalRow row = critical(s, limits).rows.at(0);
     EXPECT_GT(row.estimate_crossing, before) << limit;
@@ -190,7 +190,7 @@ TEST(CriticalInvariant, StricterLimitsAreCrossedEarlier) {
 
 TEST(CriticalInvariant, EveryLimitThatIsSetCounts) {
   const Synthetic s = synthetic(60, {1, 2, 3, 4, 5, 6}, 1, 8, 1, 1.5);
-  Limits limits;
+  Limits limits = plain_limits();
   limits.icc_lower = 0.1;
   EXPECT_EQ(critical(s, limits).rows.at(0).answer, agreement::CriticalPlace::beyond_largest);
   limits.bias_max = 0.5;  // 5 of the SD of 10: dose 3.3
@@ -275,7 +275,7 @@ TEST(CriticalMechanics, MissingValuesEndTheCurveAloud) {
   for (std::size_t i = 0; i < 4; ++i) s.cells.features[0][4 * i + 2] = kNaN;
   EXPECT_EQ(critical(s).rows.at(0).answer, agreement::CriticalPlace::beyond_largest)
       << "complete cases go on";
-  Limits limits;
+  Limits limits = plain_limits();
   limits.failure_max = 0.1;
   row = critical(s, limits).rows.at(0);
   EXPECT_EQ(row.limit, "failure_max");

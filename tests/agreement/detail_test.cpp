@@ -5,6 +5,7 @@
 #include "cells_example.h"
 #include "statistics/cluster.h"
 #include "statistics/distributions.h"
+#include "statistics/guarded.h"
 #include "statistics/multiplicity.h"
 
 namespace radgauge {
@@ -34,19 +35,23 @@ Cells cluster_cells(const std::string& path) {
 TEST(DetailOracle, OneSidedLimitClassicalLimitsAndTest) {
   RADGAUGE_REFERENCE_DATA(folder, "stats/icc_cluster");
   for (const std::string name : {"ex_cl_12x2_k2", "ex_cl_unequal_10_k3"}) {
-    Limits limits;
+    Limits limits = plain_limits();
     limits.icc_lower = 0.6;
     const Answer a =
         full(cluster_cells(folder + "/data/" + name + ".csv"), question(IccForm::one_way, limits));
     const AgreementDetail& d = a.details.at(0);
     const auto want = expected(folder + "/expected.csv", name);
-    EXPECT_NEAR(a.rows[0].icc_lower, want.at("jack.lower"), 1e-8);
+    EXPECT_NEAR(d.icc_jackknife_lower, want.at("jack.lower"), 1e-8);
     EXPECT_NEAR(d.icc_lower_one_sided, want.at("jack.lower_one_sided"), 1e-8);
     EXPECT_NEAR(d.icc_classical_lower, want.at("F.lower"), 1e-8);
     EXPECT_NEAR(d.icc_classical_upper, want.at("F.upper"), 1e-8);
     const double k = want.at("k");
+    // The same statistic, with the degrees of freedom that the limits have.
     const double t = (want.at("jack.theta_mean") - std::log((1 + (k - 1) * 0.6) / 0.4)) / want.at("jack.se");
-    EXPECT_NEAR(d.p_value, t_upper_tail(t, want.at("n_patients") - 1), 1e-8);
+    const double half = want.at("jack.theta_mean") -
+                        std::log((1 + (k - 1) * a.rows[0].icc_lower) / (1 - a.rows[0].icc_lower));
+    EXPECT_GE(d.p_value, t_upper_tail(t, want.at("n_patients") - 1));
+    EXPECT_GE(half, t_quantile(0.975, want.at("n_patients") - 1) * want.at("jack.se"));
     EXPECT_DOUBLE_EQ(a.rows[0].q_value, d.p_value) << "one feature: nothing to correct for";
   }
 }
@@ -82,10 +87,13 @@ TEST(DetailInvariant, TheJackknifeDecidesForFixedAndForDrawnColumns) {
       const JackknifeLimits jack =
           jackknife_crossed(ratings, patients, crossed,
                             levels == Levels::drawn ? ColumnSampling::drawn : ColumnSampling::fixed);
-      EXPECT_NEAR(a.rows[0].icc_lower, jack.lower, 1e-12);
-      EXPECT_NEAR(a.rows[0].icc_upper, jack.upper, 1e-12);
+      const GuardedLimits limits = guarded_icc(jack, {.noise_sd_ratio = 1});
+      EXPECT_EQ(a.rows[0].icc_lower, limits.lower);
+      EXPECT_EQ(a.rows[0].icc_upper, limits.upper);
+      EXPECT_NEAR(a.details[0].icc_jackknife_lower, jack.lower, 1e-12);
+      EXPECT_NEAR(a.details[0].icc_jackknife_upper, jack.upper, 1e-12);
       EXPECT_NEAR(a.details[0].icc_lower_one_sided, jack.lower_one_sided, 1e-12);
-      EXPECT_EQ(std::isnan(a.details[0].p_value), form == IccForm::agreement && levels == Levels::drawn);
+      EXPECT_EQ(a.details[0].p_value, guarded_p(jack, 0.75, {.noise_sd_ratio = 1}));
     }
 }
 
@@ -102,16 +110,19 @@ TEST(DetailInvariant, LimitsOfWsdAndWcvAreThoseOfTheJackknife) {
   ratings.values = cells.features[0];
   std::vector<std::size_t> patients(12);
   std::iota(patients.begin(), patients.end(), std::size_t{0});
-  EXPECT_EQ(d.wsd_lower, jackknife_within(ratings, patients).lower);
-  EXPECT_EQ(d.wsd_upper, jackknife_within(ratings, patients).upper);
+  const auto limits = [&] {
+    return guarded_within(jackknife_within(ratings, patients), {.noise_sd_ratio = 1});
+  };
+  EXPECT_EQ(d.wsd_lower, limits().lower);
+  EXPECT_EQ(d.wsd_upper, limits().upper);
   EXPECT_GT(d.wsd_upper, d.wsd_classical_upper);
   for (std::size_t i = 0; i < 12; ++i) {
     double mean = 0;
     for (std::size_t j = 0; j < 4; ++j) mean += ratings.at(i, j) / 4;
     for (std::size_t j = 0; j < 4; ++j) ratings.at(i, j) /= mean;
   }
-  EXPECT_NEAR(d.wcv_lower, jackknife_within(ratings, patients).lower, 1e-12);
-  EXPECT_NEAR(d.wcv_upper, jackknife_within(ratings, patients).upper, 1e-12);
+  EXPECT_NEAR(d.wcv_lower, limits().lower, 1e-12);
+  EXPECT_NEAR(d.wcv_upper, limits().upper, 1e-12);
 }
 
 // lme4's REML beside the forms that leave values out, or in their place.
@@ -277,7 +288,7 @@ TEST(DetailMechanics, ScaleFollowsTheDependenceOfSdOnMean) {
 
 TEST(DetailMechanics, LogScaleDecidesByTheLargerArm) {
   const AgreementDetail d = full(scaled(12, true), question(IccForm::one_way)).details[0];
-  Limits limits;
+  Limits limits = plain_limits();
   limits.icc_lower = 0.1;
   limits.rc_percent_upper = d.rc_log_percent_upper;
   const FeatureRow row = full(scaled(12, true), question(IccForm::one_way, limits)).rows[0];

@@ -14,6 +14,7 @@ using agreement::Evidence;
 
 Evidence good() {
   Evidence e;
+  e.patients = 30;
   e.icc = {0.8, 0.95};
   e.wcv = {0.05, 0.1};
   e.rc_percent = {14, 28};
@@ -36,7 +37,7 @@ TEST(LimitsMechanics, EachLimitByItself) {
                         {&Limits::ndc_min, low_ndc, 4, high_ndc + 1, "distinct categories 2.82 to 6.15"},
                         {&Limits::bias_max, 0.3, 0.2, 0.05, "bias (SDs between objects) 0.1 to 0.3"}};
   for (const Case& c : cases) {
-    Limits limits;
+    Limits limits = plain_limits();
     limits.icc_lower = kNaN;
     limits.*c.member = c.met;
     EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::certified) << c.words;
@@ -62,7 +63,7 @@ TEST(LimitsMechanics, IntervalThatEndsAtALimitIncludesIt) {
                                                        {&Limits::wcv_upper, 0.05},
                                                        {&Limits::bias_max, 0.1}};
   for (const auto& [member, limit] : cases) {
-    Limits limits;
+    Limits limits = plain_limits();
     limits.icc_lower = kNaN;
     limits.*member = limit;
     const agreement::Decided decision = decide(limits, good());
@@ -73,14 +74,14 @@ TEST(LimitsMechanics, IntervalThatEndsAtALimitIncludesIt) {
   Evidence exact = good();
   exact.icc = {0.9, 0.9};
   exact.wcv = {0.1, 0.1};
-  Limits limits;
+  Limits limits = plain_limits();
   limits.icc_lower = 0.9;
   limits.wcv_upper = 0.1;
   EXPECT_EQ(decide(limits, exact).decision, agreement::Decision::certified) << decide(limits, exact).reason;
 }
 
 TEST(LimitsMechanics, FailuresHaveNoInterval) {
-  Limits limits;
+  Limits limits = plain_limits();
   limits.failure_max = 0.05;
   EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::certified) << "2 of 40 is not above 0.05";
   Evidence e = good();
@@ -90,7 +91,7 @@ TEST(LimitsMechanics, FailuresHaveNoInterval) {
 }
 
 TEST(LimitsMechanics, MissedBeatsUnknownBeatsUnclear) {
-  Limits limits;
+  Limits limits = plain_limits();
   limits.wcv_upper = 0.07;  // unclear
   EXPECT_EQ(decide(limits, good()).decision, agreement::Decision::inconclusive);
   Evidence e = good();
@@ -102,7 +103,7 @@ TEST(LimitsMechanics, MissedBeatsUnknownBeatsUnclear) {
   EXPECT_EQ(decide(limits, e).decision, agreement::Decision::not_certified);
   e = good();
   e.no_discrimination = "does not tell objects apart";
-  EXPECT_EQ(decide(Limits{}, e).decision, agreement::Decision::not_certified);
+  EXPECT_EQ(decide(plain_limits(), e).decision, agreement::Decision::not_certified);
 }
 
 TEST(LimitsOracle, DistinctCategoriesAreThoseOfAiag) {
@@ -135,7 +136,7 @@ TEST(LimitsMechanics, BiasIsInSdsBetweenObjects) {
 TEST(LimitsMechanics, WithoutAnyValueFailuresStillDecide) {
   Cells cells = noisy(6, 3, 1);
   std::fill(cells.features[0].begin(), cells.features[0].end(), kNaN);
-  Limits limits;
+  Limits limits = plain_limits();
   EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::not_estimable);
   limits.failure_max = 0.5;
   EXPECT_EQ(only(cells, question(IccForm::one_way, limits)).decision, agreement::Decision::not_certified);

@@ -134,25 +134,25 @@ TEST(SimulatedRealInvariant, ThreadsChangeNothing) {
 /// Twenty features that follow one another closely, measured twice with noise around the limit. Other
 /// patients for each study.
 Cells correlated(const char* name, int study, double scale) {
-  constexpr std::size_t kObjects = 20, kFeatures = 20;
+  constexpr std::size_t kObjects = 25, kFeatures = 40;
   Cells cells{one_each(kObjects), 2, {}};
   const std::string number = std::to_string(study);
   const Draws lesions(2, number, "lesion", 0, 0), shared(2, number, name, 0, 0);
   for (std::size_t f = 0; f < kFeatures; ++f) {
     const Draws own(2, number + "/" + std::to_string(f), name, 0, 0);
-    const double noise_sd = scale * (2 + 0.4 * static_cast<double>(f));
+    const double noise_sd = scale * (2 + 0.2 * static_cast<double>(f));
     cells.features.emplace_back();
     for (std::size_t i = 0; i < kObjects; ++i)
       for (std::size_t j = 0; j < 2; ++j)
         cells.features[f].push_back(100 + 10 * lesions.normal(i) +
                                     noise_sd *
-                                        (0.95 * shared.normal(2 * i + j) + 0.31 * own.normal(2 * i + j)));
+                                        (0.99 * shared.normal(2 * i + j) + 0.14 * own.normal(2 * i + j)));
   }
   return cells;
 }
 
 // oracle: over studies of other patients, the interval over patients covers their mean rate nearly as often
-// as it says; the one over features, which takes twenty findings for twenty, does not.
+// as it says; the one over features, which takes forty findings for forty, does not.
 TEST(SimulatedRealOracle, TheIntervalIsOneOverPatients) {
   constexpr int kStudies = 100;
   std::vector<SimulatedReal> studies;
@@ -166,7 +166,7 @@ TEST(SimulatedRealOracle, TheIntervalIsOneOverPatients) {
     n += 1;
   }
   const double truth = sum / n;
-  ASSERT_GT(n, 0.9 * kStudies);
+  ASSERT_GT(n, 0.85 * kStudies);  // the others decide no feature
   int patients = 0, features = 0, intervals = 0;
   for (const SimulatedReal& s : studies) {
     if (std::isnan(s.false_certified.lower)) continue;
@@ -189,7 +189,7 @@ TEST(SimulatedRealOracle, QuickDecisionsAreThoseOfTheAnswer) {
   const double values[] = {0.8, 30, 0.1, 3, 0.2, 0.1};
   for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency})
     for (std::size_t one = 0; one < 6; ++one) {
-      Limits limits;
+      Limits limits = plain_limits();
       limits.*members[one] = values[one];
       std::vector<agreement::Decision> words;
       for (const FeatureRow& row : answer(question(form, limits), table)) words.push_back(row.decision);

@@ -31,7 +31,8 @@ class SelectInvariant : public ProgramTest {
         "study: files\ncohort: cohort.csv\nphantoms:\n"
         "  - {kind: sphere, count: 2, radius_mm: 6, margin_mm: 8, jitter: 1}\n"
         "  - {kind: lesion, count: 1, size_x: 24, size_y: 24, size_z: 12, radius_low_mm: 4, radius_high_mm: 6}\n"
-        "conditions:\n  noise: {chain: [{noise.white: {sd: 3}}], repeats: 2, readers: all}\n");
+        "conditions:\n  noise: {chain: [{noise.white: {sd: 3}}], repeats: 2, readers: all}\n"
+        "questions: [{name: noise, over: noise, limits: {patients_min: 2, unseen_noise_ratio: 1}}]\n");
   }
 
   void write_image(const std::string& name, int pattern) {

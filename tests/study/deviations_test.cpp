@@ -30,13 +30,14 @@ TEST(DeviationsMechanics, EachChangeIsNamed) {
           before,
           "questions: [{name: a, over: n, limits: {icc_lower: 0.8, rc_percent_upper: 30}, form: agreement}, "
           "{name: c, over: n}]\nfailures: {max: 3}\n"),
-      (std::vector<std::string>{"question a: limit icc_lower changed from 0.9 to 0.8",
-                                "question a: limit wcv_upper removed; it was 0.1",
-                                "question a: limit rc_percent_upper set to 30; there was none",
-                                "question a: form set to agreement; there was none",
-                                "question b left out; its limits were {icc_lower: 0.75}",
-                                "question c added, with limits {icc_lower: 0.75}",
-                                "failures changed from {max: 0} to {max: 3}"}));
+      (std::vector<std::string>{
+          "question a: limit icc_lower changed from 0.9 to 0.8",
+          "question a: limit wcv_upper removed; it was 0.1",
+          "question a: limit rc_percent_upper set to 30; there was none",
+          "question a: form set to agreement; there was none",
+          "question b left out; its limits were {icc_lower: 0.75, patients_min: 20, unseen_noise_ratio: 5}",
+          "question c added, with limits {icc_lower: 0.75, patients_min: 20, unseen_noise_ratio: 5}",
+          "failures changed from {max: 0} to {max: 3}"}));
 }
 
 TEST(DeviationsMechanics, OrderAndNewlinesDoNotCount) {
