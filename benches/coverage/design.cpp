@@ -16,6 +16,8 @@ std::vector<Population> populations() {
            Objects::normal, 1, 1, 0},
           {"very unequal", "the same with SD 1.68: 8.6 times; F limits cover 75 % there", Objects::normal, 1,
            1.68, 0},
+          {"a tenth noisy", "one lesion in ten, at random, has five times the noise SD of the others",
+           Objects::normal, 1, 0, 0, 0.1, 5},
           {"clustered", "three lesions per patient, half of their variance between patients", Objects::normal,
            3, 0, 0},
           {"clustered unequal", "both: half of the variance of ln(noise variance) between patients",

@@ -22,6 +22,8 @@ struct Population {
   std::size_t lesions_per_patient = 1;  ///< half of the variance of lesions lies between patients
   double noise_log_sd = 0;              ///< SD of ln(noise variance) of a lesion; half of it between patients
   double missing = 0;                   ///< share of the values, at random; one value of a lesion stays
+  double noisy_share = 0;  ///< of the lesions, with `noisy_ratio` times the noise SD of the others
+  double noisy_ratio = 1;
 };
 
 /// One cell of the simulation. The variance of one value is 1: `icc` of it lies between objects; of the rest

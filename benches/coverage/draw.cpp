@@ -67,6 +67,13 @@ std::vector<double> column_effects(const Design& design, Stream& stream) {
   return effects;
 }
 
+/// Over the mean of all lesions.
+double noisy_variance(const Population& population, Stream& stream) {
+  if (population.noisy_share == 0) return 1;
+  const double ratio = population.noisy_ratio * population.noisy_ratio;
+  return (stream.uniform() < population.noisy_share ? ratio : 1) / (1 + population.noisy_share * (ratio - 1));
+}
+
 void remove_values(statistics::Ratings& ratings, double share, Stream& stream) {
   for (std::size_t i = 0; i < ratings.n_subjects; ++i)
     for (std::size_t j = 1; j < ratings.n_raters; ++j)
@@ -92,7 +99,8 @@ Sample draw(const Design& design, std::uint64_t seed, std::uint32_t replication)
       const double object =
           object_sd * shared(patient_object, standard_object(population.objects, stream), lesions);
       const double log_variance = s * shared(patient_noise, stream.normal(), lesions) - s * s / 2;
-      const double noise_sd = std::sqrt(design.residual_variance() * std::exp(log_variance));
+      const double noise_sd =
+          std::sqrt(design.residual_variance() * std::exp(log_variance) * noisy_variance(population, stream));
       const std::size_t i = sample.patients.size();
       sample.patients.push_back(p);
       for (std::size_t j = 0; j < design.n_columns; ++j)

@@ -5,6 +5,7 @@
 
 #include "statistics/cluster.h"
 #include "statistics/distributions.h"
+#include "statistics/guarded.h"
 #include "statistics/icc.h"
 #include "statistics/pairs.h"
 #include "statistics/repeatability.h"
@@ -18,6 +19,8 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 void add_jackknife(std::vector<Interval>& out, const statistics::JackknifeLimits& jack, double truth) {
   out.push_back({"jackknife", truth, jack.lower, jack.upper});
   out.push_back({"jackknife one-sided", truth, jack.lower_one_sided, kInf});
+  const statistics::GuardedLimits limits = statistics::guarded_icc(jack);
+  out.push_back({"guarded", truth, limits.lower, limits.upper});
 }
 
 double one_sided_f_limit(const statistics::IccEstimate& icc, double k) {
@@ -38,6 +41,8 @@ void one_way(std::vector<Interval>& out, const Design& design, const Sample& sam
   out.push_back({"wSD chi-square", std::sqrt(design.residual_variance()), r.wsd_lower, r.wsd_upper});
   const statistics::WithinLimits within = statistics::jackknife_within(ratings, sample.patients);
   out.push_back({"wSD jackknife", std::sqrt(design.residual_variance()), within.lower, within.upper});
+  const statistics::GuardedLimits guarded = statistics::guarded_within(within);
+  out.push_back({"wSD guarded", std::sqrt(design.residual_variance()), guarded.lower, guarded.upper});
 }
 
 void crossed(std::vector<Interval>& out, const Design& design, const Sample& sample) {
@@ -56,6 +61,8 @@ void crossed(std::vector<Interval>& out, const Design& design, const Sample& sam
       sample.ratings, sample.patients, statistics::CrossedForm::agreement, statistics::ColumnSampling::drawn);
   out.push_back({"jackknife, columns drawn", truth, drawn.lower, drawn.upper});
   out.push_back({"jackknife, columns drawn, one-sided", truth, drawn.lower_one_sided, kInf});
+  const statistics::GuardedLimits limits = statistics::guarded_icc(drawn);
+  out.push_back({"guarded, columns drawn", truth, limits.lower, limits.upper});
 }
 
 void pairs(std::vector<Interval>& out, const Design& design, const Sample& sample) {
@@ -88,7 +95,7 @@ std::vector<Interval> intervals(const Design& design, const Sample& sample) {
 
 std::string certifying_interval(const Design& design) {
   const bool drawn = design.form == Form::agreement && design.columns == Columns::drawn;
-  return drawn ? "jackknife, columns drawn" : "jackknife";
+  return drawn ? "guarded, columns drawn" : "guarded";
 }
 
 }  // namespace radgauge::coverage

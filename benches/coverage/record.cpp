@@ -199,9 +199,9 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          " everywhere. Tables without an interval are not estimable; they are counted apart.\n\n"
          "`anew`: one-way, draws made anew for each object. `drawn`: crossed, columns drawn from a "
          "population of columns, which the ICC speaks for. `fixed`: crossed, equally spaced levels, the ICC "
-         "speaks for these levels; half of the variance within objects is between columns in both. `outer`: "
-         "the outer of the jackknife and of the classical limits, which certifies crossed questions. "
-         "`jackknife, columns drawn`: `ColumnSampling::drawn` of `jackknife_crossed`. REML and the "
+         "speaks for these levels; half of the variance within objects is between columns in both. `guarded`: "
+         "`guarded_icc()` and `guarded_within()`, which decide. `columns drawn`: `ColumnSampling::drawn` of "
+         "`jackknife_crossed`. REML and the "
          "unbalanced ANOVA print no limits of their own; `missing` shows the jackknife of the latter.\n\n" +
          populations_table(results) + "\n## Where a certifying limit covers less than " +
          percent(statistics::kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
