@@ -54,6 +54,17 @@ std::string questions(const analysis::StudyResults& r) {
          join(parts, "; ") + ".";
 }
 
+/// What the lower limit allows for, in the words of the limits of the questions.
+std::string allowance(const analysis::StudyResults& r) {
+  std::set<std::string> ratios;
+  for (const analysis::QuestionResult& q : r.questions)
+    ratios.insert(to_text(q.question.limits.unseen_noise_ratio));
+  return " allows for as many lesions with " +
+         join(std::vector<std::string>(ratios.begin(), ratios.end()), " or ") +
+         " times the noise SD of the others as the patients may have failed to show (95 % bound, Clopper & Pearson, "
+         "Biometrika 1934;26:404\u2013413), and takes every lesion without a value for one of them";
+}
+
 std::string agreement(const analysis::StudyResults& r) {
   std::set<IccForm> forms;
   for (const analysis::QuestionResult& q : r.questions) forms.insert(q.question.form);
@@ -69,7 +80,9 @@ std::string agreement(const analysis::StudyResults& r) {
               : "";
   text +=
       ". Its 95 % interval is the delete-one-patient jackknife of ln F (Arvesen, Ann Math Stat "
-      "1969;40:2076\u20132100, doi:10.1214/aoms/1177697287)";
+      "1969;40:2076\u20132100, doi:10.1214/aoms/1177697287), with the degrees of freedom that the kurtosis of "
+      "the pseudo-values leaves; its lower limit" +
+      allowance(r);
   if (forms.contains(IccForm::agreement) || forms.contains(IccForm::consistency))
     text +=
         drawn
