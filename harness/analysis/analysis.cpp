@@ -218,6 +218,9 @@ Facts provenance(const Study& study, const Measurements& measurements) {
                meta(tables, record::meta_key::kAnalysisHash)}};
   if (const std::string fitted = meta(tables, record::meta_key::kFitted); !fitted.empty())
     facts.push_back({"fitted to the readers", fitted});
+  std::erase_if(facts, [](const auto& fact) {  // a hash of nothing
+    return fact.second.empty() && fact.first.rfind("SHA-256", 0) == 0;
+  });
   return facts;
 }
 

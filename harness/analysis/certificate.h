@@ -25,8 +25,12 @@ struct Certificate {
   std::string software;                  ///< that measured and that wrote the certificate
 };
 
-/// "RG-1A2B-3C4D-5E6F", from the hashes of store and study and of whatever else changes what is certified
-/// (the questions that were left out, the date it expires).
+/// Names among the hashes of a certificate: of what was measured and of what was decided (digest.h).
+inline constexpr const char* kMeasuredHash = "what was measured";
+inline constexpr const char* kDecidedHash = "what was decided";
+
+/// "RG-1A2B-3C4D-5E6F", from what makes a certificate this one: the hashes of what was measured and decided,
+/// the day it expires, and who signs as what and when. Not from files, which hold seconds and times too.
 std::string certificate_number(const std::vector<std::string>& identity);
 
 /// The day `days` after an ISO date; "" unless `date` is one. Throws Error(usage) outside the years 1 to

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "analysis/analysis.h"
+#include "analysis/digest.h"
 #include "core/build_info.h"
 #include "core/error.h"
 #include "core/hash.h"
@@ -204,6 +205,30 @@ std::vector<std::string> remarks(const StudyResults& results, std::size_t n_ques
   return list;
 }
 
+/// What a certificate rests on. A hash of nothing is left out.
+Facts hashes(const Study& study, const Measurements& measurements, const StudyResults& results,
+             const std::string& folder) {
+  const store::StoreTables& tables = measurements.tables();
+  Facts list{
+      {kMeasuredHash, measured_digest(study, measurements)},
+      {kDecidedHash, decided_digest(study, results)},
+      {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},
+      {record::result_file::kStudy, sha256_file(record::in_folder(folder, record::result_file::kStudy))},
+      {"limits before the first measurement", meta(tables, record::meta_key::kAnalysisHash)},
+      {"images and masks", record::inputs_hash(tables)},
+      {"extraction settings", sha256(settings_text(study, "\n"))},
+      {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
+  std::erase_if(list, [](const auto& entry) { return entry.second.empty(); });
+  return list;
+}
+
+void check_date(const Certificate& certificate) {
+  if (certificate.issued_on.empty() || certificate.issued_on >= certificate.measured_on) return;
+  throw Error(ErrorKind::usage, "--date " + certificate.issued_on +
+                                    " is before the measurement, which ended on " + certificate.measured_on +
+                                    " (UTC); give the day of the signature");
+}
+
 }  // namespace
 
 Certification certify(const Study& study, const study::Plan& plan, const Measurements& measurements,
@@ -218,20 +243,14 @@ Certification certify(const Study& study, const study::Plan& plan, const Measure
   c.issued_on = options.date;
   c.name = options.name;
   c.role = options.role;
+  check_date(c);
   c.scope = scope(study, plan, measurements, results);
   c.deviations = changes_since_measurement(study, tables);
   c.remarks = remarks(out.results, results.questions.size());
   c.not_covered = not_covered(study);
-  c.hashes = {
-      {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},
-      {record::result_file::kStudy, sha256_file(record::in_folder(folder, record::result_file::kStudy))},
-      {"limits before the first measurement", meta(tables, record::meta_key::kAnalysisHash)},
-      {"images and masks", record::inputs_hash(tables)},
-      {"extraction settings", sha256(settings_text(study, "\n"))},
-      {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
-  std::vector<std::string> identity{c.hashes[0].second, c.hashes[1].second, c.valid_until};
-  for (const auto& question : out.results.questions) identity.push_back(question.question.name);
-  c.number = certificate_number(identity);
+  c.hashes = hashes(study, measurements, out.results, folder);
+  c.number = certificate_number(
+      {c.hashes[0].second, c.hashes[1].second, c.valid_until, c.issued_on, c.name, c.role});
   const std::string writer =
       "radgauge " + version_number() + (source_commit().empty() ? "" : " " + source_commit());
   c.software =

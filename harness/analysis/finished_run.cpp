@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/shell.h"
 #include "core/text.h"
+#include "io/files.h"
 #include "record/feature_table.h"
 #include "record/measured_cohort.h"
 
@@ -23,7 +24,7 @@ std::string meta(const store::Store& store, const std::string& key) {
 std::string study_path(const std::string& folder, const std::string& study_file) {
   if (!study_file.empty()) return study_file;
   const std::string path = record::in_folder(folder, record::result_file::kStudy);
-  if (!fs::exists(path))
+  if (!io::file_exists(path))
     throw Error(ErrorKind::data, folder + " holds no " + record::result_file::kStudy +
                                      "; give the study file that it was measured with by --study");
   return path;
@@ -60,7 +61,8 @@ void check_same(const store::Store& store, const study::Study& study, const stud
 }  // namespace
 
 FinishedRun read_run(const std::string& folder, const std::string& study_file) {
-  if (!fs::is_directory(folder))
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored))
     throw Error(ErrorKind::data, "there is no folder '" + folder + "'; give the folder of a run");
   FinishedRun run;
   run.folder = folder;

@@ -5,6 +5,7 @@
 
 #include "analysis/analysis.h"
 #include "cli/contact_sheets.h"
+#include "cli/filled_certificate.h"
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/shell.h"
@@ -39,6 +40,43 @@ void print_failures(const analysis::StudyResults& results, const std::string& fo
   }
 }
 
+/// Is the certificate that is kept of these measurements and decisions?
+bool still_holds(const FilledCertificate& kept, const analysis::StudyResults& results,
+                 const std::function<analysis::Certification(const analysis::CertificateOptions&)>& certify) {
+  for (const std::string& name : kept.questions)
+    if (std::none_of(results.questions.begin(), results.questions.end(),
+                     [&](const auto& asked) { return asked.question.name == name; }))
+      return false;
+  analysis::CertificateOptions options;
+  options.questions = kept.questions;
+  const analysis::Facts now = certify(options).certificate.hashes;
+  const auto has = [&](const char* name, const std::string& hash) {
+    return std::find(now.begin(), now.end(), std::pair(std::string(name), hash)) != now.end();
+  };
+  return has(analysis::kMeasuredHash, kept.measured) && has(analysis::kDecidedHash, kept.decided);
+}
+
+/// Writes the certificate of a complete run, or leaves one that somebody filled in as it is. Returns what is
+/// to be said of it.
+std::string certify_run(const study::Study& study, const study::Plan& plan,
+                        const analysis::Measurements& measurements, const analysis::StudyResults& results,
+                        const std::string& folder) {
+  const std::string path = record::in_folder(folder, record::result_file::kCertificate);
+  const auto certify = [&](const analysis::CertificateOptions& options) {
+    return analysis::certify(study, plan, measurements, results, folder, options);
+  };
+  const auto kept = filled_certificate(folder);
+  if (!kept) {
+    write_certificate(certify({}), folder);
+    return "certificate: " + path + "\n";
+  }
+  if (!still_holds(*kept, results, certify))
+    std::cerr << "radgauge: " << path << " (" << kept->number << ", " << kept->by
+              << ") is of other measurements or decisions than the tables and the report are now; it was not "
+                 "touched. `radgauge certify` with --name writes another\n";
+  return "certificate: " + path + ", kept as " + kept->by + " filled it in\n";
+}
+
 }  // namespace
 
 void write_certificate(const analysis::Certification& made, const std::string& folder) {
@@ -54,17 +92,15 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
     io::write_file(record::in_folder(folder, file.name), file.text({study, plan, measurements, results}));
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   const bool complete = measured > 0 && measurements.n_cells() == plan.cells.size();
-  if (complete) write_certificate(analysis::certify(study, plan, measurements, results, folder, {}), folder);
+  const std::string certificate =
+      complete ? certify_run(study, plan, measurements, results, folder) : std::string();
   print_decisions(results);
   print_failures(results, folder);
   std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
             << " failed, in " << duration_text(seconds) << "\n"
             << "report: " << record::in_folder(folder, record::result_file::kReport) << "\n"
-            << (complete
-                    ? "certificate: " + record::in_folder(folder, record::result_file::kCertificate) + "\n"
-                    : "")
-            << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
-            << "\n";
+            << certificate << "again:  radgauge run " << shell_word(study.file) << " -o "
+            << shell_word(folder + "-again") << "\n";
   if (measured == 0) return exit_code(ErrorKind::nothing);
   return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
 }

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/files.h"
 #include "reference/values/embedded.h"
 #include "reference/values/reference_values.h"
 
@@ -168,7 +169,7 @@ std::vector<std::string> name_maps() {
 NameMap load_name_map(const std::string& name_or_path) {
   const auto names = name_maps();
   const bool built_in = std::find(names.begin(), names.end(), name_or_path) != names.end();
-  if (!built_in && !std::filesystem::exists(name_or_path))
+  if (!built_in && !io::file_exists(name_or_path))
     throw Error(ErrorKind::usage, "the name map '" + name_or_path + "' is neither built in nor a file" +
                                       did_you_mean(name_or_path, names) + "; built in: " + join(names, ", "));
   const std::string file =

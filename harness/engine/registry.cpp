@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/files.h"
 
 /// Every kind of engine: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_ENGINES(ADD) \
@@ -81,7 +82,7 @@ std::shared_ptr<const Engine> make_engine(const std::string& word, const std::st
                                       " with its keys into one and give its path here");
   }
   const std::string path = (fs::path(folder) / word).string();
-  if (!fs::exists(path))
+  if (!io::file_exists(path))
     throw Error(ErrorKind::study, start + "engine '" + word + "' is not known to this version" +
                                       did_you_mean(word, words()) + "; known: " + join(words(), ", ") +
                                       ", or the path of an engine file, and " + path + " does not exist");

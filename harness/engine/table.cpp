@@ -10,6 +10,7 @@
 #include "engine/feature_choice.h"
 #include "engine/registry.h"
 #include "io/csv.h"
+#include "io/files.h"
 
 namespace radgauge::engine {
 
@@ -29,7 +30,7 @@ class ImportedTable : public Engine {
  public:
   ImportedTable(const io::Yaml& file, const io::Yaml& key) : name_(engine_name(file)) {
     const std::string path = (fs::path(file.file).parent_path() / key.as_text("table, a path")).string();
-    if (!fs::exists(path)) throw key.error("the table " + path + " does not exist");
+    if (!io::file_exists(path)) throw key.error("the table " + path + " does not exist");
     identity_ = sha256_file(file.file) + sha256_file(path);
     read(io::read_csv(path));
   }

@@ -98,6 +98,11 @@ int write_in_place(const std::filesystem::path& target, std::string_view content
 
 }  // namespace
 
+bool file_exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 std::string read_file(const std::string& path) {
   const auto fail = [&](int error) {
     return Error(ErrorKind::data, "cannot read '" + path + "': " + reason_of(error));

@@ -5,6 +5,10 @@
 
 namespace radgauge::io {
 
+/// Is there a file or folder of this name? No for a name that none can have (too long, or in a folder that
+/// may not be looked into): a text of a user's that was meant as something else is no error of the machine.
+bool file_exists(const std::string& path);
+
 /// The whole file; Error(data) names the file and why it cannot be read.
 std::string read_file(const std::string& path);
 

@@ -45,6 +45,18 @@ void check_there(const std::string& path) {
   throw fault(path, "there is no such file" + did_you_mean(file.filename().string(), names));
 }
 
+/// Between two voxels that are farther apart lies more than a lesion: a unit of length is mistaken, and on a
+/// grid of millimetres the image would have millions of voxels for each of its own.
+constexpr double kLargestSpacing_mm = 50;
+
+void check_spacing(const std::string& path, const Lattice& lattice) {
+  for (std::size_t a = 0; a < 3; ++a)
+    if (lattice.spacing_mm[a] > kLargestSpacing_mm)
+      throw fault(path, "its voxels are " + to_rounded_text(lattice.spacing_mm[a]) + " mm apart along " +
+                            "xyz"[a] + ", and at most " + to_text(kLargestSpacing_mm) +
+                            " mm were expected; correct the spacing or the unit of length in its header");
+}
+
 void check_shape(const std::string& path, const RawHeader& raw) {
   if (raw.size.size() < 2)
     throw fault(path, "the image has " + to_text(static_cast<std::int64_t>(raw.size.size())) +
@@ -64,6 +76,7 @@ void check_shape(const std::string& path, const RawHeader& raw) {
   } catch (const Error& error) {
     throw fault(path, error.stack().front() + "; export the image again");
   }
+  check_spacing(path, raw.lattice);
 }
 
 struct Header {

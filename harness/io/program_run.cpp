@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/text.h"
+#include "io/files.h"
 #include "io/image_file.h"
 #include "io/process.h"
 
@@ -29,7 +30,7 @@ std::vector<std::string> filled_words(const ProgramRun& run) {
 
 std::string run_to_output(const ProgramRun& run, const std::string& output, const std::string& log) {
   std::string problem = run_process({filled_words(run), run.folder, log, run.timeout_s});
-  if (problem.empty() && !std::filesystem::exists(output)) problem = "ended with 0 but wrote no {output}";
+  if (problem.empty() && !file_exists(output)) problem = "ended with 0 but wrote no {output}";
   return problem.empty() ? problem : problem + end_of_log(log);
 }
 

@@ -127,11 +127,14 @@ std::vector<std::string> row_identities(const Study& study, const StoreTables& t
 
 std::string inputs_hash(const StoreTables& tables) {
   std::string text;
+  bool is_any_file = false;
   for (std::size_t r = 0; r < tables.inputs.size(); ++r)
-    for (const StoredInput& input : tables.inputs[r])
+    for (const StoredInput& input : tables.inputs[r]) {
+      is_any_file = is_any_file || !input.name.empty();
       text += to_text(static_cast<std::int64_t>(r)) + " " + input.role + " " + input.name + " " +
               input.sha256 + "\n";
-  return sha256(text);
+    }
+  return is_any_file ? sha256(text) : "";
 }
 
 std::vector<std::string> changed_inputs(const StoreTables& before, const StoreTables& now) {

@@ -21,7 +21,7 @@ std::vector<std::string> mask_hashes(const store::StoreTables& tables);
 /// roles and hashes of its inputs. "" where a store does not say.
 std::vector<std::string> row_identities(const study::Study& study, const store::StoreTables& tables);
 
-/// SHA-256 over the inputs of all objects that the store knows.
+/// SHA-256 over the inputs of all objects that the store knows; "" if no file is among them.
 std::string inputs_hash(const store::StoreTables& tables);
 
 /// The objects of two stores of one study whose inputs are known to both and differ, by the files that

@@ -171,6 +171,7 @@ store::Store open_run_folder(const std::string& folder, bool resume, const Store
   if (has_store) {
     store::Store store = store::Store::open(store_path, false);
     check_same_measurement(folder, store.tables(), tables);
+    store.verify();  // before anything is added to it
     store.add_inputs(tables.inputs);
     return store;
   }

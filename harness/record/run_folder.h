@@ -55,7 +55,8 @@ void check_run_folder(const std::string& folder, bool resume);
 
 /// Opens the folder of a run: a new or empty folder, or with `resume` one that holds the same measurement;
 /// the inputs of rows that it did not know yet are added. Throws Error(usage) for a used folder without
-/// `resume`, Error(study) naming what changed since, Error(internal) for a folder that cannot be written.
+/// `resume`, Error(study) naming what changed since, Error(data) for a store that is not what was written,
+/// Error(internal) for a folder that cannot be written.
 store::Store open_run_folder(const std::string& folder, bool resume, const store::StoreTables& tables);
 
 /// Of name, seed, engine, extractions and conditions: what may not change after the measurement, apart from

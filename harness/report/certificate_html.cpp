@@ -43,6 +43,16 @@ Markup title(const analysis::StudyResults& results, const analysis::Certificate&
          escape(c.valid_until) + "</b></span></p></header>\n";
 }
 
+constexpr char kFilledIn[] = "<meta name=\"radgauge-filled-in\" content=\"";
+
+/// Whose certificate this is, for a program that would write over it.
+Markup filled_in(const analysis::Certificate& c) {
+  std::vector<std::string> by;
+  for (const std::string* text : {&c.name, &c.role, &c.issued_on})
+    if (!trim(*text).empty()) by.push_back(*text);
+  return by.empty() ? Markup() : Markup(kFilledIn) + escape(join(by, ", ")) + "\">\n";
+}
+
 Markup verdict(const analysis::StudyResults& results, const analysis::Certificate& c) {
   Markup out =
       "<section class=\"verdict\"><p class=\"big\">" + statement(results) +
@@ -145,8 +155,9 @@ Markup perturbations(const analysis::StudyResults& results) {
 
 Markup provenance(const analysis::Certificate& c) {
   return "<section><h2>What it rests on</h2>" + facts("hash", c.hashes) +
-         "<p>The number of the certificate is made from the first two of these hashes and its options; "
-         "<code>sha256sum</code> on the two files tells whether they are still the same. " +
+         "<p>The number of the certificate is made from the first two of these hashes, the day it expires, "
+         "and name, role and date of the signature; <code>sha256sum</code> on the two files tells whether "
+         "they are still the same. " +
          escape(c.software) + "</p></section>\n";
 }
 
@@ -155,8 +166,8 @@ Markup provenance(const analysis::Certificate& c) {
 std::string certificate_html(const analysis::StudyResults& results, const analysis::Certificate& c) {
   Markup out =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\">\n<title>" +
-      escape(c.number) + " \u2013 " + escape(results.study) + "</title>\n<style>" +
+      "content=\"width=device-width, initial-scale=1\">\n" +
+      filled_in(c) + "<title>" + escape(c.number) + " \u2013 " + escape(results.study) + "</title>\n<style>" +
       certificate_style(c.number, results.study) + "</style>\n</head>\n<body>\n<main>\n";
   out += title(results, c) + verdict(results, c);
   out += "<section><h2>Scope</h2>" + facts("scope", c.scope) + "</section>\n";
@@ -166,6 +177,13 @@ std::string certificate_html(const analysis::StudyResults& results, const analys
   out += signature(c) + certificate_features(results) + perturbations(results) + provenance(c);
   out += "</main>\n</body>\n</html>\n";
   return out.html();
+}
+
+std::string filled_in_by(std::string_view page) {
+  const auto at = page.find(kFilledIn);
+  if (at == std::string_view::npos) return {};
+  const auto begin = at + std::string_view(kFilledIn).size();
+  return std::string(page.substr(begin, page.find('"', begin) - begin));
 }
 
 }  // namespace radgauge::report

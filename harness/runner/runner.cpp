@@ -14,6 +14,7 @@
 
 #include "acquire/crop.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "runner/forecast.h"
 #include "runner/memory_gate.h"
 
@@ -163,11 +164,15 @@ class Run {
   void run_work(const Work& work) {
     const std::size_t a = work.unit->acquisition;
     const study::Acquisition& acquisition = plan_.acquisitions[a];
-    const MemoryGate::Ticket ticket(gate_, unit_bytes(study_, plan_, acquisition, geometry_));
+    const double bytes = unit_bytes(study_, plan_, acquisition, geometry_);
+    const std::string too_large = no_room_for(bytes);
+    const MemoryGate::Ticket ticket(gate_, too_large.empty() ? bytes : 0);
     StageSeconds seconds{};
-    const auto scan = scans_[a].get(sources_, plan_, acquisition, geometry_, seconds[0]);
+    const auto scan =
+        too_large.empty() ? scans_[a].get(sources_, plan_, acquisition, geometry_, seconds[0]) : nullptr;
     auto records =
-        scan ? compute(work, *scan, seconds) : failed_records(plan_, work.cells, scans_[a].problem());
+        scan ? compute(work, *scan, seconds)
+             : failed_records(plan_, work.cells, too_large.empty() ? scans_[a].problem() : too_large);
     for (CellRecord& record : records)
       record.reason = sources_.without_folders(std::move(record.reason), acquisition.rows);
     const std::lock_guard lock(mutex_);
@@ -199,6 +204,16 @@ class Run {
     std::sort(records.begin(), records.end(),
               [](const CellRecord& a, const CellRecord& b) { return a.plan_index < b.plan_index; });
     return records;
+  }
+
+  /// Why a unit of this size is not begun, or "": it would take the process with it, and every other cell.
+  std::string no_room_for(double bytes) const {
+    constexpr double kGiB = 1024.0 * 1024 * 1024;
+    const double most = std::max(machine_memory_bytes(), options_.memory_budget_bytes);
+    if (bytes <= most) return {};
+    return "this cell needs about " + to_rounded_text(bytes / kGiB, 2) +
+           " GiB of memory, and the machine has " + to_rounded_text(most / kGiB, 2) +
+           "; choose a larger voxel spacing, or check the spacing in the header of the image";
   }
 
   double elapsed() const {

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "store/cells.h"
+#include "store/sums.h"
 
 namespace radgauge::store {
 
@@ -40,9 +41,11 @@ class Reader {
 
   /// Columns: plan_index, object, condition, status, reason, seconds, value, status, reason of `vector`.
   void read(const Statement& row, CellRecord& cell) const {
+    const std::int64_t before = cell.plan_index;
     cell.plan_index = row.integer(0);
     cell.object = row.integer(1);
     cell.condition = row.integer(2);
+    if (!(cell.plan_index > before && cell.plan_index < tables_->planned_cells)) throw damaged(cell);
     cell.status = status(cell, row.integer(3));
     cell.reason = row.is_null(4) ? std::string() : reason(cell, row.integer(4));
     cell.seconds = row.real(5);
@@ -51,16 +54,23 @@ class Reader {
     cell.reasons.clear();
     cell.magnitudes.clear();
     cell.checksums.clear();
-    if (cell.object < 0 || cell.object >= static_cast<std::int64_t>(tables_->objects.size()) ||
-        cell.condition < 0 || cell.condition >= static_cast<std::int64_t>(tables_->conditions.size()))
-      throw damaged(cell);
+    if (!names_rows(cell)) throw damaged(cell);
     if (!row.is_null(6)) read_vector(row, cell);
   }
 
- private:
+  /// The cell by the names of its object and condition, where it has them.
   Error damaged(const CellRecord& cell) const {
-    return {ErrorKind::data, "'" + database_->path() + "' is damaged (cell " + to_text(cell.plan_index) +
-                                 "); restore it from a copy or run the study again"};
+    std::string name = "number " + to_text(cell.plan_index);
+    if (names_rows(cell))
+      name = tables_->objects[static_cast<std::size_t>(cell.object)].name() +
+             "::" + tables_->conditions[static_cast<std::size_t>(cell.condition)].name;
+    return database_->damaged("cell " + name + " does not match its checksum");
+  }
+
+ private:
+  bool names_rows(const CellRecord& cell) const {
+    return cell.object >= 0 && cell.object < std::ssize(tables_->objects) && cell.condition >= 0 &&
+           cell.condition < std::ssize(tables_->conditions);
   }
 
   Status status(const CellRecord& cell, std::int64_t code) const {
@@ -99,13 +109,26 @@ class Reader {
 
 }  // namespace
 
+CellTotal stored_total(const Database& database, const StoreTables& tables) {
+  Statement row(database, "SELECT cells, xxh3 FROM total WHERE id = 0");
+  CellTotal total;
+  const bool found = row.step();
+  if (found) {
+    total = {row.integer(0), std::bit_cast<std::uint64_t>(row.integer(1))};
+    row.reset();
+  }
+  if (!found || total.cells < 0 || total.cells > tables.planned_cells) throw database.damaged("table total");
+  return total;
+}
+
 void read_cells(const Database& database, const StoreTables& tables, bool with_checksums,
                 const std::function<void(const CellRecord&)>& visit) {
+  const CellTotal total = stored_total(database, tables);
   const Reader reader(database, tables);
-  Statement rows(
-      database,
-      "SELECT c.plan_index, c.object, c.condition, c.status, c.reason, c.seconds, v.value, v.status, "
-      "v.reason FROM cell c LEFT JOIN vector v ON v.plan_index = c.plan_index ORDER BY c.plan_index");
+  Statement rows(database,
+                 "SELECT c.plan_index, c.object, c.condition, c.status, c.reason, c.seconds, v.value, "
+                 "v.status, v.reason, c.xxh3, c.steps FROM cell c LEFT JOIN vector v ON v.plan_index = "
+                 "c.plan_index ORDER BY c.plan_index");
   Companion magnitudes(
       database,
       "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude "
@@ -115,6 +138,8 @@ void read_cells(const Database& database, const StoreTables& tables, bool with_c
     checksums.emplace(database,
                       "SELECT plan_index, extraction, step, xxh3 FROM checksum ORDER BY plan_index, ordinal");
   CellRecord cell;
+  cell.plan_index = -1;
+  CellTotal seen;
   while (rows.step()) {
     reader.read(rows, cell);
     magnitudes.rows_of(cell.plan_index, [&](const Statement& m) {
@@ -124,8 +149,18 @@ void read_cells(const Database& database, const StoreTables& tables, bool with_c
       checksums->rows_of(cell.plan_index, [&](const Statement& c) {
         cell.checksums.push_back({c.text(1), c.text(2), std::bit_cast<std::uint64_t>(c.integer(3))});
       });
+    const std::uint64_t sum = cell_sum(cell);
+    if (sum != std::bit_cast<std::uint64_t>(rows.integer(9)) ||
+        (checksums && checksums_sum(cell) != std::bit_cast<std::uint64_t>(rows.integer(10))))
+      throw reader.damaged(cell);
+    // More cells than the total says are refused before they are handed out: readers make room by it.
+    if (++seen.cells > total.cells) throw database.damaged("it holds more cells than were written");
+    seen.xxh3 += sum;
     visit(cell);
   }
+  if (seen.cells != total.cells || seen.xxh3 != total.xxh3)
+    throw database.damaged("it holds " + to_text(seen.cells) + " of the " + to_text(total.cells) +
+                           " cells that were written, or others");
 }
 
 }  // namespace radgauge::store

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "store/cells.h"
+#include "store/sums.h"
 
 namespace radgauge::store {
 
@@ -23,7 +24,8 @@ void check_cell(const CellRecord& cell, const StoreTables& tables) {
   const auto fail = [&](const std::string& what) {
     return Error(ErrorKind::internal, "cell " + to_text(cell.plan_index) + " cannot be stored: " + what);
   };
-  if (cell.plan_index < 0) throw fail("its plan index is negative");
+  if (!(cell.plan_index >= 0 && cell.plan_index < tables.planned_cells))
+    throw fail("the plan has " + to_text(tables.planned_cells) + " cells");
   if (!inside(cell.object, tables.objects.size())) throw fail("no object " + to_text(cell.object));
   if (!inside(cell.condition, tables.conditions.size()))
     throw fail("no condition " + to_text(cell.condition));
@@ -42,10 +44,13 @@ void check_cell(const CellRecord& cell, const StoreTables& tables) {
 
 }  // namespace
 
-CellWriter::CellWriter(const Database& database)
+CellWriter::CellWriter(const Database& database, const StoreTables& tables)
     : database_(&database),
+      total_(stored_total(database, tables)),
+      old_sum_(database, "SELECT xxh3 FROM cell WHERE plan_index = ?"),
+      update_total_(database, "UPDATE total SET cells = ?, xxh3 = ? WHERE id = 0"),
       insert_reason_(database, "INSERT INTO reason(text) VALUES(?) RETURNING id"),
-      insert_cell_(database, "INSERT OR REPLACE INTO cell VALUES(?, ?, ?, ?, ?, ?)"),
+      insert_cell_(database, "INSERT OR REPLACE INTO cell VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
       insert_vector_(database, "INSERT OR REPLACE INTO vector VALUES(?, ?, ?, ?)"),
       delete_vector_(database, "DELETE FROM vector WHERE plan_index = ?"),
       insert_magnitude_(database, "INSERT INTO magnitude VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -67,15 +72,28 @@ std::int64_t CellWriter::reason_id(const std::string& text) {
   return reasons_[text] = id;
 }
 
+void CellWriter::forget(std::int64_t index) {
+  old_sum_.bind(0, index);
+  if (!old_sum_.step()) return;
+  --total_.cells;
+  total_.xxh3 -= std::bit_cast<std::uint64_t>(old_sum_.integer(0));
+  old_sum_.reset();
+}
+
 void CellWriter::write(const CellRecord& cell) {
   const std::int64_t index = cell.plan_index;
+  forget(index);
+  const std::uint64_t sum = cell_sum(cell);
+  ++total_.cells;
+  total_.xxh3 += sum;
   insert_cell_.bind(0, index).bind(1, cell.object).bind(2, cell.condition);
   insert_cell_.bind(3, static_cast<std::int64_t>(cell.status)).bind(5, cell.seconds);
   if (cell.reason.empty())
     insert_cell_.bind_null(4);
   else
     insert_cell_.bind(4, reason_id(cell.reason));
-  insert_cell_.run();
+  insert_cell_.bind(6, std::bit_cast<std::int64_t>(sum));
+  insert_cell_.bind(7, std::bit_cast<std::int64_t>(checksums_sum(cell))).run();
 
   delete_vector_.bind(0, index).run();
   if (!cell.values.empty()) {
@@ -111,11 +129,14 @@ void CellWriter::write(const CellRecord& cell) {
 void CellWriter::write_unit(std::span<const CellRecord> cells, const StoreTables& tables) {
   for (const auto& cell : cells) check_cell(cell, tables);
   new_reasons_.clear();
+  const CellTotal before = total_;
   try {
     Transaction transaction(*database_);
     for (const auto& cell : cells) write(cell);
+    update_total_.bind(0, total_.cells).bind(1, std::bit_cast<std::int64_t>(total_.xxh3)).run();
     transaction.commit();
   } catch (...) {
+    total_ = before;
     for (const std::string& text : new_reasons_) reasons_.erase(text);  // they are rolled back
     throw;
   }

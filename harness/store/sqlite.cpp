@@ -2,12 +2,12 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <system_error>
-
-#include "core/error.h"
 
 namespace radgauge::store {
 
@@ -28,6 +28,26 @@ int flags_of(Database::Mode mode) {
   return SQLITE_OPEN_READONLY;
 }
 
+/// What SQLite says, on one short line: of a damaged file it may quote anything.
+std::string printable(const char* message) {
+  constexpr std::size_t kShown = 160;
+  std::string text;
+  for (const char* c = message; *c != 0 && text.size() < kShown; ++c)
+    text += *c >= ' ' && *c <= '~' ? *c : '?';
+  return text;
+}
+
+/// Nothing that is stored in a file is longer than the file: a length that says so is damage, and no memory
+/// is asked for it.
+void limit_lengths(sqlite3* handle, const std::string& path) {
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(path, failed);
+  if (!failed)
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH,
+                  static_cast<int>(std::min<std::uintmax_t>(std::max<std::uintmax_t>(size, 1'000'000),
+                                                            std::numeric_limits<int>::max())));
+}
+
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const {
@@ -41,19 +61,28 @@ Database::Database(const std::string& path, Mode mode) : path_(path) {
   if (result != SQLITE_OK) fail();
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
+  // The tables of a store are its own; what a damaged or foreign file says of them is not run.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  if (mode == Mode::read) limit_lengths(handle, path);
   if (mode != Mode::read && sqlite3_db_readonly(handle, "main") == 1)
     throw Error(ErrorKind::internal,
                 "cannot write '" + path + "': it is read-only; change its permissions or use another folder");
 }
 
+Error Database::damaged(const std::string& what) const {
+  return {ErrorKind::data, "'" + path_ + "' is damaged, or was changed after it was written (" + what +
+                               "): nothing is made from it; restore it from a copy, or run the study again "
+                               "into another folder"};
+}
+
 void Database::fail() const {
   sqlite3* handle = handle_.get();
-  const int code = handle != nullptr ? sqlite3_errcode(handle) & 0xFF : SQLITE_NOMEM;
+  const int extended = handle != nullptr ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM;
+  const int code = extended & 0xFF;
   const int system_error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
-  const std::string reason = system_error != 0 && code != SQLITE_CORRUPT && code != SQLITE_NOTADB
-                                 ? std::generic_category().message(system_error)
-                             : handle != nullptr ? std::string(sqlite3_errmsg(handle))
-                                                 : std::string("out of memory");
+  const std::string said = handle != nullptr ? printable(sqlite3_errmsg(handle)) : "out of memory";
+  const std::string reason = system_error != 0 ? std::generic_category().message(system_error) : said;
   const std::string quoted = "'" + path_ + "'";
   switch (system_error == ENOSPC ? SQLITE_FULL : code) {
     case SQLITE_BUSY:
@@ -69,16 +98,24 @@ void Database::fail() const {
                       "resume the run");
     case SQLITE_NOTADB:
       throw Error(ErrorKind::data, quoted + " is not a store of measurements");
-    case SQLITE_CORRUPT:
-      throw Error(ErrorKind::data,
-                  quoted + " is damaged (" + reason + "); restore it from a copy or run the study again");
+    case SQLITE_IOERR:
+      // A file that ends before a page of it does is damaged; the machine has read what there is.
+      if (extended == SQLITE_IOERR_SHORT_READ) throw damaged(said);
+      [[fallthrough]];
+    case SQLITE_NOMEM:
+    case SQLITE_MISUSE:
+    case SQLITE_AUTH:
+    case SQLITE_INTERRUPT:
+      throw Error(ErrorKind::internal, "cannot use " + quoted + ": " + reason);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
       throw Error(ErrorKind::internal, "cannot open " + quoted + ": " + reason +
                                            "; check the permissions of the file and its folder");
     default:
-      throw Error(ErrorKind::internal, "cannot use " + quoted + ": " + reason);
+      // No such table or column, a value of another type, too big a number of anything: our own statements
+      // are right, so that the file is not.
+      throw damaged(said);
   }
 }
 

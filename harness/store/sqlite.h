@@ -7,14 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "core/error.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace radgauge::store {
 
 /// A connection to one SQLite file. Every failure is an Error that names the file and says what to do: usage
-/// for a file that another process holds, data for one that is damaged or no database, internal for a full
-/// disk, a read-only folder, and the rest.
+/// for a file that another process holds, internal for what the machine refuses (a full disk, a read-only
+/// folder, no memory, a broken device), data for the rest: the file is no database, or damaged.
 class Database {
  public:
   enum class Mode { create, write, read };
@@ -23,6 +25,8 @@ class Database {
   void run(const std::string& sql) const;
   std::int64_t integer(const std::string& sql) const;
   [[noreturn]] void fail() const;
+  /// The file is not what was written: `what` says where ("cell P01/1::base").
+  Error damaged(const std::string& what) const;
   const std::string& path() const { return path_; }
   sqlite3* handle() const { return handle_.get(); }
 

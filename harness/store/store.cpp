@@ -88,6 +88,10 @@ Database open_for_reading(const std::string& path) {
   if (fs::exists(path + "-wal") || fs::exists(path + "-journal")) finish_writing(open_for_writing(path));
   Database database(path, Database::Mode::read);
   check_schema(database);
+  const auto size = static_cast<std::int64_t>(fs::file_size(path));
+  if (const std::int64_t pages = database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size");
+      size < pages)
+    throw database.damaged("it is cut: " + to_text(size) + " of its " + to_text(pages) + " bytes are there");
   return database;
 }
 
@@ -99,11 +103,19 @@ std::string_view CellRecord::reason_of(std::size_t feature) const {
   return at == reasons.end() || at->feature != feature ? std::string_view() : std::string_view(at->text);
 }
 
+std::string StoredObject::name() const {
+  std::string text = patient + "/" + lesion + (channel.empty() ? "" : "/" + channel);
+  if (!session.empty()) text += "/session=" + session;
+  if (!scanner.empty()) text += "/scanner=" + scanner;
+  if (!reader.empty()) text += "/reader=" + reader;
+  return text;
+}
+
 struct Store::State {
   State(const std::string& path, bool reading)
       : read_only(reading), database(reading ? open_for_reading(path) : open_for_writing(path)) {
     tables = load_tables(database);
-    if (!read_only) writer.emplace(database);
+    if (!read_only) writer.emplace(database, tables);
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -149,20 +161,29 @@ const StoreTables& Store::tables() const {
 
 void Store::set_meta(const std::string& key, const std::string& value) {
   state_->require_writing();
+  StoreTables changed = state_->tables;
+  changed.meta[key] = value;
+  Transaction transaction(state_->database);
   Statement statement(state_->database, "INSERT OR REPLACE INTO meta VALUES(?, ?)");
   statement.bind(0, std::string_view(key)).bind(1, std::string_view(value)).run();
-  state_->tables.meta[key] = value;
+  store_sums(state_->database, changed);
+  transaction.commit();
+  state_->tables = std::move(changed);
 }
 
 void Store::add_inputs(const std::vector<std::vector<StoredInput>>& inputs) {
   state_->require_writing();
-  std::vector<std::vector<StoredInput>>& known = state_->tables.inputs;
+  StoreTables changed = state_->tables;
+  std::vector<std::vector<StoredInput>>& known = changed.inputs;
   Transaction transaction(state_->database);
-  for (std::size_t i = 0; i < std::min(inputs.size(), known.size()); ++i)
-    if (known[i].empty() && !inputs[i].empty()) insert_inputs(state_->database, i, inputs[i]);
+  for (std::size_t i = 0; i < std::min(inputs.size(), known.size()); ++i) {
+    if (!known[i].empty() || inputs[i].empty()) continue;
+    insert_inputs(state_->database, i, inputs[i]);
+    known[i] = inputs[i];
+  }
+  store_sums(state_->database, changed);
   transaction.commit();
-  for (std::size_t i = 0; i < std::min(inputs.size(), known.size()); ++i)
-    if (known[i].empty()) known[i] = inputs[i];
+  state_->tables = std::move(changed);
 }
 
 std::vector<std::int64_t> Store::stored_cells() const {
@@ -178,11 +199,15 @@ void Store::write_unit(std::span<const CellRecord> cells) {
 }
 
 std::int64_t Store::count_cells() const {
-  return state_->database.integer("SELECT count(*) FROM cell");
+  return stored_total(state_->database, state_->tables).cells;
 }
 
 void Store::for_each_cell(const std::function<void(const CellRecord&)>& visit, bool with_checksums) const {
   read_cells(state_->database, state_->tables, with_checksums, visit);
+}
+
+void Store::verify() const {
+  for_each_cell([](const CellRecord&) {});
 }
 
 void Store::checkpoint() {

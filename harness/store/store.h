@@ -22,6 +22,8 @@ struct StoredObject {
   std::string reader;
   std::string scanner;
   std::string site;
+  /// "P01/1/session=2/reader=A": as the commands name the row of the cohort.
+  std::string name() const;
   friend bool operator==(const StoredObject&, const StoredObject&) = default;
 };
 
@@ -123,6 +125,10 @@ struct StoreTables {
 /// written in one transaction, so that a killed run holds whole units and nothing else. Errors name the file
 /// and say what to do: a second process, a read-only folder, a full disk, a file that is not a store, a
 /// schema of another version. One thread at a time.
+///
+/// Every table is kept with a checksum: a store whose tables beside the cells are not those that were written
+/// does not open, and a cell that is not, or is missing, is refused where cells are read: Error(data) that
+/// names the file, and the cell by its object and condition. Seconds have no checksum.
 class Store {
  public:
   /// A new file; Error(usage) if it exists.
@@ -143,6 +149,8 @@ class Store {
 
   /// Plan indices of all cells that are stored, ascending.
   std::vector<std::int64_t> stored_cells() const;
+  /// Reads every cell. Throws Error(data) for one that is not what was written, as every reader does.
+  void verify() const;
   /// How many cells are stored.
   std::int64_t count_cells() const;
   /// One transaction. Cells that are stored already are replaced.

@@ -3,6 +3,7 @@
 
 #include "core/hash.h"
 #include "core/text.h"
+#include "io/files.h"
 #include "phantoms/registry.h"
 #include "study/cohort.h"
 #include "study/decode_parts.h"
@@ -109,7 +110,7 @@ void decode_cohort(Study& study, const Yaml& cohort, const std::vector<CohortRow
   } else {
     study.cohort_file = cohort.as_text("cohort");
     const auto path = std::filesystem::path(study.folder) / study.cohort_file;
-    if (!std::filesystem::exists(path))
+    if (!io::file_exists(path.string()))
       throw cohort.error("the cohort table " + path.string() +
                          " does not exist; its path is relative to the study file");
     study.rows = read_cohort(path.string());

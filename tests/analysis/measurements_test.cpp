@@ -26,6 +26,7 @@ StoreTables tables_of(std::size_t objects, std::size_t conditions, std::size_t f
   for (std::size_t i = 0; i < conditions; ++i) tables.conditions.push_back({"c" + std::to_string(i), "g", 0});
   for (std::size_t i = 0; i < features; ++i)
     tables.features.push_back({"f" + std::to_string(i), "original", {"f", "ABCD", "F", "mm", "stat", ""}});
+  tables.planned_cells = static_cast<std::int64_t>(objects * conditions);
   return tables;
 }
 

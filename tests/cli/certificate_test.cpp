@@ -37,7 +37,8 @@ TEST_F(CertificateMechanics, HashesAreThoseOfTheFilesAndBytesDoNotChange) {
             radgauge::sha256(read("results/measurements.sqlite")));
   EXPECT_EQ(json.at("sha256").at("study.resolved.yaml"),
             radgauge::sha256(read("results/study.resolved.yaml")));
-  expect_parts(first, {radgauge::sha256(read("results/measurements.sqlite")), json.at("number")});
+  expect_parts(first, {radgauge::sha256(read("results/measurements.sqlite")), json.at("number"),
+                       json.at("sha256").at("what was measured"), json.at("sha256").at("what was decided")});
   ASSERT_LE(run("certify results").exit_code, 1) << read("err.txt");
   EXPECT_EQ(read("results/certificate.html"), first);
   ASSERT_EQ(run("analyse results").exit_code, 0) << read("err.txt");

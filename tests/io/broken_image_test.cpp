@@ -101,6 +101,13 @@ TEST_F(BrokenImageMechanics, NiftiHeadersWithoutSenseAreFound) {
   expect_refused("a.nii", with([](auto& f) { f.pixdim[2] = 0; }), "spacing of 0 mm along y");
   expect_refused("b.nii", with([&](auto& f) { f.pixdim[3] = nan; }), "spacing of nan mm along z");
   expect_refused("c.nii", with([](auto& f) { f.pixdim[1] = -1; }), "spacing of -1 mm along x");
+  expect_refused("far.nii", with([](auto& f) { f.pixdim[2] = 51; }),
+                 "51 mm apart along y, and at most 50 mm");
+  expect_refused("metres.nii", with([](auto& f) { f.pixdim[3] = 3000; }), "unit of length");
+  expect_refused("slice.nii", with([](auto& f) {
+                   f.size = {4, 3, 1}, f.pixdim[3] = 1000;
+                 }),
+                 "1000 mm apart along z");
   expect_refused("d.nii", with([&](auto& f) { f.quaternion[4] = nan; }), "not a number");
   expect_refused("e.nii", with([](auto& f) { f.qform_code = 0, f.sform_code = 1, f.matrix[0] = 2; }),
                  "contradicts itself");

@@ -242,6 +242,23 @@ TEST_F(RunnerInvariant, CubicSplineOfTheCropIsThatOfTheWholeImage) {
   }
 }
 
+TEST_F(RunnerInvariant, ACellLargerThanTheMachineFailsByItself) {
+  study_ = study::decode_study(
+      io::parse_yaml(
+          "study: s\nphantoms: {kind: lesion, count: 1}\nextractions:\n  original: {preset: ct-1mm, "
+          "spacing_x_mm: 0.002, spacing_y_mm: 0.002, spacing_z_mm: 0.002}\n",
+          "study.yaml"),
+      "");
+  plan_ = study::make_plan(study_);
+  store::Store store = new_store("large");
+  EXPECT_EQ(run(store, {}).cells_run, 1);
+  const auto all = cells(store);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all.front().status, Status::failed);
+  EXPECT_NE(all.front().reason.find("GiB of memory, and the machine has"), std::string::npos)
+      << all.front().reason;
+}
+
 TEST(MemoryGateMechanics, AdmitsWithinTheBudgetAndLargeWorkAlone) {
   MemoryGate gate(100);
   std::atomic<int> running{0}, most{0};

@@ -21,6 +21,13 @@ namespace {
 constexpr std::size_t kUnit = 7;
 constexpr std::size_t kFeatures = 40;
 
+/// Of a plan that is never at its end.
+StoreTables planned() {
+  StoreTables tables = example_tables(3, 4, kFeatures);
+  tables.planned_cells = 10'000'000;
+  return tables;
+}
+
 std::vector<CellRecord> unit_of(std::size_t number) {
   std::vector<CellRecord> cells = example_cells(kUnit, 3, 4, kFeatures);
   for (std::size_t i = 0; i < kUnit; ++i) cells[i].plan_index = static_cast<std::int64_t>(number * kUnit + i);
@@ -47,7 +54,7 @@ int in_other_process(Work work) {
 TEST(StoreSafetyMechanics, AKilledRunHoldsWholeUnitsInOrder) {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");
-  Store::create(path, example_tables(3, 4, kFeatures));
+  Store::create(path, planned());
   std::size_t units_before = 0;
   for (int round = 0; round < 20; ++round) {
     int started[2];
@@ -119,7 +126,7 @@ TEST(StoreSafetyMechanics, ASecondProcessIsRefused) {
       char signal = 0;
       ::_exit(::read(go[0], &signal, 1) == 1 ? try_to_open(path, read_only) : 2);
     }
-    Store store = Store::create(path, example_tables(3, 4, kFeatures));
+    Store store = Store::create(path, planned());
     store.write_unit(unit_of(0));
     ASSERT_EQ(::write(go[1], "g", 1), 1);
     int status = 0;
@@ -135,14 +142,14 @@ TEST(StoreSafetyMechanics, ASecondProcessIsRefused) {
 TEST(StoreSafetyMechanics, ASecondWriterInTheSameProcessIsRefused) {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");
-  const Store store = Store::create(path, example_tables(3, 4, kFeatures));
+  const Store store = Store::create(path, planned());
   EXPECT_EQ(try_to_open(path, false), 42);
 }
 
 TEST(StoreSafetyMechanics, AStoreIsFreeAfterItIsClosed) {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");
-  Store::create(path, example_tables(3, 4, kFeatures)).write_unit(unit_of(0));
+  Store::create(path, planned()).write_unit(unit_of(0));
   EXPECT_EQ(in_other_process([&] {
               Store::open(path, false).write_unit(unit_of(1));
               return 42;
@@ -176,7 +183,7 @@ TEST(StoreSafetyMechanics, AFullDiskKeepsTheUnitsBefore) {
     const std::string path = mount + "/m.sqlite";
     std::size_t units = 0;
     {
-      Store store = Store::create(path, example_tables(3, 4, kFeatures));
+      Store store = Store::create(path, planned());
       const auto [written, message] = write_until_full(store);
       units = written;
       if (message.find("No space left on device") == std::string::npos || units < 3) return 1;
@@ -198,7 +205,7 @@ TEST(StoreSafetyMechanics, AFullDiskKeepsTheUnitsBefore) {
 TEST(StoreSafetyMechanics, AFileThatMayNotGrowKeepsTheUnitsBefore) {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");
-  Store store = Store::create(path, example_tables(3, 4, kFeatures));
+  Store store = Store::create(path, planned());
   struct rlimit before {};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const auto handler = std::signal(SIGXFSZ, SIG_IGN);
@@ -223,7 +230,7 @@ TEST(StoreSafetyMechanics, AReadOnlyFolderIsExplained) {
         ::mount("tmpfs", mount.c_str(), "tmpfs", 0, "size=4m") != 0)
       return 77;
     const std::string path = mount + "/m.sqlite";
-    Store::create(path, example_tables(3, 4, kFeatures)).write_unit(unit_of(0));
+    Store::create(path, planned()).write_unit(unit_of(0));
     if (::mount("none", mount.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) != 0) return 1;
     if (Store::open(path, true).stored_cells().size() != kUnit) return 2;
     const auto explained = [](auto work) {

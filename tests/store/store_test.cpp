@@ -148,6 +148,7 @@ TEST(StoreMechanics, CellsThatDoNotFitAreRefused) {
   refuse([](CellRecord& c) { c.object = 3; });
   refuse([](CellRecord& c) { c.condition = -1; });
   refuse([](CellRecord& c) { c.plan_index = -1; });
+  refuse([](CellRecord& c) { c.plan_index = 12; });  // the plan has cells 0 to 11
   EXPECT_TRUE(store.stored_cells().empty());
 }
 

@@ -1,8 +1,10 @@
+#include <filesystem>
 #include <iostream>
 
 #include "analysis/analysis.h"
 #include "analysis/finished_run.h"
 #include "cli/commands/commands.h"
+#include "cli/filled_certificate.h"
 #include "cli/finish_run.h"
 #include "cli/output.h"
 #include "core/error.h"
@@ -28,6 +30,18 @@ analysis::CertificateOptions options_of(const Arguments& arguments) {
   return options;
 }
 
+/// A certificate with a name on it gives way to another one with a name, and to nothing else.
+void check_replacement(const analysis::Certificate& made, const std::string& folder,
+                       const std::string& page) {
+  const auto kept = filled_certificate(folder);
+  if (!kept) return;
+  if (made.name.empty())
+    throw Error(ErrorKind::usage, page + " (" + kept->number + ") is filled in by " + kept->by +
+                                      ", and a blank one would replace it; give --name, or another file "
+                                      "with -o");
+  if (made.number != kept->number) std::cerr << "replaces " << kept->number << " of " << kept->by << "\n";
+}
+
 int run(const Arguments& arguments) {
   const analysis::CertificateOptions options = options_of(arguments);
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
@@ -36,12 +50,15 @@ int run(const Arguments& arguments) {
       analysis::analyse(finished.study, finished.plan, *finished.measurements);
   const analysis::Certification made = analysis::certify(
       finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
-  const std::string output =
-      arguments.text("output", record::in_folder(finished.folder, record::result_file::kCertificate));
-  if (!arguments.has("output"))
+  const std::string page = record::in_folder(finished.folder, record::result_file::kCertificate);
+  const std::string output = arguments.text("output", page);
+  std::error_code ignored;  // two files, one of which is not there
+  if (output == page || std::filesystem::equivalent(output, page, ignored)) {
+    check_replacement(made.certificate, finished.folder, page);
     write_certificate(made, finished.folder);
-  else
+  } else {
     write_output(arguments, report::certificate_html(made.results, made.certificate));
+  }
   const analysis::Certified certified = analysis::certified_everywhere(made.results);
   std::cerr << made.certificate.number << ": " << certified.everywhere << " of " << certified.features
             << " features certified by every question; valid until " << made.certificate.valid_until << "\n";
@@ -59,7 +76,9 @@ Command certify_command() {
       "or the page alone to -o. It names scope, limits, deviations from the limits that were fixed before "
       "the first measurement, every feature with its decision and interval, the hashes of store and study, "
       "and a day on which it expires. The same folder and options give the same bytes; no date is taken from "
-      "the clock. A run writes it too. Exit codes: 0 written; 1 written, but no feature is certified by "
+      "the clock. Its number follows from what was measured and decided, the day it expires, and name, role "
+      "and date. A run and `radgauge analyse` write it too, but never over one with a name, a role or a date "
+      "on it; only --name replaces that. Exit codes: 0 written; 1 written, but no feature is certified by "
       "every question; 2 usage; 4 there is no such run; 5 the run is not complete.",
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true},
        {"question", "--question", OptionKind::text, "NAME[,NAME...]",
@@ -69,7 +88,7 @@ Command certify_command() {
        {"name", "--name", OptionKind::text, "TEXT", "name of who signs (default: a blank line)"},
        {"role", "--role", OptionKind::text, "TEXT", "role of who signs (default: a blank line)"},
        {"date", "--date", OptionKind::text, "YYYY-MM-DD",
-        "date beside the signature (default: a blank line)"},
+        "date beside the signature, not before the measurement (default: a blank line)"},
        {"output", "-o,--output", OptionKind::text, "FILE",
         "file to write, - for standard output (default: DIR/certificate.html)"}},
       {"radgauge certify results --name 'A. Physicist' --role 'medical physics expert'",

@@ -98,7 +98,9 @@ void save_times(store::Store& store, const runner::RunOutcome& outcome) {
     add("seconds." + std::string(to_text(kStages[i])), outcome.seconds[i]);
   add("seconds.wall", outcome.wall_seconds);
   store.set_meta("peak_memory_bytes", to_text(runner::peak_memory_bytes()));
-  if (outcome.cells_run > 0) store.set_meta("finished", utc_now());
+  // A run that was killed after its last cell is finished when it is resumed.
+  if (outcome.cells_run > 0 || store.tables().meta.count("finished") == 0)
+    store.set_meta("finished", utc_now());
   store.checkpoint();
 }
 
