@@ -1,5 +1,4 @@
-// Writes coverage.csv and coverage.md into a folder, and the sizes that fall short into the table of
-// coverage_caveat().
+// Writes coverage.csv, coverage.md and, of finished studies, coverage_plasmode.csv into a folder.
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
@@ -11,11 +10,10 @@
 int main(int argc, char** argv) {
   namespace coverage = radgauge::coverage;
   CLI::App app{"Simulates the coverage of the intervals that radgauge prints"};
-  std::string folder = "results/compliance", shortfalls, only;
+  std::string folder = "results/compliance", only;
   std::int64_t replications = 10000;
   std::uint64_t seed = 20261125;
   app.add_option("-o,--output", folder, "folder of coverage.csv and coverage.md");
-  app.add_option("--shortfalls", shortfalls, "file of the table of coverage_caveat()");
   app.add_option("--replications", replications, "of each design")->check(CLI::Range(1, 100000000));
   app.add_option("--seed", seed);
   app.add_option("--only", only, "only designs whose name contains this text");
@@ -42,7 +40,6 @@ int main(int argc, char** argv) {
       text += coverage::plasmode_markdown(rows, draws);
     }
     radgauge::io::write_file(folder + "/coverage.md", text);
-    if (!shortfalls.empty()) radgauge::io::write_file(shortfalls, coverage::record_shortfalls(results));
   } catch (const std::exception& error) {
     std::cerr << "coverage_simulation: " << error.what() << "\n";
     return 1;

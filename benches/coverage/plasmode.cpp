@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kSizes[] = {20, 30};
 constexpr double kLowestIcc = 0.3;
-constexpr double kOnePatientsNoise = 0.5;  // as in the report
+constexpr double kOnePatientsNoise = 0.4;  // as in the report
 
 /// A table of which the rows are the whole population.
 struct Population {
@@ -180,7 +180,7 @@ std::string plasmode_markdown(const std::vector<PlasmodeRow>& rows, std::int64_t
       " studies of 20 and of 30 patients are drawn from it with replacement, for every question and every feature "
       "with an ICC of 0.3 or more (`coverage_plasmode.csv`). With the limit at the feature's own ICC every "
       "certificate is false: *certified %* is to be 5 at most on average, and 10 at most for each feature that is "
-      "not said to be outside (one patient has half or more of the variation within objects; the report says "
+      "not said to be outside (one patient has 40 % or more of the variation within objects; the report says "
       "so). *jackknife %* is what the plain jackknife certifies. Power beside it: certified with the limit where F "
       "is half, a quarter and a tenth of the feature's own.\n\n"
       "| study | n | features | how many | jackknife % | certified % | worst feature % | features above 10 % | at F/2 | at "

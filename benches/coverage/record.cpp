@@ -8,7 +8,6 @@
 
 #include "core/text.h"
 #include "io/csv.h"
-#include "statistics/coverage_caveat.h"
 
 namespace radgauge::coverage {
 
@@ -73,7 +72,7 @@ std::string shortfalls_table(const std::vector<Setting>& all) {
   for (const Setting& setting : all) {
     std::map<std::size_t, std::vector<const Size*>> short_of;
     for (const auto& [key, size] : setting.sizes)
-      if (!(size.coverage() >= statistics::kRequiredCoverage)) short_of[key.first].push_back(&size);
+      if (!(size.coverage() >= kRequiredCoverage)) short_of[key.first].push_back(&size);
     for (const auto& [k, sizes] : short_of) {
       any = true;
       std::vector<std::string> patients;
@@ -98,9 +97,8 @@ std::string certifying_table(const std::vector<Setting>& all) {
   for (const Setting& setting : all) {
     std::vector<std::string> fields{setting.form, setting.columns, setting.population};
     for (const auto& [key, size] : setting.sizes)
-      fields.push_back((size.coverage() >= statistics::kRequiredCoverage ? "" : "**") +
-                       percent(size.coverage()) +
-                       (size.coverage() >= statistics::kRequiredCoverage ? "" : "**"));
+      fields.push_back((size.coverage() >= kRequiredCoverage ? "" : "**") + percent(size.coverage()) +
+                       (size.coverage() >= kRequiredCoverage ? "" : "**"));
     text += line(fields);
   }
   return text;
@@ -195,7 +193,7 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          "are two-sided 95 % unless they say one-sided. *Lower limit %* is how often the lower limit lies at "
          "or below the truth: 97.5 for a two-sided interval that is right, 95 for a one-sided one. The lower "
          "limit certifies, so it has to reach " +
-         percent(statistics::kRequiredCoverage) +
+         percent(kRequiredCoverage) +
          " everywhere. Tables without an interval are not estimable; they are counted apart.\n\n"
          "`anew`: one-way, draws made anew for each object. `drawn`: crossed, columns drawn from a "
          "population of columns, which the ICC speaks for. `fixed`: crossed, equally spaced levels, the ICC "
@@ -204,27 +202,13 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          "`jackknife_crossed`. REML and the "
          "unbalanced ANOVA print no limits of their own; `missing` shows the jackknife of the latter.\n\n" +
          populations_table(results) + "\n## Where a certifying limit covers less than " +
-         percent(statistics::kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
-         "\nThe same sizes stand in `harness/statistics/coverage_shortfalls.inc`, from which "
-         "`coverage_caveat()` tells a study what its interval is worth.\n\n## Certifying lower limits, "
+         percent(kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
+         "\n## Certifying lower limits, "
          "one-sided coverage in %, lowest over the true ICCs\n\n" +
          certifying_table(all) +
          "\n## Every interval\n\nOver all n, k and true ICCs; widths at 30 patients and a true "
          "ICC of 0.9.\n\n" +
          summary_table(results);
-}
-
-std::string record_shortfalls(const std::vector<DesignResult>& results) {
-  std::string text =
-      "// Written by ./run coverage from its simulation; see results/compliance/coverage.md.\n"
-      "// form, columns, population, patients, columns, lowest coverage of the lower limit\n";
-  for (const Setting& setting : settings(results))
-    for (const auto& [key, size] : setting.sizes)
-      if (!(size.coverage() >= statistics::kRequiredCoverage))
-        text += "{PlannedForm::" + setting.form + ", \"" + setting.columns + "\", \"" + setting.population +
-                "\", " + number(key.second) + ", " + number(key.first) + ", " +
-                to_rounded_text(size.coverage(), 3) + "},\n";
-  return text;
 }
 
 }  // namespace radgauge::coverage

@@ -37,7 +37,7 @@ struct IccResult {
 
 /// A patient with this share of the variation within objects is named: how common such patients are is known
 /// of one alone, and simulations leave these features out (results/compliance/coverage.md).
-inline constexpr double kOnePatientsNoise = 0.5;
+inline constexpr double kOnePatientsNoise = 0.4;
 
 /// The limits, p and one-sided limit of a jackknife of this share of objects without values.
 void take_jackknife(const statistics::JackknifeLimits& jack, const Limits& limits, double missing_share,

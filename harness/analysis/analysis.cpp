@@ -263,7 +263,6 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
     agreement::follow_gauge(result.gauge, result.rows);
     if (result.obstacle.empty()) {
       result.power = power_sentence(asked);
-      result.interval_caveat = coverage_sentence(asked);
     }
     results.questions.push_back(std::move(result));
   }

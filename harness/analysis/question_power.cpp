@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "statistics/coverage_caveat.h"
 #include "statistics/planner.h"
 
 namespace radgauge::analysis {
@@ -29,21 +28,10 @@ statistics::PlannedDesign design_of(const AskedQuestion& asked) {
           static_cast<std::int64_t>(asked.table.columns.size()), 0};
 }
 
-std::string_view columns_word(const agreement::Question& question) {
-  if (question.form == IccForm::one_way) return "anew";
-  return question.levels == Levels::drawn ? "drawn" : "fixed";
-}
-
 }  // namespace
 
 std::string power_sentence(const AskedQuestion& asked) {
   return statistics::planner_sentence(design_of(asked), asked.question.limits.icc_lower);
-}
-
-std::string coverage_sentence(const AskedQuestion& asked) {
-  const statistics::PlannedDesign design = design_of(asked);
-  return statistics::coverage_caveat(design.form, columns_word(asked.question), design.patients,
-                                     design.conditions);
 }
 
 }  // namespace radgauge::analysis

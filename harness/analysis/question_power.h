@@ -10,8 +10,4 @@ namespace radgauge::analysis {
 /// of the ICC.
 std::string power_sentence(const AskedQuestion& asked);
 
-/// Where simulations show that the interval of a question of this form and size covers less than it says
-/// (coverage_caveat); empty where they do not.
-std::string coverage_sentence(const AskedQuestion& asked);
-
 }  // namespace radgauge::analysis

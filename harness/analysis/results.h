@@ -34,7 +34,6 @@ struct QuestionResult {
   std::vector<agreement::WorstCase> worst_cases;  ///< of features that are not certified, largest share first
   std::vector<agreement::GaugeRow> gauge;         ///< empty where the question has no gauge table
   std::string power;  ///< what this number of patients and conditions can certify, in a sentence
-  std::string interval_caveat = {};  ///< where simulations show that the deciding interval covers less
   std::vector<agreement::DoseCurve> curves =
       {};                                   ///< of a question over an oat group: its factors and their levels
   agreement::CriticalAnswer critical = {};  ///< of the same

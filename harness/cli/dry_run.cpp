@@ -34,8 +34,6 @@ std::string planner_lines(const study::Study& study, const study::Plan& plan, co
     const std::string sentence = analysis::power_sentence(asked);
     if (sentence.empty()) continue;
     text += "question " + asked.question.name + ": " + sentence + "\n";
-    const std::string caveat = analysis::coverage_sentence(asked);
-    if (!caveat.empty()) text += "  by simulation " + caveat + "\n";
   }
   return text;
 }

@@ -159,9 +159,6 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
                "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
                "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
   if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
-  if (!q.interval_caveat.empty())
-    out += "<p class=\"note\">How far to trust the interval: by simulation " + escape(q.interval_caveat) +
-           ".</p>";
   if (!q.obstacle.empty()) out += "<p class=\"note\">Not answered: " + escape(q.obstacle) + "</p>";
   std::vector<ForestRow> rows;
   for (const FeatureRow* row : by_lower_limit(q.rows))

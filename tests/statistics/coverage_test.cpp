@@ -3,7 +3,6 @@
 
 #include "core/random.h"
 #include "statistics/cluster.h"
-#include "statistics/coverage_caveat.h"
 #include "statistics/distributions.h"
 #include "statistics/icc.h"
 #include "statistics/repeatability.h"
@@ -83,43 +82,59 @@ TEST(DrawnColumnsInvariant, ConsistencyLeavesColumnsOut) {
             jackknife_crossed(all, kPatients, CrossedForm::consistency).lower);
 }
 
-// The table in the program is that of the record: both are written by `./run coverage`.
-TEST(CoverageRegression, ShortfallsAreThoseOfTheRecord) {
-  std::ifstream file(std::string(RADGAUGE_SOURCE_DIR) + "/results/compliance/coverage.csv");
-  ASSERT_TRUE(file);
-  std::string line;
-  std::map<std::string, double> lowest;  // by form, columns, population, patients, columns
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::vector<std::string> f;
-    std::stringstream fields(line);
-    for (std::string field; std::getline(fields, field, ',');) f.push_back(field);
-    ASSERT_GE(f.size(), 18u);
-    if (f[8] != "yes") continue;
-    double& least = lowest.emplace(f[0] + "," + f[1] + "," + f[2] + "," + f[3] + "," + f[5], 1).first->second;
-    least = std::min(least, std::strtod(f[14].c_str(), nullptr));
+std::vector<std::map<std::string, std::string>> record(const std::string& name) {
+  std::ifstream file(std::string(RADGAUGE_SOURCE_DIR) + "/results/compliance/" + name);
+  EXPECT_TRUE(file) << name;
+  std::vector<std::string> titles;
+  std::vector<std::map<std::string, std::string>> rows;
+  for (std::string line; std::getline(file, line);) {
+    std::vector<std::string> fields;
+    std::stringstream stream(line);
+    for (std::string field; std::getline(stream, field, ',');) fields.push_back(field);
+    if (titles.empty()) {
+      titles = fields;
+      continue;
+    }
+    rows.emplace_back();
+    for (std::size_t i = 0; i < std::min(titles.size(), fields.size()); ++i)
+      rows.back()[titles[i]] = fields[i];
   }
-  std::size_t below = 0;
-  for (const auto& [key, coverage] : lowest) below += coverage < kRequiredCoverage ? 1 : 0;
-  EXPECT_EQ(coverage_shortfalls().size(), below);
-  for (const CoverageShortfall& s : coverage_shortfalls()) {
-    const std::string form = s.form == PlannedForm::one_way     ? "one_way"
-                             : s.form == PlannedForm::agreement ? "agreement"
-                                                                : "consistency";
-    const std::string key = form + "," + std::string(s.columns) + "," + std::string(s.population) + "," +
-                            std::to_string(s.patients) + "," + std::to_string(s.columns_count);
-    ASSERT_TRUE(lowest.count(key)) << key;
-    EXPECT_NEAR(s.coverage, lowest[key], 0.0006) << key;
-  }
+  return rows;
 }
 
-TEST(CoverageMechanics, CaveatNamesTheNearestSimulatedSize) {
-  const std::string one_way = coverage_caveat(PlannedForm::one_way, "anew", 22, 3);
-  EXPECT_NE(one_way.find("the lower limit of the ICC covers"), std::string::npos) << one_way;
-  EXPECT_NE(one_way.find("20 patients and 2 conditions"), std::string::npos) << one_way;
-  const std::string fixed = coverage_caveat(PlannedForm::agreement, "fixed", 1000, 2);
-  EXPECT_NE(fixed.find("50 patients and 2 conditions"), std::string::npos) << fixed;
-  EXPECT_EQ(coverage_caveat(PlannedForm::one_way, "fixed", 22, 3), "") << "one-way columns are made anew";
+double number(const std::string& text) {
+  return std::strtod(text.c_str(), nullptr);
+}
+
+// What is said of the limits that certify holds in what `./run coverage` recorded of them.
+TEST(CoverageRegression, CertifyingLimitsCover95Percent) {
+  int designs = 0;
+  for (auto& row : record("coverage.csv")) {
+    if (row["certifies"] != "yes") continue;
+    ++designs;
+    EXPECT_GE(number(row["lower_limit"]), 0.95)
+        << row["form"] << " " << row["population"] << " " << row["n_patients"] << " " << row["k"];
+  }
+  EXPECT_GT(designs, 1000);
+}
+
+TEST(CoverageRegression, PatientsOfRealStudiesAreRarelyCertifiedFalsely) {
+  double certified = 0, jackknife = 0, tenth = 0, inside = 0, all = 0;
+  for (auto& row : record("coverage_plasmode.csv")) {
+    ++all;
+    if (row["outside"] != "no") continue;
+    ++inside;
+    certified += number(row["certified"]);
+    jackknife += number(row["jackknife"]);
+    tenth += number(row["certified_at_tenth"]);
+    EXPECT_LE(number(row["certified"]), 0.1)
+        << row["study"] << " " << row["question"] << " " << row["feature"];
+  }
+  ASSERT_GT(all, 7000);
+  EXPECT_GT(inside, 0.6 * all);
+  EXPECT_LT(certified / inside, 0.05);
+  EXPECT_LT(certified, jackknife);
+  EXPECT_GT(tenth / inside, 0.7) << "nothing is bought by refusing all";
 }
 
 }  // namespace
