@@ -110,6 +110,17 @@ std::string no_discrimination(const FeatureCells& cells) {
          to_text(static_cast<std::int64_t>(kFewestValues)) + " are needed";
 }
 
+// Why the complete objects of a crossed question do not speak for the others; empty if they do.
+std::string too_few_complete(const Question& question, const FeatureCells& cells) {
+  if (question.form == IccForm::one_way) return {};
+  const std::size_t complete = agreement::complete_objects(cells);
+  if (complete == 0) return "complete in no object: none has a value in every condition";
+  if (question.missing == MissingRule::reml || 2 * complete >= cells.objects) return {};
+  return "complete in " + to_text(static_cast<std::int64_t>(complete)) + " of " +
+         to_text(static_cast<std::int64_t>(cells.objects)) +
+         " objects: fewer than half do not speak for the others (missing: reml uses every value)";
+}
+
 // Features beyond which no REML estimate is given beside the ANOVA form: one takes 5 ms for 50 objects x 30
 // columns, all the rest of an answer a tenth of that.
 constexpr std::size_t kMostWithReml = 5000;
@@ -167,6 +178,7 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   fill_icc(icc, row, out.detail);
   evidence.icc = icc.limits;
   evidence.why_no_icc = icc.why;
+  evidence.nothing_complete = too_few_complete(question, cells);
   if (!std::isnan(icc.value)) evidence.no_discrimination = no_discrimination(cells);
   // A decision alone needs what its limits ask for.
   const Limits& limits = question.limits;

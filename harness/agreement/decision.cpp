@@ -74,6 +74,7 @@ Decided decide(const Limits& limits, const Evidence& e) {
   std::vector<Verdict> verdicts = verdicts_on(limits, e);
   if (verdicts.empty()) return {Decision::not_estimable, "the question sets no limit"};
   if (!e.no_discrimination.empty()) verdicts.push_back({Met::no, e.no_discrimination});
+  if (!e.nothing_complete.empty()) verdicts.push_back({Met::unknown, e.nothing_complete});
   const std::pair<Met, Decision> order[] = {{Met::no, Decision::not_certified},
                                             {Met::unknown, Decision::not_estimable},
                                             {Met::unclear, Decision::inconclusive}};
