@@ -110,6 +110,12 @@ std::string no_discrimination(const FeatureCells& cells) {
          to_text(static_cast<std::int64_t>(kFewestValues)) + " are needed";
 }
 
+// Why nothing is said of all conditions together; empty if something is.
+std::string nothing_complete(const Question& question, const FeatureCells& cells) {
+  if (question.form == IccForm::one_way) return {};
+  return agreement::complete_objects(cells) > 0 ? "" : "complete in no object: none has a value in every condition";
+}
+
 // Features beyond which no REML estimate is given beside the ANOVA form: one takes 5 ms for 50 objects x 30
 // columns, all the rest of an answer a tenth of that.
 constexpr std::size_t kMostWithReml = 5000;
@@ -173,6 +179,7 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   evidence.icc = icc.limits;
   evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;
+  evidence.nothing_complete = nothing_complete(question, cells);
   if (!std::isnan(icc.value)) evidence.no_discrimination = no_discrimination(cells);
   // A decision alone needs what its limits ask for.
   const Limits& limits = question.limits;

@@ -86,6 +86,17 @@ std::vector<std::size_t> patient_indices(const QuestionTable& table) {
   return out;
 }
 
+std::size_t complete_objects(const FeatureCells& cells) {
+  std::size_t complete = 0;
+  for (std::size_t i = 0; i < cells.rows.size(); ++i) {
+    bool whole = true;
+    for (std::size_t j = 0; j < cells.columns.size(); ++j)
+      whole = whole && !std::isnan(cells.ratings.at(i, j));
+    complete += whole ? 1 : 0;
+  }
+  return complete;
+}
+
 std::size_t count_patients(std::span<const std::size_t> patients) {
   if (patients.empty()) return 0;
   std::vector<bool> seen(*std::max_element(patients.begin(), patients.end()) + 1, false);

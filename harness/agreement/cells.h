@@ -43,6 +43,9 @@ double missing_share(const FeatureCells& cells);
 /// Index from 0 of the patient of every row, in order of first appearance.
 std::vector<std::size_t> patient_indices(const QuestionTable& table);
 
+/// Objects with a value in every column that has any.
+std::size_t complete_objects(const FeatureCells& cells);
+
 /// How many different patients these are.
 std::size_t count_patients(std::span<const std::size_t> patients);
 

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "agreement/cells.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "statistics/distributions.h"
 #include "statistics/equivalence.h"
 #include "statistics/multiplicity.h"
 #include "statistics/repeatability.h"
 #include "statistics/spread_ratio.h"
+#include "statistics/standardised_bias.h"
 
 namespace radgauge::agreement {
 namespace {
@@ -145,7 +146,9 @@ void compare_decisions(const FeatureRow& was, const FeatureRow& is, const std::s
   out.icc_upper_new = is.icc_upper;
   out.decision_old = was.decision;
   out.decision_new = is.decision;
-  if (hindrance.empty()) out.change = change_of_decision(was.decision, is.decision);
+  // Certified before, and no answer now: the certificate is gone, whatever the obstacle.
+  if (hindrance.empty() || was.decision == Decision::certified)
+    out.change = change_of_decision(was.decision, is.decision);
   append(out.reason, hindrance);
 }
 
@@ -175,35 +178,9 @@ std::vector<double> patient_changes(const std::vector<PairedObject>& paired, con
   return means;
 }
 
-void set_bias(const statistics::EquivalenceTest& test, double wsd, double margin, ComparedFeature& out) {
-  out.bias = test.difference / wsd;
-  if (std::isnan(test.se)) {
-    append(out.reason, test.reason);
-    // Every patient changed by the same amount: there is no error, and no doubt.
-    const bool certain = test.n >= 2;
-    out.values = !certain                       ? ValueChange::undecided
-                 : std::abs(out.bias) <= margin ? ValueChange::equivalent
-                                                : ValueChange::shifted;
-    if (certain) {
-      out.bias_lower = out.bias_upper = out.bias;
-      out.p_bias_equivalent = std::abs(out.bias) <= margin ? 0 : 1;
-      out.p_bias_worse = 1 - out.p_bias_equivalent;
-    }
-    return;
-  }
-  out.bias_lower = test.ci90_lower / wsd;
-  out.bias_upper = test.ci90_upper / wsd;
-  out.p_bias_equivalent = test.p_tost;
-  const double beyond = (std::abs(test.difference) - test.margin) / test.se;
-  out.p_bias_worse = statistics::t_upper_tail(beyond, test.df);
-  out.values = test.p_tost < kLevel        ? ValueChange::equivalent
-               : out.p_bias_worse < kLevel ? ValueChange::shifted
-                                           : ValueChange::undecided;
-}
-
 void compare_values(const std::vector<PairedObject>& paired, const ComparedSide& before,
                     std::size_t old_feature, const ComparedSide& after, std::size_t new_feature,
-                    double margin, ComparedFeature& out) {
+                    const Spread& spread, double margin, ComparedFeature& out) {
   const std::vector<double> changes = patient_changes(paired, before, old_feature, after, new_feature, out);
   if (changes.empty()) return;
   if (out.largest_change == 0) {
@@ -211,13 +188,31 @@ void compare_values(const std::vector<PairedObject>& paired, const ComparedSide&
     out.values = ValueChange::identical;
     return;
   }
+  out.values = ValueChange::undecided;
   if (!(out.wsd_old > 0)) {
-    out.values = ValueChange::undecided;
     append(out.reason, "values changed, and the spread of OLD is no measure of it");
     return;
   }
-  const std::vector<double> zeros(changes.size(), 0.0);
-  set_bias(statistics::tost_paired(changes, zeros, margin * out.wsd_old), out.wsd_old, margin, out);
+  const statistics::StandardisedBias test =
+      statistics::standardised_bias(changes, statistics::log_spread(spread.patients), margin);
+  out.bias = test.bias;
+  append(out.reason, test.reason);
+  if (!test.reason.empty()) return;
+  out.bias_lower = test.lower;
+  out.bias_upper = test.upper;
+  out.p_bias_equivalent = test.p_equivalent;
+  out.p_bias_worse = test.p_beyond;
+  if (test.p_equivalent < kLevel) out.values = ValueChange::equivalent;
+  if (test.p_beyond < kLevel) out.values = ValueChange::shifted;
+}
+
+ComparedFeature named(const ComparedSide& side, std::size_t feature) {
+  ComparedFeature out;
+  out.question = side.question.name;
+  out.feature = side.table->feature_names[feature];
+  out.ibsi_code = side.table->features[feature].ibsi_code;
+  out.unit = side.table->features[feature].unit;
+  return out;
 }
 
 /// What holds for every feature of a comparison.
@@ -232,15 +227,11 @@ struct Comparison {
 };
 
 ComparedFeature compare_feature(const Comparison& c, std::size_t old_feature, std::size_t new_feature) {
-  ComparedFeature out;
-  out.question = c.before.question.name;
-  out.feature = c.before.table->feature_names[old_feature];
-  out.ibsi_code = c.before.table->features[old_feature].ibsi_code;
-  out.unit = c.before.table->features[old_feature].unit;
+  ComparedFeature out = named(c.before, old_feature);
   compare_decisions(c.before.rows[old_feature], c.after.rows[new_feature], c.hindrance, out);
-  compare_spread(spread_of(c.before, old_feature, c.old_rows), spread_of(c.after, new_feature, c.new_rows),
-                 c.options, out);
-  compare_values(c.paired, c.before, old_feature, c.after, new_feature, c.options.bias_margin, out);
+  const Spread spread = spread_of(c.before, old_feature, c.old_rows);
+  compare_spread(spread, spread_of(c.after, new_feature, c.new_rows), c.options, out);
+  compare_values(c.paired, c.before, old_feature, c.after, new_feature, spread, c.options.bias_margin, out);
   return out;
 }
 
@@ -263,6 +254,21 @@ CompareOptions check_margins(CompareOptions options) {
     throw Error(ErrorKind::usage, "the margin of the bias is " + to_text(options.bias_margin) +
                                       "; it must be above 0, in within-object standard deviations");
   return options;
+}
+
+std::vector<ComparedFeature> gone(const ComparedSide& before, const std::vector<std::string>& kept,
+                                  const std::string& why) {
+  const std::set<std::string> known(kept.begin(), kept.end());
+  std::vector<ComparedFeature> out;
+  for (std::size_t f = 0; f < before.table->feature_names.size(); ++f) {
+    if (known.count(before.table->feature_names[f]) > 0) continue;
+    ComparedFeature row = named(before, f);
+    compare_decisions(before.rows[f], FeatureRow{}, {}, row);
+    row.gone = true;
+    append(row.reason, why);
+    out.push_back(std::move(row));
+  }
+  return out;
 }
 
 std::vector<ComparedFeature> compare(const ComparedSide& before, const ComparedSide& after,
@@ -300,8 +306,9 @@ void judge_together(std::vector<ComparedFeature>& rows) {
 ComparisonCounts count_comparison(const std::vector<ComparedFeature>& rows) {
   ComparisonCounts c;
   for (const ComparedFeature& row : rows) {
-    c.compared += row.change || row.spread || row.values ? 1 : 0;
+    c.compared += !row.gone && (row.change || row.spread || row.values) ? 1 : 0;
     c.lost += row.change == DecisionChange::lost ? 1 : 0;
+    c.gone += row.gone && row.change == DecisionChange::lost ? 1 : 0;
     c.gained += row.change == DecisionChange::gained ? 1 : 0;
     c.undecided += row.change == DecisionChange::undecided ? 1 : 0;
     c.larger += row.spread == SpreadChange::larger ? 1 : 0;

@@ -62,7 +62,9 @@ struct ComparedFeature {
   double icc_new = kNone, icc_lower_new = kNone, icc_upper_new = kNone;
   agreement::Decision decision_old = agreement::Decision::not_estimable;
   agreement::Decision decision_new = agreement::Decision::not_estimable;
-  std::optional<agreement::DecisionChange> change;  ///< nothing where one run has no answer at all
+  std::optional<agreement::DecisionChange> change;  ///< nothing where a run that had no certificate to lose
+  ///< has no answer at all
+  bool gone = false;  ///< NEW does not measure the feature, or does not ask the question
   std::int64_t n_objects_paired = 0;
   double bias = kNone;  ///< mean over patients of new - old, in wSD of OLD
   double bias_lower = kNone, bias_upper = kNone;
@@ -81,15 +83,21 @@ struct ComparedFeature {
 /// larger, the upper limit below the margin; larger, the lower limit above the margin (judge_together() takes
 /// that back where its q value does not hold); else undecided. A spread below 1e-12 of the size of the values
 /// is 0: none in both is equivalent, none before and some after has no ratio. change: lost, certified before
-/// and now not certified, or not estimable; undecided, certified before and now inconclusive; gained,
-/// certified now and not before.
+/// and now not certified, or not estimable, or without an answer; undecided, certified before and now
+/// inconclusive; gained, certified now and not before.
 std::vector<ComparedFeature> compare(const ComparedSide& before, const ComparedSide& after,
                                      const std::vector<PairedObject>& paired, const CompareOptions& options);
+
+/// The features of `before` that are not among `kept`, without a row in NEW: certified ones are lost, the
+/// others still out; the reason of each is `why`.
+std::vector<ComparedFeature> gone(const ComparedSide& before, const std::vector<std::string>& kept,
+                                  const std::string& why);
 
 /// What a comparison comes to.
 struct ComparisonCounts {
   std::int64_t compared = 0;  ///< with a ratio, a change of decision or values to compare
   std::int64_t lost = 0, gained = 0, undecided = 0;
+  std::int64_t gone = 0;  ///< of the lost, those that NEW does not measure or not ask about
   std::int64_t larger = 0, shifted = 0;
   std::int64_t spread_equivalent = 0, spread_not_larger = 0, spread_undecided = 0;
 };

@@ -81,6 +81,7 @@ Decided decide(const Limits& limits, const Evidence& e) {
   if (verdicts.empty()) return {Decision::not_estimable, "the question sets no limit"};
   if (!std::isnan(limits.patients_min)) verdicts.push_back(enough_patients(e.patients, limits.patients_min));
   if (!e.no_discrimination.empty()) verdicts.push_back({Met::no, e.no_discrimination});
+  if (!e.nothing_complete.empty()) verdicts.push_back({Met::unknown, e.nothing_complete});
   const std::pair<Met, Decision> order[] = {{Met::no, Decision::not_certified},
                                             {Met::unknown, Decision::not_estimable},
                                             {Met::unclear, Decision::inconclusive}};

@@ -28,6 +28,7 @@ struct Evidence {
   std::string_view why_no_icc;
   std::string_view why_no_wcv;
   std::string_view why_no_bias;
+  std::string nothing_complete;   ///< why too few objects say anything of all conditions; empty if enough do
   std::string no_discrimination;  ///< why the feature cannot tell objects apart; empty if it can
 };
 
@@ -39,8 +40,9 @@ struct Decided {
 
 /// A limit is met when the whole interval is on its good side, missed when the whole interval is on the bad
 /// side. One missed limit, or no power to tell objects apart: not certified. Otherwise one without an
-/// interval: not estimable. Otherwise one that lies inside its interval: inconclusive. The share of failures
-/// has no interval: what failed, failed. A limit of NaN is not set.
+/// interval, or no object measured under every condition of a crossed question: not estimable. Otherwise one
+/// that lies inside its interval: inconclusive. The share of failures has no interval: what failed, failed. A
+/// limit of NaN is not set.
 Decided decide(const Limits& limits, const Evidence& evidence);
 
 /// Distinct categories 1.41 PV/GRR = 1.41 sqrt(ICC/(1 - ICC)), not rounded; 0 for an ICC below 0.

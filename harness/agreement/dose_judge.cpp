@@ -123,12 +123,14 @@ void count_objects(const PairTable& pairs, const CellBlock& block, LevelVerdict&
 
 /// Agreement, spread and shift of the pairs, as in an answer to a question with these two columns.
 void estimate(const Question& question, const PairTable& pairs, const FeatureCells& cells,
-              std::size_t feature, LevelVerdict& out, Evidence& evidence) {
+              std::size_t feature, const FeatureInfo& info, LevelVerdict& out, Evidence& evidence) {
   Question pair = question;
   pair.form = IccForm::agreement;
   pair.levels = Levels::fixed;
   pair.missing = MissingRule::complete_cases;
   FeatureRow row;
+  row.unit = info.unit;
+  row.ibsi_code = info.ibsi_code;
   AgreementDetail detail;
   out.sums = pair_sums(cells.ratings, cells.patients, out.sums.size());
   const IccResult icc = estimate_icc(pair, cells, false);
@@ -175,7 +177,7 @@ LevelVerdict judge_level(const Question& question, const QuestionTable& table, c
   out.sums.resize(n_patients);
   Evidence evidence;
   if (cells.ratings.n_raters == 2)
-    estimate(question, pairs, cells, feature, out, evidence);
+    estimate(question, pairs, cells, feature, table.features[feature], out, evidence);
   else
     evidence.why_no_icc = evidence.why_no_wcv = evidence.why_no_bias =
         cells.columns.empty() || cells.columns.front() != 0 ? "no cell has a value under base"

@@ -145,7 +145,11 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
     out.reml = icc_reml(question.form, cells.ratings).value;
   note_what_is_left_out(cells, out.notes);
   note_inequality(cells, out);
-  if (spread.within <= kRounding * spread.magnitude && patients_with_repeats(cells) >= 2) {
+  // Of a crossed question on complete cases, those that are complete say it, and nobody else.
+  const bool complete_cases =
+      question.form != IccForm::one_way && (!incomplete || question.missing != MissingRule::reml);
+  const double patients = complete_cases ? out.n_patients : static_cast<double>(patients_with_repeats(cells));
+  if (spread.within <= kRounding * spread.magnitude && patients >= 2) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.lower_one_sided = out.p_value = kNaN;
     out.classical = {};

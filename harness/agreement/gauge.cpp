@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 
 #include "agreement/cells.h"
@@ -78,6 +79,36 @@ struct Estimate {
   std::vector<double> shown;  // residual last; pooled where the AIAG pools
 };
 
+/// Limits of a study without an interaction to tell from repeats: a factor without repeats, or repeats alone.
+std::optional<statistics::GaugeLimits> plain_limits(const statistics::AnovaComponents& anova,
+                                                    const statistics::ComponentModel& model) {
+  const auto square = [](const statistics::AnovaTerm& term) {
+    return statistics::MeanSquare{term.ms, term.df};
+  };
+  if (!model.balanced || !anova.reason.empty() || model.terms.empty() ||
+      model.terms[0].factors != statistics::kObject)
+    return std::nullopt;
+  if (model.terms.size() == 1 && model.repeats) {
+    const double repeats = anova.residual.df / (anova.terms[0].df + 1) + 1;
+    return statistics::one_way_gauge_limits(square(anova.terms[0]), square(anova.residual), repeats);
+  }
+  if (model.terms.size() == 2 && !model.repeats && (model.terms[1].factors & kObjects) == 0)
+    return statistics::additive_gauge_limits(square(anova.terms[0]), square(anova.terms[1]),
+                                             square(anova.residual), 1);
+  return std::nullopt;
+}
+
+void take_limits(const statistics::GaugeTable& table, GaugeRow& row) {
+  row.grr_lower = table.grr_lower;
+  row.grr_upper = table.grr_upper;
+  row.study_variation_percent_lower = table.study_lower;
+  row.study_variation_percent_upper = table.study_upper;
+  // Like ndc, without a number where nothing varies within.
+  const auto whole = [](double ndc) { return std::isfinite(ndc) ? std::floor(ndc) : kNaN; };
+  row.ndc_lower = whole(table.ndc_lower);
+  row.ndc_upper = whole(table.ndc_upper);
+}
+
 Estimate estimate(const std::vector<double>& values, const statistics::ComponentModel& model, GaugeRow& row) {
   Estimate out;
   out.anova = statistics::anova_components(values, model);
@@ -92,7 +123,15 @@ Estimate estimate(const std::vector<double>& values, const statistics::Component
   out.shown = out.counts.terms;
   out.shown.push_back(out.counts.residual);
   const statistics::GaugeStudy study = statistics::gauge_study(out.anova, model);
-  if (!study.reason.empty()) return out;
+  if (!study.reason.empty()) {
+    if (const auto limits = plain_limits(out.anova, model)) {
+      statistics::GaugeTable table;
+      statistics::take_limits(*limits, table);
+      take_limits(table, row);
+    }
+    return out;
+  }
+  take_limits(study.final_table(), row);
   row.interaction_p = study.p_interaction;
   row.interaction_pooled = study.pooled_selected;
   const statistics::GaugeTable& table = study.final_table();
@@ -211,8 +250,10 @@ void add_decision_studies(const statistics::VarianceComponents& components,
 // The factor in question went with the objects: repeatability is all there is.
 void withhold(const std::string& reason, GaugeRow& row) {
   row.reason = reason;
-  for (double* number : {&row.av, &row.interaction, &row.grr, &row.pv, &row.tv, &row.study_variation_percent,
-                         &row.ndc, &row.erho2, &row.phi, &row.rdc})
+  for (double* number :
+       {&row.av, &row.interaction, &row.grr, &row.pv, &row.tv, &row.study_variation_percent, &row.ndc,
+        &row.grr_lower, &row.grr_upper, &row.study_variation_percent_lower,
+        &row.study_variation_percent_upper, &row.ndc_lower, &row.ndc_upper, &row.erho2, &row.phi, &row.rdc})
     *number = kNaN;
   for (GaugeComponent& c : row.components) c.contribution_percent = c.study_variation_percent = kNaN;
   row.decision_studies.clear();

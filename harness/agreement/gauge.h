@@ -61,6 +61,14 @@ struct GaugeRow {
   double tv = std::numeric_limits<double>::quiet_NaN();
   double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< 100 GRR / TV
   double ndc = std::numeric_limits<double>::quiet_NaN();  ///< floor(1.41 PV / GRR); NaN if GRR is 0
+  /// Two-sided 95 % limits by the modified large sample method (statistics/gauge_limits.h), of a balanced
+  /// study of objects by one factor or of repeats alone; normal values and equal noise.
+  double grr_lower = std::numeric_limits<double>::quiet_NaN();
+  double grr_upper = std::numeric_limits<double>::quiet_NaN();
+  double study_variation_percent_lower = std::numeric_limits<double>::quiet_NaN();
+  double study_variation_percent_upper = std::numeric_limits<double>::quiet_NaN();
+  double ndc_lower = std::numeric_limits<double>::quiet_NaN();  ///< whole numbers
+  double ndc_upper = std::numeric_limits<double>::quiet_NaN();
   double erho2 = std::numeric_limits<double>::quiet_NaN();
   double phi = std::numeric_limits<double>::quiet_NaN();
   double rc = std::numeric_limits<double>::quiet_NaN();   ///< 1.96 sqrt(2) EV; needs repeats

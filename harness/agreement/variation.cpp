@@ -1,5 +1,6 @@
 #include "agreement/variation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -67,6 +68,13 @@ void fill_log_scale(const FeatureCells& cells, int sign, const Limits& limits, A
 
 }  // namespace
 
+bool zero_is_arbitrary(std::string_view unit, std::string_view ibsi_code) {
+  // Differences of intensities: variance, ranges, deviations.
+  constexpr std::string_view kDifferences[] = {"ECT3", "SALO", "2OJQ", "4FUA", "1128", "N72L", "CNV2"};
+  return unit.starts_with("HU") &&
+         std::find(std::begin(kDifferences), std::end(kDifferences), ibsi_code) == std::end(kDifferences);
+}
+
 SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums) {
   std::vector<double> x, y;
   bool positive = false, negative = false;
@@ -95,6 +103,12 @@ void fill_variation(const FeatureCells& cells, const Question& question, Feature
   const statistics::GuardedLimits within = within_sd(cells.ratings, cells, question.limits).limits;
   detail.wsd_lower = r.wsd == 0 ? 0 : within.lower;
   detail.wsd_upper = r.wsd == 0 ? 0 : within.upper;
+  if (zero_is_arbitrary(row.unit, row.ibsi_code) && r.wsd > 0) {
+    evidence.why_no_wcv =
+        "a share of the mean is not offered in HU, whose zero is arbitrary: see RC in HU, or set another limit";
+    detail.scale = Scale::raw;
+    return;
+  }
   evidence.why_no_wcv = r.reason.empty() ? "object means cross zero: wCV and RC % say nothing" : r.reason;
   if (!r.means_cross_zero) row.wcv = r.wcv_rms_pooled_df;
   if (r.wsd == 0) row.wcv = 0;

@@ -17,6 +17,10 @@ struct SdMeanSlope {
 SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums);
 inline constexpr std::size_t kScaleObjects = 6;
 
+/// Does a feature of this unit and IBSI code have a zero that means nothing, so that a share of its mean says
+/// nothing? HU, where 0 is water: a mean or a percentile has, a variance or a range has not.
+bool zero_is_arbitrary(std::string_view unit, std::string_view ibsi_code);
+
 /// wSD, wCV, RC of one feature in the row and its detail, and what the limits on them need.
 ///
 /// The scale is fixed before the limits are looked at. automatic: log where all values are of one sign, the
@@ -24,6 +28,8 @@ inline constexpr std::size_t kScaleObjects = 6;
 /// of one sign. RC in percent is 100 x 2.77 wCV (rms, pooled by degrees of freedom) on the raw scale, and the
 /// larger arm 100 (exp(2.77 wSD_log) - 1) on the log scale (Bland & Altman 1999,
 /// doi:10.1177/096228029900800204); wCV is the rms one on both.
+/// Where zero_is_arbitrary() of the row's unit and code, neither wCV nor RC in percent exists, unless nothing
+/// moved.
 void fill_variation(const FeatureCells& cells, const Question& question, FeatureRow& row,
                     AgreementDetail& detail, Evidence& evidence);
 

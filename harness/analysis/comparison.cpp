@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "analysis/questions.h"
@@ -40,6 +41,45 @@ std::vector<agreement::PairedObject> paired_objects(const FinishedRun& before, c
     const study::CohortRow& row = after.study.rows[r];
     if (const auto it = old_row.find(row.name() + "\n" + is[r]); it != old_row.end())
       out.push_back({row.patient, row.name(), it->second, r});
+  }
+  return out;
+}
+
+/// Role and hash of each file of a row, and the label of its mask.
+std::map<std::string, std::string> files_of(const FinishedRun& run, std::size_t row) {
+  std::map<std::string, std::string> files;
+  for (const store::StoredInput& input : run.store->tables().inputs[row]) files[input.role] += input.sha256;
+  if (const auto& label = run.study.rows[row].mask_label) files["mask_label"] = to_text(*label);
+  return files;
+}
+
+std::vector<std::string> differing(const std::map<std::string, std::string>& was,
+                                   const std::map<std::string, std::string>& is) {
+  std::set<std::string> roles;
+  for (const auto& [role, hash] : was)
+    if (const auto it = is.find(role); it == is.end() || it->second != hash) roles.insert(role);
+  for (const auto& [role, hash] : is)
+    if (was.count(role) == 0) roles.insert(role);
+  return {roles.begin(), roles.end()};
+}
+
+/// Rows of the same name whose inputs both runs know and that are not the same, by patient.
+std::vector<ChangedInput> changed_inputs(const FinishedRun& before, const FinishedRun& after) {
+  const auto was = record::row_identities(before.study, before.store->tables());
+  const auto is = record::row_identities(after.study, after.store->tables());
+  std::map<std::string, std::size_t> old_row;
+  for (std::size_t r = 0; r < was.size(); ++r)
+    if (!was[r].empty()) old_row.emplace(before.study.rows[r].name(), r);
+  std::vector<ChangedInput> out;
+  for (std::size_t r = 0; r < is.size(); ++r) {
+    const study::CohortRow& row = after.study.rows[r];
+    const auto it = is[r].empty() ? old_row.end() : old_row.find(row.name());
+    if (it == old_row.end() || was[it->second] == is[r]) continue;
+    auto at = std::find_if(out.begin(), out.end(),
+                           [&](const ChangedInput& changed) { return changed.patient == row.patient; });
+    if (at == out.end()) at = out.insert(out.end(), {row.patient, {}});
+    for (const std::string& what : differing(files_of(before, it->second), files_of(after, r)))
+      if (std::find(at->what.begin(), at->what.end(), what) == at->what.end()) at->what.push_back(what);
   }
   return out;
 }
@@ -112,8 +152,12 @@ RunComparison compare_runs(const FinishedRun& before, const FinishedRun& after,
   out.only_new = features_only(after.store->tables(), before.store->tables());
   const std::vector<agreement::PairedObject> paired = paired_objects(before, after);
   out.n_objects_paired = static_cast<std::int64_t>(paired.size());
+  out.changed = changed_inputs(before, after);
   const auto old_asked = ask(before.study, before.plan, *before.measurements);
   const auto new_asked = ask(after.study, after.plan, *after.measurements);
+  const auto add = [&](std::vector<agreement::ComparedFeature> rows) {
+    for (agreement::ComparedFeature& row : rows) out.rows.push_back(std::move(row));
+  };
   const auto named = [](const std::vector<AskedQuestion>& list, const std::string& name) {
     return std::find_if(list.begin(), list.end(), [&](const auto& a) { return a.question.name == name; });
   };
@@ -122,12 +166,15 @@ RunComparison compare_runs(const FinishedRun& before, const FinishedRun& after,
     const std::string why =
         is == new_asked.end() ? "is asked in OLD only" : difference(before.study, was, *is);
     if (!why.empty()) {
-      out.notes.push_back("question " + was.question.name + " " + why + ": not compared");
+      out.notes.push_back("question " + was.question.name + " " + why +
+                          ": not compared, and what it certified is lost");
+      add(agreement::gone(side_of(was, *before.measurements), {},
+                          "question " + was.question.name + " " + why));
       continue;
     }
-    for (agreement::ComparedFeature& row : agreement::compare(
-             side_of(was, *before.measurements), side_of(*is, *after.measurements), paired, out.options))
-      out.rows.push_back(std::move(row));
+    const agreement::ComparedSide side = side_of(was, *before.measurements);
+    add(agreement::compare(side, side_of(*is, *after.measurements), paired, out.options));
+    add(agreement::gone(side, is->table.feature_names, "NEW does not measure it"));
   }
   agreement::judge_together(out.rows);
   out.counts = agreement::count_comparison(out.rows);

@@ -83,6 +83,26 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
   return text;
 }
 
+std::string listed(std::span<const std::string> parts, std::size_t most) {
+  std::vector<std::string> shown;
+  for (const std::string& part : parts.first(std::min(most, parts.size()))) shown.push_back(shortened(part));
+  std::string text = join(shown, ", ");
+  if (parts.size() > shown.size())
+    text += " and " + to_text(static_cast<std::int64_t>(parts.size() - shown.size())) + " more";
+  return text;
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  const auto continues = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  std::size_t head = (most - 3) * 2 / 3, tail = text.size() - (most - 3 - head);
+  while (head > 0 && continues(head)) --head;
+  while (tail < text.size() && continues(tail)) ++tail;
+  return std::string(text.substr(0, head)) + "..." + std::string(text.substr(tail));
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (true) {

@@ -21,6 +21,11 @@ std::optional<double> parse_double(std::string_view text);
 std::optional<std::int64_t> parse_int(std::string_view text);
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
+/// For messages: at most `most` of the parts, each shortened, then "and 97 more".
+std::string listed(std::span<const std::string> parts, std::size_t most = 12);
+/// For messages: `text`, or its beginning and its end with "..." between, at most `most` bytes (16 or more);
+/// never cuts a UTF-8 character.
+std::string shortened(std::string_view text, std::size_t most = 60);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string trim(std::string_view text);
 

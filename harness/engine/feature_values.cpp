@@ -7,7 +7,6 @@
 #include "core/text.h"
 #include "engine/name_map.h"
 #include "io/csv.h"
-#include "io/files.h"
 
 namespace radgauge::engine {
 
@@ -110,13 +109,7 @@ std::vector<ReadValue> columns_as_features(const io::CsvTable& table) {
 }  // namespace
 
 io::CsvTable read_separated(const std::string& path) {
-  const std::string text = io::read_file(path);
-  const std::string header = text.substr(0, text.find('\n'));
-  const auto count = [&](char c) { return std::count(header.begin(), header.end(), c); };
-  char separator = ',';
-  for (const char c : {';', '\t'})
-    if (count(c) > count(separator)) separator = c;
-  return io::parse_csv(text, path, separator);
+  return io::read_spreadsheet(path, io::Separators::any);
 }
 
 std::vector<ReadValue> read_feature_values(const std::string& path, const std::string& map) {

@@ -32,7 +32,7 @@ class ImportedTable : public Engine {
     const std::string path = (fs::path(file.file).parent_path() / key.as_text("table, a path")).string();
     if (!io::file_exists(path)) throw key.error("the table " + path + " does not exist");
     identity_ = sha256_file(file.file) + sha256_file(path);
-    read(io::read_csv(path));
+    read(io::read_spreadsheet(path));
   }
 
   const std::string& name() const override { return name_; }

@@ -1,5 +1,8 @@
 #include "io/csv.h"
 
+#include <algorithm>
+#include <set>
+
 #include "core/error.h"
 #include "core/text.h"
 #include "io/files.h"
@@ -96,12 +99,15 @@ class CsvReader {
   int line_ = 1;
 };
 
-void check_header(const CsvReader& reader, const std::vector<std::string>& header, int line) {
+void check_separator(const CsvReader& reader, const std::vector<std::string>& header, int line) {
   if (header.size() == 1 && header[0].find_first_of(";\t") != std::string::npos)
     throw reader.error(line,
                        "the columns are separated by " +
                            std::string(header[0].find(';') != std::string::npos ? "semicolons" : "tabs") +
                            "; save the table with commas");
+}
+
+void check_header(const CsvReader& reader, const std::vector<std::string>& header, int line) {
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (trim(header[i]).empty())
       throw reader.error(line, "column " + to_text(static_cast<std::int64_t>(i + 1)) + " has no name");
@@ -109,8 +115,86 @@ void check_header(const CsvReader& reader, const std::vector<std::string>& heade
       if (header[i] == header[j])
         throw reader.error(line, "columns " + to_text(static_cast<std::int64_t>(j + 1)) + " and " +
                                      to_text(static_cast<std::int64_t>(i + 1)) + " are both named '" +
-                                     header[i] + "'");
+                                     shortened(header[i]) + "'");
   }
+}
+
+bool is_blank(const std::string& field) {
+  return trim(field).empty();
+}
+
+void erase_column(CsvTable& table, std::size_t column) {
+  const auto at = static_cast<std::ptrdiff_t>(column);
+  table.header.erase(table.header.begin() + at);
+  for (auto& row : table.rows) row.erase(row.begin() + at);
+}
+
+/// Row numbers, as pandas and R write them: distinct whole numbers, whatever rows were taken out or sorted.
+bool is_index(const CsvTable& table, std::size_t column) {
+  std::set<std::int64_t> seen;
+  return std::all_of(table.rows.begin(), table.rows.end(), [&](const std::vector<std::string>& row) {
+    const auto number = parse_int(trim(row[column]));
+    return number && *number >= 0 && seen.insert(*number).second;
+  });
+}
+
+/// Columns without a name that hold nothing (Excel), and a first one that holds row numbers (pandas, R).
+void drop_nameless(CsvTable& table) {
+  for (std::size_t c = table.header.size(); c-- > 1;)
+    if (is_blank(table.header[c]) &&
+        std::all_of(table.rows.begin(), table.rows.end(), [c](const auto& row) { return is_blank(row[c]); }))
+      erase_column(table, c);
+  if (table.header.size() > 1 && is_blank(table.header[0]) && is_index(table, 0)) erase_column(table, 0);
+}
+
+enum class Leftovers { refused, passed_over };
+
+CsvTable parse(const std::string& text, const std::string& file_name, char separator, Leftovers leftovers) {
+  std::string_view rest = text;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  CsvReader reader(rest, file_name, separator);
+  if (const auto bad = find_unreadable(rest))
+    throw reader.error(place_of(rest, *bad).line,
+                       "a character that is not UTF-8 text; save the table as CSV in UTF-8");
+  CsvTable table;
+  table.file = file_name;
+  table.separator = separator;
+  int header_line = 1, line = 1;
+  if (!reader.next(table.header, header_line))
+    throw Error(ErrorKind::data,
+                file_name + ": the table is empty; a line with the column names was expected");
+  check_separator(reader, table.header, header_line);
+  if (leftovers == Leftovers::refused) check_header(reader, table.header, header_line);
+  std::vector<std::string> row;
+  while (reader.next(row, line)) {
+    if (leftovers == Leftovers::passed_over && row.size() > 1 &&
+        std::all_of(row.begin(), row.end(), is_blank))
+      continue;
+    if (row.size() != table.header.size())
+      throw reader.error(line, "this row has " + to_text(static_cast<std::int64_t>(row.size())) +
+                                   " fields and the header has " +
+                                   to_text(static_cast<std::int64_t>(table.header.size())) +
+                                   "; quote a field that holds a comma");
+    table.rows.push_back(row);
+    table.lines.push_back(line);
+  }
+  if (leftovers == Leftovers::passed_over) {
+    drop_nameless(table);
+    check_header(reader, table.header, header_line);
+  }
+  return table;
+}
+
+/// The one of comma, semicolon and tab that the header holds most of, outside of quotes.
+char separator_of(std::string_view text) {
+  std::size_t counts[] = {0, 0, 0};
+  constexpr std::string_view kKnown = ",;\t";
+  bool quoted = false;
+  for (const char c : text.substr(0, text.find('\n'))) {
+    if (c == '"') quoted = !quoted;
+    if (const auto at = kKnown.find(c); !quoted && at != std::string_view::npos) ++counts[at];
+  }
+  return kKnown[static_cast<std::size_t>(std::max_element(counts, counts + 3) - counts)];
 }
 
 }  // namespace
@@ -122,30 +206,16 @@ std::optional<std::size_t> CsvTable::column(std::string_view name) const {
 }
 
 CsvTable parse_csv(const std::string& text, const std::string& file_name, char separator) {
-  std::string_view rest = text;
-  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
-  CsvReader reader(rest, file_name, separator);
-  if (const auto bad = find_unreadable(rest))
-    throw reader.error(place_of(rest, *bad).line,
-                       "a character that is not UTF-8 text; save the table as CSV in UTF-8");
-  CsvTable table;
-  table.file = file_name;
-  int line = 1;
-  if (!reader.next(table.header, line))
-    throw Error(ErrorKind::data,
-                file_name + ": the table is empty; a line with the column names was expected");
-  check_header(reader, table.header, line);
-  std::vector<std::string> row;
-  while (reader.next(row, line)) {
-    if (row.size() != table.header.size())
-      throw reader.error(line, "this row has " + to_text(static_cast<std::int64_t>(row.size())) +
-                                   " fields and the header has " +
-                                   to_text(static_cast<std::int64_t>(table.header.size())) +
-                                   "; quote a field that holds a comma");
-    table.rows.push_back(row);
-    table.lines.push_back(line);
-  }
-  return table;
+  return parse(text, file_name, separator, Leftovers::refused);
+}
+
+CsvTable parse_spreadsheet(const std::string& text, const std::string& file_name, Separators separators) {
+  return parse(text, file_name, separators == Separators::any ? separator_of(text) : ',',
+               Leftovers::passed_over);
+}
+
+CsvTable read_spreadsheet(const std::string& path, Separators separators) {
+  return parse_spreadsheet(read_file(path), path, separators);
 }
 
 CsvTable read_csv(const std::string& path) {

@@ -14,6 +14,7 @@ struct CsvTable {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<int> lines;  ///< line of the file, from 1, where each row begins
+  char separator = ',';    ///< what stood between its fields
 
   /// Column of that name, or nothing.
   std::optional<std::size_t> column(std::string_view name) const;
@@ -23,6 +24,18 @@ struct CsvTable {
 /// column name, an empty file.
 CsvTable read_csv(const std::string& path);
 CsvTable parse_csv(const std::string& text, const std::string& file_name, char separator = ',');
+
+/// What may stand between the fields: commas; or commas, semicolons or tabs, whichever the header has most
+/// of.
+enum class Separators { comma, any };
+
+/// A table as people have it: like read_csv(), but rows without any text are passed over, columns without
+/// name and without text, too (Excel writes them where something was deleted), and so is a first column
+/// without a name whose fields are distinct whole numbers (the index that pandas and R write). Throws
+/// Error(data) like read_csv().
+CsvTable read_spreadsheet(const std::string& path, Separators separators = Separators::comma);
+CsvTable parse_spreadsheet(const std::string& text, const std::string& file_name,
+                           Separators separators = Separators::comma);
 
 /// One line with LF; fields are quoted only where they must be.
 std::string csv_line(const std::vector<std::string>& fields);

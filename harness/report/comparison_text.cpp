@@ -39,45 +39,47 @@ Column whole(const char* name, std::int64_t ComparedFeature::*member) {
 
 const std::vector<Column>& columns() {
   using F = ComparedFeature;
-  static const std::vector<Column> all{text("question", &F::question),
-                                       text("feature", &F::feature),
-                                       text("ibsi_code", &F::ibsi_code),
-                                       text("unit", &F::unit),
-                                       whole("n_patients_old", &F::n_patients_old),
-                                       whole("n_patients_new", &F::n_patients_new),
-                                       whole("n_patients_both", &F::n_patients_both),
-                                       real("wsd_old", &F::wsd_old),
-                                       real("wsd_new", &F::wsd_new),
-                                       real("ratio", &F::ratio),
-                                       real("ratio_lower", &F::ratio_lower),
-                                       real("ratio_upper", &F::ratio_upper),
-                                       real("ratio_f_lower", &F::ratio_f_lower),
-                                       real("ratio_f_upper", &F::ratio_f_upper),
-                                       real("p_equivalent", &F::p_equivalent),
-                                       real("q_equivalent", &F::q_equivalent),
-                                       real("p_larger", &F::p_worse),
-                                       real("q_larger", &F::q_worse),
-                                       word("spread", &F::spread),
-                                       real("icc_old", &F::icc_old),
-                                       real("icc_lower_old", &F::icc_lower_old),
-                                       real("icc_upper_old", &F::icc_upper_old),
-                                       real("icc_new", &F::icc_new),
-                                       real("icc_lower_new", &F::icc_lower_new),
-                                       real("icc_upper_new", &F::icc_upper_new),
-                                       word("decision_old", &F::decision_old),
-                                       word("decision_new", &F::decision_new),
-                                       word("change", &F::change),
-                                       whole("n_objects_paired", &F::n_objects_paired),
-                                       real("bias_wsd", &F::bias),
-                                       real("bias_lower", &F::bias_lower),
-                                       real("bias_upper", &F::bias_upper),
-                                       real("p_bias_equivalent", &F::p_bias_equivalent),
-                                       real("p_bias_shifted", &F::p_bias_worse),
-                                       real("q_bias_shifted", &F::q_bias_worse),
-                                       real("largest_change", &F::largest_change),
-                                       text("largest_change_object", &F::largest_change_object),
-                                       word("values", &F::values),
-                                       text("reason", &F::reason)};
+  static const std::vector<Column> all{
+      text("question", &F::question),
+      text("feature", &F::feature),
+      text("ibsi_code", &F::ibsi_code),
+      text("unit", &F::unit),
+      whole("n_patients_old", &F::n_patients_old),
+      whole("n_patients_new", &F::n_patients_new),
+      whole("n_patients_both", &F::n_patients_both),
+      real("wsd_old", &F::wsd_old),
+      real("wsd_new", &F::wsd_new),
+      real("ratio", &F::ratio),
+      real("ratio_lower", &F::ratio_lower),
+      real("ratio_upper", &F::ratio_upper),
+      real("ratio_f_lower", &F::ratio_f_lower),
+      real("ratio_f_upper", &F::ratio_f_upper),
+      real("p_equivalent", &F::p_equivalent),
+      real("q_equivalent", &F::q_equivalent),
+      real("p_larger", &F::p_worse),
+      real("q_larger", &F::q_worse),
+      word("spread", &F::spread),
+      real("icc_old", &F::icc_old),
+      real("icc_lower_old", &F::icc_lower_old),
+      real("icc_upper_old", &F::icc_upper_old),
+      real("icc_new", &F::icc_new),
+      real("icc_lower_new", &F::icc_lower_new),
+      real("icc_upper_new", &F::icc_upper_new),
+      word("decision_old", &F::decision_old),
+      word("decision_new", &F::decision_new),
+      word("change", &F::change),
+      whole("n_objects_paired", &F::n_objects_paired),
+      real("bias_wsd", &F::bias),
+      real("bias_lower", &F::bias_lower),
+      real("bias_upper", &F::bias_upper),
+      real("p_bias_equivalent", &F::p_bias_equivalent),
+      real("p_bias_shifted", &F::p_bias_worse),
+      real("q_bias_shifted", &F::q_bias_worse),
+      real("largest_change", &F::largest_change),
+      text("largest_change_object", &F::largest_change_object),
+      word("values", &F::values),
+      text("reason", &F::reason),
+      {"gone", [](const F& row) { return std::string(row.gone ? "yes" : ""); }, nullptr}};
   return all;
 }
 
@@ -121,18 +123,33 @@ std::string count(std::int64_t n) {
 
 std::string verdict(const analysis::RunComparison& comparison) {
   const agreement::ComparisonCounts& c = comparison.counts;
-  if (c.compared == 0) return "INCONCLUSIVE: nothing could be compared";
+  if (c.compared == 0 && c.lost == 0) return "INCONCLUSIVE: nothing could be compared";
   std::vector<std::string> bad;
-  if (c.lost > 0) bad.push_back(count(c.lost) + " certificates lost");
+  if (c.lost > 0)
+    bad.push_back(count(c.lost) + (c.lost == 1 ? " certificate lost" : " certificates lost") +
+                  (c.gone > 0 ? ", " + count(c.gone) + " of them of what NEW does not measure or ask" : ""));
   if (c.larger > 0) bad.push_back(count(c.larger) + " spreads larger than the margin allows");
   if (c.shifted > 0) bad.push_back(count(c.shifted) + " shifts of values beyond the margin");
   if (!bad.empty()) return "NOT THE SAME: " + join(bad, ", ");
   return "NOTHING WORSE: no certificate lost, no spread shown to be larger, no values shown to be shifted";
 }
 
+/// "files changed     2 patients: P05 (image), P07 (mask)": their values are not compared.
+std::string changed_files(const analysis::RunComparison& c) {
+  if (c.changed.empty()) return {};
+  const auto n = static_cast<std::int64_t>(c.changed.size());
+  std::vector<std::string> names;
+  for (const analysis::ChangedInput& input : c.changed)
+    names.push_back(input.patient + " (" + join(input.what, ", ") + ")");
+  const bool all = n > 1 && n == c.n_patients_both;
+  return "files changed     " +
+         (all ? "all " + count(n) + " patients in both" : count(n) + (n == 1 ? " patient" : " patients")) +
+         ": " + listed(names, all ? 3 : 20) + "; their values are not compared\n";
+}
+
 std::string head(const analysis::RunComparison& c) {
   const double m = c.options.margin;
-  std::string out = verdict(c) + "\n\n";
+  std::string out = verdict(c) + "\n" + changed_files(c) + "\n";
   out += "patients          " + count(c.n_patients_old) + " in OLD, " + count(c.n_patients_new) +
          " in NEW, " + count(c.n_patients_both) + " in both; " + count(c.n_objects_paired) +
          " images with mask are the same files in both\n";
@@ -140,7 +157,7 @@ std::string head(const analysis::RunComparison& c) {
          "; interval: two one-sided 95 % limits, delete-one-patient jackknife\n";
   if (c.n_objects_paired > 0)
     out += "values            bias NEW - OLD under base in wSD of OLD, equivalent within " +
-           short_number(c.options.bias_margin) + "\n";
+           short_number(c.options.bias_margin) + "; interval: MOVER of both errors, one-sided 95 % limits\n";
   for (const std::string& note : c.notes) out += "note              " + note + "\n";
   return out + "\n";
 }
@@ -198,6 +215,7 @@ std::string lists(const analysis::RunComparison& comparison) {
 /// Nothing that anybody has to look at: the decision did not change for the worse, and spread and values are
 /// as good as before.
 bool quiet(const ComparedFeature& row) {
+  if (row.gone) return row.change != DecisionChange::lost;
   const bool decision = row.change == DecisionChange::kept || row.change == DecisionChange::still_out ||
                         row.change == DecisionChange::gained;
   const bool spread = row.spread == SpreadChange::equivalent || row.spread == SpreadChange::not_larger ||
@@ -208,7 +226,7 @@ bool quiet(const ComparedFeature& row) {
 }
 
 std::string decision_words(const ComparedFeature& row) {
-  const std::string was(to_text(row.decision_old)), is(to_text(row.decision_new));
+  const std::string was(to_text(row.decision_old)), is(row.gone ? "gone" : to_text(row.decision_new));
   return was == is ? was : was + " -> " + is;
 }
 
@@ -279,6 +297,7 @@ std::string comparison_json(const analysis::RunComparison& comparison) {
                               {"counts",
                                {{"compared", c.compared},
                                 {"lost", c.lost},
+                                {"gone", c.gone},
                                 {"undecided", c.undecided},
                                 {"gained", c.gained},
                                 {"spread_equivalent", c.spread_equivalent},
@@ -286,10 +305,13 @@ std::string comparison_json(const analysis::RunComparison& comparison) {
                                 {"spread_larger", c.larger},
                                 {"spread_undecided", c.spread_undecided},
                                 {"values_shifted", c.shifted}}},
+                              {"files_changed", nlohmann::ordered_json::array()},
                               {"only_old", comparison.only_old},
                               {"only_new", comparison.only_new},
                               {"notes", comparison.notes},
                               {"rows", nlohmann::ordered_json::array()}};
+  for (const analysis::ChangedInput& input : comparison.changed)
+    json["files_changed"].push_back({{"patient", input.patient}, {"what", input.what}});
   for (const ComparedFeature& row : comparison.rows) json["rows"].push_back(row_json(row));
   return io::to_json_text(json);
 }

@@ -25,6 +25,7 @@ struct Line {
   double var_anova = kNone, var_reml = kNone, value = kNone, study_percent = kNone,
          contribution_percent = kNone;
   std::string_view confounded_with;
+  double lower = kNone, upper = kNone;
 };
 
 std::string text_of(const agreement::GaugeRow& row, const Line& l) {
@@ -35,6 +36,7 @@ std::string text_of(const agreement::GaugeRow& row, const Line& l) {
   for (const std::string_view text : {l.confounded_with, std::string_view(row.design),
                                       std::string_view(row.note), std::string_view(row.reason)})
     add(line, text);
+  for (const double x : {l.lower, l.upper}) add(line, x);
   return line + '\n';
 }
 
@@ -48,14 +50,36 @@ std::string table_of(const agreement::GaugeRow& row) {
                                                        {"PV", row.pv},           {"TV", row.tv}};
   for (const auto& [name, sd] : variations) {
     const double share = sd / row.tv;
+    const bool grr = std::string_view(name) == "GRR";
     if (!std::isnan(sd))
-      out += text_of(row, {"variation", name, kNone, kNone, sd, 100 * share, 100 * share * share, {}});
+      out += text_of(row, {"variation",
+                           name,
+                           kNone,
+                           kNone,
+                           sd,
+                           100 * share,
+                           100 * share * share,
+                           {},
+                           grr ? row.grr_lower : kNone,
+                           grr ? row.grr_upper : kNone});
   }
   const std::pair<const char*, double> numbers[] = {{"ndc", row.ndc}, {"Erho2", row.erho2},
                                                     {"Phi", row.phi}, {"RC", row.rc},
                                                     {"RDC", row.rdc}, {"interaction_p", row.interaction_p}};
   for (const auto& [name, value] : numbers)
-    if (!std::isnan(value)) out += text_of(row, {"summary", name, kNone, kNone, value, kNone, kNone, {}});
+    if (!std::isnan(value)) {
+      const bool ndc = std::string_view(name) == "ndc";
+      out += text_of(row, {"summary",
+                           name,
+                           kNone,
+                           kNone,
+                           value,
+                           kNone,
+                           kNone,
+                           {},
+                           ndc ? row.ndc_lower : kNone,
+                           ndc ? row.ndc_upper : kNone});
+    }
   if (!std::isnan(row.interaction_p))
     out += text_of(row, {"summary",
                          "interaction_pooled",
@@ -83,7 +107,7 @@ std::vector<std::string> averaged_factors() {
 std::string gauge_csv(const analysis::StudyResults& results) {
   std::string out =
       "question,stratum,feature,method,kind,term,var_anova,var_reml,value,study_variation_percent,"
-      "contribution_percent,confounded_with,design,note,reason\n";
+      "contribution_percent,confounded_with,design,note,reason,value_lower,value_upper\n";
   for (const analysis::QuestionResult& question : results.questions)
     for (const agreement::GaugeRow& row : question.gauge) out += table_of(row);
   return out;

@@ -52,6 +52,13 @@ std::string consequences(const agreement::GaugeRow& row) {
                                                     {"Reproducibility coefficient RDC", row.rdc},
                                                     {"Generalisability Erho2", row.erho2},
                                                     {"Dependability Phi", row.phi}};
+  const auto limits = [&](const char* name, double lower, double upper) {
+    if (!std::isnan(lower)) say(name, rounded(lower) + " to " + rounded(upper));
+  };
+  limits("GRR, 95 % limits", row.grr_lower, row.grr_upper);
+  limits("GRR, % study var., 95 % limits", row.study_variation_percent_lower,
+         row.study_variation_percent_upper);
+  limits("ndc, 95 % limits", row.ndc_lower, row.ndc_upper);
   for (const auto& [name, value] : numbers) say(name, rounded(value));
   if (!std::isnan(row.interaction_p))
     say("p of the interaction",

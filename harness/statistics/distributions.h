@@ -15,6 +15,10 @@ double f_quantile(double probability, double df1, double df2);
 double f_upper_tail(double f, double df1, double df2);
 double t_quantile(double probability, double df);
 double t_upper_tail(double t, double df);
+/// Of the standard normal.
+double normal_quantile(double probability);
+/// Of the non-central t with non-centrality `delta`.
+double non_central_t_quantile(double probability, double df, double delta);
 double chi_square_quantile(double probability, double df);
 double chi_square_upper_tail(double chi_square, double df);
 

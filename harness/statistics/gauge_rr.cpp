@@ -8,10 +8,6 @@
 namespace radgauge::statistics {
 namespace {
 
-struct MeanSquare {
-  double ms, df;
-};
-
 double ratio(double a, double b) {
   if (b == 0)
     return a > 0 ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
@@ -54,6 +50,16 @@ GaugeTable make_table(const AnovaComponents& anova, double objects, double level
 
 }  // namespace
 
+void take_limits(const GaugeLimits& limits, GaugeTable& table) {
+  const auto share = [](double ratio) { return 100 / std::sqrt(1 + ratio); };
+  table.grr_lower = std::sqrt(limits.grr_lower);
+  table.grr_upper = std::sqrt(limits.grr_upper);
+  table.study_lower = share(limits.ratio_upper);
+  table.study_upper = share(limits.ratio_lower);
+  table.ndc_lower = kCategoriesPerRatio * std::sqrt(limits.ratio_lower);
+  table.ndc_upper = kCategoriesPerRatio * std::sqrt(limits.ratio_upper);
+}
+
 double distinct_categories(const GaugeTable& table) {
   return std::floor(table.ndc_unrounded);
 }
@@ -75,6 +81,10 @@ GaugeStudy gauge_study(const AnovaComponents& anova, const ComponentModel& model
   const double df = cross.df + residual.df;
   const MeanSquare pooled{(cross.ss + residual.ss) / df, df};
   out.pooled = make_table(anova, objects, levels, 0, pooled, pooled, repeats);
+  const MeanSquare object{anova.terms[0].ms, anova.terms[0].df}, factor{anova.terms[1].ms, anova.terms[1].df};
+  take_limits(crossed_gauge_limits(object, factor, {cross.ms, cross.df}, {residual.ms, residual.df}, repeats),
+              out.unpooled);
+  take_limits(additive_gauge_limits(object, factor, pooled, repeats), out.pooled);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "statistics/components.h"
+#include "statistics/gauge_limits.h"
 
 namespace radgauge::statistics {
 
@@ -23,11 +24,20 @@ struct GaugeTable {
   double tv = std::numeric_limits<double>::quiet_NaN();
   double ndc_unrounded =
       std::numeric_limits<double>::quiet_NaN();  ///< kCategoriesPerRatio pv / grr; +inf if grr is 0
+  double grr_lower = std::numeric_limits<double>::quiet_NaN();  ///< two-sided 95 % limits (gauge_limits.h)
+  double grr_upper = std::numeric_limits<double>::quiet_NaN();
+  double study_lower = std::numeric_limits<double>::quiet_NaN();  ///< of 100 grr / tv
+  double study_upper = std::numeric_limits<double>::quiet_NaN();
+  double ndc_lower = std::numeric_limits<double>::quiet_NaN();  ///< of ndc_unrounded
+  double ndc_upper = std::numeric_limits<double>::quiet_NaN();
   double f_object = std::numeric_limits<double>::quiet_NaN();
   double p_object = std::numeric_limits<double>::quiet_NaN();
   double f_factor = std::numeric_limits<double>::quiet_NaN();
   double p_factor = std::numeric_limits<double>::quiet_NaN();
 };
+
+/// Writes the limits of a gauge study into a table.
+void take_limits(const GaugeLimits& limits, GaugeTable& table);
 
 /// Number of distinct categories: the whole part of ndc_unrounded.
 double distinct_categories(const GaugeTable& table);

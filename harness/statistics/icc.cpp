@@ -1,5 +1,6 @@
 #include "statistics/icc.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "statistics/distributions.h"
@@ -22,6 +23,12 @@ std::string_view why_no_icc(const MeanSquares& ms) {
   return {};
 }
 
+std::string_view why_no_ratio(double msb, double error) {
+  if (std::isinf(msb) || std::isinf(error))
+    return "the squares of the values are beyond double precision: divide the values by a power of ten";
+  return "no variation between or within subjects";
+}
+
 // The test that ICC(1) and ICC(C,1) share: F = MSB / error mean square.
 IccEstimate f_test(double msb, double error, double df1, double df2, double k) {
   IccEstimate icc;
@@ -30,7 +37,7 @@ IccEstimate f_test(double msb, double error, double df1, double df2, double k) {
   icc.df2 = df2;
   icc.p = f_upper_tail(icc.f, df1, df2);
   if (std::isnan(icc.f)) {
-    icc.reason = "no variation between or within subjects";
+    icc.reason = why_no_ratio(msb, error);
     return icc;
   }
   icc.value = (msb - error) / (msb + (k - 1) * error);
@@ -140,8 +147,8 @@ IccEstimate icc_agreement(const MeanSquares& ms, double* satterthwaite_df) {
   icc.f = ratio(ms.msb, ms.mse);
   icc.p = f_upper_tail(icc.f, icc.df1, icc.df2);
   const double total = ms.msb + (k - 1) * ms.mse + k * (ms.msj - ms.mse) / n;
-  if (!(total > 0)) {
-    icc.reason = "no variation between or within subjects";
+  if (!(total > 0) || std::isinf(total)) {
+    icc.reason = why_no_ratio(ms.msb, std::max(ms.mse, ms.msj));
     return icc;
   }
   icc.value = (ms.msb - ms.mse) / total;

@@ -13,6 +13,7 @@ namespace radgauge::statistics {
 namespace {
 
 using section::column;
+using section::label;
 using section::number;
 
 struct Line {
@@ -34,7 +35,7 @@ void refuse_misspelt(const Table& table, const std::vector<std::string>& absent)
   for (const std::string& name : table.header) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     if (const auto meant = nearest(name, absent))
-      throw Error(ErrorKind::data, "column '" + name + "' is unknown: rename it to '" + *meant +
+      throw Error(ErrorKind::data, "column '" + shortened(name) + "' is unknown: rename it to '" + *meant +
                                        "' if it is that factor, or remove it");
   }
 }
@@ -55,14 +56,6 @@ Columns columns_of(const Table& table) {
   return out;
 }
 
-std::string label(const Table& table, std::size_t row, std::size_t column) {
-  const std::string text = trim(table.rows[row][column]);
-  if (text.empty() || text == "NA")
-    throw Error(ErrorKind::data, "data row " + std::to_string(row + 1) + ", column '" + table.header[column] +
-                                     "': a label is missing; name the level, or remove the row");
-  return text;
-}
-
 // In the order of the labels, so that the order of the rows changes no byte.
 LabelledValues arrange(std::vector<Line> lines, const Columns& columns, const std::string& feature) {
   const auto key = [](const Line& line) { return std::tie(line.labels, line.repeat); };
@@ -73,9 +66,9 @@ LabelledValues arrange(std::vector<Line> lines, const Columns& columns, const st
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i > 0 && key(lines[i - 1]) == key(lines[i]))
       throw Error(ErrorKind::data, "data rows " + std::to_string(lines[i - 1].row + 1) + " and " +
-                                       std::to_string(lines[i].row + 1) +
-                                       " measure the same thing twice: " + join(lines[i].labels, " ") +
-                                       ", repeat " + lines[i].repeat + ", feature " + feature +
+                                       std::to_string(lines[i].row + 1) + " measure the same thing twice: " +
+                                       shortened(join(lines[i].labels, " ")) + ", repeat " +
+                                       shortened(lines[i].repeat) + ", feature " + shortened(feature) +
                                        "; keep one of them or give them different repeats");
     if (std::isnan(lines[i].value)) continue;
     out.values.push_back(lines[i].value);
@@ -95,8 +88,9 @@ std::vector<std::pair<std::string, LabelledValues>> labelled_values(const Table&
     Line line{{}, label(table, row, columns.repeat), number(table, row, columns.value), row};
     for (std::size_t f = 0; f < line.labels.size(); ++f)
       if (columns.factors[f]) line.labels[f] = label(table, row, *columns.factors[f]);
-    auto& list = features[table.rows[row][columns.feature]];
-    if (list.empty()) order.push_back(table.rows[row][columns.feature]);
+    const std::string feature = trim(table.rows[row][columns.feature]);
+    auto& list = features[feature];
+    if (list.empty()) order.push_back(feature);
     list.push_back(std::move(line));
   }
   if (order.empty()) throw Error(ErrorKind::data, "the table has a header but no rows");

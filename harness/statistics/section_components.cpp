@@ -76,6 +76,12 @@ void add_table(Rows& rows, const std::string& prefix, const GaugeTable& t, const
   }
   rows.add(prefix + "ndc_unrounded", t.ndc_unrounded, why);
   rows.add(prefix + "ndc", distinct_categories(t), why);
+  rows.add(prefix + "GRR.lower", t.grr_lower, why);
+  rows.add(prefix + "GRR.upper", t.grr_upper, why);
+  rows.add(prefix + "pct_study.GRR.lower", t.study_lower, why);
+  rows.add(prefix + "pct_study.GRR.upper", t.study_upper, why);
+  rows.add(prefix + "ndc.lower", std::floor(t.ndc_lower), why);
+  rows.add(prefix + "ndc.upper", std::floor(t.ndc_upper), why);
   rows.add(prefix + "F.object", t.f_object, why);
   rows.add(prefix + "p.object", t.p_object, why);
   rows.add(prefix + "F.reader", t.f_factor, why);

@@ -37,8 +37,8 @@ class Input {
       const double value = number(table, row, c);
       const auto [at, fresh] = of_feature_.emplace(table.rows[row][feature], value);
       if (std::isnan(value) || (!fresh && at->second != value))
-        refuse("data row " + std::to_string(row + 1) + ", column '" + name_ + "': '" + table.rows[row][c] +
-               "'; every row of a feature must have the same number");
+        refuse("data row " + std::to_string(row + 1) + ", column '" + name_ + "': '" +
+               shortened(table.rows[row][c]) + "'; every row of a feature must have the same number");
     }
   }
   double of(const std::string& feature) const {
@@ -90,7 +90,7 @@ std::vector<StatRow> welch(const Table& table, const Input& margin) {
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const std::string& label = table.rows[row][sample];
     if (label != "reference" && label != "target")
-      refuse("data row " + std::to_string(row + 1) + ", column 'sample': '" + label +
+      refuse("data row " + std::to_string(row + 1) + ", column 'sample': '" + shortened(label) +
              "'; known: reference, target");
     const auto [at, fresh] = features.emplace(table.rows[row][feature], TwoSamples{});
     if (fresh) order.push_back(at->first);
@@ -132,7 +132,7 @@ std::vector<StatRow> ratio_of_sds(const Table& table, const Input& margin) {
   for (const auto& row : table.rows) methods.insert(row[method]);
   if (methods.size() != 2)
     refuse("column 'method' has " + std::to_string(methods.size()) + " labels (" +
-           join(std::vector<std::string>(methods.begin(), methods.end()), ", ") + "); a ratio needs two");
+           listed(std::vector<std::string>(methods.begin(), methods.end())) + "); a ratio needs two");
   std::vector<std::string> subject{"method", "object"};
   if (has_column(table, "patient")) subject.insert(subject.begin() + 1, "patient");
   std::vector<StatRow> out;
@@ -221,7 +221,7 @@ std::vector<StatRow> equivalence(const Table& table, const StatOptions& options)
     refuse(
         "the columns are those of no test: subject,feature,x,y; feature,sample,value; "
         "object,method,repeat,feature,value; or object,patient,repeat,feature,value; the table has: " +
-        join(table.header, ", "));
+        listed(table.header));
   const Input margin(table, "margin", "--margin", options.margin);
   return pairs ? paired(table, margin) : samples ? welch(table, margin) : ratio_of_sds(table, margin);
 }

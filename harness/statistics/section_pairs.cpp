@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "statistics/pairs.h"
 #include "statistics/section_parts.h"
 
@@ -63,11 +64,11 @@ std::vector<PairedFeature> read_pairs(const Table& table) {
     const std::string name = named ? table.rows[row][feature] : "-";
     auto& subjects = features[name];
     if (subjects.empty()) order.push_back(name);
-    const auto [at, fresh] = subjects.emplace(table.rows[row][subject], row);
+    const auto [at, fresh] = subjects.emplace(label(table, row, subject), row);
     if (!fresh)
       throw Error(ErrorKind::data, "data rows " + std::to_string(at->second + 1) + " and " +
-                                       std::to_string(row + 1) + " are both of subject " + at->first +
-                                       ", feature " + name +
+                                       std::to_string(row + 1) + " are both of subject " +
+                                       shortened(at->first) + ", feature " + shortened(name) +
                                        "; keep one of them or give them different labels");
   }
   if (order.empty()) throw Error(ErrorKind::data, "the table has a header but no rows");

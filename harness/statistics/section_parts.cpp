@@ -24,6 +24,25 @@ struct Measurement {
   throw Error(ErrorKind::data, std::move(message));
 }
 
+std::string place(const Table& table, std::size_t row, std::size_t column) {
+  return "data row " + std::to_string(row + 1) + ", column '" + shortened(table.header[column]) + "': ";
+}
+
+// "1,5" of a table whose decimal sign is a comma; nothing where a point may group thousands.
+std::optional<double> parse_number(std::string text, char decimal) {
+  if (decimal == '.') return parse_double(text);
+  if (text.find('.') != std::string::npos) return std::nullopt;
+  std::replace(text.begin(), text.end(), ',', '.');
+  return parse_double(text);
+}
+
+std::string decimal_advice(const std::string& text, char decimal) {
+  const char other = decimal == '.' ? ',' : '.';
+  if (text.find(other) == std::string::npos) return {};
+  return std::string(" (the decimal sign of this table is a ") + (decimal == '.' ? "point" : "comma") +
+         "; say --decimal " + (decimal == '.' ? "comma" : "point") + " if it is not)";
+}
+
 LongFeature arrange(const std::string& feature, std::vector<Measurement> measurements) {
   std::sort(measurements.begin(), measurements.end(), [](const Measurement& a, const Measurement& b) {
     return std::tie(a.subject, a.rater, a.row) < std::tie(b.subject, b.rater, b.row);
@@ -34,8 +53,9 @@ LongFeature arrange(const std::string& feature, std::vector<Measurement> measure
     const Measurement& m = measurements[i];
     if (i > 0 && measurements[i - 1].subject == m.subject && measurements[i - 1].rater == m.rater)
       refuse("data rows " + std::to_string(measurements[i - 1].row + 1) + " and " +
-             std::to_string(m.row + 1) + " measure the same thing twice: " + join(m.subject, " ") + ", " +
-             m.rater + ", feature " + feature + "; keep one of them or give them different labels");
+             std::to_string(m.row + 1) + " measure the same thing twice: " + shortened(join(m.subject, " ")) +
+             ", " + shortened(m.rater) + ", feature " + shortened(feature) +
+             "; keep one of them or give them different labels");
     if (std::isnan(m.value)) continue;
     if (out.subjects.empty() || out.subjects.back() != m.subject) out.subjects.push_back(m.subject);
     out.raters.push_back(m.rater);
@@ -59,7 +79,7 @@ std::size_t column(const Table& table, std::string_view name) {
   const auto found = std::find(table.header.begin(), table.header.end(), name);
   if (found != table.header.end()) return static_cast<std::size_t>(found - table.header.begin());
   refuse("column '" + std::string(name) + "' is missing" + did_you_mean(name, table.header) +
-         "; the table has: " + join(table.header, ", "));
+         "; the table has: " + listed(table.header));
 }
 
 bool has_column(const Table& table, std::string_view name) {
@@ -69,11 +89,22 @@ bool has_column(const Table& table, std::string_view name) {
 double number(const Table& table, std::size_t row, std::size_t column) {
   const std::string text = trim(table.rows[row][column]);
   if (text.empty() || text == "NA") return std::numeric_limits<double>::quiet_NaN();
-  const auto value = parse_double(text);
+  const auto value = parse_number(text, table.decimal);
   if (!value || std::isinf(*value))
-    refuse("data row " + std::to_string(row + 1) + ", column '" + table.header[column] + "': '" + text +
-           "' is not a finite number; write NA for a missing value");
+    refuse(place(table, row, column) + "'" + shortened(text) + "' is not a finite number" +
+           decimal_advice(text, table.decimal) + "; write NA for a missing value");
   return *value;
+}
+
+std::string label(const Table& table, std::size_t row, std::size_t column) {
+  const std::string text = trim(table.rows[row][column]);
+  if (text.empty() || text == "NA")
+    refuse(place(table, row, column) + "a label is missing; name the level, or remove the row");
+  constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+  if (text.starts_with(kNoBreakSpace) || text.ends_with(kNoBreakSpace))
+    refuse(place(table, row, column) + "the label '" + shortened(text) +
+           "' has a no-break space at its end, which makes it another label; remove it");
+  return text;
 }
 
 std::vector<LongFeature> read_long(const Table& table, const std::vector<std::string>& subject_columns,
@@ -85,8 +116,8 @@ std::vector<LongFeature> read_long(const Table& table, const std::vector<std::st
   std::vector<std::string> order;
   std::map<std::string, std::vector<Measurement>> features;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    Measurement m{{}, table.rows[row][rater], number(table, row, value), row};
-    for (const std::size_t c : subjects) m.subject.push_back(table.rows[row][c]);
+    Measurement m{{}, label(table, row, rater), number(table, row, value), row};
+    for (const std::size_t c : subjects) m.subject.push_back(label(table, row, c));
     auto& list = features[table.rows[row][feature]];
     if (list.empty()) order.push_back(table.rows[row][feature]);
     list.push_back(std::move(m));
@@ -95,6 +126,25 @@ std::vector<LongFeature> read_long(const Table& table, const std::vector<std::st
   std::vector<LongFeature> out;
   for (const std::string& name : order) out.push_back(arrange(name, std::move(features[name])));
   return out;
+}
+
+ConstantColumn::ConstantColumn(const Table& table, const std::string& name, double otherwise)
+    : otherwise_(otherwise) {
+  if (!has_column(table, name)) return;
+  const std::size_t c = column(table, name);
+  const bool named = has_column(table, "feature");
+  const std::size_t feature = named ? column(table, "feature") : 0;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const double value = number(table, row, c);
+    const auto [at, fresh] = of_feature_.emplace(named ? table.rows[row][feature] : "-", value);
+    if (std::isnan(value) || (!fresh && at->second != value))
+      refuse(place(table, row, c) + "'" + shortened(table.rows[row][c]) +
+             "'; every row of a feature must have the same number");
+  }
+}
+
+double ConstantColumn::of(const std::string& feature) const {
+  return of_feature_.empty() ? otherwise_ : of_feature_.at(feature);
 }
 
 void Rows::add(std::string quantity, double value, std::string_view reason) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,10 @@ bool has_column(const Table& table, std::string_view name);
 /// The number in a cell, NaN for a missing one (NA, NaN, empty); throws Error(data) for other text and for
 /// infinities.
 double number(const Table& table, std::size_t row, std::size_t column);
+
+/// The label in a cell, without blanks around it; throws Error(data) for one that is missing (empty, NA) and
+/// for one with a no-break space at an end.
+std::string label(const Table& table, std::size_t row, std::size_t column);
 
 /// One feature of a long table, subjects and raters in the order of their labels. A label that has no value
 /// is left out.
@@ -53,6 +58,19 @@ ClusteredObjects clustered_objects(const LongFeature& feature);
 inline constexpr std::string_view kUnequalRepeats =
     "objects have unequal numbers of repeats: not defined here";
 
+/// A number that is the same in every row of a feature, from a column that the table may have.
+class ConstantColumn {
+ public:
+  /// `otherwise` where there is no such column. Throws Error(data) for a number that is missing or changes
+  /// within a feature; a table without a column `feature` is one feature, "-".
+  ConstantColumn(const Table& table, const std::string& name, double otherwise);
+  double of(const std::string& feature) const;
+
+ private:
+  double otherwise_;
+  std::map<std::string, double> of_feature_;
+};
+
 /// Collects the rows of one feature and method.
 class Rows {
  public:
@@ -74,6 +92,10 @@ std::vector<StatRow> agreement(const Table& table);
 std::vector<StatRow> icc_cluster(const Table& table);
 std::vector<StatRow> components(const Table& table);
 std::vector<StatRow> basic(const Table& table);
+std::vector<StatRow> regression(const Table& table);
+std::vector<StatRow> truth(const Table& table);
+std::vector<StatRow> quantitation(const Table& table);
+std::vector<StatRow> tolerance(const Table& table);
 std::vector<StatRow> equivalence(const Table& table, const StatOptions& options);
 /// The part of `agreement` for a table of pairs.
 std::vector<StatRow> pair_agreement(const Table& table);

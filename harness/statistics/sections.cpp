@@ -9,6 +9,14 @@
 namespace radgauge::statistics {
 namespace {
 
+// As read from a cohort table: a label with a blank behind it is no other label.
+Table trimmed(Table table) {
+  for (std::string& name : table.header) name = trim(name);
+  for (auto& row : table.rows)
+    for (std::string& field : row) field = trim(field);
+  return table;
+}
+
 struct Section {
   SectionInfo info;
   std::vector<StatRow> (*run)(const Table&);
@@ -41,6 +49,23 @@ const std::vector<Section>& sections() {
         "object,patient,repeat,feature,value: test of an ICC with q-values"},
        nullptr,
        section::equivalence},
+      {{"regression",
+        "subject,x,y[,feature][,error_ratio]: errors in both x and y: Deming regression with jackknife limits "
+        "(error_ratio is the variance of the errors of x over that of y, 1 without the column), "
+        "Passing-Bablok regression with its limits and the cusum test of linearity"},
+       section::regression},
+      {{"truth",
+        "truth,value[,feature]: bias against a known truth, absolute and in percent; slope and intercept, "
+        "polynomials of order 2 and 3, largest departure from the line (EP06), lack of fit"},
+       section::truth},
+      {{"quantitation",
+        "kind,sample,value[,truth][,feature][,goal_percent], kind being blank, low or level: limits of blank "
+        "and detection (EP17), and of quantitation, the lowest truth whose error is within the goal (20 %)"},
+       section::quantitation},
+      {{"tolerance",
+        "value[,feature]: intervals that hold 90, 95, 99 % of a normal population with 95 % confidence, one- "
+        "and two-sided, and what lies between the least and the largest value of any population"},
+       section::tolerance},
   };
   return list;
 }
@@ -67,11 +92,11 @@ std::vector<StatRow> run_section(const std::string& name, const Table& table, co
         throw Error(ErrorKind::data, "data row " + std::to_string(row + 1) + " has " +
                                          std::to_string(table.rows[row].size()) + " fields, the header has " +
                                          std::to_string(table.header.size()));
-    if (s.run_with) return s.run_with(table, options);
+    if (s.run_with) return s.run_with(trimmed(table), options);
     if (!std::isnan(options.margin) || !std::isnan(options.icc_null))
       throw Error(ErrorKind::usage,
                   "section '" + name + "' takes neither a margin nor an ICC to test against");
-    return s.run(table);
+    return s.run(trimmed(table));
   }
   const std::vector<std::string> names = section_names();
   throw Error(ErrorKind::usage, "unknown section '" + name + "'" + did_you_mean(name, names) +

@@ -6,10 +6,14 @@
 
 namespace radgauge::statistics {
 
-/// A table of text, as a CSV reader gives it: every row as long as the header.
+/// A table of text, as a CSV reader gives it: every row as long as the header. Blanks around names, labels
+/// and numbers do not count.
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
+  /// Decimal sign of its numbers, '.' or ','. A number that holds the other one is refused, for it may be
+  /// there to group thousands.
+  char decimal = '.';
 };
 
 /// One number of `radgauge stats`. `status` is `ok` or `undefined`; `reason` says why a value does not exist,
@@ -57,6 +61,10 @@ std::vector<std::string> section_names();
 ///                value: variance components (ANOVA, REML), gauge R&R, generalisability; the model is every
 ///                crossing of the factors
 ///   basic        index,value: location, spread, shape, percentiles
+///   regression   subject,x,y[,feature][,error_ratio]: Deming and Passing-Bablok (method_comparison.h)
+///   truth        truth,value[,feature]: bias and linearity (truth.h)
+///   quantitation kind,sample,value[,truth][,feature][,goal_percent]: LoB, LoD, LoQ (quantitation.h)
+///   tolerance    value[,feature]: tolerance intervals (tolerance.h)
 std::vector<StatRow> run_section(const std::string& section, const Table& table,
                                  const StatOptions& options = {});
 

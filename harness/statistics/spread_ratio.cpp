@@ -121,6 +121,16 @@ PatientSpread patient_spread(const Ratings& ratings, std::span<const std::size_t
   return out;
 }
 
+LogSpread log_spread(const PatientSpread& spread) {
+  const Jackknifed jack = jackknife(spread);
+  LogSpread out{jack.wsd, jack.mean, {}, {}, jack.reason};
+  if (!jack.reason.empty()) return out;
+  out.df = static_cast<double>(spread.patient.size()) - 1;
+  out.se = std::sqrt(jack.variance);
+  if (!(out.se > kRounding)) out.se = 0;
+  return out;
+}
+
 SpreadRatio spread_ratio(const PatientSpread& target, const PatientSpread& reference, double margin) {
   if (!(margin > 1) || std::isinf(margin))
     throw Error(ErrorKind::usage,

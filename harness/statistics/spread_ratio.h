@@ -19,6 +19,17 @@ struct PatientSpread {
 /// `patient` is the patient of each subject (an object). Objects with one value give nothing.
 PatientSpread patient_spread(const Ratings& ratings, std::span<const std::size_t> patient);
 
+/// The within-object SD and the delete-one-patient jackknife of its logarithm.
+struct LogSpread {
+  double wsd = std::numeric_limits<double>::quiet_NaN();
+  double theta = std::numeric_limits<double>::quiet_NaN();  ///< bias-corrected ln wSD
+  double se =
+      std::numeric_limits<double>::quiet_NaN();  ///< of ln wSD; 0 up to rounding where patients are alike
+  double df = std::numeric_limits<double>::quiet_NaN();  ///< patients - 1
+  std::string_view reason;                               ///< why there is no standard error
+};
+LogSpread log_spread(const PatientSpread& spread);
+
 /// Ratio wSD of `target` / wSD of `reference` with an interval from the delete-one-patient jackknife of
 /// ln MSW (Arvesen 1969, doi:10.1214/aoms/1177697287): lesions may differ in noise and cluster in patients,
 /// which the F interval (sd_ratio) takes for impossible. Patients with the same number are the same patient:

@@ -34,6 +34,14 @@ std::string text_of(const RawRow& raw, const std::string& column) {
   return it == raw.fields.end() ? std::string() : trim(it->second);
 }
 
+/// A whole number, also as pandas writes one in a column with gaps: "1.0".
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (const auto point = text.find('.'); point != std::string_view::npos && point + 1 < text.size() &&
+                                         text.find_first_not_of('0', point + 1) == std::string_view::npos)
+    text = text.substr(0, point);
+  return parse_int(text);
+}
+
 CohortRow decode_row(const RawRow& raw) {
   CohortRow row;
   row.where = raw.where;
@@ -58,7 +66,7 @@ CohortRow decode_row(const RawRow& raw) {
     if (factor.level != &CohortRow::site) check_id(raw, factor.name, row.*factor.level);
   }
   if (const auto label = text_of(raw, "mask_label"); !label.empty()) {
-    row.mask_label = parse_int(label);
+    row.mask_label = whole_number(label);
     if (!row.mask_label || *row.mask_label == 0)
       throw raw.error("mask_label '" + label + "' is not a whole number other than 0");
   }
@@ -213,7 +221,7 @@ std::string usual_unit(Modality modality) {
 }
 
 std::vector<CohortRow> read_cohort(const std::string& path) {
-  const io::CsvTable table = io::read_csv(path);
+  const io::CsvTable table = io::read_spreadsheet(path);
   check_columns(table);
   if (table.rows.empty()) throw Error(ErrorKind::study, path + ": the cohort table has a header and no row");
   std::vector<RawRow> raw_rows;

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "study/acquired.h"
+#include "study/label_warnings.h"
 #include "study/plan.h"
 
 namespace radgauge::study {
@@ -97,6 +98,8 @@ Crossing crossing(const Study& study, const Plan& plan) {
     if (!factor.levels.empty()) result.factors.push_back(factor);
   }
   for (std::string& text : pair_warnings(study)) result.warnings.push_back(std::move(text));
+  for (std::string& text : label_warnings(study)) result.warnings.push_back(std::move(text));
+  for (std::string& text : completeness_warnings(study)) result.warnings.push_back(std::move(text));
   for (const StudyQuestion& question : study.questions)
     for (const AcquiredFactor& factor : factors) {
       if (question.over != factor.name) continue;

@@ -225,12 +225,61 @@ TEST(CompareMechanics, NoSpreadBeforeOrAfter) {
   EXPECT_EQ(only(lone, b).spread, agreement::SpreadChange::undecided);
 }
 
-TEST(CompareMechanics, AnObstacleLeavesNoChange) {
-  const OneRun before({"f"}, {noisy(5, 2, 1, 3)}), after({"f"}, {noisy(1, 2, 1, 4)});
-  auto rows = compare(before.side(), after.side({agreement::Decision::not_estimable}), {}, {});
-  EXPECT_FALSE(rows[0].change.has_value());
+// A certificate that NEW has no answer for is gone; what was none before has nothing to lose.
+TEST(CompareMechanics, AnObstacleLosesWhatWasCertified) {
+  const OneRun before({"f", "g"}, {noisy(5, 2, 1, 3), noisy(5, 2, 1, 5)}),
+      after({"f", "g"}, {noisy(1, 2, 1, 4), noisy(1, 2, 1, 6)});
+  auto rows =
+      compare(before.side({agreement::Decision::certified, agreement::Decision::inconclusive}),
+              after.side({agreement::Decision::not_estimable, agreement::Decision::not_estimable}), {}, {});
+  EXPECT_EQ(rows[0].change, agreement::DecisionChange::lost);
+  EXPECT_FALSE(rows[1].change.has_value());
   EXPECT_FALSE(rows[0].reason.empty());
   EXPECT_TRUE(std::isnan(rows[0].ratio_lower));
+}
+
+TEST(CompareMechanics, WhatIsGoneIsLostIfItWasCertified) {
+  const OneRun run({"a", "b", "c", "d"}, std::vector(4, noisy(5, 2, 1, 3)));
+  const ComparedSide side = run.side({agreement::Decision::certified, agreement::Decision::not_certified,
+                                      agreement::Decision::certified, agreement::Decision::certified});
+  const auto rows = gone(side, {"c", "e"}, "NEW does not measure it");
+  ASSERT_EQ(rows.size(), 3u);
+  std::vector<std::string> changes;
+  for (const ComparedFeature& row : rows) {
+    changes.push_back(row.feature + " " + std::string(to_text(row.change)));
+    EXPECT_TRUE(row.gone);
+    EXPECT_NE(row.reason.find("NEW does not measure it"), std::string::npos);
+    EXPECT_EQ(row.question, "q");
+  }
+  EXPECT_EQ(changes, (std::vector<std::string>{"a lost", "b still out", "d lost"}));
+  const ComparisonCounts c = count_comparison(rows);
+  EXPECT_EQ(c.lost, 2);
+  EXPECT_EQ(c.gone, 2);
+  EXPECT_EQ(c.compared, 0);
+  EXPECT_EQ(gone(side, {}, "x").size(), 4u);
+  EXPECT_TRUE(gone(side, {"a", "b", "c", "d"}, "x").empty());
+}
+
+// A margin in wSD is as uncertain as that wSD: the same bias in wSD is no equivalence where few values tell
+// it.
+TEST(CompareMechanics, TheMarginOfTheBiasCountsItsError) {
+  const auto bias_of = [](std::size_t n) {
+    const auto values = noisy(n, 2, 1, 8);
+    const OneRun before({"f"}, {values});
+    const double wsd = only(before, before).wsd_old;
+    auto moved = values;
+    std::vector<double> changes;
+    for (std::size_t i = 0; i < n; ++i) {
+      changes.push_back(0.65 * wsd + (i % 2 == 0 ? 0.01 : -0.01));
+      for (double& value : moved[i]) value += changes.back();
+    }
+    // With the margin taken as known it would be equivalent at any size.
+    EXPECT_LT(tost_paired(changes, std::vector<double>(n, 0.0), 0.75 * wsd).p_tost, 0.01);
+    const OneRun after({"f"}, {moved});
+    return only(before, after, all_paired(before));
+  };
+  EXPECT_EQ(bias_of(6).values, agreement::ValueChange::undecided);
+  EXPECT_EQ(bias_of(400).values, agreement::ValueChange::equivalent);
 }
 
 TEST(CompareMechanics, ALoneLargeRatioAmongManyIsTakenBack) {

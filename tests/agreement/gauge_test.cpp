@@ -68,6 +68,26 @@ TEST(GaugeMechanics, DegenerateFeaturesSayWhy) {
   EXPECT_NE(crossed({.readers = 1, .draws = 2}).row().reason.find("one reader only"), std::string::npos);
 }
 
+// Limits stand where the design is objects by one factor, or repeats alone; elsewhere there are none.
+TEST(GaugeMechanics, LimitsOfOneFactor) {
+  for (const Sizes& n : {Sizes{.readers = 3}, Sizes{.draws = 5}, Sizes{.patients = 12, .readers = 2}}) {
+    const GaugeRow row = crossed(n).row(n.readers > 0 ? kReader : 0);
+    ASSERT_EQ(row.reason, "");
+    EXPECT_LT(row.grr_lower, row.grr);
+    EXPECT_GT(row.grr_upper, row.grr);
+    EXPECT_LE(row.ndc_lower, row.ndc);
+    EXPECT_GE(row.ndc_upper, row.ndc);
+    EXPECT_LT(row.study_variation_percent_lower, row.study_variation_percent);
+    EXPECT_GT(row.study_variation_percent_upper, row.study_variation_percent);
+  }
+  for (const Sizes& n : {Sizes{.patients = 1, .readers = 3, .draws = 2}, Sizes{.patients = 1, .draws = 3},
+                         Sizes{.lesions = 2, .readers = 2}, Sizes{.scanners = 2, .readers = 2, .draws = 2}}) {
+    const GaugeRow row = crossed(n).row(n.readers > 0 ? kReader : 0);
+    EXPECT_TRUE(std::isnan(row.grr_lower));
+    EXPECT_TRUE(std::isnan(row.ndc_upper));
+  }
+}
+
 TEST(GaugeInvariant, SharesAddUp) {
   for (const Sizes& n : {Sizes{.readers = 3, .draws = 3}, Sizes{.lesions = 2, .readers = 2},
                          Sizes{.scanners = 2, .sessions = 2, .readers = 2, .draws = 2}}) {

@@ -165,5 +165,107 @@ TEST(DiscriminationMechanics, ASpreadOfRoundingIsNone) {
   EXPECT_EQ(only(cells, question(IccForm::agreement)).decision, agreement::Decision::certified);
 }
 
+// HU has its zero at water: no share of a mean, unless nothing moved; differences of HU have a zero.
+TEST(LimitsMechanics, HounsfieldUnitsHaveNoShareOfTheMean) {
+  Cells cells;
+  cells.columns = 2;
+  for (int i = 0; i < 12; ++i) cells.patients.push_back("P" + std::to_string(i));
+  cells.features.resize(2);
+  for (int i = 0; i < 12; ++i)
+    for (int j = 0; j < 2; ++j) {
+      cells.features[0].push_back(40 + 3 * i + (j == 0 ? 0 : 0.1 * (i % 3 - 1)));
+      cells.features[1].push_back(40 + 3 * i);
+    }
+  const auto rows_in = [&](const std::string& unit, const std::string& code) {
+    agreement::QuestionTable table = table_of(cells);
+    for (FeatureInfo& info : table.features) {
+      info.unit = unit;
+      info.ibsi_code = code;
+    }
+    Question question;
+    question.name = "q";
+    question.form = IccForm::agreement;
+    question.limits.icc_lower = kNaN;
+    question.limits.rc_percent_upper = 50;
+    return agreement::answer_in_detail(question, table);
+  };
+  const auto hu = rows_in("HU", "Q4LE"), suv = rows_in("SUV", "Q4LE"), range = rows_in("HU", "2OJQ"),
+             energy = rows_in("HU^2", "N8CA"), variance = rows_in("HU^2", "ECT3");
+  for (const auto* answer : {&hu, &energy}) {
+    EXPECT_EQ(answer->rows[0].decision, agreement::Decision::not_estimable);
+    EXPECT_NE(answer->rows[0].reason.find("HU, whose zero is arbitrary"), std::string::npos);
+    EXPECT_TRUE(std::isnan(answer->rows[0].wcv));
+    EXPECT_TRUE(std::isnan(answer->details[0].rc_log_percent_upper));
+    EXPECT_GT(answer->rows[0].rc, 0);
+    EXPECT_GT(answer->details[0].wsd_upper, 0);
+    EXPECT_EQ(answer->rows[1].decision, agreement::Decision::certified);  // nothing moved
+    EXPECT_EQ(answer->rows[1].wcv, 0);
+  }
+  for (const auto* answer : {&suv, &range, &variance}) {
+    EXPECT_EQ(answer->rows[0].decision, agreement::Decision::certified) << answer->rows[0].reason;
+    EXPECT_GT(answer->rows[0].wcv, 0);
+  }
+  EXPECT_EQ(hu.rows[0].rc, suv.rows[0].rc);
+}
+
+// Three readers of whom nobody saw a lesion with both others: nothing is certified, however still the values.
+TEST(LimitsMechanics, NothingIsCertifiedWithoutACompleteObject) {
+  for (const double step : {0.0, 0.01}) {
+    Cells cells;
+    cells.columns = 3;
+    cells.features.resize(1);
+    for (int i = 0; i < 12; ++i) {
+      cells.patients.push_back("P" + std::to_string(i));
+      for (int j = 0; j < 3; ++j)
+        cells.features[0].push_back(j == (i < 6 ? 1 : 2) ? HUGE_VAL : 10 * i + step * j * (i % 3));
+    }
+    const agreement::QuestionTable table = table_of(cells);
+    for (const MissingRule rule : {MissingRule::complete_cases, MissingRule::reml})
+      for (const IccForm form : {IccForm::agreement, IccForm::consistency}) {
+        Question question;
+        question.name = "q";
+        question.form = form;
+        question.missing = rule;
+        question.limits.icc_lower = 0.5;
+        const FeatureRow row = agreement::answer(question, table).at(0);
+        EXPECT_EQ(row.decision, agreement::Decision::not_estimable) << step;
+        EXPECT_NE(row.reason.find("complete in no object"), std::string::npos) << row.reason;
+        EXPECT_FALSE(row.icc == 1 && row.n_objects == 0);
+        EXPECT_EQ(agreement::decisions(question, table).at(0), agreement::Decision::not_estimable);
+        // Nor by another limit.
+        question.limits.icc_lower = kNaN;
+        question.limits.failure_max = 0.5;
+        EXPECT_EQ(agreement::answer(question, table).at(0).decision, agreement::Decision::not_estimable);
+      }
+    // Repeats that are no readers need none to be complete.
+    Question question;
+    question.name = "q";
+    question.form = IccForm::one_way;
+    question.limits.icc_lower = 0.5;
+    EXPECT_EQ(agreement::answer(question, table).at(0).decision, agreement::Decision::certified);
+  }
+}
+
+// A minority of complete objects does not certify the others.
+TEST(LimitsMechanics, FewCompleteObjectsDoNotSpeakForTheOthers) {
+  for (const int complete : {5, 6, 12}) {
+    Cells cells;
+    cells.columns = 2;
+    cells.features.resize(1);
+    for (int i = 0; i < 12; ++i) {
+      cells.patients.push_back("P" + std::to_string(i));
+      cells.features[0].push_back(10 * i);
+      cells.features[0].push_back(i < complete ? 10 * i + 0.1 * (i % 3) : HUGE_VAL);
+    }
+    Question question;
+    question.name = "q";
+    question.form = IccForm::agreement;
+    question.limits.icc_lower = 0.5;
+    const FeatureRow row = agreement::answer(question, table_of(cells)).at(0);
+    EXPECT_EQ(row.decision == agreement::Decision::certified, complete >= 6) << row.reason;
+    EXPECT_EQ(row.reason.find("fewer than half") != std::string::npos, complete < 6) << row.reason;
+  }
+}
+
 }  // namespace
 }  // namespace radgauge

@@ -163,5 +163,24 @@ TEST(TextMechanics, WordsOfACommandLine) {
     EXPECT_FALSE(split_words(bad).has_value()) << bad;
 }
 
+TEST(TextMechanics, ListsAndTextsOfMessagesAreShort) {
+  const std::vector<std::string> many(5000, std::string(300, 'x'));
+  EXPECT_LT(listed(many).size(), 1000u);
+  EXPECT_NE(listed(many).find("and 4988 more"), std::string::npos);
+  EXPECT_EQ(listed(std::vector<std::string>{"a", "b"}), "a, b");
+  EXPECT_EQ(shortened("abc", 16), "abc");
+  EXPECT_EQ(shortened(std::string(100, 'a') + std::string(100, 'b'), 23).size(), 23u);
+  // Two-byte characters are kept whole at either cut.
+  std::string umlauts;
+  for (int i = 0; i < 100; ++i) umlauts += "\xC3\xA4";
+  for (std::size_t most = 16; most < 40; ++most) {
+    const std::string cut = shortened(umlauts, most);
+    EXPECT_LE(cut.size(), most);
+    EXPECT_EQ((cut.size() - 3) % 2, 0u);
+    const auto dots = cut.find("...");
+    EXPECT_EQ(dots % 2, 0u);
+  }
+}
+
 }  // namespace
 }  // namespace radgauge

@@ -4,9 +4,9 @@
 
 #include "cli/commands/commands.h"
 #include "cli/output.h"
+#include "cli/user_table.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "io/csv.h"
 #include "report/formats.h"
 #include "report/gauge_text.h"
 #include "statistics/labelled_table.h"
@@ -53,18 +53,18 @@ agreement::GaugeRow gauge_of(const std::string& feature, const statistics::Label
 }
 
 int run(const Arguments& arguments) {
-  const io::CsvTable csv = io::read_csv(arguments.text("table"));
-  const unsigned over = factor_in_question(arguments, csv.header);
+  const UserTable user = read_user_table(arguments);
+  const unsigned over = factor_in_question(arguments, user.table.header);
   analysis::StudyResults results;
   results.questions.emplace_back();
   std::string text;
   try {
-    for (const auto& [feature, data] : statistics::labelled_values(statistics::Table{csv.header, csv.rows})) {
+    for (const auto& [feature, data] : statistics::labelled_values(user.table)) {
       results.questions.front().gauge.push_back(gauge_of(feature, data, over));
       text += (text.empty() ? "" : "\n\n") + report::gauge_text(results.questions.front().gauge.back());
     }
   } catch (const Error& error) {
-    throw error.within(csv.file);
+    throw error.within(user.file);
   }
   write_output(arguments, arguments.text("format", "text") == "csv" ? report::gauge_csv(results) : text);
   return 0;
@@ -73,6 +73,19 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command gauge_command() {
+  std::vector<CommandOption> options = user_table_options("the measurements");
+  for (CommandOption& option : std::vector<CommandOption>{
+           {"over", "--over", OptionKind::text, "FACTOR",
+            "the factor that is asked about (default: reader, or what the table has instead)"},
+           {"format",
+            "--format",
+            OptionKind::text,
+            "FORMAT",
+            "text (default) or csv",
+            false,
+            {"text", "csv"}},
+           output_option()})
+    options.push_back(std::move(option));
   return {
       "gauge",
       "computes the gauge R&R table of measurements of your own",
@@ -80,11 +93,7 @@ Command gauge_command() {
       "scanner, session, reader, condition, draw (a repeat that the readers and conditions of an image "
       "share). Prints repeatability, reproducibility, part variation, their shares, distinct categories, and "
       "what averaging would give. A study makes the same tables by itself, in gauge.csv.",
-      {{"table", "", OptionKind::text, "TABLE.csv", "the measurements", true},
-       {"over", "--over", OptionKind::text, "FACTOR",
-        "the factor that is asked about (default: reader, or what the table has instead)"},
-       {"format", "--format", OptionKind::text, "FORMAT", "text (default) or csv", false, {"text", "csv"}},
-       output_option()},
+      std::move(options),
       {"radgauge gauge measurements.csv", "radgauge gauge measurements.csv --over scanner --format csv"},
       &run};
 }

@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/output.h"
+#include "cli/user_table.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -50,12 +51,12 @@ int run(const Arguments& arguments) {
                                       "; known: " + join(known, ", "));
   const statistics::StatOptions options{number_option(arguments, "margin"),
                                         number_option(arguments, "icc-null")};
-  const io::CsvTable csv = io::read_csv(arguments.text("table"));
+  const UserTable user = read_user_table(arguments);
   std::vector<statistics::StatRow> rows;
   try {
-    rows = statistics::run_section(section, statistics::Table{csv.header, csv.rows}, options);
+    rows = statistics::run_section(section, user.table, options);
   } catch (const Error& error) {
-    throw error.within(csv.file);
+    throw error.within(user.file);
   }
   const std::string text = arguments.text("format", "csv") == "json" ? as_json(rows) : as_csv(rows);
   write_output(arguments, text);
@@ -65,23 +66,27 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command stats_command() {
-  return {
-      "stats",
-      "computes statistics of repeatability on a table of your own",
-      "Columns: feature, method, quantity, value, status, reason. A statistic that does not exist has status "
-      "undefined and a reason.",
-      {{"section", "", OptionKind::text, "SECTION", join(statistics::section_names(), ", "), true},
-       {"table", "", OptionKind::text, "TABLE.csv",
-        "the table; `radgauge describe SECTION` names its columns", true},
-       {"margin", "--margin", OptionKind::text, "M",
-        "largest difference, or for SDs the largest ratio, that counts as equivalent (section equivalence); "
-        "a column `margin` does the same for each feature"},
-       {"icc-null", "--icc-null", OptionKind::text, "C",
-        "ICC that the test has to exceed (section equivalence); a column `icc_null` does the same"},
-       format_option(),
-       output_option()},
-      {"radgauge stats icc ratings.csv", "radgauge stats equivalence two_chains.csv --margin 0.5"},
-      &run};
+  std::vector<CommandOption> options{
+      {"section", "", OptionKind::text, "SECTION", join(statistics::section_names(), ", "), true}};
+  for (CommandOption& option : user_table_options("the table; `radgauge describe SECTION` names its columns"))
+    options.push_back(std::move(option));
+  for (CommandOption& option : std::vector<CommandOption>{
+           {"margin", "--margin", OptionKind::text, "M",
+            "largest difference, or for SDs the largest ratio, that counts as equivalent (section "
+            "equivalence); a column `margin` does the same for each feature"},
+           {"icc-null", "--icc-null", OptionKind::text, "C",
+            "ICC that the test has to exceed (section equivalence); a column `icc_null` does the same"},
+           format_option(),
+           output_option()})
+    options.push_back(std::move(option));
+  return {"stats",
+          "computes statistics of repeatability on a table of your own",
+          "Columns: feature, method, quantity, value, status, reason. A statistic that does not exist has "
+          "status undefined and a reason. The table may be separated by commas, semicolons or tabs; blanks "
+          "around labels do not count, further columns are passed over.",
+          std::move(options),
+          {"radgauge stats icc ratings.csv", "radgauge stats equivalence two_chains.csv --margin 0.5"},
+          &run};
 }
 
 }  // namespace radgauge::cli
