@@ -39,6 +39,12 @@ void print_failures(const analysis::StudyResults& results, const std::string& fo
   }
 }
 
+/// What is surprising about images and masks, before the counts that rest on them.
+void print_input_notes(const analysis::StudyResults& results) {
+  for (const analysis::Note& note : results.notes)
+    if (note.is_of_inputs) std::cerr << "radgauge: note: " << note.text << "\n";
+}
+
 }  // namespace
 
 void write_certificate(const analysis::Certification& made, const std::string& folder) {
@@ -55,6 +61,7 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   const bool complete = measured > 0 && measurements.n_cells() == plan.cells.size();
   if (complete) write_certificate(analysis::certify(study, plan, measurements, results, folder, {}), folder);
+  print_input_notes(results);
   print_decisions(results);
   print_failures(results, folder);
   std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells

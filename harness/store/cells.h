@@ -29,7 +29,7 @@ class CellWriter {
   std::unordered_map<std::string, std::int64_t> reasons_;
   std::vector<std::string> new_reasons_;  ///< of the transaction that is open
   Statement insert_reason_, insert_cell_, insert_vector_, delete_vector_, insert_magnitude_,
-      delete_magnitudes_, insert_checksum_, delete_checksums_;
+      delete_magnitudes_, insert_checksum_, delete_checksums_, insert_notice_, delete_notices_;
 };
 
 /// Every stored cell in plan order, in one record that is read over. Error(data) for a record that does not

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -183,6 +184,20 @@ std::int64_t Store::count_cells() const {
 
 void Store::for_each_cell(const std::function<void(const CellRecord&)>& visit, bool with_checksums) const {
   read_cells(state_->database, state_->tables, with_checksums, visit);
+}
+
+std::vector<AcquiredContent> Store::acquired_contents() const {
+  std::vector<AcquiredContent> contents(state_->tables.objects.size());
+  Statement rows(state_->database,
+                 "SELECT c.object, k.step, k.xxh3 FROM checksum k JOIN cell c ON c.plan_index = k.plan_index "
+                 "WHERE k.extraction = ''");
+  while (rows.step()) {
+    const std::int64_t object = rows.integer(0);
+    if (object < 0 || object >= std::ssize(contents)) continue;
+    AcquiredContent& content = contents[static_cast<std::size_t>(object)];
+    (rows.text(1) == "mask" ? content.mask : content.image) = std::bit_cast<std::uint64_t>(rows.integer(2));
+  }
+  return contents;
 }
 
 void Store::checkpoint() {
