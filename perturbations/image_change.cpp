@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "imaging/noise_estimate.h"
-#include "imaging/region.h"
 
 namespace radgauge::perturbations {
 
@@ -78,12 +77,15 @@ void require_not_negative(const RoiRange& range, const std::string& what) {
 Magnitude noise_there(const ImageInput& in, const Mask& roi, bool is_needed, double gain) {
   Magnitude found{"estimated_sd", kNaN, kNaN, "intensity"};
   try {
-    found.achieved =
-        imaging::estimate_noise(in.image, imaging::noise_region(in.image, roi, in.modality)).sd / gain;
+    found.achieved = imaging::estimate_noise_around(in.image, roi, in.modality).sd / gain;
   } catch (const Error& error) {
     if (is_needed) throw;
     found.status = error.what();
   }
+  if (is_needed && !(found.achieved > 0))
+    throw Error(
+        ErrorKind::data,
+        "there is no noise in the image to multiply: its estimate is 0; give the noise as an absolute sd");
   return found;
 }
 

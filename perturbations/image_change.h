@@ -28,7 +28,7 @@ void require_not_negative(const RoiRange& range, const std::string& what);
 
 /// The noise already there, as a magnitude "estimated_sd" with nothing requested: the robust estimate within
 /// 12 mm of the ROI, divided by `gain`. If it cannot be told, its status says why, or the Error(data) is
-/// thrown when it `is_needed`.
+/// thrown when it `is_needed`; then a noise of 0, which no factor changes, is an Error(data), too.
 Magnitude noise_there(const ImageInput& in, const Mask& roi, bool is_needed, double gain = 1);
 
 /// f(voxel index in memory, x, y, z) for every voxel of the grid, in memory order.

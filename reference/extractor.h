@@ -7,6 +7,7 @@
 #include "core/extraction_settings.h"
 #include "core/feature.h"
 #include "core/feature_request.h"
+#include "core/notice.h"
 #include "core/volume.h"
 
 namespace radgauge::reference {
@@ -44,6 +45,11 @@ std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
 /// map that is not there, of another size, or without a number inside the mask.
 std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
                                    std::span<const FeatureRequest> requests);
+
+/// What is surprising about what these settings make of a region: the share of its voxels that resegmentation
+/// keeps, where it keeps not all, and that all of them fall into one grey level. Nothing of a region of one
+/// voxel, and of one without a number `extract` throws.
+std::vector<Notice> notices(const Volume& image, const Mask& mask, const FeatureSettings& settings);
 
 /// The checksums of every step of one extraction, in the order of the steps (core/feature_request.h). It
 /// measures all over again and is slower than `extract`.

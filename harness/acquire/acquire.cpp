@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "acquire/content.h"
 #include "acquire/crop.h"
 #include "acquire/mask_box.h"
 #include "core/error.h"
@@ -99,7 +100,14 @@ AcquiredScan acquire(const Sources& sources, const study::Plan& plan, const stud
     rows.push_back(&study.rows[r]);
     looked.push_back(geometry[r]);
   }
-  AcquiredScan scan{sources.of(*rows.front()).scan(rows, looked), {}};
+  AcquiredScan scan;
+  static_cast<Scan&>(scan) = sources.of(*rows.front()).scan(rows, looked);
+  scan.notices.resize(rows.size());
+  scan.image_content = content_of(scan.image);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    scan.notices[i].insert(scan.notices[i].begin(), looked[i].notices.begin(), looked[i].notices.end());
+    scan.mask_contents.push_back(scan.problems[i] ? 0 : content_of(scan.masks[i]));
+  }
   for (std::size_t i = 0; i < scan.masks.size(); ++i)
     looked[i] = {scan.problems[i], scan.image.lattice,
                  scan.problems[i] ? Box{} : box_on(scan.image.lattice, scan.masks[i]), 0};

@@ -21,11 +21,14 @@ std::vector<std::vector<Input>> row_inputs(const Sources& sources, const std::ve
 
 /// A scan cropped to what the study needs of it, with what operations of the image stage ask for.
 struct AcquiredScan : Scan {
+  std::uint64_t image_content = 0;           ///< content_of the whole image (content.h)
+  std::vector<std::uint64_t> mask_contents;  ///< of the whole masks, one per row; 0 where there is none
   Mask roi;  ///< the first usable mask, on the lattice of the image: the Roi of image stages
   std::shared_ptr<Memo> shared = std::make_shared<Memo>();  ///< what operations derive from image and roi
 };
 
-/// Has an acquisition scanned and crops it (crop_box). `geometry` is that of all rows of the study. Throws
+/// Has an acquisition scanned and crops it (crop_box); `notices` then holds, for each row, those of its
+/// geometry, too. `geometry` is that of all rows of the study. Throws
 /// Error(data) if the image cannot be had.
 AcquiredScan acquire(const Sources& sources, const study::Plan& plan, const study::Acquisition& acquisition,
                      const std::vector<RowGeometry>& geometry, double context_mm = 0);

@@ -4,6 +4,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "acquire/content.h"
+#include "acquire/image_checks.h"
 #include "acquire/mask_box.h"
 #include "acquire/registry.h"
 #include "core/hash.h"
@@ -21,13 +23,9 @@ bool is_there(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-double smallest_edge_mm(const Lattice& lattice) {
-  return std::min({lattice.spacing_mm[0], lattice.spacing_mm[1], lattice.spacing_mm[2]});
-}
-
-Lattice header_of(const std::string& path) {
+io::ImageHeader header_of(const std::string& path) {
   try {
-    return io::read_image_header(path).lattice;
+    return io::read_image_header(path);
   } catch (const Error& error) {
     throw Unusable(problem_of_reader(
         is_there(path) ? ProblemKind::unreadable_file : ProblemKind::missing_file, path, error.what()));
@@ -45,44 +43,8 @@ ProblemKind kind_of_mask_problem(const std::string& path) {
   }
 }
 
-/// Nothing, or why the mask cannot be laid on the image.
-std::optional<Problem> lattice_problem(const study::Study& study, const Lattice& image, const Lattice& mask,
-                                       const std::string& file) {
-  const double displacement_mm = largest_displacement_mm(image, mask);
-  const double limit_mm = study.largest_displacement_voxel * smallest_edge_mm(image);
-  if (image.size == mask.size && displacement_mm <= limit_mm) return std::nullopt;
-  if (study.resample_mask) return std::nullopt;
-  const std::string how_far = displacement_mm > limit_mm
-                                  ? " (voxel centres differ by up to " + to_rounded_text(displacement_mm) +
-                                        " mm; the limit is " + to_rounded_text(limit_mm) + " mm)"
-                                  : "";
-  return Problem{ProblemKind::other_lattice, file,
-                 "the mask is on another lattice than the image" + how_far + ": " +
-                     explain_difference(image, mask, "image", "mask"),
-                 "Export the mask on the image's own grid, or, if both are in one frame, allow it: "
-                 "resample_mask: true in a study, --resample-mask of extract"};
-}
-
-/// Nothing, or where the image has no number inside the mask. An interpolation would spread it and hide its
-/// place.
-std::optional<Problem> missing_values_problem(const Volume& image, const Mask& mask,
-                                              const std::string& file) {
-  if (!(mask.lattice == image.lattice)) return std::nullopt;
-  std::int64_t n = 0;
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < mask.voxels.size(); ++i) {
-    if (mask.voxels[i] == 0 || std::isfinite(image.voxels[i])) continue;
-    if (n++ == 0) first = i;
-  }
-  if (n == 0) return std::nullopt;
-  const auto at = static_cast<std::int64_t>(first);
-  const Index3& size = image.lattice.size;
-  return Problem{ProblemKind::not_finite, file,
-                 to_text(n) + (n == 1 ? " voxel inside the mask is" : " voxels inside the mask are") +
-                     " NaN or infinite, the first at index (" + to_text(at % size[0]) + ", " +
-                     to_text(at / size[0] % size[1]) + ", " + to_text(at / (size[0] * size[1])) + ")",
-                 "repair the image or leave them out of the mask"};
-}
+/// A mask of which more lies outside the image is of another one.
+constexpr double kMostOutside = 0.5;
 
 std::string hash_or_missing(const std::string& path) {
   try {
@@ -105,13 +67,13 @@ class Files : public Source {
   RowGeometry look(const CohortRow& row) const override {
     RowGeometry geometry;
     try {
-      geometry.image = header_of(row.image_path());
+      const io::ImageHeader header = header_of(row.image_path());
+      geometry.image = header.lattice;
+      geometry.notices = header.notices;
       const Mask mask = laid_mask(row, geometry.image);
       geometry.mask_box = box_on(geometry.image, mask);
-      geometry.roi_voxels = count(mask);
-      if (geometry.mask_box.empty())
-        throw Unusable({ProblemKind::outside_image, row.mask, "the mask lies outside the image",
-                        "both must be in one frame of reference"});
+      geometry.mask_content = content_of(mask);
+      place_roi(row, mask, geometry);
     } catch (const Unusable& unusable) {
       geometry.problem = unusable.problem;
     }
@@ -120,14 +82,21 @@ class Files : public Source {
 
   Scan scan(Rows rows, std::span<const RowGeometry> geometry) const override {
     Scan scan;
-    scan.image = io::read_image(rows.front()->image_path());
+    io::NotedImage read = io::read_noted_image(rows.front()->image_path());
+    scan.image = std::move(read.image);
+    scan.notices.assign(rows.size(), read.notices);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       scan.masks.emplace_back();
       scan.problems.push_back(geometry[i].problem);
       if (scan.problems.back()) continue;
       try {
         scan.masks.back() = laid_mask(*rows[i], scan.image.lattice);
-        scan.problems.back() = missing_values_problem(scan.image, scan.masks.back(), rows[i]->image);
+        Precision precision =
+            precision_of(rows[i]->image_path(), rows[i]->image, scan.image, scan.masks.back());
+        if (precision.notice) scan.notices[i].push_back(*precision.notice);
+        scan.problems.back() = precision.problem
+                                   ? std::move(precision.problem)
+                                   : missing_values_problem(scan.image, scan.masks.back(), rows[i]->image);
       } catch (const Unusable& unusable) {
         scan.problems.back() = unusable.problem;
       }
@@ -162,10 +131,28 @@ class Files : public Source {
     if (auto problem = lattice_problem(study_, image, mask.lattice, row.mask)) throw Unusable(*problem);
     // Within the limit the two lattices are one; keep the image's, so that both are sampled at the same
     // places.
-    if (mask.lattice.size == image.size && !(largest_displacement_mm(image, mask.lattice) >
-                                             study_.largest_displacement_voxel * smallest_edge_mm(image)))
-      mask.lattice = image;
+    if (is_same_lattice(study_, image, mask.lattice)) mask.lattice = image;
     return mask;
+  }
+
+  /// How many voxels the ROI has, and how many of them lie outside the image or at its edge: notices, or the
+  /// problem that it is elsewhere.
+  static void place_roi(const CohortRow& row, const Mask& mask, RowGeometry& geometry) {
+    const RoiPlace place = place_on(geometry.image, mask);
+    geometry.roi_voxels = place.voxels;
+    const auto share = [&](std::int64_t voxels) {
+      return static_cast<double>(voxels) / static_cast<double>(place.voxels);
+    };
+    const bool is_beside = geometry.mask_box.empty();
+    if (is_beside || share(place.outside) > kMostOutside)
+      throw Unusable({ProblemKind::outside_image, row.mask,
+                      (is_beside ? "the mask" : share_text(share(place.outside)) + " of the mask") +
+                          " lies outside the image",
+                      is_beside
+                          ? "both must be in one frame of reference"
+                          : "both must be in one frame of reference, and the image must hold the region"});
+    if (place.outside > 0) geometry.notices.push_back({NoticeKind::outside_image, share(place.outside)});
+    if (place.at_edge > 0) geometry.notices.push_back({NoticeKind::at_image_edge, share(place.at_edge)});
   }
 
   /// Rows share images, and a file is read once.

@@ -1,6 +1,7 @@
 #include "acquire/mask_box.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace radgauge::acquire {
@@ -21,6 +22,37 @@ Box box_on(const Lattice& image, const Mask& mask) {
     }
   }
   return intersect(result, Box{{0, 0, 0}, image.size});
+}
+
+RoiPlace place_on(const Lattice& image, const Mask& mask) {
+  constexpr double kSlack = 1e-6;
+  RoiPlace place;
+  const Box box = bounding_box(mask);
+  if (box.empty()) return place;
+  const Vec3 origin = image.to_index(mask.lattice.to_physical({0, 0, 0}));
+  std::array<Vec3, 3> step;
+  for (std::size_t a = 0; a < 3; ++a) {
+    Vec3 unit{0, 0, 0};
+    unit[a] = 1;
+    step[a] = image.to_index(mask.lattice.to_physical(unit)) - origin;
+  }
+  for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
+    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y)
+      for (std::int64_t x = box.begin[0]; x < box.end[0]; ++x) {
+        if (mask(x, y, z) == 0) continue;
+        bool is_outside = false, is_at_edge = false;
+        for (std::size_t a = 0; a < 3; ++a) {
+          const double at = origin[a] + static_cast<double>(x) * step[0][a] +
+                            static_cast<double>(y) * step[1][a] + static_cast<double>(z) * step[2][a];
+          const double last = static_cast<double>(image.size[a]) - 1;
+          is_outside = is_outside || at < -0.5 - kSlack || at > last + 0.5 + kSlack;
+          is_at_edge = is_at_edge || (image.size[a] > 1 && (at < 0.5 - kSlack || at > last - 0.5 + kSlack));
+        }
+        ++place.voxels;
+        place.outside += is_outside ? 1 : 0;
+        place.at_edge += is_at_edge && !is_outside ? 1 : 0;
+      }
+  return place;
 }
 
 }  // namespace radgauge::acquire

@@ -26,6 +26,8 @@ std::string_view name_of(ProblemKind kind) {
       return "outside image";
     case ProblemKind::not_finite:
       return "not finite";
+    case ProblemKind::lost_precision:
+      return "lost precision";
     case ProblemKind::not_made:
       return "not made";
   }

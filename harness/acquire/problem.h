@@ -15,6 +15,7 @@ enum class ProblemKind {
   other_lattice,    ///< image and mask do not share their voxels
   outside_image,    ///< the mask has no voxel within the image
   not_finite,       ///< NaN or infinity inside the mask
+  lost_precision,   ///< float32 does not hold the intensities inside the mask
   not_made,         ///< the source could not make it
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "acquire/problem.h"
+#include "core/notice.h"
 #include "study/study.h"
 
 namespace radgauge::acquire {
@@ -18,6 +19,8 @@ struct RowGeometry {
   Lattice image;                   ///< of the whole image
   Box mask_box;                    ///< of the ROI, in voxels of the image
   std::int64_t roi_voxels = 0;
+  std::vector<Notice> notices = {};  ///< what is surprising about it and legal
+  std::uint64_t mask_content = 0;    ///< content_of its mask (content.h); 0 where none was read
 };
 
 /// What a source makes of one acquisition: one image and the masks of its rows, whole.
@@ -25,7 +28,8 @@ struct Scan {
   Volume image;
   std::vector<Mask> masks;                       ///< one per row of the acquisition
   std::vector<std::optional<Problem>> problems;  ///< one per row; nothing if it can be measured
-  std::optional<Truth> truth;                    ///< what is known of the object; of generated ones only
+  std::vector<std::vector<Notice>> notices;  ///< one per row, or none at all: of what only the voxels tell
+  std::optional<Truth> truth;                ///< what is known of the object; of generated ones only
 };
 
 /// One thing that the values of a row follow from, and its hash.

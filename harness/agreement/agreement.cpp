@@ -113,7 +113,9 @@ std::string no_discrimination(const FeatureCells& cells) {
 // Why nothing is said of all conditions together; empty if something is.
 std::string nothing_complete(const Question& question, const FeatureCells& cells) {
   if (question.form == IccForm::one_way) return {};
-  return agreement::complete_objects(cells) > 0 ? "" : "complete in no object: none has a value in every condition";
+  return agreement::complete_objects(cells) > 0
+             ? ""
+             : "complete in no object: none has a value in every condition";
 }
 
 // Features beyond which no REML estimate is given beside the ANOVA form: one takes 5 ms for 50 objects x 30

@@ -86,7 +86,8 @@ std::vector<MagnitudeSummary> magnitude_summaries(const Study& study, const stud
     std::vector<std::size_t> place(kinds.size(), kNew);
     for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
       const MeasuredCell cell = measurements.cell(c);
-      if (cell.condition == study::kBase) continue;  // its magnitudes are the object's own
+      // The magnitudes of base are the object's own; a cell that failed achieved nothing.
+      if (cell.condition == study::kBase || cell.status == Status::failed) continue;
       const auto& groups = plan.conditions[cell.condition].groups;
       if (std::find(groups.begin(), groups.end(), g) == groups.end()) continue;
       for (const MeasuredMagnitude& m : cell.magnitudes) {
@@ -195,7 +196,8 @@ std::vector<Note> notes(const Study& study, const study::Plan& plan, const Measu
                     number(plan.cells.size()) + " cells of the study (--only or --limit)"});
   for (const GaugePlanLine& line : gauge_plan_lines(study, plan))
     if (!line.estimable) list.push_back({gauge_plan_text(line)});
-  add_notes(copied_masks(study, measurements), list);
+  for (std::string& text : input_notes(study, plan, measurements))
+    list.push_back({std::move(text), false, true});
   if (const std::string fitted = meta(measurements.tables(), record::meta_key::kFitted); !fitted.empty())
     for (const std::string& line : split(fitted, '\n'))
       list.push_back({"fitted to the study's readers: " + line});

@@ -45,6 +45,8 @@ class Measurements::Loader {
     facts.has_values = !cell.values.empty();
     for (const store::StoredMagnitude& m : cell.magnitudes)
       to_.magnitudes_.push_back({kind(m), m.requested, m.achieved});
+    for (const store::StoredNotice& n : cell.notices)
+      to_.notices_.push_back({static_cast<std::uint32_t>(to_.cells_.size()), n.extraction, n.notice});
     add_values(cell);
     to_.cells_.push_back(facts);
     if (to_.cells_.size() % kTile == 0) flush();
@@ -120,15 +122,18 @@ class Measurements::Loader {
   std::unordered_map<std::u32string, std::uint32_t> lists_;
 };
 
-Measurements::Measurements(const store::Store& store) : tables_(store.tables()) {
+Measurements::Measurements(const store::Store& store)
+    : tables_(store.tables()), contents_(store.acquired_contents()) {
   Loader loader(*this, static_cast<std::size_t>(store.count_cells()));
   store.for_each_cell([&](const store::CellRecord& cell) { loader.add(cell); }, false);
   loader.flush();
   magnitudes_.shrink_to_fit();
+  notices_.shrink_to_fit();
   make_index(tables_.objects.size(), tables_.conditions.size());
 }
 
 Measurements::Measurements(store::StoreTables tables, const study::Plan& plan) : tables_(std::move(tables)) {
+  contents_.resize(tables_.objects.size());
   std::size_t rows = 0;
   for (const study::PlannedCell& cell : plan.cells) {
     CellFacts facts;
@@ -192,7 +197,8 @@ Status Measurements::status(std::size_t row, std::size_t condition, std::size_t 
 
 std::size_t Measurements::bytes() const {
   std::size_t bytes = bytes_of(cells_) + bytes_of(values_) + bytes_of(statuses_) + bytes_of(magnitudes_) +
-                      bytes_of(kinds_) + bytes_of(texts_) + bytes_of(reason_lists_) + bytes_of(index_);
+                      bytes_of(kinds_) + bytes_of(notices_) + bytes_of(contents_) + bytes_of(texts_) +
+                      bytes_of(reason_lists_) + bytes_of(index_);
   for (const auto& list : reason_lists_) bytes += bytes_of(list);
   for (const std::string& text : texts_) bytes += text.capacity();
   return bytes;

@@ -34,6 +34,13 @@ struct MeasuredMagnitude {
   double achieved = 0;
 };
 
+/// A notice of one cell; its extraction, or "" of the object as acquired.
+struct CellNotice {
+  std::uint32_t cell = 0;
+  std::string extraction;
+  Notice notice;
+};
+
 /// A stored cell without its values; it refers to the measurements.
 struct MeasuredCell {
   std::size_t plan_index = 0;
@@ -64,6 +71,11 @@ class Measurements {
   MeasuredCell cell(std::size_t cell) const;
   /// In the order in which they first occur.
   const std::vector<MagnitudeKind>& kinds() const { return kinds_; }
+
+  /// Of all cells, in their order.
+  std::span<const CellNotice> notices() const { return notices_; }
+  /// What image and mask of each row held when they were measured; zeros where nothing says.
+  const std::vector<store::AcquiredContent>& contents() const { return contents_; }
 
   FeatureColumn column(std::size_t feature) const;
   /// Why the value is not ok; "" where nothing is said.
@@ -107,6 +119,8 @@ class Measurements {
   std::vector<Status> statuses_;
   std::vector<MeasuredMagnitude> magnitudes_;
   std::vector<MagnitudeKind> kinds_;
+  std::vector<CellNotice> notices_;
+  std::vector<store::AcquiredContent> contents_;
   std::vector<std::string> texts_{""};
   std::vector<std::vector<ReasonOfValue>> reason_lists_{{}};  ///< many cells lack the same values
   std::vector<std::uint32_t> index_;                          ///< [row * n_conditions_ + condition] -> cell

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "analysis/copies.h"
+#include "analysis/input_notices.h"
 #include "core/text.h"
-#include "record/measured_cohort.h"
 
 namespace radgauge::analysis {
 
@@ -19,23 +19,33 @@ std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitu
   return list;
 }
 
-std::vector<std::string> copied_masks(const study::Study& study, const Measurements& measurements) {
-  const std::vector<std::string> masks = record::mask_hashes(measurements.tables());
-  std::map<std::string, const study::CohortRow*> first;
-  std::vector<std::string> list;
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const study::CohortRow& row = study.rows[r];
-    if (masks[r].empty()) continue;
-    const auto [it, is_new] = first.emplace(
-        row.object() + " " + masks[r] + " " + (row.mask_label ? to_text(*row.mask_label) : ""), &row);
-    // One reader's mask may serve several sessions and scanners.
-    if (!is_new && (row.reader.empty() || row.reader != it->second->reader))
-      list.push_back("the mask of " + row.name() + " is a copy of that of " + it->second->name() +
-                     ": agreement between them says nothing");
+namespace {
+
+/// Does some condition rest on the noise of the image?
+bool adds_noise(const study::Plan& plan) {
+  return std::any_of(plan.conditions.begin(), plan.conditions.end(), [](const study::Condition& condition) {
+    return std::any_of(
+        condition.chain.begin(), condition.chain.end(),
+        [](const study::AppliedOperation& step) { return step.operation->id.starts_with("noise."); });
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> input_notes(const study::Study& study, const study::Plan& plan,
+                                     const Measurements& measurements) {
+  std::vector<PlacedNotice> placed;
+  const bool noise_matters = adds_noise(plan);
+  for (const CellNotice& n : measurements.notices()) {
+    if (n.notice.kind == NoticeKind::beside_padding && !noise_matters) continue;
+    const MeasuredCell cell = measurements.cell(n.cell);
+    const std::string& condition = plan.conditions[cell.condition].name;
+    placed.push_back(
+        {study.rows[cell.row].name() + (cell.condition == study::kBase ? "" : " under " + condition),
+         n.extraction, n.notice});
   }
-  if (list.size() > 5)
-    list = {to_text(static_cast<std::int64_t>(list.size())) +
-            " masks are copies of another of the same lesion, e.g.: " + list.front()};
+  std::vector<std::string> list = copies(study, measurements.contents());
+  for (std::string& line : notice_lines(placed)) list.push_back(std::move(line));
   return list;
 }
 

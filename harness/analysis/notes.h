@@ -12,9 +12,10 @@ namespace radgauge::analysis {
 /// Perturbations that stayed short of what was asked for: what they certify is less than their name says.
 std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitudes);
 
-/// Readers of one object (or sessions, where no reader is named) whose mask files are the same bytes: a copy
-/// agrees with itself.
-std::vector<std::string> copied_masks(const study::Study& study, const Measurements& measurements);
+/// What is surprising about images and masks, and legal: copies (copies.h), then the notices of the cells, a
+/// line for each kind.
+std::vector<std::string> input_notes(const study::Study& study, const study::Plan& plan,
+                                     const Measurements& measurements);
 
 /// Features that a perturbation cannot touch are certified without having been tried; count them apart.
 std::vector<std::string> untouched(const std::vector<QuestionResult>& questions);

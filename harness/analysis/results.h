@@ -20,6 +20,7 @@ namespace radgauge::analysis {
 struct Note {
   std::string text;
   bool is_deviation = false;
+  bool is_of_inputs = false;  ///< of images and masks: a run says it on standard error, too
 };
 
 /// A name and what it is, in the order in which a reader shall see them.

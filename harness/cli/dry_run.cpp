@@ -7,11 +7,14 @@
 #include <iostream>
 
 #include "acquire/acquire.h"
+#include "analysis/copies.h"
 #include "analysis/gauge_places.h"
+#include "analysis/input_notices.h"
 #include "analysis/question_power.h"
 #include "analysis/questions.h"
 #include "cli/progress.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/text.h"
 #include "io/process.h"
 #include "record/feature_table.h"
@@ -56,6 +59,22 @@ std::vector<std::string> missing_programs(const study::Study& study, const study
   return missing;
 }
 
+/// What is surprising about images and masks, as far as headers and masks tell it: images of one file are the
+/// same, and others are compared when they are measured.
+std::vector<std::string> input_notes(const study::Study& study,
+                                     const std::vector<acquire::RowGeometry>& geometry) {
+  std::vector<analysis::PlacedNotice> notices;
+  std::vector<store::AcquiredContent> contents;
+  for (std::size_t r = 0; r < geometry.size(); ++r) {
+    for (const Notice& notice : geometry[r].notices) notices.push_back({study.rows[r].where, "", notice});
+    const bool is_looked_at = geometry[r].mask_content != 0;
+    contents.push_back({is_looked_at ? xxh3(study.rows[r].image_path()) : 0, geometry[r].mask_content});
+  }
+  std::vector<std::string> lines = analysis::copies(study, contents);
+  for (std::string& line : analysis::notice_lines(notices)) lines.push_back(std::move(line));
+  return lines;
+}
+
 }  // namespace
 
 int dry_run(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
@@ -67,6 +86,7 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
   for (std::size_t r = 0; r < geometry.size(); ++r)
     if (geometry[r].problem)
       std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem->text() << "\n";
+  for (const std::string& note : input_notes(study, geometry)) std::cout << "note: " << note << "\n";
   const std::vector<std::string> programs = missing_programs(study, plan);
   for (const std::string& program : programs) std::cout << "problem: " << program << "\n";
   std::string folder_problem;

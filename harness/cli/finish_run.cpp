@@ -77,6 +77,12 @@ std::string certify_run(const study::Study& study, const study::Plan& plan,
   return "certificate: " + path + ", kept as " + kept->by + " filled it in\n";
 }
 
+/// What is surprising about images and masks, before the counts that rest on them.
+void print_input_notes(const analysis::StudyResults& results) {
+  for (const analysis::Note& note : results.notes)
+    if (note.is_of_inputs) std::cerr << "radgauge: note: " << note.text << "\n";
+}
+
 }  // namespace
 
 void write_certificate(const analysis::Certification& made, const std::string& folder) {
@@ -94,6 +100,7 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
   const bool complete = measured > 0 && measurements.n_cells() == plan.cells.size();
   const std::string certificate =
       complete ? certify_run(study, plan, measurements, results, folder) : std::string();
+  print_input_notes(results);
   print_decisions(results);
   print_failures(results, folder);
   std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells

@@ -1,6 +1,7 @@
 #include "cli/one_pair.h"
 
 #include <filesystem>
+#include <iostream>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -52,6 +53,12 @@ study::Study study_of_pair(const Arguments& arguments) {
   study.rows.push_back(row);
   study.extractions.push_back(extraction_of(arguments.text("extraction", "none")));
   return study;
+}
+
+void print_notices(const store::CellRecord& cell) {
+  for (const store::StoredNotice& stored : cell.notices)
+    if (is_surprising(stored.notice) && stored.notice.kind != NoticeKind::beside_padding)
+      std::cerr << "radgauge: note: " << sentence(stored.notice) << "\n";
 }
 
 }  // namespace radgauge::cli

@@ -41,6 +41,9 @@ class BuiltIn : public Engine {
     }
     return results;
   }
+  std::vector<Notice> notices(const Subject& subject, const FeatureRequest& request) const override {
+    return reference::notices(subject.image, subject.mask, request.settings);
+  }
   std::vector<TraceStep> trace(const Subject& subject, const FeatureRequest& request) const override {
     return reference::trace(subject.image, subject.mask, subject.maps, request);
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/feature_request.h"
+#include "core/notice.h"
 #include "core/volume.h"
 
 namespace radgauge::engine {
@@ -81,6 +82,9 @@ class Engine {
   /// fails. Engines that share work between measurements of one image and mask have their own.
   virtual std::vector<std::vector<FeatureVector>> extract_many(
       std::span<const Measurement> measurements) const;
+  /// What is surprising about what `request` makes of this subject (its region left out by resegmentation, or
+  /// in one grey level). An engine that cannot look inside has none.
+  virtual std::vector<Notice> notices(const Subject&, const FeatureRequest&) const { return {}; }
   /// Checksums step by step (core/feature_request.h). An engine that cannot look inside tells image, maps,
   /// mask and values.
   virtual std::vector<TraceStep> trace(const Subject& subject, const FeatureRequest& request) const;

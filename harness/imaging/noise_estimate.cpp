@@ -7,6 +7,8 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "imaging/padding.h"
+#include "imaging/region.h"
 
 namespace radgauge::imaging {
 
@@ -142,6 +144,52 @@ NoiseEstimate estimate_noise(const Volume& image, const Mask& region) {
         "cannot estimate the noise: only " + to_text(samples) + " of at least " + to_text(kLeastSamples) +
             " places of 3 x 3 voxels fit into the region around the ROI; give the noise as an absolute sd");
   return {robust_sd(responses), samples};
+}
+
+namespace {
+
+/// How many places of 3 x 3 voxels of a slice lie in the region and wholly outside the ROI.
+std::int64_t places_beside(const Mask& region, const Mask& roi) {
+  const Box inner = intersect(grow(bounding_box(region), {-1, -1, 0}), Box{{0, 0, 0}, region.lattice.size});
+  std::int64_t places = 0;
+  for (std::int64_t z = inner.begin[2]; z < inner.end[2]; ++z)
+    for (std::int64_t y = inner.begin[1]; y < inner.end[1]; ++y)
+      for (std::int64_t x = inner.begin[0]; x < inner.end[0]; ++x) {
+        bool is_beside = true;
+        for (std::int64_t v = y - 1; v <= y + 1; ++v)
+          for (std::int64_t u = x - 1; u <= x + 1; ++u)
+            is_beside = is_beside && region(u, v, z) != 0 && roi(u, v, z) == 0;
+        places += is_beside ? 1 : 0;
+      }
+  return places;
+}
+
+}  // namespace
+
+NoiseEstimate estimate_noise_around(const Volume& image, const Mask& roi, Modality modality) {
+  const Mask inside = roi_on(roi, image);
+  Mask region = noise_region(image, inside, modality);
+  const Padding padding = find_padding(image, region);
+  if (!(padding.share > 0)) return estimate_noise(image, region);
+  std::int64_t constant_inside = 0;
+  for (std::size_t i = 0; i < region.voxels.size(); ++i) {
+    if (padding.voxels.voxels[i] == 0) continue;
+    region.voxels[i] = 0;
+    constant_inside += inside.voxels[i];
+  }
+  if (2 * constant_inside > count(inside)) return {0, 0, padding.share, padding.value};
+  if (const std::int64_t places = places_beside(region, inside); places < kLeastSamples)
+    throw Error(
+        ErrorKind::data,
+        "cannot estimate the noise: " + to_rounded_text(std::round(100 * padding.share), 3) +
+            " % of what lies within 12 mm of the ROI is constant padding (" + to_rounded_text(padding.value) +
+            "), and only " + to_text(places) + " of at least " + to_text(kLeastSamples) +
+            " places of 3 x 3 voxels of tissue are left beside the ROI; give the noise as an absolute "
+            "sd, or use the image before its background was masked");
+  NoiseEstimate estimate = estimate_noise(image, region);
+  estimate.padding_share = padding.share;
+  estimate.padding_value = padding.value;
+  return estimate;
 }
 
 }  // namespace radgauge::imaging

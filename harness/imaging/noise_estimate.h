@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/operation.h"
 #include "core/volume.h"
 
 namespace radgauge::imaging {
@@ -8,6 +9,8 @@ namespace radgauge::imaging {
 struct NoiseEstimate {
   double sd;                  ///< standard deviation of white noise per voxel, in intensity units
   std::int64_t sample_count;  ///< filter responses that went into the median
+  double padding_share = 0;   ///< of the region, constant padding that was left out
+  double padding_value = 0;   ///< its intensity
 };
 
 /// Robust estimate of the standard deviation of white noise within `region` (same lattice as `image`): the
@@ -21,5 +24,12 @@ struct NoiseEstimate {
 /// underestimated by the gain of the mask for its spectrum. Throws Error(data) when fewer than 64 places fit
 /// into the region.
 NoiseEstimate estimate_noise(const Volume& image, const Mask& region);
+
+/// The noise around a region of interest: estimate_noise within its noise_region (region.h), without constant
+/// padding (padding.h), which has no noise. Beside padding, the tissue around the region must tell:
+/// Error(data) where fewer than 64 places lie wholly outside the region, since what is left is then the
+/// texture of the region itself. 0 where the region is constant, too: an image without noise. `roi` may be on
+/// a lattice of its own.
+NoiseEstimate estimate_noise_around(const Volume& image, const Mask& roi, Modality modality);
 
 }  // namespace radgauge::imaging

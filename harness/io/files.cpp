@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
@@ -103,8 +104,29 @@ bool file_exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
+std::string advice_on_missing(const std::string& path) {
+  std::error_code ignored;
+  const std::filesystem::path file(path);
+  const std::filesystem::path folder =
+      file.parent_path().empty() ? std::filesystem::path(".") : file.parent_path();
+  if (!std::filesystem::is_directory(folder, ignored))
+    return "; its folder '" + folder.string() + "' does not exist";
+  std::vector<std::string> names;
+  for (std::filesystem::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+       entry.increment(ignored))
+    names.push_back(entry->path().filename().string());
+  std::sort(names.begin(), names.end());
+  return did_you_mean(file.filename().string(), names);
+}
+
 std::string read_file(const std::string& path) {
   const auto fail = [&](int error) {
+    if (error == ENOENT)
+      return Error(ErrorKind::data, "cannot read '" + path + "': there is no such file" +
+                                        advice_on_missing(path) + "; give the path of a file that is there");
+    if (error == EACCES)
+      return Error(ErrorKind::data, "cannot read '" + path + "': " + reason_of(error) +
+                                        "; ask for leave to read it (chmod u+r), or copy it");
     return Error(ErrorKind::data, "cannot read '" + path + "': " + reason_of(error));
   };
   const Descriptor file(path, O_RDONLY | O_CLOEXEC);

@@ -113,7 +113,7 @@ auto guarded(const std::string& path, ErrorKind kind, const std::string& what_is
     return work();
   } catch (const itk::ExceptionObject& exception) {
     if (std::string(exception.GetDescription()).find("orthonormal direction") != std::string::npos)
-      throw Error(
+      throw NotPerpendicular(
           kind,
           "'" + path +
               "': the axes of the voxel grid are not perpendicular (the header shears the image); resample "

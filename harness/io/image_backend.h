@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "core/geometry.h"
 #include "io/image_payload.h"
 
@@ -23,7 +24,14 @@ struct RawHeader {
   std::int64_t components = 1;
 };
 
-/// Through ITK, one ImageIO object per call. Errors are those of the file, with ITK's words as a short tail.
+/// The image library's refusal of axes that are not perpendicular to it.
+class NotPerpendicular : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Through ITK, one ImageIO object per call. Errors are those of the file, with ITK's words as a short tail;
+/// NotPerpendicular for axes that it finds sheared, which below about 0.05 mm are rounding.
 RawHeader read_raw_header(const std::string& path);
 
 /// Writes `pixel` voxels (float32 or uint8) to `path`, compressed where the format can.

@@ -1,5 +1,6 @@
 #include "io/image_file.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -8,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/files.h"
 #include "io/image_backend.h"
 #include "io/image_payload.h"
 
@@ -35,14 +37,7 @@ void check_there(const std::string& path) {
     throw fault(path,
                 "this is a folder, and an image file was expected (convert a DICOM series to NIfTI first)");
   if (fs::exists(file, ignored)) return;
-  const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
-  if (!fs::is_directory(folder, ignored))
-    throw fault(path, "there is no such file; its folder '" + folder.string() + "' does not exist");
-  std::vector<std::string> names;
-  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored))
-    names.push_back(entry->path().filename().string());
-  std::sort(names.begin(), names.end());
-  throw fault(path, "there is no such file" + did_you_mean(file.filename().string(), names));
+  throw fault(path, "there is no such file" + advice_on_missing(path));
 }
 
 /// Between two voxels that are farther apart lies more than a lesion: a unit of length is mistaken, and on a
@@ -79,10 +74,41 @@ void check_shape(const std::string& path, const RawHeader& raw) {
   check_spacing(path, raw.lattice);
 }
 
+bool is_lattice(const Lattice& lattice) {
+  try {
+    check_lattice(lattice);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 struct Header {
   RawHeader raw;
   Payload payload;
 };
+
+/// What `mm_per_unit` makes of a lattice; NIfTI's unit the library knows itself.
+void set_unit(Lattice& lattice, double mm_per_unit) {
+  if (mm_per_unit == 1) return;
+  for (std::size_t a = 0; a < 3; ++a) {
+    lattice.spacing_mm[a] *= mm_per_unit;
+    lattice.origin_mm[a] *= mm_per_unit;
+  }
+}
+
+/// The header by the image library, or by the sform where the library takes rounding for shear.
+RawHeader raw_header(const std::string& path, const Payload& payload) {
+  try {
+    RawHeader raw = read_raw_header(path);
+    set_unit(raw.lattice, payload.mm_per_unit);
+    return raw;
+  } catch (const NotPerpendicular&) {
+    if (!payload.sform_lattice || !is_lattice(*payload.sform_lattice)) throw;
+    const Lattice& lattice = *payload.sform_lattice;
+    return {{lattice.size.begin(), lattice.size.end()}, lattice, std::string(name_of(payload.pixel)), 1};
+  }
+}
 
 /// Everything that can be told without reading a voxel.
 Header load_header(const std::string& path) {
@@ -90,7 +116,7 @@ Header load_header(const std::string& path) {
   Header header;
   header.payload = image_payload(path);
   check_payload(path, header.payload);
-  header.raw = read_raw_header(path);
+  header.raw = raw_header(path, header.payload);
   check_shape(path, header.raw);
   double voxels = 1;
   for (const auto extent : header.raw.size) voxels *= static_cast<double>(extent);
@@ -102,6 +128,7 @@ Header load_header(const std::string& path) {
 
 struct Image {
   Lattice lattice;
+  Payload payload;
   PixelType pixel = PixelType::float32;
   std::vector<std::byte> bytes;
 };
@@ -136,7 +163,7 @@ void with_voxels(PixelType pixel, const std::vector<std::byte>& bytes, Visit vis
 
 Image load(const std::string& path) {
   const Header header = load_header(path);
-  Image image{header.raw.lattice, header.payload.pixel, read_payload(path, header.payload)};
+  Image image{header.raw.lattice, header.payload, header.payload.pixel, read_payload(path, header.payload)};
   const double slope = header.payload.slope, intercept = header.payload.intercept;
   if (slope == 1 && intercept == 0) return image;
   std::vector<std::byte> scaled(static_cast<std::size_t>(header.payload.values) * sizeof(float));
@@ -208,6 +235,13 @@ std::int64_t chosen_label(const std::string& path, const std::set<std::int64_t>&
   if (label && labels.count(*label) == 0)
     throw fault(path, "no voxel has the label " + to_text(*label) + "; the labels in this mask are " +
                           list_of(labels));
+  constexpr std::size_t kUsualLabels = 20;
+  if (!label && labels.size() > kUsualLabels)
+    throw fault(path,
+                "there are " + to_text(static_cast<std::int64_t>(labels.size())) +
+                    " different values in this mask (" + list_of(labels) +
+                    "); is it an image? Give the mask; or, of a map of many structures, say which one is "
+                    "meant: --mask-label N, or the column mask_label of the cohort table");
   if (!label && labels.size() > 1)
     throw fault(
         path, "the mask holds several labels (" + list_of(labels) +
@@ -215,20 +249,95 @@ std::int64_t chosen_label(const std::string& path, const std::set<std::int64_t>&
   return label ? *label : *labels.begin();
 }
 
+bool is_integer(PixelType pixel) {
+  return pixel != PixelType::float32 && pixel != PixelType::float64;
+}
+
+/// A header that repeats a DICOM rescale says nothing of whether the voxels had it. They had not if a
+/// negative intercept left none below 0, or a slope that is no whole number left integers.
+bool seems_unscaled(const Payload& payload, const Volume& image) {
+  if (payload.noted_slope != std::nearbyint(payload.noted_slope) && is_integer(payload.pixel)) return true;
+  return payload.noted_intercept < 0 &&
+         std::none_of(image.voxels.begin(), image.voxels.end(), [](float v) { return v < 0; });
+}
+
+/// Voxels below and above these widths are rare in clinical images, and usual where a unit is mistaken.
+constexpr double kFinestMm = 0.05, kCoarsestMm = 50;
+
+std::vector<Notice> notices_of(const Header& header) {
+  std::vector<Notice> notices;
+  const Lattice& lattice = header.raw.lattice;
+  const auto [low, high] = std::minmax_element(lattice.spacing_mm.begin(), lattice.spacing_mm.end());
+  if (header.payload.sform_shift_mm > 0.5 * *low)
+    notices.push_back({NoticeKind::two_positions, header.payload.sform_shift_mm});
+  double finest = std::numeric_limits<double>::infinity(), coarsest = 0;
+  for (std::size_t a = 0; a < 3; ++a)
+    if (lattice.size[a] > 1) {
+      finest = std::min(finest, lattice.spacing_mm[a]);
+      coarsest = std::max(coarsest, lattice.spacing_mm[a]);
+    }
+  if (finest < kFinestMm || coarsest > kCoarsestMm)
+    notices.push_back({NoticeKind::unusual_spacing, finest, coarsest});
+  return notices;
+}
+
 }  // namespace
 
 ImageHeader read_image_header(const std::string& path) {
-  const RawHeader raw = load_header(path).raw;
-  return {raw.lattice, raw.pixel_name, raw.components};
+  const Header header = load_header(path);
+  return {header.raw.lattice, header.raw.pixel_name, header.raw.components, notices_of(header)};
+}
+
+NotedImage read_noted_image(const std::string& path) {
+  const Image image = load(path);
+  NotedImage noted{Volume(image.lattice), {}};
+  std::vector<float>& out = noted.image.voxels;
+  with_voxels(image.pixel, image.bytes, [&](const auto* voxels) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(voxels[i]);
+  });
+  if (seems_unscaled(image.payload, noted.image))
+    noted.notices.push_back(
+        {NoticeKind::rescale_in_header, image.payload.noted_slope, image.payload.noted_intercept});
+  return noted;
 }
 
 Volume read_image(const std::string& path) {
-  const Image image = load(path);
-  Volume volume(image.lattice);
-  with_voxels(image.pixel, image.bytes, [&](const auto* voxels) {
-    for (std::size_t i = 0; i < volume.voxels.size(); ++i) volume.voxels[i] = static_cast<float>(voxels[i]);
+  return read_noted_image(path).image;
+}
+
+Float32Loss float32_loss(const std::string& path, const Mask& region) {
+  const Header header = load_header(path);
+  if (header.raw.lattice.size != region.lattice.size)
+    throw fault(path, "the region is not of the size of the image");
+  Float32Loss loss;
+  const Payload& payload = header.payload;
+  const bool is_scaled = payload.slope != 1 || payload.intercept != 0;
+  if (!is_scaled && (payload.pixel == PixelType::float32 || bytes_of(payload.pixel) < 4)) return loss;
+  const std::vector<std::byte> bytes = read_payload(path, payload);
+  long double sum = 0, squares = 0, n = 0;
+  const auto visit_inside = [&](auto visit) {
+    with_voxels(payload.pixel, bytes, [&](const auto* voxels) {
+      for (std::size_t i = 0; i < region.voxels.size(); ++i)
+        if (region.voxels[i] != 0) {
+          const auto stored = static_cast<long double>(voxels[i]);
+          visit(is_scaled ? payload.slope * stored + payload.intercept : stored);
+        }
+    });
+  };
+  visit_inside([&](long double v) {
+    if (!std::isfinite(v)) return;
+    const bool fits = std::abs(v) <= static_cast<long double>(std::numeric_limits<float>::max());
+    const double change =
+        fits ? static_cast<double>(std::abs(v - static_cast<long double>(static_cast<float>(v))))
+             : std::numeric_limits<double>::infinity();
+    loss.largest = std::max(loss.largest, change);
+    sum += v;
+    n += 1;
   });
-  return volume;
+  const long double mean = sum / n;
+  visit_inside([&](long double v) { squares += std::isfinite(v) ? (v - mean) * (v - mean) : 0; });
+  loss.sd = static_cast<double>(std::sqrt(squares / n));
+  return loss;
 }
 
 Mask read_mask(const std::string& path, std::optional<std::int64_t> label) {

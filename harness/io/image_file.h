@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/notice.h"
 #include "core/volume.h"
 
 namespace radgauge::io {
@@ -14,6 +16,13 @@ struct ImageHeader {
   Lattice lattice;
   std::string pixel_type;  ///< "float", "short", ...
   std::int64_t components = 1;
+  std::vector<Notice> notices = {};  ///< two positions, an unusual spacing
+};
+
+/// An image, and what is surprising about its intensities (a rescale that its header notes).
+struct NotedImage {
+  Volume image;
+  std::vector<Notice> notices;
 };
 
 /// NIfTI (.nii, .nii.gz), NRRD (.nrrd, .nhdr), MetaImage (.mha, .mhd), 3D or a single 2D slice (size 1 in z).
@@ -22,6 +31,17 @@ struct ImageHeader {
 /// lattice that is none.
 ImageHeader read_image_header(const std::string& path);
 Volume read_image(const std::string& path);
+NotedImage read_noted_image(const std::string& path);
+
+/// What float32 makes of the intensities of a region: the largest change by rounding (infinite where one does
+/// not fit), and the population standard deviation before it. 0 and NaN for files whose voxels are float32 or
+/// fit into it by their type.
+struct Float32Loss {
+  double largest = 0;
+  double sd = std::numeric_limits<double>::quiet_NaN();
+};
+/// Reads the file once more. `region` has the size of the image; Error(data) otherwise.
+Float32Loss float32_loss(const std::string& path, const Mask& region);
 
 /// Voxels equal to `label` are inside. Without a label a mask with one value besides 0 is taken; with
 /// several, the error lists them. Values that are not whole numbers are an error. An absent label is an error

@@ -63,6 +63,13 @@ std::int64_t bytes_of(PixelType pixel) {
   return 1;
 }
 
+std::string_view name_of(PixelType pixel) {
+  constexpr std::string_view kNames[] = {"unsigned_char", "char",  "unsigned_short", "short",
+                                         "unsigned_int",  "int",   "unsigned_long",  "long",
+                                         "float",         "double"};
+  return kNames[static_cast<std::size_t>(pixel)];
+}
+
 Payload image_payload(const std::string& path) {
   switch (image_format(path)) {
     case ImageFormat::nifti:

@@ -46,10 +46,21 @@ void check_spacing(const TextHeader& header) {
 /// The file that holds the voxels.
 std::string data_file(const TextHeader& header, const std::string& name) {
   if (name == "LOCAL" || name == "Local" || name == "local") return header.path;
-  if (name.empty() || name.starts_with("LIST") || name.find('%') != std::string::npos)
+  if (name.empty() || names_several_files(name))
     throw header.error("its voxels are spread over several files; save the image as one file");
   const std::filesystem::path file(name);
   return (file.is_absolute() ? file : std::filesystem::path(header.path).parent_path() / file).string();
+}
+
+/// A rescale that the format has a field for, and that readers pass over.
+void check_rescale(const TextHeader& header) {
+  const auto slope = header.find("ElementToIntensityFunctionSlope").value_or("1");
+  const auto offset = header.find("ElementToIntensityFunctionOffset").value_or("0");
+  if (parse_double(slope) != 1 || parse_double(offset) != 0)
+    throw header.error(
+        "the header asks for intensities of " + slope + " x value + " + offset +
+        " (ElementToIntensityFunction), which most programs pass over; save the image with its "
+        "intensities as they are meant");
 }
 
 }  // namespace
@@ -66,6 +77,7 @@ Payload meta_payload(const std::string& path) {
   if (header.find("BinaryData") && !is_true(header.find("BinaryData")))
     throw header.error("its voxels are written as text; save the image with binary voxels");
   check_spacing(header);
+  check_rescale(header);
   const auto sizes = sizes_of(header, "DimSize");
   if (header.find("NDims") != to_text(static_cast<std::int64_t>(sizes.size())))
     throw header.error("the header says NDims = " + *header.find("NDims") + " and gives " +
@@ -80,6 +92,10 @@ Payload meta_payload(const std::string& path) {
   payload.pixel = *pixel;
   payload.big_endian =
       is_true(header.find("BinaryDataByteOrderMSB")) || is_true(header.find("ElementByteOrderMSB"));
+  payload.mm_per_unit = mm_per_unit(header, header.find("DistanceUnits").value_or(""));
+  const NotedRescale noted = noted_rescale(header);
+  payload.noted_slope = noted.slope;
+  payload.noted_intercept = noted.intercept;
   payload.values = 1;
   for (const auto size : sizes) payload.values *= static_cast<double>(size);
   const auto channels = parse_int(header.find("ElementNumberOfChannels").value_or("1"));

@@ -13,12 +13,15 @@
 #include "core/text.h"
 #include "io/compressed.h"
 #include "io/image_payload.h"
+#include "io/nifti_position.h"
 
 namespace radgauge::io {
 
 namespace {
 
 constexpr std::size_t kHeaderBytes = 348;
+/// Spacings that agree but for rounding.
+constexpr double kSpacingSlack = 1e-3;
 
 Error damaged(const std::string& path, const std::string& what) {
   return {ErrorKind::data, "'" + path + "': " + what};
@@ -93,6 +96,9 @@ class Header {
       payload.slope = slope;
       payload.intercept = std::isfinite(intercept) ? intercept : 0;
     }
+    const NiftiPosition at = position();
+    if (at.has_qform && at.has_sform) payload.sform_shift_mm = largest_shift_mm(at);
+    if (at.has_sform && !at.has_qform) payload.sform_lattice = sform_lattice(at);
     return payload;
   }
 
@@ -141,19 +147,38 @@ class Header {
           path_,
           "the header's position or direction (qform, sform) holds a value that is not a number; export "
           "the image again");
-    if (quaternion || !matrix) return;
-    // Without a qform the spacing stands twice in the header, and the two must agree.
-    for (int axis = 0; axis < std::min<int>(3, number<std::int16_t>(40)); ++axis) {
-      double square = 0;
-      for (int row = 0; row < 3; ++row)
-        square += std::pow(double{number<float>(280 + 16 * row + 4 * axis)}, 2);
-      const double spacing = number<float>(80 + 4 * axis);
-      if (size(axis + 1) > 1 && !(std::abs(std::sqrt(square) - spacing) <= 1e-3 * spacing))
-        throw damaged(path_, "the header contradicts itself: the voxel spacing along " +
-                                 std::string(1, "xyz"[axis]) + " is " + to_rounded_text(spacing, 6) +
-                                 " mm by pixdim and " + to_rounded_text(std::sqrt(square), 6) +
-                                 " mm by the sform matrix; export the image again");
+    if (!matrix) return;
+    // The spacing stands twice in the header, and the two must agree.
+    const NiftiPosition at = position();
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const double spacing = at.spacing[axis], by_sform = sform_spacing(at, axis);
+      if (at.size[axis] > 1 && !(std::abs(by_sform - spacing) <= kSpacingSlack * spacing))
+        throw damaged(
+            path_, "the header contradicts itself: the voxel spacing along " + std::string(1, "xyz"[axis]) +
+                       " is " + to_rounded_text(spacing, 6) + " mm by pixdim" +
+                       (quaternion ? " and qform" : "") + " and " + to_rounded_text(by_sform, 6) +
+                       " mm by the sform matrix, and programs differ in which they believe; export the image "
+                       "again, or set the wrong one of the two right");
     }
+  }
+
+  /// The fields that say where voxels lie; axes that the file does not have are of size 1.
+  NiftiPosition position() const {
+    NiftiPosition at;
+    at.has_qform = number<std::int16_t>(252) > 0;
+    at.has_sform = number<std::int16_t>(254) > 0;
+    for (int axis = 0; axis < 3; ++axis) {
+      const auto a = static_cast<std::size_t>(axis);
+      if (axis < number<std::int16_t>(40)) at.size[a] = size(axis + 1);
+      at.spacing[a] = number<float>(80 + 4 * axis);
+      at.quaternion[a] = number<float>(256 + 4 * axis);
+      at.offset[a] = number<float>(268 + 4 * axis);
+      for (int column = 0; column < 4; ++column)
+        at.sform[4 * a + static_cast<std::size_t>(column)] = number<float>(280 + 16 * axis + 4 * column);
+    }
+    at.handedness = number<float>(76) < 0 ? -1 : 1;
+    at.mm_per_unit = nifti_mm_per_unit(bytes_[123] & 7);
+    return at;
   }
 
   template <class T>

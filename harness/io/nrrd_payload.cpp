@@ -72,10 +72,48 @@ std::optional<std::string> first_of(const TextHeader& header, const std::string&
 std::string data_file(const TextHeader& header) {
   const auto name = first_of(header, "data file", "datafile");
   if (!name) return header.path;
-  if (name->starts_with("LIST") || name->find('%') != std::string::npos)
+  if (names_several_files(*name))
     throw header.error("its voxels are spread over several files; save the image as one file");
   const std::filesystem::path file(*name);
   return (file.is_absolute() ? file : std::filesystem::path(header.path).parent_path() / file).string();
+}
+
+/// The words of a list like `"mm" "mm" ""`, without their quotes.
+std::vector<std::string> quoted_words(const std::string& text) {
+  std::vector<std::string> words;
+  for (auto begin = text.find('"'); begin != std::string::npos; begin = text.find('"', begin)) {
+    const auto end = text.find('"', begin + 1);
+    if (end == std::string::npos) break;
+    words.push_back(trim(text.substr(begin + 1, end - begin - 1)));
+    begin = end + 1;
+  }
+  return words;
+}
+
+/// `space units` of the space, `units` of axes without one. One unit for all of them.
+double length_unit_mm(const TextHeader& header) {
+  const bool in_space = header.find("space directions").has_value();
+  const auto text = header.find(in_space ? "space units" : "units");
+  double mm = 1;
+  bool is_first = true;
+  for (const std::string& word : quoted_words(text.value_or(""))) {
+    if (!in_space && word.empty()) continue;  // an axis of a vector's components
+    const double own = mm_per_unit(header, word);
+    if (!is_first && own != mm)
+      throw header.error("the header gives lengths in several units (" + *text + "); export the image in mm");
+    mm = own;
+    is_first = false;
+  }
+  return mm;
+}
+
+/// Integers that stand for a range of intensities, as `unu quantize` leaves them.
+void check_quantised(const TextHeader& header, PixelType pixel) {
+  const auto low = first_of(header, "old min", "oldmin"), high = first_of(header, "old max", "oldmax");
+  if ((!low && !high) || pixel == PixelType::float32 || pixel == PixelType::float64) return;
+  throw header.error("its voxels were quantised from intensities of " + low.value_or("?") + " to " +
+                     high.value_or("?") +
+                     " (old min, old max), and are not intensities; save the image before it was quantised");
 }
 
 void check_magic(const std::string& path) {
@@ -106,7 +144,12 @@ Payload nrrd_payload(const std::string& path) {
                        "' are not read; save the image as raw or gzip");
   const auto sizes = sizes_of(header, "sizes");
   check_spacing(header);
+  check_quantised(header, *pixel);
   Payload payload;
+  payload.mm_per_unit = length_unit_mm(header);
+  const NotedRescale noted = noted_rescale(header);
+  payload.noted_slope = noted.slope;
+  payload.noted_intercept = noted.intercept;
   payload.file = data_file(header);
   payload.compressed = compressed;
   payload.offset = payload.file == path ? header.length : 0;

@@ -1,5 +1,7 @@
 #include "io/text_header.h"
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 
 #include "core/text.h"
@@ -75,6 +77,52 @@ TextHeader read_text_header(const std::string& path, char separator, const std::
   if (position >= 0) header.length = static_cast<std::int64_t>(position);
   if (header.length == 0) throw header.error("the file is empty; copy or export it again");
   return header;
+}
+
+bool names_several_files(const std::string& name) {
+  if (name == "LIST" || name.starts_with("LIST ")) return true;
+  const std::vector<std::string> words = split(name, ' ');
+  // "slice%03d.raw 1 40 1": the pattern, first, last and step.
+  const auto last = words.rbegin();
+  if (words.size() < 3 || !parse_int(last[0]) || !parse_int(last[1])) return false;
+  const auto percent = name.find('%');
+  if (percent == std::string::npos) return false;
+  const auto letter = name.find_first_not_of("0123456789", percent + 1);
+  return letter != std::string::npos && (name[letter] == 'd' || name[letter] == 'i' || name[letter] == 'u');
+}
+
+double mm_per_unit(const TextHeader& header, const std::string& unit) {
+  struct Unit {
+    double mm;
+    std::vector<std::string_view> names;
+  };
+  static const std::vector<Unit> kUnits{
+      {1, {"", "?", "none", "unknown", "mm", "millimeter", "millimeters", "millimetre", "millimetres"}},
+      {1e-6, {"nm", "nanometer", "nanometers", "nanometre", "nanometres"}},
+      {1e-3,
+       {"um", "\xc2\xb5m", "\xce\xbcm", "micron", "microns", "micrometer", "micrometers", "micrometre",
+        "micrometres"}},
+      {10, {"cm", "centimeter", "centimeters", "centimetre", "centimetres"}},
+      {1000, {"m", "meter", "meters", "metre", "metres"}}};
+  const std::string wanted = lower(unit);
+  for (const Unit& known : kUnits)
+    if (std::find(known.names.begin(), known.names.end(), wanted) != known.names.end()) return known.mm;
+  throw header.error("the header gives lengths in '" + unit +
+                     "', which is no unit that is known (nm, um, mm, cm, m); export the image in mm");
+}
+
+NotedRescale noted_rescale(const TextHeader& header) {
+  NotedRescale noted;
+  for (std::size_t i = 0; i < header.keys.size(); ++i) {
+    std::string digits;  // the key without what its writer put between its parts
+    for (const char c : lower(header.keys[i]))
+      if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) digits += c;
+    const auto value = parse_double(header.values[i]);
+    if (!value || !std::isfinite(*value)) continue;
+    if (digits.ends_with("00281053") || digits.ends_with("rescaleslope")) noted.slope = *value;
+    if (digits.ends_with("00281052") || digits.ends_with("rescaleintercept")) noted.intercept = *value;
+  }
+  return noted;
 }
 
 std::vector<std::int64_t> sizes_of(const TextHeader& header, const std::string& key) {

@@ -104,14 +104,6 @@ std::vector<CohortRow> cohort_of(const std::string& csv) {
   return rows;
 }
 
-std::vector<std::string> mask_hashes(const StoreTables& tables) {
-  std::vector<std::string> out(tables.objects.size());
-  for (std::size_t r = 0; r < std::min(out.size(), tables.inputs.size()); ++r)
-    for (const StoredInput& input : tables.inputs[r])
-      if (input.role == "mask" && input.sha256 != kMissingFile) out[r] = input.sha256;
-  return out;
-}
-
 std::vector<std::string> row_identities(const Study& study, const StoreTables& tables) {
   std::vector<std::string> out(study.rows.size());
   for (std::size_t r = 0; r < std::min(out.size(), tables.inputs.size()); ++r) {

@@ -14,9 +14,6 @@ std::string measured_cohort_csv(const study::Study& study);
 /// The rows back. Their files need not be there any more. Throws Error(data) for a damaged table.
 std::vector<study::CohortRow> cohort_of(const std::string& csv);
 
-/// SHA-256 of the masks of the store's objects; "" where the store does not say or there was none.
-std::vector<std::string> mask_hashes(const store::StoreTables& tables);
-
 /// What was measured in each row of the study, so that two runs can tell whether they measured the same:
 /// roles and hashes of its inputs. "" where a store does not say.
 std::vector<std::string> row_identities(const study::Study& study, const store::StoreTables& tables);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "analysis/questions.h"
 #include "core/text.h"
@@ -60,6 +61,7 @@ std::string object_prefix(const store::StoredObject& object) {
 
 std::string limited_text(const analysis::Measurements& measurements, const analysis::MeasuredCell& cell) {
   std::string text;
+  if (cell.status == Status::failed) return text;
   for (const analysis::MeasuredMagnitude& m : cell.magnitudes) {
     const analysis::MagnitudeKind& kind = measurements.kinds()[m.kind];
     if (kind.status != "ok" && text.find(kind.status) == std::string::npos)
@@ -68,13 +70,53 @@ std::string limited_text(const analysis::Measurements& measurements, const analy
   return text;
 }
 
+/// Columns "notice.KIND", with the extraction before it unless it is the first, for each kind that occurs.
+class NoticeColumns {
+ public:
+  explicit NoticeColumns(const RunReport& run) : notices_(run.measurements.notices()) {
+    const std::string first = run.study.extractions.empty() ? "" : run.study.extractions.front().name;
+    for (const analysis::CellNotice& n : notices_) {
+      const std::pair key{n.extraction, n.notice.kind};
+      if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) continue;
+      keys_.push_back(key);
+    }
+    std::sort(keys_.begin(), keys_.end());
+    for (const auto& [extraction, kind] : keys_)
+      names_.push_back((extraction.empty() || extraction == first ? "" : extraction + ".") + "notice." +
+                       std::string(to_text(kind)));
+  }
+
+  const std::vector<std::string>& names() const { return names_; }
+
+  /// The sentences of a cell, then its numbers. Cells are asked for in their order.
+  void put(std::size_t cell, std::string& text) {
+    std::string told;
+    std::vector<double> amounts(keys_.size(), std::numeric_limits<double>::quiet_NaN());
+    for (; next_ < notices_.size() && notices_[next_].cell == cell; ++next_) {
+      const auto& [at, extraction, notice] = notices_[next_];
+      const auto key = std::find(keys_.begin(), keys_.end(), std::pair{extraction, notice.kind});
+      amounts[static_cast<std::size_t>(key - keys_.begin())] = notice.amount;
+      if (is_surprising(notice)) told += (told.empty() ? "" : "; ") + sentence(notice);
+    }
+    csv::put(text, told, ',');
+    for (const double amount : amounts) csv::put(text, amount, ',');
+  }
+
+ private:
+  std::span<const analysis::CellNotice> notices_;
+  std::vector<std::pair<std::string, NoticeKind>> keys_;
+  std::vector<std::string> names_;
+  std::size_t next_ = 0;
+};
+
 bool is_requested(const std::string& operation) {
   return operation != store::object_magnitude::kOperation;
 }
 
-std::string cells_header(const MagnitudeColumns& columns) {
-  std::vector<std::string> header = header_with(
-      {"condition", "status", "reason", "n_ok", "n_degenerate", "n_undefined", "n_failed", "limited"});
+std::string cells_header(const MagnitudeColumns& columns, const std::vector<std::string>& notices) {
+  std::vector<std::string> header = header_with({"condition", "status", "reason", "n_ok", "n_degenerate",
+                                                 "n_undefined", "n_failed", "limited", "notices"});
+  header.insert(header.end(), notices.begin(), notices.end());
   for (const auto& [operation, parameter] : columns.names) {
     if (is_requested(operation)) header.push_back(operation + "." + parameter + ".requested");
     header.push_back(operation + "." + parameter + ".achieved");
@@ -101,7 +143,8 @@ std::string cells_csv(const RunReport& run) {
   const analysis::Measurements& measurements = run.measurements;
   const MagnitudeColumns columns = magnitude_columns(measurements.kinds());
   const auto counts = count_statuses(measurements);
-  std::string text = cells_header(columns);
+  NoticeColumns notices(run);
+  std::string text = cells_header(columns, notices.names());
   std::string prefix;  // mostly, the cells of a row of the cohort come one after the other
   std::size_t row = SIZE_MAX;
   for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
@@ -113,6 +156,7 @@ std::string cells_csv(const RunReport& run) {
     csv::put(text, cell.reason, ',');
     for (std::size_t s = 0; s < 4; ++s) csv::put(text, std::int64_t{counts[c][s]}, ',');
     csv::put(text, limited_text(measurements, cell), ',');
+    notices.put(c, text);
     put_magnitudes(columns, cell, text);
     csv::put(
         text,

@@ -32,7 +32,8 @@ struct CertificateFile {
 };
 std::span<const CertificateFile> certificate_files();
 
-/// cells.csv: one line per cell in plan order, with the achieved magnitudes of its condition as columns.
+/// cells.csv: one line per cell in plan order, with what is surprising about it in sentences
+/// (notices) and numbers (notice.KIND), and the achieved magnitudes of its condition as columns.
 std::string cells_csv(const RunReport& run);
 /// timings.csv: `kind,name,condition,seconds` of the stages, then of the cells in plan order.
 std::string timings_csv(const RunReport& run);

@@ -14,7 +14,8 @@
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/clock.h"
-#include "runner/object_magnitudes.h"
+#include "runner/object_facts.h"
+#include "runner/overshoot.h"
 #include "runner/program_host.h"
 #include "runner/unit_parts.h"
 #include "study/grid_stage.h"
@@ -30,6 +31,7 @@ struct Piece {
   std::vector<store::ValueReason> reasons;
   std::vector<store::StoredMagnitude> magnitudes;
   std::vector<store::StoredChecksum> checksums;
+  std::vector<store::StoredNotice> notices;
   std::optional<std::string> problem;
   double seconds = 0;
 };
@@ -108,6 +110,7 @@ class UnitRun {
       Piece& part = piece(i, group);
       record.magnitudes.insert(record.magnitudes.end(), part.magnitudes.begin(), part.magnitudes.end());
       record.checksums.insert(record.checksums.end(), part.checksums.begin(), part.checksums.end());
+      record.notices.insert(record.notices.end(), part.notices.begin(), part.notices.end());
       record.reasons.insert(record.reasons.end(), std::make_move_iterator(part.reasons.begin()),
                             std::make_move_iterator(part.reasons.end()));
       record.seconds += part.seconds;
@@ -123,11 +126,15 @@ class UnitRun {
     const auto row = static_cast<std::size_t>(record.object);
     const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
     const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), row) - rows.begin());
-    record.magnitudes = object_magnitudes(in_.scan, place, in_.study.rows[row].modality);
+    ObjectFacts facts = object_facts(in_.scan, place, in_.study.rows[row].modality);
+    record.magnitudes = std::move(facts.magnitudes);
+    record.notices.insert(record.notices.begin(), facts.notices.begin(), facts.notices.end());
+    record.checksums.insert(record.checksums.end(), facts.checksums.begin(), facts.checksums.end());
   }
 
   void fail_all(const std::string& problem) {
     for (CellRecord& record : records_) {
+      record.magnitudes = image_magnitudes_;
       fail(record, problem);
       drop_if_empty(record);
     }
@@ -159,6 +166,7 @@ class UnitRun {
       try {
         out = step.operation->image({*image_, in_.scan.roi, draws, modality, &programs_}, step.values);
       } catch (const Error& error) {
+        note_failed(image_magnitudes_, in_.study, 0, step);
         throw error.within(step.operation->id);
       }
       note(image_magnitudes_, in_.study, 0, step, out.magnitudes);
@@ -201,6 +209,8 @@ class UnitRun {
           mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
       prepared = prepare(group, mask, plan, settings, margin_mm, maps);
     });
+    const std::optional<Notice> beyond =
+        problem || !plan.interpolate ? std::nullopt : overshoot(*image_, in_.scan.masks[place], prepared);
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
@@ -214,6 +224,7 @@ class UnitRun {
         part.magnitudes = magnitudes;
         part.seconds = elapsed / static_cast<double>(n_cells);
         part.problem = problem;
+        if (beyond) part.notices.push_back({in_.study.extractions[first].name, *beyond});
       }
       if (!problem) run_mask(node, mask, prepared, maps, distances, origin);
     });
@@ -266,6 +277,7 @@ class UnitRun {
           changed = std::move(out.mask);
           mask = &changed;
         } catch (const Error& error) {
+          note_failed(magnitudes, in_.study, first, step);
           throw error.within(step.operation->id);
         }
       }
@@ -295,6 +307,7 @@ class UnitRun {
       for (std::size_t e = 0; e < group.extractions.size(); ++e) {
         copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e], part.reasons);
         const std::string& name = in_.study.extractions[group.extractions[e]].name;
+        for (const Notice& notice : own.notices[e]) part.notices.push_back({name, notice});
         part.checksums.push_back({name, "image", image_sum});
         part.checksums.push_back({name, "mask", mask_sum});
         part.checksums.push_back(

@@ -1,6 +1,7 @@
 #include "runner/unit_parts.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "study/maps.h"
@@ -38,6 +39,21 @@ void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, st
       magnitude_name(study.extractions[e].name, e == 0, step.operation->id, step.ordinal);
   for (const Magnitude& m : magnitudes)
     to.push_back({name, m.parameter, m.requested, m.achieved, m.unit, m.status});
+}
+
+void note_failed(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
+                 const study::AppliedOperation& step) {
+  std::vector<Magnitude> asked;
+  for (std::size_t i = 0; i < step.values.size(); ++i) {
+    const Field& field = step.operation->fields[i];
+    const Value& value = step.values[i];
+    const double* real = std::get_if<double>(&value);
+    const std::int64_t* whole = std::get_if<std::int64_t>(&value);
+    if (real == nullptr && whole == nullptr) continue;
+    asked.push_back({field.name, real != nullptr ? *real : static_cast<double>(*whole), std::nan(""),
+                     field.unit, "failed"});
+  }
+  note(to, study, e, step, asked);
 }
 
 CellExtractions requests_of(const study::Study& study, const GridGroup& group,
@@ -92,6 +108,10 @@ void extract(const engine::Engine& engine, const Volume& image, const Mask& mask
     else
       cells[i]->problem =
           problem_of([&] { cells[i]->vectors = engine.extract(all[i].subject, all[i].requests); });
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (!cells[i]->problem)
+      for (const FeatureRequest& request : cells[i]->requests)
+        cells[i]->notices.push_back(engine.notices(all[i].subject, request));
 }
 
 std::vector<NamedMap> make_maps(const study::Study& study, const GridGroup& group, const Volume& room,

@@ -28,13 +28,18 @@ std::optional<std::string> problem_of(const Work& work) {
 void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
           const study::AppliedOperation& step, const std::vector<Magnitude>& magnitudes);
 
+/// Adds what a step that failed was asked for: its numbers, with nothing achieved and the status "failed".
+void note_failed(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
+                 const study::AppliedOperation& step);
+
 /// The extractions of one cell on one mask, and what became of them.
 struct CellExtractions {
   engine::CellIdentity cell;
   std::vector<FeatureRequest> requests;            ///< one per extraction of the group
   std::vector<store::StoredMagnitude> magnitudes;  ///< of the extraction-stage operations
   std::optional<std::string> problem;
-  std::vector<FeatureVector> vectors;  ///< one per extraction of the group
+  std::vector<FeatureVector> vectors;             ///< one per extraction of the group
+  std::vector<std::vector<Notice>> notices = {};  ///< of the same
 };
 
 /// The requests of a condition: those of the study after its extraction-stage operations.

@@ -54,8 +54,16 @@ class Reader {
     cell.reasons.clear();
     cell.magnitudes.clear();
     cell.checksums.clear();
+    cell.notices.clear();
     if (!names_rows(cell)) throw damaged(cell);
     if (!row.is_null(6)) read_vector(row, cell);
+  }
+
+  /// Columns: plan_index, extraction, kind, amount, reference.
+  void read_notice(const Statement& row, CellRecord& cell) const {
+    const auto kind = parse_word<NoticeKind>(row.text(2));
+    if (!kind) throw damaged(cell);
+    cell.notices.push_back({row.text(1), {*kind, row.real(3), row.real(4)}});
   }
 
   /// The cell by the names of its object and condition, where it has them.
@@ -137,11 +145,15 @@ void read_cells(const Database& database, const StoreTables& tables, bool with_c
   if (with_checksums)
     checksums.emplace(database,
                       "SELECT plan_index, extraction, step, xxh3 FROM checksum ORDER BY plan_index, ordinal");
+  Companion notices(
+      database,
+      "SELECT plan_index, extraction, kind, amount, reference FROM notice ORDER BY plan_index, ordinal");
   CellRecord cell;
   cell.plan_index = -1;
   CellTotal seen;
   while (rows.step()) {
     reader.read(rows, cell);
+    notices.rows_of(cell.plan_index, [&](const Statement& n) { reader.read_notice(n, cell); });
     magnitudes.rows_of(cell.plan_index, [&](const Statement& m) {
       cell.magnitudes.push_back({m.text(1), m.text(2), m.real(3), m.real(4), m.text(5), m.text(6)});
     });

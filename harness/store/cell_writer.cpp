@@ -56,7 +56,9 @@ CellWriter::CellWriter(const Database& database, const StoreTables& tables)
       insert_magnitude_(database, "INSERT INTO magnitude VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
       delete_magnitudes_(database, "DELETE FROM magnitude WHERE plan_index = ?"),
       insert_checksum_(database, "INSERT INTO checksum VALUES(?, ?, ?, ?, ?)"),
-      delete_checksums_(database, "DELETE FROM checksum WHERE plan_index = ?") {
+      delete_checksums_(database, "DELETE FROM checksum WHERE plan_index = ?"),
+      insert_notice_(database, "INSERT INTO notice VALUES(?, ?, ?, ?, ?, ?)"),
+      delete_notices_(database, "DELETE FROM notice WHERE plan_index = ?") {
   Statement known(database, "SELECT id, text FROM reason");
   while (known.step()) reasons_[known.text(1)] = known.integer(0);
 }
@@ -123,6 +125,13 @@ void CellWriter::write(const CellRecord& cell) {
         .bind(1, static_cast<std::int64_t>(i))
         .bind(2, std::string_view(c.extraction));
     insert_checksum_.bind(3, std::string_view(c.step)).bind(4, std::bit_cast<std::int64_t>(c.xxh3)).run();
+  }
+
+  delete_notices_.bind(0, index).run();
+  for (std::size_t i = 0; i < cell.notices.size(); ++i) {
+    const auto& [extraction, notice] = cell.notices[i];
+    insert_notice_.bind(0, index).bind(1, static_cast<std::int64_t>(i)).bind(2, std::string_view(extraction));
+    insert_notice_.bind(3, to_text(notice.kind)).bind(4, notice.amount).bind(5, notice.reference).run();
   }
 }
 

@@ -40,7 +40,8 @@ class CellWriter {
   std::vector<std::string> new_reasons_;  ///< of the transaction that is open
   CellTotal total_;
   Statement old_sum_, update_total_, insert_reason_, insert_cell_, insert_vector_, delete_vector_,
-      insert_magnitude_, delete_magnitudes_, insert_checksum_, delete_checksums_;
+      insert_magnitude_, delete_magnitudes_, insert_checksum_, delete_checksums_, insert_notice_,
+      delete_notices_;
 };
 
 /// Every stored cell in plan order, in one record that is read over. Error(data) that names the cell for one

@@ -39,6 +39,8 @@ CREATE TABLE magnitude(plan_index INTEGER NOT NULL, ordinal INTEGER NOT NULL, op
   PRIMARY KEY(plan_index, ordinal)) WITHOUT ROWID;
 CREATE TABLE checksum(plan_index INTEGER NOT NULL, ordinal INTEGER NOT NULL, extraction TEXT NOT NULL,
   step TEXT NOT NULL, xxh3 INTEGER NOT NULL, PRIMARY KEY(plan_index, ordinal)) WITHOUT ROWID;
+CREATE TABLE notice(plan_index INTEGER NOT NULL, ordinal INTEGER NOT NULL, extraction TEXT NOT NULL,
+  kind TEXT NOT NULL, amount REAL, reference REAL, PRIMARY KEY(plan_index, ordinal)) WITHOUT ROWID;
 )";
 
 /// Inserts one row of texts behind its number.

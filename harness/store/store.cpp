@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -208,6 +209,18 @@ void Store::for_each_cell(const std::function<void(const CellRecord&)>& visit, b
 
 void Store::verify() const {
   for_each_cell([](const CellRecord&) {});
+}
+
+std::vector<AcquiredContent> Store::acquired_contents() const {
+  std::vector<AcquiredContent> contents(state_->tables.objects.size());
+  for_each_cell(
+      [&](const CellRecord& cell) {
+        AcquiredContent& content = contents[static_cast<std::size_t>(cell.object)];
+        for (const StoredChecksum& sum : cell.checksums)
+          if (sum.extraction.empty()) (sum.step == "mask" ? content.mask : content.image) = sum.xxh3;
+      },
+      true);
+  return contents;
 }
 
 void Store::checkpoint() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/feature.h"
+#include "core/notice.h"
 
 namespace radgauge::store {
 
@@ -72,9 +73,24 @@ inline constexpr const char* kNoise = "noise_sd";
 }  // namespace object_magnitude
 
 struct StoredChecksum {
-  std::string extraction;
-  std::string step;  ///< "image", "mask", "features"
+  std::string extraction;  ///< "" of what was acquired
+  std::string step;        ///< "image", "mask", "features"
   std::uint64_t xxh3 = 0;
+};
+
+/// A surprise about a cell: of one extraction, or, with its base cell, of the object as acquired ("").
+struct StoredNotice {
+  std::string extraction;
+  Notice notice;
+  friend bool operator==(const StoredNotice&, const StoredNotice&) = default;
+};
+
+/// What the decoded voxels and the lattice of image and mask of an object come to, whatever the files are
+/// called and however they are packed; 0 where no stored cell says.
+struct AcquiredContent {
+  std::uint64_t image = 0;
+  std::uint64_t mask = 0;
+  friend bool operator==(const AcquiredContent&, const AcquiredContent&) = default;
 };
 
 /// Why a value of a cell is not ok.
@@ -98,6 +114,7 @@ struct CellRecord {
   std::vector<ValueReason> reasons;  ///< of the values that have one, ascending by feature
   std::vector<StoredMagnitude> magnitudes;
   std::vector<StoredChecksum> checksums;
+  std::vector<StoredNotice> notices;
 
   /// Why the value of this feature is not ok; "" where nothing is said.
   std::string_view reason_of(std::size_t feature) const;
@@ -158,6 +175,8 @@ class Store {
   /// Every stored cell, in plan order, one at a time: the record is read over by the next one. Checksums are
   /// left out on request.
   void for_each_cell(const std::function<void(const CellRecord&)>& visit, bool with_checksums = true) const;
+  /// One per object; from its base cell.
+  std::vector<AcquiredContent> acquired_contents() const;
   /// Moves the write-ahead log into the file, so that the file alone is the record.
   void checkpoint();
 

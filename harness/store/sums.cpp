@@ -98,6 +98,11 @@ std::uint64_t cell_sum(const CellRecord& cell) {
     bytes.add(m.requested).add(m.achieved);
     bytes.add(std::string_view(m.unit)).add(std::string_view(m.status));
   }
+  bytes.add(std::uint64_t{cell.notices.size()});
+  for (const auto& [extraction, notice] : cell.notices) {
+    bytes.add(std::string_view(extraction)).add(to_text(notice.kind));
+    bytes.add(notice.amount).add(notice.reference);
+  }
   return bytes.xxh3();
 }
 

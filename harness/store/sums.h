@@ -8,9 +8,9 @@
 namespace radgauge::store {
 
 /// XXH3 over everything in a cell that a result may rest on: plan index, object, condition, status, reason,
-/// values, statuses, reasons of values, magnitudes. Not over `seconds`, which differ from run to run, nor
-/// over `checksums` (checksums_sum). A text is hashed with its length, a value by its bits; -0 and NaN among
-/// the magnitudes count as 0 and as nothing, as SQLite keeps them.
+/// values, statuses, reasons of values, magnitudes, notices. Not over `seconds`, which differ from run to
+/// run, nor over `checksums` (checksums_sum). A text is hashed with its length, a value by its bits; -0 and
+/// NaN among the magnitudes count as 0 and as nothing, as SQLite keeps them.
 std::uint64_t cell_sum(const CellRecord& cell);
 
 /// XXH3 over `checksums`.

@@ -40,9 +40,7 @@ ImageOutput apply(const ImageInput& in, const NoiseWhite& p) {
   const double sd = p.sd > 0 ? p.sd : p.k > 0 ? p.k * there.achieved : 0;
   ImageOutput out{in.image, {}};
   if (sd > 0) add_noise(out.image, sd, in.draws);
-  Magnitude done{"sd", sd, sd_of_change(in.image, out.image, roi), "intensity"};
-  if (p.k > 0 && !(sd > 0)) done.status = "no noise in the image to multiply";
-  out.magnitudes = {done, there};
+  out.magnitudes = {{"sd", sd, sd_of_change(in.image, out.image, roi), "intensity"}, there};
   return out;
 }
 
@@ -56,8 +54,9 @@ Operation noise_white() {
        "Adds an independent Gaussian number of mean 0 to every voxel of the image as acquired, before any "
        "interpolation; nothing is rounded or clipped (rounding ends the grid stage). Its standard deviation "
        "is sd, or k times the noise estimated from the image: within 12 mm of the ROI, CT air below -900 HU "
-       "left out, median of the absolute in-slice mask [1 -2 1] x [1 -2 1] / 6 over 0.6745, responses beyond "
-       "3 standard deviations set aside. Adding k times the noise makes the total sqrt(1 + k^2) times as "
+       "and constant padding left out, median of the absolute in-slice mask [1 -2 1] x [1 -2 1] / 6 over 0.6745, responses beyond "
+       "3 standard deviations set aside. Where that is 0, or padding leaves no tissue beside the ROI, the condition "
+       "fails: no multiple of it would test anything. Adding k times the noise makes the total sqrt(1 + k^2) times as "
        "large. The number of a voxel depends on study, object, repetition and its place in the whole image "
        "alone, so levels of k share their draws.",
        "Zwanenburg et al. 2019, Sci Rep 9:614, doi:10.1038/s41598-018-36938-4 (noise addition); Immerkaer "

@@ -14,20 +14,26 @@ namespace {
 /// A voxel at the radius but for rounding is within it.
 constexpr double kRadiusSlack = 1e-9;
 
-/// The ball as rows along x: half_width[|dz|][|dy|] voxels to either side, -1 for none.
+/// The ball as rows along x: half_width[|dz|][|dy|] voxels to either side, -1 for none. It ends where `most`
+/// voxels have passed on either side: no voxel of an image of that size is farther from another one, however
+/// fine its voxels are.
 struct Ball {
   std::vector<std::vector<std::int64_t>> half_width;
   std::int64_t widest = 0;
 
-  Ball(double radius, const Vec3& spacing) {
+  Ball(double radius, const Vec3& spacing, const Index3& most) {
     const double limit = radius * radius * (1 + kRadiusSlack);
-    for (std::int64_t z = 0; spacing[2] * spacing[2] * static_cast<double>(z * z) <= limit; ++z) {
+    for (std::int64_t z = 0; z <= most[2] && spacing[2] * spacing[2] * static_cast<double>(z * z) <= limit;
+         ++z) {
       const double above = spacing[2] * spacing[2] * static_cast<double>(z * z);
       std::vector<std::int64_t>& rows = half_width.emplace_back();
-      for (std::int64_t y = 0; above + spacing[1] * spacing[1] * static_cast<double>(y * y) <= limit; ++y) {
+      for (std::int64_t y = 0;
+           y <= most[1] && above + spacing[1] * spacing[1] * static_cast<double>(y * y) <= limit; ++y) {
         const double beside = above + spacing[1] * spacing[1] * static_cast<double>(y * y);
         std::int64_t x = 0;
-        while (beside + spacing[0] * spacing[0] * static_cast<double>((x + 1) * (x + 1)) <= limit) ++x;
+        while (x < most[0] &&
+               beside + spacing[0] * spacing[0] * static_cast<double>((x + 1) * (x + 1)) <= limit)
+          ++x;
         rows.push_back(x);
         widest = std::max(widest, x);
       }
@@ -195,7 +201,7 @@ FeatureVector values(const FamilyInput& input) {
 
 PeakMeans peak_means(const Surroundings& around, const Roi& roi, const IntensityMask& mask,
                      double radius_mm) {
-  const Ball ball(radius_mm, roi.spacing_mm);
+  const Ball ball(radius_mm, roi.spacing_mm, around.size);
   const std::vector<Span> spans = spans_of(roi.size, mask.inside);
   const bool whole = is_whole(around, roi, ball);
   const float* image = around.intensity.data();

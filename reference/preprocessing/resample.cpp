@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "imaging/interpolation.h"
 #include "reference/preprocessing/grid.h"
 #include "reference/preprocessing/index_map.h"
@@ -117,6 +118,25 @@ class Sampler {
   IndexMap map_;
 };
 
+/// More voxels in one region are a mistaken unit of length, not a study.
+constexpr double kMostVoxels = 4e9;
+
+std::string spacing_text(const Vec3& spacing_mm) {
+  return to_rounded_text(spacing_mm[0]) + " x " + to_rounded_text(spacing_mm[1]) + " x " +
+         to_rounded_text(spacing_mm[2]) + " mm";
+}
+
+void check_size(const Box& box, const Lattice& output, const Lattice& image) {
+  double voxels = 1;
+  for (const std::int64_t n : box.size()) voxels *= static_cast<double>(n);
+  if (voxels > kMostVoxels)
+    throw Error(ErrorKind::data,
+                "the region would take " + to_rounded_text(voxels, 3) + " voxels of " +
+                    spacing_text(output.spacing_mm) + "; the image's own are " +
+                    spacing_text(image.spacing_mm) +
+                    ": correct the unit of length in its header, or choose a larger spacing");
+}
+
 struct SampledMask {
   Box box;
   std::vector<std::uint8_t> inside;
@@ -140,6 +160,7 @@ SampledMask sample_mask(const Mask& mask, const GridPlan& plan, const GridSettin
   result.box = intersect(sampler.reach(low, high), image_sampler.extent());
   if (result.box.empty())
     throw Error(ErrorKind::data, "the mask lies outside the image; check that both are of the same scan");
+  check_size(result.box, plan.output, plan.image);
   const imaging::SampleArray<std::uint8_t> array{
       mask.voxels, sample_axes(mask.lattice, mask.window, method, plan.by_slice, true)};
   const std::vector<double> values = sampler.sample(array, result.box);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "acquire/acquire.h"
+#include "io/image_example.h"
 #include "io/image_file.h"
 #include "io/temporary_folder.h"
 #include "study/selection.h"
@@ -13,17 +14,9 @@ namespace radgauge::testing {
 class FilesTest : public ::testing::Test {
  protected:
   FilesTest() {
-    Lattice lattice;
-    lattice.size = {20, 18, 12};
-    lattice.spacing_mm = {1, 1, 2};
-    image_ = Volume(lattice);
-    mask_ = Mask(lattice);
-    for (std::int64_t z = 0; z < 12; ++z)
-      for (std::int64_t y = 0; y < 18; ++y)
-        for (std::int64_t x = 0; x < 20; ++x) {
-          image_(x, y, z) = static_cast<float>((x * 7 + y * 13 + z * 29) % 50);
-          mask_(x, y, z) = x > 4 && x < 14 && y > 4 && y < 13 && z > 2 && z < 9 ? 1 : 0;
-        }
+    auto [image, mask] = example_pair();
+    image_ = std::move(image);
+    mask_ = std::move(mask);
     io::write_image(file("image.nii.gz"), image_);
     io::write_mask(file("mask.nii.gz"), mask_);
   }

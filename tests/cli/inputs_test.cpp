@@ -3,6 +3,7 @@
 
 #include "cli/program.h"
 #include "io/csv.h"
+#include "io/image_example.h"
 #include "io/image_file.h"
 
 namespace {
@@ -15,17 +16,9 @@ class InputsMechanics : public ProgramTest {
  protected:
   void SetUp() override {
     ProgramTest::SetUp();
-    Lattice lattice;
-    lattice.size = {20, 18, 12};
-    lattice.spacing_mm = {1, 1, 2};
-    image_ = Volume(lattice);
-    mask_ = Mask(lattice);
-    for (std::int64_t z = 0; z < 12; ++z)
-      for (std::int64_t y = 0; y < 18; ++y)
-        for (std::int64_t x = 0; x < 20; ++x) {
-          image_(x, y, z) = static_cast<float>((x * 7 + y * 13 + z * 29) % 50);
-          mask_(x, y, z) = x > 4 && x < 14 && y > 4 && y < 13 && z > 2 && z < 9 ? 1 : 0;
-        }
+    auto [image, mask] = radgauge::example_pair();
+    image_ = std::move(image);
+    mask_ = std::move(mask);
     radgauge::io::write_image(path("image.nii.gz"), image_);
     radgauge::io::write_mask(path("mask.nii.gz"), mask_);
   }
@@ -233,6 +226,86 @@ TEST_F(InputsMechanics, CopiedMasksAreNotedBesideTheVerdict) {
   expect_parts(read("results/junit.xml"), {"<testsuites name=\"copies\"", "</testsuites>"});
 }
 
+// What is legal and surprising is one line of extract, a cell of cells.csv, a note of the report, and a line
+// of run.
+TEST_F(InputsMechanics, SurprisesAreToldWhereverTheyMatter) {
+  const auto quiet = run("extract image.nii.gz mask.nii.gz --extraction ct-1mm");
+  EXPECT_EQ(quiet.err, "");
+  write("narrow.yaml", "preset: none\nresegmentation_lower: 40\n");
+  const auto narrow = run("extract image.nii.gz mask.nii.gz --extraction narrow.yaml");
+  EXPECT_EQ(narrow.exit_code, 0);
+  expect_parts(narrow.err,
+               {"radgauge: note: resegmentation left out 80 % of the region", "share kept: 20 %"});
+  write("coarse.yaml", "preset: none\ndiscretisation: fbs\nbin_width: 100\n");
+  expect_parts(run("extract image.nii.gz mask.nii.gz --extraction coarse.yaml").err,
+               {"all 432 voxels of the region fall into one grey level", "span 49"});
+  Mask edge = mask_;
+  for (std::int64_t y = 5; y < 13; ++y) edge(0, y, 5) = 1;
+  radgauge::io::write_mask(path("edge.nii.gz"), edge);
+  write("cohort.csv",
+        "patient,image,mask,modality\nP1,image.nii.gz,mask.nii.gz,CT\nP2,image.nii.gz,edge.nii.gz,CT\n");
+  write(
+      "study.yaml",
+      "study: told\ncohort: cohort.csv\nextractions:\n  original: {preset: none, resegmentation_lower: 40}\n"
+      "conditions: {noise: {chain: [{noise.white: {sd: 5}}]}}\n");
+  const std::string copy = "patients P1 and P2 have the same image", at_edge = "the region reaches the edge";
+  expect_parts(run("run study.yaml --dry-run").out, {"note: " + copy, "note: cohort.csv:3: " + at_edge});
+  const auto result = run("run study.yaml -o results");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_parts(result.err, {"radgauge: note: " + copy, "radgauge: note: P2/1: " + at_edge,
+                            "radgauge: note: P", "resegmentation left out", "3 more"});
+  expect_parts(read("results/report.md"), {copy, at_edge, "resegmentation left out"});
+  expect_parts(read("results/report.html"), {copy, at_edge, "resegmentation left out"});
+  const auto cells = radgauge::io::read_csv(path("results/cells.csv"));
+  ASSERT_EQ(cells.rows.size(), 4u);
+  const std::size_t kept = cells.column("notice.resegmented").value(),
+                    edges = cells.column("notice.at_image_edge").value(),
+                    text = cells.column("notices").value();
+  EXPECT_EQ(cells.rows[0][kept], "0.2");
+  EXPECT_EQ(cells.rows[0][edges], "");
+  EXPECT_EQ(cells.rows[2][edges].substr(0, 5), "0.018") << "8 of 440 voxels";
+  expect_parts(cells.rows[2][text], {at_edge, "; resegmentation left out"});
+  for (const auto& row : cells.rows) EXPECT_NE(row[kept], "");
+}
+
+// Copies are found by voxels: in another format, under another label, under another name.
+TEST_F(InputsMechanics, ResavedFilesAreCopies) {
+  radgauge::io::write_image(path("resaved.mha"), image_);
+  radgauge::io::write_mask(path("resaved.nrrd"), mask_);
+  Mask smaller = mask_;
+  for (std::size_t i = 0; i < smaller.voxels.size() / 2; ++i) smaller.voxels[i] = 0;
+  radgauge::io::write_mask(path("smaller.nii.gz"), smaller);
+  write("cohort.csv",
+        "patient,session,reader,image,mask,modality\n"
+        "P1,1,A,image.nii.gz,mask.nii.gz,CT\nP1,1,B,image.nii.gz,resaved.nrrd,CT\n"
+        "P1,2,A,resaved.mha,smaller.nii.gz,CT\n");
+  write("study.yaml", "study: copies\ncohort: cohort.csv\n");
+  expect_parts(run("run study.yaml --dry-run").out,
+               {"note: the mask of P1/1/session=1/reader=B is a copy of that of P1/1/session=1/reader=A"});
+  const auto result = run("run study.yaml -o results");
+  expect_parts(result.err,
+               {"the mask of P1/1/session=1/reader=B is a copy of that of P1/1/session=1/reader=A",
+                "P1/1/session=1 and P1/1/session=2 have the same image"});
+  expect_parts(read("results/report.md"), {"is a copy of that of"});
+}
+
+// A multiple of a noise that cannot be told is not answered: what does not change would be certified.
+TEST_F(InputsMechanics, NoiseThatCannotBeToldFailsItsCells) {
+  radgauge::io::write_image(path("flat.nii.gz"), Volume(mask_.lattice, 40.0F));
+  write("cohort.csv", "patient,image,mask,modality\nP1,flat.nii.gz,mask.nii.gz,MR\n");
+  write("study.yaml",
+        "study: s\ncohort: cohort.csv\nconditions: {noise: {chain: [{noise.white: {k: 2}}]}}\n");
+  EXPECT_EQ(run("run study.yaml -o results").exit_code, 4);
+  const auto cells = radgauge::io::read_csv(path("results/cells.csv"));
+  ASSERT_EQ(cells.rows.size(), 2u);
+  EXPECT_EQ(cells.rows[0][cells.column("status").value()], "ok");
+  EXPECT_EQ(cells.rows[1][cells.column("status").value()], "failed");
+  expect_parts(cells.rows[1][cells.column("reason").value()],
+               {"no noise in the image to multiply", "absolute sd"});
+  EXPECT_EQ(cells.rows[1][cells.column("noise.white.k.requested").value()], "2");
+  EXPECT_EQ(cells.rows[1][cells.column("noise.white.k.achieved").value()], "");
+}
+
 TEST_F(InputsMechanics, UsageErrors) {
   write("memory.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
   expect_error("run memory.yaml -o made --memory 0", 2, {"--memory 0"});
@@ -247,7 +320,9 @@ TEST_F(InputsMechanics, UsageErrors) {
   expect_error("list perturbation", 2, {"did you mean 'perturbations'"});
   expect_error("describe geom.rotat", 2, {"did you mean 'geom.rotate'"});
   expect_error("stats ic table.csv", 2, {"did you mean 'icc'"});
-  expect_error("run nowhere.yaml", 4, {"nowhere.yaml"});
+  expect_error("run nowhere.yaml", 4, {"nowhere.yaml", "there is no such file", "give the path"});
+  expect_error("run memry.yaml", 4, {"did you mean 'memory.yaml'?"});
+  expect_error("run gone/study.yaml", 4, {"its folder 'gone' does not exist"});
   write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
   expect_error("run study.yaml -j 0", 2, {"-j 0"});
 }

@@ -22,4 +22,23 @@ inline Volume oblique_volume(const Index3& size) {
   return image;
 }
 
+/// A small image and a box of a region in it.
+struct ExamplePair {
+  Volume image;
+  Mask mask;
+};
+inline ExamplePair example_pair() {
+  Lattice lattice;
+  lattice.size = {20, 18, 12};
+  lattice.spacing_mm = {1, 1, 2};
+  ExamplePair pair{Volume(lattice), Mask(lattice)};
+  for (std::int64_t z = 0; z < 12; ++z)
+    for (std::int64_t y = 0; y < 18; ++y)
+      for (std::int64_t x = 0; x < 20; ++x) {
+        pair.image(x, y, z) = static_cast<float>((x * 7 + y * 13 + z * 29) % 50);
+        pair.mask(x, y, z) = x > 4 && x < 14 && y > 4 && y < 13 && z > 2 && z < 9 ? 1 : 0;
+      }
+  return pair;
+}
+
 }  // namespace radgauge

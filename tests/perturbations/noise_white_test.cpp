@@ -94,9 +94,6 @@ TEST(NoiseWhiteMechanics, ZeroAndEdgeCases) {
   const Mask roi = ball(kLattice, {19, 17, 13}, 4);
   const Volume image = tissue(4);
   EXPECT_EQ(noisy(image, roi, {{"k", 0.0}}).image, image);
-  const ImageOutput flat = noisy(Volume(kLattice), roi, {{"k", 1.0}});
-  EXPECT_EQ(flat.image, Volume(kLattice));
-  EXPECT_NE(magnitude(flat.magnitudes, "sd").status, "ok");
   const Lattice tiny = lattice_of({3, 3, 2}, {1, 1, 1});
   EXPECT_THROW(noisy(Volume(tiny), Mask(tiny, 1), {{"k", 1.0}}), Error);
   const ImageOutput absolute = noisy(Volume(tiny), Mask(tiny, 1), {{"sd", 5.0}});
@@ -109,6 +106,27 @@ TEST(NoiseWhiteMechanics, RefusesBadParameters) {
   for (const double bad : {-0.1, std::nan(""), HUGE_VAL}) {
     EXPECT_NE(Applied("noise.white", {{"k", bad}}).problem(), "");
     EXPECT_NE(Applied("noise.white", {{"sd", bad}}).problem(), "");
+  }
+}
+
+TEST(NoiseWhiteMechanics, AMultipleOfNoNoiseIsRefused) {
+  const Mask roi = ball(kLattice, {19, 17, 13}, 9);
+  const Volume flat(kLattice, 40.0F);
+  EXPECT_THROW(noisy(flat, roi, {{"k", 2.0}}), Error);
+  EXPECT_NO_THROW(noisy(flat, roi, {{"sd", 2.0}}));
+  EXPECT_NO_THROW(noisy(flat, roi, {{"k", 0.0}}));
+}
+
+// oracle: the noise is 8; padding beside the lesion, in the range of tissue or far from it, hides none of it.
+TEST(NoiseWhiteOracle, PaddingIsNoNoise) {
+  const Mask roi = ball(kLattice, {19, 17, 13}, 6);
+  for (const float value : {0.0F, 40.0F}) {
+    Volume image = tissue(4);
+    for (std::int64_t z = 0; z < 14; ++z)
+      for (std::int64_t y = 0; y < 36; ++y)
+        for (std::int64_t x = 27; x < 40; ++x) image(x, y, z) = value;
+    const ImageOutput out = noisy(image, roi, {{"k", 2.0}});
+    EXPECT_NEAR(magnitude(out.magnitudes, "sd").requested, 16, 1) << value;
   }
 }
 

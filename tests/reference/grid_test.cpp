@@ -194,6 +194,21 @@ TEST(GridMechanics, MissingVoxelsSpreadOnlyToSamplesThatDrawOnThem) {
   EXPECT_LT(missing, 300) << "about (4 / 0.8)^3";
 }
 
+// Micrometres taken for mm make voxels of 700 mm, which no memory holds at 1 mm.
+TEST(GridMechanics, ARegionOfAMistakenUnitIsRefused) {
+  const Volume image(lattice_of({40, 40, 40}, {700, 700, 700}), 1.0F);
+  const Mask mask(image.lattice, 1);
+  const ExtractionSettings s = isotropic(Interpolation::linear, 1);
+  try {
+    prepare(image, mask, s, grid_plan(image.lattice, s), 0);
+    FAIL() << "resampled";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::data);
+    for (const char* part : {"voxels of 1 x 1 x 1 mm", "700 x 700 x 700 mm", "unit of length"})
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+  }
+}
+
 TEST(PresetMechanics, AllAreKnownByName) {
   for (const char* name : {"none", "ibsi-digital", "ibsi-a", "ibsi-b", "ibsi-c", "ibsi-d", "ibsi-e", "ct-1mm",
                            "mr-1mm", "pet-3mm"})

@@ -77,8 +77,8 @@ void expect_definition(const Volume& image, const Mask& mask, const std::string&
 // oracle: the manual's definition; regions at the edge of the image, with holes, of several parts,
 // anisotropic voxels from 0.8 to 7 mm (alone within the sphere), and several voxels of the highest intensity.
 TEST(LocalIntensityOracle, EqualsTheDefinition) {
-  for (const Vec3& spacing :
-       {Vec3{1, 1, 1}, Vec3{2, 2, 2}, Vec3{1.6, 2.3, 3}, Vec3{0.8, 4, 7}, Vec3{7, 7, 7}}) {
+  for (const Vec3& spacing : {Vec3{1, 1, 1}, Vec3{2, 2, 2}, Vec3{1.6, 2.3, 3}, Vec3{0.8, 4, 7}, Vec3{7, 7, 7},
+                              Vec3{0.3, 0.3, 0.3}, Vec3{0.02, 1, 0.7}, Vec3{1e-3, 1e-3, 1e-3}}) {
     Lattice lattice = unit_lattice({22, 19, 17});
     lattice.spacing_mm = spacing;
     Volume image = textured(lattice, 90);

@@ -38,6 +38,9 @@ inline std::vector<store::CellRecord> example_cells(std::size_t count, std::size
     cell.condition = static_cast<std::int64_t>(i % conditions);
     cell.seconds = 0.125 * static_cast<double>(i);
     cell.checksums = {{"original", "image", 0xFFFFFFFFFFFFFF00u + i}, {"original", "mask", i}};
+    if (i % 4 == 1)
+      cell.notices = {{"", {NoticeKind::outside_image, 0.25 * static_cast<double>(i)}},
+                      {"bin25", {NoticeKind::one_grey_level, 12, 3.5}}};
     if (i % 5 == 4) {
       cell.status = Status::failed;
       cell.reason = "the mask is empty";
@@ -92,10 +95,21 @@ inline void expect_cell(const store::CellRecord& a, const store::CellRecord& b) 
   }
 }
 
+inline void expect_notices(const store::CellRecord& a, const store::CellRecord& b) {
+  ASSERT_EQ(a.notices.size(), b.notices.size());
+  for (std::size_t i = 0; i < a.notices.size(); ++i) {
+    EXPECT_EQ(a.notices[i].extraction, b.notices[i].extraction);
+    EXPECT_EQ(a.notices[i].notice.kind, b.notices[i].notice.kind);
+    EXPECT_TRUE(same_bits(a.notices[i].notice.amount, b.notices[i].notice.amount));
+    EXPECT_TRUE(same_bits(a.notices[i].notice.reference, b.notices[i].notice.reference));
+  }
+}
+
 inline void expect_cells(const store::Store& store, const std::vector<store::CellRecord>& cells) {
   std::size_t next = 0;
   store.for_each_cell([&](const store::CellRecord& cell) {
     ASSERT_LT(next, cells.size());
+    expect_notices(cell, cells[next]);
     expect_cell(cell, cells[next++]);
   });
   EXPECT_EQ(next, cells.size());

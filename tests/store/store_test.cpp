@@ -111,6 +111,30 @@ TEST(StoreMechanics, CellsAreReplaced) {
   expect_cells(store, cells);
 }
 
+TEST(StoreMechanics, ContentsAreOfTheObjects) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("m.sqlite");
+  Store store = Store::create(path, example_tables(3, 4, 5));
+  std::vector<CellRecord> cells = example_cells(12, 3, 4, 5);
+  cells[4].checksums.push_back({"", "image", 0xFFFFFFFFFFFFFFF0u});  // of object 1
+  cells[4].checksums.push_back({"", "mask", 7});
+  store.write_unit(cells);
+  EXPECT_EQ(store.acquired_contents(), (std::vector<AcquiredContent>{{}, {0xFFFFFFFFFFFFFFF0u, 7}, {}}));
+}
+
+TEST(StoreMechanics, UnknownNoticesAreDamage) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("m.sqlite");
+  {
+    Store store = Store::create(path, example_tables(3, 4, 5));
+    store.write_unit(example_cells(12, 3, 4, 5));
+  }
+  execute(path, "UPDATE notice SET kind = 'whatever' WHERE plan_index = 5");
+  const std::string text =
+      refusal(ErrorKind::data, [&] { Store::open(path, true).for_each_cell([](const CellRecord&) {}); });
+  EXPECT_NE(text.find("is damaged (cell 5)"), std::string::npos) << text;
+}
+
 TEST(StoreMechanics, ReasonsAreStoredOnce) {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");

@@ -42,6 +42,7 @@ int run(const Arguments& arguments) {
   const auto features = record::stored_features(study, engine);
   const std::string text = arguments.text("format", "csv") == "json" ? report::cell_json(features, cell)
                                                                      : report::cell_csv(features, cell);
+  print_notices(cell);
   note_missing_values(cell, geometry.roi_voxels);
   write_output(arguments, text);
   return 0;

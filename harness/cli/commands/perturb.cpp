@@ -100,6 +100,7 @@ int run(const Arguments& arguments) {
   const std::vector<runner::Variant> variants = runner::make_variants(study, plan, 0, cells, kContextMm);
   if (variants.front().record.status == Status::failed)
     throw Error(ErrorKind::data, variants.front().record.reason);
+  print_notices(variants.front().record);
   write_variants(arguments.text("output"), variants);
   bool failed = false;
   for (std::size_t n = 0; n < variants.size(); ++n) {
