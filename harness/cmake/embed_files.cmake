@@ -1,7 +1,7 @@
 # cmake -DROOT=folder -DNAMES=a.csv|b.csv -DOUTPUT=file.cpp -P embed_files.cmake
 # Writes a table {name, text} of the files as C++ raw strings: text only, so nothing is computed at compile time.
 string(REPLACE "|" ";" names "${NAMES}")
-set(code "// Generated from the files of this folder.\n#include \"reference/values/embedded.h\"\n\nnamespace radgauge::reference {\n\n")
+set(code "// Generated from the files of this folder.\n#pragma GCC diagnostic ignored \"-Woverlength-strings\"  // every compiler that builds radgauge takes them\n#include \"reference/values/embedded.h\"\n\nnamespace radgauge::reference {\n\n")
 string(APPEND code "const std::vector<EmbeddedFile>& embedded_files() {\n  static const std::vector<EmbeddedFile> files{\n")
 foreach(name IN LISTS names)
   file(READ ${ROOT}/${name} text)
