@@ -126,6 +126,7 @@ void decide_feature(const Question& question, const agreement::Evidence& evidenc
                     const std::vector<std::string>& notes, FeatureRow& row) {
   const agreement::Decided decided = agreement::decide(question.limits, evidence);
   row.decision = decided.decision;
+  row.all_but_patients = decided.all_but_patients;
   row.reason = decided.reason;
   row.reason_kind = notes.empty() ? decided.kind : agreement::ReasonKind::anything;
   if (notes.empty()) return;

@@ -81,6 +81,7 @@ struct FeatureRow {
   double q_value = std::numeric_limits<double>::quiet_NaN();
   double edge_sensitive = std::numeric_limits<double>::quiet_NaN();  ///< one_ulp_changes() of the feature
   agreement::Decision decision = agreement::Decision::not_estimable;
+  bool all_but_patients = false;  ///< inconclusive only for want of patients
   Status status = Status::undefined;
   std::string reason;
   agreement::ReasonKind reason_kind = agreement::ReasonKind::anything;

@@ -146,9 +146,13 @@ void compare_decisions(const FeatureRow& was, const FeatureRow& is, const std::s
   out.icc_upper_new = is.icc_upper;
   out.decision_old = was.decision;
   out.decision_new = is.decision;
-  // Certified before, and no answer now: the certificate is gone, whatever the obstacle.
-  if (hindrance.empty() || was.decision == Decision::certified)
-    out.change = change_of_decision(was.decision, is.decision);
+  // Certified before, and no answer now: the certificate is gone, whatever the obstacle. A feature that lacks
+  // nothing but patients is worth as much as a certified one, so that small studies can be compared, too.
+  const auto worth = [](const FeatureRow& row) {
+    return row.all_but_patients ? Decision::certified : row.decision;
+  };
+  if (hindrance.empty() || worth(was) == Decision::certified)
+    out.change = change_of_decision(worth(was), worth(is));
   append(out.reason, hindrance);
 }
 

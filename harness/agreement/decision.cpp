@@ -79,9 +79,11 @@ Verdict enough_patients(double patients, double least) {
 Decided decide(const Limits& limits, const Evidence& e) {
   std::vector<Verdict> verdicts = verdicts_on(limits, e);
   if (verdicts.empty()) return {Decision::not_estimable, "the question sets no limit"};
-  if (!std::isnan(limits.patients_min)) verdicts.push_back(enough_patients(e.patients, limits.patients_min));
   if (!e.no_discrimination.empty()) verdicts.push_back({Met::no, e.no_discrimination});
   if (!e.nothing_complete.empty()) verdicts.push_back({Met::unknown, e.nothing_complete});
+  const bool others_met =
+      std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.met == Met::yes; });
+  if (!std::isnan(limits.patients_min)) verdicts.push_back(enough_patients(e.patients, limits.patients_min));
   const std::pair<Met, Decision> order[] = {{Met::no, Decision::not_certified},
                                             {Met::unknown, Decision::not_estimable},
                                             {Met::unclear, Decision::inconclusive}};
@@ -94,7 +96,7 @@ Decided decide(const Limits& limits, const Evidence& e) {
         kind = v.kind;
       }
     if (!reasons.empty())
-      return {decision, join(reasons, "; "), reasons.size() == 1 ? kind : ReasonKind::anything};
+      return {decision, join(reasons, "; "), reasons.size() == 1 ? kind : ReasonKind::anything, others_met};
   }
   return {Decision::certified, {}};
 }

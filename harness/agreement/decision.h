@@ -36,6 +36,7 @@ struct Decided {
   Decision decision = Decision::not_estimable;
   std::string reason;  ///< of every decision but certified
   ReasonKind kind = ReasonKind::anything;
+  bool all_but_patients = false;  ///< every limit is met but the number of patients
 };
 
 /// A limit is met when the whole interval is on its good side, missed when the whole interval is on the bad

@@ -46,7 +46,7 @@ constexpr double kLargestSpacing_mm = 50;
 
 void check_spacing(const std::string& path, const Lattice& lattice) {
   for (std::size_t a = 0; a < 3; ++a)
-    if (lattice.spacing_mm[a] > kLargestSpacing_mm)
+    if (lattice.size[a] > 1 && lattice.spacing_mm[a] > kLargestSpacing_mm)
       throw fault(path, "its voxels are " + to_rounded_text(lattice.spacing_mm[a]) + " mm apart along " +
                             "xyz"[a] + ", and at most " + to_text(kLargestSpacing_mm) +
                             " mm were expected; correct the spacing or the unit of length in its header");
@@ -261,8 +261,8 @@ bool seems_unscaled(const Payload& payload, const Volume& image) {
          std::none_of(image.voxels.begin(), image.voxels.end(), [](float v) { return v < 0; });
 }
 
-/// Voxels below and above these widths are rare in clinical images, and usual where a unit is mistaken.
-constexpr double kFinestMm = 0.05, kCoarsestMm = 50;
+/// Voxels below this width are rare in clinical images, and usual where a unit is mistaken.
+constexpr double kFinestMm = 0.05;
 
 std::vector<Notice> notices_of(const Header& header) {
   std::vector<Notice> notices;
@@ -276,8 +276,7 @@ std::vector<Notice> notices_of(const Header& header) {
       finest = std::min(finest, lattice.spacing_mm[a]);
       coarsest = std::max(coarsest, lattice.spacing_mm[a]);
     }
-  if (finest < kFinestMm || coarsest > kCoarsestMm)
-    notices.push_back({NoticeKind::unusual_spacing, finest, coarsest});
+  if (finest < kFinestMm) notices.push_back({NoticeKind::unusual_spacing, finest, coarsest});
   return notices;
 }
 

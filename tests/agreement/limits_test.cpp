@@ -183,6 +183,7 @@ TEST(LimitsMechanics, HounsfieldUnitsHaveNoShareOfTheMean) {
       info.ibsi_code = code;
     }
     Question question;
+    question.limits = plain_limits();
     question.name = "q";
     question.form = IccForm::agreement;
     question.limits.icc_lower = kNaN;
@@ -223,6 +224,7 @@ TEST(LimitsMechanics, NothingIsCertifiedWithoutACompleteObject) {
     for (const MissingRule rule : {MissingRule::complete_cases, MissingRule::reml})
       for (const IccForm form : {IccForm::agreement, IccForm::consistency}) {
         Question question;
+        question.limits = plain_limits();
         question.name = "q";
         question.form = form;
         question.missing = rule;
@@ -239,31 +241,11 @@ TEST(LimitsMechanics, NothingIsCertifiedWithoutACompleteObject) {
       }
     // Repeats that are no readers need none to be complete.
     Question question;
+    question.limits = plain_limits();
     question.name = "q";
     question.form = IccForm::one_way;
     question.limits.icc_lower = 0.5;
     EXPECT_EQ(agreement::answer(question, table).at(0).decision, agreement::Decision::certified);
-  }
-}
-
-// A minority of complete objects does not certify the others.
-TEST(LimitsMechanics, FewCompleteObjectsDoNotSpeakForTheOthers) {
-  for (const int complete : {5, 6, 12}) {
-    Cells cells;
-    cells.columns = 2;
-    cells.features.resize(1);
-    for (int i = 0; i < 12; ++i) {
-      cells.patients.push_back("P" + std::to_string(i));
-      cells.features[0].push_back(10 * i);
-      cells.features[0].push_back(i < complete ? 10 * i + 0.1 * (i % 3) : HUGE_VAL);
-    }
-    Question question;
-    question.name = "q";
-    question.form = IccForm::agreement;
-    question.limits.icc_lower = 0.5;
-    const FeatureRow row = agreement::answer(question, table_of(cells)).at(0);
-    EXPECT_EQ(row.decision == agreement::Decision::certified, complete >= 6) << row.reason;
-    EXPECT_EQ(row.reason.find("fewer than half") != std::string::npos, complete < 6) << row.reason;
   }
 }
 

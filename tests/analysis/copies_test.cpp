@@ -61,7 +61,7 @@ TEST(CopiesMechanics, ScansOfTwoPatients) {
 }
 
 TEST(CopiesMechanics, ScansOfTwoSessionsOrScanners) {
-  for (const std::string factor : {"session", "scanner", "site"}) {
+  for (const std::string factor : {"session", "scanner"}) {
     const study::Study study = study_of({"patient: P1, " + factor + ": a", "patient: P1, " + factor + ": b",
                                          "patient: P2, " + factor + ": a", "patient: P2, " + factor + ": b"});
     const auto lines = copies(study, Contents{{1, 5}, {1, 6}, {2, 7}, {3, 8}});

@@ -60,7 +60,7 @@ class GaugeStudyMechanics : public ProgramTest {
   }
 
   const std::string conditions_ =
-      "conditions: {noise: {chain: [{noise.white: {k: 2}}], repeats: 3, readers: all, sessions: all}}\n";
+      "conditions: {noise: {chain: [{noise.white: {sd: 2}}], repeats: 3, readers: all, sessions: all}}\n";
 };
 
 // The exported values through `radgauge stats components`, which knows nothing of studies, give the same.
@@ -122,9 +122,9 @@ TEST_F(GaugeStudyMechanics, ReadersByRepeatsEqualTheComponentsOfTheExportedTable
 TEST_F(GaugeStudyMechanics, EveryQuestionHasATable) {
   write("study.yaml",
         "study: s\ncohort: cohort.csv\n"
-        "conditions:\n  noise: {chain: [{noise.white: {k: 2}}], repeats: 3}\n"
+        "conditions:\n  noise: {chain: [{noise.white: {sd: 2}}], repeats: 3}\n"
         "  grow: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}]}\n"
-        "  both: {chain: [{noise.white: {k: [1, 2]}}], repeats: 2}\n");
+        "  both: {chain: [{noise.white: {sd: [1, 2]}}], repeats: 2}\n");
   ASSERT_EQ(run("run study.yaml -o out").exit_code, 0) << read("err.txt");
   std::map<std::string, std::string> designs;
   for (auto& row : rows("out/gauge.csv"))
