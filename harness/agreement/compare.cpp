@@ -268,6 +268,8 @@ std::vector<ComparedFeature> gone(const ComparedSide& before, const std::vector<
     if (known.count(before.table->feature_names[f]) > 0) continue;
     ComparedFeature row = named(before, f);
     compare_decisions(before.rows[f], FeatureRow{}, {}, row);
+    // What is not measured any more cannot be certified with more patients either.
+    if (before.rows[f].decision == Decision::inconclusive) row.change = DecisionChange::lost;
     row.gone = true;
     append(row.reason, why);
     out.push_back(std::move(row));

@@ -46,7 +46,7 @@ constexpr double kLargestSpacing_mm = 50;
 
 void check_spacing(const std::string& path, const Lattice& lattice) {
   for (std::size_t a = 0; a < 3; ++a)
-    if (lattice.size[a] > 1 && lattice.spacing_mm[a] > kLargestSpacing_mm)
+    if (lattice.spacing_mm[a] > kLargestSpacing_mm)
       throw fault(path, "its voxels are " + to_rounded_text(lattice.spacing_mm[a]) + " mm apart along " +
                             "xyz"[a] + ", and at most " + to_text(kLargestSpacing_mm) +
                             " mm were expected; correct the spacing or the unit of length in its header");

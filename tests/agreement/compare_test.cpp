@@ -238,10 +238,11 @@ TEST(CompareMechanics, AnObstacleLosesWhatWasCertified) {
   EXPECT_TRUE(std::isnan(rows[0].ratio_lower));
 }
 
-TEST(CompareMechanics, WhatIsGoneIsLostIfItWasCertified) {
+// What was inconclusive more patients might have certified; not without the feature.
+TEST(CompareMechanics, WhatIsGoneIsLostUnlessItWasRefused) {
   const OneRun run({"a", "b", "c", "d"}, std::vector(4, noisy(5, 2, 1, 3)));
   const ComparedSide side = run.side({agreement::Decision::certified, agreement::Decision::not_certified,
-                                      agreement::Decision::certified, agreement::Decision::certified});
+                                      agreement::Decision::certified, agreement::Decision::inconclusive});
   const auto rows = gone(side, {"c", "e"}, "NEW does not measure it");
   ASSERT_EQ(rows.size(), 3u);
   std::vector<std::string> changes;
