@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <set>
 
 #include "agreement/cells.h"
 #include "agreement/decision.h"
@@ -15,7 +16,6 @@
 #include "agreement/worst.h"
 #include "core/text.h"
 #include "statistics/concordance.h"
-#include "statistics/gauge_rr.h"
 #include "statistics/multiplicity.h"
 
 namespace radgauge::agreement {
@@ -70,13 +70,13 @@ struct Result {
   std::optional<WorstCase> worst;
 };
 
-// Gauge R&R in SDs: 100 GRR / TV and the number of distinct categories 1.41 PV / GRR (AIAG 2010).
-void fill_gauge(const agreement::IccResult& icc, FeatureRow& row) {
-  const double total = icc.within + icc.between;
-  if (!(total > 0)) return;
-  row.study_variation_percent = 100 * std::sqrt(icc.within / total);
-  if (icc.within > 0)
-    row.ndc = std::floor(statistics::kCategoriesPerRatio * std::sqrt(icc.between / icc.within));
+// Gauge R&R in SDs: 100 GRR / TV and the number of distinct categories 1.41 PV / GRR (AIAG 2010), of the
+// share that the ICC gives to the objects.
+void fill_gauge(double icc, FeatureRow& row) {
+  if (std::isnan(icc)) return;
+  const double part = std::max(0.0, icc);
+  row.study_variation_percent = 100 * std::sqrt(1 - part);
+  if (part < 1) row.ndc = std::floor(agreement::distinct_categories(part));
 }
 
 Result unanswered(const Question& question, const QuestionTable& table, std::size_t feature,
@@ -141,8 +141,9 @@ void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail&
   row.icc_lower = icc.limits.lower;
   row.icc_upper = icc.limits.upper;
   row.icc_class = agreement::koo_li_class(row.icc_lower, row.icc_upper);
+  row.unmoved = icc.unchanged;
   row.status = !std::isnan(icc.value) ? Status::ok : icc.constant ? Status::degenerate : Status::undefined;
-  fill_gauge(icc, row);
+  fill_gauge(icc.value, row);
   detail.icc_lower_one_sided = icc.lower_one_sided;
   detail.icc_jackknife_lower = icc.jackknife.lower;
   detail.icc_jackknife_upper = icc.jackknife.upper;
@@ -154,6 +155,18 @@ void fill_icc(const agreement::IccResult& icc, FeatureRow& row, AgreementDetail&
   detail.noise_effective_patients = icc.noise_effective_patients;
   detail.moved_share_upper = icc.moved_share_upper;
   detail.between_sd = std::sqrt(icc.between);
+}
+
+// Rows of one lesion are readings of it. Crossed forms leave out rows with a missing cell, but by REML.
+std::int64_t lesions_that_entered(const Question& question, const QuestionTable& table,
+                                  const FeatureCells& cells) {
+  const bool all = question.form == IccForm::one_way || question.missing == MissingRule::reml;
+  std::vector<std::size_t> complete;
+  if (!all) statistics::complete_cases(cells.ratings, &complete);
+  std::set<std::string_view> lesions;
+  for (std::size_t i = 0; i < (all ? cells.rows.size() : complete.size()); ++i)
+    lesions.insert(table.lesions[cells.rows[all ? i : complete[i]]]);
+  return static_cast<std::int64_t>(lesions.size());
 }
 
 // How much is told of a feature: everything; all but REML and the worst case; or its decision alone.
@@ -179,6 +192,8 @@ Result answer_feature(const Question& question, const QuestionTable& table, cons
   const agreement::IccResult icc = agreement::estimate_icc(
       question, cells, depth == Depth::all_objects && table.features.size() <= kMostWithReml);
   fill_icc(icc, row, out.detail);
+  if (!table.lesions.empty() && row.n_objects > 0)
+    row.n_objects = lesions_that_entered(question, table, cells);
   evidence.icc = icc.limits;
   evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;

@@ -36,6 +36,9 @@ struct Stratum {
 struct QuestionTable {
   std::vector<std::string> patients;  ///< of each row
   std::vector<std::string> objects;   ///< of each row
+  /// Of each row, what is measured: a lesion read by three readers that are held fixed is one in three rows.
+  /// Empty: each row is an object of its own.
+  std::vector<std::string> lesions = {};
   std::vector<std::string> columns;
   std::vector<FeatureInfo> features;
   std::vector<std::string> feature_names;  ///< full names, same length as features
@@ -86,6 +89,9 @@ struct FeatureRow {
   std::string reason;
   agreement::ReasonKind reason_kind = agreement::ReasonKind::anything;
   std::string note;  ///< the last of the notes that `reason` ends with
+  /// No object changed over the columns: whatever the decision, the question did not put the feature to a
+  /// test.
+  bool unmoved = false;
 };
 
 /// The answer to a question: rows of features.csv with the rows of agreement.csv beside them, stratum "all"
@@ -109,16 +115,19 @@ struct Answer {
 /// the columns has ICC 1 and no interval to speak of: 1 to 1 and "unchanged". A constant feature has no ICC.
 /// A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct object means
 /// (to 1e-9 of the values' size) is not certified: it does not tell objects apart, however still it stands.
-/// n_patients and n_objects are those that entered the ICC. failure_rate counts cells without a value among
-/// those that are not absent. wSD, wCV (pooled by degrees of freedom; NaN where object means cross zero) and
-/// RC use every value; limits on wCV and RC % are decided by the delete-one-patient jackknife of ln wSD^2 (of
-/// values over their object's mean; of logarithms), because chi-square limits take the noise of all objects
-/// as equal; rc_lower and rc_upper are the chi-square limits of the RC. ICC, wSD, RC and bias are of raw
-/// values, for a model sees those; the scale chooses RC in percent (variation.h). bias: mean over objects of
-/// (mean of the other columns - base); a crossed question without base takes its first column for it.
-/// study_variation_percent and ndc: 100 GRR/TV and floor(1.41 PV/GRR) (AIAG, Measurement Systems Analysis,
-/// 4th edition, 2010). q_value: Benjamini-Hochberg over the features of the question and stratum that have a
-/// p value of H0: ICC <= limit. icc_form is one_way, agreement or consistency.
+/// n_patients and n_objects are those that entered the ICC; a reading is no object (QuestionTable::lesions).
+/// failure_rate counts cells without a value among those that are not absent. wSD, wCV (pooled by degrees of
+/// freedom; NaN where object means cross zero) and RC use every value; limits on wCV and RC % are decided by
+/// the delete-one-patient jackknife of ln wSD^2 (of values over their object's mean; of logarithms), because
+/// chi-square limits take the noise of all objects as equal; rc_lower and rc_upper are the chi-square limits
+/// of the RC. ICC, wSD, RC and bias are of raw values, for a model sees those; the scale chooses RC in
+/// percent (variation.h). bias: mean over objects of (mean of the other columns - base); a crossed question
+/// without base takes its first column for it. study_variation_percent and ndc: 100 GRR/TV and floor(1.41
+/// PV/GRR) (AIAG, Measurement Systems Analysis, 4th edition, 2010) of the components that the ICC of the row
+/// is made of, hence 100 sqrt(1 - ICC) where that is not negative: the same cells, objects and definition.
+/// The gauge table of the question (gauge.h), with the repeats and factors of its `gauge` key, stands for
+/// itself. q_value: Benjamini-Hochberg over the features of the question and stratum that have a p value of
+/// H0: ICC <= limit. icc_form is one_way, agreement or consistency.
 Answer answer_in_detail(const Question& question, const QuestionTable& table);
 
 /// The rows of answer_in_detail().

@@ -6,7 +6,6 @@
 #include "core/text.h"
 #include "statistics/cluster.h"
 #include "statistics/icc.h"
-#include "statistics/rating_reml.h"
 
 namespace radgauge::agreement {
 namespace {
@@ -15,8 +14,8 @@ double f_of(double icc, double k) {
   return (1 + (k - 1) * icc) / (1 - icc);
 }
 
-// The jackknife of ln F of the REML estimate: one fit for each patient left out.
-statistics::JackknifeLimits jackknife_reml(IccForm form, const FeatureCells& cells, double icc) {
+// The jackknife of ln F of the REML estimate: one fit for each patient left out, from that of all.
+statistics::JackknifeLimits jackknife_reml(IccForm form, const FeatureCells& cells, const RemlIcc& all) {
   const auto k = static_cast<double>(cells.columns.size());
   std::vector<double> without;
   for (std::size_t p = 0; p <= *std::max_element(cells.patients.begin(), cells.patients.end()); ++p) {
@@ -28,9 +27,9 @@ statistics::JackknifeLimits jackknife_reml(IccForm form, const FeatureCells& cel
       left.values.insert(left.values.end(), row, row + static_cast<std::ptrdiff_t>(left.n_raters));
       ++left.n_subjects;
     }
-    if (left.n_subjects < cells.rows.size()) without.push_back(f_of(icc_reml(form, left).value, k));
+    if (left.n_subjects < cells.rows.size()) without.push_back(f_of(icc_reml(form, left, &all.fit).value, k));
   }
-  statistics::JackknifeLimits jack = statistics::jackknife_of(k, f_of(icc, k), without);
+  statistics::JackknifeLimits jack = statistics::jackknife_of(k, f_of(all.value, k), without);
   jack.n_objects = static_cast<double>(cells.rows.size());
   return jack;
 }
@@ -50,10 +49,11 @@ statistics::IccEstimate limits_at(IccForm form, const RemlIcc& fit, const Featur
 
 }  // namespace
 
-RemlIcc icc_reml(IccForm form, const statistics::Ratings& ratings) {
-  const statistics::RatingComponents fit =
-      form == IccForm::one_way ? statistics::reml_one_way(ratings) : statistics::reml_two_way(ratings);
+RemlIcc icc_reml(IccForm form, const statistics::Ratings& ratings, const statistics::RatingComponents* near) {
   RemlIcc out;
+  const statistics::RatingComponents& fit = out.fit = form == IccForm::one_way
+                                                          ? statistics::reml_one_way(ratings, near)
+                                                          : statistics::reml_two_way(ratings, near);
   out.reason = fit.reason;
   if (std::isnan(fit.var_subject) || std::isnan(fit.var_residual)) return out;
   out.between = fit.var_subject;
@@ -76,7 +76,7 @@ void estimate_reml(const Question& question, const FeatureCells& cells, IccResul
   out.between = fit.between;
   out.why = fit.reason;
   if (std::isnan(fit.value)) return;
-  const statistics::JackknifeLimits jack = jackknife_reml(question.form, cells, fit.value);
+  const statistics::JackknifeLimits jack = jackknife_reml(question.form, cells, fit);
   const double failed =
       static_cast<double>(cells.not_ok) / static_cast<double>(std::max<std::size_t>(1, cells.present));
   take_jackknife(jack, question.limits, failed, out);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agreement/estimate.h"
+#include "statistics/rating_reml.h"
 
 namespace radgauge::agreement {
 
@@ -11,8 +12,11 @@ struct RemlIcc {
   double between = std::numeric_limits<double>::quiet_NaN();
   double columns = 0;
   std::string_view reason;
+  statistics::RatingComponents fit;
 };
-RemlIcc icc_reml(IccForm form, const statistics::Ratings& ratings);
+/// `near`: as in reml_two_way().
+RemlIcc icc_reml(IccForm form, const statistics::Ratings& ratings,
+                 const statistics::RatingComponents* near = nullptr);
 
 /// Fills `out` under MissingRule::reml.
 void estimate_reml(const Question& question, const FeatureCells& cells, IccResult& out);

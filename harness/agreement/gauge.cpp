@@ -346,14 +346,4 @@ std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces&
   return out;
 }
 
-void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows) {
-  std::map<std::pair<agreement::StratumKey, std::string>, const GaugeRow*> found;
-  for (const GaugeRow& row : gauge) found[{row.stratum, row.feature}] = &row;
-  for (FeatureRow& row : rows) {
-    const auto it = found.find({row.stratum, row.feature});
-    row.study_variation_percent = it == found.end() ? kNaN : it->second->study_variation_percent;
-    row.ndc = it == found.end() ? kNaN : it->second->ndc;
-  }
-}
-
 }  // namespace radgauge::agreement

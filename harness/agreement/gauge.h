@@ -113,7 +113,4 @@ inline constexpr std::size_t kMostGaugeRemlCells = 150;
 std::vector<GaugeRow> gauge_rows(const std::string& question, const GaugePlaces& places,
                                  const agreement::StratumKey& stratum = {});
 
-/// % study variation and ndc of features.csv are those of the gauge table; NaN where it has none.
-void follow_gauge(const std::vector<GaugeRow>& gauge, std::vector<FeatureRow>& rows);
-
 }  // namespace radgauge::agreement

@@ -3,6 +3,7 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <set>
@@ -18,8 +19,10 @@ namespace {
 using agreement::Confirmation;
 using agreement::Decision;
 using Decisions = std::vector<Decision>;
+using Progress = std::function<void(std::int64_t, std::int64_t)>;
 
-Confirmation confirmation_of(Decision simulated, Decision real) {
+Confirmation confirmation_of(Decision simulated, Decision real, bool unmoved) {
+  if (unmoved) return Confirmation::unmoved;
   const auto decided = [](Decision d) { return d == Decision::certified || d == Decision::not_certified; };
   if (!decided(simulated) || !decided(real)) return Confirmation::undecided;
   if (simulated == Decision::certified)
@@ -56,9 +59,22 @@ std::int64_t patients_of(const QuestionTable& table) {
   return static_cast<std::int64_t>(std::set(table.patients.begin(), table.patients.end()).size());
 }
 
+/// What a feature costs, in answers without REML.
+std::size_t fits_of(const DecidedQuestion& q) {
+  return q.question->missing == MissingRule::reml ? 1 + static_cast<std::size_t>(patients_of(*q.table)) : 1;
+}
+
+/// Which features one of two questions did not move, over all patients.
+std::vector<bool> unmoved_by_one(const DecidedQuestion& a, const DecidedQuestion& b) {
+  std::vector<bool> unmoved(a.decisions.size(), false);
+  for (std::size_t f = 0; f < unmoved.size(); ++f)
+    unmoved[f] = (!a.unmoved.empty() && a.unmoved[f]) || (!b.unmoved.empty() && b.unmoved[f]);
+  return unmoved;
+}
+
 /// Counts by Confirmation, and the two rates.
 struct Tally {
-  std::array<std::int64_t, 5> counts{};
+  std::array<std::int64_t, 6> counts{};
   double false_certified() const { return rate(Confirmation::false_certified); }
   double missed() const { return rate(Confirmation::missed); }
 
@@ -71,10 +87,10 @@ struct Tally {
   }
 };
 
-Tally tally(const Decisions& simulated, const Decisions& real) {
+Tally tally(const Decisions& simulated, const Decisions& real, const std::vector<bool>& unmoved) {
   Tally out;
   for (std::size_t f = 0; f < simulated.size(); ++f)
-    ++out.counts[static_cast<std::size_t>(confirmation_of(simulated[f], real[f]))];
+    ++out.counts[static_cast<std::size_t>(confirmation_of(simulated[f], real[f], unmoved[f]))];
   return out;
 }
 
@@ -135,7 +151,7 @@ Decisions resampled_decisions(const DecidedQuestion& q, const RowsOf& rows,
 /// The decisions of some questions in each of `samples` draws of the patients of all.
 std::vector<std::vector<Decisions>> bootstrap(const std::vector<DecidedQuestion>& questions,
                                               const std::vector<std::size_t>& which, int samples,
-                                              std::uint64_t seed) {
+                                              std::uint64_t seed, const Progress& progress) {
   std::set<std::string> everybody;
   std::vector<RowsOf> rows(questions.size());
   for (const std::size_t q : which) {
@@ -148,6 +164,7 @@ std::vector<std::vector<Decisions>> bootstrap(const std::vector<DecidedQuestion>
   const Draws draws(seed, "", "simulated_against_real", 0, 0);
   std::vector<std::vector<Decisions>> out(static_cast<std::size_t>(samples),
                                           std::vector<Decisions>(questions.size()));
+  std::atomic<std::int64_t> done = 0;
   oneapi::tbb::parallel_for(std::size_t{0}, out.size(), [&](std::size_t s) {
     std::vector<std::string> drawn;
     const auto n = static_cast<double>(patients.size());
@@ -155,6 +172,7 @@ std::vector<std::vector<Decisions>> bootstrap(const std::vector<DecidedQuestion>
       drawn.push_back(
           patients[static_cast<std::size_t>(n * draws.uniform(i, static_cast<std::uint32_t>(s)))]);
     for (const std::size_t q : which) out[s][q] = resampled_decisions(questions[q], rows[q], drawn);
+    if (progress) progress(++done, samples);
   });
   return out;
 }
@@ -183,9 +201,10 @@ SimulatedReal compared(const DecidedQuestion& simulated, const DecidedQuestion& 
   for (const FeatureInfo& info : real.table->features) out.ibsi_codes.push_back(info.ibsi_code);
   out.simulated_decisions = simulated.decisions;
   out.real_decisions = real.decisions;
+  const std::vector<bool> unmoved = unmoved_by_one(simulated, real);
   for (std::size_t f = 0; f < out.features.size(); ++f)
-    out.confirmations.push_back(confirmation_of(simulated.decisions[f], real.decisions[f]));
-  const Tally counts = tally(simulated.decisions, real.decisions);
+    out.confirmations.push_back(confirmation_of(simulated.decisions[f], real.decisions[f], unmoved[f]));
+  const Tally counts = tally(simulated.decisions, real.decisions, unmoved);
   out.counts = counts.counts;
   out.false_certified.value = counts.false_certified();
   out.missed.value = counts.missed();
@@ -196,8 +215,8 @@ SimulatedReal compared(const DecidedQuestion& simulated, const DecidedQuestion& 
 
 }  // namespace
 
-std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuestion>& questions, int samples,
-                                                  std::uint64_t seed) {
+std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuestion>& questions,
+                                                  const Progress& progress, int samples, std::uint64_t seed) {
   std::vector<SimulatedReal> out;
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
   std::set<std::size_t> needed;
@@ -210,15 +229,16 @@ std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuest
     }
   if (needed.empty()) return out;
   std::size_t answers = 0;
-  for (const std::size_t q : needed) answers += questions[q].decisions.size();
+  for (const std::size_t q : needed) answers += questions[q].decisions.size() * fits_of(questions[q]);
   const auto affordable = static_cast<int>(kMostResampledAnswers / std::max<std::size_t>(answers, 1));
   const auto draws = bootstrap(questions, {needed.begin(), needed.end()},
-                               std::min(samples, std::max(affordable, kFewestSamples)), seed);
+                               std::min(samples, std::max(affordable, kFewestSamples)), seed, progress);
   for (std::size_t p = 0; p < pairs.size(); ++p) {
     if (!out[p].obstacle.empty()) continue;
     std::vector<double> wrong, missed;
+    const std::vector<bool> unmoved = unmoved_by_one(questions[pairs[p].first], questions[pairs[p].second]);
     for (const auto& draw : draws) {
-      const Tally counts = tally(draw[pairs[p].first], draw[pairs[p].second]);
+      const Tally counts = tally(draw[pairs[p].first], draw[pairs[p].second], unmoved);
       wrong.push_back(counts.false_certified());
       missed.push_back(counts.missed());
       out[p].bootstrap_samples += std::isnan(wrong.back()) ? 0 : 1;

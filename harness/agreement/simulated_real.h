@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct DecidedQuestion {
   const QuestionTable* table = nullptr;
   std::vector<agreement::Decision> decisions;
   bool is_real = false;
+  std::vector<bool> unmoved = {};  ///< of each feature: no object changed (FeatureRow); empty: all did
 };
 
 /// One pair of questions: what simulation certified against what the real repeat certified (the check of
@@ -39,10 +41,10 @@ struct SimulatedReal {
   std::vector<agreement::Decision> simulated_decisions;
   std::vector<agreement::Decision> real_decisions;
   std::vector<agreement::Confirmation> confirmations;
-  std::array<std::int64_t, 5> counts{};  ///< of features, by agreement::Confirmation
-  /// Of the features that simulation certifies and the repeat decides about: the share that the repeat does
-  /// not certify. The interval is over patients. `independent` has Wilson's interval in its place, which
-  /// takes features as independent.
+  std::array<std::int64_t, 6> counts{};  ///< of features, by agreement::Confirmation
+  /// Of the features that both moved, that simulation certifies and that the repeat decides about: the share
+  /// that the repeat does not certify. The interval is over patients. `independent` has Wilson's interval in
+  /// its place, which takes features as independent.
   statistics::Proportion false_certified;
   statistics::Proportion independent;
   std::int64_t bootstrap_samples = 0;  ///< in which the rate exists
@@ -53,7 +55,8 @@ struct SimulatedReal {
   std::int64_t count(agreement::Confirmation c) const { return counts[static_cast<std::size_t>(c)]; }
 };
 
-/// Draws, and fewer (but kFewestSamples at least) where they would answer for more features than that.
+/// Draws, and fewer (but kFewestSamples at least) where they would answer for more features than that. A
+/// feature of a question that refits for each patient (MissingRule::reml) counts as many times.
 inline constexpr int kSimulatedRealSamples = 400;
 inline constexpr int kFewestSamples = 100;
 inline constexpr std::size_t kMostResampledAnswers = 1000000;
@@ -69,8 +72,11 @@ inline constexpr std::size_t kMostResampledAnswers = 1000000;
 /// mean rate over studies in 85 %, where an interval over features covers it in 70 %
 /// (tests/agreement/simulated_real_test.cpp; a bias-corrected one covers less). No interval where fewer than
 /// half of the draws have the rate, or there are fewer than 3 patients. The same bytes for any thread count.
-std::vector<SimulatedReal> simulated_against_real(const std::vector<DecidedQuestion>& questions,
-                                                  int samples = kSimulatedRealSamples,
-                                                  std::uint64_t seed = 1);
+///
+/// `progress`, if given, is told after each draw how many are done of how many, from several threads.
+std::vector<SimulatedReal> simulated_against_real(
+    const std::vector<DecidedQuestion>& questions,
+    const std::function<void(std::int64_t done, std::int64_t total)>& progress = {},
+    int samples = kSimulatedRealSamples, std::uint64_t seed = 1);
 
 }  // namespace radgauge::agreement

@@ -48,8 +48,9 @@ enum class DecisionChange { kept, gained, lost, undecided, still_out };
 enum class ValueChange { identical, equivalent, shifted, undecided };
 
 /// What a real repeat makes of a feature that perturbations decided about. Certified or not by both, or by
-/// one; undecided where either is inconclusive or not estimable.
-enum class Confirmation { confirmed, false_certified, missed, refused, undecided };
+/// one; undecided where either is inconclusive or not estimable; unmoved where one of them moved the feature
+/// in no object, so that it was not put to a test.
+enum class Confirmation { confirmed, false_certified, missed, refused, undecided, unmoved };
 
 /// The objects that a row is about: all, or a stratum of them with its label ("low (< 2.1 cm^3)", "Gera").
 struct StratumKey {
@@ -100,8 +101,8 @@ struct WordsOf<agreement::DecisionChange> {
 };
 template <>
 struct WordsOf<agreement::Confirmation> {
-  static constexpr std::array<std::string_view, 5> list{"confirmed", "false certified", "missed",
-                                                        "refused by both", "undecided"};
+  static constexpr std::array<std::string_view, 6> list{"confirmed",       "false certified", "missed",
+                                                        "refused by both", "undecided",       "unmoved"};
 };
 template <>
 struct WordsOf<agreement::ValueChange> {

@@ -139,7 +139,10 @@ std::vector<agreement::DecidedQuestion> decided_questions(const Study& study,
     });
     list.push_back({&asked[q].question, &asked[q].table, {}, !is_group});
     for (const agreement::FeatureRow& row : results[q].rows)
-      if (row.stratum.is_all()) list.back().decisions.push_back(row.decision);
+      if (row.stratum.is_all()) {
+        list.back().decisions.push_back(row.decision);
+        list.back().unmoved.push_back(row.unmoved);
+      }
   }
   return list;
 }
@@ -235,7 +238,8 @@ std::vector<std::string> changes_since_measurement(const Study& study, const sto
   return {"questions or limits (the store keeps only their hash)"};
 }
 
-StudyResults analyse(const Study& study, const study::Plan& plan, const Measurements& measurements) {
+StudyResults analyse(const Study& study, const study::Plan& plan, const Measurements& measurements,
+                     const std::function<void(const AnalysisProgress&)>& progress) {
   const study::Crossing table = study::crossing(study, plan);
   StudyResults results;
   results.study = study.name;
@@ -250,6 +254,11 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
   std::size_t q = 0;
   const std::vector<AskedQuestion> questions = ask(study, plan, measurements);
+  auto answered = [&, done = std::int64_t{0}]() mutable {
+    constexpr std::int64_t kSteps = 3;  // of each question
+    if (progress)
+      progress({"steps of answers", ++done, kSteps * static_cast<std::int64_t>(questions.size())});
+  };
   for (const AskedQuestion& asked : questions) {
     QuestionResult result;
     result.question = asked.question;
@@ -258,19 +267,23 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
     result.rows = std::move(answer.rows);
     result.details = std::move(answer.details);
     result.worst_cases = std::move(answer.worst_cases);
+    answered();
     result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
+    answered();
     result.curves = dose_curves(study, plan, measurements, asked);
     result.critical =
         agreement::critical_magnitudes(asked.question, asked.table, result.curves, {study.seed});
-    agreement::follow_gauge(result.gauge, result.rows);
     if (result.obstacle.empty()) {
       result.power = power_sentence(asked);
     }
+    answered();
     results.questions.push_back(std::move(result));
   }
   fill_edges(study, plan, measurements, results.questions);
-  results.simulated_real =
-      agreement::simulated_against_real(decided_questions(study, questions, results.questions));
+  results.simulated_real = agreement::simulated_against_real(
+      decided_questions(study, questions, results.questions), [&](std::int64_t done, std::int64_t total) {
+        if (progress) progress({"draws of patients", done, total});
+      });
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
@@ -278,6 +291,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   results.magnitudes = magnitude_summaries(study, plan, measurements);
   results.notes = notes(study, plan, measurements, table, results.magnitudes);
   add_notes(untouched(results.questions), results.notes);
+  add_notes(coarse(results.questions), results.notes);
   add_notes(shifted(questions, results.questions), results.notes);
   add_notes(control_notes(study, plan, measurements), results.notes);
   add_notes(idle_strata(study, results.questions), results.notes);

@@ -54,13 +54,32 @@ std::vector<std::string> untouched(const std::vector<QuestionResult>& questions)
   for (const auto& question : questions) {
     const auto n =
         std::count_if(question.rows.begin(), question.rows.end(), [](const agreement::FeatureRow& row) {
-          return row.stratum.is_all() && row.decision == agreement::Decision::certified && row.wsd == 0;
+          return row.stratum.is_all() && row.decision == agreement::Decision::certified && row.unmoved;
         });
     if (n > 0) counts.push_back(question.question.name + " (" + to_text(static_cast<std::int64_t>(n)) + ")");
   }
   if (counts.empty()) return {};
   return {"certified, but not put to the test: features that did not change at all under " +
           join(counts, ", ")};
+}
+
+std::vector<std::string> coarse(const std::vector<QuestionResult>& questions) {
+  constexpr double kAcceptable = 30;  // percent, AIAG 2010
+  std::vector<std::string> list;
+  for (const QuestionResult& question : questions) {
+    std::int64_t certified = 0, above = 0;
+    for (const agreement::FeatureRow& row : question.rows) {
+      if (!row.stratum.is_all() || row.decision != agreement::Decision::certified) continue;
+      ++certified;
+      above += row.study_variation_percent > kAcceptable ? 1 : 0;
+    }
+    if (above > 0)
+      list.push_back(
+          "question " + question.question.name + ": " + to_text(above) + " of the " + to_text(certified) +
+          " features it certifies have a gauge R&R above 30 % of the study variation, which the AIAG "
+          "takes for no acceptable gauge (an ICC below 0.91); its limits allow that");
+  }
+  return list;
 }
 
 std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,

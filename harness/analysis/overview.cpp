@@ -55,13 +55,14 @@ std::vector<FeatureOverview> overview(const StudyResults& results) {
       add_row(list[at->second], row);
     }
   for (FeatureOverview& feature : list) {
-    feature.certified =
+    const bool certified =
         std::all_of(feature.rows.begin(), feature.rows.end(), [](const agreement::FeatureRow* row) {
           return row != nullptr && row->decision == agreement::Decision::certified;
         });
     feature.untested =
-        feature.certified && std::all_of(feature.rows.begin(), feature.rows.end(),
-                                         [](const agreement::FeatureRow* row) { return row->wsd == 0; });
+        certified && std::any_of(feature.rows.begin(), feature.rows.end(),
+                                 [](const agreement::FeatureRow* row) { return row->unmoved; });
+    feature.certified = certified && !feature.untested;
   }
   std::stable_sort(list.begin(), list.end(), before);
   return list;

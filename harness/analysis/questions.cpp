@@ -74,6 +74,7 @@ AskedQuestion group_table(const study::Study& study, const study::Plan& plan,
     if (!seen.insert(name).second) continue;
     table.patients.push_back(study.rows[r].patient);
     table.objects.push_back(name);
+    table.lesions.push_back(study.rows[r].object());
     out.cohort_rows.push_back(r);
     for (const std::size_t c : columns) cells.push_back(measurements.find(r, c));
   }
@@ -102,6 +103,7 @@ AskedQuestion factor_table(const study::Study& study, const Measurements& measur
     if (is_new) {
       table.patients.push_back(row.patient);
       table.objects.push_back(std::move(name));
+      table.lesions.push_back(row.object());
       out.cohort_rows.push_back(r);
     }
     const std::string& level = study::level_of(row, asked.over);

@@ -139,10 +139,12 @@ struct DecisionCounts {
 DecisionCounts count_decisions(const std::vector<agreement::FeatureRow>& rows,
                                const agreement::StratumKey& stratum = {});
 
-/// Features that are certified by every question, and how many features there are; stratum "all" counts.
-/// `answered_only`: questions with an obstacle do not count.
+/// Features that are certified by every question and were moved by each, those that are certified, too, but
+/// that some question did not move in any object (FeatureRow::unmoved), and how many features there are;
+/// stratum "all" counts. `answered_only`: questions with an obstacle do not count.
 struct Certified {
   std::int64_t everywhere = 0;
+  std::int64_t unmoved = 0;
   std::int64_t features = 0;
 };
 Certified certified_everywhere(const StudyResults& results, bool answered_only = false);
@@ -156,8 +158,8 @@ struct FeatureOverview {
   std::vector<const agreement::FeatureRow*> rows;  ///< by question; nullptr where a question has none
   const agreement::FeatureRow* weakest =
       nullptr;             ///< with the lowest lower limit; nullptr where no question has one
-  bool certified = false;  ///< by every question
-  bool untested = false;   ///< certified, and moved under no question
+  bool certified = false;  ///< by every question, and moved by each
+  bool untested = false;   ///< certified by every question, of which at least one did not move it
   double study_variation_percent = std::numeric_limits<double>::quiet_NaN();  ///< the largest
   double rc = std::numeric_limits<double>::quiet_NaN();                       ///< the largest
   double failure_rate = std::numeric_limits<double>::quiet_NaN();             ///< the largest

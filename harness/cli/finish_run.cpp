@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "analysis/analysis.h"
+#include "cli/analysis_display.h"
 #include "cli/contact_sheets.h"
 #include "cli/filled_certificate.h"
 #include "cli/progress.h"
@@ -92,7 +92,7 @@ void write_certificate(const analysis::Certification& made, const std::string& f
 
 int finish_run(const study::Study& study, const study::Plan& plan, const analysis::Measurements& measurements,
                const std::string& folder, double seconds) {
-  analysis::StudyResults results = analysis::analyse(study, plan, measurements);
+  analysis::StudyResults results = analyse_visibly(study, plan, measurements);
   results.contact_sheets = read_contact_sheets(folder);
   for (const report::RunFile& file : report::run_files())
     io::write_file(record::in_folder(folder, file.name), file.text({study, plan, measurements, results}));

@@ -59,6 +59,7 @@ std::string certificate_json(const analysis::StudyResults& results,
   const analysis::Certified certified = analysis::certified_everywhere(results);
   out["features"] = certified.features;
   out["certified_by_every_question"] = certified.everywhere;
+  out["certified_but_unmoved"] = certified.unmoved;
   out["scope"] = facts_json(certificate.scope);
   out["questions"] = Json::array();
   for (const analysis::QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));

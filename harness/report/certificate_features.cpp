@@ -21,6 +21,7 @@ struct Line {
   std::string code;
   std::vector<const agreement::FeatureRow*> rows;  ///< nullptr where a question has none
   std::size_t certified = 0;
+  bool apart = false;  ///< certified by every question, of which one did not move it
 };
 
 std::vector<Line> lines_of(const analysis::StudyResults& results) {
@@ -40,9 +41,14 @@ std::vector<Line> lines_of(const analysis::StudyResults& results) {
       line.rows[q] = &row;
       line.certified += row.decision == agreement::Decision::certified ? 1 : 0;
     }
+  for (Line& line : lines)
+    line.apart = line.certified == results.questions.size() &&
+                 std::any_of(line.rows.begin(), line.rows.end(),
+                             [](const agreement::FeatureRow* row) { return row != nullptr && row->unmoved; });
   // Within a group the order of the study, so that a family stands together.
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](const Line& a, const Line& b) { return a.certified > b.certified; });
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+    return a.certified != b.certified ? a.certified > b.certified : a.apart < b.apart;
+  });
   return lines;
 }
 
@@ -68,9 +74,17 @@ Markup cell(const agreement::FeatureRow* row) {
          certificate_symbol(row->decision) + " " + interval(*row) + "</td>";
 }
 
-std::string group_heading(std::size_t certified, std::size_t n_questions, std::size_t n) {
+bool same_group(const Line& a, const Line& b) {
+  return a.certified == b.certified && a.apart == b.apart;
+}
+
+std::string group_heading(const Line& line, std::size_t n_questions, std::size_t n) {
+  const std::size_t certified = line.certified;
   std::string text = "Certified by none";
-  if (certified == n_questions)
+  if (line.apart)
+    text = n_questions == 1 ? "Certified, but unchanged in every object"
+                            : "Certified by every question, but unchanged in every object under one or more";
+  else if (certified == n_questions)
     text = n_questions == 1 ? "Certified" : "Certified by every question";
   else if (certified > 0)
     text = "Certified by " + to_text(static_cast<std::int64_t>(certified)) + " of " +
@@ -84,13 +98,12 @@ Markup table(const std::vector<Line>& lines, std::size_t first, std::size_t last
   for (std::size_t q = first; q < last; ++q) out += "<th class=\"q\">" + escape(question_letter(q)) + "</th>";
   out += "</tr></thead>\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i == 0 || lines[i].certified != lines[i - 1].certified) {
+    if (i == 0 || !same_group(lines[i], lines[i - 1])) {
       const auto n = std::count_if(lines.begin(), lines.end(),
-                                   [&](const Line& line) { return line.certified == lines[i].certified; });
+                                   [&](const Line& line) { return same_group(line, lines[i]); });
       out += (i == 0 ? Markup() : Markup("</tbody>\n")) + "<tbody><tr class=\"g\"><th colspan=\"" +
              escape(columns) + "\">" +
-             escape(group_heading(lines[i].certified, n_questions, static_cast<std::size_t>(n))) +
-             "</th></tr>\n";
+             escape(group_heading(lines[i], n_questions, static_cast<std::size_t>(n))) + "</th></tr>\n";
     }
     out += "<tr><td class=\"f\">" + escape(lines[i].feature) + " <span>" + escape(lines[i].code) +
            "</span></td>";

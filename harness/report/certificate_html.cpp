@@ -5,6 +5,7 @@
 #include "report/certificate.h"
 #include "report/certificate_parts.h"
 #include "report/html_parts.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 namespace {
@@ -18,8 +19,10 @@ Markup statement(const analysis::StudyResults& results) {
   const analysis::Certified c = analysis::certified_everywhere(results);
   Markup text = count(c.everywhere) + " of " + count(c.features) + " features are certified";
   const std::size_t n = results.questions.size();
-  if (n == 1) return text + " by question " + escape(results.questions.front().question.name);
-  return text + (n == 2 ? Markup(" by both questions") : " by all " + count(n) + " questions");
+  text += n == 1   ? " by question " + escape(results.questions.front().question.name)
+          : n == 2 ? Markup(" by both questions")
+                   : " by all " + count(n) + " questions";
+  return c.unmoved > 0 ? text + "; " + escape(unmoved_words(c.unmoved, n)) : text;
 }
 
 Markup list(const Markup& style, const std::vector<std::string>& items) {

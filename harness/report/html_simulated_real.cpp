@@ -13,6 +13,7 @@ constexpr std::pair<agreement::Confirmation, std::string_view> kListed[] = {
     {agreement::Confirmation::confirmed, "Certified by both"},
     {agreement::Confirmation::missed, "Certified by the real repeat, not by the perturbations"},
     {agreement::Confirmation::refused, "Certified by neither"},
+    {agreement::Confirmation::unmoved, "Unchanged in every object by one of the two: not put to the test"},
     {agreement::Confirmation::undecided, "Undecided: inconclusive or not estimable in one of the two"}};
 
 Markup two_by_two(const agreement::SimulatedReal& pair) {
@@ -36,16 +37,17 @@ Markup features_of(const agreement::SimulatedReal& pair, agreement::Confirmation
 }
 
 Markup compared(const agreement::SimulatedReal& pair) {
-  Markup out = "<h3>" + escape(pair.simulated) + " against " + escape(pair.real) + "</h3><p>" +
-               escape(false_certified_sentence(pair)) + " " + escape(missed_sentence(pair)) + "</p>" +
-               two_by_two(pair) + "<p class=\"foot\">" +
-               count(pair.count(agreement::Confirmation::undecided)) + " of " +
-               counted(static_cast<std::int64_t>(pair.features.size()), "feature") +
-               " stand apart, because one of the two questions is inconclusive or not estimable. Both by " +
-               escape(limits_words(pair.limits)) + ". " + escape(pair.simulated) + ": " +
-               escape(form_words(pair.simulated_form)) + ", " + counted(pair.simulated_patients, "patient") +
-               "; " + escape(pair.real) + ": " + escape(form_words(pair.real_form)) + ", " +
-               counted(pair.real_patients, "patient") + ".</p>";
+  Markup out =
+      "<h3>" + escape(pair.simulated) + " against " + escape(pair.real) + "</h3><p>" +
+      escape(false_certified_sentence(pair)) + " " + escape(missed_sentence(pair)) + "</p>" +
+      two_by_two(pair) + "<p class=\"foot\">" + count(pair.count(agreement::Confirmation::undecided)) +
+      " of " + counted(static_cast<std::int64_t>(pair.features.size()), "feature") +
+      " stand apart, because one of the two questions is inconclusive or not estimable, and " +
+      count(pair.count(agreement::Confirmation::unmoved)) +
+      " because one of the two changed them in no object. Both by " + escape(limits_words(pair.limits)) +
+      ". " + escape(pair.simulated) + ": " + escape(form_words(pair.simulated_form)) + ", " +
+      counted(pair.simulated_patients, "patient") + "; " + escape(pair.real) + ": " +
+      escape(form_words(pair.real_form)) + ", " + counted(pair.real_patients, "patient") + ".</p>";
   for (const auto& [which, title] : kListed)
     if (pair.count(which) > 0)
       out += folded(escape(title) + " (" + count(pair.count(which)) + ")", features_of(pair, which),

@@ -5,6 +5,7 @@
 
 #include "report/html_parts.h"
 #include "report/html_table.h"
+#include "report/words.h"
 
 namespace radgauge::report::html {
 
@@ -28,6 +29,7 @@ Markup headline(const StudyResults& results) {
   Markup out = count(c.everywhere) + " of " + count(c.features) + " features certified";
   if (n == 2) out += " by both questions";
   if (n > 2) out += " by all " + count(n) + " questions";
+  if (c.unmoved > 0) out += "; " + escape(unmoved_words(c.unmoved, n));
   return out;
 }
 
@@ -191,14 +193,19 @@ Markup certified_features(const StudyResults& results) {
   const std::vector<FeatureOverview> features = analysis::overview(results);
   std::vector<std::string> families;
   std::map<std::string, std::vector<const FeatureOverview*>> members;
-  bool untested = false;
+  std::vector<Markup> untested;
   for (const FeatureOverview& feature : features) {
+    if (feature.untested) untested.push_back(escape(feature.feature));
     if (!feature.certified) continue;
     if (members[feature.family].empty()) families.push_back(feature.family);
-    untested = untested || feature.untested;
     members[feature.family].push_back(&feature);
   }
-  if (families.empty()) return "<p>None.</p>";
+  const Markup apart = untested.empty()
+                           ? Markup()
+                           : "<p>Certified, but not put to the test by every question, for at least one left "
+                             "them as they were in every object (" +
+                                 count(untested.size()) + "): " + joined(untested, ", ") + ".</p>";
+  if (families.empty()) return "<p>None.</p>" + apart;
   const bool knows_clusters = !results.confounding.empty();
   const std::set<std::string> own = distinct(results, features);
   Markup out = "<dl class=\"use\">";
@@ -208,8 +215,7 @@ Markup certified_features(const StudyResults& results) {
     for (const FeatureOverview* feature : list) {
       const bool bold = knows_clusters && own.contains(feature->feature);
       out += (feature == list.front() ? Markup() : Markup(", ")) + (bold ? Markup("<b>") : Markup()) +
-             escape(feature->feature) + (bold ? Markup("</b>") : Markup()) +
-             (feature->untested ? Markup("\u2020") : Markup());
+             escape(feature->feature) + (bold ? Markup("</b>") : Markup());
     }
     out += "</dd>";
   }
@@ -218,10 +224,7 @@ Markup certified_features(const StudyResults& results) {
     out += "<p class=\"foot\"><b>Bold</b>: " + count(own.size()) +
            " features that do not repeat each other, one of each group with |\u03c1| &gt; 0.9 (<a "
            "href=\"#confounding\">Redundancy</a>). Best first in each family.</p>";
-  if (untested)
-    out +=
-        "<p class=\"foot\">\u2020 did not change under any question: certified, but not put to the test.</p>";
-  return out;
+  return out + apart;
 }
 
 Markup verdict(const StudyResults& results) {

@@ -84,7 +84,7 @@ std::string certified_table(const analysis::StudyResults& results) {
       "study variation |\n|---|---|---|---|---:|\n";
   for (std::size_t i = 0; i < std::min(kFeaturesShown, features.size()); ++i) {
     const analysis::FeatureOverview& f = features[i];
-    out += "| " + plain(f.feature) + (f.untested ? " (unchanged)" : "") + " | " + plain(f.ibsi_code) + " | " +
+    out += "| " + plain(f.feature) + " | " + plain(f.ibsi_code) + " | " +
            (f.weakest == nullptr ? "- | -" : plain(f.weakest->question) + " | " + interval(*f.weakest)) +
            " | " + (std::isnan(f.study_variation_percent) ? "-" : percent_words(f.study_variation_percent)) +
            " |\n";
@@ -122,7 +122,8 @@ std::string report_markdown(const analysis::StudyResults& results) {
   } else {
     const analysis::Certified c = analysis::certified_everywhere(results);
     out += "**" + integer(c.everywhere) + " of " + integer(c.features) + " features certified** by " +
-           (results.questions.size() == 1 ? "the question" : "every question") + ". ";
+           (results.questions.size() == 1 ? "the question" : "every question") +
+           (c.unmoved > 0 ? "; " + unmoved_words(c.unmoved, results.questions.size()) : "") + ". ";
   }
   out += plain(results.sentence) + " " + integer(results.n_cells) + " cells, " +
          integer(results.n_failed_cells) + " failed.\n";

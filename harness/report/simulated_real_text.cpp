@@ -38,6 +38,23 @@ std::string open_words(const agreement::SimulatedReal& pair) {
                 : " The repeat does not decide about " + to_text(n) + " more that they certified.";
 }
 
+/// Features that the perturbations certified and one of the two did not move.
+std::string unmoved_sentence(const agreement::SimulatedReal& pair) {
+  std::int64_t n = 0, refused = 0;
+  for (std::size_t f = 0; f < pair.features.size(); ++f) {
+    if (pair.confirmations[f] != agreement::Confirmation::unmoved ||
+        pair.simulated_decisions[f] != agreement::Decision::certified)
+      continue;
+    ++n;
+    refused += pair.real_decisions[f] == agreement::Decision::not_certified ? 1 : 0;
+  }
+  if (n == 0) return {};
+  return " " + to_text(n) +
+         " more that they certified are counted apart: the perturbations or the repeat left " +
+         (n == 1 ? "it" : "them") + " unchanged in every object" +
+         (refused > 0 ? " (" + to_text(refused) + " not certified by the repeat)" : "") + ".";
+}
+
 }  // namespace
 
 std::string false_certified_sentence(const agreement::SimulatedReal& pair) {
@@ -45,7 +62,8 @@ std::string false_certified_sentence(const agreement::SimulatedReal& pair) {
                      all = wrong + pair.count(agreement::Confirmation::confirmed);
   if (all == 0)
     return "The perturbations of " + pair.simulated +
-           " certified no feature that the real repeat decides about." + open_words(pair);
+           " certified no feature that the real repeat decides about." + open_words(pair) +
+           unmoved_sentence(pair);
   std::string text = of(wrong, all) + " that the perturbations of " + pair.simulated + " certified " +
                      (wrong == 1 ? "was" : "were") + " not certified by the real repeat (" + pair.factor +
                      "): " + rate_words(pair.false_certified) + ".";
@@ -53,7 +71,7 @@ std::string false_certified_sentence(const agreement::SimulatedReal& pair) {
     text += " None among " + to_text(all) +
             " is no proof of none: were features independent, the rate could be up to " +
             percent_words(100 * pair.independent.upper) + " %.";
-  return text + open_words(pair);
+  return text + open_words(pair) + unmoved_sentence(pair);
 }
 
 std::string missed_sentence(const agreement::SimulatedReal& pair) {

@@ -178,6 +178,7 @@ std::string summary_json(const analysis::StudyResults& results) {
                    {"absent_cells", results.n_absent_cells}};
   const analysis::Certified certified = analysis::certified_everywhere(results);
   out["certified_by_every_question"] = certified.everywhere;
+  out["certified_but_unmoved"] = certified.unmoved;
   out["questions"] = Json::array();
   for (const analysis::QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
   out["simulated_against_real"] = Json::array();

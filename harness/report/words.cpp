@@ -27,6 +27,12 @@ std::string limits_words(const Limits& limits) {
   return words.empty() ? "none" : join(words, "; ");
 }
 
+std::string unmoved_words(std::int64_t n, std::size_t questions) {
+  return to_text(n) + " more " + (n == 1 ? "is" : "are") + " certified, but " +
+         (questions == 1 ? "the question" : "at least one question") + " left " + (n == 1 ? "it" : "them") +
+         " unchanged in every object";
+}
+
 std::string counted_words(std::int64_t n, std::string_view noun) {
   return to_text(n) + " " + std::string(noun) + (n == 1 ? "" : "s");
 }

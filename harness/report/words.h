@@ -14,6 +14,10 @@ namespace radgauge::report {
 std::string form_words(IccForm form);
 std::string limits_words(const Limits& limits);
 
+/// Of certified features that some of `questions` did not move: "11 more are certified, but at least one
+/// question left them unchanged in every object".
+std::string unmoved_words(std::int64_t n, std::size_t questions);
+
 /// "1 patient", "3 patients".
 std::string counted_words(std::int64_t n, std::string_view noun);
 

@@ -8,7 +8,7 @@
 
 namespace radgauge::statistics {
 
-/// Subjects and raters together beyond which no fit is attempted: time grows with their cube.
+/// Subjects and raters together beyond which no fit is attempted: time grows with the cube of the fewer.
 inline constexpr std::size_t kMostRatingLevels = 1000;
 
 /// Components of variance of ratings with missing cells by restricted maximum likelihood, every component >=
@@ -23,9 +23,10 @@ struct RatingComponents {
   std::string_view reason;
 };
 
-/// value ~ 1 + (1 | subject).
-RatingComponents reml_one_way(const Ratings& ratings);
+/// value ~ 1 + (1 | subject). `near`: the fit of nearly the same ratings (one subject more); the likelihood
+/// is climbed from there, a few steps, and from several starts only where that finds no maximum.
+RatingComponents reml_one_way(const Ratings& ratings, const RatingComponents* near = nullptr);
 /// value ~ 1 + (1 | subject) + (1 | rater).
-RatingComponents reml_two_way(const Ratings& ratings);
+RatingComponents reml_two_way(const Ratings& ratings, const RatingComponents* near = nullptr);
 
 }  // namespace radgauge::statistics

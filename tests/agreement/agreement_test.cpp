@@ -204,5 +204,40 @@ TEST(DecisionMechanics, ClassesSpanTheInterval) {
   EXPECT_FALSE(agreement::koo_li_class(kNaN, 0.9).has_value());
 }
 
+// invariant: one row speaks of one population, whatever is missing and whatever the form.
+TEST(AgreementInvariant, StudyVariationIsThatOfTheIccBesideIt) {
+  Cells cells{one_each(12), 3, {{}}};
+  for (int i = 0; i < 36; ++i) cells.features[0].push_back(10 * (i / 3) + 7 * ((i * 5) % 11) + 2 * (i % 3));
+  for (const bool missing : {false, true})
+    for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency})
+      for (const MissingRule rule : {MissingRule::complete_cases, MissingRule::reml}) {
+        Cells some = cells;
+        if (missing) some.features[0][4] = some.features[0][17] = kNaN;
+        agreement::Question q = question(form);
+        q.missing = rule;
+        const agreement::FeatureRow row = only(some, q);
+        ASSERT_GT(row.icc, 0);
+        EXPECT_NEAR(row.study_variation_percent, 100 * std::sqrt(1 - row.icc), 1e-9);
+        EXPECT_EQ(row.ndc, std::floor(1.41 * std::sqrt(row.icc / (1 - row.icc))));
+      }
+}
+
+TEST(AgreementMechanics, AReadingIsNotAnObject) {
+  Cells cells{{}, 2, {{}}};
+  for (int i = 0; i < 24; ++i) {
+    cells.patients.push_back("p" + std::to_string(i / 3));
+    for (int j = 0; j < 2; ++j) cells.features[0].push_back(10 * (i / 3) + i % 3 + 0.5 * j * (i % 5));
+  }
+  agreement::QuestionTable table = table_of(cells);
+  EXPECT_EQ(agreement::answer(question(IccForm::agreement), table).at(0).n_objects, 24);
+  for (const std::string& patient : table.patients) table.lesions.push_back(patient + "/1");
+  EXPECT_EQ(agreement::answer(question(IccForm::agreement), table).at(0).n_objects, 8);
+  for (int i = 0; i < 3; ++i) cells.features[0][static_cast<std::size_t>(2 * i)] = kNaN;
+  const agreement::FeatureRow row = agreement::answer(question(IccForm::agreement), table).at(0);
+  EXPECT_EQ(row.n_objects, 7) << "a lesion without a complete reading decides nothing";
+  EXPECT_EQ(row.n_patients, 7);
+  EXPECT_EQ(agreement::answer(question(IccForm::one_way), table).at(0).n_objects, 8);
+}
+
 }  // namespace
 }  // namespace radgauge

@@ -133,20 +133,5 @@ TEST(GaugeInvariant, AStratumIsTheStudyOfItsObjects) {
   EXPECT_EQ(to_text(stratum.grr), to_text(crossed({.patients = 5, .readers = 3, .draws = 2}).row().grr));
 }
 
-TEST(GaugeMechanics, FeatureRowsFollowTheTable) {
-  GaugeRow gauge;
-  gauge.feature = "f";
-  gauge.study_variation_percent = 12;
-  gauge.ndc = 7;
-  std::vector<FeatureRow> rows(2);
-  rows[0].feature = "f";
-  rows[1].feature = "g";
-  rows[1].ndc = 3;
-  follow_gauge({gauge}, rows);
-  EXPECT_EQ(rows[0].ndc, 7);
-  EXPECT_EQ(rows[0].study_variation_percent, 12);
-  EXPECT_TRUE(std::isnan(rows[1].ndc));
-}
-
 }  // namespace
 }  // namespace radgauge

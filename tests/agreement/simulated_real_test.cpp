@@ -2,6 +2,7 @@
 
 #include <oneapi/tbb/global_control.h>
 
+#include <atomic>
 #include <numeric>
 
 #include "cells_example.h"
@@ -46,7 +47,7 @@ struct TwoQuestions {
     return {{&simulated_question, &simulated_table, decisions(simulated_question, simulated_table), false},
             {&real_question, &real_table, decisions(real_question, real_table), true}};
   }
-  SimulatedReal compared() const { return simulated_against_real(decided(), 100).at(0); }
+  SimulatedReal compared() const { return simulated_against_real(decided(), {}, 100).at(0); }
 
   QuestionTable simulated_table, real_table;
   Question simulated_question, real_question;
@@ -71,7 +72,7 @@ TEST(SimulatedRealOracle, CountsAreThoseOfTheTruth) {
   const Cells simulated = measured("chain", 6, simulated_sd), real = measured("retest", 2, real_sd);
   const SimulatedReal out = TwoQuestions(simulated, real).compared();
   ASSERT_EQ(out.obstacle, "");
-  EXPECT_EQ(out.counts, (std::array<std::int64_t, 5>{7, 3, 2, 4, 0}));
+  EXPECT_EQ(out.counts, (std::array<std::int64_t, 6>{7, 3, 2, 4, 0, 0}));
   for (std::size_t f = 0; f < 16; ++f)
     EXPECT_EQ(out.confirmations[f], f < 7    ? agreement::Confirmation::confirmed
                                     : f < 10 ? agreement::Confirmation::false_certified
@@ -83,6 +84,40 @@ TEST(SimulatedRealOracle, CountsAreThoseOfTheTruth) {
   EXPECT_GE(out.false_certified.upper, 0.3);
   EXPECT_EQ(out.factor, "session");
   EXPECT_EQ(out.simulated_patients, 60);
+}
+
+// mechanics: copied masks and perturbations that cannot reach a feature certify it without a test.
+TEST(SimulatedRealMechanics, WhatAQuestionDidNotMoveIsCountedApart) {
+  const auto [simulated_sd, real_sd] = noise_of({7, 3, 2, 4});
+  const Cells simulated = measured("chain", 6, simulated_sd), real = measured("retest", 2, real_sd);
+  const TwoQuestions questions(simulated, real);
+  auto decided = questions.decided();
+  decided[1].unmoved.assign(16, false);
+  for (const std::size_t f : {0u, 1u, 2u}) decided[1].unmoved[f] = true;  // confirmed, but by no test
+  decided[0].unmoved.assign(16, false);
+  decided[0].unmoved[7] = true;  // certified by a perturbation that did not reach it, refused by the repeat
+  const SimulatedReal out = simulated_against_real(decided, {}, 100).at(0);
+  EXPECT_EQ(out.counts, (std::array<std::int64_t, 6>{4, 2, 2, 4, 0, 4}));
+  EXPECT_DOUBLE_EQ(out.false_certified.value, 2.0 / 6);
+  EXPECT_GE(out.false_certified.upper, 2.0 / 6);
+  EXPECT_EQ(out.confirmations[0], agreement::Confirmation::unmoved);
+}
+
+// mechanics: the display of a long bootstrap counts to its end.
+TEST(SimulatedRealMechanics, EveryDrawIsReported) {
+  const Cells simulated = measured("chain", 3, {1, 2}), real = measured("retest", 2, {1, 2});
+  const TwoQuestions questions(simulated, real);
+  std::atomic<std::int64_t> calls = 0, most = 0;
+  simulated_against_real(
+      questions.decided(),
+      [&](std::int64_t done, std::int64_t total) {
+        ++calls;
+        EXPECT_EQ(total, 100);
+        if (done == total) most = done;
+      },
+      100);
+  EXPECT_EQ(calls, 100);
+  EXPECT_EQ(most, 100);
 }
 
 // invariant: an interval over features would take fifty copies of one feature as fifty findings.
@@ -205,7 +240,7 @@ TEST(SimulatedRealMechanics, UndecidedFeaturesCountApart) {
   questions.simulated_question.limits.icc_lower = questions.real_question.limits.icc_lower =
       answer(questions.simulated_question, questions.simulated_table).at(2).icc;
   const SimulatedReal out = questions.compared();
-  EXPECT_EQ(out.counts, (std::array<std::int64_t, 5>{1, 0, 0, 0, 2}));
+  EXPECT_EQ(out.counts, (std::array<std::int64_t, 6>{1, 0, 0, 0, 2, 0}));
   EXPECT_EQ(out.real_decisions[1], agreement::Decision::not_estimable);
   EXPECT_EQ(out.simulated_decisions[2], agreement::Decision::inconclusive);
   EXPECT_EQ(out.false_certified.value, 0);

@@ -66,6 +66,31 @@ TEST(OverviewMechanics, OrderedByTheLowestLowerLimit) {
   }
 }
 
+TEST(OverviewMechanics, WhatAQuestionDidNotMoveIsCountedApart) {
+  StudyResults r = full_example(60);
+  const Certified before = certified_everywhere(r);
+  ASSERT_GT(before.everywhere, 2);
+  ASSERT_EQ(before.unmoved, 0);
+  std::string name;
+  for (const FeatureOverview& feature : overview(r))
+    if (feature.certified) name = feature.feature;
+  for (FeatureRow& row : r.questions[1].rows)
+    if (row.feature == name && row.stratum.is_all()) row.unmoved = true;
+  const Certified after = certified_everywhere(r);
+  EXPECT_EQ(after.everywhere, before.everywhere - 1);
+  EXPECT_EQ(after.unmoved, 1);
+  for (const FeatureOverview& feature : overview(r))
+    if (feature.feature == name) {
+      EXPECT_FALSE(feature.certified);
+      EXPECT_TRUE(feature.untested);
+    }
+  const std::string words =
+      "1 more is certified, but at least one question left it unchanged in every object";
+  EXPECT_NE(report_html(r).find(words), std::string::npos);
+  EXPECT_NE(report_markdown(r).find(words), std::string::npos);
+  EXPECT_NE(summary_json(r).find("\"certified_but_unmoved\": 1"), std::string::npos);
+}
+
 TEST(OverviewMechanics, AFeatureThatAQuestionLacksIsNotCertified) {
   StudyResults r = example_results(3);
   ASSERT_EQ(r.questions[1].rows[0].decision, agreement::Decision::certified);

@@ -1,6 +1,7 @@
 #include "analysis/finished_run.h"
 #include "cli/commands/commands.h"
 #include "cli/finish_run.h"
+#include "cli/threads.h"
 #include "core/text.h"
 #include "io/files.h"
 
@@ -9,6 +10,7 @@ namespace radgauge::cli {
 namespace {
 
 int run(const Arguments& arguments) {
+  const ThreadLimit limit(threads_of(arguments));
   const analysis::FinishedRun finished =
       analysis::read_run(arguments.text("folder"), arguments.text("study"));
   io::write_file(record::in_folder(finished.folder, record::result_file::kStudy),
@@ -31,7 +33,8 @@ Command analyse_command() {
       "differs from those fixed before the first measurement, with the old and the new value. Exit codes are "
       "those of `radgauge run`.",
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true},
-       {"study", "--study", OptionKind::text, "FILE", "study file with other questions or limits"}},
+       {"study", "--study", OptionKind::text, "FILE", "study file with other questions or limits"},
+       threads_option()},
       {"radgauge analyse results", "radgauge analyse results --study other-limits.yaml"},
       &run};
 }

@@ -1,12 +1,13 @@
 #include <filesystem>
 #include <iostream>
 
-#include "analysis/analysis.h"
 #include "analysis/finished_run.h"
+#include "cli/analysis_display.h"
 #include "cli/commands/commands.h"
 #include "cli/filled_certificate.h"
 #include "cli/finish_run.h"
 #include "cli/output.h"
+#include "cli/threads.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "report/certificate.h"
@@ -43,11 +44,12 @@ void check_replacement(const analysis::Certificate& made, const std::string& fol
 }
 
 int run(const Arguments& arguments) {
+  const ThreadLimit limit(threads_of(arguments));
   const analysis::CertificateOptions options = options_of(arguments);
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
   analysis::require_complete(finished);
   const analysis::StudyResults results =
-      analysis::analyse(finished.study, finished.plan, *finished.measurements);
+      analyse_visibly(finished.study, finished.plan, *finished.measurements);
   const analysis::Certification made = analysis::certify(
       finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
   const std::string page = record::in_folder(finished.folder, record::result_file::kCertificate);
@@ -61,7 +63,11 @@ int run(const Arguments& arguments) {
   }
   const analysis::Certified certified = analysis::certified_everywhere(made.results);
   std::cerr << made.certificate.number << ": " << certified.everywhere << " of " << certified.features
-            << " features certified by every question; valid until " << made.certificate.valid_until << "\n";
+            << " features certified by every question"
+            << (certified.unmoved > 0 ? "; " + to_text(certified.unmoved) +
+                                            " more that a question left unchanged in every object"
+                                      : "")
+            << "; valid until " << made.certificate.valid_until << "\n";
   if (output != "-") std::cerr << "certificate: " << output << "\n";
   return certified.everywhere > 0 ? 0 : exit_code(ErrorKind::wanting);
 }
@@ -90,7 +96,8 @@ Command certify_command() {
        {"date", "--date", OptionKind::text, "YYYY-MM-DD",
         "date beside the signature, not before the measurement (default: a blank line)"},
        {"output", "-o,--output", OptionKind::text, "FILE",
-        "file to write, - for standard output (default: DIR/certificate.html)"}},
+        "file to write, - for standard output (default: DIR/certificate.html)"},
+       threads_option()},
       {"radgauge certify results --name 'A. Physicist' --role 'medical physics expert'",
        "radgauge certify results --question readers,noise --valid-days 180 -o readers.html"},
       &run};

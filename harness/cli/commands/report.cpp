@@ -1,9 +1,10 @@
 #include <iostream>
 
-#include "analysis/analysis.h"
 #include "analysis/finished_run.h"
+#include "cli/analysis_display.h"
 #include "cli/commands/commands.h"
 #include "cli/contact_sheets.h"
+#include "cli/threads.h"
 #include "io/files.h"
 #include "report/formats.h"
 
@@ -12,8 +13,9 @@ namespace radgauge::cli {
 namespace {
 
 int run(const Arguments& arguments) {
+  const ThreadLimit limit(threads_of(arguments));
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
-  analysis::StudyResults results = analysis::analyse(finished.study, finished.plan, *finished.measurements);
+  analysis::StudyResults results = analyse_visibly(finished.study, finished.plan, *finished.measurements);
   results.contact_sheets = read_contact_sheets(finished.folder);
   const std::string html = report::report_html(results);
   const std::string output =
@@ -37,7 +39,8 @@ Command report_command() {
       "`radgauge analyse` also makes the tables anew, and takes other questions and limits.",
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true},
        {"output", "-o,--output", OptionKind::text, "FILE",
-        "file to write, - for standard output (default: DIR/report.html)"}},
+        "file to write, - for standard output (default: DIR/report.html)"},
+       threads_option()},
       {"radgauge report results", "radgauge report results -o report-for-the-board.html"},
       &run};
 }

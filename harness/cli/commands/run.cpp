@@ -11,6 +11,7 @@
 #include "cli/dry_run.h"
 #include "cli/finish_run.h"
 #include "cli/progress.h"
+#include "cli/threads.h"
 #include "core/error.h"
 #include "core/machine.h"
 #include "core/shell.h"
@@ -48,13 +49,6 @@ extern "C" void on_interrupt_of_analysis(int) {
 std::string resume_command(const Arguments& arguments, const std::string& folder) {
   return "  radgauge run " + shell_word(arguments.text("study")) + " -o " + shell_word(folder) +
          " --resume\n";
-}
-
-int threads_of(const Arguments& arguments) {
-  const auto threads = arguments.integer("threads");
-  if (threads && !(*threads >= 1 && *threads <= 4096))
-    throw Error(ErrorKind::usage, "-j " + to_text(*threads) + " is outside [1, 4096]");
-  return static_cast<int>(threads.value_or(0));
 }
 
 std::vector<bool> selection(const Arguments& arguments, const study::Study& study, const study::Plan& plan) {
@@ -138,7 +132,7 @@ int interrupted(const Arguments& arguments, const std::string& folder, const run
 
 int run(const Arguments& arguments) {
   // What is wrong with the command line is said before a folder is made.
-  threads_of(arguments);
+  const ThreadLimit limit(threads_of(arguments));
   memory_budget_of(arguments);
   const study::Study study = study::read_study(arguments.text("study"));
   study::Plan plan = study::make_plan(study);
@@ -203,7 +197,7 @@ Command run_command() {
       "failures.max; 5 nothing could be measured; 130 interrupted.",
       {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true},
        {"output", "-o,--output", OptionKind::text, "DIR", "folder for the results (default: NAME-results)"},
-       {"threads", "-j,--threads", OptionKind::integer, "N", "threads (default: every processor)"},
+       threads_option(),
        {"resume", "--resume", OptionKind::flag, "", "go on with the run in that folder"},
        {"dry-run", "--dry-run", OptionKind::flag, "",
         "open every header and mask, report every problem, disk, memory and time; measure nothing"},
