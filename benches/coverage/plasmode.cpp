@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::size_t kSizes[] = {20, 30};
 constexpr double kLowestIcc = 0.3;
-constexpr double kOnePatientsNoise = 0.4;  // as in the report
 
 /// A table of which the rows are the whole population.
 struct Population {
@@ -110,7 +109,7 @@ void add_question(const analysis::AskedQuestion& asked, const std::string& study
     for (const std::size_t n : kSizes) {
       parts[f].push_back({study, asked.question.name, table.feature_names[f],
                           std::string(to_text(asked.question.form)), n, table.columns.size(), population.icc,
-                          noise.largest_share, noise.largest_share >= kOnePatientsNoise});
+                          noise.largest_share, noise.largest_share >= statistics::kOnePatientsNoise});
       simulate(population, draws, seed, parts[f].back());
     }
   });

@@ -73,9 +73,11 @@ double missing_share(const FeatureCells& cells) {
   std::size_t told = 0;
   for (std::size_t i = 0; i < cells.sums.count.size(); ++i) told += cells.sums.count[i] >= 2 ? 1 : 0;
   const double untold = 1 - static_cast<double>(told) / static_cast<double>(std::max(cells.objects, told));
-  const double failed =
-      static_cast<double>(cells.not_ok) / static_cast<double>(std::max<std::size_t>(1, cells.present));
-  return std::max(untold, failed);
+  return std::max(untold, failed_share(cells));
+}
+
+double failed_share(const FeatureCells& cells) {
+  return static_cast<double>(cells.not_ok) / static_cast<double>(std::max<std::size_t>(1, cells.present));
 }
 
 std::vector<std::size_t> patient_indices(const QuestionTable& table) {

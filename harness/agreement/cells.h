@@ -40,6 +40,9 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
 /// of cells that failed. 0 to 1.
 double missing_share(const FeatureCells& cells);
 
+/// The share of the cells that are not absent which have no value. 0 to 1.
+double failed_share(const FeatureCells& cells);
+
 /// Index from 0 of the patient of every row, in order of first appearance.
 std::vector<std::size_t> patient_indices(const QuestionTable& table);
 

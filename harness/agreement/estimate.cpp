@@ -92,7 +92,7 @@ void note_inequality(const FeatureCells& cells, IccResult& out) {
   const statistics::NoiseInequality noise = statistics::noise_inequality(cells.ratings, cells.patients);
   out.noise_largest_share = noise.largest_share;
   out.noise_effective_patients = noise.effective_patients;
-  if (noise.largest_share >= kOnePatientsNoise)
+  if (noise.largest_share >= statistics::kOnePatientsNoise)
     out.notes.push_back("one patient has " + percent(noise.largest_share) +
                         " of the variation within objects: how often that happens, " +
                         to_text(static_cast<std::int64_t>(out.n_patients)) + " patients hardly tell");
@@ -155,10 +155,14 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
     out.classical = {};
     out.why = {};
     out.unchanged = true;
-    out.moved_share_upper = statistics::unseen_share(out.n_patients);
+    const double untold =
+        complete_cases ? 1 - static_cast<double>(complete_objects(cells)) / static_cast<double>(cells.objects)
+                       : missing_share(cells);
+    out.moved_share_upper = 1 - (1 - untold) * (1 - statistics::unseen_share(out.n_patients));
     out.notes.push_back("unchanged in every condition; of other patients up to " +
                         percent(out.moved_share_upper) + " may still change (95 % bound for " +
-                        to_text(static_cast<std::int64_t>(out.n_patients)) + " patients)");
+                        to_text(static_cast<std::int64_t>(out.n_patients)) + " patients" +
+                        (untold > 0 ? ", objects without all their values taken for ones that do)" : ")"));
   }
   return out;
 }

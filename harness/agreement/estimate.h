@@ -26,7 +26,8 @@ struct IccResult {
       std::numeric_limits<double>::quiet_NaN();  ///< of the variation within objects, one patient's
   double noise_effective_patients = std::numeric_limits<double>::quiet_NaN();  ///< NoiseInequality
   double moved_share_upper =
-      std::numeric_limits<double>::quiet_NaN();  ///< of patients, where none moved: 95 % bound
+      std::numeric_limits<double>::quiet_NaN();  ///< of patients, where none moved: 95 % bound, those without
+                                                 ///< a value among them
   double n_patients = 0;
   double n_objects = 0;
   bool unchanged = false;          ///< no object changes over the columns
@@ -34,10 +35,6 @@ struct IccResult {
   std::string_view why;            ///< why there is none
   bool constant = false;           ///< every object has the same value: that is why
 };
-
-/// A patient with this share of the variation within objects is named: how common such patients are is known
-/// of one alone, and simulations leave these features out (results/compliance/coverage.md).
-inline constexpr double kOnePatientsNoise = 0.4;
 
 /// The limits, p and one-sided limit of a jackknife of this share of objects without values.
 void take_jackknife(const statistics::JackknifeLimits& jack, const Limits& limits, double missing_share,

@@ -77,9 +77,7 @@ void estimate_reml(const Question& question, const FeatureCells& cells, IccResul
   out.why = fit.reason;
   if (std::isnan(fit.value)) return;
   const statistics::JackknifeLimits jack = jackknife_reml(question.form, cells, fit);
-  const double failed =
-      static_cast<double>(cells.not_ok) / static_cast<double>(std::max<std::size_t>(1, cells.present));
-  take_jackknife(jack, question.limits, failed, out);
+  take_jackknife(jack, question.limits, failed_share(cells), out);
   if (question.form == IccForm::one_way || std::isnan(out.limits.lower)) return;
   const statistics::IccEstimate columns_drawn =
       limits_at(question.form, fit, cells, static_cast<double>(values));

@@ -1,5 +1,6 @@
 #include "analysis/question_power.h"
 
+#include <cmath>
 #include <set>
 
 #include "statistics/planner.h"
@@ -24,8 +25,12 @@ std::int64_t usable_patients(const agreement::QuestionTable& table) {
 }
 
 statistics::PlannedDesign design_of(const AskedQuestion& asked) {
-  return {planned_form(asked.question.form), usable_patients(asked.table),
-          static_cast<std::int64_t>(asked.table.columns.size()), 0};
+  return {planned_form(asked.question.form),
+          usable_patients(asked.table),
+          static_cast<std::int64_t>(asked.table.columns.size()),
+          0,
+          asked.question.limits.unseen_noise_ratio,
+          std::isnan(asked.question.limits.patients_min) ? 0 : asked.question.limits.patients_min};
 }
 
 }  // namespace

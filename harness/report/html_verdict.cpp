@@ -151,7 +151,7 @@ Markup what_would_change(const StudyResults& results) {
           ? "<p>No feature is inconclusive: more patients would only narrow the intervals.</p>"
           : "<p>More patients would decide what is inconclusive: a feature whose ICC stays above the limit "
             "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
-            "the root of the number of patients.</p>" +
+            "the root of the number of patients, and what it allows for unseen noise falls, too.</p>" +
                 table.html();
   if (!obstacles.empty()) out += "<ul>" + obstacles + "</ul>";
   if (!powers.empty()) out += folded("What a study of this size can certify", "<ul>" + powers + "</ul>");

@@ -17,7 +17,7 @@ std::string planner_text(const std::vector<PlannerRow>& rows, const std::string&
     if (!row.true_icc) continue;
     text += "  true ICC " + to_text(*row.true_icc) + ": certified with a chance of " +
             to_rounded_text(std::round(100 * row.chance), 3) + " % (" +
-            std::string(statistics::chance_method(row.design.form)) + "); a chance of " + wanted + " needs " +
+            statistics::chance_method(row.design) + "); a chance of " + wanted + " needs " +
             (row.patients_needed ? to_text(*row.patients_needed)
                                  : "more than " + to_text(statistics::kMostPlannedPatients)) +
             " patients\n";
@@ -33,7 +33,7 @@ std::string planner_csv(const std::vector<PlannerRow>& rows) {
                           to_text(row.design.conditions), to_text(row.design.condition_share),
                           to_text(row.limit), to_text(row.smallest_icc),
                           row.true_icc ? to_text(*row.true_icc) : "", row.true_icc ? to_text(row.chance) : "",
-                          row.true_icc ? std::string(statistics::chance_method(row.design.form)) : "",
+                          row.true_icc ? statistics::chance_method(row.design) : "",
                           row.patients_needed ? to_text(*row.patients_needed) : ""});
   return text;
 }
@@ -50,7 +50,7 @@ std::string planner_json(const std::vector<PlannerRow>& rows) {
     if (row.true_icc) {
       line["true_icc"] = io::json_number(*row.true_icc);
       line["chance"] = io::json_number(row.chance);
-      line["method"] = std::string(statistics::chance_method(row.design.form));
+      line["method"] = statistics::chance_method(row.design);
       if (row.patients_needed) line["patients_needed"] = *row.patients_needed;
     }
     json["rows"].push_back(line);

@@ -24,7 +24,11 @@ std::string limits_words(const Limits& limits) {
   add("at least ", limits.ndc_min, " distinct categories");
   add("bias at most ", limits.bias_max, " between-object SD");
   add("failures at most ", 100 * limits.failure_max, " %");
-  return words.empty() ? "none" : join(words, "; ");
+  if (words.empty()) return "none";
+  add("at least ", limits.patients_min, " patients");
+  if (limits.unseen_noise_ratio > 1)
+    add("unseen noise up to ", limits.unseen_noise_ratio, " times that seen");
+  return join(words, "; ");
 }
 
 std::string unmoved_words(std::int64_t n, std::size_t questions) {

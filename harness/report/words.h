@@ -10,7 +10,8 @@ namespace radgauge::report {
 
 // What all formats for people say in the same words: plain text, not yet HTML or Markdown.
 
-/// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %".
+/// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %; at least
+/// 20 patients; unseen noise up to 5 times that seen".
 std::string form_words(IccForm form);
 std::string limits_words(const Limits& limits);
 

@@ -6,22 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "statistics/pseudo_values.h"
 #include "statistics/ratings.h"
 
 namespace radgauge::statistics {
-
-/// Pseudo-values of a logarithm: what limits are made of. `df` is 2 / (relative variance of se^2), which the
-/// kurtosis of the pseudo-values gives (Satterthwaite's equation), at most n - 1: few patients that differ
-/// from the others leave few degrees of freedom. Where few patients vary they
-/// are those as if up to four more varied as much as the one who varies most, whichever certifies most: that
-/// keeps limits monotone in how many vary. `rests_on_one`: without one patient nothing varies. NaN where they
-/// do not exist.
-struct PseudoValues {
-  double mean = std::numeric_limits<double>::quiet_NaN();
-  double se = std::numeric_limits<double>::quiet_NaN();
-  double df = std::numeric_limits<double>::quiet_NaN();
-  bool rests_on_one = false;
-};
 
 /// Delete-one-patient jackknife of theta = ln F, where ICC = (F - 1)/(F + k - 1) (Arvesen 1969,
 /// doi:10.1214/aoms/1177697287, after Tukey; a patient is a cluster of objects). Point estimates are not

@@ -23,7 +23,7 @@ GuardedLimits begin(const PseudoValues& pseudo, double n_patients, const Guard& 
   }
   out.df = pseudo.df;
   out.rests_on_one = pseudo.rests_on_one;
-  out.allowance = more_variance(unseen_share(n_patients, guard.confidence), guard);
+  out.allowance = unseen_allowance(n_patients, guard);
   return out;
 }
 
@@ -36,6 +36,10 @@ double icc_of(double log_f, double k) {
 
 double unseen_share(double n_patients, double confidence) {
   return n_patients > 0 ? -std::expm1(std::log1p(-confidence) / n_patients) : 1;
+}
+
+double unseen_allowance(double n_patients, const Guard& guard) {
+  return more_variance(unseen_share(n_patients, guard.confidence), guard);
 }
 
 GuardedLimits guarded_icc(const JackknifeLimits& jack, const Guard& guard) {

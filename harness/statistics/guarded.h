@@ -21,6 +21,10 @@ struct Guard {
 /// (Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404); about 3/n for 95 %.
 double unseen_share(double n_patients, double confidence = 0.95);
 
+/// What unseen lesions may add to the logarithm of a variance within objects: ln(1 + u (r^2 - 1)) of the
+/// unseen share u of n patients and the ratio r.
+double unseen_allowance(double n_patients, const Guard& guard);
+
 /// Limits that certify, 95 % two-sided. `upper` allows for less noise than seen by sampling alone.
 struct GuardedLimits {
   double lower = std::numeric_limits<double>::quiet_NaN();
@@ -42,6 +46,11 @@ GuardedLimits guarded_within(const WithinLimits& jackknife, const Guard& guard =
 /// p of H0: ICC <= icc_null against the one-sided alternative, by the same rule: it is 0.025 where
 /// guarded_icc() has its lower limit at icc_null. NaN without limits or for a null outside [0, 1).
 double guarded_p(const JackknifeLimits& jackknife, double icc_null, const Guard& guard = {});
+
+/// A patient with this share of the variation within objects is named: how common such patients are is known
+/// of one alone, and what is promised of the limits leaves these features out
+/// (results/compliance/coverage.md).
+inline constexpr double kOnePatientsNoise = 0.4;
 
 /// How unequally patients vary within their objects.
 struct NoiseInequality {

@@ -7,6 +7,7 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
+#include "statistics/guarded.h"
 #include "statistics/icc.h"
 
 namespace radgauge::statistics {
@@ -30,6 +31,28 @@ double f_of(double icc, double k) {
 }
 double icc_of(double f, double k) {
   return (f - 1) / (f + k - 1);
+}
+
+double allowance(const PlannedDesign& design) {
+  return unseen_allowance(static_cast<double>(design.patients),
+                          {.noise_sd_ratio = design.unseen_noise_ratio});
+}
+
+/// Is the limit of an agreement with these classical limits, lowered by the allowance, above `limit`?
+bool certifies(const IccEstimate& icc, const PlannedDesign& design, double limit) {
+  if (!(icc.lower > limit)) return false;
+  const auto k = static_cast<double>(design.conditions);
+  const double log_f = std::log(f_of(icc.value, k));
+  return log_f - std::hypot(log_f - std::log(f_of(icc.lower, k)), allowance(design)) >
+         std::log(f_of(limit, k));
+}
+
+/// F that an estimate must have by exact limits and the allowance.
+double needed_f(const PlannedDesign& design, double limit) {
+  const double sampling =
+      std::log(f_quantile(0.975, static_cast<double>(design.patients) - 1, error_df(design)));
+  return f_of(limit, static_cast<double>(design.conditions)) *
+         std::exp(std::hypot(sampling, allowance(design)));
 }
 
 /// Mean squares of a design: expected ones, for a variance of one value of 1.
@@ -63,7 +86,7 @@ double simulated_chance(const PlannedDesign& design, double limit, double true_i
     ms.msb *= b[i];
     ms.msj *= j[i];
     ms.mse *= e[i];
-    certified += icc_agreement(ms).lower > limit ? 1 : 0;
+    certified += certifies(icc_agreement(ms), design, limit) ? 1 : 0;
   }
   return static_cast<double>(certified) / static_cast<double>(kPlannerDraws);
 }
@@ -80,27 +103,28 @@ std::string ordinal(std::int64_t number) {
 
 double smallest_certified_icc(const PlannedDesign& design, double limit) {
   if (!usable(design, limit)) return kNaN;
-  const auto n = static_cast<double>(design.patients), k = static_cast<double>(design.conditions);
   if (design.form != PlannedForm::agreement)
-    return icc_of(f_quantile(0.975, n - 1, error_df(design)) * f_of(limit, k), k);
+    return icc_of(needed_f(design, limit), static_cast<double>(design.conditions));
   double low = limit, high = 1;
   for (int step = 0; step < 60; ++step) {
     const double middle = (low + high) / 2;
-    (icc_agreement(expected(design, middle)).lower > limit ? high : low) = middle;
+    (certifies(icc_agreement(expected(design, middle)), design, limit) ? high : low) = middle;
   }
   return high;
 }
 
 double certification_chance(const PlannedDesign& design, double limit, double true_icc) {
   if (!usable(design, limit) || !usable(design, true_icc)) return kNaN;
-  if (design.form == PlannedForm::agreement) return simulated_chance(design, limit, true_icc);
   const auto n = static_cast<double>(design.patients), k = static_cast<double>(design.conditions);
-  const double needed = f_quantile(0.975, n - 1, error_df(design)) * f_of(limit, k);
-  return f_upper_tail(needed / f_of(true_icc, k), n - 1, error_df(design));
+  if (n < design.patients_min) return 0;
+  if (design.form == PlannedForm::agreement) return simulated_chance(design, limit, true_icc);
+  return f_upper_tail(needed_f(design, limit) / f_of(true_icc, k), n - 1, error_df(design));
 }
 
-std::string_view chance_method(PlannedForm form) {
-  return form == PlannedForm::agreement ? "simulated mean squares, conditions drawn" : "exact F";
+std::string chance_method(const PlannedDesign& design) {
+  const std::string method =
+      design.form == PlannedForm::agreement ? "simulated mean squares, conditions drawn" : "exact F";
+  return design.unseen_noise_ratio > 1 ? method + ", with the allowance for unseen noise" : method;
 }
 
 std::string planner_sentence(const PlannedDesign& design, double limit) {
@@ -114,8 +138,11 @@ std::string planner_sentence(const PlannedDesign& design, double limit) {
                      " conditions: a feature must show ICC " + icc + " to be certified at " + to_text(limit);
   if (design.form == PlannedForm::agreement && design.condition_share == 0)
     text += ", if no condition shifts all objects alike";
-  return text + "; the " + ordinal(next.conditions) + " condition would " +
-         (icc_of_next == icc ? "not change it" : "change it to " + icc_of_next);
+  text += "; the " + ordinal(next.conditions) + " condition would " +
+          (icc_of_next == icc ? "not change it" : "change it to " + icc_of_next);
+  if (static_cast<double>(design.patients) < design.patients_min)
+    text += "; but fewer than " + to_text(design.patients_min) + " patients certify nothing";
+  return text;
 }
 
 std::optional<std::int64_t> patients_needed(PlannedDesign design, double limit, double true_icc,

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "core/words.h"
 
@@ -21,24 +20,27 @@ struct PlannedDesign {
   /// ICC(A,1) only: the part of the variance within objects that is a shift common to all objects of a
   /// condition.
   double condition_share = 0;
+  double unseen_noise_ratio = 1;  ///< of Guard (guarded.h): what the lower limit allows for; 1: nothing
+  double patients_min = 0;        ///< fewer certify nothing
 };
 
-/// Smallest observed ICC that is certified at `limit` in (0, 1). one_way, consistency: exact F limits of
-/// McGraw & Wong 1996 (doi:10.1037/1082-989X.1.1.30), in closed form. agreement: their Satterthwaite limits,
-/// for mean squares in the ratio that `condition_share` gives in expectation. NaN for a design or limit out
-/// of range.
+/// Smallest observed ICC that is certified at `limit` in (0, 1), whatever patients_min. one_way, consistency:
+/// exact F limits of McGraw & Wong 1996 (doi:10.1037/1082-989X.1.1.30), in closed form. agreement: their
+/// Satterthwaite limits, for mean squares in the ratio that `condition_share` gives in expectation. The
+/// distance of a limit of ln F from its estimate is taken in squares with unseen_allowance(), as
+/// guarded_icc() does with that of the jackknife. NaN for a design or limit out of range.
 double smallest_certified_icc(const PlannedDesign& design, double limit);
 
 /// Chance that a feature of this true ICC is certified at `limit`. one_way and consistency: by the F
 /// distribution of normal values. agreement: by simulation of independent mean squares, columns drawn,
-/// kPlannerDraws draws that are the same in every call. The jackknife that radgauge certifies by gives nearly
-/// the same chance for normal values of equal noise and another where noise differs
+/// kPlannerDraws draws that are the same in every call; 0 below patients_min. The limits that radgauge
+/// certifies by give nearly the same chance for normal values of equal noise and another where noise differs
 /// (results/compliance/coverage.md). NaN out of range.
 double certification_chance(const PlannedDesign& design, double limit, double true_icc);
 inline constexpr std::int64_t kPlannerDraws = 20000;
 
 /// How a chance is computed, for people.
-std::string_view chance_method(PlannedForm form);
+std::string chance_method(const PlannedDesign& design);
 
 /// "30 patients, 2 conditions: a feature must show ICC 0.951 to be certified at 0.9; the 3rd condition would
 /// change it to 0.943". Empty for a design or limit out of range.

@@ -328,16 +328,19 @@ TEST_F(InputsMechanics, UsageErrors) {
 }
 
 TEST_F(InputsMechanics, PlanSaysWhatASizeCertifies) {
-  const auto plan = run("plan --patients 30 --true-icc 0.85,0.9");
+  const auto plan = run("plan --patients 30 --true-icc 0.85,0.9 --unseen-noise 1");
   EXPECT_EQ(plan.exit_code, 0) << plan.err;
   expect_parts(plan.out, {"30 patients, 2 conditions: a feature must show ICC 0.872",
                           "0.85: certified with a chance of 33 %", "0.9: certified with a chance of 76 %"});
-  const auto table = run("plan --patients 10,30 --conditions 2,10 --limit 0.9 --format csv");
+  const auto table = run("plan --patients 10,30 --conditions 2,10 --limit 0.9 --unseen-noise 1 --format csv");
   expect_parts(
       table.out,
       {"form,patients,conditions,condition_share,limit,smallest_icc,true_icc,chance,method,patients_needed\n",
        "one_way,30,2,0,0.9,0.9507"});
   EXPECT_EQ(std::count(table.out.begin(), table.out.end(), '\n'), 5);
+  expect_parts(run("plan --patients 12 --true-icc 0.95").out,
+               {"fewer than 20 patients certify nothing", "0.95: certified with a chance of 0 %"});
+  expect_error("plan --unseen-noise 0", 2, {"--unseen-noise", "[1, 100]"});
   expect_error("plan --patients 1", 2, {"--patients", "1", "[2, 10000]"});
   expect_error("plan --patients 2.5", 2, {"--patients", "2.5"});
   expect_error("plan --limit 90", 2, {"--limit", "90", "(0, 1)"});
@@ -351,8 +354,8 @@ TEST_F(InputsMechanics, DryRunSaysWhatTheStudyCanCertify) {
         "study: s\nphantoms: {kind: lesion, count: 10}\nconditions:\n"
         "  noise: {chain: [{noise.white: {k: 1}}], repeats: 2}\n"
         "  contour: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}]}\n"
-        "questions:\n  - {name: noise, over: noise, limits: {icc_lower: 0.9}}\n"
-        "  - {name: contour, over: contour, limits: {icc_lower: 0.9}}\n");
+        "questions:\n  - {name: noise, over: noise, limits: {icc_lower: 0.9, unseen_noise_ratio: 1}}\n"
+        "  - {name: contour, over: contour, limits: {icc_lower: 0.9, unseen_noise_ratio: 1}}\n");
   const auto dry = run("run study.yaml --dry-run");
   EXPECT_EQ(dry.exit_code, 0) << dry.err;
   expect_parts(

@@ -2,6 +2,7 @@
 
 #include "core/random.h"
 #include "statistics/cluster.h"
+#include "statistics/guarded.h"
 #include "statistics/icc.h"
 
 namespace radgauge {
@@ -81,6 +82,37 @@ TEST(PlannerOracle, OneWayChanceIsThatOfSimulatedTables) {
   EXPECT_NEAR(exact / kTables, chance, four_errors(chance));
   // The interval that certifies asks for about as much.
   EXPECT_NEAR(jackknife / kTables, chance, 0.05);
+}
+
+// oracle: the rule that decides, counted on simulated tables.
+TEST(PlannerOracle, GuardedChanceIsThatOfTheLimitsThatDecide) {
+  struct Case {
+    PlannedForm form;
+    std::int64_t patients, conditions;
+    double limit, icc;
+  };
+  for (const Case& c :
+       {Case{PlannedForm::one_way, 30, 2, 0.75, 0.95}, Case{PlannedForm::one_way, 20, 5, 0.75, 0.94},
+        Case{PlannedForm::consistency, 50, 3, 0.8, 0.93}, Case{PlannedForm::one_way, 35, 8, 0.9, 0.97}}) {
+    const PlannedDesign design{c.form, c.patients, c.conditions, 0, 5, 20};
+    const auto n = static_cast<std::size_t>(c.patients);
+    std::vector<std::size_t> patients(n);
+    for (std::size_t i = 0; i < n; ++i) patients[i] = i;
+    double certified = 0;
+    for (std::uint32_t t = 0; t < kTables; ++t) {
+      const Ratings r = normal_table(n, static_cast<std::size_t>(c.conditions), std::sqrt(c.icc), 0,
+                                     std::sqrt(1 - c.icc), t);
+      const JackknifeLimits jack = c.form == PlannedForm::one_way
+                                       ? jackknife_one_way(r, patients)
+                                       : jackknife_crossed(r, patients, CrossedForm::consistency);
+      certified += guarded_icc(jack).lower > c.limit ? 1 : 0;
+    }
+    const double chance = certification_chance(design, c.limit, c.icc);
+    EXPECT_GT(chance, 0.2);
+    EXPECT_LT(chance, 0.95);
+    EXPECT_NEAR(certified / kTables, chance, 0.07) << c.patients << " x " << c.conditions;
+  }
+  EXPECT_EQ(certification_chance({PlannedForm::one_way, 19, 2, 0, 5, 20}, 0.75, 0.99), 0);
 }
 
 TEST(PlannerOracle, AgreementChanceIsThatOfSimulatedTables) {

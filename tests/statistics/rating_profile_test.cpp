@@ -116,7 +116,9 @@ TEST(RatingProfileOracle, EqualsTheLikelihoodOfTheWholeCovariance) {
         expect_equal_profiles(drawn(n, k, missing, ++seed), ratios);
 }
 
-TEST(RatingProfileInvariant, RatersFarApartCostNoDigits) {
+// Far apart they are all but fixed: what their distances are moves the other components by parts of 1e-6
+// only.
+TEST(RatingProfileInvariant, RatersFarApartAreAllButFixed) {
   // A likelihood that cancels would lose what lies below 1e-16 of the squares of these distances, and more
   // with each step.
   for (const std::uint64_t seed : {1, 2, 3}) {

@@ -18,9 +18,9 @@ using namespace radgauge::statistics;
 
 namespace {
 
-// Tables of Krishnamoorthy & Mathew 2009 (B.2, two-sided; B.1, one-sided), which ISO 16269-6 has, too; the
-// one-sided factor of 43 values is that of the NIST/SEMATECH handbook, 7.2.6.3. More digits: scipy.
-TEST(ToleranceOracle, PublishedFactors) {
+// An independent computation (the non-central t distribution of another library, and quadrature of another
+// form of the integral): to three decimals, as tables of these factors print them, and with all digits.
+TEST(ToleranceOracle, FactorsOfAnIndependentComputation) {
   struct Case {
     double n, content, confidence, table, precise;
   };

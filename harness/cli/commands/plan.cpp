@@ -3,6 +3,7 @@
 #include "cli/commands/commands.h"
 #include "cli/output.h"
 #include "core/error.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "report/planner.h"
 
@@ -59,6 +60,15 @@ double condition_share(const Arguments& arguments) {
   return list[0];
 }
 
+/// One of the limits of a study that hold beside that of the ICC.
+double limit_of(const Arguments& arguments, const std::string& name, double otherwise, double least,
+                double most) {
+  const auto list = numbers(arguments, name, to_text(otherwise));
+  if (list.size() == 1 && list[0] >= least && list[0] <= most) return list[0];
+  throw Error(ErrorKind::usage,
+              "--" + name + " is one number in [" + to_text(least) + ", " + to_text(most) + "]");
+}
+
 std::vector<report::PlannerRow> plan_rows(const Arguments& arguments) {
   const auto wanted = shares(arguments, "chance", "0.8");
   if (wanted.size() != 1) throw Error(ErrorKind::usage, "--chance is one number");
@@ -67,8 +77,14 @@ std::vector<report::PlannerRow> plan_rows(const Arguments& arguments) {
   for (const double limit : shares(arguments, "limit", "0.75"))
     for (const std::int64_t patients : counts(arguments, "patients", "30"))
       for (const std::int64_t conditions : counts(arguments, "conditions", "2")) {
-        report::PlannerRow row{
-            {form_of(arguments), patients, conditions, condition_share(arguments)}, limit, 0, {}, 0, {}};
+        report::PlannerRow row{{form_of(arguments), patients, conditions, condition_share(arguments),
+                                limit_of(arguments, "unseen-noise", Limits{}.unseen_noise_ratio, 1, 100),
+                                limit_of(arguments, "patients-min", Limits{}.patients_min, 2, 1e6)},
+                               limit,
+                               0,
+                               {},
+                               0,
+                               {}};
         row.smallest_icc = statistics::smallest_certified_icc(row.design, limit);
         if (true_iccs.empty()) rows.push_back(row);
         for (const double true_icc : true_iccs) {
@@ -99,7 +115,7 @@ Command plan_command() {
       "The smallest observed ICC whose two-sided 95 % lower limit reaches the limit; for a true ICC the "
       "chance that a feature is certified, and the patients that a wanted chance needs. Patients with one "
       "lesion each, normal values of equal noise: by exact F limits, for agreement by Satterthwaite limits "
-      "and simulated mean squares. Options that take several numbers, separated by commas, give one line for "
+      "and simulated mean squares, lowered by what a study allows for unseen noise. Options that take several numbers, separated by commas, give one line for "
       "each combination.",
       {{"patients", "--patients", OptionKind::text, "N,...", "patients (default 30)"},
        {"conditions", "--conditions", OptionKind::text, "K,...",
@@ -112,6 +128,10 @@ Command plan_command() {
        {"condition-share", "--condition-share", OptionKind::text, "S",
         "part of the variance within objects that shifts all objects of a condition alike "
         "(agreement; default 0)"},
+       {"unseen-noise", "--unseen-noise", OptionKind::text, "R",
+        "unseen_noise_ratio of the study's limits (default 5); 1: normal theory alone"},
+       {"patients-min", "--patients-min", OptionKind::text, "N",
+        "patients_min of the study's limits (default 20)"},
        {"format",
         "--format",
         OptionKind::text,
