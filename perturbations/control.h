@@ -17,13 +17,13 @@ struct Control {
   static constexpr bool random = true;
 
   static auto fields() {
-    return std::tuple{field("region", &Control::region,
-                            {{"roi", ControlRegion::roi},
-                             {"rim", ControlRegion::rim},
-                             {"background", ControlRegion::background}},
-                            "the ROI, the voxels outside within reach_mm of it, or all outside"),
-                      field("reach_mm", &Control::reach_mm, "mm", Range{0, 200, true},
-                            "of rim: how far it reaches from the ROI")};
+    return FieldList{field("region", &Control::region,
+                           {{"roi", ControlRegion::roi},
+                            {"rim", ControlRegion::rim},
+                            {"background", ControlRegion::background}},
+                           "the ROI, the voxels outside within reach_mm of it, or all outside"),
+                     field("reach_mm", &Control::reach_mm, "mm", Range{0, 200, true},
+                           "of rim: how far it reaches from the ROI")};
   }
   Support support() const {
     if (region == ControlRegion::background) return {Support::Reach::volume, 0};

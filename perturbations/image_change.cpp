@@ -6,14 +6,13 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "imaging/noise_estimate.h"
 
 namespace radgauge::perturbations {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// f(i) for every voxel inside; long runs outside are passed over.
 template <class F>

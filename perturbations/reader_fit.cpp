@@ -16,7 +16,7 @@ constexpr double kBinMm = 2;
 constexpr std::size_t kBins = 30;
 constexpr std::size_t kPlaces = 1000;
 constexpr double kReachMm = 20;
-constexpr double kShortestMm = 0.5, kLongestMm = 100, kLargestSdMm = 20;
+constexpr double kShortestMm = 0.5, kLongestMm = 100, kReaderFitLargestSdMm = 20;
 /// Pairs of observers that a round compares, over all objects.
 constexpr std::size_t kPairsPerRound = 32;
 constexpr int kRounds = 7;
@@ -177,7 +177,7 @@ ReaderFit fit_to_readers(std::span<const ReaderMasks> readers, const RedrawAs& r
                     " pairs) do not differ in a way that is alike over 2 mm or more; there is no surface "
                     "error to fit");
   const auto n = static_cast<double>(seen.pairs);
-  ReaderFit fit{std::min(std::sqrt(wanted.variance), kLargestSdMm),
+  ReaderFit fit{std::min(std::sqrt(wanted.variance), kReaderFitLargestSdMm),
                 wanted.length_mm,
                 seen.dice / n,
                 seen.hd95_mm / n,
@@ -199,7 +199,7 @@ ReaderFit fit_to_readers(std::span<const ReaderMasks> readers, const RedrawAs& r
       fit.fitted_dice = drawn.dice / static_cast<double>(drawn.pairs);
       fit.fitted_hd95_mm = drawn.hd95_mm / static_cast<double>(drawn.pairs);
     }
-    next.sd_mm = std::min(next.sd_mm * std::pow(sd_ratio, kStep), kLargestSdMm);
+    next.sd_mm = std::min(next.sd_mm * std::pow(sd_ratio, kStep), kReaderFitLargestSdMm);
     next.correlation_mm =
         std::clamp(next.correlation_mm * std::pow(length_ratio, kStep), kShortestMm, kLongestMm);
   }

@@ -27,7 +27,7 @@ constexpr int kLevels[] = {
 };
 
 struct IbsiDigital {
-  static auto fields() { return std::tuple{}; }
+  static auto fields() { return FieldList<IbsiDigital>{}; }
 };
 
 Scan generate(const IbsiDigital&, std::uint64_t, std::uint64_t) {

@@ -45,7 +45,7 @@ struct Lesion {
     const Range sd{0, 1000};
     const Range spacing{0.2, 10};
     const Range size{8, 512};
-    return std::tuple{
+    return FieldList{
         field("radius_low_mm", &Lesion::radius_low_mm, "mm", between(2, 100), "smallest mean radius"),
         field("radius_high_mm", &Lesion::radius_high_mm, "mm", between(2, 100), "largest mean radius"),
         field("roughness", &Lesion::roughness, "1", between(0, 0.3),
@@ -164,7 +164,7 @@ Lattice lattice_of(const Lesion& p) {
   return lattice;
 }
 
-Scan generate(const Lesion& p, std::uint64_t seed, std::uint64_t index) {
+Scan generate_lesion(const Lesion& p, std::uint64_t seed, std::uint64_t index) {
   if (const std::string wrong = p.problem(); !wrong.empty())
     throw Error(ErrorKind::study, "phantom lesion: " + wrong);
   const Draws draws(seed, "lesion-" + std::to_string(index), "phantom.lesion", 0, 0);
@@ -204,7 +204,7 @@ Scan generate(const Lesion& p, std::uint64_t seed, std::uint64_t index) {
 namespace generators {
 
 Phantom lesion() {
-  return phantom<Lesion, generate>(
+  return phantom<Lesion, generate_lesion>(
       {"lesion", "a rough, textured lesion in a textured background, CT-like",
        "A ball whose radius carries smooth random bumps (ten plane waves on the unit sphere) around the "
        "middle of the image. Lesion and background are Gaussian random fields with autocorrelation "

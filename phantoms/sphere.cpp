@@ -24,7 +24,7 @@ struct Sphere {
   static auto fields() {
     const Range spacing{0.05, 20};
     const Range hu{-1024, 30000};
-    return std::tuple{
+    return FieldList{
         field("radius_mm", &Sphere::radius_mm, "mm", between(0.1, 200), "radius of the ball"),
         field("inside", &Sphere::inside, "intensity", hu, "intensity of the ball"),
         field("outside", &Sphere::outside, "intensity", hu, "intensity around it"),
@@ -85,7 +85,7 @@ double share_within(const Vec3& point, const Vec3& centre, const Vec3& spacing_m
   return within / static_cast<double>(kSamples * kSamples * kSamples);
 }
 
-Scan generate(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
+Scan generate_sphere(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
   const Lattice lattice = lattice_of(p);
   const Draws draws(seed, "sphere-" + std::to_string(index), "phantom.sphere", 0, 0);
   Vec3 centre;
@@ -112,7 +112,7 @@ Scan generate(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
 namespace generators {
 
 Phantom sphere() {
-  return phantom<Sphere, generate>(
+  return phantom<Sphere, generate_sphere>(
       {"sphere", "a uniform ball with partial volume",
        "A ball of one intensity in a background of another; a voxel on its surface mixes the two by the "
        "share of its 4 x 4 x 4 sample points within the ball. The mask holds the voxels whose centre lies "

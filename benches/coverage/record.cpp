@@ -21,7 +21,7 @@ std::string rounded(double x) {
   return to_rounded_text(x, 5);
 }
 
-std::string percent(double share) {
+std::string record_percent(double share) {
   return to_rounded_text(std::round(share * 1000) / 10, 4);
 }
 
@@ -80,10 +80,10 @@ std::string shortfalls_table(const std::vector<Setting>& all) {
       const Size& worst = **std::min_element(sizes.begin(), sizes.end(), [](const Size* a, const Size* b) {
         return a->coverage() < b->coverage();
       });
-      text +=
-          line({setting.form, setting.columns, setting.population, number(k), join(patients, ", "),
-                percent(worst.coverage()), percent(certifying(*worst.worst).standard_error(worst.coverage())),
-                number(worst.worst->design.n_patients), radgauge::to_text(worst.worst->design.icc)});
+      text += line({setting.form, setting.columns, setting.population, number(k), join(patients, ", "),
+                    record_percent(worst.coverage()),
+                    record_percent(certifying(*worst.worst).standard_error(worst.coverage())),
+                    number(worst.worst->design.n_patients), radgauge::to_text(worst.worst->design.icc)});
     }
   }
   return any ? text : "Nowhere.\n";
@@ -97,7 +97,7 @@ std::string certifying_table(const std::vector<Setting>& all) {
   for (const Setting& setting : all) {
     std::vector<std::string> fields{setting.form, setting.columns, setting.population};
     for (const auto& [key, size] : setting.sizes)
-      fields.push_back((size.coverage() >= kRequiredCoverage ? "" : "**") + percent(size.coverage()) +
+      fields.push_back((size.coverage() >= kRequiredCoverage ? "" : "**") + record_percent(size.coverage()) +
                        (size.coverage() >= kRequiredCoverage ? "" : "**"));
     text += line(fields);
   }
@@ -105,7 +105,7 @@ std::string certifying_table(const std::vector<Setting>& all) {
 }
 
 /// Worst and mean coverage of one interval over all sizes and true ICCs.
-struct Summary {
+struct RecordSummary {
   double cells = 0, two_sided = 0, lowest_two_sided = 1, lowest_lower = 1, lowest_upper = 1;
   std::int64_t without = 0;
   std::array<double, 2> widths{};  ///< at 30 patients and a true ICC of 0.9, 2 and 30 columns
@@ -128,7 +128,7 @@ std::string width(double value) {
 }
 
 std::string summary_table(const std::vector<DesignResult>& results) {
-  std::vector<std::pair<std::vector<std::string>, Summary>> summaries;
+  std::vector<std::pair<std::vector<std::string>, RecordSummary>> summaries;
   for (const DesignResult& r : results)
     for (const Tally& t : r.tallies) {
       const std::vector<std::string> key{to_text(r.design.form), to_text(r.design.columns),
@@ -142,8 +142,9 @@ std::string summary_table(const std::vector<DesignResult>& results) {
                               "lower limit %, lowest", "upper limit %, lowest", "width, k 2", "width, k 30",
                               "without interval"});
   for (const auto& [key, s] : summaries)
-    text += line({key[0], key[1], key[2], key[3], percent(s.two_sided / s.cells), percent(s.lowest_two_sided),
-                  percent(s.lowest_lower), percent(s.lowest_upper), width(s.widths[0]), width(s.widths[1]),
+    text += line({key[0], key[1], key[2], key[3], record_percent(s.two_sided / s.cells),
+                  record_percent(s.lowest_two_sided), record_percent(s.lowest_lower),
+                  record_percent(s.lowest_upper), width(s.widths[0]), width(s.widths[1]),
                   radgauge::to_text(s.without)});
   return text;
 }
@@ -193,7 +194,7 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          "are two-sided 95 % unless they say one-sided. *Lower limit %* is how often the lower limit lies at "
          "or below the truth: 97.5 for a two-sided interval that is right, 95 for a one-sided one. The lower "
          "limit certifies, so it has to reach " +
-         percent(kRequiredCoverage) +
+         record_percent(kRequiredCoverage) +
          " everywhere. Tables without an interval are not estimable; they are counted apart.\n\n"
          "`anew`: one-way, draws made anew for each object. `drawn`: crossed, columns drawn from a "
          "population of columns, which the ICC speaks for. `fixed`: crossed, equally spaced levels, the ICC "
@@ -202,7 +203,7 @@ std::string record_markdown(const std::vector<DesignResult>& results, std::int64
          "`jackknife_crossed`. REML and the "
          "unbalanced ANOVA print no limits of their own; `missing` shows the jackknife of the latter.\n\n" +
          populations_table(results) + "\n## Where a certifying limit covers less than " +
-         percent(kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
+         record_percent(kRequiredCoverage) + " %\n\n" + shortfalls_table(all) +
          "\n## Certifying lower limits, "
          "one-sided coverage in %, lowest over the true ICCs\n\n" +
          certifying_table(all) +

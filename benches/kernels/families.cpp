@@ -43,7 +43,7 @@ reference::ZoneMaps zones_of(const Parts& parts) {
   return reference::find_zones(parts.roi, parts.levels, Aggregation::volume);
 }
 
-FeatureVector values_of(const reference::Family& family, const Parts& parts) {
+FeatureVector families_values_of(const reference::Family& family, const Parts& parts) {
   const reference::Shape shape =
       family.needs == reference::Needs::shape ? reference::measure_shape(parts.roi) : reference::Shape{};
   const reference::ZoneMaps zones =
@@ -54,7 +54,7 @@ FeatureVector values_of(const reference::Family& family, const Parts& parts) {
 
 std::string check_plainly(const reference::Family& family, const Parts& parts, const PlainValues& expected) {
   const auto infos = family.list(parts.settings);
-  const FeatureVector values = values_of(family, parts);
+  const FeatureVector values = families_values_of(family, parts);
   int compared = 0;
   for (std::size_t i = 0; i < infos.size(); ++i) {
     const auto found = expected.find(infos[i].tag);
@@ -76,7 +76,7 @@ std::string check_ibsi(const reference::Family& family) {
   const Prepared p =
       reference::resample(reference::sampling_source(whole.image, s), whole.image, whole.mask,
                           reference::grid_plan(whole.image.lattice, s), s, reference::surroundings_mm(s));
-  const FeatureVector values = values_of(family, make_parts(p, s));
+  const FeatureVector values = families_values_of(family, make_parts(p, s));
   const auto infos = family.list(s);
   std::map<std::string, std::pair<double, double>> expected;
   const io::CsvTable rows = io::read_csv(table);
@@ -139,7 +139,7 @@ void add_family_bench(const reference::Family& family, const Subject& subject) {
         return problem.empty() ? check_ibsi(family) : problem;
       },
       [=] { return static_cast<double>(subject.parts().roi.voxel_count); }, "voxel",
-      [=] { benchmark::DoNotOptimize(values_of(family, subject.parts())); });
+      [=] { benchmark::DoNotOptimize(families_values_of(family, subject.parts())); });
 }
 
 void add_benches(const Subject& subject) {

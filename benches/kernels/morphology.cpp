@@ -17,7 +17,7 @@ namespace radgauge::bench {
 
 namespace {
 
-struct Subject {
+struct MorphologySubject {
   reference::Roi roi;
   reference::IntensityMask mask;
   reference::Surroundings around;
@@ -26,10 +26,10 @@ struct Subject {
   reference::SpatialWeights weights;
   Vec3 half_voxel{0, 0, 0};
 };
-using Make = std::function<Subject()>;
+using Make = std::function<MorphologySubject()>;
 
-Subject subject_of(const Volume& image, const Mask& mask, double lower, double upper) {
-  Subject s;
+MorphologySubject subject_of(const Volume& image, const Mask& mask, double lower, double upper) {
+  MorphologySubject s;
   s.roi = reference::cut_roi(image, mask);
   s.mask = reference::resegment(s.roi, lower, upper, 0);
   s.around = reference::cut_surroundings(image, mask, reference::kPeakRadiusMm);
@@ -41,7 +41,7 @@ Subject subject_of(const Volume& image, const Mask& mask, double lower, double u
 }
 
 /// The case of the research that the targets come from: trilinear, rounded, [-500, 400] HU.
-Subject region_of(const std::string& scan_name, const std::string& spacing_mm) {
+MorphologySubject region_of(const std::string& scan_name, const std::string& spacing_mm) {
   const Region& r = region(scan_name, spacing_mm);
   ExtractionSettings s = r.settings;
   s.intensity_rounding = true;
@@ -51,7 +51,7 @@ Subject region_of(const std::string& scan_name, const std::string& spacing_mm) {
   return subject_of(p.image, p.mask, -500, 400);
 }
 
-Subject ball_of(double radius) {
+MorphologySubject ball_of(double radius) {
   Lattice lattice;
   const auto n = static_cast<std::int64_t>(2 * radius + 16);
   lattice.size = {n, n, n};
@@ -73,7 +73,7 @@ Subject ball_of(double radius) {
 }
 
 /// About `n` voxels of the intensity mask.
-reference::IntensityMask thinned(const Subject& s, double n) {
+reference::IntensityMask thinned(const MorphologySubject& s, double n) {
   const double share = n / static_cast<double>(s.mask.values.size());
   const Draws draws(2, "sample", "bench", 0, 0);
   reference::Roi sample = s.roi;
@@ -82,7 +82,7 @@ reference::IntensityMask thinned(const Subject& s, double n) {
   return reference::resegment(sample, -1e9, 1e9, 0);
 }
 
-std::string check_autocorrelation(const Subject& s) {
+std::string check_autocorrelation(const MorphologySubject& s) {
   const reference::IntensityMask sample = thinned(s, 2000);
   const reference::SpatialSums found = reference::sums_by_transform(s.roi, sample, s.weights);
   const reference::SpatialSums pairs = reference::sums_of_pairs(s.roi, sample);
@@ -92,7 +92,7 @@ std::string check_autocorrelation(const Subject& s) {
                  1e-12);
 }
 
-std::string check_peaks(const Subject& s) {
+std::string check_peaks(const MorphologySubject& s) {
   const reference::IntensityMask sample = thinned(s, 20);
   double highest = -1e300;
   const reference::Surroundings& a = s.around;
@@ -123,7 +123,7 @@ std::string check_peaks(const Subject& s) {
 
 /// No vertex of the surface lies above a triangle, and the triangles are closed: their normals add up to
 /// nothing.
-std::string check_hull(const Subject& s) {
+std::string check_hull(const MorphologySubject& s) {
   Index3 sum{0, 0, 0};
   for (const auto& t : s.hull.triangles) {
     const Index3& a = s.hull.vertices[t[0]];
@@ -141,7 +141,7 @@ std::string check_hull(const Subject& s) {
   return sum == Index3{0, 0, 0} && !s.hull.triangles.empty() ? "" : "the hull is not closed";
 }
 
-std::string check_bodies(const Subject& s) {
+std::string check_bodies(const MorphologySubject& s) {
   const double hull = reference::measure_hull(s.hull, s.half_voxel).volume;
   const double box = reference::oriented_box(s.hull, s.half_voxel).volume;
   double aligned = 1;
@@ -154,35 +154,36 @@ std::string check_bodies(const Subject& s) {
 }
 
 void add(const std::string& variant, const Make& make) {
-  const auto made = std::make_shared<std::unique_ptr<Subject>>();
-  const auto subject = [=]() -> const Subject& {
-    if (!*made) *made = std::make_unique<Subject>(make());
+  const auto made = std::make_shared<std::unique_ptr<MorphologySubject>>();
+  const auto subject = [=]() -> const MorphologySubject& {
+    if (!*made) *made = std::make_unique<MorphologySubject>(make());
     return **made;
   };
   const auto voxels = [=] { return static_cast<double>(subject().mask.values.size()); };
-  const auto bench = [&](const std::string& task, std::string (*check)(const Subject&), auto work) {
+  const auto bench = [&](const std::string& task, std::string (*check)(const MorphologySubject&), auto work) {
     add_bench(
         task + "/radgauge/" + variant, [=] { return check(subject()); }, voxels, "voxel",
         [=] { work(subject()); });
   };
-  bench("mesh_diameter", check_hull, [](const Subject& s) {
+  bench("mesh_diameter", check_hull, [](const MorphologySubject& s) {
     benchmark::DoNotOptimize(reference::measure_mesh(s.roi.inside, s.roi.size, s.roi.spacing_mm));
     benchmark::DoNotOptimize(reference::largest_diameter_mm(s.roi.inside, s.roi.size, s.roi.spacing_mm));
   });
   bench("convex_hull", check_hull,
-        [](const Subject& s) { benchmark::DoNotOptimize(reference::convex_hull(s.outermost)); });
-  bench("oriented_box", check_bodies,
-        [](const Subject& s) { benchmark::DoNotOptimize(reference::oriented_box(s.hull, s.half_voxel)); });
-  bench("enclosing_ellipsoid", check_bodies, [](const Subject& s) {
+        [](const MorphologySubject& s) { benchmark::DoNotOptimize(reference::convex_hull(s.outermost)); });
+  bench("oriented_box", check_bodies, [](const MorphologySubject& s) {
+    benchmark::DoNotOptimize(reference::oriented_box(s.hull, s.half_voxel));
+  });
+  bench("enclosing_ellipsoid", check_bodies, [](const MorphologySubject& s) {
     benchmark::DoNotOptimize(reference::enclosing_ellipsoid(s.hull, s.half_voxel));
   });
-  bench("spatial_weights", check_autocorrelation, [](const Subject& s) {
+  bench("spatial_weights", check_autocorrelation, [](const MorphologySubject& s) {
     benchmark::DoNotOptimize(reference::spatial_weights(s.roi.size, s.roi.spacing_mm));
   });
-  bench("moran_geary", check_autocorrelation, [](const Subject& s) {
+  bench("moran_geary", check_autocorrelation, [](const MorphologySubject& s) {
     benchmark::DoNotOptimize(reference::sums_by_transform(s.roi, s.mask, s.weights));
   });
-  bench("intensity_peaks", check_peaks, [](const Subject& s) {
+  bench("intensity_peaks", check_peaks, [](const MorphologySubject& s) {
     benchmark::DoNotOptimize(reference::peak_means(s.around, s.roi, s.mask, reference::kPeakRadiusMm));
   });
 }

@@ -10,13 +10,13 @@ namespace radgauge::bench {
 
 namespace {
 
-struct Asked {
+struct PerturbedGridsAsked {
   const char* id;
   Given given;
 };
 
-const std::vector<Asked>& asked() {
-  static const std::vector<Asked> list{
+const std::vector<PerturbedGridsAsked>& perturbed_grids_asked() {
+  static const std::vector<PerturbedGridsAsked> list{
       {"geom.gridshift", {{"shift_x", 0.25}, {"shift_y", 0.5}, {"shift_z", -0.25}}},
       {"geom.rotate", {{"angle_deg", 10.0}}},
       {"geom.flip", {{"flip_x", true}}},
@@ -26,7 +26,7 @@ const std::vector<Asked>& asked() {
   return list;
 }
 
-GridOutput planned(const Region& r, const Asked& what) {
+GridOutput planned(const Region& r, const PerturbedGridsAsked& what) {
   const Operation& operation = *perturbations::find_perturbation(what.id);
   GridPlan plan = reference::grid_plan(reference::whole_lattice(r.image), r.settings);
   plan.mask = reference::whole_lattice(r.mask);
@@ -34,11 +34,11 @@ GridOutput planned(const Region& r, const Asked& what) {
   return operation.grid({plan, centroid_mm(r.mask), draws}, values_of(operation, what.given));
 }
 
-reference::Prepared apply(const Region& r, const Asked& what) {
+reference::Prepared apply(const Region& r, const PerturbedGridsAsked& what) {
   return reference::resample(r.source, r.image, r.mask, planned(r, what).plan, r.settings, 0);
 }
 
-std::string check_samples(const Region& r, const Asked& what) {
+std::string check_samples(const Region& r, const PerturbedGridsAsked& what) {
   const GridOutput out = planned(r, what);
   const reference::Prepared found = apply(r, what);
   if (found.image == r.prepared.image && found.mask == r.prepared.mask)
@@ -61,7 +61,7 @@ std::string check_samples(const Region& r, const Asked& what) {
 }  // namespace
 
 void add_grid_operation_benches(const std::string& scan) {
-  for (const Asked& what : asked())
+  for (const PerturbedGridsAsked& what : perturbed_grids_asked())
     add_bench(
         std::string(what.id) + "/radgauge/" + scan + "/2mm",
         [=] { return check_samples(region(scan, "2"), what); },

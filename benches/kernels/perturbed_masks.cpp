@@ -12,14 +12,14 @@ namespace radgauge::bench {
 
 namespace {
 
-struct Asked {
+struct PerturbedMasksAsked {
   const char* id;
   Given given;
   double tolerance;  ///< of achieved / requested of the first magnitude
 };
 
-const std::vector<Asked>& asked() {
-  static const std::vector<Asked> list{
+const std::vector<PerturbedMasksAsked>& perturbed_masks_asked() {
+  static const std::vector<PerturbedMasksAsked> list{
       {"mask.grow_mm", {{"distance_mm", 3.0}}, 0.2},
       {"mask.grow_fraction", {{"fraction", 0.2}}, 0.01},
       {"mask.shift", {{"shift_x_mm", 2.0}}, 0.05},
@@ -53,7 +53,7 @@ MaskOutput apply(const std::string& scan, const char* id, const Given& given) {
   return operation.mask({in.image, in.mask, draws, nullptr, nullptr, &programs}, values_of(operation, given));
 }
 
-std::string check_achieved(const std::string& scan, const Asked& what) {
+std::string check_achieved(const std::string& scan, const PerturbedMasksAsked& what) {
   const MaskOutput out = apply(scan, what.id, what.given);
   const Magnitude& done = out.magnitudes.front();
   if (out.mask == input_of(scan, *perturbations::find_perturbation(what.id), what.given).mask)
@@ -65,7 +65,7 @@ std::string check_achieved(const std::string& scan, const Asked& what) {
                  what.tolerance);
 }
 
-const Given kCopy{{"command", std::string("cp {mask} {output}")}};
+const Given kPerturbedMasksCopy{{"command", std::string("cp {mask} {output}")}};
 
 }  // namespace
 
@@ -76,7 +76,7 @@ void add_mask_operation_benches(const std::string& scan) {
           input_of(scan, *perturbations::find_perturbation(id), given).mask.voxels.size());
     };
   };
-  for (const Asked& what : asked())
+  for (const PerturbedMasksAsked& what : perturbed_masks_asked())
     add_bench(
         std::string(what.id) + "/radgauge/" + scan + "/2mm", [=] { return check_achieved(scan, what); },
         voxels(what.id, what.given), "voxel",
@@ -85,12 +85,13 @@ void add_mask_operation_benches(const std::string& scan) {
   add_bench(
       "mask.command/radgauge/" + scan + "/2mm",
       [=] {
-        const bool same = apply(scan, "mask.command", kCopy).mask ==
-                          input_of(scan, *perturbations::find_perturbation("mask.command"), kCopy).mask;
+        const bool same =
+            apply(scan, "mask.command", kPerturbedMasksCopy).mask ==
+            input_of(scan, *perturbations::find_perturbation("mask.command"), kPerturbedMasksCopy).mask;
         return std::string(same ? "" : "mask.command: the copy differs");
       },
-      voxels("mask.command", kCopy), "voxel",
-      [=] { benchmark::DoNotOptimize(apply(scan, "mask.command", kCopy)); });
+      voxels("mask.command", kPerturbedMasksCopy), "voxel",
+      [=] { benchmark::DoNotOptimize(apply(scan, "mask.command", kPerturbedMasksCopy)); });
 }
 
 }  // namespace radgauge::bench

@@ -46,14 +46,14 @@ SideRows rows_of(const ComparedSide& side, std::map<std::string, std::size_t>& n
 }
 
 /// Spread of a feature within its objects; 0 where it is rounding.
-struct Spread {
+struct ComparedSpread {
   double wsd = std::numeric_limits<double>::quiet_NaN();
   double df = 0;
   statistics::PatientSpread patients;
 };
 
-Spread spread_of(const ComparedSide& side, std::size_t feature, const SideRows& all) {
-  Spread out;
+ComparedSpread compared_spread(const ComparedSide& side, std::size_t feature, const SideRows& all) {
+  ComparedSpread out;
   const agreement::FeatureCells cells = agreement::gather(
       *side.table, agreement::read_block(*side.table, feature, 1), feature, all.rows, all.patients);
   if (cells.rows.empty()) return out;
@@ -77,7 +77,7 @@ SpreadChange change_of_spread(const statistics::SpreadRatio& r) {
   return SpreadChange::undecided;
 }
 
-void compare_spread(const Spread& before, const Spread& after, const CompareOptions& options,
+void compare_spread(const ComparedSpread& before, const ComparedSpread& after, const CompareOptions& options,
                     ComparedFeature& out) {
   out.wsd_old = before.wsd;
   out.wsd_new = after.wsd;
@@ -184,7 +184,7 @@ std::vector<double> patient_changes(const std::vector<PairedObject>& paired, con
 
 void compare_values(const std::vector<PairedObject>& paired, const ComparedSide& before,
                     std::size_t old_feature, const ComparedSide& after, std::size_t new_feature,
-                    const Spread& spread, double margin, ComparedFeature& out) {
+                    const ComparedSpread& spread, double margin, ComparedFeature& out) {
   const std::vector<double> changes = patient_changes(paired, before, old_feature, after, new_feature, out);
   if (changes.empty()) return;
   if (out.largest_change == 0) {
@@ -233,8 +233,8 @@ struct Comparison {
 ComparedFeature compare_feature(const Comparison& c, std::size_t old_feature, std::size_t new_feature) {
   ComparedFeature out = named(c.before, old_feature);
   compare_decisions(c.before.rows[old_feature], c.after.rows[new_feature], c.hindrance, out);
-  const Spread spread = spread_of(c.before, old_feature, c.old_rows);
-  compare_spread(spread, spread_of(c.after, new_feature, c.new_rows), c.options, out);
+  const ComparedSpread spread = compared_spread(c.before, old_feature, c.old_rows);
+  compare_spread(spread, compared_spread(c.after, new_feature, c.new_rows), c.options, out);
   compare_values(c.paired, c.before, old_feature, c.after, new_feature, spread, c.options.bias_margin, out);
   return out;
 }

@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nan.h"
 #include "statistics/ranks.h"
 
 namespace radgauge::agreement {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Ranks minus their mean, and their sum of squares: halves, so that sums of products are exact.
 struct Ranks {

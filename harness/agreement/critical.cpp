@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "agreement/dose_judge.h"
+#include "core/nan.h"
 #include "core/text.h"
 
 namespace radgauge::agreement {
@@ -14,8 +15,7 @@ namespace {
 using agreement::LevelVerdict;
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kBlock = 8;
+constexpr std::size_t kCriticalBlock = 8;
 constexpr double kMostLost = 0.1;            // share of the draws without an answer
 constexpr std::int64_t kFewestPatients = 5;  // with fewer, draws of one patient alone are no rarity
 
@@ -233,8 +233,8 @@ CriticalAnswer critical_magnitudes(const Question& question, const QuestionTable
   const Shared shared = prepare(question, table, curves, bootstrap);
   out.rows.resize(curves.size() * n);
   out.points.resize(shared.first_point.back());
-  oneapi::tbb::parallel_for(std::size_t{0}, (n + kBlock - 1) / kBlock, [&](std::size_t b) {
-    const std::size_t first = b * kBlock, count = std::min(kBlock, n - first);
+  oneapi::tbb::parallel_for(std::size_t{0}, (n + kCriticalBlock - 1) / kCriticalBlock, [&](std::size_t b) {
+    const std::size_t first = b * kCriticalBlock, count = std::min(kCriticalBlock, n - first);
     agreement::CellBlock block;
     if (shared.hindrance.empty()) block = agreement::read_block(table, first, count);
     for (std::size_t c = 0; c < curves.size(); ++c)

@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "agreement/regression.h"
+#include "core/nan.h"
 #include "statistics/distributions.h"
 #include "statistics/pairs.h"
 
 namespace radgauge::agreement {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Of each object that has a reference and another value: the reference, and the others minus it.
 struct Differences {

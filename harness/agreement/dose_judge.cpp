@@ -9,6 +9,7 @@
 #include "agreement/difference.h"
 #include "agreement/estimate.h"
 #include "agreement/variation.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
 #include "statistics/gauge_rr.h"
@@ -16,12 +17,7 @@
 namespace radgauge::agreement {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kFewestValues = 3;
-
-std::string number(std::size_t n) {
-  return to_text(static_cast<std::int64_t>(n));
-}
+constexpr std::size_t kDoseJudgeFewestValues = 3;
 
 /// The values of one feature as pairs.
 CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const CellBlock& block,
@@ -49,10 +45,10 @@ std::string no_discrimination(const statistics::Ratings& pairs, std::span<const 
       base.values.push_back(pairs.at(i, 0));
   base.n_subjects = base.values.size();
   const std::size_t distinct = distinct_objects(statistics::subject_sums(base), spread_of(base).magnitude);
-  if (distinct >= kFewestValues) return {};
-  return "does not tell objects apart: " + number(distinct) +
-         (distinct == 1 ? " distinct value over " : " distinct values over ") + number(base.n_subjects) +
-         " objects under base, " + number(kFewestValues) + " are needed";
+  if (distinct >= kDoseJudgeFewestValues) return {};
+  return "does not tell objects apart: " + count_text(distinct) +
+         (distinct == 1 ? " distinct value over " : " distinct values over ") + count_text(base.n_subjects) +
+         " objects under base, " + count_text(kDoseJudgeFewestValues) + " are needed";
 }
 
 /// ICC at which 1.41 PV/GRR is `categories`.

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nan.h"
 #include "core/random.h"
 
 namespace radgauge::agreement {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double pivot_of(const statistics::Ratings& pairs) {
   for (std::size_t i = 0; i < pairs.n_subjects; ++i)

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "agreement/estimate_reml.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "statistics/cluster.h"
 #include "statistics/guarded.h"
@@ -12,12 +13,6 @@
 
 namespace radgauge::agreement {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::string number(std::size_t n) {
-  return to_text(static_cast<std::int64_t>(n));
-}
 
 std::string percent(double share) {
   return to_rounded_text(100 * share, 2) + " %";
@@ -37,7 +32,7 @@ void one_way(const Question& question, const FeatureCells& cells, IccResult& out
     out.classical = {exact.lower, exact.upper};
   } else {
     out.notes = {to_text(static_cast<std::int64_t>(anova.n_values)) + " of " +
-                     number(cells.ratings.values.size()) + " values",
+                     count_text(cells.ratings.values.size()) + " values",
                  "unbalanced n0 form"};
   }
 }
@@ -72,7 +67,8 @@ void complete_crossed(const Question& question, const FeatureCells& cells, IccRe
   std::vector<std::size_t> kept, patients;
   const statistics::Ratings complete = statistics::complete_cases(cells.ratings, &kept);
   for (const std::size_t i : kept) patients.push_back(cells.patients[i]);
-  out.notes = {"complete cases: " + number(kept.size()) + " of " + number(cells.rows.size()) + " objects"};
+  out.notes = {"complete cases: " + count_text(kept.size()) + " of " + count_text(cells.rows.size()) +
+               " objects"};
   const double left_out =
       1 - static_cast<double>(kept.size()) / static_cast<double>(std::max(cells.objects, kept.size()));
   crossed(question, complete, patients, std::max(left_out, missing_share(cells)), out);
@@ -80,11 +76,11 @@ void complete_crossed(const Question& question, const FeatureCells& cells, IccRe
 
 void note_what_is_left_out(const FeatureCells& cells, std::vector<std::string>& notes) {
   if (cells.rows.size() < cells.objects)
-    notes.push_back(number(cells.objects - cells.rows.size()) + " of " + number(cells.objects) +
+    notes.push_back(count_text(cells.objects - cells.rows.size()) + " of " + count_text(cells.objects) +
                     " objects have no value at all and are left out");
   if (!cells.empty_columns.empty())
     notes.push_back("left out for want of any value: " +
-                    (cells.empty_columns.size() > 3 ? number(cells.empty_columns.size()) + " conditions"
+                    (cells.empty_columns.size() > 3 ? count_text(cells.empty_columns.size()) + " conditions"
                                                     : join(cells.empty_columns, " ")));
 }
 

@@ -12,6 +12,7 @@
 
 #include "agreement/cells.h"
 #include "agreement/gauge_design.h"
+#include "core/nan.h"
 #include "statistics/distributions.h"
 #include "statistics/gauge_rr.h"
 #include "statistics/gtheory.h"
@@ -22,7 +23,6 @@ namespace {
 
 using agreement::GaugeDesign;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr unsigned kObjects = statistics::kPatient | statistics::kObject;
 
 // By labels, so that the order of the places changes no byte.

@@ -12,13 +12,9 @@ using statistics::LabelledValues;
 
 namespace {
 
-constexpr unsigned kObjects = statistics::kPatient | statistics::kObject;
+constexpr unsigned kGaugeDesignObjects = statistics::kPatient | statistics::kObject;
 
-std::string number(std::size_t n) {
-  return to_text(static_cast<std::int64_t>(n));
-}
-
-void append(std::string& text, const std::string& more) {
+void gauge_design_append(std::string& text, const std::string& more) {
   text += (text.empty() ? "" : "; ") + more;
 }
 
@@ -93,15 +89,16 @@ void make_balanced(LabelledValues& m, GaugeDesign& design) {
     design.kept = std::move(rows);
     design.model = std::move(model);
     design.objects = group_objects(m);
-    append(design.note, "ANOVA of the " + number(design.objects.n_levels) + " of " + number(all) +
-                            " objects measured in every cell");
+    gauge_design_append(design.note, "ANOVA of the " + count_text(design.objects.n_levels) + " of " +
+                                         count_text(all) + " objects measured in every cell");
   }
   if (clustered)
-    append(design.note, "patients have unequal numbers of objects: part variation is that of objects");
+    gauge_design_append(design.note,
+                        "patients have unequal numbers of objects: part variation is that of objects");
 }
 
 std::string plural(std::size_t n, const std::string& word) {
-  return number(n) + " " + word + (n == 1 ? "" : "s");
+  return count_text(n) + " " + word + (n == 1 ? "" : "s");
 }
 
 std::string repeats_text(const LabelledValues& m, const statistics::ComponentModel& model) {
@@ -122,7 +119,7 @@ std::string repeats_text(const LabelledValues& m, const statistics::ComponentMod
   for (const unsigned factor : {statistics::kReader, statistics::kCondition})
     if ((model.factors() & statistics::kDraw) && (model.factors() & factor))
       sharing.push_back(statistics::term_name(factor) + "s");
-  return (least == most ? number(most) : number(least) + " to " + number(most)) + " repeats" +
+  return (least == most ? count_text(most) : count_text(least) + " to " + count_text(most)) + " repeats" +
          (sharing.empty() ? "" : " shared by " + join(sharing, " and "));
 }
 
@@ -150,20 +147,23 @@ std::string describe(const LabelledValues& m, const statistics::ComponentModel& 
 void judge(const LabelledValues& m, unsigned over, GaugeDesign& design) {
   for (const statistics::ConfoundedFactors& pair : design.dropped) {
     // Where two instruments or readers go together, the one that stays stands for both.
-    const bool part = pair.with & kObjects;
-    if (pair.factor == over && part) append(design.reason, pair.text);
-    append(design.note,
-           pair.text + (part ? "; its variation is part of that of the objects"
-                             : "; the component of " + statistics::term_name(pair.with) + " is of both"));
+    const bool part = pair.with & kGaugeDesignObjects;
+    if (pair.factor == over && part) gauge_design_append(design.reason, pair.text);
+    gauge_design_append(
+        design.note,
+        pair.text + (part ? "; its variation is part of that of the objects"
+                          : "; the component of " + statistics::term_name(pair.with) + " is of both"));
   }
   for (const statistics::ModelTerm& term : design.model.left_out) {
     const unsigned factor = std::bit_floor(term.factors);
-    if (factor == statistics::kObject) append(design.reason, "one object: there is nothing to tell apart");
-    if (factor == over) append(design.reason, "one " + statistics::term_name(factor) + " only");
+    if (factor == statistics::kObject)
+      gauge_design_append(design.reason, "one object: there is nothing to tell apart");
+    if (factor == over) gauge_design_append(design.reason, "one " + statistics::term_name(factor) + " only");
     if (factor != over && factor != statistics::kObject)
-      append(design.note, "one " + statistics::term_name(factor) + " only: the table holds for it");
+      gauge_design_append(design.note,
+                          "one " + statistics::term_name(factor) + " only: the table holds for it");
   }
-  if (over == 0 && !design.model.repeats) append(design.reason, "nothing was measured twice");
+  if (over == 0 && !design.model.repeats) gauge_design_append(design.reason, "nothing was measured twice");
   if (!design.model.confounding.empty()) {
     if (design.reason.empty()) design.reason = design.model.confounding;
     design.estimable = false;

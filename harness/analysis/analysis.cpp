@@ -27,10 +27,6 @@ using study::Study;
 
 namespace {
 
-std::string number(std::size_t n) {
-  return to_text(static_cast<std::int64_t>(n));
-}
-
 std::string meta(const store::StoreTables& tables, const std::string& key) {
   const auto it = tables.meta.find(key);
   return it == tables.meta.end() ? "" : it->second;
@@ -39,10 +35,10 @@ std::string meta(const store::StoreTables& tables, const std::string& key) {
 std::string objects_in_words(const study::Origins& from) {
   std::vector<std::string> parts;
   if (from.listed_objects > 0)
-    parts.push_back(number(from.listed_objects) + " lesions of " + number(from.listed_patients) +
+    parts.push_back(count_text(from.listed_objects) + " lesions of " + count_text(from.listed_patients) +
                     " patients");
   if (from.generated_objects > 0)
-    parts.push_back(number(from.generated_objects) + " phantom objects (" + join(from.generators, ", ") +
+    parts.push_back(count_text(from.generated_objects) + " phantom objects (" + join(from.generators, ", ") +
                     ")");
   return join(parts, " and ");
 }
@@ -52,8 +48,8 @@ std::string sentence(const Study& study, const study::Plan& plan) {
   for (const study::CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
   const std::vector<std::string> names(modalities.begin(), modalities.end());
   std::string text = objects_in_words(study::origins(study)) + " (" + join(names, ", ") +
-                     "), each measured as acquired and under " + number(plan.conditions.size() - 1) +
-                     " perturbed conditions in " + number(study.groups.size()) + " groups";
+                     "), each measured as acquired and under " + count_text(plan.conditions.size() - 1) +
+                     " perturbed conditions in " + count_text(study.groups.size()) + " groups";
   std::vector<std::string> extractions;
   for (const study::Extraction& extraction : study.extractions)
     extractions.push_back(extraction.name + " (preset " + extraction.preset + ")");
@@ -195,8 +191,8 @@ std::vector<Note> notes(const Study& study, const study::Plan& plan, const Measu
     list.push_back(
         {"changed after the measurement began, and the decisions follow the change: " + change, true});
   if (measurements.n_cells() < plan.cells.size())
-    list.push_back({"this run measured " + number(measurements.n_cells()) + " of the " +
-                    number(plan.cells.size()) + " cells of the study (--only or --limit)"});
+    list.push_back({"this run measured " + count_text(measurements.n_cells()) + " of the " +
+                    count_text(plan.cells.size()) + " cells of the study (--only or --limit)"});
   for (const GaugePlanLine& line : gauge_plan_lines(study, plan))
     if (!line.estimable) list.push_back({gauge_plan_text(line)});
   for (std::string& text : input_notes(study, plan, measurements))

@@ -4,12 +4,11 @@
 #include <map>
 
 #include "agreement/strata.h"
+#include "core/nan.h"
 
 namespace radgauge::analysis {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double object_magnitude_of(const Measurements& measurements, std::uint32_t base,
                            const std::string& parameter) {

@@ -21,11 +21,7 @@ using study::Study;
 
 namespace {
 
-std::string number(std::size_t n) {
-  return to_text(static_cast<std::int64_t>(n));
-}
-
-std::string meta(const store::StoreTables& tables, const std::string& key) {
+std::string certification_meta(const store::StoreTables& tables, const std::string& key) {
   const auto it = tables.meta.find(key);
   return it == tables.meta.end() ? "" : it->second;
 }
@@ -37,7 +33,8 @@ std::string levels(const Study& study, std::string CohortRow::*member) {
     if (!(row.*member).empty() && std::find(found.begin(), found.end(), row.*member) == found.end())
       found.push_back(row.*member);
   if (found.size() > 12)
-    return number(found.size()) + ": " + join(std::vector(found.begin(), found.begin() + 10), ", ") + ", ...";
+    return count_text(found.size()) + ": " + join(std::vector(found.begin(), found.begin() + 10), ", ") +
+           ", ...";
   return join(found, ", ");
 }
 
@@ -129,7 +126,7 @@ std::string volume_range(const study::Plan& plan, const Measurements& measuremen
 }
 
 std::string measuring_version(const store::StoreTables& tables) {
-  std::string version = "radgauge " + meta(tables, "hash.version");  // number and commit
+  std::string version = "radgauge " + certification_meta(tables, "hash.version");  // number and commit
   while (!version.empty() && version.back() == ' ') version.pop_back();
   return version;
 }
@@ -145,8 +142,8 @@ Facts scope(const Study& study, const study::Plan& plan, const Measurements& mea
           {"Acquisition", acquisition(study)},
           {"Extraction", settings_text(study, "; ")},
           {"Engine", study.engine + ", " + measuring_version(tables)},
-          {"Perturbations", number(plan.conditions.size() - 1) + " conditions in " +
-                                number(study.groups.size()) + " groups; magnitudes on the last page"}};
+          {"Perturbations", count_text(plan.conditions.size() - 1) + " conditions in " +
+                                count_text(study.groups.size()) + " groups; magnitudes on the last page"}};
 }
 
 bool crosses(const Study& study, std::string CohortRow::*member) {
@@ -200,8 +197,8 @@ std::vector<std::string> remarks(const StudyResults& results, std::size_t n_ques
   for (const Note& note : results.notes)
     if (!note.is_deviation) list.push_back(note.text);
   if (results.questions.size() < n_questions)
-    list.push_back("This certificate is of " + number(results.questions.size()) + " of the " +
-                   number(n_questions) + " questions of the study.");
+    list.push_back("This certificate is of " + count_text(results.questions.size()) + " of the " +
+                   count_text(n_questions) + " questions of the study.");
   return list;
 }
 
@@ -214,10 +211,10 @@ Facts hashes(const Study& study, const Measurements& measurements, const StudyRe
       {kDecidedHash, decided_digest(study, results)},
       {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},
       {record::result_file::kStudy, sha256_file(record::in_folder(folder, record::result_file::kStudy))},
-      {"limits before the first measurement", meta(tables, record::meta_key::kAnalysisHash)},
+      {"limits before the first measurement", certification_meta(tables, record::meta_key::kAnalysisHash)},
       {"images and masks", record::inputs_hash(tables)},
       {"extraction settings", sha256(settings_text(study, "\n"))},
-      {"engine", sha256(study.engine + "\n" + meta(tables, "hash.version"))}};
+      {"engine", sha256(study.engine + "\n" + certification_meta(tables, "hash.version"))}};
   std::erase_if(list, [](const auto& entry) { return entry.second.empty(); });
   return list;
 }
@@ -238,7 +235,7 @@ Certification certify(const Study& study, const study::Plan& plan, const Measure
   Certification out{results, {}};
   keep_questions(out.results, options.questions);
   Certificate& c = out.certificate;
-  c.measured_on = meta(tables, "finished").substr(0, 10);
+  c.measured_on = certification_meta(tables, "finished").substr(0, 10);
   c.valid_until = date_after(c.measured_on, options.valid_days);
   c.issued_on = options.date;
   c.name = options.name;

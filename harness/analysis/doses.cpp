@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "study/designs.h"
 
 namespace radgauge::analysis {
@@ -12,8 +13,6 @@ using agreement::DoseLevel;
 using store::CellRecord;
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Value value_of(const Field& field, double number) {
   if (field.kind == FieldKind::integer) return static_cast<std::int64_t>(number);

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What is shown around the mask.
-constexpr double kContextMm = 20;
+constexpr double kContactSheetsContextMm = 20;
 
 constexpr const char* kTable = "contact_sheets.csv";
 
@@ -123,10 +123,10 @@ class Studio {
       : study_(study),
         plan_(plan),
         sitter_(sitter),
-        scan_(runner::acquire_alone(study, plan, sitter.acquisition, kContextMm)) {}
+        scan_(runner::acquire_alone(study, plan, sitter.acquisition, kContactSheetsContextMm)) {}
 
   std::vector<runner::Variant> make(const std::vector<std::size_t>& cells) const {
-    return runner::make_variants(study_, plan_, sitter_.acquisition, scan_, cells, kContextMm);
+    return runner::make_variants(study_, plan_, sitter_.acquisition, scan_, cells, kContactSheetsContextMm);
   }
   runner::Variant base() const {
     std::size_t cell = 0;

@@ -51,10 +51,4 @@ std::string_view to_text(Modality modality) {
   return "";
 }
 
-std::string FeatureSettings::problem() const {
-  if (resegmentation_lower <= resegmentation_upper) return {};
-  return "resegmentation_lower = " + to_text(resegmentation_lower) +
-         " is above resegmentation_upper = " + to_text(resegmentation_upper);
-}
-
 }  // namespace radgauge

@@ -57,6 +57,10 @@ std::string to_text(std::int64_t value) {
   return {buffer, end};
 }
 
+std::string count_text(std::size_t count) {
+  return std::to_string(count);
+}
+
 std::string to_rounded_text(double value, int digits) {
   if (!std::isfinite(value)) return to_text(value);
   char buffer[64];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@ namespace radgauge {
 /// Shortest text that reads back as the same double, without a locale; "nan", "inf", "-inf" for the others.
 std::string to_text(double value);
 std::string to_text(std::int64_t value);
+std::string count_text(std::size_t count);
 /// `digits` significant digits, for people; never for files that are read again.
 std::string to_rounded_text(double value, int digits = 4);
 

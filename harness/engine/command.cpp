@@ -114,7 +114,7 @@ class Command : public Engine {
   TextPool texts_;
 };
 
-std::shared_ptr<const Engine> make(const io::Yaml* file) {
+std::shared_ptr<const Engine> make_command(const io::Yaml* file) {
   return std::make_shared<Command>(*file);
 }
 
@@ -123,7 +123,8 @@ std::shared_ptr<const Engine> make(const io::Yaml* file) {
 namespace engines {
 
 EngineKind command() {
-  return {"command", "a program of yours, run for each image and mask", external_engine_keys(), true, &make};
+  return {"command", "a program of yours, run for each image and mask", external_engine_keys(), true,
+          &make_command};
 }
 
 }  // namespace engines

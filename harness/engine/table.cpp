@@ -149,7 +149,7 @@ class ImportedTable : public Engine {
   TextPool texts_;
 };
 
-std::shared_ptr<const Engine> make(const io::Yaml* file) {
+std::shared_ptr<const Engine> make_table(const io::Yaml* file) {
   return std::make_shared<ImportedTable>(*file, *file->find("table"));
 }
 
@@ -162,7 +162,7 @@ EngineKind table() {
           "measurements that were made elsewhere: a tidy table by object and condition",
           {},
           true,
-          &make};
+          &make_table};
 }
 
 }  // namespace engines

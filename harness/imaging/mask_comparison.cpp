@@ -4,14 +4,13 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "imaging/distance.h"
 
 namespace radgauge::imaging {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void check_same_lattice(const Mask& a, const Mask& b) {
   if (a.lattice.size == b.lattice.size && a.lattice.spacing_mm == b.lattice.spacing_mm) return;

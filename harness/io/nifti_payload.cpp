@@ -40,9 +40,9 @@ GzFile open_gz(const std::string& path) {
 }
 
 /// The fields of a NIfTI-1 header that are checked (offsets: nifti1.h of the NIfTI standard).
-class Header {
+class NiftiPayloadHeader {
  public:
-  Header(const std::string& path, const std::array<unsigned char, kHeaderBytes>& bytes)
+  NiftiPayloadHeader(const std::string& path, const std::array<unsigned char, kHeaderBytes>& bytes)
       : path_(path), bytes_(bytes) {
     const auto length = number<std::int32_t>(0);
     swapped_ = length != 348;
@@ -219,7 +219,7 @@ Payload nifti_payload(const std::string& path) {
         got >= 0 && gzdirect(file.get()) != 0
             ? "this is not a NIfTI file: it is shorter than a header; export the image again"
             : "the file is truncated or damaged: its header cannot be decompressed; copy or export it again");
-  const Header header(path, bytes);
+  const NiftiPayloadHeader header(path, bytes);
   header.check();
   if (gzdirect(file.get()) == 0 && !path.ends_with("z") && !path.ends_with("Z"))
     throw damaged(path,

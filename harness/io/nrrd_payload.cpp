@@ -11,7 +11,7 @@ namespace radgauge::io {
 namespace {
 
 /// The format has many names for each type.
-std::optional<PixelType> pixel_of(const std::string& name) {
+std::optional<PixelType> nrrd_payload_pixel_of(const std::string& name) {
   struct Types {
     PixelType pixel;
     std::vector<std::string_view> names;
@@ -37,7 +37,7 @@ std::optional<PixelType> pixel_of(const std::string& name) {
 }
 
 /// The library takes NaN for "no spacing given" and puts 1 mm.
-void check_spacing(const TextHeader& header) {
+void nrrd_payload_check_spacing(const TextHeader& header) {
   const auto directions = header.find("space directions");
   const auto spacings = header.find("spacings");
   if (!directions && !spacings)
@@ -134,7 +134,7 @@ Payload nrrd_payload(const std::string& path) {
   check_magic(path);
   const TextHeader header = read_text_header(path, ':', "");
   const auto type = header.find("type").value_or("nothing");
-  const auto pixel = pixel_of(type);
+  const auto pixel = nrrd_payload_pixel_of(type);
   if (!pixel)
     throw header.error("voxels of type '" + type + "' are not understood; save them as integer or float");
   const auto encoding = header.find("encoding").value_or("nothing");
@@ -143,7 +143,7 @@ Payload nrrd_payload(const std::string& path) {
     throw header.error("voxels in the encoding '" + encoding +
                        "' are not read; save the image as raw or gzip");
   const auto sizes = sizes_of(header, "sizes");
-  check_spacing(header);
+  nrrd_payload_check_spacing(header);
   check_quantised(header, *pixel);
   Payload payload;
   payload.mm_per_unit = length_unit_mm(header);

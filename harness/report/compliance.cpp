@@ -11,7 +11,7 @@
 namespace radgauge::report {
 namespace {
 
-std::string number(double value) {
+std::string digits_text(double value) {
   return std::isnan(value) ? std::string() : to_text(value);
 }
 
@@ -21,8 +21,8 @@ JunitCase junit_case(const reference::JudgedValue& row) {
   const bool one_of_many = row.object != "ct_phantom" && !row.modality.empty();
   c.classname =
       row.set + "." + (one_of_many ? row.modality + "." + row.object + "." : std::string()) + row.family;
-  const std::string reference =
-      "reference " + number(row.reference) + " +- " + number(row.tolerance) + " (" + row.consensus + ")";
+  const std::string reference = "reference " + digits_text(row.reference) + " +- " +
+                                digits_text(row.tolerance) + " (" + row.consensus + ")";
   switch (row.verdict) {
     case reference::Verdict::match:
       break;
@@ -68,9 +68,10 @@ std::string compliance_csv(const ComplianceReport& report) {
   std::string text = io::csv_line({"set", "object", "modality", "filter", "tag", "ibsi_code", "aggregation",
                                    "value", "reference", "tolerance", "verdict", "consensus"});
   for (const reference::JudgedValue& row : report.rows)
-    text += io::csv_line({row.set, row.object, row.modality, row.filter, row.tag, row.ibsi_code,
-                          row.aggregation, number(row.value), number(row.reference), number(row.tolerance),
-                          std::string(reference::to_text(row.verdict)), row.consensus});
+    text +=
+        io::csv_line({row.set, row.object, row.modality, row.filter, row.tag, row.ibsi_code, row.aggregation,
+                      digits_text(row.value), digits_text(row.reference), digits_text(row.tolerance),
+                      std::string(reference::to_text(row.verdict)), row.consensus});
   return text;
 }
 

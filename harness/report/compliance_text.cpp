@@ -146,7 +146,7 @@ std::vector<std::string> not_standardised_lines(const std::vector<JudgedValue>& 
   return lines;
 }
 
-std::string aligned(const Cells& cells) {
+std::string compliance_text_aligned(const Cells& cells) {
   std::vector<std::size_t> widths(cells.front().size(), 0);
   for (const auto& row : cells)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
@@ -212,7 +212,8 @@ std::string parts(const ComplianceReport& report, const Style& style) {
 }  // namespace
 
 std::string compliance_table(const ComplianceReport& report) {
-  return parts(report, {&aligned, "", "  "}) + report.extractor + ": " + compliance_verdict(report) + "\n";
+  return parts(report, {&compliance_text_aligned, "", "  "}) + report.extractor + ": " +
+         compliance_verdict(report) + "\n";
 }
 
 std::string compliance_markdown(const ComplianceReport& report) {

@@ -8,7 +8,7 @@
 namespace radgauge::report {
 namespace {
 
-std::string number(std::int64_t n) {
+std::string whole(std::int64_t n) {
   return to_text(n);
 }
 
@@ -59,7 +59,7 @@ double endurance(const FamilyDoses& family) {
 }
 
 std::string family_words(const FamilyDoses& family, std::size_t level) {
-  return family.family + " " + number(family.holding[level]) + " of " + number(family.features);
+  return family.family + " " + whole(family.holding[level]) + " of " + whole(family.features);
 }
 
 }  // namespace
@@ -101,15 +101,15 @@ std::string dose_sentence(const DoseSummary& s) {
   const auto& levels = s.curve->levels;
   const std::string mildest = dose_text(levels.front().achieved, s.curve->unit);
   const std::string strongest = dose_text(levels.back().achieved, s.curve->unit);
-  std::string text = "Of " + number(s.features) + " features, no longer certified at the mildest level (" +
-                     mildest + "): " + number(s.lost_at_mildest);
+  std::string text = "Of " + whole(s.features) + " features, no longer certified at the mildest level (" +
+                     mildest + "): " + whole(s.lost_at_mildest);
   if (levels.size() > 1)
-    text += "; on the way: " + number(s.lost_between) + "; held up to the strongest (" + strongest +
-            "): " + number(s.held);
+    text += "; on the way: " + whole(s.lost_between) + "; held up to the strongest (" + strongest +
+            "): " + whole(s.held);
   else
-    text += ", the only one tested; held: " + number(s.held);
+    text += ", the only one tested; held: " + whole(s.held);
   if (s.inconclusive > 0)
-    text += ". Of those that do not hold, " + number(s.inconclusive) +
+    text += ". Of those that do not hold, " + whole(s.inconclusive) +
             " are inconclusive, not refused: more patients may certify them";
   text += std::isnan(s.half) ? ". Fewer than half hold at all"
                              : ". Half of them hold up to " + dose_text(s.half, s.curve->unit);

@@ -20,7 +20,7 @@ std::string start_of(const agreement::GaugeRow& row) {
   return line;
 }
 
-struct Line {
+struct GaugeCsvLine {
   std::string_view kind, term;
   double var_anova = kNone, var_reml = kNone, value = kNone, study_percent = kNone,
          contribution_percent = kNone;
@@ -28,7 +28,7 @@ struct Line {
   double lower = kNone, upper = kNone;
 };
 
-std::string text_of(const agreement::GaugeRow& row, const Line& l) {
+std::string text_of(const agreement::GaugeRow& row, const GaugeCsvLine& l) {
   std::string line = start_of(row);
   for (const std::string_view text : {to_text(row.method), l.kind, l.term}) add(line, text);
   for (const double x : {l.var_anova, l.var_reml, l.value, l.study_percent, l.contribution_percent})

@@ -8,11 +8,11 @@
 namespace radgauge::report::html {
 namespace {
 
-constexpr double kRow = 18, kRight = 168, kWidth = 1050, kTop = 30;
+constexpr double kRow = 18, kHtmlForestRight = 168, kHtmlForestWidth = 1050, kHtmlForestTop = 30;
 constexpr std::size_t kBlock = 45;  // rows of one picture: a page of paper
 constexpr std::size_t kShown = 30;  // rows of a plot that is not unfolded
 
-Markup at(double x) {
+Markup html_forest_at(double x) {
   return escape(to_text(std::round(x * 10) / 10));
 }
 
@@ -20,39 +20,47 @@ Markup at(double x) {
 struct Axis {
   double left = 330;  // room for the longest name
   double x(double icc) const {
-    return left + (1 - std::sqrt(1 - std::clamp(icc, 0.0, 1.0))) * (kWidth - left - kRight);
+    return left +
+           (1 - std::sqrt(1 - std::clamp(icc, 0.0, 1.0))) * (kHtmlForestWidth - left - kHtmlForestRight);
   }
 };
 
-Markup label(double x, double y, const Markup& attributes, const Markup& words) {
-  return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" " + attributes + ">" + words + "</text>";
+Markup html_forest_label(double x, double y, const Markup& attributes, const Markup& words) {
+  return "<text x=\"" + html_forest_at(x) + "\" y=\"" + html_forest_at(y) + "\" " + attributes + ">" + words +
+         "</text>";
 }
 
 // Shapes as in the badges: circle, triangle, diamond, ring. Part of a path.
 Markup marker(agreement::Decision decision, double x, double y) {
-  if (decision == agreement::Decision::not_certified) return "M" + at(x) + " " + at(y - 4) + "l4 7h-8z";
+  if (decision == agreement::Decision::not_certified)
+    return "M" + html_forest_at(x) + " " + html_forest_at(y - 4) + "l4 7h-8z";
   if (decision == agreement::Decision::inconclusive)
-    return "M" + at(x) + " " + at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
-  return "M" + at(x - 3.3) + " " + at(y) + "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
+    return "M" + html_forest_at(x) + " " + html_forest_at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
+  return "M" + html_forest_at(x - 3.3) + " " + html_forest_at(y) +
+         "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
 }
 
 // One path a row: a page may hold thousands.
 Markup row_svg(const agreement::FeatureRow& row, double own_limit, const Axis& axis, double y) {
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
-  Markup out = "<path class=\"t" + count(static_cast<int>(row.decision)) + "\" d=\"M" + at(from) + " " +
-               at(y) + "H" + at(to);
-  if (row.icc_lower < 0) out += "M" + at(from + 5) + " " + at(y - 4) + "l-5 4l5 4";  // the interval goes on
+  Markup out = "<path class=\"t" + count(static_cast<int>(row.decision)) + "\" d=\"M" + html_forest_at(from) +
+               " " + html_forest_at(y) + "H" + html_forest_at(to);
+  if (row.icc_lower < 0)
+    out +=
+        "M" + html_forest_at(from + 5) + " " + html_forest_at(y - 4) + "l-5 4l5 4";  // the interval goes on
   out += (row.icc >= 0 ? marker(row.decision, axis.x(row.icc), y) : Markup()) + "\"/>";
   if (own_limit >= 0 && own_limit <= 1)
-    out += "<path class=\"o\" d=\"M" + at(axis.x(own_limit)) + " " + at(y - 7) + "v14\"/>";
+    out += "<path class=\"o\" d=\"M" + html_forest_at(axis.x(own_limit)) + " " + html_forest_at(y - 7) +
+           "v14\"/>";
   return out;
 }
 
 Markup texts(std::span<const ForestRow> rows, double x, const Markup& style, bool names) {
-  Markup out = "<g class=\"" + style + "\" transform=\"translate(" + at(x) + " " + at(kTop + 15) + ")\">";
+  Markup out = "<g class=\"" + style + "\" transform=\"translate(" + html_forest_at(x) + " " +
+               html_forest_at(kHtmlForestTop + 15) + ")\">";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const agreement::FeatureRow& row = *rows[i].row;
-    out += "<text y=\"" + at(kRow * static_cast<double>(i)) + "\">" +
+    out += "<text y=\"" + html_forest_at(kRow * static_cast<double>(i)) + "\">" +
            (names ? escape(row.feature)
                   : icc_number(row.icc) + " (" + icc_interval(row.icc_lower, row.icc_upper) + ")") +
            "</text>";
@@ -67,32 +75,34 @@ Markup frame(const Axis& axis, double bottom, double limit) {
   for (std::size_t c = 0; c < 4; ++c) {
     const double from = axis.x(classes[c].first), to = axis.x(c < 3 ? classes[c + 1].first : 1);
     if (c % 2 == 1)
-      out += "<path class=\"b\" d=\"M" + at(from) + " " + at(kTop) + "H" + at(to) + "V" + at(bottom) + "H" +
-             at(from) + "z\"/>";
-    out += label((from + to) / 2, kTop - 8, "class=\"m k\"", classes[c].second);
+      out += "<path class=\"b\" d=\"M" + html_forest_at(from) + " " + html_forest_at(kHtmlForestTop) + "H" +
+             html_forest_at(to) + "V" + html_forest_at(bottom) + "H" + html_forest_at(from) + "z\"/>";
+    out += html_forest_label((from + to) / 2, kHtmlForestTop - 8, "class=\"m k\"", classes[c].second);
   }
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0}) {
-    out += "<path class=\"z\" d=\"M" + at(axis.x(tick)) + " " + at(bottom) + "v4\"/>";
-    out += label(axis.x(tick), bottom + 17, "class=\"m k\"", escape(to_text(tick)));
+    out += "<path class=\"z\" d=\"M" + html_forest_at(axis.x(tick)) + " " + html_forest_at(bottom) + "v4\"/>";
+    out += html_forest_label(axis.x(tick), bottom + 17, "class=\"m k\"", escape(to_text(tick)));
   }
-  out += "<path class=\"z\" d=\"M" + at(axis.x(0)) + " " + at(bottom) + "H" + at(axis.x(1)) + "\"/>";
+  out += "<path class=\"z\" d=\"M" + html_forest_at(axis.x(0)) + " " + html_forest_at(bottom) + "H" +
+         html_forest_at(axis.x(1)) + "\"/>";
   if (limit >= 0 && limit <= 1) {
-    out += "<path class=\"l\" d=\"M" + at(axis.x(limit)) + " " + at(kTop) + "V" + at(bottom) + "\"/>";
-    out += label(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + escape(to_text(limit)));
+    out += "<path class=\"l\" d=\"M" + html_forest_at(axis.x(limit)) + " " + html_forest_at(kHtmlForestTop) +
+           "V" + html_forest_at(bottom) + "\"/>";
+    out += html_forest_label(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + escape(to_text(limit)));
   }
   return out;
 }
 
 Markup picture(std::span<const ForestRow> rows, const Axis& axis, bool one_limit, std::string_view title) {
-  const double bottom = kTop + kRow * static_cast<double>(rows.size()) + 4;
+  const double bottom = kHtmlForestTop + kRow * static_cast<double>(rows.size()) + 4;
   Markup out =
-      "<svg class=\"forest\" viewBox=\"0 0 " + at(kWidth) + " " + at(bottom + 36) +
-      "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
+      "<svg class=\"forest\" viewBox=\"0 0 " + html_forest_at(kHtmlForestWidth) + " " +
+      html_forest_at(bottom + 36) + "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the classes. "
       "The numbers stand at the right and in the tables.</desc>" +
       frame(axis, bottom, one_limit ? rows.front().limit : std::nan(""));
-  out += texts(rows, axis.left - 14, "e", true) + texts(rows, kWidth, "e v", false);
-  double y = kTop + 11;
+  out += texts(rows, axis.left - 14, "e", true) + texts(rows, kHtmlForestWidth, "e v", false);
+  double y = kHtmlForestTop + 11;
   for (const ForestRow& row : rows) {
     out += row_svg(*row.row, one_limit ? std::nan("") : row.limit, axis, y);
     y += kRow;

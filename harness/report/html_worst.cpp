@@ -7,7 +7,7 @@
 namespace radgauge::report::html {
 namespace {
 
-constexpr std::size_t kShown = 20;
+constexpr std::size_t kHtmlWorstShown = 20;
 constexpr std::size_t kObjectsShown = 8;
 
 // Objects by the number of rows that they are the worst case of.
@@ -62,7 +62,7 @@ Markup worst_cases(const analysis::StudyResults& results) {
              ")";
     out += "; " + count(cases.size()) + " cases in all.</p>";
   }
-  const std::size_t shown = std::min(kShown, cases.size());
+  const std::size_t shown = std::min(kHtmlWorstShown, cases.size());
   out += table(cases, 0, shown);
   const std::size_t end = is_brief(results) ? std::min<std::size_t>(cases.size(), 100) : cases.size();
   if (end > shown) out += folded(count(end - shown) + " more", table(cases, shown, end));

@@ -40,11 +40,11 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-std::string interval(const agreement::FeatureRow& row) {
+std::string icc_interval_text(const agreement::FeatureRow& row) {
   return (html::icc_number(row.icc) + " (" + html::icc_interval(row.icc_lower, row.icc_upper) + ")").html();
 }
 
-std::string decisions(const analysis::StudyResults& results) {
+std::string decision_counts(const analysis::StudyResults& results) {
   std::string out = "| question | limits |";
   std::string rule = "|---|---|";
   for (const agreement::Decision decision : analysis::kDecisions) {
@@ -85,7 +85,8 @@ std::string certified_table(const analysis::StudyResults& results) {
   for (std::size_t i = 0; i < std::min(kFeaturesShown, features.size()); ++i) {
     const analysis::FeatureOverview& f = features[i];
     out += "| " + plain(f.feature) + " | " + plain(f.ibsi_code) + " | " +
-           (f.weakest == nullptr ? "- | -" : plain(f.weakest->question) + " | " + interval(*f.weakest)) +
+           (f.weakest == nullptr ? "- | -"
+                                 : plain(f.weakest->question) + " | " + icc_interval_text(*f.weakest)) +
            " | " + (std::isnan(f.study_variation_percent) ? "-" : percent_words(f.study_variation_percent)) +
            " |\n";
   }
@@ -128,7 +129,7 @@ std::string report_markdown(const analysis::StudyResults& results) {
   out += plain(results.sentence) + " " + integer(results.n_cells) + " cells, " +
          integer(results.n_failed_cells) + " failed.\n";
   if (!results.questions.empty())
-    out += "\n" + decisions(results) + certified_table(results) + dose_lines(results) +
+    out += "\n" + decision_counts(results) + certified_table(results) + dose_lines(results) +
            simulated_lines(results) + outlook_lines(results);
   if (!results.notes.empty()) {
     out += "\n### Notes\n\n";

@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // JSON knows no NaN or infinity; null, written on purpose, stands for "does not exist".
-Json number(double value) {
+Json json_number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
@@ -37,15 +37,16 @@ Json strata_json(const std::vector<agreement::FeatureRow>& rows) {
 constexpr std::size_t kWorstCases = 10;  // the rest is in worst_cases.csv
 
 Json worst_case_json(const agreement::WorstCase& w) {
-  return {{"feature", w.feature}, {"object", w.object},   {"column", w.column},
-          {"share", w.share},     {"icc", number(w.icc)}, {"icc_without", number(w.icc_without)}};
+  return {{"feature", w.feature}, {"object", w.object},        {"column", w.column},
+          {"share", w.share},     {"icc", json_number(w.icc)}, {"icc_without", json_number(w.icc_without)}};
 }
 
 Json limits_json(const Limits& limits) {
   Json out;
   const auto fields = field_table<Limits>();
   const auto values = to_values(limits);
-  for (std::size_t i = 0; i < fields.size(); ++i) out[fields[i].name] = number(std::get<double>(values[i]));
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    out[fields[i].name] = json_number(std::get<double>(values[i]));
   return out;
 }
 
@@ -59,8 +60,8 @@ Json critical_json(const analysis::QuestionResult& q) {
       std::int64_t holding = 0;
       for (const FamilyDoses& family : s.families) holding += family.holding[m];
       const agreement::DoseLevel& level = curve.levels[m];
-      levels.push_back({{"requested", number(level.requested)},
-                        {"achieved", number(level.achieved)},
+      levels.push_back({{"requested", json_number(level.requested)},
+                        {"achieved", json_number(level.achieved)},
                         {"cells", level.cells},
                         {"limited", level.limited},
                         {"failed", level.failed},
@@ -78,14 +79,14 @@ Json critical_json(const analysis::QuestionResult& q) {
                    {"lost_between", s.lost_between},
                    {"held", s.held},
                    {"not_estimable", s.not_estimable},
-                   {"half_hold_up_to", number(s.half)},
+                   {"half_hold_up_to", json_number(s.half)},
                    {"levels", levels},
                    {"families", families}});
   }
   return out;
 }
 
-Json question_json(const analysis::QuestionResult& q) {
+Json summary_json_question_json(const analysis::QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
   out["over"] = q.question.over;
@@ -107,7 +108,9 @@ Json question_json(const analysis::QuestionResult& q) {
 }
 
 Json rate_json(const statistics::Proportion& rate) {
-  return {{"rate", number(rate.value)}, {"lower", number(rate.lower)}, {"upper", number(rate.upper)}};
+  return {{"rate", json_number(rate.value)},
+          {"lower", json_number(rate.lower)},
+          {"upper", json_number(rate.upper)}};
 }
 
 Json simulated_real_json(const agreement::SimulatedReal& pair) {
@@ -127,8 +130,8 @@ Json simulated_real_json(const agreement::SimulatedReal& pair) {
   for (std::size_t f = 0; f < pair.features.size(); ++f)
     out["features"][std::string(to_text(pair.confirmations[f]))].push_back(pair.features[f]);
   out["false_certified"] = rate_json(pair.false_certified);
-  out["false_certified"]["wilson_lower"] = number(pair.independent.lower);
-  out["false_certified"]["wilson_upper"] = number(pair.independent.upper);
+  out["false_certified"]["wilson_lower"] = json_number(pair.independent.lower);
+  out["false_certified"]["wilson_upper"] = json_number(pair.independent.upper);
   out["false_certified"]["draws_of_patients"] = pair.bootstrap_samples;
   out["missed"] = rate_json(pair.missed);
   return out;
@@ -143,8 +146,8 @@ Json edges_json(const analysis::StudyResults& results) {
     if (out.is_null()) out = Json::array();
     if (analysis::is_edge_sensitive(feature))
       out.push_back({{"feature", feature.feature},
-                     {"largest_change", number(feature.edge_sensitive)},
-                     {"numerical_floor", number(agreement::numerical_floor(feature.feature))}});
+                     {"largest_change", json_number(feature.edge_sensitive)},
+                     {"numerical_floor", json_number(agreement::numerical_floor(feature.feature))}});
   }
   return out;
 }
@@ -155,11 +158,11 @@ Json magnitude_json(const analysis::MagnitudeSummary& m) {
           {"parameter", m.parameter},
           {"unit", m.unit},
           {"n", m.n},
-          {"requested_min", number(m.requested_min)},
-          {"requested_max", number(m.requested_max)},
-          {"achieved_mean", number(m.achieved_mean)},
-          {"achieved_min", number(m.achieved_min)},
-          {"achieved_max", number(m.achieved_max)},
+          {"requested_min", json_number(m.requested_min)},
+          {"requested_max", json_number(m.requested_max)},
+          {"achieved_mean", json_number(m.achieved_mean)},
+          {"achieved_min", json_number(m.achieved_min)},
+          {"achieved_max", json_number(m.achieved_max)},
           {"n_limited", m.n_limited}};
 }
 
@@ -180,7 +183,8 @@ std::string summary_json(const analysis::StudyResults& results) {
   out["certified_by_every_question"] = certified.everywhere;
   out["certified_but_unmoved"] = certified.unmoved;
   out["questions"] = Json::array();
-  for (const analysis::QuestionResult& q : results.questions) out["questions"].push_back(question_json(q));
+  for (const analysis::QuestionResult& q : results.questions)
+    out["questions"].push_back(summary_json_question_json(q));
   out["simulated_against_real"] = Json::array();
   for (const agreement::SimulatedReal& pair : results.simulated_real)
     out["simulated_against_real"].push_back(simulated_real_json(pair));

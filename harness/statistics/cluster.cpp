@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nan.h"
 #include "statistics/distributions.h"
 #include "statistics/icc.h"
 #include "statistics/pseudo_values.h"
 
 namespace radgauge::statistics {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double positive_or_nan(double above, double below) {
   return above > 0 && below > 0 ? above / below : kNaN;

@@ -5,12 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/nan.h"
 #include "statistics/distributions.h"
 
 namespace radgauge::statistics {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // SD of each rater over subjects (n - 1), by a pivoted two-pass sum.
 std::vector<double> rater_sds(const Ratings& ratings) {

@@ -6,13 +6,13 @@
 #include <cmath>
 #include <limits>
 
+#include "core/nan.h"
+
 namespace radgauge::statistics {
 namespace {
 
 namespace bm = boost::math;
 namespace policy = boost::math::policies;
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Bad arguments give NaN, never an exception or errno. Boost's own promotion to long double costs ten times
 // as much for two more digits.

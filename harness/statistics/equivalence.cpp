@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
 
 namespace radgauge::statistics {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLevel = 0.05;
 
 [[noreturn]] void refuse(const char* what, double value, const char* wanted) {

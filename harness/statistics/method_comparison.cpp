@@ -48,11 +48,11 @@ Sums without(const Sums& s, double x, double y) {
           s.xy - factor * dx * dy};
 }
 
-struct Line {
+struct MethodComparisonLine {
   double slope, intercept;
 };
 
-Line deming_line(const Sums& s, double error_ratio) {
+MethodComparisonLine deming_line(const Sums& s, double error_ratio) {
   const double difference = error_ratio * s.yy - s.xx;
   const double root = std::hypot(difference, 2 * std::sqrt(error_ratio) * s.xy);
   // Of the two ways to write the root the one that cancels nothing.
@@ -176,12 +176,12 @@ FittedLine deming(std::span<const double> x, std::span<const double> y, double e
     out.reason = "x and y are not correlated";
     return out;
   }
-  const Line line = deming_line(all, error_ratio);
+  const MethodComparisonLine line = deming_line(all, error_ratio);
   out.slope = line.slope;
   out.intercept = line.intercept;
   std::vector<double> slopes, intercepts;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const Line left = deming_line(without(all, x[i], y[i]), error_ratio);
+    const MethodComparisonLine left = deming_line(without(all, x[i], y[i]), error_ratio);
     slopes.push_back(left.slope);
     intercepts.push_back(left.intercept);
   }

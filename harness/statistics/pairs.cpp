@@ -4,13 +4,13 @@
 #include <cmath>
 #include <vector>
 
+#include "core/nan.h"
 #include "statistics/distributions.h"
 #include "statistics/ranks.h"
 
 namespace radgauge::statistics {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::string_view kFewPairs = "fewer than two complete pairs";
 constexpr std::string_view kConstant = "one of the two lists is constant";
 
@@ -20,7 +20,7 @@ struct Centred {
   std::vector<double> deviations;
 };
 
-Centred centred(std::span<const double> values) {
+Centred centred_pair(std::span<const double> values) {
   Centred c;
   const double n = static_cast<double>(values.size()), pivot = values[0];
   double total = 0, rest = 0;
@@ -101,8 +101,8 @@ LinConcordance lin_concordance(std::span<const double> x, std::span<const double
     return out;
   }
   const double n = static_cast<double>(x.size());
-  const Centred a = centred(x), b = centred(y);
-  const double shift = -centred(differences(x, y)).mean, common = products(a, b);
+  const Centred a = centred_pair(x), b = centred_pair(y);
+  const double shift = -centred_pair(differences(x, y)).mean, common = products(a, b);
   const double below = a.squares + b.squares + n * shift * shift;
   if (!(below > 0)) {
     out.reason = out.limit_reason = out.z_reason = out.shift_reason = "all values are equal";
@@ -131,7 +131,7 @@ BlandAltman bland_altman(std::span<const double> x, std::span<const double> y) {
     out.reason = "no complete pair";
     return out;
   }
-  const Centred d = centred(differences(x, y));
+  const Centred d = centred_pair(differences(x, y));
   out.bias = d.mean;
   if (x.size() < 2) {
     out.reason = kFewPairs;
@@ -155,12 +155,12 @@ Correlations correlations(std::span<const double> x, std::span<const double> y) 
     out.reason = out.test_reason = out.limit_reason = kFewPairs;
     return out;
   }
-  const Centred a = centred(x), b = centred(y);
+  const Centred a = centred_pair(x), b = centred_pair(y);
   if (!(a.squares > 0 && b.squares > 0)) {
     out.reason = out.test_reason = out.limit_reason = kConstant;
     return out;
   }
-  const Centred rank_a = centred(average_ranks(x)), rank_b = centred(average_ranks(y));
+  const Centred rank_a = centred_pair(average_ranks(x)), rank_b = centred_pair(average_ranks(y));
   out.pearson = pearson(a, b);
   out.spearman = pearson(rank_a, rank_b);
   out.kendall_tau_b = kendall_tau_b(x, y);

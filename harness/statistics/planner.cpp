@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/nan.h"
 #include "core/random.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
@@ -12,8 +13,6 @@
 
 namespace radgauge::statistics {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 bool usable(const PlannedDesign& design, double icc) {
   return design.patients >= 2 && design.conditions >= 2 && design.condition_share >= 0 &&
@@ -29,7 +28,7 @@ double error_df(const PlannedDesign& design) {
 double f_of(double icc, double k) {
   return (1 + (k - 1) * icc) / (1 - icc);
 }
-double icc_of(double f, double k) {
+double planner_icc_of(double f, double k) {
   return (f - 1) / (f + k - 1);
 }
 
@@ -104,7 +103,7 @@ std::string ordinal(std::int64_t number) {
 double smallest_certified_icc(const PlannedDesign& design, double limit) {
   if (!usable(design, limit)) return kNaN;
   if (design.form != PlannedForm::agreement)
-    return icc_of(needed_f(design, limit), static_cast<double>(design.conditions));
+    return planner_icc_of(needed_f(design, limit), static_cast<double>(design.conditions));
   double low = limit, high = 1;
   for (int step = 0; step < 60; ++step) {
     const double middle = (low + high) / 2;

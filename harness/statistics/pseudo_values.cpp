@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nan.h"
 #include "statistics/distributions.h"
 
 namespace radgauge::statistics {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kFewestDf = 1.5;
 // A share of the variation this far from everything is rounding.
-constexpr double kRounding = 1e-14;
+constexpr double kPseudoValuesRounding = 1e-14;
 
 // The pseudo-values as if `more` patients, those who matter least, varied as much as the one who varies most.
 PseudoValues with_more(const Deletions& all, std::size_t more) {
@@ -70,7 +70,8 @@ PseudoValues deciding_values(const Deletions& all) {
     infinite += std::isinf(x) ? 1 : 0;
   }
   const double largest = all.share.empty() ? 0 : *std::max_element(all.share.begin(), all.share.end());
-  if (infinite > 1 || (infinite == 1 && (largest < 1 - kRounding || all.without.size() < 3))) return {};
+  if (infinite > 1 || (infinite == 1 && (largest < 1 - kPseudoValuesRounding || all.without.size() < 3)))
+    return {};
   PseudoValues best;
   if (infinite == 0) best = pseudo_values(all.theta, all.without);
   if (largest < kLargeShare) return best;

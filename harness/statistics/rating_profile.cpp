@@ -66,7 +66,7 @@ void add_unit(const std::vector<double>& values, const std::vector<Index>& level
 // Of subjects at the ratio of their variance, summed over the groups: with n values of a unit, c = 1/(1 + n
 // ratio) and a = n c, the sums of the powers that the likelihood asks for. S, Q and R are Z'A Z of units by
 // levels, units and levels with the mean projected out of A, the inverse covariance without levels.
-struct Sums {
+struct RatingProfileSums {
   double log_determinant = 0, a = 0, a2 = 0, a3 = 0;
   double m1 = 0, m2 = 0;       // a d, a d^2 for the means d of units
   double g1 = 0, g13 = 0;      // a^2 (d - mu), a^3 (d - mu)
@@ -76,7 +76,7 @@ struct Sums {
   MatrixXd ss, sas, r;         // S'S, S' diag(a) S, R
 };
 
-void first_sums(const RatingMoments& m, double ratio, Sums& s) {
+void first_sums(const RatingMoments& m, double ratio, RatingProfileSums& s) {
   s.b = VectorXd::Zero(m.level_count.size());
   for (const RatingMoments::Group& group : m.groups) {
     const double c = 1 / (1 + group.count * ratio), a = group.count * c;
@@ -89,8 +89,8 @@ void first_sums(const RatingMoments& m, double ratio, Sums& s) {
   s.mu = s.m1 / s.a;
 }
 
-Sums sums_at(const RatingMoments& m, double ratio) {
-  Sums s;
+RatingProfileSums sums_at(const RatingMoments& m, double ratio) {
+  RatingProfileSums s;
   first_sums(m, ratio, s);
   const Index k = m.level_count.size();
   s.ss = s.sas = MatrixXd::Zero(k, k);
@@ -136,7 +136,7 @@ struct Blocks {
   double trace[2] = {}, squares[2] = {}, product[2][2] = {}, cross[2][2] = {};
 };
 
-Blocks blocks_of_units(const Sums& s, double within) {
+Blocks blocks_of_units(const RatingProfileSums& s, double within) {
   Blocks out;
   out.q = within + s.m2 - s.m1 * s.mu;
   out.trace[0] = s.a - s.a2 / s.a;
@@ -147,7 +147,7 @@ Blocks blocks_of_units(const Sums& s, double within) {
 }
 
 // With the levels, whose variance ratio is `ratio`, taken in by Woodbury's identity.
-Blocks blocks_of_both(const RatingMoments& m, const Sums& s, double ratio) {
+Blocks blocks_of_both(const RatingMoments& m, const RatingProfileSums& s, double ratio) {
   Blocks out = blocks_of_units(s, m.within);
   const Index k = s.b.size();
   MatrixXd inner = ratio * s.r;
@@ -210,7 +210,7 @@ RatingMoments moments_of(const Ratings& ratings, bool with_raters) {
 }
 
 std::optional<RatingProfile> profile_at(const RatingMoments& m, const VarianceRatios& ratios) {
-  const Sums s = sums_at(m, ratios(place(m, 0)));
+  const RatingProfileSums s = sums_at(m, ratios(place(m, 0)));
   const Blocks blocks =
       m.factors == 1 ? blocks_of_units(s, m.within) : blocks_of_both(m, s, ratios(place(m, 1)));
   const double df = m.values - 1;
@@ -238,7 +238,7 @@ std::optional<RatingProfile> profile_at(const RatingMoments& m, const VarianceRa
 
 double grand_mean_at(const RatingMoments& m, const VarianceRatios& ratios) {
   const double of_units = ratios(place(m, 0));
-  Sums s;
+  RatingProfileSums s;
   first_sums(m, of_units, s);
   if (m.factors == 1) return m.mean + s.mu;
   const double ratio = ratios(place(m, 1));

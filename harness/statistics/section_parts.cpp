@@ -20,7 +20,7 @@ struct Measurement {
   std::size_t row;
 };
 
-[[noreturn]] void refuse(std::string message) {
+[[noreturn]] void section_parts_refuse(std::string message) {
   throw Error(ErrorKind::data, std::move(message));
 }
 
@@ -52,10 +52,10 @@ LongFeature arrange(const std::string& feature, std::vector<Measurement> measure
   for (std::size_t i = 0; i < measurements.size(); ++i) {
     const Measurement& m = measurements[i];
     if (i > 0 && measurements[i - 1].subject == m.subject && measurements[i - 1].rater == m.rater)
-      refuse("data rows " + std::to_string(measurements[i - 1].row + 1) + " and " +
-             std::to_string(m.row + 1) + " measure the same thing twice: " + shortened(join(m.subject, " ")) +
-             ", " + shortened(m.rater) + ", feature " + shortened(feature) +
-             "; keep one of them or give them different labels");
+      section_parts_refuse(
+          "data rows " + std::to_string(measurements[i - 1].row + 1) + " and " + std::to_string(m.row + 1) +
+          " measure the same thing twice: " + shortened(join(m.subject, " ")) + ", " + shortened(m.rater) +
+          ", feature " + shortened(feature) + "; keep one of them or give them different labels");
     if (std::isnan(m.value)) continue;
     if (out.subjects.empty() || out.subjects.back() != m.subject) out.subjects.push_back(m.subject);
     out.raters.push_back(m.rater);
@@ -78,8 +78,8 @@ LongFeature arrange(const std::string& feature, std::vector<Measurement> measure
 std::size_t column(const Table& table, std::string_view name) {
   const auto found = std::find(table.header.begin(), table.header.end(), name);
   if (found != table.header.end()) return static_cast<std::size_t>(found - table.header.begin());
-  refuse("column '" + std::string(name) + "' is missing" + did_you_mean(name, table.header) +
-         "; the table has: " + listed(table.header));
+  section_parts_refuse("column '" + std::string(name) + "' is missing" + did_you_mean(name, table.header) +
+                       "; the table has: " + listed(table.header));
 }
 
 bool has_column(const Table& table, std::string_view name) {
@@ -91,19 +91,19 @@ double number(const Table& table, std::size_t row, std::size_t column) {
   if (text.empty() || text == "NA") return std::numeric_limits<double>::quiet_NaN();
   const auto value = parse_number(text, table.decimal);
   if (!value || std::isinf(*value))
-    refuse(place(table, row, column) + "'" + shortened(text) + "' is not a finite number" +
-           decimal_advice(text, table.decimal) + "; write NA for a missing value");
+    section_parts_refuse(place(table, row, column) + "'" + shortened(text) + "' is not a finite number" +
+                         decimal_advice(text, table.decimal) + "; write NA for a missing value");
   return *value;
 }
 
 std::string label(const Table& table, std::size_t row, std::size_t column) {
   const std::string text = trim(table.rows[row][column]);
   if (text.empty() || text == "NA")
-    refuse(place(table, row, column) + "a label is missing; name the level, or remove the row");
+    section_parts_refuse(place(table, row, column) + "a label is missing; name the level, or remove the row");
   constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
   if (text.starts_with(kNoBreakSpace) || text.ends_with(kNoBreakSpace))
-    refuse(place(table, row, column) + "the label '" + shortened(text) +
-           "' has a no-break space at its end, which makes it another label; remove it");
+    section_parts_refuse(place(table, row, column) + "the label '" + shortened(text) +
+                         "' has a no-break space at its end, which makes it another label; remove it");
   return text;
 }
 
@@ -122,7 +122,7 @@ std::vector<LongFeature> read_long(const Table& table, const std::vector<std::st
     if (list.empty()) order.push_back(table.rows[row][feature]);
     list.push_back(std::move(m));
   }
-  if (order.empty()) refuse("the table has a header but no rows");
+  if (order.empty()) section_parts_refuse("the table has a header but no rows");
   std::vector<LongFeature> out;
   for (const std::string& name : order) out.push_back(arrange(name, std::move(features[name])));
   return out;
@@ -138,8 +138,8 @@ ConstantColumn::ConstantColumn(const Table& table, const std::string& name, doub
     const double value = number(table, row, c);
     const auto [at, fresh] = of_feature_.emplace(named ? table.rows[row][feature] : "-", value);
     if (std::isnan(value) || (!fresh && at->second != value))
-      refuse(place(table, row, c) + "'" + shortened(table.rows[row][c]) +
-             "'; every row of a feature must have the same number");
+      section_parts_refuse(place(table, row, c) + "'" + shortened(table.rows[row][c]) +
+                           "'; every row of a feature must have the same number");
   }
 }
 

@@ -82,7 +82,7 @@ double degrees_of_freedom(const SpreadRatio& out, const Jackknifed& t, const Jac
 }
 
 /// A standard error below this is the rounding of logarithms.
-constexpr double kRounding = 1e-12;
+constexpr double kSpreadRatioRounding = 1e-12;
 
 /// Every patient's spread changed by the same factor. Of the same patients that is what an exact change of
 /// scale does, and certain; of others it is chance.
@@ -91,7 +91,7 @@ SpreadRatio without_error(SpreadRatio out, double limit) {
     out.reason = "leaving out a patient changes nothing: the jackknife has no standard error";
     return out;
   }
-  const double theta = std::abs(out.theta) > kRounding ? out.theta : 0;
+  const double theta = std::abs(out.theta) > kSpreadRatioRounding ? out.theta : 0;
   out.lower = out.upper = std::exp(theta);
   out.p_lower = theta > -limit ? 0 : 1;
   out.p_upper = theta < limit ? 0 : 1;
@@ -127,7 +127,7 @@ LogSpread log_spread(const PatientSpread& spread) {
   if (!jack.reason.empty()) return out;
   out.df = static_cast<double>(spread.patient.size()) - 1;
   out.se = std::sqrt(jack.variance);
-  if (!(out.se > kRounding)) out.se = 0;
+  if (!(out.se > kSpreadRatioRounding)) out.se = 0;
   return out;
 }
 
@@ -150,7 +150,7 @@ SpreadRatio spread_ratio(const PatientSpread& target, const PatientSpread& refer
   out.se = std::sqrt(variance);
   out.df = degrees_of_freedom(out, t, r);
   const double limit = std::log(margin);
-  if (!(out.se > kRounding)) return without_error(out, limit);
+  if (!(out.se > kSpreadRatioRounding)) return without_error(out, limit);
   const double half = t_quantile(0.95, out.df) * out.se;
   out.lower = std::exp(out.theta - half);
   out.upper = std::exp(out.theta + half);

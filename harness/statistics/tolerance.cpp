@@ -5,12 +5,11 @@
 #include <numbers>
 #include <vector>
 
+#include "core/nan.h"
 #include "statistics/distributions.h"
 
 namespace radgauge::statistics {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 bool is_share(double p) {
   return p > 0 && p < 1;

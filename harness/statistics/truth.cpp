@@ -12,7 +12,7 @@ namespace radgauge::statistics {
 namespace {
 
 constexpr std::size_t kOrders = 3;
-constexpr double kRounding = 1e-12;
+constexpr double kTruthRounding = 1e-12;
 
 struct MeanLimits {
   double mean, lower, upper;
@@ -105,8 +105,8 @@ Coefficient leading(const Fit& fit, std::size_t order, double n) {
   if (!(df > 0)) return out;
   out.se = std::sqrt(fit.residual_squares[order] / df / fit.norms[order]) / unit;
   // What is left of a line without errors is rounding, however small its error.
-  const bool rounding =
-      std::abs(fit.parts[order]) * std::sqrt(fit.norms[order]) <= kRounding * std::sqrt(fit.total_squares);
+  const bool rounding = std::abs(fit.parts[order]) * std::sqrt(fit.norms[order]) <=
+                        kTruthRounding * std::sqrt(fit.total_squares);
   out.p = rounding ? 1 : out.se > 0 ? 2 * t_upper_tail(std::abs(out.value) / out.se, df) : 0;
   return out;
 }

@@ -5,13 +5,12 @@
 #include <limits>
 #include <numeric>
 
+#include "core/nan.h"
 #include "core/text.h"
 
 namespace radgauge::study {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double number_of(const Value& value) {
   if (const auto* real = std::get_if<double>(&value)) return *real;
@@ -115,7 +114,7 @@ std::vector<Place> places_of(const Draws& draws, std::size_t n, std::uint32_t di
 }
 
 /// A number inside (low, high) near `x`, of as few digits as that allows: names of conditions stay short.
-double shortened(double x, double low, double high) {
+double inset(double x, double low, double high) {
   for (int digits = 3; digits < 17; ++digits)
     if (const double shorter = parse_double(to_rounded_text(x, digits)).value();
         shorter > low && shorter < high)
@@ -132,7 +131,7 @@ Value value_at(const ChainStep& step, std::size_t parameter, const Place& place,
   if (std::holds_alternative<double>(levels[0])) {
     const double low = from + (to - from) * (place.part / n);
     const double high = std::min(to, from + (to - from) * ((place.part + 1) / n));
-    return shortened(from + (to - from) * share, low, high);
+    return inset(from + (to - from) * share, low, high);
   }
   const auto steps = static_cast<std::int64_t>(std::floor((to - from + 1) * share));
   return std::min(std::get<std::int64_t>(levels[0]) + steps, std::get<std::int64_t>(levels[1]));

@@ -15,10 +15,6 @@ namespace {
 // Pairs that are listed one by one; a renamed column would give as many as there are patients.
 constexpr std::size_t kMostPairs = 3;
 
-std::string number(std::size_t n) {
-  return to_text(static_cast<std::int64_t>(n));
-}
-
 std::string quoted(const std::string& label) {
   return "'" + shortened(label) + "'";
 }
@@ -105,7 +101,7 @@ void warn_alike(const std::string& what, const Labels& labels, std::vector<std::
   const std::size_t shown = std::min(pairs.size(), kMostPairs);
   std::string text = what + " ";
   for (std::size_t i = 0; i < shown; ++i) text += (i > 0 ? ", " : "") + pairs[i];
-  if (pairs.size() > shown) text += ", and " + number(pairs.size() - shown) + " more pairs,";
+  if (pairs.size() > shown) text += ", and " + count_text(pairs.size() - shown) + " more pairs,";
   out.push_back(text + (pairs.size() == 1 ? " is" : " are") +
                 " almost the same label (case, blanks, leading zeros, '.0'): each counts as one of its own; "
                 "write them alike if they are one");
@@ -122,10 +118,11 @@ void warn_missing(const std::string& factor, const std::string CohortRow::*level
   }
   if (blank == rows.size()) return;
   for (const auto& [label, n] : like_missing)
-    out.push_back(factor + " is " + quoted(label) + " in " + number(n) + " of " + number(rows.size()) +
-                  " rows, which reads like an empty field but counts as one more " + factor);
+    out.push_back(factor + " is " + quoted(label) + " in " + count_text(n) + " of " +
+                  count_text(rows.size()) + " rows, which reads like an empty field but counts as one more " +
+                  factor);
   if (blank > 0)
-    out.push_back(factor + " is blank in " + number(blank) + " of " + number(rows.size()) +
+    out.push_back(factor + " is blank in " + count_text(blank) + " of " + count_text(rows.size()) +
                   " rows: they belong to none of its levels");
 }
 
@@ -189,11 +186,12 @@ std::vector<std::string> completeness_warnings(const Study& study) {
     }
     if (levels.size() < 2 || repeated == 0 || 2 * complete >= repeated) continue;
     const std::vector<std::string> list(levels.begin(), levels.end());
-    out.push_back("question " + question.name + ": " +
-                  (complete == 0 ? std::string("none of the ") : "only " + number(complete) + " of the ") +
-                  number(measured.size()) + " objects is complete, with all " + number(levels.size()) +
-                  " levels of " + question.over + " (" + listed(list, 6) + ")" +
-                  (complete == 0 ? "; nothing can be certified" : ""));
+    out.push_back(
+        "question " + question.name + ": " +
+        (complete == 0 ? std::string("none of the ") : "only " + count_text(complete) + " of the ") +
+        count_text(measured.size()) + " objects is complete, with all " + count_text(levels.size()) +
+        " levels of " + question.over + " (" + listed(list, 6) + ")" +
+        (complete == 0 ? "; nothing can be certified" : ""));
   }
   return out;
 }

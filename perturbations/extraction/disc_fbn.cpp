@@ -9,7 +9,7 @@ struct DiscFbn {
 
   bool identity() const { return count == 0; }
   static auto fields() {
-    return std::tuple{field(
+    return FieldList{field(
         "count", &DiscFbn::count, "", between(0, 65535),
         "number of bins between the lowest and the highest intensity of the ROI; 0 leaves the extraction "
         "as it is")};

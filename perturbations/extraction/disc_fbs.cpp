@@ -9,12 +9,12 @@ struct DiscFbs {
 
   bool identity() const { return width == 0; }
   static auto fields() {
-    return std::tuple{field("width", &DiscFbs::width, "intensity", kNotNegative,
-                            "width of the bins; 0 leaves the extraction as it is")};
+    return FieldList{field("width", &DiscFbs::width, "intensity", kNotNegative,
+                           "width of the bins; 0 leaves the extraction as it is")};
   }
 };
 
-ExtractionOutput apply(const ExtractionSettings& settings, const DiscFbs& p) {
+ExtractionOutput apply_disc_fbs(const ExtractionSettings& settings, const DiscFbs& p) {
   ExtractionOutput out{settings, {}};
   if (p.width > 0) {
     out.settings.discretisation = Discretisation::fbs;
@@ -29,7 +29,7 @@ ExtractionOutput apply(const ExtractionSettings& settings, const DiscFbs& p) {
 namespace operations {
 
 Operation disc_fbs() {
-  return extraction_operation<DiscFbs, apply>(
+  return extraction_operation<DiscFbs, apply_disc_fbs>(
       {"disc.fbs", "discretise with another fixed bin size",
        "The grey levels of texture and histogram features are made with bins of this width, whatever the "
        "extraction says. They start at the lower bound of resegmentation, or at the lowest intensity of the "

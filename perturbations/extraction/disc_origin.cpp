@@ -12,12 +12,12 @@ struct DiscOrigin {
 
   bool identity() const { return shift == 0; }
   static auto fields() {
-    return std::tuple{field("shift", &DiscOrigin::shift, "bins", Range{0, 1, false, true},
-                            "how far below its place the first bin starts")};
+    return FieldList{field("shift", &DiscOrigin::shift, "bins", Range{0, 1, false, true},
+                           "how far below its place the first bin starts")};
   }
 };
 
-ExtractionOutput apply(const ExtractionSettings& settings, const DiscOrigin& p) {
+ExtractionOutput apply_disc_origin(const ExtractionSettings& settings, const DiscOrigin& p) {
   if (settings.discretisation != Discretisation::fbs)
     throw Error(ErrorKind::data,
                 "only bins of a fixed size have an origin to shift; those of a fixed number are tied to the "
@@ -36,7 +36,7 @@ ExtractionOutput apply(const ExtractionSettings& settings, const DiscOrigin& p) 
 namespace operations {
 
 Operation disc_origin() {
-  return extraction_operation<DiscOrigin, apply>(
+  return extraction_operation<DiscOrigin, apply_disc_origin>(
       {"disc.origin", "shift the origin of the bins",
        "Bins of a fixed size start this part of a bin width lower, so that the same intensities fall into "
        "bins with other edges: level(v) = floor((v - start) / width + shift) + 1. Extractors do not agree on "

@@ -14,14 +14,14 @@ struct ResegOutlier {
   }
 
   static auto fields() {
-    return std::tuple{
+    return FieldList{
         field("sigma", &ResegOutlier::sigma, "SD", kNotNegative,
               "voxels farther from the mean than this many standard deviations leave the intensity mask; "
               "0 keeps all")};
   }
 };
 
-ExtractionOutput apply(const ExtractionSettings& settings, const ResegOutlier& p) {
+ExtractionOutput apply_reseg_outlier(const ExtractionSettings& settings, const ResegOutlier& p) {
   ExtractionOutput out{settings, {}};
   out.settings.resegmentation_sigma = p.sigma;
   out.magnitudes = {{"sigma", p.sigma, out.settings.resegmentation_sigma, "SD"}};
@@ -33,7 +33,7 @@ ExtractionOutput apply(const ExtractionSettings& settings, const ResegOutlier& p
 namespace operations {
 
 Operation reseg_outlier() {
-  return extraction_operation<ResegOutlier, apply>(
+  return extraction_operation<ResegOutlier, apply_reseg_outlier>(
       {"reseg.outlier", "filter outliers of intensity at another number of standard deviations",
        "The intensity mask keeps the voxels within sigma population standard deviations of the mean, both "
        "taken over the ROI after resegmentation to its range, instead of what the extraction says; 0 "

@@ -20,10 +20,10 @@ struct ResegRange {
   static auto fields() {
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;
-    return std::tuple{field("lower", &ResegRange::lower, "intensity", bound,
-                            "lower bound of the intensity mask; -inf for none"),
-                      field("upper", &ResegRange::upper, "intensity", bound,
-                            "upper bound of the intensity mask; inf for none")};
+    return FieldList{field("lower", &ResegRange::lower, "intensity", bound,
+                           "lower bound of the intensity mask; -inf for none"),
+                     field("upper", &ResegRange::upper, "intensity", bound,
+                           "upper bound of the intensity mask; inf for none")};
   }
   std::string problem() const {
     if (lower < upper) return {};
@@ -31,7 +31,7 @@ struct ResegRange {
   }
 };
 
-ExtractionOutput apply(const ExtractionSettings& settings, const ResegRange& p) {
+ExtractionOutput apply_reseg_range(const ExtractionSettings& settings, const ResegRange& p) {
   ExtractionOutput out{settings, {}};
   out.settings.resegmentation_lower = p.lower;
   out.settings.resegmentation_upper = p.upper;
@@ -45,7 +45,7 @@ ExtractionOutput apply(const ExtractionSettings& settings, const ResegRange& p) 
 namespace operations {
 
 Operation reseg_range() {
-  return extraction_operation<ResegRange, apply>(
+  return extraction_operation<ResegRange, apply_reseg_range>(
       {"reseg.range", "resegment to another range of intensities",
        "The intensity mask keeps the voxels of the ROI from lower to upper, both included, instead of the "
        "range of the extraction; a bound that is not given is open, so reseg.range alone switches the range "

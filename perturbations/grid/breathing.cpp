@@ -1,13 +1,12 @@
 #include <cmath>
 #include <limits>
 
+#include "core/nan.h"
 #include "core/operation.h"
 
 namespace radgauge::perturbations {
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct Breathing {
   double amplitude_mm = 0;
@@ -15,7 +14,7 @@ struct Breathing {
 
   bool identity() const { return amplitude_mm == 0; }
   static auto fields() {
-    return std::tuple{
+    return FieldList{
         field("amplitude_mm", &Breathing::amplitude_mm, "mm", between(-30, 30),
               "how far content moves towards the head where it moves most; negative towards the feet"),
         field("extent_mm", &Breathing::extent_mm, "mm", between(20, 1000),
@@ -24,7 +23,7 @@ struct Breathing {
   Support support() const { return {Support::Reach::margin, std::abs(amplitude_mm)}; }
 };
 
-GridOutput apply(const GridInput& in, const Breathing& p) {
+GridOutput apply_breathing(const GridInput& in, const Breathing& p) {
   GridOutput out{in.plan, {}};
   // The lung below the centre of the ROI moves most; the ROI itself sits on the slope of the motion, where
   // it is stretched most, at one standard deviation from the peak.
@@ -53,7 +52,7 @@ GridOutput apply(const GridInput& in, const Breathing& p) {
 namespace operations {
 
 Operation breathing() {
-  return grid_operation<Breathing, apply>(
+  return grid_operation<Breathing, apply_breathing>(
       {"geom.breathing", "move image and mask smoothly along the body, as breathing does",
        "Content moves along the patient's superior-inferior axis (z in mm, towards the head) by amplitude_mm "
        "exp(-d^2 / (2 extent_mm^2)), d the distance in mm from a plane extent_mm below the centre of the "

@@ -13,9 +13,9 @@ struct Flip {
 
   bool identity() const { return !flip_x && !flip_y && !flip_z; }
   static auto fields() {
-    return std::tuple{field("flip_x", &Flip::flip_x, "mirror along the x index axis"),
-                      field("flip_y", &Flip::flip_y, "mirror along the y index axis"),
-                      field("flip_z", &Flip::flip_z, "mirror along the z index axis")};
+    return FieldList{field("flip_x", &Flip::flip_x, "mirror along the x index axis"),
+                     field("flip_y", &Flip::flip_y, "mirror along the y index axis"),
+                     field("flip_z", &Flip::flip_z, "mirror along the z index axis")};
   }
 };
 
@@ -32,7 +32,7 @@ Lattice flipped(const Lattice& lattice, const std::array<bool, 3>& flip) {
   return out;
 }
 
-GridOutput apply(const GridInput& in, const Flip& p) {
+GridOutput apply_flip(const GridInput& in, const Flip& p) {
   GridOutput out{in.plan, {}};
   const std::array<bool, 3> flip{p.flip_x, p.flip_y, p.flip_z};
   out.plan.output = flipped(in.plan.output, flip);
@@ -52,7 +52,7 @@ GridOutput apply(const GridInput& in, const Flip& p) {
 namespace operations {
 
 Operation flip() {
-  return grid_operation<Flip, apply>(
+  return grid_operation<Flip, apply_flip>(
       {"geom.flip", "mirror image and mask along index axes",
        "The lattice on which image and mask are sampled runs backwards along the axes that are named, "
        "through the same voxel centres: exact, and without an interpolation of its own. Features that do not "

@@ -14,16 +14,16 @@ struct GridShift {
 
   bool identity() const { return shift_x == 0 && shift_y == 0 && shift_z == 0; }
   static auto fields() {
-    return std::tuple{field("shift_x", &GridShift::shift_x, "voxel", between(-1, 1),
-                            "shift along x in fractions of the new voxel"),
-                      field("shift_y", &GridShift::shift_y, "voxel", between(-1, 1),
-                            "shift along y in fractions of the new voxel"),
-                      field("shift_z", &GridShift::shift_z, "voxel", between(-1, 1),
-                            "shift along z in fractions of the new voxel")};
+    return FieldList{field("shift_x", &GridShift::shift_x, "voxel", between(-1, 1),
+                           "shift along x in fractions of the new voxel"),
+                     field("shift_y", &GridShift::shift_y, "voxel", between(-1, 1),
+                           "shift along y in fractions of the new voxel"),
+                     field("shift_z", &GridShift::shift_z, "voxel", between(-1, 1),
+                           "shift along z in fractions of the new voxel")};
   }
 };
 
-GridOutput apply(const GridInput& in, const GridShift& p) {
+GridOutput apply_gridshift(const GridInput& in, const GridShift& p) {
   GridOutput out{in.plan, {}};
   const Vec3 shift{p.shift_x, p.shift_y, p.shift_z};
   if (shift != Vec3{0, 0, 0}) {
@@ -46,7 +46,7 @@ GridOutput apply(const GridInput& in, const GridShift& p) {
 namespace operations {
 
 Operation gridshift() {
-  return grid_operation<GridShift, apply>(
+  return grid_operation<GridShift, apply_gridshift>(
       {"geom.gridshift", "shift the sampling grid by a fraction of a voxel",
        "Moves the lattice on which image and mask are resampled by shift_x, shift_y and shift_z of its own "
        "spacing along its own axes; image and mask move together, only the phase of the sampling changes. "

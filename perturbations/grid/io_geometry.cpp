@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/operation.h"
 #include "core/text.h"
 
@@ -10,7 +11,6 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// How far from the origin of its file a voxel may lie (a whole-body scan), where an angle weighs most.
 constexpr double kFarMm = 2000;
 
@@ -28,17 +28,17 @@ struct IoGeometry {
   bool identity() const { return jitter_mm == 0 && round_to == 0 && angle_deg == 0; }
   static auto fields() {
     using S = IoGeometry;
-    return std::tuple{field("header", &S::header,
-                            {{"both", Header::both}, {"mask", Header::mask}, {"image", Header::image}},
-                            "whose header is wrong: both in the same way, or one of them"),
-                      field("jitter_mm", &S::jitter_mm, "mm", between(0, 50),
-                            "the origin is off by so much, in a random direction"),
-                      field("round_to", &S::round_to, "1", between(0, 0.1),
-                            "direction cosines are rounded to multiples of this, e.g. 0.0001; 0: not"),
-                      field("angle_deg", &S::angle_deg, "deg", between(-45, 45),
-                            "the scan is said to lie turned by this about the first voxel of the image"),
-                      field("axis", &S::axis, {{"x", Axis::x}, {"y", Axis::y}, {"z", Axis::z}},
-                            "axis in the frame of the scan about which angle_deg turns")};
+    return FieldList{field("header", &S::header,
+                           {{"both", Header::both}, {"mask", Header::mask}, {"image", Header::image}},
+                           "whose header is wrong: both in the same way, or one of them"),
+                     field("jitter_mm", &S::jitter_mm, "mm", between(0, 50),
+                           "the origin is off by so much, in a random direction"),
+                     field("round_to", &S::round_to, "1", between(0, 0.1),
+                           "direction cosines are rounded to multiples of this, e.g. 0.0001; 0: not"),
+                     field("angle_deg", &S::angle_deg, "deg", between(-45, 45),
+                           "the scan is said to lie turned by this about the first voxel of the image"),
+                     field("axis", &S::axis, {{"x", Axis::x}, {"y", Axis::y}, {"z", Axis::z}},
+                           "axis in the frame of the scan about which angle_deg turns")};
   }
   /// The mask is sampled away from where it was drawn. Rounding may part even headers that err together.
   Support support() const {
@@ -122,7 +122,7 @@ std::vector<Magnitude> errors_of(const Lattice& right, const IoGeometry& p, cons
   return list;
 }
 
-GridOutput apply(const GridInput& in, const IoGeometry& p) {
+GridOutput apply_io_geometry(const GridInput& in, const IoGeometry& p) {
   if (p.identity()) return {in.plan, {}};
   const Lattice& image = in.plan.image;
   const Lattice mask = in.plan.mask.value_or(image);
@@ -146,7 +146,7 @@ GridOutput apply(const GridInput& in, const IoGeometry& p) {
 namespace operations {
 
 Operation io_geometry() {
-  return grid_operation<IoGeometry, apply>(
+  return grid_operation<IoGeometry, apply_io_geometry>(
       {"io.geometry", "misstate the origin or the direction cosines of image and mask",
        "The headers of image and mask, or of one of them, are wrong: the origin is off by jitter_mm in a "
        "random direction (the same for every level), the cosines are rounded to multiples of round_to, or "

@@ -6,18 +6,19 @@ namespace radgauge::perturbations {
 
 namespace {
 
-enum class Axis { x, y, z };
+enum class RotateAxis { x, y, z };
 
 struct Rotate {
   double angle_deg = 0;
-  Axis axis = Axis::z;
+  RotateAxis axis = RotateAxis::z;
 
   bool identity() const { return angle_deg == 0; }
   static auto fields() {
-    return std::tuple{field("angle_deg", &Rotate::angle_deg, "deg", between(-180, 180),
-                            "angle by which the image content turns, right-handed in index order x, y, z"),
-                      field("axis", &Rotate::axis, {{"x", Axis::x}, {"y", Axis::y}, {"z", Axis::z}},
-                            "index axis of the sampling lattice to turn about")};
+    return FieldList{
+        field("angle_deg", &Rotate::angle_deg, "deg", between(-180, 180),
+              "angle by which the image content turns, right-handed in index order x, y, z"),
+        field("axis", &Rotate::axis, {{"x", RotateAxis::x}, {"y", RotateAxis::y}, {"z", RotateAxis::z}},
+              "index axis of the sampling lattice to turn about")};
   }
 };
 
@@ -29,7 +30,7 @@ Vec3 pivot_mm(const Lattice& lattice, const Vec3& roi_centre_mm) {
   return lattice.to_physical(index);
 }
 
-GridOutput apply(const GridInput& in, const Rotate& p) {
+GridOutput apply_rotate(const GridInput& in, const Rotate& p) {
   GridOutput out{in.plan, {{"angle_deg", p.angle_deg, p.angle_deg, "deg"}}};
   if (p.angle_deg == 0) return out;
   const Lattice& lattice = in.plan.output;
@@ -46,7 +47,7 @@ GridOutput apply(const GridInput& in, const Rotate& p) {
 namespace operations {
 
 Operation rotate() {
-  return grid_operation<Rotate, apply>(
+  return grid_operation<Rotate, apply_rotate>(
       {"geom.rotate", "turn image and mask about the centre of the ROI",
        "Turns the lattice on which image and mask are resampled by -angle_deg about one of its index axes, "
        "so that the content turns by angle_deg; the pivot is the voxel centre of that lattice nearest to the "

@@ -30,7 +30,7 @@ struct SampleVoxel {
   static auto fields() {
     using S = SampleVoxel;
     const Range spacing = between(0, 50);
-    return std::tuple{
+    return FieldList{
         field("spacing_mm", &S::spacing_mm, "mm", spacing,
               "new voxel spacing along every axis; 0 keeps the extraction's"),
         field("spacing_x_mm", &S::spacing_x_mm, "mm", spacing, "along x, in place of spacing_mm; 0: as that"),
@@ -56,7 +56,7 @@ Interpolation interpolation_of(Interpolator interpolator, Interpolation otherwis
   return interpolator == Interpolator::cubic ? Interpolation::cubic : otherwise;
 }
 
-GridOutput apply(const GridInput& in, const SampleVoxel& p) {
+GridOutput apply_sample_voxel(const GridInput& in, const SampleVoxel& p) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   if (in.plan.by_slice && p.spacing_z_mm > 0)
     throw Error(
@@ -87,7 +87,7 @@ GridOutput apply(const GridInput& in, const SampleVoxel& p) {
 namespace operations {
 
 Operation sample_voxel() {
-  return grid_operation<SampleVoxel, apply>(
+  return grid_operation<SampleVoxel, apply_sample_voxel>(
       {"sample.voxel", "resample to another voxel spacing, or by another interpolator",
        "Replaces the voxel spacing to which the extraction resamples, its interpolator, or both; image and "
        "mask are resampled to the new grid from the image as acquired, in the one interpolation of the cell. "

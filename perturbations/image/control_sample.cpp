@@ -6,7 +6,7 @@ namespace radgauge::perturbations {
 
 namespace {
 
-ImageOutput apply(const ImageInput& in, const Control& p) {
+ImageOutput apply_control_sample(const ImageInput& in, const Control& p) {
   const ControlVoxels voxels = control_voxels(in, p);
   const auto n = static_cast<double>(voxels.index.size());
   std::vector<float> values;
@@ -22,7 +22,7 @@ ImageOutput apply(const ImageInput& in, const Control& p) {
 namespace operations {
 
 Operation control_sample() {
-  return image_operation<Control, apply>(
+  return image_operation<Control, apply_control_sample>(
       {"control.sample", "negative control: draw the intensities of a region anew from its own",
        "Every voxel of the region (the ROI, a rim around it, or everything outside) takes the intensity of "
        "a voxel of the region drawn at random, with replacement: the histogram stays in expectation, every "

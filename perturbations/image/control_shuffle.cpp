@@ -7,7 +7,7 @@ namespace radgauge::perturbations {
 
 namespace {
 
-ImageOutput apply(const ImageInput& in, const Control& p) {
+ImageOutput apply_control_shuffle(const ImageInput& in, const Control& p) {
   const ControlVoxels voxels = control_voxels(in, p);
   std::vector<double> drawn;
   for (const std::uint64_t key : voxels.key) drawn.push_back(in.draws.uniform(key));
@@ -25,7 +25,7 @@ ImageOutput apply(const ImageInput& in, const Control& p) {
 namespace operations {
 
 Operation control_shuffle() {
-  return image_operation<Control, apply>(
+  return image_operation<Control, apply_control_shuffle>(
       {"control.shuffle", "negative control: shuffle the intensities of a region",
        "The voxels of the region (the ROI, a rim around it, or everything outside) exchange their "
        "intensities by a random permutation: the histogram stays, every texture goes. A texture feature that "

@@ -6,7 +6,7 @@ namespace radgauge::perturbations {
 
 namespace {
 
-ImageOutput apply(const ImageInput& in, const Control& p) {
+ImageOutput apply_control_uniform(const ImageInput& in, const Control& p) {
   const ControlVoxels voxels = control_voxels(in, p);
   double lowest = in.image.voxels[voxels.index.front()], highest = lowest;
   for (const std::size_t i : voxels.index) {
@@ -24,7 +24,7 @@ ImageOutput apply(const ImageInput& in, const Control& p) {
 namespace operations {
 
 Operation control_uniform() {
-  return image_operation<Control, apply>(
+  return image_operation<Control, apply_control_uniform>(
       {"control.uniform", "negative control: uniform noise instead of the intensities of a region",
        "Every voxel of the region (the ROI, a rim around it, or everything outside) takes a number drawn "
        "uniformly between the lowest and the highest intensity of the region: neither histogram nor texture "

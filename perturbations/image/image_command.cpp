@@ -15,16 +15,16 @@ struct ImageCommand {
   bool identity() const { return command.empty(); }
   std::string problem() const { return command_problem(command); }
   static auto fields() {
-    return std::tuple{field("command", &ImageCommand::command,
-                            "program and arguments, with {image}, {mask}, {output}, {seed}"),
-                      field("timeout_s", &ImageCommand::timeout_s, "s", Range{0, 86400, true},
-                            "the program is stopped after this")};
+    return FieldList{field("command", &ImageCommand::command,
+                           "program and arguments, with {image}, {mask}, {output}, {seed}"),
+                     field("timeout_s", &ImageCommand::timeout_s, "s", Range{0, 86400, true},
+                           "the program is stopped after this")};
   }
   /// A program may look anywhere.
   Support support() const { return {Support::Reach::volume, 0}; }
 };
 
-ImageOutput apply(const ImageInput& in, const ImageCommand& p) {
+ImageOutput apply_image_command(const ImageInput& in, const ImageCommand& p) {
   ImageOutput out;
   out.image =
       host_of(in.programs).new_image(program_call(p.command, p.timeout_s, in.draws), in.image, in.roi);
@@ -49,7 +49,7 @@ ImageOutput apply(const ImageInput& in, const ImageCommand& p) {
 namespace operations {
 
 Operation image_command() {
-  return image_operation<ImageCommand, apply>(
+  return image_operation<ImageCommand, apply_image_command>(
       {"image.command", "let a program of yours change the image",
        std::string("The program gets the whole image and the reference mask, and writes an image on the same "
                    "lattice; a voxel that is no finite number makes the cell fail. ") +

@@ -15,10 +15,10 @@ struct IntAffine {
   bool identity() const { return scale == 1 && shift == 0 && shift_fraction == 0; }
   static auto fields() {
     using P = IntAffine;
-    return std::tuple{field("scale", &P::scale, "1", Range{0, 1000, true}, "factor of all intensities"),
-                      field("shift", &P::shift, "intensity", kAnyNumber, "added after it"),
-                      field("shift_fraction", &P::shift_fraction, "1", between(-100, 100),
-                            "added as well: this part of the mean intensity of the ROI")};
+    return FieldList{field("scale", &P::scale, "1", Range{0, 1000, true}, "factor of all intensities"),
+                     field("shift", &P::shift, "intensity", kAnyNumber, "added after it"),
+                     field("shift_fraction", &P::shift_fraction, "1", between(-100, 100),
+                           "added as well: this part of the mean intensity of the ROI")};
   }
 };
 
@@ -34,7 +34,7 @@ double slope(const Volume& before, const Volume& after, const Mask& roi, double 
   return squares > 0 ? products / squares : std::nan("");
 }
 
-ImageOutput apply(const ImageInput& in, const IntAffine& p) {
+ImageOutput apply_int_affine(const ImageInput& in, const IntAffine& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   const double mean = roi_range(in.image, roi).mean;
   const double shift = p.shift + p.shift_fraction * mean;
@@ -52,7 +52,7 @@ ImageOutput apply(const ImageInput& in, const IntAffine& p) {
 namespace operations {
 
 Operation int_affine() {
-  return image_operation<IntAffine, apply>(
+  return image_operation<IntAffine, apply_int_affine>(
       {"int.affine", "scale and shift intensities",
        "Every intensity v becomes scale x v + shift + shift_fraction x mean of the ROI. Many features have a "
        "known answer: bins of a fixed number, skewness and kurtosis stay, the mean and the standard "

@@ -13,8 +13,8 @@ struct IntGamma {
 
   bool identity() const { return log_gamma == 0; }
   static auto fields() {
-    return std::tuple{field("log_gamma", &IntGamma::log_gamma, "1", between(-3, 3),
-                            "natural logarithm of the exponent: below 0 brightens, above 0 darkens")};
+    return FieldList{field("log_gamma", &IntGamma::log_gamma, "1", between(-3, 3),
+                           "natural logarithm of the exponent: below 0 brightens, above 0 darkens")};
   }
   std::string refusal(Modality modality) const {
     if (modality == Modality::ct || modality == Modality::pet)
@@ -39,7 +39,7 @@ double exponent(const Volume& before, const Volume& after, const Mask& roi, cons
   return products / squares;
 }
 
-ImageOutput apply(const ImageInput& in, const IntGamma& p) {
+ImageOutput apply_int_gamma(const ImageInput& in, const IntGamma& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   const RoiRange range = roi_range(in.image, roi);
   if (p.identity()) return {in.image, {}};
@@ -62,7 +62,7 @@ ImageOutput apply(const ImageInput& in, const IntGamma& p) {
 namespace operations {
 
 Operation int_gamma() {
-  return image_operation<IntGamma, apply>(
+  return image_operation<IntGamma, apply_int_gamma>(
       {"int.gamma", "bend the intensity scale",
        "With t the place of an intensity between the lowest (0) and the highest (1) of the ROI, t becomes "
        "sign(t) |t|^g, g = exp(log_gamma), inside and outside the ROI: a monotonic change of contrast that "

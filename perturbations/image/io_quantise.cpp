@@ -10,26 +10,27 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::infinity();
+constexpr double kIoQuantiseNone = std::numeric_limits<double>::infinity();
 constexpr double kLowestStored = -32768, kHighestStored = 32767;
 
 struct IoQuantise {
   double step = 0;
   double intercept = 0;
   bool per_slice = false;
-  double lower = -kNone;
-  double upper = kNone;
+  double lower = -kIoQuantiseNone;
+  double upper = kIoQuantiseNone;
   double pad_radius_mm = 0;
   double pad_value = -1024;
 
   bool identity() const {
-    return step == 0 && !per_slice && lower == -kNone && upper == kNone && pad_radius_mm == 0;
+    return step == 0 && !per_slice && lower == -kIoQuantiseNone && upper == kIoQuantiseNone &&
+           pad_radius_mm == 0;
   }
   static auto fields() {
     using P = IoQuantise;
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;
-    return std::tuple{
+    return FieldList{
         field("step", &P::step, "intensity", kNotNegative,
               "rescale slope: intensities become whole multiples of it as int16; 0 for no rounding"),
         field("intercept", &P::intercept, "intensity", kAnyNumber, "rescale intercept"),
@@ -85,7 +86,7 @@ std::vector<double> slopes(const Volume& image, const IoQuantise& p) {
   return list;
 }
 
-ImageOutput apply(const ImageInput& in, const IoQuantise& p) {
+ImageOutput apply_io_quantise(const ImageInput& in, const IoQuantise& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   roi_range(in.image, roi);
   ImageOutput out{in.image, {}};
@@ -118,7 +119,7 @@ ImageOutput apply(const ImageInput& in, const IoQuantise& p) {
 namespace operations {
 
 Operation io_quantise() {
-  return image_operation<IoQuantise, apply>(
+  return image_operation<IoQuantise, apply_io_quantise>(
       {"io.quantise", "store the image as an archive does",
        "Clips to [lower, upper], replaces what lies beyond a circular field of view by a pad value, then "
        "rounds to stored value x slope + intercept with a stored value of 16 bits, halves up: one slope "

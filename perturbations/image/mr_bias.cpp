@@ -15,9 +15,9 @@ struct MrBias {
 
   bool identity() const { return amplitude == 0; }
   static auto fields() {
-    return std::tuple{field("amplitude", &MrBias::amplitude, "1", between(0, 10),
-                            "the field runs from 1 / (1 + amplitude) to 1 + amplitude over the image"),
-                      field("order", &MrBias::order, "", between(1, 4), "degree of the polynomial")};
+    return FieldList{field("amplitude", &MrBias::amplitude, "1", between(0, 10),
+                           "the field runs from 1 / (1 + amplitude) to 1 + amplitude over the image"),
+                     field("order", &MrBias::order, "", between(1, 4), "degree of the polynomial")};
   }
   std::string refusal(Modality modality) const { return not_mr(modality); }
 };
@@ -91,7 +91,7 @@ class Field {
   double scale_ = 1;
 };
 
-ImageOutput apply(const ImageInput& in, const MrBias& p) {
+ImageOutput apply_mr_bias(const ImageInput& in, const MrBias& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   roi_range(in.image, roi);
   const Field bias(in.image.window.whole_size, p.order, in.draws);
@@ -122,7 +122,7 @@ ImageOutput apply(const ImageInput& in, const MrBias& p) {
 namespace operations {
 
 Operation mr_bias() {
-  return image_operation<MrBias, apply>(
+  return image_operation<MrBias, apply_mr_bias>(
       {"mr.bias", "multiply by a smooth bias field",
        "Multiplies the image by exp(ln(1 + amplitude) q), q a polynomial of the position with random "
        "coefficients, N(0, 1) / degree for every term up to the order, shifted and scaled so that it runs "

@@ -19,7 +19,7 @@ struct MrGhost {
   bool identity() const { return intensity == 0; }
   static auto fields() {
     using P = MrGhost;
-    return std::tuple{
+    return FieldList{
         field("intensity", &P::intensity, "1", between(0, 1), "of each ghost, as a part of the image"),
         field("shift", &P::shift, "1", Range{0, 0.5, true},
               "how far the ghosts lie from the image, as a part of the field of view"),
@@ -30,7 +30,7 @@ struct MrGhost {
   Support support() const { return {Support::Reach::slice, 0}; }
 };
 
-ImageOutput apply(const ImageInput& in, const MrGhost& p) {
+ImageOutput apply_mr_ghost(const ImageInput& in, const MrGhost& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   require_not_negative(roi_range(in.image, roi), "a magnitude image");
   if (p.identity()) return {in.image, {}};
@@ -64,7 +64,7 @@ ImageOutput apply(const ImageInput& in, const MrGhost& p) {
 namespace operations {
 
 Operation mr_ghost() {
-  return image_operation<MrGhost, apply>(
+  return image_operation<MrGhost, apply_mr_ghost>(
       {"mr.ghost", "add ghosts of periodic motion",
        "The lines of k-space of each slice are weighted by 1 + 2 a cos(2 pi s k + p), a the intensity, s the "
        "shift, k the number of the line from the middle: the signal swells with breathing or pulse while "

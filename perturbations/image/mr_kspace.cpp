@@ -24,7 +24,7 @@ struct MrKspace {
   }
   static auto fields() {
     using P = MrKspace;
-    return std::tuple{
+    return FieldList{
         field("phase_fraction", &P::phase_fraction, "1", between(0.1, 1),
               "part of the lines of k-space acquired, about its middle; the rest is filled with zeros"),
         field("read_fraction", &P::read_fraction, "1", between(0.1, 1), "the same along each line"),
@@ -78,7 +78,7 @@ AxisFilter axis_filter(const Lines& lines, const MrKspace& p, double fraction, d
   return filter;
 }
 
-ImageOutput apply(const ImageInput& in, const MrKspace& p) {
+ImageOutput apply_mr_kspace(const ImageInput& in, const MrKspace& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   require_not_negative(roi_range(in.image, roi), "a magnitude image");
   if (p.identity()) return {in.image, {}};
@@ -106,7 +106,7 @@ ImageOutput apply(const ImageInput& in, const MrKspace& p) {
 namespace operations {
 
 Operation mr_kspace() {
-  return image_operation<MrKspace, apply>(
+  return image_operation<MrKspace, apply_mr_kspace>(
       {"mr.kspace", "acquire a part of k-space",
        "Each slice is transformed, frequencies that are not acquired become 0, the others are weighted by a "
        "window along each axis, and the magnitude of the inverse transform is the new image (zero filling): "

@@ -19,7 +19,7 @@ struct MrMotion {
   bool identity() const { return moves == 0 || (translation_mm == 0 && rotation_deg == 0); }
   static auto fields() {
     using P = MrMotion;
-    return std::tuple{
+    return FieldList{
         field("translation_mm", &P::translation_mm, "mm", between(0, 100),
               "largest shift of a pose along each axis of the slice"),
         field("rotation_deg", &P::rotation_deg, "deg", between(0, 45), "largest turn of a pose in the slice"),
@@ -51,7 +51,7 @@ std::vector<Pose> poses_of(const MrMotion& p, std::int64_t bins, const Draws& dr
   return poses;
 }
 
-ImageOutput apply(const ImageInput& in, const MrMotion& p) {
+ImageOutput apply_mr_motion(const ImageInput& in, const MrMotion& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   require_not_negative(roi_range(in.image, roi), "a magnitude image");
   if (p.identity()) return {in.image, {}};
@@ -81,7 +81,7 @@ ImageOutput apply(const ImageInput& in, const MrMotion& p) {
 namespace operations {
 
 Operation mr_motion() {
-  return image_operation<MrMotion, apply>(
+  return image_operation<MrMotion, apply_mr_motion>(
       {"mr.motion", "let the patient move while k-space is acquired",
        "The lines of k-space are acquired one after the other, from the lowest frequency to the highest. At "
        "`moves` random times the patient takes a new pose: a shift along each axis of the slice and a turn "

@@ -28,7 +28,7 @@ struct NoiseNps {
   bool identity() const { return k == 0 && sd == 0; }
   static auto fields() {
     using P = NoiseNps;
-    return std::tuple{
+    return FieldList{
         field("k", &P::k, "1", between(0, 100), "noise to add, in multiples of the noise already there"),
         field("sd", &P::sd, "intensity", kNotNegative,
               "noise to add as a standard deviation; above 0 it replaces k"),
@@ -91,7 +91,7 @@ std::vector<double> across_slices(const NoiseNps& p, double spacing_mm) {
                         : std::vector<double>{1};
 }
 
-ImageOutput apply(const ImageInput& in, const NoiseNps& p) {
+ImageOutput apply_noise_nps(const ImageInput& in, const NoiseNps& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   const Vec3& spacing = in.image.lattice.spacing_mm;
   const imaging::PlaneKernel kernel = imaging::plane_kernel(radial(p), spacing[0], spacing[1]);
@@ -114,7 +114,7 @@ ImageOutput apply(const ImageInput& in, const NoiseNps& p) {
 namespace operations {
 
 Operation noise_nps() {
-  return image_operation<NoiseNps, apply>(
+  return image_operation<NoiseNps, apply_noise_nps>(
       {"noise.nps", "add Gaussian noise with a noise power spectrum",
        "Adds stationary Gaussian noise of mean 0 whose power spectrum in the slice is that of a CT "
        "reconstruction: f W(f)^2 with a Hann window that ends at cutoff_per_mm (ramp_hann), or a Gaussian "

@@ -20,7 +20,7 @@ struct NoisePoisson {
   bool identity() const { return cov == 0; }
   static auto fields() {
     using P = NoisePoisson;
-    return std::tuple{
+    return FieldList{
         field("cov", &P::cov, "1", between(0, 10),
               "coefficient of variation of the added noise at the reference intensity"),
         field("reference", &P::reference, "intensity", kNotNegative,
@@ -37,7 +37,7 @@ struct NoisePoisson {
   Support support() const { return {Support::Reach::margin, 4 * sigma_mm()}; }
 };
 
-ImageOutput apply(const ImageInput& in, const NoisePoisson& p) {
+ImageOutput apply_noise_poisson(const ImageInput& in, const NoisePoisson& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   const double reference = p.reference > 0 ? p.reference : roi_range(in.image, roi).mean;
   if (!(reference > 0))
@@ -74,7 +74,7 @@ ImageOutput apply(const ImageInput& in, const NoisePoisson& p) {
 namespace operations {
 
 Operation noise_poisson() {
-  return image_operation<NoisePoisson, apply>(
+  return image_operation<NoisePoisson, apply_noise_poisson>(
       {"noise.poisson", "add the noise of fewer PET counts",
        "Adds Gaussian noise whose standard deviation follows the counts: cov x sqrt(reference x local mean), "
        "so that a region of the reference intensity has the coefficient of variation cov, and one four times "

@@ -16,7 +16,7 @@ struct NoiseRician {
   bool identity() const { return fraction == 0 && sd == 0; }
   static auto fields() {
     using P = NoiseRician;
-    return std::tuple{
+    return FieldList{
         field("fraction", &P::fraction, "1", between(0, 10),
               "standard deviation of each channel, as a part of the mean intensity of the ROI"),
         field("sd", &P::sd, "intensity", kNotNegative,
@@ -48,7 +48,7 @@ void add_row(float* voxels, double sd, const NoiseRician& p, std::uint64_t first
   for (std::size_t x = 0; x < squares.size(); ++x) voxels[x] = static_cast<float>(std::sqrt(squares[x]));
 }
 
-ImageOutput apply(const ImageInput& in, const NoiseRician& p) {
+ImageOutput apply_noise_rician(const ImageInput& in, const NoiseRician& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   const RoiRange range = roi_range(in.image, roi);
   require_not_negative(range, "Rician noise");
@@ -82,7 +82,7 @@ ImageOutput apply(const ImageInput& in, const NoiseRician& p) {
 namespace operations {
 
 Operation noise_rician() {
-  return image_operation<NoiseRician, apply>(
+  return image_operation<NoiseRician, apply_noise_rician>(
       {"noise.rician", "add the noise of an MR magnitude image",
        "Gaussian noise of the same standard deviation is added to the real and imaginary channel of every "
        "coil, and the magnitude is taken anew: sqrt((A + n1)^2 + n2^2 + ...) over 2 x coils channels, with "

@@ -12,10 +12,10 @@ struct NoiseWhite {
 
   bool identity() const { return k == 0 && sd == 0; }
   static auto fields() {
-    return std::tuple{field("k", &NoiseWhite::k, "1", between(0, 100),
-                            "noise to add, in multiples of the noise already there"),
-                      field("sd", &NoiseWhite::sd, "intensity", kNotNegative,
-                            "noise to add as a standard deviation; above 0 it replaces k")};
+    return FieldList{field("k", &NoiseWhite::k, "1", between(0, 100),
+                           "noise to add, in multiples of the noise already there"),
+                     field("sd", &NoiseWhite::sd, "intensity", kNotNegative,
+                           "noise to add as a standard deviation; above 0 it replaces k")};
   }
   Support support() const { return {Support::Reach::margin, imaging::kNoiseMarginMm}; }
 };
@@ -34,7 +34,7 @@ void add_noise(Volume& image, double sd, const Draws& draws) {
     }
 }
 
-ImageOutput apply(const ImageInput& in, const NoiseWhite& p) {
+ImageOutput apply_noise_white(const ImageInput& in, const NoiseWhite& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   const Magnitude there = noise_there(in, roi, !(p.sd > 0) && p.k > 0);
   const double sd = p.sd > 0 ? p.sd : p.k > 0 ? p.k * there.achieved : 0;
@@ -49,7 +49,7 @@ ImageOutput apply(const ImageInput& in, const NoiseWhite& p) {
 namespace operations {
 
 Operation noise_white() {
-  return image_operation<NoiseWhite, apply>(
+  return image_operation<NoiseWhite, apply_noise_white>(
       {"noise.white", "add white Gaussian noise",
        "Adds an independent Gaussian number of mean 0 to every voxel of the image as acquired, before any "
        "interpolation; nothing is rounded or clipped (rounding ends the grid stage). Its standard deviation "

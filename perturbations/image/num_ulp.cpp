@@ -14,8 +14,8 @@ struct NumUlp {
 
   bool identity() const { return ulps == 0; }
   static auto fields() {
-    return std::tuple{field("ulps", &NumUlp::ulps, "", between(0, 1000000),
-                            "largest step of a voxel, in units in the last place of its float32")};
+    return FieldList{field("ulps", &NumUlp::ulps, "", between(0, 1000000),
+                           "largest step of a voxel, in units in the last place of its float32")};
   }
 };
 
@@ -28,7 +28,7 @@ float of_rank(std::int64_t rank) {
   return std::bit_cast<float>(static_cast<std::int32_t>(rank >= 0 ? rank : INT32_MIN - rank));
 }
 
-ImageOutput apply(const ImageInput& in, const NumUlp& p) {
+ImageOutput apply_num_ulp(const ImageInput& in, const NumUlp& p) {
   const Mask roi = imaging::roi_on(in.roi, in.image);
   roi_range(in.image, roi);
   ImageOutput out{in.image, {}};
@@ -57,7 +57,7 @@ ImageOutput apply(const ImageInput& in, const NumUlp& p) {
 namespace operations {
 
 Operation num_ulp() {
-  return image_operation<NumUlp, apply>(
+  return image_operation<NumUlp, apply_num_ulp>(
       {"num.ulp", "jitter every voxel in its last binary place",
        "Every voxel moves by a whole number of units in the last place of its float32, drawn evenly from "
        "-ulps to ulps; 1 is the smallest change that a float32 image can have. What a feature moves by is "

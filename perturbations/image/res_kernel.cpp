@@ -21,10 +21,10 @@ struct ResKernel {
   }
   static auto fields() {
     using P = ResKernel;
-    return std::tuple{field("source_f50_per_mm", &P::source_f50_per_mm, "1/mm", between(0, 10),
-                            "frequency at which the kernel of the image lets half of the amplitude through"),
-                      field("target_f50_per_mm", &P::target_f50_per_mm, "1/mm", between(0, 10),
-                            "the same of the kernel to imitate; 0 leaves the image as it is")};
+    return FieldList{field("source_f50_per_mm", &P::source_f50_per_mm, "1/mm", between(0, 10),
+                           "frequency at which the kernel of the image lets half of the amplitude through"),
+                     field("target_f50_per_mm", &P::target_f50_per_mm, "1/mm", between(0, 10),
+                           "the same of the kernel to imitate; 0 leaves the image as it is")};
   }
   std::string refusal(Modality modality) const {
     if (modality == Modality::mr || modality == Modality::pet)
@@ -53,7 +53,7 @@ struct ResKernel {
 
 constexpr double kHeld = 0.05;
 
-ImageOutput apply(const ImageInput& in, const ResKernel& p) {
+ImageOutput apply_res_kernel(const ImageInput& in, const ResKernel& p) {
   if (p.identity()) return {in.image, {}};
   const double sigma = p.sigma_mm();
   const Vec3& spacing = in.image.lattice.spacing_mm;
@@ -75,7 +75,7 @@ ImageOutput apply(const ImageInput& in, const ResKernel& p) {
 namespace operations {
 
 Operation res_kernel() {
-  return image_operation<ResKernel, apply>(
+  return image_operation<ResKernel, apply_res_kernel>(
       {"res.kernel", "imitate a smoother CT reconstruction kernel",
        "Multiplies the spectrum within each slice by the ratio of two modulation transfer functions, target "
        "over source. Both are taken as Gaussian, 2^-(f / f50)^2, known by the frequency f50 at which half of "

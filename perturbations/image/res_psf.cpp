@@ -15,18 +15,18 @@ struct ResPsf {
 
   bool identity() const { return fwhm_mm == 0; }
   static auto fields() {
-    return std::tuple{field("fwhm_mm", &ResPsf::fwhm_mm, "mm", between(0, 50),
-                            "full width at half maximum of the point spread to add"),
-                      field("by_slice", &ResPsf::by_slice, "blur within slices only")};
+    return FieldList{field("fwhm_mm", &ResPsf::fwhm_mm, "mm", between(0, 50),
+                           "full width at half maximum of the point spread to add"),
+                     field("by_slice", &ResPsf::by_slice, "blur within slices only")};
   }
   double sigma_mm() const { return imaging::sigma_of_fwhm(fwhm_mm); }
   Support support() const { return {Support::Reach::margin, 4 * sigma_mm()}; }
 };
 
 /// Below this part of what was asked for, the voxels are too coarse to hold the point spread.
-constexpr double kHeld = 0.95;
+constexpr double kResPsfHeld = 0.95;
 
-ImageOutput apply(const ImageInput& in, const ResPsf& p) {
+ImageOutput apply_res_psf(const ImageInput& in, const ResPsf& p) {
   const double sigma = p.sigma_mm();
   ImageOutput out{imaging::gaussian_filter(in.image, {sigma, sigma, p.by_slice ? 0 : sigma}), {}};
   const Vec3& spacing = in.image.lattice.spacing_mm;
@@ -34,7 +34,7 @@ ImageOutput apply(const ImageInput& in, const ResPsf& p) {
              across = imaging::gaussian_kernel(sigma / spacing[2]);
   const double per_sigma = p.fwhm_mm > 0 ? p.fwhm_mm / sigma : 0;
   Magnitude width{"fwhm_mm", p.fwhm_mm, per_sigma * kernel_sd_mm(kernel, spacing[0]), "mm"};
-  if (width.achieved < kHeld * p.fwhm_mm) width.status = "limited by the voxel size";
+  if (width.achieved < kResPsfHeld * p.fwhm_mm) width.status = "limited by the voxel size";
   const double f50 = sigma > 0 ? gaussian_f50() / sigma : std::nan("");
   Magnitude mtf50{"mtf50_per_mm", f50, mtf50_per_mm(kernel, spacing[0], [](double) { return 1; }), "1/mm"};
   if (std::isnan(mtf50.achieved)) mtf50.status = "above the highest frequency of the voxels";
@@ -48,7 +48,7 @@ ImageOutput apply(const ImageInput& in, const ResPsf& p) {
 namespace operations {
 
 Operation res_psf() {
-  return image_operation<ResPsf, apply>(
+  return image_operation<ResPsf, apply_res_psf>(
       {"res.psf", "blur with a Gaussian point spread",
        "Convolves the image with a Gaussian of this full width at half maximum in mm, the same on every axis "
        "(by_slice: within slices only), cut at 4 standard deviations. It adds to the blur already there: "

@@ -17,13 +17,13 @@ struct SamplePixel {
 
   bool identity() const { return pixel_mm == 0; }
   static auto fields() {
-    return std::tuple{field("pixel_mm", &SamplePixel::pixel_mm, "mm", between(0, 50),
-                            "edge of the new pixels; 0 changes nothing")};
+    return FieldList{field("pixel_mm", &SamplePixel::pixel_mm, "mm", between(0, 50),
+                           "edge of the new pixels; 0 changes nothing")};
   }
   Support support() const { return {Support::Reach::margin, (kSplinePixels + 1) * pixel_mm}; }
 };
 
-ImageOutput apply(const ImageInput& in, const SamplePixel& p) {
+ImageOutput apply_sample_pixel(const ImageInput& in, const SamplePixel& p) {
   if (p.identity()) return {in.image, {}};
   const Vec3& native = in.image.lattice.spacing_mm;
   if (p.pixel_mm < std::max(native[0], native[1]) * (1 - 1e-6))
@@ -44,7 +44,7 @@ ImageOutput apply(const ImageInput& in, const SamplePixel& p) {
 namespace operations {
 
 Operation sample_pixel() {
-  return image_operation<SamplePixel, apply>(
+  return image_operation<SamplePixel, apply_sample_pixel>(
       {"sample.pixel", "reconstruct larger pixels",
        "Replaces the pixels of each slice by square ones of this edge, as a larger field of view on the same "
        "matrix has them. Each new pixel is the mean of the old ones under it, weighted by the area they "

@@ -20,7 +20,7 @@ struct SampleSlice {
   bool identity() const { return thickness_mm == 0; }
   static auto fields() {
     using P = SampleSlice;
-    return std::tuple{
+    return FieldList{
         field("thickness_mm", &P::thickness_mm, "mm", between(0, 50),
               "thickness of the new slices: full width at half maximum of their profile; 0 changes nothing"),
         field("overlap", &P::overlap, "1", between(0, 0.9),
@@ -42,7 +42,7 @@ double width_of_sd(imaging::SliceProfile profile, double sd_mm) {
   return profile == imaging::SliceProfile::box ? sd_mm * std::sqrt(12.0) : sd_mm / imaging::sigma_of_fwhm(1);
 }
 
-ImageOutput apply(const ImageInput& in, const SampleSlice& p) {
+ImageOutput apply_sample_slice(const ImageInput& in, const SampleSlice& p) {
   if (p.identity()) return {in.image, {}};
   const double native = in.image.lattice.spacing_mm[2];
   if (p.thickness_mm < native * (1 - 1e-6))
@@ -68,7 +68,7 @@ ImageOutput apply(const ImageInput& in, const SampleSlice& p) {
 namespace operations {
 
 Operation sample_slice() {
-  return image_operation<SampleSlice, apply>(
+  return image_operation<SampleSlice, apply_sample_slice>(
       {"sample.slice", "reconstruct thicker slices",
        "Averages the image across slices under the slice profile, a box or a Gaussian of full width "
        "thickness_mm, and keeps a slice every thickness_mm x (1 - overlap): averaging first, then "

@@ -19,10 +19,10 @@ struct Displace {
 
   bool identity() const { return rms_mm == 0; }
   static auto fields() {
-    return std::tuple{field("rms_mm", &Displace::rms_mm, "mm", between(0, 20),
-                            "root mean square length of the displacement"),
-                      field("correlation_mm", &Displace::correlation_mm, "mm", between(0, 100),
-                            "w of the autocorrelation exp(-d^2 / (4 w^2)) of each component")};
+    return FieldList{field("rms_mm", &Displace::rms_mm, "mm", between(0, 20),
+                           "root mean square length of the displacement"),
+                     field("correlation_mm", &Displace::correlation_mm, "mm", between(0, 100),
+                           "w of the autocorrelation exp(-d^2 / (4 w^2)) of each component")};
   }
   double component_sd_mm() const { return rms_mm / std::sqrt(3.0); }
   double reach_mm() const { return kCutSd * rms_mm; }
@@ -76,7 +76,7 @@ Displaced displaced(const Mask& mask, const LevelSet& surface, const Box& box, c
   return out;
 }
 
-MaskOutput apply(const MaskInput& in, const Displace& p) {
+MaskOutput apply_displace(const MaskInput& in, const Displace& p) {
   require_mask(in.mask);
   Displaced out{in.mask, 0};
   if (!p.identity()) {
@@ -100,7 +100,7 @@ MaskOutput apply(const MaskInput& in, const Displace& p) {
 namespace operations {
 
 Operation displace() {
-  return mask_operation<Displace, apply>(
+  return mask_operation<Displace, apply_displace>(
       {"mask.displace", "displace the mask by a smooth random field",
        "A voxel at x is inside afterwards when the signed distance to the surface before (that of "
        "mask.grow_mm, interpolated linearly) is below 0 at x + u(x); its steps are smoothed as in "

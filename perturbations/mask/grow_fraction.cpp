@@ -13,21 +13,21 @@ namespace {
 
 /// Radius of a ball with the volume of the largest lesion foreseen (1.8 litres).
 constexpr double kLargestRadiusMm = 75;
-constexpr double kRoomMm = 5;
+constexpr double kGrowFractionRoomMm = 5;
 
 struct GrowFraction {
   double fraction = 0;
 
   static auto fields() {
-    return std::tuple{field("fraction", &GrowFraction::fraction, "1", Range{-1, 10, true},
-                            "change of the volume; 0.1 is 10 % more, -0.1 is 10 % less")};
+    return FieldList{field("fraction", &GrowFraction::fraction, "1", Range{-1, 10, true},
+                           "change of the volume; 0.1 is 10 % more, -0.1 is 10 % less")};
   }
   bool identity() const { return fraction == 0; }
   /// By Brunn and Minkowski no body needs more room than the ball of its volume to grow by a fraction:
   /// r ((1 + f)^(1/3) - 1), taken for the largest radius foreseen.
   Support support() const {
     const double growth = fraction > 0 ? kLargestRadiusMm * (std::cbrt(1 + fraction) - 1) : 0;
-    return {Support::Reach::margin, growth + kRoomMm};
+    return {Support::Reach::margin, growth + kGrowFractionRoomMm};
   }
 };
 
@@ -94,7 +94,7 @@ std::int64_t wanted_count(std::int64_t before, const GrowFraction& p) {
                                    "; use a fraction nearer to 0");
 }
 
-MaskOutput apply(const MaskInput& in, const GrowFraction& p) {
+MaskOutput apply_grow_fraction(const MaskInput& in, const GrowFraction& p) {
   require_mask(in.mask);
   const std::int64_t before = count(in.mask);
   const std::int64_t wanted = wanted_count(before, p);
@@ -118,7 +118,7 @@ MaskOutput apply(const MaskInput& in, const GrowFraction& p) {
 namespace operations {
 
 Operation grow_fraction() {
-  return mask_operation<GrowFraction, apply>(
+  return mask_operation<GrowFraction, apply_grow_fraction>(
       {"mask.grow_fraction", "grow or shrink the mask by a fraction of its volume",
        "Ranks all voxels by their signed distance to the surface of the mask (Euclidean, in mm, exact for "
        "any spacing; the same as in mask.grow_mm), ties by voxel index, and keeps the first round(n (1 + "

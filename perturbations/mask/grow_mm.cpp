@@ -11,17 +11,17 @@ namespace radgauge::perturbations {
 namespace {
 
 /// Room for one more slice of the usual thicknesses, so that a crop holds background around the result.
-constexpr double kRoomMm = 5;
+constexpr double kGrowMmRoomMm = 5;
 
 struct GrowMm {
   double distance_mm = 0;
 
   static auto fields() {
-    return std::tuple{field("distance_mm", &GrowMm::distance_mm, "mm", between(-50, 50),
-                            "how far the surface moves outwards; negative shrinks")};
+    return FieldList{field("distance_mm", &GrowMm::distance_mm, "mm", between(-50, 50),
+                           "how far the surface moves outwards; negative shrinks")};
   }
   bool identity() const { return distance_mm == 0; }
-  Support support() const { return {Support::Reach::margin, std::abs(distance_mm) + kRoomMm}; }
+  Support support() const { return {Support::Reach::margin, std::abs(distance_mm) + kGrowMmRoomMm}; }
 };
 
 [[noreturn]] void refuse_empty(const Mask& mask, const GrowMm& p) {
@@ -56,7 +56,7 @@ Mask within(const Mask& mask, const imaging::SurfaceBand& band, double limit_mm)
   return after;
 }
 
-MaskOutput apply(const MaskInput& in, const GrowMm& p) {
+MaskOutput apply_grow_mm(const MaskInput& in, const GrowMm& p) {
   require_mask(in.mask);
   const DistancesOf distances(in);
   const Vec3& spacing = in.mask.lattice.spacing_mm;
@@ -81,7 +81,7 @@ MaskOutput apply(const MaskInput& in, const GrowMm& p) {
 namespace operations {
 
 Operation grow_mm() {
-  return mask_operation<GrowMm, apply>(
+  return mask_operation<GrowMm, apply_grow_mm>(
       {"mask.grow_mm", "grow or shrink the mask by a distance in mm",
        "Keeps the voxels with a signed distance to the surface of the mask of at most distance_mm "
        "(shrinking: below -|distance_mm|). The distance is Euclidean and exact for any spacing: the mean of "

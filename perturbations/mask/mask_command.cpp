@@ -15,7 +15,7 @@ struct MaskCommand {
   std::string problem() const { return command_problem(command); }
   static auto fields() {
     using S = MaskCommand;
-    return std::tuple{
+    return FieldList{
         field("command", &S::command, "program and arguments, with {image}, {mask}, {output}, {seed}"),
         field("room_mm", &S::room_mm, "mm", between(0, 200),
               "image around the box of the mask that the program gets, and may extend the mask into"),
@@ -52,7 +52,7 @@ std::string room_used(const Mask& mask) {
   return "ok";
 }
 
-MaskOutput apply(const MaskInput& in, const MaskCommand& p) {
+MaskOutput apply_mask_command(const MaskInput& in, const MaskCommand& p) {
   require_mask(in.mask);
   const Box box = shown(in.mask, p.room_mm);
   const Mask part =
@@ -71,7 +71,7 @@ MaskOutput apply(const MaskInput& in, const MaskCommand& p) {
 namespace operations {
 
 Operation mask_command() {
-  return mask_operation<MaskCommand, apply>(
+  return mask_operation<MaskCommand, apply_mask_command>(
       {"mask.command", "let a program of yours redraw the mask",
        std::string(
            "The program gets the image as it is measured (resampled, if the extraction resamples) within "

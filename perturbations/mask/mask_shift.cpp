@@ -8,7 +8,7 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kRoomMm = 5;
+constexpr double kMaskShiftRoomMm = 5;
 
 struct MaskShift {
   double shift_x_mm = 0;
@@ -17,15 +17,15 @@ struct MaskShift {
 
   bool identity() const { return shift_x_mm == 0 && shift_y_mm == 0 && shift_z_mm == 0; }
   static auto fields() {
-    return std::tuple{field("shift_x_mm", &MaskShift::shift_x_mm, "mm", between(-50, 50),
-                            "shift of the mask along the x index axis"),
-                      field("shift_y_mm", &MaskShift::shift_y_mm, "mm", between(-50, 50),
-                            "shift of the mask along the y index axis"),
-                      field("shift_z_mm", &MaskShift::shift_z_mm, "mm", between(-50, 50),
-                            "shift of the mask along the z index axis")};
+    return FieldList{field("shift_x_mm", &MaskShift::shift_x_mm, "mm", between(-50, 50),
+                           "shift of the mask along the x index axis"),
+                     field("shift_y_mm", &MaskShift::shift_y_mm, "mm", between(-50, 50),
+                           "shift of the mask along the y index axis"),
+                     field("shift_z_mm", &MaskShift::shift_z_mm, "mm", between(-50, 50),
+                           "shift of the mask along the z index axis")};
   }
   double length_mm() const { return std::hypot(shift_x_mm, shift_y_mm, shift_z_mm); }
-  Support support() const { return {Support::Reach::margin, length_mm() + kRoomMm}; }
+  Support support() const { return {Support::Reach::margin, length_mm() + kMaskShiftRoomMm}; }
 };
 
 /// A voxel and the level set at the place it came from.
@@ -84,7 +84,7 @@ Vec3 centre_moved(const Mask& before, const Mask& after) {
   return moved;
 }
 
-MaskOutput apply(const MaskInput& in, const MaskShift& p) {
+MaskOutput apply_mask_shift(const MaskInput& in, const MaskShift& p) {
   require_mask(in.mask);
   const Vec3 shift{p.shift_x_mm, p.shift_y_mm, p.shift_z_mm};
   Mask after = in.mask;
@@ -115,7 +115,7 @@ MaskOutput apply(const MaskInput& in, const MaskShift& p) {
 namespace operations {
 
 Operation mask_shift() {
-  return mask_operation<MaskShift, apply>(
+  return mask_operation<MaskShift, apply_mask_shift>(
       {"mask.shift", "shift the mask against the image",
        "Moves the mask by a vector in mm along its own index axes and leaves the image where it is: a "
        "registration error, or a contour drawn on another series (geom.gridshift moves both). The signed "

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "imaging/mask_comparison.h"
 #include "perturbations/moved_surface.h"
@@ -12,8 +13,7 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kRoomMm = 5;
+constexpr double kObserverRoomMm = 5;
 /// With a target the surface moves by at most this: for a Dice of 0.65 a ball of 75 mm must grow by 20 mm.
 constexpr double kTargetReachMm = 20;
 /// The largest SD that is tried for a target, and how near two SDs are when the search between them ends: a
@@ -39,7 +39,7 @@ struct Observer {
   static std::vector<std::pair<std::string, double>> unchanged_at() { return {{"target_dice", 1}}; }
 
   static auto fields() {
-    return std::tuple{
+    return FieldList{
         field("sd_mm", &Observer::sd_mm, "mm", between(0, 20),
               "standard deviation of the surface about its bias"),
         field("correlation_mm", &Observer::correlation_mm, "mm", between(0, 100),
@@ -70,7 +70,8 @@ struct Observer {
   }
   Support support() const {
     return {Support::Reach::margin,
-            reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kRoomMm) : 0) + kRoomMm};
+            reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kObserverRoomMm) : 0) +
+                kObserverRoomMm};
   }
   std::string problem() const {
     if (target_dice > 0 && target_hd95_mm > 0)
@@ -201,7 +202,7 @@ Observer Observer::calibrated(std::span<const ReaderMasks> readers, std::vector<
   return fitted;
 }
 
-MaskOutput apply(const MaskInput& in, const Observer& p) {
+MaskOutput apply_observer(const MaskInput& in, const Observer& p) {
   require_mask(in.mask);
   if (p.wants_readers() && !(p.sd_mm > 0))
     throw Error(
@@ -238,7 +239,7 @@ MaskOutput apply(const MaskInput& in, const Observer& p) {
 namespace operations {
 
 Operation observer() {
-  return mask_operation<Observer, apply>(
+  return mask_operation<Observer, apply_observer>(
       {"mask.observer", "redraw the mask as another observer would",
        "Keeps the voxels whose signed distance to the surface (that of mask.grow_mm) is below bias_mm + "
        "sd_mm g, g a Gaussian random field of mean 0 and variance 1, cut at 4, with autocorrelation exp(-d^2 "

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/nan.h"
 #include "core/text.h"
 #include "imaging/gaussian_filter.h"
 #include "imaging/slic.h"
@@ -11,10 +12,9 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMarginMm = 25;
 /// The crop must hold the margin and the voxel that it ends in.
-constexpr double kRoomMm = 15;
+constexpr double kSupervoxelRoomMm = 15;
 constexpr double kLeastVoxels = 20;
 constexpr double kCompactness = 0.05;
 
@@ -29,7 +29,7 @@ struct Supervoxel {
   static constexpr bool random = true;
 
   static auto fields() {
-    return std::tuple{
+    return FieldList{
         field("volume_mm3", &Supervoxel::volume_mm3, "mm^3", between(10, 100000),
               "volume of a supervoxel; at least 20 voxels"),
         field("certain", &Supervoxel::certain, "1", between(0, 1),
@@ -40,7 +40,7 @@ struct Supervoxel {
               "none: supervoxels of the image as acquired; mirp: of the image that is measured, new for each "
               "noise and grid")};
   }
-  Support support() const { return {Support::Reach::margin, kMarginMm + kRoomMm}; }
+  Support support() const { return {Support::Reach::margin, kMarginMm + kSupervoxelRoomMm}; }
   std::string problem() const {
     if (least <= certain) return {};
     return "least = " + to_text(least) + " is above certain = " + to_text(certain) +
@@ -218,7 +218,7 @@ Drawn draw(const MaskInput& in, const Supervoxel& p, const Segmentation& segment
   return drawn;
 }
 
-MaskOutput apply(const MaskInput& in, const Supervoxel& p) {
+MaskOutput apply_supervoxel(const MaskInput& in, const Supervoxel& p) {
   require_mask(in.mask);
   const auto segmentation = segmentation_of(in, p);
   const Box box = reach_box(in.mask, kMarginMm);
@@ -246,7 +246,7 @@ MaskOutput apply(const MaskInput& in, const Supervoxel& p) {
 namespace operations {
 
 Operation supervoxel() {
-  return mask_operation<Supervoxel, apply>(
+  return mask_operation<Supervoxel, apply_supervoxel>(
       {"mask.supervoxel", "redraw the mask from supervoxels of the image",
        "Cuts the image within 25 mm of the mask into supervoxels (SLIC, compactness 0.05) after clipping "
        "intensities to the range in the mask and 10 % of it on either side, scaling to 0 .. 1 and smoothing "

@@ -11,7 +11,7 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kRoomMm = 5;
+constexpr double kThresholdRoomMm = 5;
 
 enum class Rule { fraction, absolute };
 
@@ -25,7 +25,7 @@ struct Threshold {
   static auto fields() {
     Range bound = kAnyNumber;
     bound.may_be_infinite = true;
-    return std::tuple{
+    return FieldList{
         field("rule", &Threshold::rule, {{"fraction", Rule::fraction}, {"absolute", Rule::absolute}},
               "what the lower threshold is: fraction of the maximum in the mask, or absolute"),
         field("fraction", &Threshold::fraction, "1", Range{0, 1, true, false},
@@ -36,7 +36,7 @@ struct Threshold {
         field("margin_mm", &Threshold::margin_mm, "mm", between(0, 50),
               "how far around the mask the new one may reach")};
   }
-  Support support() const { return {Support::Reach::margin, margin_mm + kRoomMm}; }
+  Support support() const { return {Support::Reach::margin, margin_mm + kThresholdRoomMm}; }
   std::string problem() const {
     if (rule == Rule::fraction || absolute <= upper) return {};
     return "the lower threshold, absolute = " + to_text(absolute) + ", is above upper = " + to_text(upper) +
@@ -104,7 +104,7 @@ Mask component_of_mask(Mask candidates, const Mask& mask) {
   return candidates;
 }
 
-MaskOutput apply(const MaskInput& in, const Threshold& p) {
+MaskOutput apply_threshold(const MaskInput& in, const Threshold& p) {
   require_mask(in.mask);
   const double lower = lower_threshold(in, p);
   Mask near = imaging::within_mm(in.mask, imaging::DistanceTo::voxel_centres, p.margin_mm);
@@ -137,7 +137,7 @@ MaskOutput apply(const MaskInput& in, const Threshold& p) {
 namespace operations {
 
 Operation threshold() {
-  return mask_operation<Threshold, apply>(
+  return mask_operation<Threshold, apply_threshold>(
       {"mask.threshold", "contour again by a threshold",
        "Voxels within margin_mm of the mask (distance between voxel centres, the mask itself included) "
        "whose intensity is at least the lower threshold and at most upper; of these the component, joined "

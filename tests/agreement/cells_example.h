@@ -9,12 +9,11 @@
 #include <vector>
 
 #include "agreement/agreement.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "data.h"
 
 namespace radgauge {
-
-inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Cells of a made-up question; NaN is a failed cell, infinity an absent one.
 struct Cells {

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "data.h"
 #include "statistics/distributions.h"
@@ -16,8 +17,6 @@ using namespace radgauge::agreement;
 using namespace radgauge::statistics;
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// A run with one question: values[feature][object][condition]; one object a patient unless `patients` says.
 struct OneRun {
@@ -74,7 +73,7 @@ std::vector<std::vector<std::string>> lines_of(const std::string& path) {
 }
 
 /// Objects 10 apart, within them normal values of this SD.
-std::vector<std::vector<double>> noisy(std::size_t n, std::size_t k, double sd, unsigned seed) {
+std::vector<std::vector<double>> noisy_values(std::size_t n, std::size_t k, double sd, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> normal;
   std::vector<std::vector<double>> out(n, std::vector<double>(k));
@@ -142,9 +141,9 @@ TEST(CompareOracle, RatioAndFLimits) {
 }
 
 TEST(CompareMechanics, SpreadWords) {
-  const OneRun before({"f"}, {noisy(60, 6, 1, 1)});
+  const OneRun before({"f"}, {noisy_values(60, 6, 1, 1)});
   const auto word = [&](double sd, const std::string& patients) {
-    const OneRun after({"f"}, {noisy(60, 6, sd, 2)}, patients);
+    const OneRun after({"f"}, {noisy_values(60, 6, sd, 2)}, patients);
     return to_text(only(before, after).spread);
   };
   for (const std::string patients : {"P", "Q"}) {
@@ -158,7 +157,7 @@ TEST(CompareMechanics, SpreadWords) {
 
 TEST(CompareMechanics, DecisionsGainedLostUndecided) {
   const std::vector<std::string> names{"a", "b", "c", "d", "e", "f"};
-  const OneRun run(names, std::vector(6, noisy(5, 2, 1, 3)));
+  const OneRun run(names, std::vector(6, noisy_values(5, 2, 1, 3)));
   const auto rows = compare(run.side({agreement::Decision::certified, agreement::Decision::certified,
                                       agreement::Decision::certified, agreement::Decision::certified,
                                       agreement::Decision::inconclusive, agreement::Decision::not_certified}),
@@ -177,8 +176,8 @@ TEST(CompareMechanics, DecisionsGainedLostUndecided) {
 }
 
 TEST(CompareMechanics, FeaturesAreMatchedByName) {
-  const OneRun before({"a", "b"}, {noisy(5, 2, 1, 3), noisy(5, 2, 4, 4)});
-  const OneRun after({"c", "b"}, {noisy(5, 2, 1, 3), noisy(5, 2, 4, 4)});
+  const OneRun before({"a", "b"}, {noisy_values(5, 2, 1, 3), noisy_values(5, 2, 4, 4)});
+  const OneRun after({"c", "b"}, {noisy_values(5, 2, 1, 3), noisy_values(5, 2, 4, 4)});
   const auto rows = compare(before.side(), after.side(), {}, {});
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].feature, "b");
@@ -186,7 +185,7 @@ TEST(CompareMechanics, FeaturesAreMatchedByName) {
 }
 
 TEST(CompareMechanics, ValuesIdenticalEquivalentShifted) {
-  const auto values = noisy(12, 4, 1, 5);
+  const auto values = noisy_values(12, 4, 1, 5);
   const auto shifted = [&](double by, double every_other) {
     auto out = values;
     for (std::size_t i = 0; i < out.size(); ++i)
@@ -227,8 +226,8 @@ TEST(CompareMechanics, NoSpreadBeforeOrAfter) {
 
 // A certificate that NEW has no answer for is gone; what was none before has nothing to lose.
 TEST(CompareMechanics, AnObstacleLosesWhatWasCertified) {
-  const OneRun before({"f", "g"}, {noisy(5, 2, 1, 3), noisy(5, 2, 1, 5)}),
-      after({"f", "g"}, {noisy(1, 2, 1, 4), noisy(1, 2, 1, 6)});
+  const OneRun before({"f", "g"}, {noisy_values(5, 2, 1, 3), noisy_values(5, 2, 1, 5)}),
+      after({"f", "g"}, {noisy_values(1, 2, 1, 4), noisy_values(1, 2, 1, 6)});
   auto rows =
       compare(before.side({agreement::Decision::certified, agreement::Decision::inconclusive}),
               after.side({agreement::Decision::not_estimable, agreement::Decision::not_estimable}), {}, {});
@@ -240,7 +239,7 @@ TEST(CompareMechanics, AnObstacleLosesWhatWasCertified) {
 
 // What was inconclusive more patients might have certified; not without the feature.
 TEST(CompareMechanics, WhatIsGoneIsLostUnlessItWasRefused) {
-  const OneRun run({"a", "b", "c", "d"}, std::vector(4, noisy(5, 2, 1, 3)));
+  const OneRun run({"a", "b", "c", "d"}, std::vector(4, noisy_values(5, 2, 1, 3)));
   const ComparedSide side = run.side({agreement::Decision::certified, agreement::Decision::not_certified,
                                       agreement::Decision::certified, agreement::Decision::inconclusive});
   const auto rows = gone(side, {"c", "e"}, "NEW does not measure it");
@@ -265,7 +264,7 @@ TEST(CompareMechanics, WhatIsGoneIsLostUnlessItWasRefused) {
 // it.
 TEST(CompareMechanics, TheMarginOfTheBiasCountsItsError) {
   const auto bias_of = [](std::size_t n) {
-    const auto values = noisy(n, 2, 1, 8);
+    const auto values = noisy_values(n, 2, 1, 8);
     const OneRun before({"f"}, {values});
     const double wsd = only(before, before).wsd_old;
     auto moved = values;
@@ -300,7 +299,7 @@ TEST(CompareMechanics, ALoneLargeRatioAmongManyIsTakenBack) {
 }
 
 TEST(CompareMechanics, MarginsAreChecked) {
-  const OneRun run({"f"}, {noisy(5, 2, 1, 3)});
+  const OneRun run({"f"}, {noisy_values(5, 2, 1, 3)});
   for (const double margin : {1.0, 0.5, kNaN, HUGE_VAL})
     EXPECT_THROW(compare(run.side(), run.side(), {}, {margin, kNaN}), Error) << margin;
   for (const double margin : {0.0, -1.0, HUGE_VAL})

@@ -25,18 +25,18 @@ Evidence good() {
 }
 
 TEST(LimitsMechanics, EachLimitByItself) {
-  struct Case {
+  struct Limited {
     double Limits::*member;
     double met, unclear, missed;
     const char* words;
   };
   const double low_ndc = agreement::distinct_categories(0.8), high_ndc = agreement::distinct_categories(0.95);
-  const Case cases[] = {{&Limits::icc_lower, 0.8, 0.9, 0.96, "ICC 0.8 to 0.95 is below 0.96"},
-                        {&Limits::rc_percent_upper, 28, 20, 13, "RC % 14 to 28 is above 13"},
-                        {&Limits::wcv_upper, 0.1, 0.07, 0.04, "wCV 0.05 to 0.1 is above 0.04"},
-                        {&Limits::ndc_min, low_ndc, 4, high_ndc + 1, "distinct categories 2.82 to 6.15"},
-                        {&Limits::bias_max, 0.3, 0.2, 0.05, "bias (SDs between objects) 0.1 to 0.3"}};
-  for (const Case& c : cases) {
+  const Limited cases[] = {{&Limits::icc_lower, 0.8, 0.9, 0.96, "ICC 0.8 to 0.95 is below 0.96"},
+                           {&Limits::rc_percent_upper, 28, 20, 13, "RC % 14 to 28 is above 13"},
+                           {&Limits::wcv_upper, 0.1, 0.07, 0.04, "wCV 0.05 to 0.1 is above 0.04"},
+                           {&Limits::ndc_min, low_ndc, 4, high_ndc + 1, "distinct categories 2.82 to 6.15"},
+                           {&Limits::bias_max, 0.3, 0.2, 0.05, "bias (SDs between objects) 0.1 to 0.3"}};
+  for (const Limited& c : cases) {
     Limits limits = plain_limits();
     limits.icc_lower = kNaN;
     limits.*c.member = c.met;

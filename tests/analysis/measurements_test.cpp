@@ -16,7 +16,7 @@ using namespace radgauge::study;
 
 namespace {
 
-constexpr std::size_t kObjects = 7, kConditions = 29, kFeatures = 211;
+constexpr std::size_t kMeasurementsObjects = 7, kMeasurementsConditions = 29, kMeasurementsFeatures = 211;
 
 StoreTables tables_of(std::size_t objects, std::size_t conditions, std::size_t features) {
   StoreTables tables;
@@ -84,11 +84,12 @@ bool same_bits(double a, double b) {
 }
 
 TEST_F(MeasurementsMechanics, ColumnsHoldWhatTheStoreHolds) {
-  const auto cells = stored_cells(kObjects, kConditions, kFeatures);
-  const Measurements read = store_and_read(cells, tables_of(kObjects, kConditions, kFeatures));
+  const auto cells = stored_cells(kMeasurementsObjects, kMeasurementsConditions, kMeasurementsFeatures);
+  const Measurements read =
+      store_and_read(cells, tables_of(kMeasurementsObjects, kMeasurementsConditions, kMeasurementsFeatures));
   ASSERT_EQ(read.n_cells(), cells.size());
   std::size_t seen[5] = {};
-  for (std::size_t f = 0; f < kFeatures; ++f) {
+  for (std::size_t f = 0; f < kMeasurementsFeatures; ++f) {
     const FeatureColumn column = read.column(f);
     ASSERT_EQ(column.values.size(), cells.size());
     ASSERT_EQ(column.statuses.size(), cells.size());
@@ -112,8 +113,9 @@ TEST_F(MeasurementsMechanics, ColumnsHoldWhatTheStoreHolds) {
 }
 
 TEST_F(MeasurementsMechanics, CellsAreThoseOfTheStore) {
-  const auto cells = stored_cells(kObjects, kConditions, kFeatures);
-  const Measurements read = store_and_read(cells, tables_of(kObjects, kConditions, kFeatures));
+  const auto cells = stored_cells(kMeasurementsObjects, kMeasurementsConditions, kMeasurementsFeatures);
+  const Measurements read =
+      store_and_read(cells, tables_of(kMeasurementsObjects, kMeasurementsConditions, kMeasurementsFeatures));
   for (std::size_t c = 0; c < cells.size(); ++c) {
     const MeasuredCell cell = read.cell(c);
     EXPECT_EQ(static_cast<std::int64_t>(cell.plan_index), cells[c].plan_index);
@@ -137,14 +139,14 @@ TEST_F(MeasurementsMechanics, CellsAreThoseOfTheStore) {
 }
 
 TEST_F(MeasurementsMechanics, ACellThatIsNotStoredIsAbsent) {
-  const Measurements read =
-      store_and_read(stored_cells(kObjects, kConditions, 3), tables_of(kObjects, kConditions, 3));
+  const Measurements read = store_and_read(stored_cells(kMeasurementsObjects, kMeasurementsConditions, 3),
+                                           tables_of(kMeasurementsObjects, kMeasurementsConditions, 3));
   EXPECT_EQ(read.find(0, 10), kNoCell);
   EXPECT_EQ(read.status(0, 10, 2), Status::absent);
   EXPECT_TRUE(std::isnan(read.value(0, 10, 2)));
-  EXPECT_EQ(read.find(kObjects, 0), kNoCell);
-  EXPECT_EQ(read.find(0, kConditions), kNoCell);
-  EXPECT_EQ(read.status(kObjects, 0, 0), Status::absent);
+  EXPECT_EQ(read.find(kMeasurementsObjects, 0), kNoCell);
+  EXPECT_EQ(read.find(0, kMeasurementsConditions), kNoCell);
+  EXPECT_EQ(read.status(kMeasurementsObjects, 0, 0), Status::absent);
 }
 
 TEST_F(MeasurementsMechanics, AnEmptyStoreHasEmptyColumns) {

@@ -6,7 +6,7 @@
 
 namespace {
 
-const std::string kStudy =
+const std::string kIntegrityStudy =
     "study: small\nseed: 3\nphantoms: {kind: lesion, count: 6}\n"
     "extractions: {original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2}}\n"
     "conditions:\n"
@@ -16,7 +16,7 @@ const std::string kStudy =
 class RecordMechanics : public ProgramTest {
  protected:
   void measure(const std::string& folder, const std::string& options = "") {
-    write("study.yaml", kStudy);
+    write("study.yaml", kIntegrityStudy);
     ASSERT_EQ(run("run study.yaml -o " + folder + options).exit_code, 0) << read("err.txt");
   }
   nlohmann::json certificate(const std::string& folder) const {
@@ -120,12 +120,12 @@ TEST_F(CertificateNumberInvariant, FollowsFromWhatWasMeasured) {
   ASSERT_EQ(run("analyse moved").exit_code, 0) << read("err.txt");
   EXPECT_EQ(number("moved"), number("one"));
 
-  std::string other = kStudy;
+  std::string other = kIntegrityStudy;
   other.replace(other.find("seed: 3"), 7, "seed: 4");
   write("other.yaml", other);
   ASSERT_EQ(run("run other.yaml -o other").exit_code, 0);
   EXPECT_NE(number("other"), number("one"));
-  other = kStudy;
+  other = kIntegrityStudy;
   other.replace(other.find("0.9"), 3, "0.8");
   write("other.yaml", other);
   ASSERT_EQ(run("analyse two --study other.yaml").exit_code, 0);
@@ -172,7 +172,7 @@ TEST_F(FilledCertificateMechanics, IsNeverWrittenOver) {
   }
   // By other limits: the tables are new, the page stays, and that is said.
   const std::string page = read("results/certificate.html");
-  std::string other = kStudy;
+  std::string other = kIntegrityStudy;
   other.replace(other.find("0.9"), 3, "0.8");
   write("other.yaml", other);
   const Result result = run("analyse results --study other.yaml");

@@ -5,7 +5,7 @@
 
 namespace {
 
-const std::string kStudy =
+const std::string kResumeStudy =
     "study: small\nseed: 3\nphantoms: {kind: lesion, count: 6}\n"
     "extractions: {original: {preset: ct-1mm, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2}}\n"
     "conditions:\n"
@@ -29,7 +29,7 @@ class ResumeInvariant : public ProgramTest {
 };
 
 TEST_F(ResumeInvariant, ThreadsGiveTheSameBytes) {
-  write("study.yaml", kStudy);
+  write("study.yaml", kResumeStudy);
   ASSERT_EQ(run("run study.yaml -o one -j 1").exit_code, 0) << read("err.txt");
   ASSERT_EQ(run("run study.yaml -o two -j 2").exit_code, 0) << read("err.txt");
   expect_same_results("one", "two");
@@ -37,7 +37,7 @@ TEST_F(ResumeInvariant, ThreadsGiveTheSameBytes) {
 
 // Killed three times at moments spread over the run, then resumed.
 TEST_F(ResumeInvariant, KilledAndResumedGivesTheSameBytes) {
-  write("study.yaml", kStudy);
+  write("study.yaml", kResumeStudy);
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_EQ(run("run study.yaml -o whole -j 1").exit_code, 0) << read("err.txt");
   const auto whole =
@@ -57,7 +57,7 @@ TEST_F(ResumeInvariant, KilledAndResumedGivesTheSameBytes) {
 }
 
 TEST_F(ResumeInvariant, InterruptedSaysHowToGoOn) {
-  write("study.yaml", kStudy);
+  write("study.yaml", kResumeStudy);
   const pid_t child = start("run study.yaml -o stopped -j 1");
   for (int i = 0; i < 400 && !std::filesystem::exists(path("stopped/measurements.sqlite")); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -71,14 +71,14 @@ TEST_F(ResumeInvariant, InterruptedSaysHowToGoOn) {
 }
 
 TEST_F(ResumeInvariant, UsedFoldersAndChangedStudiesAreRefused) {
-  write("study.yaml", kStudy);
+  write("study.yaml", kResumeStudy);
   ASSERT_EQ(run("run study.yaml -o results --limit 1").exit_code, 0) << read("err.txt");
   const auto used = run("run study.yaml -o results");
   EXPECT_EQ(used.exit_code, 2);
   expect_parts(used.err, {"results", "--resume"});
-  write("changed.yaml", kStudy + "seed: 4\n");
+  write("changed.yaml", kResumeStudy + "seed: 4\n");
   EXPECT_EQ(run("run changed.yaml -o results --resume").exit_code, 3);
-  std::string other = kStudy;
+  std::string other = kResumeStudy;
   other.replace(other.find("seed: 3"), 7, "seed: 4");
   write("changed.yaml", other);
   const std::string before = read("results/features.csv");
@@ -87,14 +87,14 @@ TEST_F(ResumeInvariant, UsedFoldersAndChangedStudiesAreRefused) {
   expect_parts(changed.err, {"changed", "Nothing was touched"});
   EXPECT_EQ(read("results/features.csv"), before);
   ASSERT_EQ(run("run study.yaml -o results --resume").exit_code, 0);
-  write("questions.yaml", kStudy + "questions: [{name: n, over: noise, limits: {icc_lower: 0.5}}]\n");
+  write("questions.yaml", kResumeStudy + "questions: [{name: n, over: noise, limits: {icc_lower: 0.5}}]\n");
   ASSERT_EQ(run("run questions.yaml -o results --resume").exit_code, 0) << read("err.txt");
   expect_parts(read("results/report.html"),
                {"changed after the measurement began", "question noise left out"});
 }
 
 TEST_F(ResumeInvariant, TwoRunsInOneFolderDoNotMix) {
-  write("study.yaml", kStudy);
+  write("study.yaml", kResumeStudy);
   const pid_t first = start("run study.yaml -o results -j 1");
   for (int i = 0; i < 400 && !std::filesystem::exists(path("results/measurements.sqlite")); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));

@@ -119,7 +119,7 @@ struct Params {
   std::int64_t axis = 1;
   Shape shape = Shape::cross;
   static auto fields() {
-    return std::tuple{
+    return FieldList{
         field("angle_deg", &Params::angle_deg, "deg", between(-15, 15), "angle"),
         field("axis", &Params::axis, "", between(0, 2), "axis"),
         field("shape", &Params::shape, {{"ball", Shape::ball}, {"cross", Shape::cross}}, "shape")};

@@ -7,7 +7,7 @@ namespace radgauge {
 
 namespace {
 
-constexpr std::size_t kObjects = 5, kConditions = 6, kFeatures = 40;
+constexpr std::size_t kObjects = 5, kStoreFuzzConditions = 6, kFeatures = 40;
 
 /// What results follow from, in one text: everything but seconds.
 std::string contents(const store::Store& store) {
@@ -46,10 +46,10 @@ struct Example {
 Example example() {
   const TemporaryFolder folder;
   const std::string path = folder.file("m.sqlite");
-  store::StoreTables tables = example_tables(kObjects, kConditions, kFeatures);
+  store::StoreTables tables = example_tables(kObjects, kStoreFuzzConditions, kFeatures);
   tables.inputs = {{{"image", "a.nii", "01"}, {"mask", "b.nii", "02"}}, {}, {{"phantom", "", "03"}}};
   store::Store::create(path, tables)
-      .write_unit(example_cells(kObjects * kConditions, kObjects, kConditions, kFeatures));
+      .write_unit(example_cells(kObjects * kStoreFuzzConditions, kObjects, kStoreFuzzConditions, kFeatures));
   return {file_bytes(path), contents(store::Store::open(path, true))};
 }
 

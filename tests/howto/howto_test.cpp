@@ -18,7 +18,7 @@ using namespace radgauge::study;
 namespace {
 
 namespace fs = std::filesystem;
-const std::string kPage = RADGAUGE_HOWTO_PAGE;
+const std::string kHowtoPage = RADGAUGE_HOWTO_PAGE;
 const std::string kStudyFile = std::string(RADGAUGE_HOWTO_FOLDER) + "/ragged.yaml";
 
 class HowToMechanics : public InOwnFolder {
@@ -29,7 +29,7 @@ class HowToMechanics : public InOwnFolder {
 TEST_F(HowToMechanics, DescribeSaysWhatTheHowToShows) {
   std::string output;
   ASSERT_EQ(radgauge_program("radgauge describe mask.ragged", output), 0);
-  expect_each_line(shown_below(kPage, "radgauge describe mask.ragged"), output);
+  expect_each_line(shown_below(kHowtoPage, "radgauge describe mask.ragged"), output);
   ASSERT_EQ(radgauge_program("radgauge list perturbations", output), 0);
   EXPECT_NE(output.find("mask.ragged"), std::string::npos);
 }
@@ -45,10 +45,10 @@ TEST_F(HowToMechanics, DocsAndSchemaKnowTheOperation) {
 TEST_F(HowToMechanics, StudyShowsWhatTheHowToShows) {
   std::string output;
   ASSERT_EQ(radgauge_program("radgauge validate ragged.yaml", output), 0);
-  expect_each_line(shown_below(kPage, "radgauge validate ragged.yaml"), output);
+  expect_each_line(shown_below(kHowtoPage, "radgauge validate ragged.yaml"), output);
   ASSERT_EQ(radgauge_program("radgauge run ragged.yaml -o ragged -j 2", output), 0);
-  expect_table(kPage, "condition", read_csv("ragged/cells.csv"));
-  expect_table(kPage, "feature", read_csv("ragged/features.csv"));
+  expect_table(kHowtoPage, "condition", read_csv("ragged/cells.csv"));
+  expect_table(kHowtoPage, "feature", read_csv("ragged/features.csv"));
   const std::string report = read_file("ragged/report.html");
   EXPECT_NE(report.find("What the perturbations did"), std::string::npos);
   EXPECT_NE(report.find("<code>mask.ragged</code>"), std::string::npos);

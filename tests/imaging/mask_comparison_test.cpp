@@ -16,7 +16,7 @@ Lattice small_lattice() {
   return lattice;
 }
 
-Mask random_mask(const Lattice& lattice, double share, std::uint64_t seed) {
+Mask mask_comparison_random_mask(const Lattice& lattice, double share, std::uint64_t seed) {
   const Draws draws(seed, "mask", "test", 0, 0);
   Mask mask(lattice);
   for (std::size_t i = 0; i < mask.voxels.size(); ++i) mask.voxels[i] = draws.uniform(i) < share ? 1 : 0;
@@ -65,8 +65,8 @@ double percentile95(const std::vector<double>& sorted) {
 TEST(MaskComparisonOracle, EqualsBruteForce) {
   const Lattice lattice = small_lattice();
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const Mask a = random_mask(lattice, seed % 2 == 0 ? 0.8 : 0.05, seed);
-    const Mask b = random_mask(lattice, 0.3, 100 + seed);
+    const Mask a = mask_comparison_random_mask(lattice, seed % 2 == 0 ? 0.8 : 0.05, seed);
+    const Mask b = mask_comparison_random_mask(lattice, 0.3, 100 + seed);
     const auto edge_a = boundary_voxels(a);
     const auto edge_b = boundary_voxels(b);
     ASSERT_FALSE(edge_a.empty());
@@ -102,7 +102,7 @@ TEST(MaskComparisonOracle, ShiftedBox) {
 }
 
 TEST(MaskComparisonInvariant, EqualMasks) {
-  const Mask a = random_mask(small_lattice(), 0.4, 5);
+  const Mask a = mask_comparison_random_mask(small_lattice(), 0.4, 5);
   const MaskComparison c = compare_masks(a, a);
   EXPECT_EQ(c.dice, 1);
   EXPECT_EQ(c.volume_change, 0);
@@ -112,7 +112,7 @@ TEST(MaskComparisonInvariant, EqualMasks) {
 
 TEST(MaskComparisonMechanics, EmptyMasks) {
   const Mask empty(small_lattice());
-  const Mask some = random_mask(small_lattice(), 0.4, 5);
+  const Mask some = mask_comparison_random_mask(small_lattice(), 0.4, 5);
   const MaskComparison gone = compare_masks(some, empty);
   EXPECT_EQ(gone.dice, 0);
   EXPECT_EQ(gone.volume_change, -1);

@@ -11,7 +11,7 @@ using namespace radgauge::io;
 
 namespace {
 
-std::string refusal(const std::string& text) {
+std::string csv_refusal(const std::string& text) {
   try {
     parse_csv(text, "t.csv");
   } catch (const Error& error) {
@@ -35,19 +35,19 @@ TEST(CsvMechanics, ReadsQuotesLineEndsAndByteOrderMark) {
 }
 
 TEST(CsvMechanics, RefusalsNameTheLine) {
-  EXPECT_EQ(refusal("a,b\n1,2\n\n1,2,3\n"),
+  EXPECT_EQ(csv_refusal("a,b\n1,2\n\n1,2,3\n"),
             "t.csv:4: this row has 3 fields and the header has 2; quote a field that holds a comma");
-  EXPECT_EQ(refusal("a,b\n1,\"x\ny\n"), "t.csv:2: the quote that opens here is never closed");
-  EXPECT_EQ(refusal("a,b,a\n"), "t.csv:1: columns 1 and 3 are both named 'a'");
-  EXPECT_EQ(refusal("a,,b\n"), "t.csv:1: column 2 has no name");
-  EXPECT_EQ(refusal("a,b,\n"), "t.csv:1: column 3 has no name");
-  EXPECT_NE(refusal("").find("the table is empty"), std::string::npos);
-  EXPECT_NE(refusal("\n\n").find("the table is empty"), std::string::npos);
-  EXPECT_NE(refusal("a;b\n1;2\n").find("semicolons"), std::string::npos);
-  EXPECT_EQ(refusal("a,b\n1,M\xfcller\n").substr(0, 8), "t.csv:2:");
-  EXPECT_EQ(refusal("a,b\n1,x\"y\n").substr(0, 8), "t.csv:2:");
-  EXPECT_EQ(refusal("a,b\n1,\"x\"y\n").substr(0, 8), "t.csv:2:");
-  EXPECT_EQ(refusal("a,b\r1,2\r").substr(0, 8), "t.csv:1:");
+  EXPECT_EQ(csv_refusal("a,b\n1,\"x\ny\n"), "t.csv:2: the quote that opens here is never closed");
+  EXPECT_EQ(csv_refusal("a,b,a\n"), "t.csv:1: columns 1 and 3 are both named 'a'");
+  EXPECT_EQ(csv_refusal("a,,b\n"), "t.csv:1: column 2 has no name");
+  EXPECT_EQ(csv_refusal("a,b,\n"), "t.csv:1: column 3 has no name");
+  EXPECT_NE(csv_refusal("").find("the table is empty"), std::string::npos);
+  EXPECT_NE(csv_refusal("\n\n").find("the table is empty"), std::string::npos);
+  EXPECT_NE(csv_refusal("a;b\n1;2\n").find("semicolons"), std::string::npos);
+  EXPECT_EQ(csv_refusal("a,b\n1,M\xfcller\n").substr(0, 8), "t.csv:2:");
+  EXPECT_EQ(csv_refusal("a,b\n1,x\"y\n").substr(0, 8), "t.csv:2:");
+  EXPECT_EQ(csv_refusal("a,b\n1,\"x\"y\n").substr(0, 8), "t.csv:2:");
+  EXPECT_EQ(csv_refusal("a,b\r1,2\r").substr(0, 8), "t.csv:1:");
   EXPECT_THROW(read_csv("/nowhere/t.csv"), Error);
 }
 

@@ -11,7 +11,7 @@ using namespace radgauge::io;
 namespace {
 
 /// Message of the Error that `text` gives, "" if it reads.
-std::string refusal(const std::string& text) {
+std::string yaml_refusal(const std::string& text) {
   try {
     parse_yaml(text, "s.yaml");
   } catch (const Error& error) {
@@ -100,9 +100,9 @@ TEST(YamlMechanics, WrongKindsSayWhatStandsThere) {
 }
 
 TEST(YamlMechanics, DuplicateKeysNameBothPlaces) {
-  EXPECT_EQ(refusal("a: 1\nb: {x: 1}\n'a': 2\n"),
+  EXPECT_EQ(yaml_refusal("a: 1\nb: {x: 1}\n'a': 2\n"),
             "s.yaml:3:1: the key 'a' stands here for the second time; the first is at line 1, column 1");
-  EXPECT_EQ(refusal("a: {x: 1, y: 2,\n    x: 3}"),
+  EXPECT_EQ(yaml_refusal("a: {x: 1, y: 2,\n    x: 3}"),
             "s.yaml:2:5: the key 'x' stands here for the second time; the first is at line 1, column 5");
 }
 
@@ -115,20 +115,20 @@ TEST(YamlMechanics, UnknownKeysNameTheNearest) {
 }
 
 TEST(YamlMechanics, RefusalsHavePlaces) {
-  EXPECT_EQ(refusal("a: 1\nb: [1, 2\n").substr(0, 9), "s.yaml:3:");
-  EXPECT_EQ(refusal("a: b: c\n").substr(0, 11), "s.yaml:1:5:");
-  EXPECT_EQ(refusal("a: 1\n---\nb: 2\n"),
+  EXPECT_EQ(yaml_refusal("a: 1\nb: [1, 2\n").substr(0, 9), "s.yaml:3:");
+  EXPECT_EQ(yaml_refusal("a: b: c\n").substr(0, 11), "s.yaml:1:5:");
+  EXPECT_EQ(yaml_refusal("a: 1\n---\nb: 2\n"),
             "s.yaml:2:1: a second document begins here; one file holds one document");
-  EXPECT_NE(refusal("a: &x [1, *x]").find("1:11: this alias stands inside"), std::string::npos);
-  EXPECT_NE(refusal("a: !python/object:os.system ls").find("tag"), std::string::npos);
-  EXPECT_NE(refusal("[a, b]: 1").find("a key must be a word"), std::string::npos);
-  EXPECT_NE(refusal("~: 1").find("a key must be a word"), std::string::npos);
-  EXPECT_EQ(refusal("a: 1\nb: \x04\nc: 3\n").substr(0, 12), "s.yaml:2:4: ");
-  EXPECT_EQ(refusal("a: M\xfcller\n").substr(0, 12), "s.yaml:1:5: ");
-  EXPECT_NE(refusal(std::string("\xff\xfe") + "a"), "");
-  EXPECT_EQ(refusal("---\na: 1\n...\n"), "");
-  EXPECT_EQ(refusal("\xEF\xBB\xBF"
-                    "a: M\xc3\xbcller\r\nb: 2\r\n"),
+  EXPECT_NE(yaml_refusal("a: &x [1, *x]").find("1:11: this alias stands inside"), std::string::npos);
+  EXPECT_NE(yaml_refusal("a: !python/object:os.system ls").find("tag"), std::string::npos);
+  EXPECT_NE(yaml_refusal("[a, b]: 1").find("a key must be a word"), std::string::npos);
+  EXPECT_NE(yaml_refusal("~: 1").find("a key must be a word"), std::string::npos);
+  EXPECT_EQ(yaml_refusal("a: 1\nb: \x04\nc: 3\n").substr(0, 12), "s.yaml:2:4: ");
+  EXPECT_EQ(yaml_refusal("a: M\xfcller\n").substr(0, 12), "s.yaml:1:5: ");
+  EXPECT_NE(yaml_refusal(std::string("\xff\xfe") + "a"), "");
+  EXPECT_EQ(yaml_refusal("---\na: 1\n...\n"), "");
+  EXPECT_EQ(yaml_refusal("\xEF\xBB\xBF"
+                         "a: M\xc3\xbcller\r\nb: 2\r\n"),
             "");
 }
 
@@ -140,15 +140,15 @@ TEST(YamlMechanics, BombsAreRefused) {
     for (int k = 0; k < 10; ++k) bomb += (k > 0 ? ", *a" : "*a") + last;
     bomb += "]\n";
   }
-  EXPECT_NE(refusal(bomb).find("values"), std::string::npos);
-  EXPECT_NE(refusal(std::string(100'000, '[')), "");
-  EXPECT_NE(refusal(std::string(70, '[') + std::string(70, ']')).find("levels"), std::string::npos);
+  EXPECT_NE(yaml_refusal(bomb).find("values"), std::string::npos);
+  EXPECT_NE(yaml_refusal(std::string(100'000, '[')), "");
+  EXPECT_NE(yaml_refusal(std::string(70, '[') + std::string(70, ']')).find("levels"), std::string::npos);
   std::string ladder = "a0: &a0 [[[[[[[[[[1]]]]]]]]]]\n";
   for (int i = 1; i < 9; ++i)
     ladder += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [[[[[[[[[[*a" + std::to_string(i - 1) +
               "]]]]]]]]]]\n";
-  EXPECT_NE(refusal(ladder).find("levels"), std::string::npos);
-  EXPECT_NE(refusal(std::string((16u << 20) + 1, '#')).find("MB"), std::string::npos);
+  EXPECT_NE(yaml_refusal(ladder).find("levels"), std::string::npos);
+  EXPECT_NE(yaml_refusal(std::string((16u << 20) + 1, '#')).find("MB"), std::string::npos);
 }
 
 TEST(YamlMechanics, EmptyDocumentIsNullWithAPlace) {

@@ -4,7 +4,7 @@
 namespace radgauge {
 namespace {
 
-const std::vector<float> kValues{3, 4, 12, 13, 27, 28, 52};
+const std::vector<float> kDiscOriginValues{3, 4, 12, 13, 27, 28, 52};
 
 ExtractionSettings fbs(double width) {
   ExtractionSettings s;
@@ -18,9 +18,9 @@ ExtractionSettings fbs(double width) {
 TEST(DiscOriginOracle, ShiftReachesMultiplesOfTheWidth) {
   const ExtractionOutput out = settings_after(fbs(25), "disc.origin", {{"shift", 3.0 / 25}});
   std::vector<int> expected;
-  for (const float v : kValues) expected.push_back(static_cast<int>(std::floor(v / 25)) + 1);
-  EXPECT_EQ(levels_of(kValues, out.settings), expected);
-  EXPECT_NE(levels_of(kValues, fbs(25)), expected);
+  for (const float v : kDiscOriginValues) expected.push_back(static_cast<int>(std::floor(v / 25)) + 1);
+  EXPECT_EQ(levels_of(kDiscOriginValues, out.settings), expected);
+  EXPECT_NE(levels_of(kDiscOriginValues, fbs(25)), expected);
   EXPECT_EQ(magnitude(out.magnitudes, "shift").achieved, 3.0 / 25);
 }
 
@@ -31,7 +31,7 @@ TEST(DiscOriginOracle, SameAsALowerStart) {
   ExtractionSettings bounded = fbs(8);
   bounded.resegmentation_lower = 0;
   const ExtractionSettings shifted = settings_after(bounded, "disc.origin", {{"shift", 0.5}}).settings;
-  EXPECT_EQ(levels_of(kValues, shifted), levels_of(kValues, lower));
+  EXPECT_EQ(levels_of(kDiscOriginValues, shifted), levels_of(kDiscOriginValues, lower));
 }
 
 // invariant: two halves are a whole bin, which is none; levels never fall below 1.
@@ -42,7 +42,7 @@ TEST(DiscOriginInvariant, WholeBinsFallAway) {
   EXPECT_NE(whole.magnitudes[0].status, "ok");
   for (const double shift : {0.0, 0.25, 0.5, 0.75, 0.999})
     for (const int level :
-         levels_of(kValues, settings_after(fbs(8), "disc.origin", {{"shift", shift}}).settings))
+         levels_of(kDiscOriginValues, settings_after(fbs(8), "disc.origin", {{"shift", shift}}).settings))
       EXPECT_GE(level, 1) << shift;
 }
 

@@ -3,7 +3,7 @@
 namespace radgauge {
 namespace {
 
-GridPlan oblique_plan() {
+GridPlan gridshift_oblique_plan() {
   GridPlan plan;
   plan.output = lattice_of({20, 18, 9}, {0.8, 0.9, 2.5});
   plan.output.origin_mm = {-12, 30, 7};
@@ -13,7 +13,7 @@ GridPlan oblique_plan() {
 
 // oracle: a shift of the origin along each column of the direction matrix.
 TEST(GridshiftOracle, MovesAlongTheAxesOfTheLattice) {
-  const GridPlan plan = oblique_plan();
+  const GridPlan plan = gridshift_oblique_plan();
   for (std::size_t a = 0; a < 3; ++a) {
     const char* names[] = {"shift_x", "shift_y", "shift_z"};
     const GridOutput out = Applied("geom.gridshift", {{names[a], 0.25}}).to_grid(plan, {0, 0, 0});
@@ -32,7 +32,7 @@ TEST(GridshiftOracle, MovesAlongTheAxesOfTheLattice) {
 
 // invariant: a shift and its opposite cancel.
 TEST(GridshiftInvariant, InverseReturns) {
-  const GridPlan plan = oblique_plan();
+  const GridPlan plan = gridshift_oblique_plan();
   const GridPlan there = Applied("geom.gridshift", {{"shift_x", 0.3}, {"shift_y", -0.7}, {"shift_z", 0.5}})
                              .to_grid(plan, {})
                              .plan;
@@ -44,8 +44,8 @@ TEST(GridshiftInvariant, InverseReturns) {
 }
 
 TEST(GridshiftMechanics, NoShiftIsNoChange) {
-  const GridOutput out = Applied("geom.gridshift").to_grid(oblique_plan(), {0, 0, 0});
-  EXPECT_EQ(out.plan.output, oblique_plan().output);
+  const GridOutput out = Applied("geom.gridshift").to_grid(gridshift_oblique_plan(), {0, 0, 0});
+  EXPECT_EQ(out.plan.output, gridshift_oblique_plan().output);
   EXPECT_FALSE(out.plan.interpolate);
   EXPECT_EQ(magnitude(out.magnitudes, "displacement_mm").achieved, 0);
 }

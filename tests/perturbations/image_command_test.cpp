@@ -4,7 +4,7 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({12, 10, 8}, {1, 1, 2});
+const Lattice kImageCommandLattice = lattice_of({12, 10, 8}, {1, 1, 2});
 
 ImageOutput commanded(const PretendedPrograms& programs, const Volume& image, const Mask& roi,
                       std::uint32_t repetition = 0,
@@ -23,8 +23,9 @@ TEST(ImageCommandOracle, IsWhatTheProgramMade) {
     for (std::size_t i = 0; i < v.voxels.size(); i += 4) changed.voxels[i] += 3;
     return changed;
   };
-  const Volume image = volume_of(kLattice, [](double x, double y, double z) { return x + 10 * y - 4 * z; });
-  const Mask roi = box_mask(kLattice, {{0, 0, 0}, {12, 10, 8}});
+  const Volume image =
+      volume_of(kImageCommandLattice, [](double x, double y, double z) { return x + 10 * y - 4 * z; });
+  const Mask roi = box_mask(kImageCommandLattice, {{0, 0, 0}, {12, 10, 8}});
   const ImageOutput out = commanded(programs, image, roi);
   EXPECT_EQ(out.image, programs.image(image, roi));
   EXPECT_EQ(magnitude(out.magnitudes, "changed_voxels").achieved, 0.25);
@@ -40,8 +41,8 @@ TEST(ImageCommandOracle, IsWhatTheProgramMade) {
 // invariant: the seed is the same for the same repetition and another for another, whatever the command.
 TEST(ImageCommandInvariant, SeedBelongsToTheRepetition) {
   PretendedPrograms programs;
-  const Volume image(kLattice);
-  const Mask roi = box_mask(kLattice, {{2, 2, 2}, {5, 5, 5}});
+  const Volume image(kImageCommandLattice);
+  const Mask roi = box_mask(kImageCommandLattice, {{2, 2, 2}, {5, 5, 5}});
   for (const std::uint32_t r : {0u, 1u, 2u, 0u}) commanded(programs, image, roi, r);
   commanded(programs, image, roi, 1, "other {mask} {output}");
   const auto seed = [&](std::size_t i) { return programs.calls[i].seed; };
@@ -63,8 +64,8 @@ TEST(ImageCommandInvariant, NeedsTheWholeImage) {
 
 TEST(ImageCommandMechanics, CommandsAreChecked) {
   expect_commands_are_checked("image.command");
-  const Volume image(kLattice);
-  const Mask roi(kLattice, 1);
+  const Volume image(kImageCommandLattice);
+  const Mask roi(kImageCommandLattice, 1);
   const Applied op("image.command", {{"command", std::string("t {image} {output}")}});
   const Draws draws(1, "object", "image.command", 0, 0);
   EXPECT_THROW(op.operation->image({image, roi, draws, Modality::ct}, op.values), Error) << "no host";

@@ -4,12 +4,12 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({20, 18, 10}, {1, 1, 2});
-const Mask kRoi = ball(kLattice, {9, 9, 10}, 5);
+const Lattice kIntAffineLattice = lattice_of({20, 18, 10}, {1, 1, 2});
+const Mask kRoi = ball(kIntAffineLattice, {9, 9, 10}, 5);
 
 // oracle: voxel by voxel, with the mean of the ROI.
 TEST(IntAffineOracle, ScalesAndShifts) {
-  const Volume image = grainy(kLattice, 50, 10);
+  const Volume image = grainy(kIntAffineLattice, 50, 10);
   double mean = 0;
   for (std::size_t i = 0; i < image.voxels.size(); ++i)
     if (kRoi.voxels[i] != 0) mean += static_cast<double>(image.voxels[i]);
@@ -25,7 +25,7 @@ TEST(IntAffineOracle, ScalesAndShifts) {
 
 // invariant: the inverse map undoes it.
 TEST(IntAffineInvariant, InverseUndoesIt) {
-  const Volume image = grainy(kLattice, 50, 10);
+  const Volume image = grainy(kIntAffineLattice, 50, 10);
   const Volume there = changed("int.affine", image, kRoi, {{"scale", 2.0}, {"shift", 16.0}}).image;
   const Volume back = changed("int.affine", there, kRoi, {{"scale", 0.5}, {"shift", -8.0}}).image;
   for (std::size_t i = 0; i < image.voxels.size(); ++i) ASSERT_NEAR(back.voxels[i], image.voxels[i], 1e-5);
@@ -33,15 +33,16 @@ TEST(IntAffineInvariant, InverseUndoesIt) {
 }
 
 TEST(IntAffineInvariant, CropChangesNoByte) {
-  expect_crop_changes_no_byte("int.affine", grainy(kLattice, 50, 10), kRoi,
+  expect_crop_changes_no_byte("int.affine", grainy(kIntAffineLattice, 50, 10), kRoi,
                               {{"scale", 0.9}, {"shift_fraction", -0.05}});
 }
 
 TEST(IntAffineMechanics, EdgeCases) {
-  const ImageOutput flat = changed("int.affine", Volume(kLattice), kRoi, {{"scale", 2.0}});
+  const ImageOutput flat = changed("int.affine", Volume(kIntAffineLattice), kRoi, {{"scale", 2.0}});
   EXPECT_NE(magnitude(flat.magnitudes, "scale").status, "ok");
-  EXPECT_THROW(changed("int.affine", Volume(kLattice), Mask(kLattice), {{"scale", 2.0}}), Error);
-  Volume hole = grainy(kLattice, 50, 10);
+  EXPECT_THROW(changed("int.affine", Volume(kIntAffineLattice), Mask(kIntAffineLattice), {{"scale", 2.0}}),
+               Error);
+  Volume hole = grainy(kIntAffineLattice, 50, 10);
   hole(9, 9, 5) = NAN;
   EXPECT_THROW(changed("int.affine", hole, kRoi, {{"scale", 2.0}}), Error);
   expect_refused_values("int.affine", "scale", {0, -1, NAN, HUGE_VAL});

@@ -10,16 +10,16 @@ using namespace radgauge::perturbations;
 
 namespace {
 
-const Lattice kLattice = lattice_of({40, 36, 20}, {1, 1, 2});
-const Mask kRoi = ball(kLattice, {19, 17, 20}, 9);
+const Lattice kIoQuantiseLattice = lattice_of({40, 36, 20}, {1, 1, 2});
+const Mask kIoQuantiseRoi = ball(kIoQuantiseLattice, {19, 17, 20}, 9);
 
 ImageOutput stored(const Volume& image, const std::vector<std::pair<std::string, Value>>& given) {
-  return changed("io.quantise", image, kRoi, given);
+  return changed("io.quantise", image, kIoQuantiseRoi, given);
 }
 
 // oracle: whole multiples of the slope, never farther than half of it, and the error has its variance s^2/12.
 TEST(IoQuantiseOracle, RoundsToTheSlope) {
-  const Volume image = grainy(kLattice, 40, 30);
+  const Volume image = grainy(kIoQuantiseLattice, 40, 30);
   const double slope = 4, intercept = -1024.5;
   const ImageOutput out = stored(image, {{"step", slope}, {"intercept", intercept}});
   double squares = 0;
@@ -40,8 +40,8 @@ TEST(IoQuantiseOracle, RoundsToTheSlope) {
 
 // oracle: the slope of a slice is its largest size over 32767.
 TEST(IoQuantiseOracle, EverySliceHasItsSlope) {
-  Volume image =
-      volume_of(kLattice, [](double x, double y, double z) { return (z + 1) * (x + 0.37 * y) / 60; });
+  Volume image = volume_of(kIoQuantiseLattice,
+                           [](double x, double y, double z) { return (z + 1) * (x + 0.37 * y) / 60; });
   image(3, 4, 7) = -50;
   const ImageOutput out = stored(image, {{"per_slice", true}});
   for (std::int64_t z = 0; z < 20; ++z) {
@@ -61,7 +61,7 @@ TEST(IoQuantiseOracle, EverySliceHasItsSlope) {
 
 // oracle: clipping, padding and the range of 16 bits.
 TEST(IoQuantiseOracle, ClipsPadsAndSaturates) {
-  const Volume image = volume_of(kLattice, [](double x, double, double) { return 100 * x; });
+  const Volume image = volume_of(kIoQuantiseLattice, [](double x, double, double) { return 100 * x; });
   const ImageOutput clipped = stored(image, {{"upper", 3071.0}, {"lower", 500.0}});
   for (std::size_t i = 0; i < image.voxels.size(); ++i)
     ASSERT_EQ(clipped.image.voxels[i], std::min(std::max(image.voxels[i], 500.0F), 3071.0F));
@@ -78,14 +78,14 @@ TEST(IoQuantiseOracle, ClipsPadsAndSaturates) {
 }
 
 TEST(IoQuantiseInvariant, CropChangesNoByte) {
-  const Volume image = grainy(kLattice, 40, 30);
-  const Mask roi = ball(kLattice, {19, 17, 20}, 5);
+  const Volume image = grainy(kIoQuantiseLattice, 40, 30);
+  const Mask roi = ball(kIoQuantiseLattice, {19, 17, 20}, 5);
   expect_crop_changes_no_byte("io.quantise", image, roi, {{"step", 3.0}, {"pad_radius_mm", 17.0}});
   expect_crop_changes_no_byte("io.quantise", image, roi, {{"per_slice", true}});
 }
 
 TEST(IoQuantiseMechanics, RefusesWhatMakesNoSense) {
-  const Volume image = grainy(kLattice, 40, 30);
+  const Volume image = grainy(kIoQuantiseLattice, 40, 30);
   EXPECT_EQ(stored(image, {}).image, image);
   EXPECT_NE(refusal_of("io.quantise", Modality::ct, {{"lower", 5.0}, {"upper", 4.0}}), "");
   EXPECT_NE(refusal_of("io.quantise", Modality::pet, {{"step", 5.0}, {"per_slice", true}}), "");

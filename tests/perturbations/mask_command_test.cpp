@@ -4,10 +4,10 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({40, 36, 24}, {1, 1.5, 2.5});
+const Lattice kMaskCommandLattice = lattice_of({40, 36, 24}, {1, 1.5, 2.5});
 
-MaskOutput commanded(const PretendedPrograms& programs, const Volume& image, const Mask& mask,
-                     double room_mm) {
+MaskOutput mask_command_commanded(const PretendedPrograms& programs, const Volume& image, const Mask& mask,
+                                  double room_mm) {
   const Applied op("mask.command",
                    {{"command", std::string("t {image} {mask} {output}")}, {"room_mm", room_mm}});
   const Draws draws(1, "object", "mask.command", 0, 0);
@@ -25,8 +25,8 @@ Mask above(const Volume& v, const Mask& m) {
 // stands where it drew it.
 TEST(MaskCommandOracle, DrawsWithinItsRoom) {
   PretendedPrograms programs;
-  const Volume image = grainy(kLattice, 100, 20);
-  const Mask mask = box_mask(kLattice, {{15, 14, 10}, {22, 20, 14}});
+  const Volume image = grainy(kMaskCommandLattice, 100, 20);
+  const Mask mask = box_mask(kMaskCommandLattice, {{15, 14, 10}, {22, 20, 14}});
   CropWindow seen;
   Index3 size{};
   programs.mask = [&](const Volume& v, const Mask& m) {
@@ -35,7 +35,7 @@ TEST(MaskCommandOracle, DrawsWithinItsRoom) {
     size = m.lattice.size;
     return above(v, m);
   };
-  const MaskOutput out = commanded(programs, image, mask, 4);
+  const MaskOutput out = mask_command_commanded(programs, image, mask, 4);
   EXPECT_EQ(seen.offset, (Index3{11, 11, 8}));
   EXPECT_EQ(size, (Index3{15, 12, 8}));
   const Box room{{11, 11, 8}, {26, 23, 16}};
@@ -53,8 +53,8 @@ TEST(MaskCommandOracle, DrawsWithinItsRoom) {
 // oracle: a program that gives the mask back changes nothing.
 TEST(MaskCommandOracle, TheSameMaskIsNoChange) {
   const PretendedPrograms programs;
-  const Mask mask = ball(kLattice, {20, 26, 30}, 9);
-  const MaskOutput out = commanded(programs, Volume(kLattice), mask, 10);
+  const Mask mask = ball(kMaskCommandLattice, {20, 26, 30}, 9);
+  const MaskOutput out = mask_command_commanded(programs, Volume(kMaskCommandLattice), mask, 10);
   EXPECT_EQ(out.mask, mask);
   EXPECT_EQ(magnitude(out.magnitudes, "dice").achieved, 1);
   EXPECT_EQ(out.magnitudes.front().status, "ok");
@@ -64,13 +64,13 @@ TEST(MaskCommandOracle, TheSameMaskIsNoChange) {
 TEST(MaskCommandInvariant, CropChangesNoByte) {
   PretendedPrograms programs;
   programs.mask = above;
-  const Volume image = grainy(kLattice, 100, 20);
-  const Mask mask = box_mask(kLattice, {{15, 14, 10}, {22, 20, 14}});
+  const Volume image = grainy(kMaskCommandLattice, 100, 20);
+  const Mask mask = box_mask(kMaskCommandLattice, {{15, 14, 10}, {22, 20, 14}});
   for (const double room_mm : {0.0, 3.0, 6.0}) {
-    const MaskOutput whole = commanded(programs, image, mask, room_mm);
+    const MaskOutput whole = mask_command_commanded(programs, image, mask, room_mm);
     for (const Index3& margin : {Index3{6, 4, 3}, Index3{9, 8, 5}}) {
       const Box box = grow(bounding_box(mask), margin);
-      const MaskOutput part = commanded(programs, crop(image, box), crop(mask, box), room_mm);
+      const MaskOutput part = mask_command_commanded(programs, crop(image, box), crop(mask, box), room_mm);
       EXPECT_EQ(crop(whole.mask, box), part.mask) << room_mm;
       EXPECT_EQ(count(whole.mask), count(part.mask)) << room_mm;
       EXPECT_EQ(whole.magnitudes.front().status, part.magnitudes.front().status) << room_mm;
@@ -83,7 +83,9 @@ TEST(MaskCommandMechanics, CommandsAreChecked) {
   for (const double bad : {-1.0, 201.0, std::nan("")})
     EXPECT_NE(Applied("mask.command", {{"room_mm", bad}}).problem(), "");
   const PretendedPrograms programs;
-  EXPECT_THROW(commanded(programs, Volume(kLattice), Mask(kLattice), 5), Error) << "an empty mask";
+  EXPECT_THROW(mask_command_commanded(programs, Volume(kMaskCommandLattice), Mask(kMaskCommandLattice), 5),
+               Error)
+      << "an empty mask";
 }
 
 }  // namespace

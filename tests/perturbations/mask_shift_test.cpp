@@ -3,7 +3,7 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({44, 40, 24}, {0.9, 1.1, 3});
+const Lattice kMaskShiftLattice = lattice_of({44, 40, 24}, {0.9, 1.1, 3});
 
 Applied shift_of(double x_mm, double y_mm, double z_mm) {
   return Applied("mask.shift", {{"shift_x_mm", x_mm}, {"shift_y_mm", y_mm}, {"shift_z_mm", z_mm}});
@@ -11,8 +11,9 @@ Applied shift_of(double x_mm, double y_mm, double z_mm) {
 
 /// A mask without symmetry: two balls and a box.
 Mask lump() {
-  Mask mask = ball(kLattice, {18, 20, 36}, 7);
-  const Mask other = ball(kLattice, {24, 23, 40}, 5), box = box_mask(kLattice, {{15, 14, 10}, {19, 21, 13}});
+  Mask mask = ball(kMaskShiftLattice, {18, 20, 36}, 7);
+  const Mask other = ball(kMaskShiftLattice, {24, 23, 40}, 5),
+             box = box_mask(kMaskShiftLattice, {{15, 14, 10}, {19, 21, 13}});
   for (std::size_t i = 0; i < mask.voxels.size(); ++i)
     mask.voxels[i] = mask.voxels[i] | other.voxels[i] | box.voxels[i];
   return mask;

@@ -4,8 +4,8 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({33, 33, 33}, {1, 1, 2});
-const Mask kAll(kLattice, 1);
+const Lattice kMrBiasLattice = lattice_of({33, 33, 33}, {1, 1, 2});
+const Mask kAll(kMrBiasLattice, 1);
 
 ImageOutput biased(const Volume& image, const Mask& roi, double amplitude, std::int64_t order = 3,
                    std::uint32_t repetition = 0) {
@@ -14,7 +14,7 @@ ImageOutput biased(const Volume& image, const Mask& roi, double amplitude, std::
 }
 
 Volume flat(double value) {
-  return volume_of(kLattice, [&](double, double, double) { return value; });
+  return volume_of(kMrBiasLattice, [&](double, double, double) { return value; });
 }
 
 // oracle: the field runs from 1 / (1 + a) to 1 + a over the image (33 voxels a side are the raster itself).
@@ -57,7 +57,7 @@ TEST(MrBiasOracle, LogarithmIsAPolynomial) {
 
 // invariant: the field multiplies, so it can be divided out; levels share its shape.
 TEST(MrBiasInvariant, FieldMultipliesAndLevelsShareIt) {
-  const Volume image = grainy(kLattice, 300, 20);
+  const Volume image = grainy(kMrBiasLattice, 300, 20);
   const Volume out = biased(image, kAll, 0.2).image, field = biased(flat(1), kAll, 0.2).image;
   const Volume double_field = biased(flat(1), kAll, 0.44).image;
   for (std::size_t i = 0; i < out.voxels.size(); ++i) {
@@ -69,8 +69,8 @@ TEST(MrBiasInvariant, FieldMultipliesAndLevelsShareIt) {
 }
 
 TEST(MrBiasInvariant, CropChangesNoByte) {
-  expect_crop_changes_no_byte("mr.bias", grainy(kLattice, 300, 20),
-                              box_mask(kLattice, {{10, 8, 6}, {20, 20, 14}}), {{"amplitude", 0.3}},
+  expect_crop_changes_no_byte("mr.bias", grainy(kMrBiasLattice, 300, 20),
+                              box_mask(kMrBiasLattice, {{10, 8, 6}, {20, 20, 14}}), {{"amplitude", 0.3}},
                               Modality::mr);
 }
 
@@ -80,7 +80,7 @@ TEST(MrBiasMechanics, RefusesWhatMakesNoSense) {
   EXPECT_EQ(refusal_of("mr.bias", Modality::mr), "");
   expect_refused_values("mr.bias", "amplitude", {-0.1, NAN, 11});
   for (const std::int64_t bad : {0, 5}) EXPECT_NE(Applied("mr.bias", {{"order", bad}}).problem(), "");
-  EXPECT_THROW(biased(flat(1), Mask(kLattice), 0.1), Error);
+  EXPECT_THROW(biased(flat(1), Mask(kMrBiasLattice), 0.1), Error);
 }
 
 }  // namespace

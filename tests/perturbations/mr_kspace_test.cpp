@@ -11,8 +11,8 @@ using namespace radgauge::perturbations;
 
 namespace {
 
-const Lattice kLattice = lattice_of({64, 60, 3}, {1, 1, 3});
-const Mask kRoi = box_mask(kLattice, {{20, 20, 1}, {40, 40, 2}});
+const Lattice kMrKspaceLattice = lattice_of({64, 60, 3}, {1, 1, 3});
+const Mask kMrKspaceRoi = box_mask(kMrKspaceLattice, {{20, 20, 1}, {40, 40, 2}});
 
 /// Cycles per field of view along y.
 double wave(double cycles, double y, double n = 60) {
@@ -20,13 +20,13 @@ double wave(double cycles, double y, double n = 60) {
 }
 
 Volume filtered(const Volume& image, const std::vector<std::pair<std::string, Value>>& given) {
-  return changed("mr.kspace", image, kRoi, given, 0, Modality::mr).image;
+  return changed("mr.kspace", image, kMrKspaceRoi, given, 0, Modality::mr).image;
 }
 
 // oracle: what lies within the acquired frequencies stays, what lies beyond is gone, to float precision.
 TEST(MrKspaceOracle, FrequenciesAreKeptOrLost) {
   const auto image = [&](bool with_fine) {
-    return volume_of(kLattice, [&](double x, double y, double) {
+    return volume_of(kMrKspaceLattice, [&](double x, double y, double) {
       return 100 + 20 * wave(5, y) + 15 * wave(9, x, 64) + (with_fine ? 10 * wave(20, y) : 0);
     });
   };
@@ -34,28 +34,33 @@ TEST(MrKspaceOracle, FrequenciesAreKeptOrLost) {
   const Volume out = filtered(image(true), {{"phase_fraction", 0.5}});
   for (std::size_t i = 0; i < out.voxels.size(); ++i) ASSERT_NEAR(out.voxels[i], coarse.voxels[i], 2e-5);
   const Volume read = filtered(coarse, {{"read_fraction", 0.25}});
-  const Volume along_y = volume_of(kLattice, [&](double, double y, double) { return 100 + 20 * wave(5, y); });
+  const Volume along_y =
+      volume_of(kMrKspaceLattice, [&](double, double y, double) { return 100 + 20 * wave(5, y); });
   for (std::size_t i = 0; i < out.voxels.size(); ++i) ASSERT_NEAR(read.voxels[i], along_y.voxels[i], 2e-5);
 }
 
 // oracle: partial Fourier loses one of two conjugate lines: |100 + 10 e^(-i a)|.
 TEST(MrKspaceOracle, PartialFourierLosesOneSide) {
-  const Volume image = volume_of(kLattice, [](double, double y, double) { return 100 + 20 * wave(10, y); });
-  const ImageOutput out = changed("mr.kspace", image, kRoi, {{"partial_fourier", 0.625}}, 0, Modality::mr);
+  const Volume image =
+      volume_of(kMrKspaceLattice, [](double, double y, double) { return 100 + 20 * wave(10, y); });
+  const ImageOutput out =
+      changed("mr.kspace", image, kMrKspaceRoi, {{"partial_fourier", 0.625}}, 0, Modality::mr);
   for (std::int64_t y = 0; y < 60; ++y) {
     const double angle = 2 * std::numbers::pi * 10 * static_cast<double>(y) / 60;
     ASSERT_NEAR(out.image(7, y, 1), std::abs(100.0 + 10.0 * std::polar(1.0, -angle)), 2e-5);
   }
   EXPECT_NEAR(magnitude(out.magnitudes, "phase_acquired").achieved, 0.625, 1.0 / 60);
   EXPECT_DOUBLE_EQ(magnitude(out.magnitudes, "phase_acquired").requested, 0.625);
-  const Volume low = volume_of(kLattice, [](double, double y, double) { return 100 + 20 * wave(7, y); });
+  const Volume low =
+      volume_of(kMrKspaceLattice, [](double, double y, double) { return 100 + 20 * wave(7, y); });
   const Volume kept = filtered(low, {{"partial_fourier", 0.625}});
   for (std::size_t i = 0; i < low.voxels.size(); ++i) ASSERT_NEAR(kept.voxels[i], low.voxels[i], 2e-5);
 }
 
 // oracle: windows scale a wave by their weight, at u = 12 / 15 of the highest frequency.
 TEST(MrKspaceOracle, WindowsWeightFrequencies) {
-  const Volume image = volume_of(kLattice, [](double, double y, double) { return 100 + 20 * wave(12, y); });
+  const Volume image =
+      volume_of(kMrKspaceLattice, [](double, double y, double) { return 100 + 20 * wave(12, y); });
   const double u = 12.0 / 15, t = (u - 0.6) / 0.4;
   const std::pair<std::string, double> windows[] = {{"none", 1},
                                                     {"hamming", 0.54 + 0.46 * std::cos(std::numbers::pi * u)},
@@ -126,9 +131,9 @@ TEST(MrKspaceMechanics, RefusesWhatMakesNoSense) {
   EXPECT_EQ(refusal_of("mr.kspace", Modality::mr), "");
   expect_refused_values("mr.kspace", "phase_fraction", {0, -1, NAN, 1.1});
   expect_refused_values("mr.kspace", "partial_fourier", {0.5, NAN, 1.1});
-  const Volume image = grainy(kLattice, 100, 20);
+  const Volume image = grainy(kMrKspaceLattice, 100, 20);
   EXPECT_EQ(filtered(image, {}), image);
-  EXPECT_THROW(filtered(grainy(kLattice, -100, 20), {{"phase_fraction", 0.5}}), Error);
+  EXPECT_THROW(filtered(grainy(kMrKspaceLattice, -100, 20), {{"phase_fraction", 0.5}}), Error);
 }
 
 }  // namespace

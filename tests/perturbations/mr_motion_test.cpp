@@ -79,11 +79,11 @@ TEST(MrMotionOracle, OnePoseIsTheMovedImage) {
   }
 }
 
-const Lattice kLattice = lattice_of({48, 40, 3}, {1, 1, 3});
-const Mask kRoi = box_mask(kLattice, {{15, 12, 1}, {33, 28, 2}});
+const Lattice kMrMotionLattice = lattice_of({48, 40, 3}, {1, 1, 3});
+const Mask kMrMotionRoi = box_mask(kMrMotionLattice, {{15, 12, 1}, {33, 28, 2}});
 
 ImageOutput moving(const std::vector<std::pair<std::string, Value>>& given, std::uint32_t repetition = 0) {
-  return changed("mr.motion", head(kLattice), kRoi, given, repetition, Modality::mr);
+  return changed("mr.motion", head(kMrMotionLattice), kMrMotionRoi, given, repetition, Modality::mr);
 }
 
 // invariant: the middle of k-space does not move, so neither does the centre of what is seen by much; levels
@@ -118,8 +118,8 @@ TEST(MrMotionMechanics, RefusesWhatMakesNoSense) {
   expect_refused_values("mr.motion", "translation_mm", {-1, NAN, HUGE_VAL});
   expect_refused_values("mr.motion", "rotation_deg", {-1, NAN, 46});
   EXPECT_NE(Applied("mr.motion", {{"moves", std::int64_t{21}}}).problem(), "");
-  EXPECT_EQ(moving({}).image, head(kLattice));
-  EXPECT_EQ(moving({{"translation_mm", 3.0}, {"moves", std::int64_t{0}}}).image, head(kLattice));
+  EXPECT_EQ(moving({}).image, head(kMrMotionLattice));
+  EXPECT_EQ(moving({{"translation_mm", 3.0}, {"moves", std::int64_t{0}}}).image, head(kMrMotionLattice));
 }
 
 }  // namespace

@@ -4,22 +4,22 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({40, 36, 30}, {2, 2, 3});
-const Mask kAll(kLattice, 1);
+const Lattice kNoisePoissonLattice = lattice_of({40, 36, 30}, {2, 2, 3});
+const Mask kNoisePoissonAll(kNoisePoissonLattice, 1);
 
 // oracle: on a flat image the noise has SD cov x reference x sqrt(level / reference), so a region four times
 // as hot has twice the SD and half the coefficient of variation.
 TEST(NoisePoissonOracle, StandardDeviationFollowsTheRoot) {
   for (const double level : {2.0, 8.0}) {
-    const Volume image = volume_of(kLattice, [&](double, double, double) { return level; });
+    const Volume image = volume_of(kNoisePoissonLattice, [&](double, double, double) { return level; });
     std::vector<double> variances;
     for (std::uint32_t r = 0; r < 12; ++r) {
-      const ImageOutput out = changed("noise.poisson", image, kAll,
+      const ImageOutput out = changed("noise.poisson", image, kNoisePoissonAll,
                                       {{"cov", 0.1}, {"reference", 2.0}, {"fwhm_mm", 4.0}}, r, Modality::pet);
       double squares = 0;
       for (const float v : out.image.voxels)
         squares += std::pow((static_cast<double>(v) - level) / (0.1 * std::sqrt(2 * level)), 2);
-      variances.push_back(squares / static_cast<double>(kLattice.voxel_count()));
+      variances.push_back(squares / static_cast<double>(kNoisePoissonLattice.voxel_count()));
       EXPECT_NEAR(magnitude(out.magnitudes, "cov").achieved, 0.1 * std::sqrt(variances.back()), 1e-6);
     }
     const MeanOf found = mean_of(variances);
@@ -30,12 +30,13 @@ TEST(NoisePoissonOracle, StandardDeviationFollowsTheRoot) {
 
 // oracle: neighbours correlate as exp(-d^2 / (4 s^2)) with s = fwhm / 2.3548.
 TEST(NoisePoissonOracle, NoiseHasTheWidthOfThePostFilter) {
-  const Volume image = volume_of(kLattice, [](double, double, double) { return 10; });
+  const Volume image = volume_of(kNoisePoissonLattice, [](double, double, double) { return 10; });
   const double s = 7 / 2.3548;
   for (const std::int64_t d : {1, 2, 3}) {
     std::vector<double> products;
     for (std::uint32_t r = 0; r < 12; ++r) {
-      Volume noise = changed("noise.poisson", image, kAll, {{"cov", 0.05}, {"fwhm_mm", 7.0}}, r).image;
+      Volume noise =
+          changed("noise.poisson", image, kNoisePoissonAll, {{"cov", 0.05}, {"fwhm_mm", 7.0}}, r).image;
       for (float& v : noise.voxels) v = (v - 10) / 0.5F;
       products.push_back(lagged_product(noise, d, 0).mean);
     }
@@ -47,12 +48,13 @@ TEST(NoisePoissonOracle, NoiseHasTheWidthOfThePostFilter) {
 
 // invariant: nothing falls below 0, and it is said how much of the ROI that concerned.
 TEST(NoisePoissonInvariant, NeverNegative) {
-  const Volume image = volume_of(kLattice, [](double x, double, double) { return x < 20 ? 0.0 : 1.0; });
-  const ImageOutput out = changed("noise.poisson", image, kAll, {{"cov", 1.0}});
+  const Volume image =
+      volume_of(kNoisePoissonLattice, [](double x, double, double) { return x < 20 ? 0.0 : 1.0; });
+  const ImageOutput out = changed("noise.poisson", image, kNoisePoissonAll, {{"cov", 1.0}});
   for (const float v : out.image.voxels) ASSERT_GE(v, 0.0F);
   EXPECT_GT(magnitude(out.magnitudes, "clipped").achieved, 0.02);
   EXPECT_NE(magnitude(out.magnitudes, "cov").status, "ok");
-  EXPECT_EQ(changed("noise.poisson", image, kAll, {}).image, image);
+  EXPECT_EQ(changed("noise.poisson", image, kNoisePoissonAll, {}).image, image);
 }
 
 TEST(NoisePoissonInvariant, CropChangesNoByteAndLevelsShareDraws) {
@@ -73,7 +75,8 @@ TEST(NoisePoissonMechanics, RefusesWhatMakesNoSense) {
   EXPECT_EQ(refusal_of("noise.poisson", Modality::pet), "");
   expect_refused_values("noise.poisson", "cov", {-0.1, NAN, 11});
   expect_refused_values("noise.poisson", "fwhm_mm", {-1, NAN, HUGE_VAL});
-  EXPECT_THROW(changed("noise.poisson", Volume(kLattice), kAll, {{"cov", 0.1}}), Error);
+  EXPECT_THROW(changed("noise.poisson", Volume(kNoisePoissonLattice), kNoisePoissonAll, {{"cov", 0.1}}),
+               Error);
 }
 
 }  // namespace

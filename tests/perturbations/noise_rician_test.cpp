@@ -6,13 +6,14 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({60, 50, 20}, {1, 1, 3});
-const double kVoxels = static_cast<double>(kLattice.voxel_count());
-const Mask kAll(kLattice, 1);
+const Lattice kNoiseRicianLattice = lattice_of({60, 50, 20}, {1, 1, 3});
+const double kVoxels = static_cast<double>(kNoiseRicianLattice.voxel_count());
+const Mask kNoiseRicianAll(kNoiseRicianLattice, 1);
 
 ImageOutput noisy(double signal, double sd, std::int64_t coils, std::uint32_t repetition = 0) {
-  const Volume image = volume_of(kLattice, [&](double, double, double) { return signal; });
-  return changed("noise.rician", image, kAll, {{"sd", sd}, {"coils", coils}}, repetition, Modality::mr);
+  const Volume image = volume_of(kNoiseRicianLattice, [&](double, double, double) { return signal; });
+  return changed("noise.rician", image, kNoiseRicianAll, {{"sd", sd}, {"coils", coils}}, repetition,
+                 Modality::mr);
 }
 
 // oracle: E[M^2] = A^2 + 2 L s^2 and Var[M^2] = 4 A^2 s^2 + 4 L s^4, within 4 standard errors.
@@ -46,8 +47,9 @@ TEST(NoiseRicianOracle, BackgroundIsRayleigh) {
 
 // oracle: a fraction of the mean of the ROI.
 TEST(NoiseRicianOracle, FractionOfTheReferenceTissue) {
-  const Volume image = volume_of(kLattice, [](double x, double, double) { return x < 30 ? 100.0 : 300.0; });
-  const Mask roi = box_mask(kLattice, {{30, 0, 0}, {60, 50, 20}});
+  const Volume image =
+      volume_of(kNoiseRicianLattice, [](double x, double, double) { return x < 30 ? 100.0 : 300.0; });
+  const Mask roi = box_mask(kNoiseRicianLattice, {{30, 0, 0}, {60, 50, 20}});
   const ImageOutput out = changed("noise.rician", image, roi, {{"fraction", 0.03}}, 0, Modality::mr);
   EXPECT_DOUBLE_EQ(magnitude(out.magnitudes, "sd").requested, 9);
   EXPECT_NEAR(magnitude(out.magnitudes, "sd").achieved, 9, 4 * 9 / std::sqrt(2 * kVoxels));
@@ -55,7 +57,7 @@ TEST(NoiseRicianOracle, FractionOfTheReferenceTissue) {
 
 // invariant: without noise nothing changes; levels share draws: M^2 - A^2 - s^2 (n1^2 + n2^2) = 2 A s n1.
 TEST(NoiseRicianInvariant, LevelsShareDraws) {
-  EXPECT_EQ(noisy(50, 0, 3).image, volume_of(kLattice, [](double, double, double) { return 50; }));
+  EXPECT_EQ(noisy(50, 0, 3).image, volume_of(kNoiseRicianLattice, [](double, double, double) { return 50; }));
   const Volume one = noisy(0, 3, 2).image, two = noisy(0, 6, 2).image;
   for (std::size_t i = 0; i < one.voxels.size(); ++i) ASSERT_FLOAT_EQ(2 * one.voxels[i], two.voxels[i]);
   EXPECT_EQ(noisy(0, 3, 2).image, one);
@@ -63,8 +65,8 @@ TEST(NoiseRicianInvariant, LevelsShareDraws) {
 }
 
 TEST(NoiseRicianInvariant, CropChangesNoByte) {
-  const Volume image = grainy(kLattice, 200, 10);
-  expect_crop_changes_no_byte("noise.rician", image, ball(kLattice, {28, 25, 30}, 9),
+  const Volume image = grainy(kNoiseRicianLattice, 200, 10);
+  expect_crop_changes_no_byte("noise.rician", image, ball(kNoiseRicianLattice, {28, 25, 30}, 9),
                               {{"fraction", 0.05}, {"coils", std::int64_t{2}}}, Modality::mr);
 }
 
@@ -76,8 +78,10 @@ TEST(NoiseRicianMechanics, RefusesWhatMakesNoSense) {
   expect_refused_values("noise.rician", "fraction", {-0.1, NAN});
   EXPECT_NE(Applied("noise.rician", {{"coils", std::int64_t{0}}}).problem(), "");
   EXPECT_THROW(noisy(-1, 3, 1), Error);
-  EXPECT_THROW(changed("noise.rician", Volume(kLattice), Mask(kLattice), {{"sd", 1.0}}), Error);
-  const ImageOutput none = changed("noise.rician", Volume(kLattice), kAll, {{"fraction", 0.1}});
+  EXPECT_THROW(changed("noise.rician", Volume(kNoiseRicianLattice), Mask(kNoiseRicianLattice), {{"sd", 1.0}}),
+               Error);
+  const ImageOutput none =
+      changed("noise.rician", Volume(kNoiseRicianLattice), kNoiseRicianAll, {{"fraction", 0.1}});
   EXPECT_NE(magnitude(none.magnitudes, "sd").status, "ok");
 }
 

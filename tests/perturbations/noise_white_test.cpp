@@ -4,11 +4,11 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({40, 36, 14}, {1, 1, 2});
+const Lattice kNoiseWhiteLattice = lattice_of({40, 36, 14}, {1, 1, 2});
 
 /// Tissue with noise of 8 HU.
 Volume tissue(std::uint64_t seed) {
-  Volume image(kLattice);
+  Volume image(kNoiseWhiteLattice);
   const Draws draws(seed, "tissue", "test", 0, 0);
   for (std::size_t i = 0; i < image.voxels.size(); ++i)
     image.voxels[i] = static_cast<float>(40 + 8 * draws.normal(i));
@@ -25,10 +25,10 @@ ImageOutput noisy(const Volume& image, const Mask& roi,
 
 // oracle: added numbers are N(0, sd): mean, variance and correlation of neighbours as z-tests.
 TEST(NoiseWhiteOracle, AddedFieldIsWhiteAndGaussian) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 9);
-  const double n = static_cast<double>(kLattice.voxel_count());
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 9);
+  const double n = static_cast<double>(kNoiseWhiteLattice.voxel_count());
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
-    const Volume zero(kLattice);
+    const Volume zero(kNoiseWhiteLattice);
     const ImageOutput out = noisy(zero, roi, {{"sd", 12.5}}, 0, seed);
     double sum = 0, squares = 0, fourths = 0, neighbours = 0;
     for (std::size_t i = 0; i < out.image.voxels.size(); ++i) {
@@ -47,7 +47,7 @@ TEST(NoiseWhiteOracle, AddedFieldIsWhiteAndGaussian) {
 
 // oracle: k times the known noise is added, and the achieved SD is measured in the ROI.
 TEST(NoiseWhiteOracle, MultipleOfTheEstimate) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 9);
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 9);
   const Volume image = tissue(3);
   const ImageOutput out = noisy(image, roi, {{"k", 2.0}});
   const Magnitude& sd = magnitude(out.magnitudes, "sd");
@@ -62,8 +62,8 @@ TEST(NoiseWhiteOracle, MultipleOfTheEstimate) {
 
 // invariant: levels share their draws: the added field of sd = 20 is twice that of sd = 10.
 TEST(NoiseWhiteInvariant, LevelsShareDraws) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 9);
-  const Volume zero(kLattice);
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 9);
+  const Volume zero(kNoiseWhiteLattice);
   const Volume one = noisy(zero, roi, {{"sd", 10.0}}).image;
   const Volume two = noisy(zero, roi, {{"sd", 20.0}}).image;
   for (std::size_t i = 0; i < one.voxels.size(); ++i) ASSERT_EQ(2 * one.voxels[i], two.voxels[i]);
@@ -73,16 +73,16 @@ TEST(NoiseWhiteInvariant, LevelsShareDraws) {
 
 // invariant: a crop with the declared support changes no byte, neither of voxels nor of magnitudes.
 TEST(NoiseWhiteInvariant, CropChangesNoByte) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 4);
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 4);
   const Volume image = tissue(4);
   const Applied op("noise.white");
   const Support support = op.operation->support(op.values);
   ASSERT_EQ(support.reach, Support::Reach::margin);
   Index3 margin;
   for (std::size_t a = 0; a < 3; ++a)
-    margin[a] = static_cast<std::int64_t>(std::ceil(support.margin_mm / kLattice.spacing_mm[a]));
-  const Box box = intersect(grow(bounding_box(roi), margin), Box{{0, 0, 0}, kLattice.size});
-  ASSERT_GT(kLattice.voxel_count(), box.voxel_count());
+    margin[a] = static_cast<std::int64_t>(std::ceil(support.margin_mm / kNoiseWhiteLattice.spacing_mm[a]));
+  const Box box = intersect(grow(bounding_box(roi), margin), Box{{0, 0, 0}, kNoiseWhiteLattice.size});
+  ASSERT_GT(kNoiseWhiteLattice.voxel_count(), box.voxel_count());
   const ImageOutput whole = noisy(image, roi, {{"k", 1.0}});
   const ImageOutput part = noisy(crop(image, box), crop(roi, box), {{"k", 1.0}});
   EXPECT_EQ(crop(whole.image, box), part.image);
@@ -91,7 +91,7 @@ TEST(NoiseWhiteInvariant, CropChangesNoByte) {
 }
 
 TEST(NoiseWhiteMechanics, ZeroAndEdgeCases) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 4);
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 4);
   const Volume image = tissue(4);
   EXPECT_EQ(noisy(image, roi, {{"k", 0.0}}).image, image);
   const Lattice tiny = lattice_of({3, 3, 2}, {1, 1, 1});
@@ -110,8 +110,8 @@ TEST(NoiseWhiteMechanics, RefusesBadParameters) {
 }
 
 TEST(NoiseWhiteMechanics, AMultipleOfNoNoiseIsRefused) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 9);
-  const Volume flat(kLattice, 40.0F);
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 9);
+  const Volume flat(kNoiseWhiteLattice, 40.0F);
   EXPECT_THROW(noisy(flat, roi, {{"k", 2.0}}), Error);
   EXPECT_NO_THROW(noisy(flat, roi, {{"sd", 2.0}}));
   EXPECT_NO_THROW(noisy(flat, roi, {{"k", 0.0}}));
@@ -119,7 +119,7 @@ TEST(NoiseWhiteMechanics, AMultipleOfNoNoiseIsRefused) {
 
 // oracle: the noise is 8; padding beside the lesion, in the range of tissue or far from it, hides none of it.
 TEST(NoiseWhiteOracle, PaddingIsNoNoise) {
-  const Mask roi = ball(kLattice, {19, 17, 13}, 6);
+  const Mask roi = ball(kNoiseWhiteLattice, {19, 17, 13}, 6);
   for (const float value : {0.0F, 40.0F}) {
     Volume image = tissue(4);
     for (std::int64_t z = 0; z < 14; ++z)

@@ -11,14 +11,14 @@ Applied observer(const Given& given) {
   return Applied("mask.observer", given);
 }
 
-double normal_probability(double z) {
+double observer_normal_probability(double z) {
   return 0.5 * std::erfc(-z / std::sqrt(2.0));
 }
 
-const Lattice kLattice = lattice_of({48, 46, 24}, {1, 1, 2});
+const Lattice kObserverLattice = lattice_of({48, 46, 24}, {1, 1, 2});
 
 Mask lesion(double radius_mm) {
-  return ball(kLattice, {23.3, 22.6, 23.5}, radius_mm);
+  return ball(kObserverLattice, {23.3, 22.6, 23.5}, radius_mm);
 }
 
 // oracle: behind a flat face a voxel of signed distance d is inside with probability Phi((bias - d) / sd), in
@@ -38,7 +38,7 @@ TEST(ObserverOracle, FlatFaceIsCrossedWithTheNormalProbability) {
     for (std::int64_t z = 15; z < 25; ++z) {
       const double layer = static_cast<double>(z - 19);
       const double distance = z > 19 ? layer - 0.25 : layer - 0.75;
-      const double p = normal_probability((bias - distance) / sd);
+      const double p = observer_normal_probability((bias - distance) / sd);
       EXPECT_NEAR(inside[static_cast<std::size_t>(z)] / repetitions, p,
                   4 * std::sqrt(p * (1 - p) / repetitions))
           << z << " " << bias;
@@ -85,7 +85,7 @@ TEST(ObserverOracle, AchievedSdAndBias) {
 
 // oracle: the ends change as often as they should, each by one slice as contoured, and nothing else does.
 TEST(ObserverOracle, SliceEndsAreBinomial) {
-  const Mask mask = box_mask(kLattice, {{15, 14, 9}, {30, 31, 17}});
+  const Mask mask = box_mask(kObserverLattice, {{15, 14, 9}, {30, 31, 17}});
   const double p = 0.6;
   const Applied op = observer({{"end_probability", p}, {"end_thickness_mm", 4.0}});
   const std::uint32_t repetitions = 600;
@@ -167,7 +167,7 @@ TEST(ObserverMechanics, SaysWhereATargetCannotBeMet) {
     return apply_to(observer(given), mask).magnitudes[0].status;
   };
   // Dice of a mask of four voxels steps by much more than 0.01.
-  const Mask few = box_mask(kLattice, {{20, 20, 10}, {22, 22, 11}});
+  const Mask few = box_mask(kObserverLattice, {{20, 20, 10}, {22, 22, 11}});
   EXPECT_NE(status({{"target_dice", 0.95}, {"correlation_mm", 2.0}}, few).find("too coarse"),
             std::string::npos);
   EXPECT_NE(status({{"target_dice", 0.95}, {"bias_mm", 4.0}}, lesion(9)).find("nothing is left to fit"),
@@ -192,7 +192,7 @@ TEST(ObserverMechanics, RefusesBadParameters) {
   EXPECT_NE(refusal({{"target_dice", 0.8}, {"target_hd95_mm", 3.0}}), "");
   EXPECT_NE(refusal({{"target_dice", 0.8}, {"sd_mm", 1.0}}), "");
   EXPECT_THROW(apply_to(observer({{"bias_mm", -12.0}}), lesion(6)), Error);
-  EXPECT_THROW(apply_to(observer({{"sd_mm", 1.0}}), Mask(kLattice)), Error);
+  EXPECT_THROW(apply_to(observer({{"sd_mm", 1.0}}), Mask(kObserverLattice)), Error);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace {
 
 using Given = std::vector<std::pair<std::string, Value>>;
 
-const Lattice kLattice = lattice_of({36, 36, 36}, {2, 2, 2});
+const Lattice kReaderFitLattice = lattice_of({36, 36, 36}, {2, 2, 2});
 
 /// Two readers of each of `objects` balls of 12 to 16 mm: observers of the same truth, with draws of their
 /// own.
@@ -15,11 +15,11 @@ std::vector<ReaderMasks> readers_of(const Given& errors, std::uint64_t seed, int
   const Applied op("mask.observer", errors);
   std::vector<ReaderMasks> all;
   for (int i = 0; i < objects; ++i) {
-    const Mask truth = ball(kLattice, {35 + 0.3 * i, 34.6, 35.1}, 12 + 4.0 * i / objects);
+    const Mask truth = ball(kReaderFitLattice, {35 + 0.3 * i, 34.6, 35.1}, 12 + 4.0 * i / objects);
     ReaderMasks object{"object " + std::to_string(i), {}};
     for (int r = 0; r < readers; ++r) {
       const Draws draws(seed, object.object, "reader", static_cast<std::uint32_t>(r), 0);
-      object.masks.push_back(op.operation->mask({Volume(kLattice), truth, draws}, op.values).mask);
+      object.masks.push_back(op.operation->mask({Volume(kReaderFitLattice), truth, draws}, op.values).mask);
     }
     all.push_back(std::move(object));
   }
@@ -78,7 +78,7 @@ TEST(ReaderFitMechanics, ValuesAreThoseOfTheOperation) {
   EXPECT_TRUE(op.operation->wants_readers(op.values));
   EXPECT_FALSE(Applied("mask.observer").operation->wants_readers(Applied("mask.observer").values));
   EXPECT_FALSE(op.operation->identity(op.values));
-  const Mask mask = ball(kLattice, {34, 34, 34}, 13);
+  const Mask mask = ball(kReaderFitLattice, {34, 34, 34}, 13);
   EXPECT_THROW(apply_to(op, mask), Error);
   // The crop of an object does not depend on what is found.
   const double margin_mm = op.operation->support(op.values).margin_mm;
@@ -93,15 +93,15 @@ TEST(ReaderFitMechanics, ValuesAreThoseOfTheOperation) {
 
 TEST(ReaderFitMechanics, SaysWhenReadersDoNotTell) {
   EXPECT_THROW(fitted_to({}), Error);
-  const Mask mask = ball(kLattice, {34, 34, 34}, 13);
+  const Mask mask = ball(kReaderFitLattice, {34, 34, 34}, 13);
   EXPECT_THROW(fitted_to({{"same", {mask, mask}}}), Error);
   const Applied both("mask.observer", {{"calibrate", std::string("readers")}, {"target_dice", 0.8}});
   EXPECT_NE(both.operation->refusal(both.values, Modality::ct), "");
   const Applied given("mask.observer", {{"calibrate", std::string("readers")}, {"sd_mm", 1.0}});
   EXPECT_NE(given.operation->refusal(given.values, Modality::ct), "");
   // One voxel, and readers that hardly overlap, give a figure or an error, never a hang or a NaN.
-  const Mask voxel = box_mask(kLattice, {{15, 15, 15}, {16, 16, 16}});
-  for (const Mask& other : {mask, ball(kLattice, {52, 52, 52}, 5)}) {
+  const Mask voxel = box_mask(kReaderFitLattice, {{15, 15, 15}, {16, 16, 16}});
+  for (const Mask& other : {mask, ball(kReaderFitLattice, {52, 52, 52}, 5)}) {
     try {
       const Fitted fitted = fitted_to({{"odd", {voxel, other}}});
       EXPECT_TRUE(std::isfinite(fitted.sd_mm) && fitted.sd_mm <= 20);

@@ -3,7 +3,7 @@
 namespace radgauge {
 namespace {
 
-const std::vector<float> kValues{-300, -200, 0, 150, 200, 201};
+const std::vector<float> kResegRangeValues{-300, -200, 0, 150, 200, 201};
 
 // oracle: both bounds belong to the range; open bounds keep everything.
 TEST(ResegRangeOracle, KeepsTheClosedInterval) {
@@ -11,11 +11,11 @@ TEST(ResegRangeOracle, KeepsTheClosedInterval) {
   s.resegmentation_lower = -100;
   s.resegmentation_upper = 100;
   const ExtractionOutput out = settings_after(s, "reseg.range", {{"lower", -200.0}, {"upper", 200.0}});
-  EXPECT_EQ(kept(kValues, out.settings), (std::vector<std::uint8_t>{0, 1, 1, 1, 1, 0}));
-  EXPECT_EQ(kept(kValues, settings_after(s, "reseg.range", {{"lower", 0.0}}).settings),
+  EXPECT_EQ(kept(kResegRangeValues, out.settings), (std::vector<std::uint8_t>{0, 1, 1, 1, 1, 0}));
+  EXPECT_EQ(kept(kResegRangeValues, settings_after(s, "reseg.range", {{"lower", 0.0}}).settings),
             (std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1}));
-  EXPECT_EQ(kept(kValues, settings_after(s, "reseg.range", {}).settings),
-            (std::vector<std::uint8_t>(kValues.size(), 1)));
+  EXPECT_EQ(kept(kResegRangeValues, settings_after(s, "reseg.range", {}).settings),
+            (std::vector<std::uint8_t>(kResegRangeValues.size(), 1)));
   EXPECT_EQ(magnitude(out.magnitudes, "lower").achieved, -200);
   EXPECT_EQ(magnitude(out.magnitudes, "upper").achieved, 200);
 }

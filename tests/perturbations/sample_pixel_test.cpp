@@ -4,14 +4,14 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({24, 20, 4}, {0.5, 0.5, 3});
-const Mask kRoi = box_mask(kLattice, {{8, 8, 1}, {14, 14, 3}});
+const Lattice kSamplePixelLattice = lattice_of({24, 20, 4}, {0.5, 0.5, 3});
+const Mask kSamplePixelRoi = box_mask(kSamplePixelLattice, {{8, 8, 1}, {14, 14, 3}});
 
 // oracle: pixels twice as large are means of four; 1.5 times as large share pixels by area.
 TEST(SamplePixelOracle, MeansByArea) {
-  const Volume image = grainy(kLattice, 10, 5);
+  const Volume image = grainy(kSamplePixelLattice, 10, 5);
   const auto v = [&](std::int64_t x, std::int64_t y) { return static_cast<double>(image(x, y, 2)); };
-  const ImageOutput twice = changed("sample.pixel", image, kRoi, {{"pixel_mm", 1.0}});
+  const ImageOutput twice = changed("sample.pixel", image, kSamplePixelRoi, {{"pixel_mm", 1.0}});
   ASSERT_EQ(twice.image.lattice.size, (Index3{12, 10, 4}));
   for (std::int64_t y = 0; y < 10; ++y)
     for (std::int64_t x = 0; x < 12; ++x)
@@ -22,8 +22,8 @@ TEST(SamplePixelOracle, MeansByArea) {
   EXPECT_DOUBLE_EQ(magnitude(twice.magnitudes, "pixels_averaged").achieved, 4);
 
   // 24 pixels of 0.5 mm are 16 of 0.75 mm: new pixel 0 holds pixel 0 and half of pixel 1 (along x).
-  const Volume columns = volume_of(kLattice, [](double x, double, double) { return x * x; });
-  const Volume less = changed("sample.pixel", columns, kRoi, {{"pixel_mm", 0.75}}).image;
+  const Volume columns = volume_of(kSamplePixelLattice, [](double x, double, double) { return x * x; });
+  const Volume less = changed("sample.pixel", columns, kSamplePixelRoi, {{"pixel_mm", 0.75}}).image;
   ASSERT_EQ(less.lattice.size[0], 16);
   EXPECT_NEAR(less(0, 5, 0), (0 + 0.5 * 1) / 1.5, 1e-6);
   EXPECT_NEAR(less(1, 5, 0), (0.5 * 1 + 4) / 1.5, 1e-6);
@@ -31,8 +31,8 @@ TEST(SamplePixelOracle, MeansByArea) {
 
 // invariant: whole pixels keep the mean of the image and their place; the slices stay.
 TEST(SamplePixelInvariant, KeepsMeanAndPlace) {
-  const Volume image = grainy(kLattice, 10, 5);
-  const Volume out = changed("sample.pixel", image, kRoi, {{"pixel_mm", 1.0}}).image;
+  const Volume image = grainy(kSamplePixelLattice, 10, 5);
+  const Volume out = changed("sample.pixel", image, kSamplePixelRoi, {{"pixel_mm", 1.0}}).image;
   double before = 0, after = 0;
   for (const float v : image.voxels) before += static_cast<double>(v);
   for (const float v : out.voxels) after += static_cast<double>(v);
@@ -49,9 +49,9 @@ TEST(SamplePixelInvariant, CropYieldsAPart) {
 }
 
 TEST(SamplePixelMechanics, RefusesSmallerPixels) {
-  const Volume image = grainy(kLattice, 10, 5);
-  EXPECT_THROW(changed("sample.pixel", image, kRoi, {{"pixel_mm", 0.4}}), Error);
-  EXPECT_EQ(changed("sample.pixel", image, kRoi, {}).image, image);
+  const Volume image = grainy(kSamplePixelLattice, 10, 5);
+  EXPECT_THROW(changed("sample.pixel", image, kSamplePixelRoi, {{"pixel_mm", 0.4}}), Error);
+  EXPECT_EQ(changed("sample.pixel", image, kSamplePixelRoi, {}).image, image);
   expect_refused_values("sample.pixel", "pixel_mm", {-1, NAN, HUGE_VAL});
 }
 

@@ -6,13 +6,13 @@
 namespace radgauge {
 namespace {
 
-const Lattice kLattice = lattice_of({6, 5, 30}, {1, 1, 1.25});
-const Mask kRoi = box_mask(kLattice, {{1, 1, 10}, {5, 4, 20}});
+const Lattice kSampleSliceLattice = lattice_of({6, 5, 30}, {1, 1, 1.25});
+const Mask kSampleSliceRoi = box_mask(kSampleSliceLattice, {{1, 1, 10}, {5, 4, 20}});
 
 // oracle: a box of three slices without overlap is their mean, at their middle.
 TEST(SampleSliceOracle, WholeSlicesAreAveraged) {
-  const Volume image = grainy(kLattice, 10, 5);
-  const ImageOutput out = changed("sample.slice", image, kRoi, {{"thickness_mm", 3.75}});
+  const Volume image = grainy(kSampleSliceLattice, 10, 5);
+  const ImageOutput out = changed("sample.slice", image, kSampleSliceRoi, {{"thickness_mm", 3.75}});
   ASSERT_EQ(out.image.lattice.size, (Index3{6, 5, 10}));
   EXPECT_DOUBLE_EQ(out.image.lattice.spacing_mm[2], 3.75);
   EXPECT_NEAR(out.image.lattice.origin_mm[2], 1.25, 1e-12);
@@ -34,9 +34,10 @@ TEST(SampleSliceOracle, WholeSlicesAreAveraged) {
 // slice, so that they hold a half, a whole and a whole one: weights (1 2 2) / 5, variance 0.56.
 TEST(SampleSliceOracle, AchievedThickness) {
   const auto achieved = [](double thickness_mm) {
-    return magnitude(
-               changed("sample.slice", Volume(kLattice), kRoi, {{"thickness_mm", thickness_mm}}).magnitudes,
-               "thickness_mm")
+    return magnitude(changed("sample.slice", Volume(kSampleSliceLattice), kSampleSliceRoi,
+                             {{"thickness_mm", thickness_mm}})
+                         .magnitudes,
+                     "thickness_mm")
         .achieved;
   };
   for (const double whole : {1.25, 2.5, 3.75, 6.25}) EXPECT_NEAR(achieved(whole), whole, 1e-5);
@@ -107,10 +108,10 @@ TEST(SampleSliceInvariant, CropYieldsAPart) {
 }
 
 TEST(SampleSliceMechanics, RefusesThinnerSlices) {
-  const Volume image = grainy(kLattice, 10, 5);
-  EXPECT_THROW(changed("sample.slice", image, kRoi, {{"thickness_mm", 1.0}}), Error);
-  EXPECT_EQ(changed("sample.slice", image, kRoi, {}).image, image);
-  const Volume same = changed("sample.slice", image, kRoi, {{"thickness_mm", 1.25}}).image;
+  const Volume image = grainy(kSampleSliceLattice, 10, 5);
+  EXPECT_THROW(changed("sample.slice", image, kSampleSliceRoi, {{"thickness_mm", 1.0}}), Error);
+  EXPECT_EQ(changed("sample.slice", image, kSampleSliceRoi, {}).image, image);
+  const Volume same = changed("sample.slice", image, kSampleSliceRoi, {{"thickness_mm", 1.25}}).image;
   EXPECT_EQ(same.voxels, image.voxels);
   expect_refused_values("sample.slice", "thickness_mm", {-1, NAN, HUGE_VAL});
   expect_refused_values("sample.slice", "overlap", {-0.1, NAN, 1});

@@ -11,7 +11,7 @@ namespace {
 const Vec3 kSpacing{0.75, 1, 2.5};
 const Index3 kSize{90, 80, 70};
 
-Lattice oblique_lattice() {
+Lattice sample_voxel_oblique_lattice() {
   Lattice lattice = lattice_of(kSize, kSpacing);
   lattice.origin_mm = {-64, 32, 512};
   lattice.direction = multiply(rotation(2, 90), rotation(0, -90));
@@ -53,7 +53,7 @@ Mask middle(const Lattice& lattice) {
 // oracle: a linear ramp has its own value wherever it is sampled, by linear and by cubic interpolation. All
 // voxels of the image are exact in float32; the results are rounded to it.
 TEST(SampleVoxelOracle, LinearRampIsExactAtEverySpacing) {
-  const Lattice lattice = oblique_lattice();
+  const Lattice lattice = sample_voxel_oblique_lattice();
   const Volume image = ramp_image(lattice);
   const Mask mask = middle(lattice);
   const ExtractionSettings s = extraction(Interpolation::linear, 2);
@@ -98,7 +98,7 @@ TEST(SampleVoxelOracle, NearestTakesTheVoxelUnderThePoint) {
 // invariant: asked for by the condition or by the extraction, a grid is the same, byte for byte; what is not
 // asked for stays the extraction's.
 TEST(SampleVoxelInvariant, IsTheExtractionWithThatGrid) {
-  const Lattice lattice = oblique_lattice();
+  const Lattice lattice = sample_voxel_oblique_lattice();
   const Volume image = grainy(lattice, 100, 30);
   const Mask mask = middle(lattice);
   for (const double base_mm : {0.0, 1.1, 3.0}) {
@@ -149,7 +149,7 @@ TEST(SampleVoxelInvariant, CropChangesNoByte) {
 }
 
 TEST(SampleVoxelMechanics, MagnitudesPairWhatWasAskedFor) {
-  const Volume image(oblique_lattice());
+  const Volume image(sample_voxel_oblique_lattice());
   const ExtractionSettings s = extraction(Interpolation::linear, 2);
   const Applied op("sample.voxel", {{"spacing_z_mm", 4.0}});
   const auto done = op.to_grid(grid_plan(image.lattice, s), {}).magnitudes;
@@ -167,7 +167,7 @@ TEST(SampleVoxelMechanics, MagnitudesPairWhatWasAskedFor) {
 }
 
 TEST(SampleVoxelMechanics, SlicesStayWhereTheExtractionKeepsThem) {
-  const Volume image(oblique_lattice());
+  const Volume image(sample_voxel_oblique_lattice());
   ExtractionSettings s = extraction(Interpolation::linear, 2);
   s.by_slice = true;
   const GridPlan plan = plan_of(image, s, {{"spacing_mm", 4.0}});
@@ -179,7 +179,7 @@ TEST(SampleVoxelMechanics, SlicesStayWhereTheExtractionKeepsThem) {
 TEST(SampleVoxelMechanics, NothingAndBadParameters) {
   const Applied none("sample.voxel");
   EXPECT_TRUE(none.operation->identity(none.values));
-  const Volume image(oblique_lattice());
+  const Volume image(sample_voxel_oblique_lattice());
   const GridPlan plan = grid_plan(image.lattice, extraction(Interpolation::linear, 2));
   EXPECT_EQ(none.to_grid(plan, {}).plan.output, plan.output);
   for (const char* name : {"spacing_mm", "spacing_x_mm", "spacing_y_mm", "spacing_z_mm"})

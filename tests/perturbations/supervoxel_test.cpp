@@ -9,12 +9,12 @@ using namespace radgauge::imaging;
 
 namespace {
 
-const Lattice kLattice = lattice_of({74, 72, 37}, {1, 1, 2});
+const Lattice kSupervoxelLattice = lattice_of({74, 72, 37}, {1, 1, 2});
 
 /// A lesion brighter than its surroundings, with texture.
 Volume scene(double contrast = 60) {
-  Volume image(kLattice);
-  const Mask bright = ball(kLattice, {37, 35, 37}, 11);
+  Volume image(kSupervoxelLattice);
+  const Mask bright = ball(kSupervoxelLattice, {37, 35, 37}, 11);
   const Draws draws(8, "scene", "test", 0, 0);
   for (std::size_t i = 0; i < image.voxels.size(); ++i)
     image.voxels[i] = static_cast<float>(contrast * bright.voxels[i] + 10 * draws.normal(i));
@@ -25,14 +25,15 @@ Volume scene(double contrast = 60) {
 // mask says (0 below 0.2, always from 0.9 on): 100 repetitions, 4 standard errors, at a voxel that the
 // closing cannot reach; and so the volume of what is drawn is the sum of the shares.
 TEST(SupervoxelOracle, InsideWithTheProbabilityOfItsShare) {
-  const Volume flat(kLattice, 3.0F);
-  const Mask mask = ball(kLattice, {37, 35, 37}, 12);
-  Box box{{0, 0, 0}, kLattice.size};
+  const Volume flat(kSupervoxelLattice, 3.0F);
+  const Mask mask = ball(kSupervoxelLattice, {37, 35, 37}, 12);
+  Box box{{0, 0, 0}, kSupervoxelLattice.size};
   for (std::size_t a = 0; a < 3; ++a) {
     const Box found = bounding_box(mask);
-    const std::int64_t margin = 1 + static_cast<std::int64_t>(std::ceil(25 / kLattice.spacing_mm[a]));
+    const std::int64_t margin =
+        1 + static_cast<std::int64_t>(std::ceil(25 / kSupervoxelLattice.spacing_mm[a]));
     box.begin[a] = std::max<std::int64_t>(0, found.begin[a] - margin);
-    box.end[a] = std::min(kLattice.size[a], found.end[a] + margin);
+    box.end[a] = std::min(kSupervoxelLattice.size[a], found.end[a] + margin);
   }
   const Grid<std::int32_t> label = slic(crop(flat, box), 500, 0.05);
   std::map<std::int32_t, std::array<double, 2>> shares;
@@ -88,7 +89,8 @@ TEST(SupervoxelOracle, InsideWithTheProbabilityOfItsShare) {
 // invariant: where the lesion stands out, supervoxels follow its edge: a mask drawn 2 mm too wide comes back
 // towards the lesion, which it does not on an image that shows nothing.
 TEST(SupervoxelInvariant, FollowsTheEdgeOfTheLesion) {
-  const Mask lesion = ball(kLattice, {37, 35, 37}, 11), wide = ball(kLattice, {37, 35, 37}, 13);
+  const Mask lesion = ball(kSupervoxelLattice, {37, 35, 37}, 11),
+             wide = ball(kSupervoxelLattice, {37, 35, 37}, 13);
   const auto dice = [&](const Mask& mask) {
     double common = 0, sum = 0;
     for (std::size_t i = 0; i < mask.voxels.size(); ++i) {
@@ -109,7 +111,7 @@ TEST(SupervoxelInvariant, FollowsTheEdgeOfTheLesion) {
 /// The scene and a mask as acquired, and what is measured of them.
 struct Object {
   Volume image = scene();
-  Mask mask = ball(kLattice, {37, 35, 37}, 12);
+  Mask mask = ball(kSupervoxelLattice, {37, 35, 37}, 12);
   Memo memo;
 
   MaskOutput redrawn(const Applied& op, const Volume& measured, const Mask& on, std::uint32_t repetition,
@@ -191,8 +193,8 @@ TEST(SupervoxelInvariant, CropChangesNoByteAndDrawsDiffer) {
 }
 
 TEST(SupervoxelMechanics, SaysWhatItCannotDo) {
-  EXPECT_THROW(apply_to(Applied("mask.supervoxel"), Mask(kLattice), scene()), Error);
-  const Mask mask = ball(kLattice, {37, 35, 37}, 9);
+  EXPECT_THROW(apply_to(Applied("mask.supervoxel"), Mask(kSupervoxelLattice), scene()), Error);
+  const Mask mask = ball(kSupervoxelLattice, {37, 35, 37}, 9);
   const MaskOutput sure =
       apply_to(Applied("mask.supervoxel", {{"certain", 0.2}, {"least", 0.2}}), mask, scene());
   EXPECT_EQ(sure.magnitudes[0].status, "no supervoxel is uncertain: every draw is the same");
@@ -200,7 +202,7 @@ TEST(SupervoxelMechanics, SaysWhatItCannotDo) {
   holes(37, 35, 18) = std::numeric_limits<float>::quiet_NaN();
   EXPECT_GT(count(apply_to(Applied("mask.supervoxel"), mask, holes).mask), 0);
   // A mask that no supervoxel lies in for the most part keeps the fullest one.
-  const Mask voxel = box_mask(kLattice, {{30, 30, 20}, {31, 31, 21}});
+  const Mask voxel = box_mask(kSupervoxelLattice, {{30, 30, 20}, {31, 31, 21}});
   EXPECT_GT(count(apply_to(Applied("mask.supervoxel"), voxel, scene()).mask), 0);
   // A mask that grew beyond every supervoxel keeps what lies there, and says so.
   const Lattice lattice = lattice_of({110, 40, 20}, {1, 1, 2});

@@ -16,7 +16,7 @@ using namespace testing;
 
 constexpr double kFieldMean = 40, kFieldSd = 20;
 
-struct Field {
+struct GaussianField {
   Mask mask;
   double correlation_mm = 0;
 
@@ -46,7 +46,7 @@ struct Field {
 struct FieldMeans {
   double correlation = 0, squared_correlation = 0, absolute_deviation = 0;
 };
-FieldMeans means_of(const Field& field) {
+FieldMeans means_of(const GaussianField& field) {
   std::vector<Vec3> at;
   for_inside(field.mask, 0, field.mask.lattice.size[2], [&](const Index3& p) {
     at.push_back(field.mask.lattice.to_physical(
@@ -70,7 +70,7 @@ FieldMeans means_of(const Field& field) {
 
 // Mean, variance, skewness, kurtosis and mean absolute deviation of a correlated field within a ball.
 TEST(GaussianFieldOracle, Statistics) {
-  const Field field{blob(unit_lattice({23, 22, 24}), {12, 10, 11}, 9), 1.2};
+  const GaussianField field{blob(unit_lattice({23, 22, 24}), {12, 10, 11}, 9), 1.2};
   ExtractionSettings s;
   s.families = "stat";
   ZTest z;
@@ -95,7 +95,7 @@ TEST(GaussianFieldOracle, ContrastByLag) {
   Lattice lattice = unit_lattice({26, 25, 14});
   lattice.spacing_mm = {1, 1, 2};
   Mask mask = blob(lattice, {12, 12, 7}, 10);
-  const Field field{mask, 2.4};
+  const GaussianField field{mask, 2.4};
   const std::vector<Index3> steps = half_of_the_neighbours();
   for (const std::int64_t distance : {1, 2}) {
     ExtractionSettings s = all_aggregations();

@@ -130,14 +130,14 @@ std::array<std::vector<std::array<double, 6>>, 6> brute_force(const Labelled& in
   return found;
 }
 
-struct Case {
+struct GlcmCase {
   Index3 size;
   std::int64_t levels;
   double inside;
 };
 
 // oracle: counting pairs by the definition, on small volumes of every kind.
-void compare_with_brute_force(const Case& c, std::int64_t distance, Weighting norm, std::uint32_t seed) {
+void compare_with_brute_force(const GlcmCase& c, std::int64_t distance, Weighting norm, std::uint32_t seed) {
   constexpr std::array kSuffixes{"2D_avg", "2D_comb", "2_5D_avg", "2_5D_comb", "3D_avg", "3D_comb"};
   const Labelled in = random_levels(c.size, c.levels, c.inside, seed);
   ExtractionSettings s;
@@ -169,18 +169,19 @@ void compare_with_brute_force(const Case& c, std::int64_t distance, Weighting no
     }
 }
 
-const std::vector<Case> kCases{Case{{6, 5, 4}, 1, 0.8},  Case{{6, 5, 4}, 2, 0.5},   Case{{7, 6, 5}, 8, 0.7},
-                               Case{{5, 5, 5}, 40, 0.9}, Case{{8, 7, 1}, 6, 0.8},   Case{{1, 1, 9}, 3, 1},
-                               Case{{1, 1, 1}, 4, 1},    Case{{6, 6, 6}, 300, 0.9}, Case{{4, 4, 4}, 5, 0.1}};
+const std::vector<GlcmCase> kGlcmCases{
+    GlcmCase{{6, 5, 4}, 1, 0.8},  GlcmCase{{6, 5, 4}, 2, 0.5},   GlcmCase{{7, 6, 5}, 8, 0.7},
+    GlcmCase{{5, 5, 5}, 40, 0.9}, GlcmCase{{8, 7, 1}, 6, 0.8},   GlcmCase{{1, 1, 9}, 3, 1},
+    GlcmCase{{1, 1, 1}, 4, 1},    GlcmCase{{6, 6, 6}, 300, 0.9}, GlcmCase{{4, 4, 4}, 5, 0.1}};
 
 TEST(GlcmOracle, EqualsABruteForceCountUnderAllAggregations) {
   std::uint32_t seed = 1;
-  for (const Case& c : kCases) compare_with_brute_force(c, 1, Weighting::none, seed++);
+  for (const GlcmCase& c : kGlcmCases) compare_with_brute_force(c, 1, Weighting::none, seed++);
 }
 
 TEST(GlcmOracle, DistancesAndWeights) {
   std::uint32_t seed = 50;
-  for (const Case& c : kCases)
+  for (const GlcmCase& c : kGlcmCases)
     for (const std::int64_t distance : {1, 2, 4})
       for (const Weighting norm :
            {Weighting::none, Weighting::chebyshev, Weighting::manhattan, Weighting::euclidean})

@@ -27,7 +27,7 @@ TEST(GlrlmOracle, EqualsABruteForceCountUnderAllAggregations) {
   for (const Case& c : kCases) {
     SCOPED_TRACE("case " + std::to_string(seed));
     const LevelRegion r = region_of(c, seed++);
-    const Prepared p = prepare(r);
+    const PreparedLevels p = prepare_levels(r);
     Expected e = expected_runs(r);
     const GlrlmBuilder builder(p.levels, Weighting::none);
     // The builder's order of directions.

@@ -30,7 +30,8 @@ struct Measured {
   FeatureValue value;
 };
 
-std::map<std::string, Measured> measure(const Volume& image, const Mask& mask, const ExtractionSettings& s) {
+std::map<std::string, Measured> ibsi_measure(const Volume& image, const Mask& mask,
+                                             const ExtractionSettings& s) {
   const Prepared p = resample(sampling_source(image, s), image, mask, grid_plan(whole_lattice(image), s), s,
                               surroundings_mm(s));
   const FeatureVector values = extract(p.image, p.mask, std::span(&s, 1))[0];
@@ -62,7 +63,7 @@ TEST_P(IbsiOracle, EveryFeatureMeetsItsReferenceValue) {
   RADGAUGE_REFERENCE_DATA(table_path, std::string("ibsi/ibsi1/reference_values/") + set.table + ".csv");
   const Preset* preset = find_preset(set.preset);
   ASSERT_NE(preset, nullptr);
-  const auto measured = measure(read_nifti(image_path), read_nifti_mask(mask_path), preset->settings);
+  const auto measured = ibsi_measure(read_nifti(image_path), read_nifti_mask(mask_path), preset->settings);
   std::size_t compared = 0;
   std::size_t listed = 0;
   for (const auto& row : read_table(table_path)) {

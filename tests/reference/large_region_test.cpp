@@ -33,7 +33,7 @@ class OneLevelOracle : public ::testing::TestWithParam<std::tuple<Index3, std::i
   const std::int64_t level_ = std::get<1>(GetParam());
   const LevelRegion region_{Volume(unit_lattice(size_), static_cast<float>(level_)),
                             Mask(unit_lattice(size_), 1)};
-  const Prepared prepared_ = prepare(region_);
+  const PreparedLevels prepared_ = prepare_levels(region_);
 };
 
 template <class Counts, class Builder>

@@ -11,11 +11,12 @@ using namespace radgauge::reference;
 
 namespace {
 
-struct Region {
+struct LargestDiameterRegion {
   Index3 size;
   std::vector<std::uint8_t> inside;
 
-  explicit Region(const Index3& n) : size(n), inside(static_cast<std::size_t>(n[0] * n[1] * n[2]), 0) {}
+  explicit LargestDiameterRegion(const Index3& n)
+      : size(n), inside(static_cast<std::size_t>(n[0] * n[1] * n[2]), 0) {}
   std::uint8_t& at(const Index3& p) {
     return inside[static_cast<std::size_t>(p[0] + size[0] * (p[1] + size[1] * p[2]))];
   }
@@ -34,7 +35,7 @@ void for_each_voxel(const Index3& n, Function function) {
 }
 
 /// All pairs of vertices: half-way between every voxel inside and every neighbour outside.
-double by_all_pairs(Region region, const Vec3& spacing_mm) {
+double by_all_pairs(LargestDiameterRegion region, const Vec3& spacing_mm) {
   std::vector<Vec3> vertices;
   for_each_voxel(region.size, [&](const Index3& voxel) {
     if (!region.is_inside(voxel)) return;
@@ -59,8 +60,9 @@ double by_all_pairs(Region region, const Vec3& spacing_mm) {
 }
 
 /// An ellipsoid about `centre`, in voxels; voxels near its surface are left out with probability `roughness`.
-Region ellipsoid(const Index3& size, const Vec3& centre, const Vec3& radii, double roughness = 0) {
-  Region region(size);
+LargestDiameterRegion ellipsoid(const Index3& size, const Vec3& centre, const Vec3& radii,
+                                double roughness = 0) {
+  LargestDiameterRegion region(size);
   const Draws draws(7, "rough", "test", 0, 0);
   std::uint64_t i = 0;
   for_each_voxel(size, [&](const Index3& p) {
@@ -76,7 +78,7 @@ Region ellipsoid(const Index3& size, const Vec3& centre, const Vec3& radii, doub
 
 const std::vector<Vec3> kSpacings_mm{{1, 1, 1}, {0.7, 0.7, 0.7}, {0.9765625, 0.9765625, 3}, {2.3, 0.4, 1.1}};
 
-void expect_all_pairs(const Region& region, const std::string& name) {
+void expect_all_pairs(const LargestDiameterRegion& region, const std::string& name) {
   for (const Vec3& spacing : kSpacings_mm)
     EXPECT_EQ(largest_diameter_mm(region.inside, region.size, spacing), by_all_pairs(region, spacing))
         << name << " at " << spacing[0] << " x " << spacing[1] << " x " << spacing[2] << " mm";
@@ -89,7 +91,7 @@ TEST(LargestDiameterOracle, RandomMasks) {
        {Index3{9, 7, 5}, Index3{19, 4, 3}, Index3{3, 11, 8}, Index3{8, 8, 8}, Index3{17, 1, 1}})
     for (const double share : {0.01, 0.1, 0.5, 0.9, 0.99}) {
       const Draws draws(3, "mask", "test", 0, number++);
-      Region region(size);
+      LargestDiameterRegion region(size);
       std::uint64_t i = 0;
       for (auto& voxel : region.inside) voxel = draws.uniform(i++) < share ? 1 : 0;
       expect_all_pairs(region, "random mask " + std::to_string(number));
@@ -111,7 +113,7 @@ TEST(LargestDiameterOracle, RodsAndSingleVoxels) {
   for (std::size_t axis = 0; axis < 3; ++axis) {
     Index3 size{1, 1, 1};
     size[axis] = 37;
-    Region rod(size);
+    LargestDiameterRegion rod(size);
     std::fill(rod.inside.begin(), rod.inside.end(), std::uint8_t{1});
     expect_all_pairs(rod, "rod along axis " + std::to_string(axis));
     EXPECT_DOUBLE_EQ(largest_diameter_mm(rod.inside, size, {0.5, 0.5, 0.5}), 18.5);
@@ -119,14 +121,14 @@ TEST(LargestDiameterOracle, RodsAndSingleVoxels) {
                                {axis == 0 ? 11.5 : 2.5, axis == 1 ? 11.5 : 2.5, axis == 2 ? 11.5 : 2.5}),
                      "thick rod");
   }
-  Region diagonal({20, 20, 20});
+  LargestDiameterRegion diagonal({20, 20, 20});
   for (std::int64_t i = 0; i < 20; ++i) diagonal.at({i, 19 - i, i}) = 1;
   expect_all_pairs(diagonal, "diagonal");
-  Region corner({12, 9, 10});
+  LargestDiameterRegion corner({12, 9, 10});
   corner.at({11, 0, 9}) = 1;
   expect_all_pairs(corner, "voxel in a corner");
   EXPECT_DOUBLE_EQ(largest_diameter_mm(corner.inside, corner.size, {1, 2, 3}), 3);
-  const Region empty({5, 4, 3});
+  const LargestDiameterRegion empty({5, 4, 3});
   EXPECT_EQ(largest_diameter_mm(empty.inside, empty.size, {1, 1, 1}), 0);
 }
 

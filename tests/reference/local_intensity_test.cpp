@@ -60,7 +60,8 @@ Peaks by_definition(const Volume& image, const Mask& mask) {
   return peaks;
 }
 
-std::array<FeatureValue, 2> measure(const Volume& image, const Mask& mask, ExtractionSettings s = {}) {
+std::array<FeatureValue, 2> local_intensity_measure(const Volume& image, const Mask& mask,
+                                                    ExtractionSettings s = {}) {
   s.families = "loc";
   const FeatureVector values = extract(image, mask, std::span(&s, 1))[0];
   return {values[0], values[1]};
@@ -68,7 +69,7 @@ std::array<FeatureValue, 2> measure(const Volume& image, const Mask& mask, Extra
 
 void expect_definition(const Volume& image, const Mask& mask, const std::string& what) {
   const Peaks expected = by_definition(image, mask);
-  const auto found = measure(image, mask);
+  const auto found = local_intensity_measure(image, mask);
   ASSERT_EQ(found[0].status, Status::ok) << what;
   EXPECT_NEAR(found[0].value, expected.local, 1e-11) << what;
   EXPECT_NEAR(found[1].value, expected.global, 1e-11) << what;
@@ -108,14 +109,14 @@ TEST(LocalIntensityOracle, GradientAndConstant) {
     for (std::int64_t y = 0; y < 31; ++y)
       for (std::int64_t x = 0; x < 31; ++x) image(x, y, z) = static_cast<float>(2 * x - 3 * y + z);
   const Mask ball = blob(lattice, {15, 15, 15}, 5);
-  const auto found = measure(image, ball);
+  const auto found = local_intensity_measure(image, ball);
   // The highest voxel of the ball is that of the highest mean.
   float highest = -1000;
   for (std::size_t i = 0; i < ball.voxels.size(); ++i)
     if (ball.voxels[i] != 0) highest = std::max(highest, image.voxels[i]);
   EXPECT_NEAR(found[0].value, static_cast<double>(highest), 1e-11);
   EXPECT_NEAR(found[1].value, static_cast<double>(highest), 1e-11);
-  const auto constant = measure(Volume(lattice, 0.1F), ball);
+  const auto constant = local_intensity_measure(Volume(lattice, 0.1F), ball);
   EXPECT_NEAR(constant[0].value, static_cast<double>(0.1F), 1e-14);
   EXPECT_NEAR(constant[1].value, static_cast<double>(0.1F), 1e-14);
 }
@@ -128,12 +129,12 @@ TEST(LocalIntensityOracle, OnlyTheIntensityMaskHasCentres) {
   const Mask all = blob(lattice, {15, 7, 7}, 30);
   ExtractionSettings s;
   s.resegmentation_upper = 500;
-  const auto found = measure(image, all, s);
+  const auto found = local_intensity_measure(image, all, s);
   // All voxels left are of the highest intensity; 925 whole voxels of 1 mm lie within the radius, fewer at
   // edges.
   EXPECT_EQ(found[0].value, found[1].value);
   EXPECT_GT(found[0].value, 10 + 990 / 1021.0);
-  const auto kept = measure(image, blob(lattice, {22, 7, 7}, 3), s);
+  const auto kept = local_intensity_measure(image, blob(lattice, {22, 7, 7}, 3), s);
   EXPECT_NEAR(kept[1].value, 10, 1e-12) << "the bright voxel is out of reach";
 }
 
@@ -143,14 +144,14 @@ TEST(LocalIntensityInvariant, CropsChangeNothing) {
   lattice.spacing_mm = {1, 1.5, 2};
   const Volume image = textured(lattice, 90);
   const Mask mask = blob(lattice, {17, 18, 14}, 4);
-  const auto whole = measure(image, mask);
+  const auto whole = local_intensity_measure(image, mask);
   for (const std::int64_t margin : {7, 9, 12}) {
     const Box box = intersect(grow(bounding_box(mask), {margin, margin, margin}), {{0, 0, 0}, lattice.size});
-    const auto cropped = measure(crop(image, box), crop(mask, box));
+    const auto cropped = local_intensity_measure(crop(image, box), crop(mask, box));
     for (std::size_t k = 0; k < 2; ++k) EXPECT_EQ(cropped[k].value, whole[k].value) << margin;
   }
   const Box box = grow(bounding_box(mask), {5, 5, 5});
-  const auto cut = measure(crop(image, box), crop(mask, box));
+  const auto cut = local_intensity_measure(crop(image, box), crop(mask, box));
   for (const FeatureValue& value : cut) {
     EXPECT_EQ(value.status, Status::undefined);
     EXPECT_NE(value.reason.find("cut"), std::string_view::npos);
@@ -170,7 +171,7 @@ TEST(LocalIntensityInvariant, PreparedImagesReachFarEnough) {
   for (std::size_t i = 0; i < 2; ++i) {
     const Prepared p = resample(sampling_source(image, s), image, mask, grid_plan(lattice, s), s,
                                 surroundings_mm(s) + static_cast<double>(5 * i));
-    found[i] = measure(p.image, p.mask, s);
+    found[i] = local_intensity_measure(p.image, p.mask, s);
     EXPECT_EQ(found[i][0].status, Status::ok);
   }
   for (std::size_t k = 0; k < 2; ++k) EXPECT_EQ(found[0][k].value, found[1][k].value);

@@ -20,7 +20,7 @@ TEST(NgldmOracle, EqualsABruteForceCountUnderAllAggregations) {
     for (const auto& [distance, coarseness] : {std::pair{1, 0}, {1, 2}, {2, 0}, {3, 1}}) {
       SCOPED_TRACE("case " + std::to_string(seed) + ", distance " + std::to_string(distance));
       const LevelRegion r = region_of(c, seed++);
-      const Prepared p = prepare(r, distance);
+      const PreparedLevels p = prepare_levels(r, distance);
       const std::int64_t reach = distance;
       const int apart = coarseness;
       const Expected e = expected_of(

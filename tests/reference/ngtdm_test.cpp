@@ -17,7 +17,7 @@ TEST(NgtdmOracle, EqualsABruteForceCount) {
     for (const std::int64_t distance : {1, 2, 3}) {
       SCOPED_TRACE("case " + std::to_string(seed) + ", distance " + std::to_string(distance));
       const LevelRegion r = region_of(c, seed++);
-      const Prepared p = prepare(r, distance);
+      const PreparedLevels p = prepare_levels(r, distance);
       const NgtdmBuilder builder(p.levels, distance);
       std::vector<ToneCounts> counts(1, builder.make());
       builder.volume(counts);

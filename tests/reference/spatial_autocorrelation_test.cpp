@@ -18,13 +18,13 @@ using testing::blob;
 using testing::textured;
 using testing::unit_lattice;
 
-struct Region {
+struct SpatialAutocorrelationRegion {
   Roi roi;
   IntensityMask mask;
 };
 
-Region region(const Volume& image, const Mask& mask, double lower = -1e9) {
-  Region r;
+SpatialAutocorrelationRegion region(const Volume& image, const Mask& mask, double lower = -1e9) {
+  SpatialAutocorrelationRegion r;
   r.roi = cut_roi(image, mask);
   r.mask = resegment(r.roi, lower, 1e9, 0);
   return r;
@@ -40,7 +40,7 @@ Mask scattered(const Lattice& lattice, double share, std::uint64_t key) {
 }
 
 /// Moran's I and Geary's C by the formulas of the IBSI manual: a plain double loop over ordered pairs.
-std::array<double, 2> by_definition(const Region& r) {
+std::array<double, 2> by_definition(const SpatialAutocorrelationRegion& r) {
   std::vector<std::pair<Vec3, double>> voxels;
   std::size_t i = 0;
   for (std::int64_t z = 0; z < r.roi.size[2]; ++z)
@@ -69,7 +69,7 @@ std::array<double, 2> by_definition(const Region& r) {
   return {n / weights * products / squares, (n - 1) / (2 * weights) * differences / squares};
 }
 
-std::array<double, 2> of_sums(const Region& r, const SpatialSums& s) {
+std::array<double, 2> of_sums(const SpatialAutocorrelationRegion& r, const SpatialSums& s) {
   const auto n = static_cast<double>(r.mask.values.size());
   const double squares = sum_of_squares(r.mask);
   return {n / s.weights * s.products / squares, (n - 1) / (2 * s.weights) * s.squared_differences / squares};
@@ -86,8 +86,8 @@ TEST(SpatialAutocorrelationOracle, BothWaysEqualTheDefinition) {
         Lattice lattice = unit_lattice(size);
         lattice.spacing_mm = spacing;
         ++key;
-        const Region r = region(textured(lattice, 90, static_cast<std::uint32_t>(key)),
-                                scattered(lattice, share, key), share < 1 ? 10 : -1);
+        const SpatialAutocorrelationRegion r = region(textured(lattice, 90, static_cast<std::uint32_t>(key)),
+                                                      scattered(lattice, share, key), share < 1 ? 10 : -1);
         if (r.mask.values.size() < 3) continue;
         const SpatialSums pairs = sums_of_pairs(r.roi, r.mask);
         const SpatialSums transform =
@@ -104,7 +104,7 @@ TEST(SpatialAutocorrelationOracle, BothWaysEqualTheDefinition) {
       }
 }
 
-std::map<std::string, FeatureValue> measure(const Volume& image, const Mask& mask) {
+std::map<std::string, FeatureValue> spatial_autocorrelation_measure(const Volume& image, const Mask& mask) {
   ExtractionSettings s;
   s.families = "morph";
   const FeatureVector values = extract(image, mask, std::span(&s, 1))[0];
@@ -129,7 +129,7 @@ TEST(SpatialAutocorrelationOracle, IndependentVoxels) {
       const Draws draws(static_cast<std::uint64_t>(seed), "iid", "test", 0, 0);
       for (std::size_t i = 0; i < image.voxels.size(); ++i)
         image.voxels[i] = static_cast<float>(draws.normal(i));
-      const auto values = measure(image, ball);
+      const auto values = spatial_autocorrelation_measure(image, ball);
       const std::array<double, 2> found{values.at("morph_moran_i").value, values.at("morph_geary_c").value};
       for (std::size_t k = 0; k < 2; ++k) {
         sum[k] += found[k] - expected[k];
@@ -150,7 +150,7 @@ TEST(SpatialAutocorrelationOracle, TwoVoxels) {
   const Lattice lattice = unit_lattice({40, 3, 3});
   Mask mask(lattice);
   mask(1, 1, 1) = mask(38, 1, 2) = 1;
-  const auto values = measure(textured(lattice, 90), mask);
+  const auto values = spatial_autocorrelation_measure(textured(lattice, 90), mask);
   EXPECT_NEAR(values.at("morph_moran_i").value, -1, 1e-13);
   EXPECT_NEAR(values.at("morph_geary_c").value, 1, 1e-13);
 }
@@ -184,7 +184,7 @@ TEST(SpatialAutocorrelationOracle, Sinusoid) {
     differences += difference * line;
   }
   const auto voxels = static_cast<double>(n[0] * n[1] * n[2]);
-  const auto values = measure(image, Mask(lattice, 1));
+  const auto values = spatial_autocorrelation_measure(image, Mask(lattice, 1));
   EXPECT_NEAR(values.at("morph_moran_i").value, voxels / weights * products / (voxels / 2), 1e-7);
   EXPECT_NEAR(values.at("morph_geary_c").value, (voxels - 1) / (2 * weights) * differences / (voxels / 2),
               1e-7);
@@ -196,10 +196,10 @@ TEST(SpatialAutocorrelationInvariant, LinearChangeOfIntensitiesAndScale) {
   Lattice lattice = unit_lattice({20, 19, 18});
   Volume image = textured(lattice, 90);
   Mask mask = scattered(lattice, 0.5, 4);
-  const auto plain = measure(image, mask);
+  const auto plain = spatial_autocorrelation_measure(image, mask);
   for (float& v : image.voxels) v = 4 * v - 1024;
   for (Lattice* l : {&image.lattice, &mask.lattice}) l->spacing_mm = {0.5, 0.5, 0.5};
-  const auto changed = measure(image, mask);
+  const auto changed = spatial_autocorrelation_measure(image, mask);
   for (const char* tag : {"morph_moran_i", "morph_geary_c"})
     EXPECT_NEAR(changed.at(tag).value, plain.at(tag).value, 1e-6) << tag;  // the sum rounds to float32
 }

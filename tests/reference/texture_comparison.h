@@ -51,13 +51,13 @@ inline ExtractionSettings settings_of(const LevelRegion& r, const std::string& f
   return s;
 }
 
-struct Prepared {
+struct PreparedLevels {
   reference::Roi roi;
   reference::Levels levels;
 };
-inline Prepared prepare(const LevelRegion& r, std::int64_t padding = 1) {
+inline PreparedLevels prepare_levels(const LevelRegion& r, std::int64_t padding = 1) {
   const ExtractionSettings s = settings_of(r, "all");
-  Prepared made;
+  PreparedLevels made;
   made.roi = reference::cut_roi(r.image, r.mask);
   made.levels =
       reference::discretise(made.roi, reference::resegment(made.roi, s.resegmentation_lower, 1e9, 0), s);

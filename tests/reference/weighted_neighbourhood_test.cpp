@@ -89,7 +89,7 @@ TEST(WeightedNeighbourhoodOracle, EqualsTheSumsOfTheManual) {
                        std::to_string(static_cast<int>(norm)) + ", weighting " +
                        std::to_string(static_cast<int>(weighting)));
           const LevelRegion r = random_region(size, 4, 0, 0.8, 1, seed++);
-          const Prepared p = prepare(r, distance);
+          const PreparedLevels p = prepare_levels(r, distance);
           const NeighbourhoodShape shape{distance, norm, weighting};
           const WeightedNgtdmBuilder tones(p.levels, shape);
           const WeightedNgldmBuilder dependences(p.levels, shape, 1);
@@ -139,7 +139,7 @@ TEST(WeightedNeighbourhoodInvariant, EqualWeightsChangeNothing) {
 TEST(WeightedNeighbourhoodInvariant, ABoxIsTheStandardNeighbourhood) {
   const LevelRegion r = random_region({9, 8, 7}, 6, 0, 0.85, 1, 5);
   for (const std::int64_t distance : {1, 2}) {
-    const Prepared p = prepare(r, distance);
+    const PreparedLevels p = prepare_levels(r, distance);
     const NeighbourhoodShape shape{distance, Weighting::chebyshev, Weighting::none};
     ASSERT_TRUE(shape.is_box());
     const WeightedNgldmBuilder any(p.levels, shape, 0);

@@ -22,7 +22,7 @@ TEST(ZoneOracle, EqualsFloodingUnderAllAggregations) {
   for (const Case& c : kCases) {
     SCOPED_TRACE("case " + std::to_string(seed));
     const LevelRegion r = region_of(c, seed++);
-    const Prepared p = prepare(r);
+    const PreparedLevels p = prepare_levels(r);
     const auto part = [&](auto member) {
       return expected_of(
           r, [&](std::size_t, std::int64_t z) { return zones_of(r, true, z, z + 1).*member; },

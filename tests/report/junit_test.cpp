@@ -5,7 +5,7 @@
 namespace radgauge::report {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
+bool junit_holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -46,19 +46,19 @@ TEST(JunitMechanics, TextNeverBreaksTheDocument) {
   suite.cases.push_back({"\"x\" & 'y'", "c", JunitOutcome::failed, "line\nbreak\ttab",
                          "]]> \x01 \xff \xEF\xBF\xBE \xC3\xA9", 0});
   const std::string xml = junit_xml("n", {suite});
-  EXPECT_TRUE(holds(xml, "name=\"a&lt;b\""));
-  EXPECT_TRUE(holds(xml, "name=\"&quot;x&quot; &amp; 'y'\""));
-  EXPECT_TRUE(holds(xml, "message=\"line&#10;break&#9;tab\""));
-  EXPECT_TRUE(holds(xml, "]]&gt; \xEF\xBF\xBD \xEF\xBF\xBD \xEF\xBF\xBD \xC3\xA9<"));
+  EXPECT_TRUE(junit_holds(xml, "name=\"a&lt;b\""));
+  EXPECT_TRUE(junit_holds(xml, "name=\"&quot;x&quot; &amp; 'y'\""));
+  EXPECT_TRUE(junit_holds(xml, "message=\"line&#10;break&#9;tab\""));
+  EXPECT_TRUE(junit_holds(xml, "]]&gt; \xEF\xBF\xBD \xEF\xBF\xBD \xEF\xBF\xBD \xC3\xA9<"));
 }
 
 // mechanics: an element without text has no body, and a time that is none is 0.
 TEST(JunitMechanics, OddInputsGiveADocumentAllTheSame) {
-  EXPECT_TRUE(holds(junit_xml("empty", {}), "<testsuites name=\"empty\" tests=\"0\""));
+  EXPECT_TRUE(junit_holds(junit_xml("empty", {}), "<testsuites name=\"empty\" tests=\"0\""));
   JunitSuite suite{"s", {}, {{"c", "k", JunitOutcome::passed, "ignored", "ignored", -1}}};
   const std::string xml = junit_xml("n", {suite});
-  EXPECT_TRUE(holds(xml, "<testcase name=\"c\" classname=\"k\" time=\"0.000\"/>"));
-  EXPECT_FALSE(holds(xml, "ignored"));
+  EXPECT_TRUE(junit_holds(xml, "<testcase name=\"c\" classname=\"k\" time=\"0.000\"/>"));
+  EXPECT_FALSE(junit_holds(xml, "ignored"));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using namespace radgauge::analysis;
 
 namespace {
 
-std::size_t occurrences(const std::string& text, const std::string& word) {
+std::size_t report_occurrences(const std::string& text, const std::string& word) {
   std::size_t n = 0;
   for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++n;
   return n;
@@ -142,13 +142,13 @@ TEST(MarkdownMechanics, VerdictDecisionsAndCertifiedFeatures) {
   const Certified c = certified_everywhere(r);
   EXPECT_NE(text.find("**" + std::to_string(c.everywhere) + " of 60 features certified**"),
             std::string::npos);
-  EXPECT_EQ(occurrences(text, "| readers |"), 1u + occurrences(text, " | readers | "));
+  EXPECT_EQ(report_occurrences(text, "| readers |"), 1u + report_occurrences(text, " | readers | "));
   std::size_t rows = 0;
   const auto lines = split(text, '\n');
   for (const std::string& line : lines)
     if (line.starts_with("| ") && line.find("RNU0") != std::string::npos) {
       ++rows;
-      EXPECT_EQ(occurrences(line, "|"), 6u) << line;
+      EXPECT_EQ(report_occurrences(line, "|"), 6u) << line;
     }
   EXPECT_EQ(rows, static_cast<std::size_t>(c.everywhere));
   EXPECT_NE(text.find("a \\| b &lt;i\\>c&lt;/i\\> d"), std::string::npos);
@@ -164,9 +164,9 @@ TEST(JunitMechanics, CertifiedPassesNotCertifiedFailsTheRestIsSkipped) {
     for (std::size_t d = 0; d < 4; ++d) decided[d] += count_decisions(q.rows).of[d];
   ASSERT_GT(decided[1], 0);
   ASSERT_GT(decided[3], 0);
-  EXPECT_EQ(occurrences(xml, "<testcase "), 120u);
-  EXPECT_EQ(occurrences(xml, "<failure "), static_cast<std::size_t>(decided[1]));
-  EXPECT_EQ(occurrences(xml, "<skipped "), static_cast<std::size_t>(decided[2] + decided[3]));
+  EXPECT_EQ(report_occurrences(xml, "<testcase "), 120u);
+  EXPECT_EQ(report_occurrences(xml, "<failure "), static_cast<std::size_t>(decided[1]));
+  EXPECT_EQ(report_occurrences(xml, "<skipped "), static_cast<std::size_t>(decided[2] + decided[3]));
   EXPECT_NE(xml.find("tests=\"120\" failures=\"" + std::to_string(decided[1]) + "\" errors=\"0\" skipped=\"" +
                      std::to_string(decided[2] + decided[3]) + "\""),
             std::string::npos);

@@ -22,18 +22,18 @@ Ratings table(std::size_t n, std::size_t k) {
   return r;
 }
 
-const std::vector<std::size_t> kPatients{0, 0, 1, 2, 2, 2, 3, 4, 5, 5};
+const std::vector<std::size_t> kCoveragePatients{0, 0, 1, 2, 2, 2, 3, 4, 5, 5};
 
 TEST(WithinJackknifeOracle, EqualsRecomputationWithMissingValues) {
   Ratings all = table(10, 4);
   all.at(2, 1) = all.at(7, 3) = all.at(7, 0) = std::nan("");
-  const WithinLimits limits = jackknife_within(all, kPatients);
+  const WithinLimits limits = jackknife_within(all, kCoveragePatients);
   std::vector<double> pseudo;
   const double theta = std::log(std::pow(repeatability(all).wsd, 2));
   for (std::size_t p = 0; p < 6; ++p) {
     Ratings rest = all;
     for (std::size_t i = 0; i < 10; ++i)
-      for (std::size_t j = 0; j < 4 && kPatients[i] == p; ++j) rest.at(i, j) = std::nan("");
+      for (std::size_t j = 0; j < 4 && kCoveragePatients[i] == p; ++j) rest.at(i, j) = std::nan("");
     pseudo.push_back(6 * theta - 5 * std::log(std::pow(repeatability(rest).wsd, 2)));
   }
   double mean = 0, squares = 0;
@@ -59,9 +59,9 @@ TEST(WithinJackknifeMechanics, WhatRestsOnOnePatientHasNoInterval) {
 
 TEST(DrawnColumnsOracle, LimitsAreThoseOfMover) {
   const Ratings all = table(10, 4);
-  const JackknifeLimits fixed = jackknife_crossed(all, kPatients, CrossedForm::agreement);
+  const JackknifeLimits fixed = jackknife_crossed(all, kCoveragePatients, CrossedForm::agreement);
   const JackknifeLimits drawn =
-      jackknife_crossed(all, kPatients, CrossedForm::agreement, ColumnSampling::drawn);
+      jackknife_crossed(all, kCoveragePatients, CrossedForm::agreement, ColumnSampling::drawn);
   const MeanSquares ms = mean_squares(all);
   const auto log_f = [&](double msj) {
     return std::log((ms.msb + (msj - ms.mse) / 10) / (ms.mse + (msj - ms.mse) / 10));
@@ -78,8 +78,8 @@ TEST(DrawnColumnsOracle, LimitsAreThoseOfMover) {
 
 TEST(DrawnColumnsInvariant, ConsistencyLeavesColumnsOut) {
   const Ratings all = table(10, 4);
-  EXPECT_EQ(jackknife_crossed(all, kPatients, CrossedForm::consistency, ColumnSampling::drawn).lower,
-            jackknife_crossed(all, kPatients, CrossedForm::consistency).lower);
+  EXPECT_EQ(jackknife_crossed(all, kCoveragePatients, CrossedForm::consistency, ColumnSampling::drawn).lower,
+            jackknife_crossed(all, kCoveragePatients, CrossedForm::consistency).lower);
 }
 
 std::vector<std::map<std::string, std::string>> record(const std::string& name) {

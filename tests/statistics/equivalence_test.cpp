@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
 #include "statistics/multiplicity.h"
@@ -14,9 +15,8 @@ using namespace radgauge::statistics;
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-double value_of(const std::vector<StatRow>& rows, const std::string& feature, const std::string& quantity) {
+double equivalence_value_of(const std::vector<StatRow>& rows, const std::string& feature,
+                            const std::string& quantity) {
   for (const StatRow& row : rows)
     if (row.feature == feature && row.quantity == quantity) return row.value;
   ADD_FAILURE() << "no row " << feature << " " << quantity;
@@ -95,19 +95,20 @@ TEST(EquivalenceOracle, WelchByHand) {
 TEST(EquivalenceOracle, SdRatioByHand) {
   // Within variances: new 2, 1/2, 1/8; old 1/2, 1/8, 25/32.
   const auto rows = run_section("equivalence", two_methods(), {2, kNaN});
-  EXPECT_NEAR(value_of(rows, "f", "wSD_A"), std::sqrt(2.625 / 3), 1e-14) << "A is the first in text order";
-  EXPECT_NEAR(value_of(rows, "f", "wSD_B"), std::sqrt(1.40625 / 3), 1e-14);
-  EXPECT_EQ(value_of(rows, "f", "df_A"), 3);
-  const double f = value_of(rows, "f", "F");
+  EXPECT_NEAR(equivalence_value_of(rows, "f", "wSD_A"), std::sqrt(2.625 / 3), 1e-14)
+      << "A is the first in text order";
+  EXPECT_NEAR(equivalence_value_of(rows, "f", "wSD_B"), std::sqrt(1.40625 / 3), 1e-14);
+  EXPECT_EQ(equivalence_value_of(rows, "f", "df_A"), 3);
+  const double f = equivalence_value_of(rows, "f", "F");
   EXPECT_NEAR(f, 2.625 / 1.40625, 1e-14);
   // F(3, 3) has the closed form P(F > f) = 1 - (2/pi)(atan(s) - s (1 - f)/(1 + f)^2), s = sqrt(f).
   const auto above = [](double at) {
     const double s = std::sqrt(at);
     return 1 - 2 / M_PI * (std::atan(s) - s * (1 - at) / ((1 + at) * (1 + at)));
   };
-  EXPECT_NEAR(value_of(rows, "f", "p_two_sided"), 2 * above(f), 1e-12);
-  EXPECT_NEAR(value_of(rows, "f", "p_lower"), above(4 * f), 1e-12);
-  EXPECT_NEAR(value_of(rows, "f", "p_upper"), 1 - above(f / 4), 1e-12);
+  EXPECT_NEAR(equivalence_value_of(rows, "f", "p_two_sided"), 2 * above(f), 1e-12);
+  EXPECT_NEAR(equivalence_value_of(rows, "f", "p_lower"), above(4 * f), 1e-12);
+  EXPECT_NEAR(equivalence_value_of(rows, "f", "p_upper"), 1 - above(f / 4), 1e-12);
 }
 
 TEST(EquivalenceOracle, BenjaminiHochbergOfTheirPaper) {
@@ -147,14 +148,16 @@ TEST(EquivalenceInvariant, MarginAtTheLimitOfTheIntervalHasPOfFivePercent) {
 TEST(EquivalenceInvariant, IccAtItsOneSidedLimitHasPOfFivePercent) {
   const Table table = lesions({"f"});
   const auto jack = run_section("icc_cluster", table);
-  const double lower = value_of(jack, "f", "jack.lower_one_sided");
+  const double lower = equivalence_value_of(jack, "f", "jack.lower_one_sided");
   ASSERT_GT(lower, 0);
   const auto at = run_section("equivalence", table, {kNaN, lower});
-  EXPECT_NEAR(value_of(at, "f", "p"), 0.05, 1e-12);
-  EXPECT_EQ(value_of(at, "f", "q_bh"), value_of(at, "f", "p")) << "one feature";
-  EXPECT_EQ(value_of(at, "f", "df"), 3);
-  EXPECT_EQ(value_of(run_section("equivalence", table, {kNaN, 0.99 * lower}), "f", "rejected_q05"), 1);
-  EXPECT_EQ(value_of(run_section("equivalence", table, {kNaN, 1 - 0.99 * (1 - lower)}), "f", "rejected_q05"),
+  EXPECT_NEAR(equivalence_value_of(at, "f", "p"), 0.05, 1e-12);
+  EXPECT_EQ(equivalence_value_of(at, "f", "q_bh"), equivalence_value_of(at, "f", "p")) << "one feature";
+  EXPECT_EQ(equivalence_value_of(at, "f", "df"), 3);
+  EXPECT_EQ(
+      equivalence_value_of(run_section("equivalence", table, {kNaN, 0.99 * lower}), "f", "rejected_q05"), 1);
+  EXPECT_EQ(equivalence_value_of(run_section("equivalence", table, {kNaN, 1 - 0.99 * (1 - lower)}), "f",
+                                 "rejected_q05"),
             0);
 }
 
@@ -208,7 +211,7 @@ TEST(EquivalenceMechanics, WhatDoesNotVaryIsUndefined) {
   const auto rows = run_section("equivalence", paired, {0.5, kNaN});
   expect_all_undefined(rows, "same", kTost);
   expect_all_undefined(rows, "one", kTost);
-  EXPECT_EQ(value_of(rows, "one", "n"), 1);
+  EXPECT_EQ(equivalence_value_of(rows, "one", "n"), 1);
   const Table welch{{"feature", "sample", "value"},
                     {{"f", "reference", "1"},
                      {"f", "reference", "1"},
@@ -233,7 +236,7 @@ TEST(EquivalenceMechanics, IccsWithoutAnIntervalAreNotCounted) {
   const auto rows = run_section("equivalence", table, {kNaN, 0.2});
   for (const char* feature : {"flat", "unequal"})
     expect_all_undefined(rows, feature, {"icc", "t", "p", "q_bh", "rejected_q05"});
-  EXPECT_EQ(value_of(rows, "f", "q_bh"), value_of(rows, "f", "p"));
+  EXPECT_EQ(equivalence_value_of(rows, "f", "q_bh"), equivalence_value_of(rows, "f", "p"));
 }
 
 TEST(EquivalenceMechanics, InputsAreCheckedAndMayBeColumns) {
@@ -243,8 +246,8 @@ TEST(EquivalenceMechanics, InputsAreCheckedAndMayBeColumns) {
                {"1", "g", "1", "2", "0.5"},
                {"2", "g", "1", "3", "0.5"}}};
   const auto rows = run_section("equivalence", table);
-  EXPECT_EQ(value_of(rows, "f", "margin"), 3);
-  EXPECT_EQ(value_of(rows, "g", "margin"), 0.5);
+  EXPECT_EQ(equivalence_value_of(rows, "f", "margin"), 3);
+  EXPECT_EQ(equivalence_value_of(rows, "g", "margin"), 0.5);
   error_of(table, {1, kNaN}, ErrorKind::usage);
   table.rows[1][4] = "2";
   EXPECT_NE(error_of(table, {}, ErrorKind::data).find("row 2"), std::string::npos);

@@ -1,5 +1,6 @@
 #include "statistics/planner.h"
 
+#include "core/nan.h"
 #include "core/random.h"
 #include "statistics/cluster.h"
 #include "statistics/guarded.h"
@@ -10,8 +11,6 @@ namespace radgauge {
 using namespace radgauge::statistics;
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // Smallest observed ICC(1,1) for a limit of 0.90, from an independent computation (three decimals).
 TEST(PlannerOracle, SmallestIccForALimitOf90) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/nan.h"
 #include "statistics/icc.h"
 
 namespace radgauge {
@@ -9,8 +10,6 @@ namespace radgauge {
 using namespace radgauge::statistics;
 
 namespace {
-
-const double kNaN = std::nan("");
 
 Ratings made_up(std::size_t n, std::size_t k, double between, double rater, double offset = 0) {
   Ratings r(n, k);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/nan.h"
 #include "core/text.h"
 #include "data.h"
 
@@ -12,8 +13,6 @@ namespace radgauge {
 using namespace radgauge::statistics;
 
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Table read_table(const std::string& path) {
   std::ifstream in(path);

@@ -19,17 +19,17 @@ using namespace radgauge::store;
 namespace {
 
 constexpr std::size_t kUnit = 7;
-constexpr std::size_t kFeatures = 40;
+constexpr std::size_t kStoreSafetyFeatures = 40;
 
 /// Of a plan that is never at its end.
 StoreTables planned() {
-  StoreTables tables = example_tables(3, 4, kFeatures);
+  StoreTables tables = example_tables(3, 4, kStoreSafetyFeatures);
   tables.planned_cells = 10'000'000;
   return tables;
 }
 
 std::vector<CellRecord> unit_of(std::size_t number) {
-  std::vector<CellRecord> cells = example_cells(kUnit, 3, 4, kFeatures);
+  std::vector<CellRecord> cells = example_cells(kUnit, 3, 4, kStoreSafetyFeatures);
   for (std::size_t i = 0; i < kUnit; ++i) cells[i].plan_index = static_cast<std::int64_t>(number * kUnit + i);
   return cells;
 }

@@ -10,7 +10,7 @@ using namespace radgauge::study;
 
 namespace {
 
-Study decode(const std::string& yaml) {
+Study gauge_key_decode(const std::string& yaml) {
   return decode_study(parse_yaml(yaml, "study.yaml"), "");
 }
 
@@ -24,7 +24,7 @@ std::string study_of(const std::string& group, const std::string& question) {
 
 std::string error_of(const std::string& group, const std::string& question) {
   try {
-    decode(study_of(group, question));
+    gauge_key_decode(study_of(group, question));
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::study);
     return error.what();
@@ -35,8 +35,9 @@ std::string error_of(const std::string& group, const std::string& question) {
 const std::string kDraws = "{k: 1}}], repeats: 3, readers: all";
 
 TEST(GaugeKeyMechanics, ReadsBackFromTheResolvedStudy) {
-  const Study study = decode(study_of(kDraws, "over: reader, gauge: {factors: [reader], repeats: n}"));
-  const Study again = decode(resolved_yaml(study));
+  const Study study =
+      gauge_key_decode(study_of(kDraws, "over: reader, gauge: {factors: [reader], repeats: n}"));
+  const Study again = gauge_key_decode(resolved_yaml(study));
   for (const Study* s : {&study, &again}) {
     EXPECT_EQ(s->questions.at(0).gauge.factors, std::vector<std::string>{"reader"});
     EXPECT_EQ(s->questions.at(0).gauge.repeats, "n");
@@ -62,7 +63,7 @@ TEST(GaugeKeyMechanics, MistakesAreNamed) {
 }
 
 std::vector<std::string> warnings_of(const std::string& rows) {
-  const Study study = decode("study: s\ncohort:\n" + rows);
+  const Study study = gauge_key_decode("study: s\ncohort:\n" + rows);
   return crossing(study, make_plan(study)).warnings;
 }
 

@@ -18,7 +18,7 @@ std::string message_of(const std::string& text) {
   return "no error";
 }
 
-void expect_message(const std::string& text, const std::vector<std::string>& parts) {
+void problems_expect_message(const std::string& text, const std::vector<std::string>& parts) {
   const std::string message = message_of(text);
   for (const auto& part : parts)
     EXPECT_NE(message.find(part), std::string::npos) << "'" << part << "' is not in: " << message;
@@ -32,48 +32,54 @@ std::string with_chain(const std::string& step, const std::string& more = "") {
 
 // mechanics: fields that contradict each other are refused where they are written.
 TEST(ProblemsMechanics, PhantomsAreChecked) {
-  expect_message("study: s\nphantoms: {kind: lesion, count: 3, radius_low_mm: 30, radius_high_mm: 20}\n",
-                 {"study.yaml:2:11", "radius_low_mm = 30 is above radius_high_mm = 20"});
-  expect_message("study: s\nphantoms: {kind: lesion, count: 3, contrast_low: 90, contrast_high: 20}\n",
-                 {"contrast_low = 90"});
-  expect_message("study: s\nphantoms: {kind: lesion, count: 3, radius_high_mm: 90}\n",
-                 {"raise size or spacing"});
-  expect_message(
+  problems_expect_message(
+      "study: s\nphantoms: {kind: lesion, count: 3, radius_low_mm: 30, radius_high_mm: 20}\n",
+      {"study.yaml:2:11", "radius_low_mm = 30 is above radius_high_mm = 20"});
+  problems_expect_message(
+      "study: s\nphantoms: {kind: lesion, count: 3, contrast_low: 90, contrast_high: 20}\n",
+      {"contrast_low = 90"});
+  problems_expect_message("study: s\nphantoms: {kind: lesion, count: 3, radius_high_mm: 90}\n",
+                          {"raise size or spacing"});
+  problems_expect_message(
       "study: s\nphantoms: {kind: sphere, count: 1, spacing_x_mm: 0.05, spacing_y_mm: 0.05, spacing_z_mm: 0.05}\n",
       {"study.yaml:2:11", "use a larger spacing"});
 }
 
 TEST(ProblemsMechanics, ChainsAreChecked) {
-  expect_message(with_chain("{reseg.range: {lower: 5, upper: 4}}"),
-                 {"study.yaml:6:23", "reseg.range: lower = 5 is not below upper = 4"});
-  expect_message(with_chain("{disc.fbn: {count: 1}}"), {"study.yaml:6:20", "one bin"});
-  expect_message(with_chain("{io.quantise: {lower: 5, upper: 4}}"), {"lower = 5 is not below upper = 4"});
-  expect_message(with_chain("{io.quantise: {step: 5, per_slice: true}}"), {"exclude each other"});
-  expect_message(with_chain("{image.command: {command: 'tool {image}'}}"), {"study.yaml:6:25", "{output}"});
-  expect_message(with_chain("{mask.command: {command: \"tool 'x {mask} {output}\"}}"), {"not closed"});
-  expect_message(with_chain("{mask.threshold: {rule: absolute, absolute: 5, upper: 4}}"),
-                 {"absolute = 5", "upper = 4"});
-  expect_message(with_chain("{mask.supervoxel: {least: 0.9, certain: 0.2}}"), {"least = 0.9"});
-  expect_message(with_chain("{mask.observer: {target_dice: 0.8, sd_mm: 1}}"), {"sd_mm is set"});
-  expect_message(with_chain("{res.kernel: {source_f50_per_mm: 0.3, target_f50_per_mm: 0.4}}"),
-                 {"not smoother than the source"});
+  problems_expect_message(with_chain("{reseg.range: {lower: 5, upper: 4}}"),
+                          {"study.yaml:6:23", "reseg.range: lower = 5 is not below upper = 4"});
+  problems_expect_message(with_chain("{disc.fbn: {count: 1}}"), {"study.yaml:6:20", "one bin"});
+  problems_expect_message(with_chain("{io.quantise: {lower: 5, upper: 4}}"),
+                          {"lower = 5 is not below upper = 4"});
+  problems_expect_message(with_chain("{io.quantise: {step: 5, per_slice: true}}"), {"exclude each other"});
+  problems_expect_message(with_chain("{image.command: {command: 'tool {image}'}}"),
+                          {"study.yaml:6:25", "{output}"});
+  problems_expect_message(with_chain("{mask.command: {command: \"tool 'x {mask} {output}\"}}"),
+                          {"not closed"});
+  problems_expect_message(with_chain("{mask.threshold: {rule: absolute, absolute: 5, upper: 4}}"),
+                          {"absolute = 5", "upper = 4"});
+  problems_expect_message(with_chain("{mask.supervoxel: {least: 0.9, certain: 0.2}}"), {"least = 0.9"});
+  problems_expect_message(with_chain("{mask.observer: {target_dice: 0.8, sd_mm: 1}}"), {"sd_mm is set"});
+  problems_expect_message(with_chain("{res.kernel: {source_f50_per_mm: 0.3, target_f50_per_mm: 0.4}}"),
+                          {"not smoother than the source"});
 }
 
 // mechanics: one level of many that contradicts one of another parameter is found.
 TEST(ProblemsMechanics, EveryCombinationOfLevelsIsChecked) {
-  expect_message(with_chain("{reseg.range: {lower: [0, 50], upper: [40, 100]}}"),
-                 {"study.yaml:6:23", "lower = 50 is not below upper = 40"});
+  problems_expect_message(with_chain("{reseg.range: {lower: [0, 50], upper: [40, 100]}}"),
+                          {"study.yaml:6:23", "lower = 50 is not below upper = 40"});
   EXPECT_EQ(message_of(with_chain("{reseg.range: {lower: [0, 30], upper: [40, 100]}}")), "no error");
-  expect_message(with_chain("{reseg.range: {lower: {from: 0, to: 9}, upper: {from: 0, to: 9}}}",
-                            "    design: latin-hypercube\n    samples: 20\n"),
-                 {"is not below upper"});
+  problems_expect_message(with_chain("{reseg.range: {lower: {from: 0, to: 9}, upper: {from: 0, to: 9}}}",
+                                     "    design: latin-hypercube\n    samples: 20\n"),
+                          {"is not below upper"});
   EXPECT_THROW(group_of_condition("reseg.range:lower=5:upper=4"), Error);
   EXPECT_THROW(decode_applied(io::parse_yaml("[{disc.fbn: {count: 1}}]", "chain.yaml")), Error);
 }
 
 TEST(ProblemsMechanics, ExtractionsAreChecked) {
-  expect_message(kPhantoms + "extractions:\n  a: {resegmentation_lower: 5, resegmentation_upper: 4}\n",
-                 {"study.yaml:4:6", "extraction a", "resegmentation_lower = 5 is above"});
+  problems_expect_message(
+      kPhantoms + "extractions:\n  a: {resegmentation_lower: 5, resegmentation_upper: 4}\n",
+      {"study.yaml:4:6", "extraction a", "resegmentation_lower = 5 is above"});
 }
 
 // mechanics: maps are a list; the default says nothing in the resolved study.
@@ -85,10 +91,10 @@ TEST(MapsMechanics, ListsOfMapsAreChecked) {
   const Study study = decode_study(io::parse_yaml(with_maps("[original]"), "study.yaml"), "");
   EXPECT_EQ(resolved_yaml(study).find("maps"), std::string::npos);
   EXPECT_EQ(study.extractions[0].request().maps, std::vector<std::string>{"original"});
-  expect_message(with_maps("[]"), {"study.yaml:5:11", "empty list"});
-  expect_message(with_maps("[orignal]"), {"study.yaml:5:12", "orignal", "known: original"});
-  expect_message(with_maps("[original, original]"), {"study.yaml:5:22", "twice"});
-  expect_message(with_maps("[{no_such_filter: {}}]"), {"unknown filter 'no_such_filter'"});
+  problems_expect_message(with_maps("[]"), {"study.yaml:5:11", "empty list"});
+  problems_expect_message(with_maps("[orignal]"), {"study.yaml:5:12", "orignal", "known: original"});
+  problems_expect_message(with_maps("[original, original]"), {"study.yaml:5:22", "twice"});
+  problems_expect_message(with_maps("[{no_such_filter: {}}]"), {"unknown filter 'no_such_filter'"});
 }
 
 TEST(NamesMechanics, OneRuleForFullNames) {

@@ -16,16 +16,16 @@ using namespace radgauge::study;
 
 namespace {
 
-const std::string kGrid = "extractions: {original: {preset: ct-1mm}}\n";
-const std::string kPhantoms = "study: s\nphantoms: {kind: lesion, count: 3}\n";
+const std::string kStudyGrid = "extractions: {original: {preset: ct-1mm}}\n";
+const std::string kStudyPhantoms = "study: s\nphantoms: {kind: lesion, count: 3}\n";
 
-Study decode(const std::string& text) {
+Study study_decode(const std::string& text) {
   return decode_study(parse_yaml(text, "study.yaml"), "");
 }
 
-std::string message_of(const std::string& text) {
+std::string study_message_of(const std::string& text) {
   try {
-    decode(text);
+    study_decode(text);
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::study) << error.what();
     return error.what();
@@ -33,8 +33,8 @@ std::string message_of(const std::string& text) {
   return "no error";
 }
 
-void expect_message(const std::string& text, const std::vector<std::string>& parts) {
-  const std::string message = message_of(text);
+void study_expect_message(const std::string& text, const std::vector<std::string>& parts) {
+  const std::string message = study_message_of(text);
   for (const auto& part : parts)
     EXPECT_NE(message.find(part), std::string::npos) << "'" << part << "' is not in: " << message;
 }
@@ -42,69 +42,75 @@ void expect_message(const std::string& text, const std::vector<std::string>& par
 // mechanics: an operation whose defaults do something needs no parameter.
 TEST(StudyMechanics, BareOperationThatDoesSomething) {
   const Study study = decode_study(
-      parse_yaml(kPhantoms + "conditions: {a: {chain: [{control.shuffle: {}}]}}\n", "study.yaml"), "");
+      parse_yaml(kStudyPhantoms + "conditions: {a: {chain: [{control.shuffle: {}}]}}\n", "study.yaml"), "");
   EXPECT_EQ(make_plan(study).conditions.back().name, "control.shuffle");
 }
 
 TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
-  expect_message(kPhantoms + "conditionss: {}\n",
-                 {"study.yaml:3:1", "conditionss", "did you mean 'conditions'"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotat: {}}]}}\n",
-                 {"study.yaml:3", "geom.rotat", "did you mean 'geom.rotate'"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angel_deg: 5}}]}}\n",
-                 {"angel_deg", "did you mean 'angle_deg'"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 400}}]}}\n",
-                 {"angle_deg = 400 deg is outside [-180, 180]"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: .nan}}]}}\n",
-                 {"angle_deg = nan"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{mask.grow_fraction: {fraction: -1}}]}}\n",
-                 {"fraction = -1"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {}}]}}\n", {"would change nothing"});
-  expect_message(kPhantoms + "conditions: {a: {chain: []}}\n", {"is empty"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 5]}}]}}\n",
-                 {"lists the level 5 twice"});
-  expect_message(kPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 5}}], repeats: 3}}\n",
-                 {"nothing in its chain is random"});
-  expect_message(kPhantoms + "conditions: {base: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n",
-                 {"cannot be called 'base'"});
-  expect_message(kPhantoms + "seed: 1\nseed: 2\n", {"study.yaml:4", "seed"});
-  expect_message(kPhantoms + "seed: 1.5\n", {"study.yaml:3:7", "1.5"});
-  expect_message(kPhantoms + "extractions: {original: {preset: ct-2mm}}\n",
-                 {"unknown preset 'ct-2mm'", "did you mean 'ct-1mm'"});
-  expect_message(kPhantoms + "extractions: {original: {bin_width: 0}}\n", {"bin_width = 0", "above 0"});
-  expect_message(kPhantoms + "extractions: {original: {families: glmc}}\n", {"glmc"});
-  expect_message(kPhantoms + "extractions: {a: {resegmentation_lower: 5, resegmentation_upper: 4}}\n",
-                 {"is above"});
-  expect_message(kPhantoms + "questions: [{name: q, over: nois}]\n", {"over = 'nois'", "acquired factor"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {icc_lower: 2}}]\n",
-                 {"icc_lower = 2", "[-1, 1]"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {failure_max: 1.5}}]\n",
-                 {"failure_max = 1.5", "[0, 1]"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {ndc_mn: 5}}]\n",
-                 {"study.yaml:3", "ndc_mn", "did you mean 'ndc_min'"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, limits: {bias_max: .nan}}]\n",
-                 {"bias_max = nan"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, strata: [volumes]}]\n",
-                 {"strata = 'volumes' is not one of volume, site, modality", "did you mean 'volume'"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, strata: [site, site]}]\n",
-                 {"'site' twice"});
-  expect_message(kPhantoms + "questions: [{name: q, over: site, strata: [site]}]\n",
-                 {"question over site cannot be answered within each site"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, missing: remll}]\n",
-                 {"missing = 'remll' is not one of complete_cases, reml", "did you mean 'reml'"});
-  expect_message(kPhantoms + "questions: [{name: q, over: reader, scale: logarithmic}]\n",
-                 {"scale = 'logarithmic' is not one of auto, raw, log"});
-  expect_message("study: s\n", {"neither 'cohort'", "'phantoms'"});
-  expect_message("study: 'a/b'\nphantoms: {kind: lesion, count: 1}\n", {"a/b"});
-  expect_message("study: s\nphantoms: {kind: leson, count: 1}\n",
-                 {"unknown phantom 'leson'", "did you mean 'lesion'"});
-  expect_message("study: s\nphantoms: {kind: lesion, count: 0}\n", {"count = 0"});
-  expect_message("study: s\ncohort: nowhere.csv\n", {"nowhere.csv", "does not exist"});
-  expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii}]\n", {"modality is empty"});
-  expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii, modality: XR}]\n",
-                 {"modality 'XR'"});
-  expect_message("study: s\ncohort: [{patient: A, image: i, mask: m, modality: CT, mask_labl: 2}]\n",
-                 {"mask_labl", "mask_label"});
+  study_expect_message(kStudyPhantoms + "conditionss: {}\n",
+                       {"study.yaml:3:1", "conditionss", "did you mean 'conditions'"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{geom.rotat: {}}]}}\n",
+                       {"study.yaml:3", "geom.rotat", "did you mean 'geom.rotate'"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{geom.rotate: {angel_deg: 5}}]}}\n",
+                       {"angel_deg", "did you mean 'angle_deg'"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 400}}]}}\n",
+                       {"angle_deg = 400 deg is outside [-180, 180]"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: .nan}}]}}\n",
+                       {"angle_deg = nan"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{mask.grow_fraction: {fraction: -1}}]}}\n",
+                       {"fraction = -1"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{geom.rotate: {}}]}}\n",
+                       {"would change nothing"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: []}}\n", {"is empty"});
+  study_expect_message(kStudyPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 5]}}]}}\n",
+                       {"lists the level 5 twice"});
+  study_expect_message(
+      kStudyPhantoms + "conditions: {a: {chain: [{geom.rotate: {angle_deg: 5}}], repeats: 3}}\n",
+      {"nothing in its chain is random"});
+  study_expect_message(kStudyPhantoms + "conditions: {base: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n",
+                       {"cannot be called 'base'"});
+  study_expect_message(kStudyPhantoms + "seed: 1\nseed: 2\n", {"study.yaml:4", "seed"});
+  study_expect_message(kStudyPhantoms + "seed: 1.5\n", {"study.yaml:3:7", "1.5"});
+  study_expect_message(kStudyPhantoms + "extractions: {original: {preset: ct-2mm}}\n",
+                       {"unknown preset 'ct-2mm'", "did you mean 'ct-1mm'"});
+  study_expect_message(kStudyPhantoms + "extractions: {original: {bin_width: 0}}\n",
+                       {"bin_width = 0", "above 0"});
+  study_expect_message(kStudyPhantoms + "extractions: {original: {families: glmc}}\n", {"glmc"});
+  study_expect_message(
+      kStudyPhantoms + "extractions: {a: {resegmentation_lower: 5, resegmentation_upper: 4}}\n",
+      {"is above"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: nois}]\n",
+                       {"over = 'nois'", "acquired factor"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, limits: {icc_lower: 2}}]\n",
+                       {"icc_lower = 2", "[-1, 1]"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, limits: {failure_max: 1.5}}]\n",
+                       {"failure_max = 1.5", "[0, 1]"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, limits: {ndc_mn: 5}}]\n",
+                       {"study.yaml:3", "ndc_mn", "did you mean 'ndc_min'"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, limits: {bias_max: .nan}}]\n",
+                       {"bias_max = nan"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, strata: [volumes]}]\n",
+                       {"strata = 'volumes' is not one of volume, site, modality", "did you mean 'volume'"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, strata: [site, site]}]\n",
+                       {"'site' twice"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: site, strata: [site]}]\n",
+                       {"question over site cannot be answered within each site"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, missing: remll}]\n",
+                       {"missing = 'remll' is not one of complete_cases, reml", "did you mean 'reml'"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, scale: logarithmic}]\n",
+                       {"scale = 'logarithmic' is not one of auto, raw, log"});
+  study_expect_message("study: s\n", {"neither 'cohort'", "'phantoms'"});
+  study_expect_message("study: 'a/b'\nphantoms: {kind: lesion, count: 1}\n", {"a/b"});
+  study_expect_message("study: s\nphantoms: {kind: leson, count: 1}\n",
+                       {"unknown phantom 'leson'", "did you mean 'lesion'"});
+  study_expect_message("study: s\nphantoms: {kind: lesion, count: 0}\n", {"count = 0"});
+  study_expect_message("study: s\ncohort: nowhere.csv\n", {"nowhere.csv", "does not exist"});
+  study_expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii}]\n",
+                       {"modality is empty"});
+  study_expect_message("study: s\ncohort: [{patient: A, image: i.nii, mask: m.nii, modality: XR}]\n",
+                       {"modality 'XR'"});
+  study_expect_message("study: s\ncohort: [{patient: A, image: i, mask: m, modality: CT, mask_labl: 2}]\n",
+                       {"mask_labl", "mask_label"});
 }
 
 TEST(StudyMechanics, QuestionsThatWouldChooseAmongRowsAreRefused) {
@@ -114,19 +120,19 @@ TEST(StudyMechanics, QuestionsThatWouldChooseAmongRowsAreRefused) {
       "  - {patient: P, image: a, mask: n, modality: CT, session: 1, reader: B}\n"
       "  - {patient: P, image: b, mask: o, modality: CT, session: 2, reader: A}\n"
       "  - {patient: P, image: b, mask: p, modality: CT, session: 2, reader: B}\n";
-  expect_message(rows + "questions: [{name: q, over: reader}]\n",
-                 {"study.yaml:7", "question q", "reader 'A' of P/1", "P/1/session=1/reader=A",
-                  "P/1/session=2/reader=A", "within: [session]"});
-  EXPECT_EQ(message_of(rows + "questions: [{name: q, over: reader, within: [session]}]\n"), "no error");
+  study_expect_message(rows + "questions: [{name: q, over: reader}]\n",
+                       {"study.yaml:7", "question q", "reader 'A' of P/1", "P/1/session=1/reader=A",
+                        "P/1/session=2/reader=A", "within: [session]"});
+  EXPECT_EQ(study_message_of(rows + "questions: [{name: q, over: reader, within: [session]}]\n"), "no error");
 }
 
 TEST(StudyInvariant, QuestionsSurviveTheResolvedText) {
   const Study study =
-      decode(kPhantoms +
-             "questions: [{name: q, over: reader, limits: {icc_lower: 0.8, ndc_min: 5, bias_max: "
-             "0.25, failure_max: 0.1, wcv_upper: 0.2, rc_percent_upper: 30}, strata: [volume, "
-             "modality], missing: reml, scale: log}, {name: r, over: reader}]\n");
-  const Study again = decode(resolved_yaml(study));
+      study_decode(kStudyPhantoms +
+                   "questions: [{name: q, over: reader, limits: {icc_lower: 0.8, ndc_min: 5, bias_max: "
+                   "0.25, failure_max: 0.1, wcv_upper: 0.2, rc_percent_upper: 30}, strata: [volume, "
+                   "modality], missing: reml, scale: log}, {name: r, over: reader}]\n");
+  const Study again = study_decode(resolved_yaml(study));
   ASSERT_EQ(again.questions.size(), 2u);
   EXPECT_EQ(to_values(again.questions[0].limits), to_values(study.questions[0].limits));
   EXPECT_EQ(again.questions[0].limits.failure_max, 0.1);
@@ -140,7 +146,7 @@ TEST(StudyInvariant, QuestionsSurviveTheResolvedText) {
 }
 
 TEST(PlanMechanics, QuestionsAboutFactorsThatTheDataLacksAreNamed) {
-  const Study study = decode(kPhantoms + "questions: [{name: q, over: reader}]\n");
+  const Study study = study_decode(kStudyPhantoms + "questions: [{name: q, over: reader}]\n");
   const auto warnings = crossing(study, make_plan(study)).warnings;
   ASSERT_FALSE(warnings.empty());
   EXPECT_NE(warnings.front().find("question q cannot be answered"), std::string::npos) << warnings.front();
@@ -214,7 +220,7 @@ const std::string kConditions =
     "{angle_deg: 5}}], repeats: 2}\n";
 
 TEST(PlanMechanics, ConditionsAreTheProductInOrder) {
-  const Plan plan = make_plan(decode(kPhantoms + kGrid + kConditions));
+  const Plan plan = make_plan(study_decode(kStudyPhantoms + kStudyGrid + kConditions));
   std::vector<std::string> names;
   for (const Condition& c : plan.conditions) names.push_back(c.name);
   EXPECT_EQ(names, (std::vector<std::string>{
@@ -228,7 +234,7 @@ TEST(PlanMechanics, ConditionsAreTheProductInOrder) {
 }
 
 TEST(PlanMechanics, UnitsShareImageVariantsAcrossGroups) {
-  const Plan plan = make_plan(decode(kPhantoms + kGrid + kConditions));
+  const Plan plan = make_plan(study_decode(kStudyPhantoms + kStudyGrid + kConditions));
   // Per object: base, k=0.5 twice (shared by both groups), k=2 twice.
   EXPECT_EQ(plan.units.size(), 15u);
   std::vector<int> seen(plan.cells.size(), 0);
@@ -238,31 +244,32 @@ TEST(PlanMechanics, UnitsShareImageVariantsAcrossGroups) {
 }
 
 TEST(PlanMechanics, GroupsShareEqualConditions) {
-  const Plan plan = make_plan(decode(kPhantoms + kGrid +
-                                     "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 7]}}]}, b: "
-                                     "{chain: [{geom.rotate: {angle_deg: [7, 9]}}]}}\n"));
+  const Plan plan =
+      make_plan(study_decode(kStudyPhantoms + kStudyGrid +
+                             "conditions: {a: {chain: [{geom.rotate: {angle_deg: [5, 7]}}]}, b: "
+                             "{chain: [{geom.rotate: {angle_deg: [7, 9]}}]}}\n"));
   ASSERT_EQ(plan.conditions.size(), 4u);
   EXPECT_EQ(plan.conditions[2].groups, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST(PlanMechanics, GridOperationsNeedInterpolation) {
-  const std::string rotated = kPhantoms + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n";
+  const std::string rotated = kStudyPhantoms + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]}}\n";
   try {
-    make_plan(decode(rotated));
+    make_plan(study_decode(rotated));
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::study);
     EXPECT_NE(std::string(error.what()).find("geom.rotate"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("'original' does not interpolate"), std::string::npos);
   }
-  EXPECT_NO_THROW(make_plan(decode(rotated + "extractions: {original: {preset: ct-1mm}}\n")));
+  EXPECT_NO_THROW(make_plan(study_decode(rotated + "extractions: {original: {preset: ct-1mm}}\n")));
 }
 
 TEST(PlanMechanics, LevelsThatChangeNothingAreBase) {
-  const Plan plan = make_plan(decode(kPhantoms + kGrid +
-                                     "conditions: {g: {chain: [{geom.gridshift: {shift_x: [0, "
-                                     "0.5]}}, {mask.grow_mm: {distance_mm: [0, 1]}}]}, "
-                                     "n: {chain: [{noise.white: {k: [0, 1]}}], repeats: 3}}\n"));
+  const Plan plan = make_plan(study_decode(kStudyPhantoms + kStudyGrid +
+                                           "conditions: {g: {chain: [{geom.gridshift: {shift_x: [0, "
+                                           "0.5]}}, {mask.grow_mm: {distance_mm: [0, 1]}}]}, "
+                                           "n: {chain: [{noise.white: {k: [0, 1]}}], repeats: 3}}\n"));
   std::vector<std::string> names;
   for (const Condition& c : plan.conditions) names.push_back(c.name);
   EXPECT_EQ(names,
@@ -279,8 +286,8 @@ TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
       "  - {patient: A, image: a, mask: m2, modality: CT, reader: R2}\n"
       "  - {patient: A, image: b, mask: m3, modality: CT, reader: R1, session: two}\n";
   const auto cells = [&](const std::string& scope) {
-    return make_plan(decode(cohort + kGrid + "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]" +
-                            scope + "}}\n"))
+    return make_plan(study_decode(cohort + kStudyGrid +
+                                  "conditions: {g: {chain: [{geom.rotate: {angle_deg: 5}}]" + scope + "}}\n"))
         .cells.size();
   };
   EXPECT_EQ(cells(""), 3u + 1u);
@@ -290,7 +297,7 @@ TEST(PlanMechanics, ReadersAreMeasuredOnRequest) {
 }
 
 TEST(PlanMechanics, SelectionByPatternAndLimit) {
-  const Study study = decode(kPhantoms + kGrid + kConditions);
+  const Study study = study_decode(kStudyPhantoms + kStudyGrid + kConditions);
   const Plan plan = make_plan(study);
   const auto count = [](const std::vector<bool>& v) { return std::count(v.begin(), v.end(), true); };
   EXPECT_EQ(count(select_cells(study, plan, "lesion-2/1")), 9);
@@ -302,7 +309,7 @@ TEST(PlanMechanics, SelectionByPatternAndLimit) {
 }
 
 TEST(PlanMechanics, ConfoundedFactorsAreNamed) {
-  const Study study = decode(
+  const Study study = study_decode(
       "study: s\ncohort:\n  - {patient: A, image: a, mask: m, modality: CT, scanner: X}\n  - {patient: B, "
       "image: b, mask: m, modality: CT, scanner: Y}\n");
   const Crossing table = crossing(study, make_plan(study));
@@ -312,16 +319,16 @@ TEST(PlanMechanics, ConfoundedFactorsAreNamed) {
 
 TEST(StudyInvariant, ResolvedStudyReadsBackAsItself) {
   for (const std::string& text :
-       {kPhantoms + kConditions +
+       {kStudyPhantoms + kConditions +
             "extractions: {original: {preset: ibsi-e}, bin25: {preset: none, discretisation: fbs}}\n",
         std::string("study: s\nseed: 7\ncohort: [{patient: '01', image: 'a b.nii', mask: m, modality: PET, "
                     "reader: 'R:1x'}]\nquestions: []\n")}) {
     if (text.find("R:1x") != std::string::npos) {
-      EXPECT_NE(message_of(text).find("R:1x"), std::string::npos);
+      EXPECT_NE(study_message_of(text).find("R:1x"), std::string::npos);
       continue;
     }
-    const std::string once = resolved_yaml(decode(text));
-    EXPECT_EQ(once, resolved_yaml(decode(once)));
+    const std::string once = resolved_yaml(study_decode(text));
+    EXPECT_EQ(once, resolved_yaml(study_decode(once)));
   }
 }
 

@@ -43,7 +43,7 @@ void check_replacement(const analysis::Certificate& made, const std::string& fol
   if (made.number != kept->number) std::cerr << "replaces " << kept->number << " of " << kept->by << "\n";
 }
 
-int run(const Arguments& arguments) {
+int run_certify(const Arguments& arguments) {
   const ThreadLimit limit(threads_of(arguments));
   const analysis::CertificateOptions options = options_of(arguments);
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
@@ -100,7 +100,7 @@ Command certify_command() {
        threads_option()},
       {"radgauge certify results --name 'A. Physicist' --role 'medical physics expert'",
        "radgauge certify results --question readers,noise --valid-days 180 -o readers.html"},
-      &run};
+      &run_certify};
 }
 
 }  // namespace radgauge::cli

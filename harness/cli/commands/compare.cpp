@@ -19,7 +19,7 @@ double number_option(const Arguments& arguments, const std::string& name, double
   return *value;
 }
 
-int run(const Arguments& arguments) {
+int run_compare(const Arguments& arguments) {
   agreement::CompareOptions options;
   options.margin = number_option(arguments, "margin", options.margin);
   options.bias_margin = number_option(arguments, "bias-margin", options.bias_margin);
@@ -76,7 +76,7 @@ Command compare_command() {
        output_option()},
       {"radgauge compare results-2025 results-2026",
        "radgauge compare before after --margin 1.5 --format csv -o c.csv"},
-      &run};
+      &run_compare};
 }
 
 }  // namespace radgauge::cli

@@ -7,7 +7,7 @@ namespace radgauge::cli {
 
 namespace {
 
-std::string words_of(const Command& command) {
+std::string completions(const Command& command) {
   std::string words;
   for (const CommandOption& option : command.options)
     for (const std::string& flag : option.flags.empty() ? option.choices : split(option.flags, ','))
@@ -19,7 +19,7 @@ std::string bash_script() {
   std::string names, cases;
   for (const Command& command : commands()) {
     names += " " + command.name;
-    cases += "    " + command.name + ") words=\"" + trim(words_of(command)) + "\" ;;\n";
+    cases += "    " + command.name + ") words=\"" + trim(completions(command)) + "\" ;;\n";
   }
   return "_radgauge() {\n  local words\n  case \"${COMP_WORDS[1]}\" in\n" + cases + "    *) words=\"" +
          trim(names) + "\" ;;\n  esac\n  [ \"$COMP_CWORD\" -eq 1 ] && words=\"" + trim(names) +
@@ -28,7 +28,7 @@ std::string bash_script() {
          "complete -F _radgauge radgauge\n";
 }
 
-int run(const Arguments& arguments) {
+int run_completion(const Arguments& arguments) {
   if (arguments.text("shell") == "zsh") std::cout << "autoload -U +X bashcompinit && bashcompinit\n";
   std::cout << bash_script();
   return 0;
@@ -42,7 +42,7 @@ Command completion_command() {
           "To use it: `source <(radgauge completion bash)`.",
           {{"shell", "", OptionKind::text, "SHELL", "bash or zsh", true, {"bash", "zsh"}}},
           {"radgauge completion bash"},
-          &run};
+          &run_completion};
 }
 
 }  // namespace radgauge::cli

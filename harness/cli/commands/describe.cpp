@@ -7,7 +7,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments& arguments) {
+int run_describe(const Arguments& arguments) {
   std::cout << describe(arguments.text("name"));
   return 0;
 }
@@ -23,7 +23,7 @@ Command describe_command() {
       {{"name", "", OptionKind::text, "NAME", "a name that `radgauge list` prints, or an IBSI code", true}},
       {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe ct-screen",
        "radgauge describe group"},
-      &run};
+      &run_describe};
 }
 
 }  // namespace radgauge::cli

@@ -9,7 +9,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments& arguments) {
+int run_docs(const Arguments& arguments) {
   for (const GeneratedFile& file : generated_files()) {
     const auto path = std::filesystem::path(arguments.text("folder")) / file.path;
     std::filesystem::create_directories(path.parent_path());
@@ -29,7 +29,7 @@ Command docs_command() {
       "and results/schema/study.schema.json.",
       {{"folder", "", OptionKind::text, "DIR", "root of the source tree, or any folder", true}},
       {"radgauge docs ."},
-      &run};
+      &run_docs};
 }
 
 }  // namespace radgauge::cli

@@ -15,7 +15,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments&) {
+int run_doctor(const Arguments&) {
   std::cout << version_text() << ", build type " << build_type() << "\n";
   std::cout << "processor: " << processor_name() << ", " << std::thread::hardware_concurrency()
             << " threads\n";
@@ -38,7 +38,7 @@ Command doctor_command() {
           "Include its output when you report a problem.",
           {},
           {"radgauge doctor"},
-          &run};
+          &run_doctor};
 }
 
 }  // namespace radgauge::cli

@@ -7,7 +7,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments& arguments) {
+int run_export(const Arguments& arguments) {
   const store::Store store =
       store::Store::open(record::in_folder(arguments.text("folder"), record::result_file::kStore), true);
   const std::string text = report::tidy_csv(analysis::Measurements(store));
@@ -25,7 +25,7 @@ Command export_command() {
       "status; in the order of the plan. A value that does not exist is NA.",
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true}, output_option()},
       {"radgauge export results -o measurements.csv"},
-      &run};
+      &run_export};
 }
 
 }  // namespace radgauge::cli

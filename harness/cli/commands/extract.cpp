@@ -24,7 +24,7 @@ void note_missing_values(const store::CellRecord& cell, std::int64_t roi_voxels)
               << " features have no value on this ROI; the columns status and reason say why\n";
 }
 
-int run(const Arguments& arguments) {
+int run_extract(const Arguments& arguments) {
   study::Study study = study_of_pair(arguments);
   study.resample_mask = arguments.has("resample-mask");
   const study::Plan plan = study::make_plan(study);
@@ -63,7 +63,7 @@ Command extract_command() {
       "degenerate or undefined); that is not an error. A file that cannot be used is: exit code 4.",
       options,
       {"radgauge extract image.nii.gz mask.nii.gz --extraction ct-1mm"},
-      &run};
+      &run_extract};
 }
 
 }  // namespace radgauge::cli

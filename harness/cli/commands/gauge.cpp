@@ -52,7 +52,7 @@ agreement::GaugeRow gauge_of(const std::string& feature, const statistics::Label
   return agreement::gauge_rows("table", places).front();
 }
 
-int run(const Arguments& arguments) {
+int run_gauge(const Arguments& arguments) {
   const UserTable user = read_user_table(arguments);
   const unsigned over = factor_in_question(arguments, user.table.header);
   analysis::StudyResults results;
@@ -95,7 +95,7 @@ Command gauge_command() {
       "what averaging would give. A study makes the same tables by itself, in gauge.csv.",
       std::move(options),
       {"radgauge gauge measurements.csv", "radgauge gauge measurements.csv --over scanner --format csv"},
-      &run};
+      &run_gauge};
 }
 
 }  // namespace radgauge::cli

@@ -193,7 +193,7 @@ int exit_of(const ComplianceReport& report) {
   return n.compared() == 0 ? exit_code(ErrorKind::nothing) : 0;
 }
 
-int run(const Arguments& arguments) {
+int run_ibsi(const Arguments& arguments) {
   if (arguments.has("features") && arguments.has("engine"))
     throw Error(ErrorKind::usage, "--features and --engine cannot stand together");
   if (arguments.has("map") && !arguments.has("features"))
@@ -267,7 +267,7 @@ Command ibsi_command() {
        output_option()},
       {"radgauge ibsi", "radgauge ibsi --write-inputs phantom",
        "radgauge ibsi --features phantom/features.csv --format junit -o ibsi.xml"},
-      &run};
+      &run_ibsi};
 }
 
 }  // namespace radgauge::cli

@@ -8,7 +8,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments& arguments) {
+int run_list(const Arguments& arguments) {
   const auto list = entries(arguments.text("kind"));
   std::size_t width = 0;
   for (const Entry& entry : list) width = std::max(width, entry.name.size());
@@ -28,7 +28,7 @@ Command list_command() {
             "keys or statistics",
             true}},
           {"radgauge list perturbations", "radgauge list features"},
-          &run};
+          &run_list};
 }
 
 }  // namespace radgauge::cli

@@ -91,7 +91,7 @@ void write_variants(const std::filesystem::path& folder, const std::vector<runne
                  io::png(report::contact_sheet({variants.front().image, variants.front().mask}, after)));
 }
 
-int run(const Arguments& arguments) {
+int run_perturb(const Arguments& arguments) {
   const study::Study study = study_of_chain(arguments);
   const study::Plan plan = study::make_plan(study);
   const auto cells = wanted_cells(plan, arguments.text("chain"));
@@ -136,7 +136,7 @@ Command perturb_command() {
       "table; exit code 4.",
       options,
       {"radgauge perturb image.nii.gz mask.nii.gz --chain mask.observer:target_dice=0.85#3 -o perturbed"},
-      &run};
+      &run_perturb};
 }
 
 }  // namespace radgauge::cli

@@ -67,7 +67,7 @@ Volume scanned(const acquire::Scan& scan, const study::CohortRow& row,
   return image;
 }
 
-int run(const Arguments& arguments) {
+int run_phantom(const Arguments& arguments) {
   const study::Study study = study_of(arguments);
   const std::vector<study::ChainStep> chain = scan_chain(arguments);
   const std::int64_t sessions = std::max<std::int64_t>(1, count_of(arguments, "sessions", 1, 1000));
@@ -114,7 +114,7 @@ Command phantom_command() {
            {"output", "-o,--output", OptionKind::text, "DIR", "folder to write", true}},
           {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain "
            "noise.white:sd=12 -o rescanned"},
-          &run};
+          &run_phantom};
 }
 
 }  // namespace radgauge::cli

@@ -97,7 +97,7 @@ std::vector<report::PlannerRow> plan_rows(const Arguments& arguments) {
   return rows;
 }
 
-int run(const Arguments& arguments) {
+int run_plan(const Arguments& arguments) {
   const auto rows = plan_rows(arguments);
   const std::string format = arguments.text("format", "text");
   write_output(arguments, format == "text"  ? report::planner_text(rows, arguments.text("chance", "0.8"))
@@ -142,7 +142,7 @@ Command plan_command() {
        output_option()},
       {"radgauge plan --patients 30 --conditions 2 --true-icc 0.85,0.9",
        "radgauge plan --patients 10,20,30,50,100 --conditions 2,10,30 --limit 0.9 --format csv"},
-      &run};
+      &run_plan};
 }
 
 }  // namespace radgauge::cli

@@ -12,7 +12,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments& arguments) {
+int run_report(const Arguments& arguments) {
   const ThreadLimit limit(threads_of(arguments));
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
   analysis::StudyResults results = analyse_visibly(finished.study, finished.plan, *finished.measurements);
@@ -42,7 +42,7 @@ Command report_command() {
         "file to write, - for standard output (default: DIR/report.html)"},
        threads_option()},
       {"radgauge report results", "radgauge report results -o report-for-the-board.html"},
-      &run};
+      &run_report};
 }
 
 }  // namespace radgauge::cli

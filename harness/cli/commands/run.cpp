@@ -130,7 +130,7 @@ int interrupted(const Arguments& arguments, const std::string& folder, const run
   return exit_code(ErrorKind::interrupted);
 }
 
-int run(const Arguments& arguments) {
+int run_study(const Arguments& arguments) {
   // What is wrong with the command line is said before a folder is made.
   const ThreadLimit limit(threads_of(arguments));
   memory_budget_of(arguments);
@@ -209,7 +209,7 @@ Command run_command() {
         "memory budget; larger cells run one at a time (default: half of the machine)"}},
       {"radgauge run study.yaml -o results", "radgauge run study.yaml -o results --resume",
        "radgauge run study.yaml --only 'P01/1::noise.white:k=1#2' -o one-cell"},
-      &run};
+      &run_study};
 }
 
 }  // namespace radgauge::cli

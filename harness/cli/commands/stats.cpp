@@ -43,7 +43,7 @@ double number_option(const Arguments& arguments, const std::string& name) {
   return *value;
 }
 
-int run(const Arguments& arguments) {
+int run_stats(const Arguments& arguments) {
   const std::string section = arguments.text("section");
   const auto known = statistics::section_names();
   if (std::find(known.begin(), known.end(), section) == known.end())
@@ -86,7 +86,7 @@ Command stats_command() {
           "around labels do not count, further columns are passed over.",
           std::move(options),
           {"radgauge stats icc ratings.csv", "radgauge stats equivalence two_chains.csv --margin 0.5"},
-          &run};
+          &run_stats};
 }
 
 }  // namespace radgauge::cli

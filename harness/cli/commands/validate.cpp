@@ -11,7 +11,7 @@ namespace radgauge::cli {
 
 namespace {
 
-int run(const Arguments& arguments) {
+int run_validate(const Arguments& arguments) {
   const study::Study study = study::read_study(arguments.text("study"));
   const study::Plan plan = study::make_plan(study);
   const acquire::Sources sources(study);  // refuses a source that there is none of
@@ -34,7 +34,7 @@ Command validate_command() {
       {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true},
        {"resolved", "--resolved", OptionKind::flag, "", "also print the study with every default filled in"}},
       {"radgauge validate study.yaml"},
-      &run};
+      &run_validate};
 }
 
 }  // namespace radgauge::cli
