@@ -18,6 +18,7 @@ std::string order_problem(const std::string& low_name, double low, const std::st
 }
 
 struct Lesion {
+  static constexpr bool population = true;
   double radius_low_mm = 8;
   double radius_high_mm = 20;
   double roughness = 0.12;

@@ -165,10 +165,10 @@ std::string check_run(const MadeRun& run, const std::string& folder) {
   for (std::size_t c = 0; c < read.n_cells(); ++c)
     if (const std::string problem = check_cell(run, read, c); !problem.empty()) return problem;
   const analysis::AskedQuestion asked = analysis::ask(finished.study, finished.plan, read).front();
-  const std::vector<agreement::FeatureRow> rows = agreement::answer(asked.question, asked.table);
-  for (std::size_t f = 0; f < rows.size(); f += 10)
-    if (const std::string problem =
-            compare("ICC of " + rows[f].feature, rows[f].icc, expected_icc(run, f), 1e-10);
+  const agreement::Answer answer = agreement::answer_in_detail(asked.question, asked.table);
+  for (std::size_t f = 0; f < answer.rows.size(); f += 10)
+    if (const std::string problem = compare("ICC of " + answer.rows[f].feature, answer.details[f].icc_pooled,
+                                            expected_icc(run, f), 1e-10);
         !problem.empty())
       return problem;
   return "";

@@ -24,12 +24,22 @@ struct Question {
   Levels levels = Levels::fixed;
   MissingRule missing = MissingRule::complete_cases;
   ScaleRule scale = ScaleRule::automatic;
+  Against against = Against::each_other;  ///< as the levels of its table say
+  /// Materials: limits on the ICC, the distinct categories and the bias (in SDs between objects) decide
+  /// nothing, nor does the number of patients; limits on RC, wCV and failures do.
+  Objects objects = Objects::patients;
 };
 
 /// Some of the objects of a question, answered for by themselves; `rows` of its table, ascending.
 struct Stratum {
   agreement::StratumKey key;
   std::vector<std::size_t> rows;
+};
+
+/// One level of what a question is over, compared with base: its columns are draws of it.
+struct ComparedLevel {
+  std::string name;
+  std::vector<std::size_t> columns;
 };
 
 /// What a question reads: rows are objects, columns are the compared conditions or acquired levels.
@@ -39,6 +49,8 @@ struct QuestionTable {
   /// Of each row, what is measured: a lesion read by three readers that are held fixed is one in three rows.
   /// Empty: each row is an object of its own.
   std::vector<std::string> lesions = {};
+  /// Of each row, which levels of other factors are held fixed in it ("reader=R1"). Empty: none are.
+  std::vector<std::string> held = {};
   std::vector<std::string> columns;
   std::vector<FeatureInfo> features;
   std::vector<std::string> feature_names;  ///< full names, same length as features
@@ -52,6 +64,8 @@ struct QuestionTable {
   /// Values of a feature under base, of each row, where base is not among the columns (NaN: none); may be
   /// empty.
   std::function<void(std::size_t feature, std::span<double> values)> read_base;
+  /// Each is compared with base, and the worst decides (robustness.h). Empty: the columns together decide.
+  std::vector<ComparedLevel> levels = {};
 };
 
 /// One row of features.csv (design 7). Numbers that do not exist are NaN; `status` is ok, or
@@ -92,6 +106,8 @@ struct FeatureRow {
   /// No object changed over the columns: whatever the decision, the question did not put the feature to a
   /// test.
   bool unmoved = false;
+  /// The level whose agreement with base the row is about; empty: the row is about all columns together.
+  std::string level;
 };
 
 /// The answer to a question: rows of features.csv with the rows of agreement.csv beside them, stratum "all"
@@ -105,6 +121,11 @@ struct Answer {
 
 /// Pure; parallel over features, the same bytes for any thread count.
 ///
+/// Where the table has levels, a row is that of its worst level: of the pairs (base, level), a row for each
+/// object and draw, in the crossed form of agreement with both columns fixed. The ICC over all columns stands
+/// in the detail (icc_pooled), in the form of the question; n_conditions counts its columns. What follows is
+/// said of either.
+///
 /// icc_lower and icc_upper are the interval that decides: guarded_icc() (statistics/guarded.h) of the
 /// delete-one-patient jackknife of ln F, with limits.unseen_noise_ratio and the share of objects that do not
 /// tell. one_way: missing cells take the n0 form. agreement, consistency: the crossed form, patients drawn,
@@ -116,6 +137,8 @@ struct Answer {
 /// A spread below 1e-12 of the values' size is rounding. A feature with fewer than 3 distinct object means
 /// (to 1e-9 of the values' size) is not certified: it does not tell objects apart, however still it stands.
 /// n_patients and n_objects are those that entered the ICC; a reading is no object (QuestionTable::lesions).
+/// Where levels are held fixed, their mean differences over the lesions that they share (least squares,
+/// lesions and levels additive) are taken out of the ICC: readers that differ are no lesions that differ.
 /// failure_rate counts cells without a value among those that are not absent. wSD, wCV (pooled by degrees of
 /// freedom; NaN where object means cross zero) and RC use every value; limits on wCV and RC % are decided by
 /// the delete-one-patient jackknife of ln wSD^2 (of values over their object's mean; of logarithms), because

@@ -69,6 +69,59 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
   return out;
 }
 
+namespace {
+
+/// Replaces `effects` by the means over their rows of what the other factor leaves of `values`; returns the
+/// largest change.
+double fit_effects(const std::vector<double>& values, const std::vector<std::size_t>& of,
+                   const std::vector<double>& others, const std::vector<std::size_t>& of_other,
+                   std::vector<double>& effects) {
+  std::vector<double> sums(effects.size(), 0), counts(effects.size(), 0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sums[of[i]] += values[i] - others[of_other[i]];
+    counts[of[i]] += 1;
+  }
+  double change = 0;
+  for (std::size_t e = 0; e < effects.size(); ++e) {
+    const double mean = sums[e] / counts[e];
+    change = std::max(change, std::abs(mean - effects[e]));
+    effects[e] = mean;
+  }
+  return change;
+}
+
+}  // namespace
+
+FeatureCells without_held_levels(const QuestionTable& table, const FeatureCells& cells) {
+  constexpr int kMostSweeps = 1000;
+  FeatureCells out = cells;
+  std::vector<double> means(cells.rows.size());
+  for (std::size_t i = 0; i < cells.sums.subject.size(); ++i)
+    means[cells.sums.subject[i]] = cells.sums.mean[i];
+  const auto of_rows = [&](const std::vector<std::string>& labels) {
+    std::vector<std::string> list;
+    for (const std::size_t row : cells.rows) list.push_back(labels[row]);
+    return indices_of(list);
+  };
+  const std::vector<std::size_t> level = of_rows(table.held);
+  const std::vector<std::size_t> lesion = of_rows(table.lesions.empty() ? table.objects : table.lesions);
+  std::vector<double> levels(1 + *std::max_element(level.begin(), level.end()), 0.0);
+  std::vector<double> lesions(1 + *std::max_element(lesion.begin(), lesion.end()), 0.0);
+  double largest = 0;
+  for (const double mean : means) largest = std::max(largest, std::abs(mean));
+  for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+    fit_effects(means, lesion, levels, level, lesions);
+    if (fit_effects(means, level, lesions, lesion, levels) <= kRounding * largest) break;
+  }
+  double mean = 0;
+  for (const std::size_t l : level) mean += levels[l] / static_cast<double>(level.size());
+  const std::size_t k = cells.columns.size();
+  for (std::size_t i = 0; i < cells.rows.size(); ++i)
+    for (std::size_t j = 0; j < k; ++j) out.ratings.at(i, j) -= levels[level[i]] - mean;
+  out.sums = statistics::subject_sums(out.ratings);
+  return out;
+}
+
 double missing_share(const FeatureCells& cells) {
   std::size_t told = 0;
   for (std::size_t i = 0; i < cells.sums.count.size(); ++i) told += cells.sums.count[i] >= 2 ? 1 : 0;
@@ -80,12 +133,15 @@ double failed_share(const FeatureCells& cells) {
   return static_cast<double>(cells.not_ok) / static_cast<double>(std::max<std::size_t>(1, cells.present));
 }
 
-std::vector<std::size_t> patient_indices(const QuestionTable& table) {
-  std::map<std::string, std::size_t> seen;
+std::vector<std::size_t> indices_of(const std::vector<std::string>& labels) {
+  std::map<std::string_view, std::size_t> seen;
   std::vector<std::size_t> out;
-  for (const std::string& patient : table.patients)
-    out.push_back(seen.emplace(patient, seen.size()).first->second);
+  for (const std::string& label : labels) out.push_back(seen.emplace(label, seen.size()).first->second);
   return out;
+}
+
+std::vector<std::size_t> patient_indices(const QuestionTable& table) {
+  return indices_of(table.patients);
 }
 
 std::size_t complete_objects(const FeatureCells& cells) {

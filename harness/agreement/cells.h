@@ -36,12 +36,20 @@ struct FeatureCells {
 FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
                     std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row);
 
+/// The cells without the mean differences between the levels that rows hold fixed (QuestionTable::held):
+/// level effects of the additive model row mean = lesion + level, by least squares, with mean 0 over the
+/// rows. What no lesion shares stays: it is told apart from nothing.
+FeatureCells without_held_levels(const QuestionTable& table, const FeatureCells& cells);
+
 /// The share of objects that do not tell what they would have shown: without two values, or, if that is more,
 /// of cells that failed. 0 to 1.
 double missing_share(const FeatureCells& cells);
 
 /// The share of the cells that are not absent which have no value. 0 to 1.
 double failed_share(const FeatureCells& cells);
+
+/// Index from 0 of each label, in order of first appearance.
+std::vector<std::size_t> indices_of(const std::vector<std::string>& labels);
 
 /// Index from 0 of the patient of every row, in order of first appearance.
 std::vector<std::size_t> patient_indices(const QuestionTable& table);
@@ -66,6 +74,10 @@ inline constexpr double kRounding = 1e-12;
 /// Object means closer than this part of the magnitude are one value: below it, summation order and
 /// instruction sets already move features (design 9).
 inline constexpr double kSameValue = 1e-9;
+
+/// A feature with two values puts objects into two boxes however still it stands; that is a label, not a
+/// measurement.
+inline constexpr std::size_t kFewestValues = 3;
 
 /// How many different means the objects have, to kSameValue.
 std::size_t distinct_objects(const statistics::SubjectSums& sums, double magnitude);

@@ -16,6 +16,8 @@ struct AgreementDetail {
   std::string question;
   agreement::StratumKey stratum;
   std::string feature;
+  double icc_pooled = kNone;  ///< over all columns, where the row is that of its worst level against base
+  double icc_pooled_lower = kNone, icc_pooled_upper = kNone;
   double icc_lower_one_sided = kNone;  ///< 95 % lower limit of the delete-one-patient jackknife
   double icc_jackknife_lower = kNone;  ///< delete-one-patient jackknife, t with n - 1 degrees of freedom
   double icc_jackknife_upper = kNone;

@@ -8,6 +8,7 @@
 #include "agreement/decision.h"
 #include "agreement/difference.h"
 #include "agreement/estimate.h"
+#include "agreement/robustness.h"
 #include "agreement/variation.h"
 #include "core/nan.h"
 #include "core/text.h"
@@ -16,8 +17,6 @@
 
 namespace radgauge::agreement {
 namespace {
-
-constexpr std::size_t kDoseJudgeFewestValues = 3;
 
 /// The values of one feature as pairs.
 CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const CellBlock& block,
@@ -33,22 +32,6 @@ CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const C
       out.statuses[2 * r + c] = block.statuses[from];
     }
   return out;
-}
-
-/// Whether the feature tells objects apart is a property of base, not of a level.
-std::string no_discrimination(const statistics::Ratings& pairs, std::span<const std::size_t> object_of_row) {
-  statistics::Ratings base;
-  base.n_raters = 1;
-  std::set<std::size_t> seen;
-  for (std::size_t i = 0; i < pairs.n_subjects; ++i)
-    if (!std::isnan(pairs.at(i, 0)) && seen.insert(object_of_row[i]).second)
-      base.values.push_back(pairs.at(i, 0));
-  base.n_subjects = base.values.size();
-  const std::size_t distinct = distinct_objects(statistics::subject_sums(base), spread_of(base).magnitude);
-  if (distinct >= kDoseJudgeFewestValues) return {};
-  return "does not tell objects apart: " + count_text(distinct) +
-         (distinct == 1 ? " distinct value over " : " distinct values over ") + count_text(base.n_subjects) +
-         " objects under base, " + count_text(kDoseJudgeFewestValues) + " are needed";
 }
 
 /// ICC at which 1.41 PV/GRR is `categories`.
@@ -133,9 +116,7 @@ void estimate(const Question& question, const PairTable& pairs, const FeatureCel
   evidence.icc = icc.limits;
   evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;
-  std::vector<std::size_t> objects;
-  for (const std::size_t r : cells.rows) objects.push_back(pairs.object_of_row[r]);
-  if (!std::isnan(icc.value)) out.no_discrimination = no_discrimination(cells.ratings, objects);
+  if (!std::isnan(icc.value)) out.no_discrimination = same_under_base(cells, pairs.object_of_row);
   evidence.no_discrimination = out.no_discrimination;
   out.point.icc = icc.value;
   fill_variation(cells, question, row, detail, evidence);

@@ -99,8 +99,11 @@ QuestionTable with_rows(const QuestionTable& table, const std::vector<std::size_
                         std::vector<std::string> patients) {
   QuestionTable out;
   out.patients = std::move(patients);
-  for (std::size_t i = 0; i < rows.size(); ++i)
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     out.objects.push_back(table.objects[rows[i]] + "#" + to_text(static_cast<std::int64_t>(i)));
+    if (!table.held.empty()) out.held.push_back(table.held[rows[i]]);
+  }
+  out.levels = table.levels;
   out.columns = table.columns;
   out.features = table.features;
   out.feature_names = table.feature_names;

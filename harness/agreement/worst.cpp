@@ -7,7 +7,8 @@
 namespace radgauge::agreement {
 
 std::optional<WorstCase> worst_case(const Question& question, const QuestionTable& table,
-                                    const FeatureCells& cells, const FeatureRow& row) {
+                                    const FeatureCells& cells, const FeatureCells& of_icc,
+                                    const FeatureRow& row) {
   const statistics::SubjectSums& sums = cells.sums;
   double total = 0;
   std::size_t worst = 0;
@@ -32,7 +33,7 @@ std::optional<WorstCase> worst_case(const Question& question, const QuestionTabl
     for (std::size_t j = 0; j < cells.ratings.n_raters; ++j) {
       const double value = cells.ratings.at(i, j);
       if (i != object) {
-        without.values.push_back(value);
+        without.values.push_back(of_icc.ratings.at(i, j));
       } else if (std::abs(value - out.object_mean) > farthest) {
         farthest = std::abs(value - out.object_mean);
         out.value = value;

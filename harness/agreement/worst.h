@@ -8,8 +8,10 @@
 namespace radgauge::agreement {
 
 /// The object with the largest part of the within-object sum of squares, its cell farthest from its mean, and
-/// the ICC without the object. None where nothing changes.
+/// the ICC without the object. None where nothing changes. `of_icc`: the cells that the ICC is of
+/// (without_held_levels).
 std::optional<WorstCase> worst_case(const Question& question, const QuestionTable& table,
-                                    const FeatureCells& cells, const FeatureRow& row);
+                                    const FeatureCells& cells, const FeatureCells& of_icc,
+                                    const FeatureRow& row);
 
 }  // namespace radgauge::agreement

@@ -86,7 +86,8 @@ std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
                                  const std::vector<QuestionResult>& results) {
   std::vector<std::string> list;
   for (std::size_t q = 0; q < asked.size(); ++q) {
-    if (asked[q].conditions.empty() || asked[q].table.base_column >= 0) continue;
+    if (asked[q].conditions.empty() || asked[q].table.base_column >= 0 || !asked[q].table.levels.empty())
+      continue;
     std::int64_t certified = 0, far = 0;
     for (const agreement::FeatureRow& row : results[q].rows) {
       if (!row.stratum.is_all() || row.decision != agreement::Decision::certified) continue;
@@ -99,7 +100,7 @@ std::vector<std::string> shifted(const std::vector<AskedQuestion>& asked,
           " compares the conditions with one another; the image as acquired is not among them, and " +
           to_text(far) + " of the " + to_text(certified) +
           " features it certifies are shifted from it by more than their repeatability coefficient: limit "
-          "bias_max, or give the group the level that changes nothing (k: [0, 1]), too");
+          "bias_max, or against: base");
   }
   return list;
 }

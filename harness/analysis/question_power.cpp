@@ -25,9 +25,10 @@ std::int64_t usable_patients(const agreement::QuestionTable& table) {
 }
 
 statistics::PlannedDesign design_of(const AskedQuestion& asked) {
-  return {planned_form(asked.question.form),
+  const bool pairs = !asked.table.levels.empty();  // of a level with base
+  return {pairs ? statistics::PlannedForm::agreement : planned_form(asked.question.form),
           usable_patients(asked.table),
-          static_cast<std::int64_t>(asked.table.columns.size()),
+          pairs ? 2 : static_cast<std::int64_t>(asked.table.columns.size()),
           0,
           asked.question.limits.unseen_noise_ratio,
           std::isnan(asked.question.limits.patients_min) ? 0 : asked.question.limits.patients_min};
@@ -36,7 +37,11 @@ statistics::PlannedDesign design_of(const AskedQuestion& asked) {
 }  // namespace
 
 std::string power_sentence(const AskedQuestion& asked) {
-  return statistics::planner_sentence(design_of(asked), asked.question.limits.icc_lower);
+  const bool base = !asked.table.levels.empty();
+  return asked.question.objects == Objects::materials
+             ? std::string()
+             : statistics::planner_sentence(design_of(asked), asked.question.limits.icc_lower,
+                                            base ? "each level against base" : "");
 }
 
 }  // namespace radgauge::analysis

@@ -291,11 +291,16 @@ struct Phantom {
   std::string unit = "HU";  ///< of the intensities
   /// What is wrong between these values, "" for nothing. Asked where they are written.
   ValuesProblem problem = nullptr;
+  /// Are its objects drawn from a population, so that an ICC over them speaks for others of it?
+  bool population = false;
 };
 
-/// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index).
+/// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index). P may declare `static constexpr bool
+/// population = true`.
 template <class P, auto Generate>
 Phantom phantom(OperationText text) {
+  bool population = false;
+  if constexpr (requires { P::population; }) population = P::population;
   return {std::move(text.id),
           std::move(text.summary),
           std::move(text.details),
@@ -306,7 +311,8 @@ Phantom phantom(OperationText text) {
           },
           Modality::ct,
           "HU",
-          &values_problem<P>};
+          &values_problem<P>,
+          population};
 }
 
 }  // namespace radgauge

@@ -14,6 +14,7 @@ namespace result_file {
 inline constexpr const char* kStore = "measurements.sqlite";
 inline constexpr const char* kStudy = "study.resolved.yaml";
 inline constexpr const char* kFeatures = "features.csv";
+inline constexpr const char* kFeaturesWide = "features_wide.csv";
 inline constexpr const char* kAgreement = "agreement.csv";
 inline constexpr const char* kConfounding = "confounding.csv";
 inline constexpr const char* kWorstCases = "worst_cases.csv";

@@ -24,7 +24,7 @@ Json question_json(const analysis::QuestionResult& q) {
   Json out;
   out["question"] = q.question.name;
   out["over"] = q.question.over;
-  out["form"] = form_words(q.question.form);
+  out["form"] = asked_words(q.question);
   out["limits"] = limits_words(q.question.limits);
   out["obstacle"] = q.obstacle;
   out["features"] = Json::array();
@@ -36,6 +36,7 @@ Json question_json(const analysis::QuestionResult& q) {
                                {"icc", number_or_null(row.icc)},
                                {"icc_lower", number_or_null(row.icc_lower)},
                                {"icc_upper", number_or_null(row.icc_upper)},
+                               {"level", row.level},
                                {"rc", number_or_null(row.rc)},
                                {"unit", row.unit},
                                {"reason", row.reason}});

@@ -84,9 +84,10 @@ Markup decisions(const analysis::StudyResults& results) {
     const analysis::QuestionResult& q = results.questions[i];
     const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
     const Markup over = q.question.over == q.question.name ? Markup() : ", over " + escape(q.question.over);
-    const std::string form = form_words(q.question.form);
+    const std::string form = asked_words(q.question);
+    const bool base = q.question.against == Against::base;
     out += "<tr><td><b>" + escape(question_letter(i)) + "</b></td><td>" + escape(q.question.name) + over +
-           "</td><td>" + escape(form.substr(0, form.find(", "))) + "</td><td>" +
+           "</td><td>" + escape(base ? form : form.substr(0, form.find(", "))) + "</td><td>" +
            escape(limits_words(q.question.limits)) + "</td>";
     for (const std::int64_t n : counts.of) out += "<td class=\"n\">" + count(n) + "</td>";
     out += "</tr>\n";
@@ -174,10 +175,11 @@ std::string certificate_html(const analysis::StudyResults& results, const analys
       certificate_style(c.number, results.study) + "</style>\n</head>\n<body>\n<main>\n";
   out += title(results, c) + verdict(results, c);
   out += "<section><h2>Scope</h2>" + facts("scope", c.scope) + "</section>\n";
-  out += decisions(results);
+  out += decisions(results) + certificate_evidence(results);
   if (!c.remarks.empty()) out += "<section><h2>Remarks</h2>" + list("plain", c.remarks) + "</section>\n";
   out += "<section><h2>Not covered</h2>" + list("plain", c.not_covered) + "</section>\n";
-  out += signature(c) + certificate_features(results) + perturbations(results) + provenance(c);
+  out += signature(c) + certificate_features(results) + certificate_spread(results) + perturbations(results) +
+         provenance(c);
   out += "</main>\n</body>\n</html>\n";
   return out.html();
 }

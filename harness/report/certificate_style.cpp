@@ -47,10 +47,10 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 .features table{font-size:6.8pt;line-height:1.15}
 .features td{padding:.22mm 1mm .22mm 0}
-.features td.f{white-space:nowrap}
+.features td.f,.features td.s{white-space:nowrap}
 .legend{font-size:8pt;color:var(--soft)}
 .legend b{color:var(--ink)}
-.features .f span{color:var(--soft);font-size:5.8pt}
+.features .f span,.features .s span{color:var(--soft);font-size:5.8pt}
 .features td.c,.features td.o{white-space:nowrap;width:1%;padding-left:1.5mm}
 .features td.o{color:var(--soft)}
 .features th.q{padding-left:1.5mm}

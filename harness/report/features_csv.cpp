@@ -8,7 +8,7 @@ constexpr const char* kHeader =
     "question,stratum,feature,ibsi_code,unit,n_patients,n_objects,n_conditions,icc_form,icc,icc_lower,icc_"
     "upper,class,"
     "wsd,wcv,rc,rc_lower,rc_upper,bias,occc,study_variation_percent,ndc,failure_rate,q_value,decision,status,"
-    "reason,edge_sensitive\n";
+    "reason,edge_sensitive,level\n";
 
 using csv::add;
 
@@ -28,6 +28,7 @@ std::string csv_row(const agreement::FeatureRow& row) {
        {to_text(row.decision), to_text(row.status), std::string_view(row.reason)})
     add(line, text);
   add(line, row.edge_sensitive);
+  add(line, row.level);
   return line + '\n';
 }
 

@@ -11,6 +11,10 @@ namespace radgauge::report {
 /// scripts. Markdown: verdict, decisions, certified features, for the summary of a CI job. JUnit: a case per
 /// question and feature; certified passes, not certified fails, the others are skipped.
 std::string features_csv(const analysis::StudyResults& results);
+/// features_wide.csv: a row for each feature, for a spreadsheet; of each question, over all objects,
+/// decision, level, ICC with its limits, RC, wCV, bias, q value and reason, in columns NAME.decision and so
+/// on.
+std::string features_wide_csv(const analysis::StudyResults& results);
 /// gauge.csv: the lines of each gauge table, one number each. `kind` component: variance components, `value`
 /// is the one by the method that counts. `kind` variation: EV, AV, INT, GRR, PV, TV as SDs. `kind` summary:
 /// ndc, Erho2, Phi, RC, RDC, interaction_p, interaction_pooled. A question without a table has one line with

@@ -61,6 +61,7 @@ std::vector<Part> parts(const analysis::StudyResults& results) {
   list.push_back({"Pictures", "sheets", html::contact_sheets(results)});
   list.push_back({"Magnitudes", "magnitudes", html::magnitudes(results)});
   list.push_back({"Methods", "methods", html::methods(results)});
+  list.push_back({"Glossary", "glossary", html::glossary()});
   list.push_back({"Provenance", "provenance", html::provenance(results)});
   std::erase_if(list, [](const Part& part) { return part.html.empty(); });
   return list;

@@ -46,7 +46,8 @@ Markup surrogates(const analysis::StudyResults& results, const std::set<std::str
          (n == 1 ? Markup(" follows") : Markup(" follow")) +
          " the volume, the voxel count or the noise of the image so closely (|\u03c1| &gt; 0.9) that a model "
          "may take it for them.</p>" +
-         folded(count(n) + (n == 1 ? Markup(" feature") : Markup(" features")), table.html(), n <= 15);
+         folded_long(count(n) + (n == 1 ? Markup(" feature") : Markup(" features")), table.html(), n,
+                     "confounding.csv", n <= 15);
 }
 
 Markup clusters(const analysis::StudyResults& results, const std::set<std::string>& usable) {
@@ -71,8 +72,8 @@ Markup clusters(const analysis::StudyResults& results, const std::set<std::strin
          count(alone) +
          " stand alone. One of each cluster, best its representative, is "
          "enough for a model.</p>" +
-         folded(counted(static_cast<std::int64_t>(members.size()), "cluster"), table.html(),
-                members.size() <= 12);
+         folded_long(counted(static_cast<std::int64_t>(members.size()), "cluster"), table.html(),
+                     members.size(), "confounding.csv", members.size() <= 12);
 }
 
 }  // namespace

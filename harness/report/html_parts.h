@@ -92,5 +92,7 @@ Markup contact_sheets(const analysis::StudyResults& results);
 Markup magnitudes(const analysis::StudyResults& results);
 Markup methods(const analysis::StudyResults& results);
 Markup provenance(const analysis::StudyResults& results);
+/// What the words of the page mean.
+Markup glossary();
 
 }  // namespace radgauge::report::html

@@ -5,6 +5,7 @@
 #include "report/html_parts.h"
 #include "report/html_table.h"
 #include "statistics/distributions.h"
+#include "statistics/icc.h"
 
 namespace radgauge::report::html {
 
@@ -36,8 +37,24 @@ Markup why(const FeatureRow& row, const Limits& limits) {
   return repeats ? Markup() : escape(row.reason);
 }
 
-std::vector<Column> columns(const analysis::QuestionResult& q) {
+// The worst level has a column where features differ in it.
+bool shows_level(const analysis::QuestionResult& q) {
+  return std::any_of(q.rows.begin(), q.rows.end(),
+                     [&](const FeatureRow& row) { return row.level != q.rows.front().level; });
+}
+
+// What a table of features has room for.
+struct Shown {
+  bool levels = false;  ///< the worst level, where features differ in it
+  bool brief = false;   ///< without what another cohort would make of the ICC
+};
+
+std::vector<Column> columns(const analysis::QuestionResult& q, const Shown& shown) {
   std::vector<Column> list = {{"Feature, IBSI code"}, {"Decision"}, {"ICC", true}, {"95 % interval", true}};
+  if (q.question.against == Against::base && !q.details.empty())
+    list.push_back(
+        {"Pooled", true, "ICC over all conditions of the group: what moves alike counts for nothing in it"});
+  if (shown.levels) list.push_back({"Worst level", false, "against base; it decides"});
   if (!q.details.empty())
     list.insert(list.end(), {{"Lower, one-sided", true, "95 % one-sided lower limit of the ICC"},
                              {"q", true, "Benjamini-Hochberg q-value of ICC <= limit"}});
@@ -48,16 +65,25 @@ std::vector<Column> columns(const analysis::QuestionResult& q) {
   list.push_back({"Bias", true, "mean change against base"});
   if (!q.details.empty())
     list.push_back({"Scale", false, "raw, or log where the spread of an object grows with its mean"});
+  if (!shown.brief) {
+    list.push_back(
+        {"Half, twice the spread", true,
+         "the ICC in a cohort whose lesions differ half or twice as much, with the same SD within them"});
+    if (!q.details.empty()) list.push_back({"SD between", true, "between the lesions of this cohort"});
+  }
   list.insert(list.end(), {{"Failed", true}, {"Why, and notes"}});
   return list;
 }
 
 std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail* detail,
-                        const analysis::QuestionResult& q) {
+                        const analysis::QuestionResult& q, const Shown& shown) {
   Markup name = breakable(row.feature);
   if (!row.ibsi_code.empty()) name += " <i>" + escape(row.ibsi_code) + "</i>";
   std::vector<Cell> list = {name, decision_cell(row.decision), icc_number(row.icc),
                             icc_interval(row.icc_lower, row.icc_upper)};
+  if (q.question.against == Against::base && !q.details.empty())
+    list.emplace_back(icc_number(detail == nullptr ? std::nan("") : detail->icc_pooled));
+  if (shown.levels) list.emplace_back(breakable(row.level));
   if (!q.details.empty()) {
     list.emplace_back(icc_number(detail == nullptr ? std::nan("") : detail->icc_lower_one_sided));
     list.emplace_back(probability(row.q_value));
@@ -68,6 +94,12 @@ std::vector<Cell> cells(const FeatureRow& row, const agreement::AgreementDetail*
   if (shows_rc_percent(q.question.limits)) list.emplace_back(percent_number(rc_percent(row, detail)));
   list.emplace_back(number(row.bias));
   if (!q.details.empty()) list.emplace_back(detail == nullptr ? Markup() : escape(to_text(detail->scale)));
+  if (!shown.brief) {
+    list.emplace_back(std::isnan(row.icc) ? Markup()
+                                          : icc_number(statistics::icc_at_spread(row.icc, 0.5)) + ", " +
+                                                icc_number(statistics::icc_at_spread(row.icc, 2)));
+    if (!q.details.empty()) list.emplace_back(number(detail == nullptr ? std::nan("") : detail->between_sd));
+  }
   list.emplace_back(share_text(row.failure_rate));
   list.emplace_back(why(row, q.question.limits));
   return list;
@@ -78,12 +110,13 @@ const agreement::AgreementDetail* detail_of(const analysis::QuestionResult& q, c
   return index < q.details.size() ? &q.details[index] : nullptr;
 }
 
-Markup feature_table(const analysis::QuestionResult& q) {
+Markup feature_table(const analysis::QuestionResult& q, bool brief) {
   const auto rows = by_lower_limit(q.rows);
-  Table table("", columns(q), true);
-  for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q));
-  return folded("All " + counted(static_cast<std::int64_t>(rows.size()), "feature") + ", by lower limit",
-                "<div class=\"why\">" + table.html() + "</div>", true);
+  const Shown shown{shows_level(q), brief};
+  Table table("", columns(q, shown), true);
+  for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q, shown));
+  return folded_long("All " + counted(static_cast<std::int64_t>(rows.size()), "feature") + ", by lower limit",
+                     "<div class=\"why\">" + table.html() + "</div>", rows.size(), "features.csv");
 }
 
 // The strata beside "all": how many features each certifies, and the features that only some of them do.
@@ -133,16 +166,19 @@ Markup strata(const analysis::QuestionResult& q) {
   return out;
 }
 
+// What the decisions rest on, from the feature with the fewest to the one with the most: "6 to 8 patients".
 Markup measured_words(const analysis::QuestionResult& q) {
-  std::int64_t patients = 0, objects = 0, conditions = 0;
-  for (const FeatureRow& row : q.rows) {
-    if (!row.stratum.is_all()) continue;
-    patients = std::max(patients, row.n_patients);
-    objects = std::max(objects, row.n_objects);
-    conditions = std::max(conditions, row.n_conditions);
-  }
-  return counted(patients, "patient") + ", " + counted(objects, "object") + ", " +
-         counted(conditions, "condition");
+  const auto range = [&](std::int64_t FeatureRow::*member, std::string_view noun) {
+    std::int64_t least = std::numeric_limits<std::int64_t>::max(), most = 0;
+    for (const FeatureRow& row : q.rows) {
+      if (!row.stratum.is_all() || std::isnan(row.icc)) continue;
+      least = std::min(least, row.*member);
+      most = std::max(most, row.*member);
+    }
+    return (least < most ? count(least) + " to " : Markup()) + counted(most, noun);
+  };
+  return range(&FeatureRow::n_patients, "patient") + ", " + range(&FeatureRow::n_objects, "object") + ", " +
+         range(&FeatureRow::n_conditions, "condition");
 }
 
 }  // namespace
@@ -151,8 +187,9 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
   const analysis::QuestionResult& q = results.questions[index];
   Markup out = "<section id=\"q" + count(index + 1) + "\"><h2>Question: " + escape(q.question.name) +
                "</h2><dl class=\"facts\"><div><dt>over</dt><dd>" + escape(q.question.over) +
-               "</dd></div><div><dt>form</dt><dd>" + form_words(q.question.form) + "</dd></div>" +
-               (q.question.form == IccForm::one_way ? Markup()
+               "</dd></div><div><dt>form</dt><dd>" + escape(asked_words(q.question)) + "</dd></div>" +
+               (q.question.against == Against::base   ? Markup()
+                : q.question.form == IccForm::one_way ? Markup()
                 : q.question.levels == Levels::drawn
                     ? Markup("<div><dt>speaks for</dt><dd>others of their kind too</dd></div>")
                     : Markup("<div><dt>speaks for</dt><dd>the levels measured</dd></div>")) +
@@ -165,7 +202,7 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
     if (!std::isnan(row->icc_lower)) rows.push_back({row, q.question.limits.icc_lower});
   if (q.obstacle.empty())
     out += forest(rows, "Forest plot of question " + q.question.name, is_brief(results));
-  if (!q.rows.empty()) out += feature_table(q);
+  if (!q.rows.empty()) out += feature_table(q, is_brief(results));
   return out + strata(q) + gauge(results, q) + "</section>\n";
 }
 

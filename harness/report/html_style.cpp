@@ -76,17 +76,19 @@ th[aria-sort] [role=button]:after{content:" \25B4"}th[aria-sort=descending] [rol
 .filter{display:block;font-size:13px;color:var(--soft)}.filter input{font:inherit;padding:2px 6px;border:1px solid #98a2ab;border-radius:3px;width:230px}
 footer{margin-top:44px;padding-top:10px;border-top:1px solid var(--rule);color:var(--soft);font-size:12.5px}
 @media(max-width:760px){main{padding:20px 16px 40px}.use{grid-template-columns:1fr}}
-@media print{
-@page{size:A4;margin:15mm 13mm}@page wide{size:A4 landscape;margin:13mm}.general,.why{page:wide}
-body{font-size:9.5pt}main{max-width:none;padding:0}nav,.filter,.screen{display:none}
-h1{font-size:18pt}h2{font-size:13pt;margin-top:22px}h2,h3,summary,caption{break-after:avoid}
+.print{display:none}
+@media print{.print{display:block}
+@page{size:A4;margin:15mm 13mm}@page wide{size:A4 landscape;margin:13mm}.why{page:wide}
+body{font-size:8.6pt;line-height:1.32}main{max-width:none;padding:0}nav,.filter,.screen{display:none}
+h1{font-size:18pt}h2{font-size:12pt;margin-top:14px}h2,h3,summary,caption{break-after:avoid}
 tr,svg,.banner h3,.use dd,.note{break-inside:avoid}thead{display:table-header-group}
 table{font-size:7.6pt}thead th{font-size:7.2pt}tbody th,td,thead th{padding-right:6px}tbody th{min-width:90px}td i,th i,.why td:last-child{font-size:6.8pt}
 .scroll,figure,pre{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 a{color:inherit;text-decoration:none}.bar{min-width:90px}.why tbody th{min-width:110px}.why td:last-child{min-width:150px}
 .use{grid-template-columns:36mm minmax(0,1fr);font-size:8.6pt;gap:3px 10px}#study table,.heat table{break-inside:avoid}
 summary{list-style:none}details::details-content{content-visibility:visible;height:auto}
-.general td,.general tbody th,.general td[class^=d]{font-size:7.4pt;padding-right:6px}
+.general td,.general tbody th{font-size:6.6pt;padding:.3px 5px .3px 0;line-height:1.2;white-space:nowrap}.general td[class^=d]{font-size:0}.general td[class^=d]:before{font-size:7pt}.general tbody th{min-width:0}
+.forest{width:78%}
 .heat td{border:1px solid #98a2ab;padding:3px 6px;min-width:50px}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )css";

@@ -47,6 +47,16 @@ Markup folded(const Markup& summary, const Markup& content, bool open) {
          content + "</details>\n";
 }
 
+Markup folded_long(const Markup& summary, const Markup& content, std::size_t rows, std::string_view file,
+                   bool open) {
+  constexpr std::size_t kPrinted = 30;
+  if (rows <= kPrinted) return folded(summary, content, open);
+  return (open ? Markup("<details open class=\"screen\"><summary>")
+               : Markup("<details class=\"screen\"><summary>")) +
+         summary + "</summary>" + content + "</details>\n<p class=\"print\">" + summary +
+         ": not printed; on the screen, and in <code>" + escape(file) + "</code>.</p>\n";
+}
+
 Markup folded_on_screen(const Markup& summary, const Markup& content) {
   return "<details class=\"screen\"><summary>" + summary + "</summary>" + content + "</details>\n";
 }

@@ -50,6 +50,9 @@ Cell decision_cell(agreement::Decision decision);
 
 /// Content that is folded until it is asked for.
 Markup folded(const Markup& summary, const Markup& content, bool open = false);
+/// The same, but more than 30 rows are not printed: the paper then names the file that has them.
+Markup folded_long(const Markup& summary, const Markup& content, std::size_t rows, std::string_view file,
+                   bool open = true);
 /// The same for the screen alone: not printed, because the paper holds it in another form.
 Markup folded_on_screen(const Markup& summary, const Markup& content);
 

@@ -65,7 +65,9 @@ Markup worst_cases(const analysis::StudyResults& results) {
   const std::size_t shown = std::min(kHtmlWorstShown, cases.size());
   out += table(cases, 0, shown);
   const std::size_t end = is_brief(results) ? std::min<std::size_t>(cases.size(), 100) : cases.size();
-  if (end > shown) out += folded(count(end - shown) + " more", table(cases, shown, end));
+  if (end > shown)
+    out += folded_long(count(end - shown) + " more", table(cases, shown, end), end - shown, "worst_cases.csv",
+                       false);
   if (end < cases.size())
     out += "<p>The " + count(cases.size() - end) + " with smaller shares are left out.</p>";
   return out + "</section>\n";

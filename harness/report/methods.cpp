@@ -47,7 +47,7 @@ std::string perturbation(const analysis::StudyResults& r) {
 std::string questions(const analysis::StudyResults& r) {
   std::vector<std::string> parts;
   for (const analysis::QuestionResult& q : r.questions)
-    parts.push_back(q.question.name + ": " + form_words(q.question.form) + " over " + q.question.over + ", " +
+    parts.push_back(q.question.name + ": " + asked_words(q.question) + " over " + q.question.over + ", " +
                     limits_words(q.question.limits));
   return n_of(static_cast<std::int64_t>(parts.size()), "question") +
          " with limits fixed before the first measurement unless a note in the report says otherwise: " +
@@ -67,13 +67,22 @@ std::string allowance(const analysis::StudyResults& r) {
 
 std::string agreement(const analysis::StudyResults& r) {
   std::set<IccForm> forms;
-  for (const analysis::QuestionResult& q : r.questions) forms.insert(q.question.form);
+  bool base = false;
+  for (const analysis::QuestionResult& q : r.questions) {
+    const bool of_base = q.question.against == Against::base;
+    base = base || of_base;
+    forms.insert(of_base ? IccForm::agreement : q.question.form);
+  }
   const bool drawn =
       std::any_of(r.questions.begin(), r.questions.end(),
                   [](const analysis::QuestionResult& q) { return q.question.levels == Levels::drawn; });
   std::string text =
       "Agreement is the intraclass correlation coefficient (McGraw & Wong, Psychol Methods "
       "1996;1:30\u201346, doi:10.1037/1082-989X.1.1.30)";
+  if (base)
+    text +=
+        " of each level of a group with the unchanged image (for repeats, a pair of values for each draw); the "
+        "level with the worst decision, and of these the lowest limit, decides";
   text += forms.contains(IccForm::one_way) ? ", one-way where draws differ from object to object" : "";
   text += forms.size() > 1 || !forms.contains(IccForm::one_way)
               ? ", two-way where all objects share the same conditions"

@@ -9,6 +9,7 @@
 /// OF_RUN the whole RunReport. To add an output format: a file with its function, and a line here.
 #define RADGAUGE_RUN_FILES(OF_RESULTS, OF_RUN)                        \
   OF_RESULTS(record::result_file::kFeatures, features_csv)            \
+  OF_RESULTS(record::result_file::kFeaturesWide, features_wide_csv)   \
   OF_RESULTS(record::result_file::kAgreement, agreement_csv)          \
   OF_RESULTS(record::result_file::kConfounding, confounding_csv)      \
   OF_RESULTS(record::result_file::kWorstCases, worst_cases_csv)       \

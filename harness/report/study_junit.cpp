@@ -35,7 +35,7 @@ std::string report_junit(const analysis::StudyResults& results) {
     JunitSuite suite;
     suite.name = q.question.name;
     suite.properties = {{"over", q.question.over},
-                        {"form", form_words(q.question.form)},
+                        {"form", asked_words(q.question)},
                         {"limits", limits_words(q.question.limits)},
                         {"radgauge", results.version}};
     for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));

@@ -86,11 +86,12 @@ Json critical_json(const analysis::QuestionResult& q) {
   return out;
 }
 
-Json summary_json_question_json(const analysis::QuestionResult& q) {
+Json question_summary(const analysis::QuestionResult& q) {
   Json out;
   out["name"] = q.question.name;
   out["over"] = q.question.over;
   out["icc_form"] = to_text(q.question.form);
+  out["against"] = to_text(q.question.against);
   out["limits"] = limits_json(q.question.limits);
   out["scale"] = to_text(q.question.scale);
   out["missing"] = to_text(q.question.missing);
@@ -183,8 +184,7 @@ std::string summary_json(const analysis::StudyResults& results) {
   out["certified_by_every_question"] = certified.everywhere;
   out["certified_but_unmoved"] = certified.unmoved;
   out["questions"] = Json::array();
-  for (const analysis::QuestionResult& q : results.questions)
-    out["questions"].push_back(summary_json_question_json(q));
+  for (const analysis::QuestionResult& q : results.questions) out["questions"].push_back(question_summary(q));
   out["simulated_against_real"] = Json::array();
   for (const agreement::SimulatedReal& pair : results.simulated_real)
     out["simulated_against_real"].push_back(simulated_real_json(pair));

@@ -13,6 +13,10 @@ std::string form_words(IccForm form) {
   return form == IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
 }
 
+std::string asked_words(const agreement::Question& question) {
+  return question.against == Against::base ? "ICC(A,1), worst level against base" : form_words(question.form);
+}
+
 std::string limits_words(const Limits& limits) {
   std::vector<std::string> words;
   const auto add = [&](const char* name, double limit, const char* unit) {

@@ -13,6 +13,8 @@ namespace radgauge::report {
 /// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %; at least
 /// 20 patients; unseen noise up to 5 times that seen".
 std::string form_words(IccForm form);
+/// What decides a question: the form of its ICC, or the worst of its levels against base.
+std::string asked_words(const agreement::Question& question);
 std::string limits_words(const Limits& limits);
 
 /// Of certified features that some of `questions` did not move: "11 more are certified, but at least one

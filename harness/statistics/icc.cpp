@@ -194,6 +194,12 @@ OneWayAnova one_way_anova(const Ratings& ratings) {
   return one_way_anova(subject_sums(ratings));
 }
 
+double icc_at_spread(double icc, double factor) {
+  if (!(icc > 0)) return icc;
+  const double square = factor * factor;
+  return square * icc / (1 + (square - 1) * icc);
+}
+
 OneWayAnova one_way_anova(const SubjectSums& sums) {
   OneWayAnova out;
   const double n = out.n_subjects = static_cast<double>(sums.count.size());

@@ -51,6 +51,12 @@ IccEstimate icc_one_way(const MeanSquares& ms);
 IccEstimate icc_agreement(const MeanSquares& ms, double* satterthwaite_df = nullptr);
 IccEstimate icc_consistency(const MeanSquares& ms);
 
+/// What an ICC would be where subjects differ `factor` times as much (in SD) and everything within them is
+/// the same: f^2 r / (1 + (f^2 - 1) r), of r = between / (between + rest). An ICC of 0 or below, which knows
+/// of no such variance, stays; NaN gives NaN. Bland & Altman, Comput Biol Med 1990;20:337-340,
+/// doi:10.1016/0010-4825(90)90013-F.
+double icc_at_spread(double icc, double factor);
+
 /// One-way analysis of unbalanced ratings with k0 = (N - sum n_i^2 / N) / (n - 1) (Donner 1986,
 /// doi:10.2307/1403259). Subjects without a value do not count. Limits are left NaN: the exact ones need
 /// balance.

@@ -126,19 +126,23 @@ std::string chance_method(const PlannedDesign& design) {
   return design.unseen_noise_ratio > 1 ? method + ", with the allowance for unseen noise" : method;
 }
 
-std::string planner_sentence(const PlannedDesign& design, double limit) {
+std::string planner_sentence(const PlannedDesign& design, double limit, std::string_view measured) {
   const double needed = smallest_certified_icc(design, limit);
   if (std::isnan(needed)) return {};
   PlannedDesign next = design;
   ++next.conditions;
   const std::string icc = to_rounded_text(needed, 3);
   const std::string icc_of_next = to_rounded_text(smallest_certified_icc(next, limit), 3);
-  std::string text = to_text(design.patients) + " patients, " + to_text(design.conditions) +
-                     " conditions: a feature must show ICC " + icc + " to be certified at " + to_text(limit);
+  const std::string conditions =
+      measured.empty() ? to_text(design.conditions) + " conditions" : std::string(measured);
+  std::string text = to_text(design.patients) + " patients, " + conditions + ": a feature must show ICC " +
+                     icc + " to be certified at " + to_text(limit);
   if (design.form == PlannedForm::agreement && design.condition_share == 0)
-    text += ", if no condition shifts all objects alike";
-  text += "; the " + ordinal(next.conditions) + " condition would " +
-          (icc_of_next == icc ? "not change it" : "change it to " + icc_of_next);
+    text += measured.empty() ? ", if no condition shifts all objects alike"
+                             : ", if it does not shift all objects alike";
+  if (measured.empty())
+    text += "; the " + ordinal(next.conditions) + " condition would " +
+            (icc_of_next == icc ? "not change it" : "change it to " + icc_of_next);
   if (static_cast<double>(design.patients) < design.patients_min)
     text += "; but fewer than " + to_text(design.patients_min) + " patients certify nothing";
   return text;

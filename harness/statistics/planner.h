@@ -43,8 +43,9 @@ inline constexpr std::int64_t kPlannerDraws = 20000;
 std::string chance_method(const PlannedDesign& design);
 
 /// "30 patients, 2 conditions: a feature must show ICC 0.951 to be certified at 0.9; the 3rd condition would
-/// change it to 0.943". Empty for a design or limit out of range.
-std::string planner_sentence(const PlannedDesign& design, double limit);
+/// change it to 0.943". Empty for a design or limit out of range. `measured` stands for "2 conditions" where
+/// that many are compared and no more would be.
+std::string planner_sentence(const PlannedDesign& design, double limit, std::string_view measured = {});
 
 /// Smallest number of patients, up to kMostPlannedPatients, with at least this chance; nothing if there is
 /// none (a true ICC at or below the limit has none). `design.patients` is not read.

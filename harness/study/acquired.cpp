@@ -1,6 +1,8 @@
 #include "study/acquired.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "core/text.h"
 #include "study/keys.h"
@@ -86,6 +88,18 @@ std::string row_name(const CohortRow& row, const std::vector<std::string>& withi
   std::string name = row.object();
   for (const std::string& factor : within) name += "/" + factor + "=" + level_of(row, factor);
   return name;
+}
+
+bool sessions_are_nested(const std::vector<CohortRow>& rows, const std::string& factor) {
+  if (factor != "scanner" && factor != "site") return false;
+  std::map<std::string, std::set<std::string>> of_session, of_object;
+  for (const CohortRow& row : rows) {
+    of_session[row.object() + "\n" + row.session].insert(level_of(row, factor));
+    of_object[row.object()].insert(level_of(row, factor));
+  }
+  const auto several = [](const auto& entry) { return entry.second.size() > 1; };
+  return std::none_of(of_session.begin(), of_session.end(), several) &&
+         std::any_of(of_object.begin(), of_object.end(), several);
 }
 
 bool draws_of_one_condition(const Group& group) {

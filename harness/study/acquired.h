@@ -28,6 +28,11 @@ const std::string& level_of(const CohortRow& row, const std::string& factor);
 /// The object, with the level of each acquired factor that is held fixed: "P01/1/session=2".
 std::string row_name(const CohortRow& row, const std::vector<std::string>& within);
 
+/// Is each session of an object on one level of `factor` alone (scanner or site), as when sessions 1 and 2
+/// were on one scanner and session 3 on another? Then sessions are repeats within the factor. False where no
+/// object has two levels.
+bool sessions_are_nested(const std::vector<CohortRow>& rows, const std::string& factor);
+
 /// Are the conditions of this group draws, not chosen levels: repeats of one condition and nothing else, or
 /// samples of a Latin hypercube?
 bool draws_of_one_condition(const Group& group);

@@ -67,6 +67,15 @@ StudyQuestion decode_question(const Yaml& yaml, const std::vector<Group>& groups
     }
   const auto group =
       std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.name == question.over; });
+  if (group != groups.end()) question.against = Against::base;
+  if (const Yaml* word = yaml.find("objects")) question.objects = word_of<Objects>(*word, "objects");
+  if (const Yaml* word = yaml.find("against")) {
+    question.against = word_of<Against>(*word, "against");
+    if (question.against == Against::base && group == groups.end())
+      throw word->error(
+          "against = 'base': the levels of " + question.over +
+          " are acquired, and none of them is the unchanged image; leave the key out, or ask over a group");
+  }
   if (question.form == IccForm::one_way && group != groups.end() && group->design == Design::oat)
     throw yaml.find("form")->error(
         "form = 'one_way' takes conditions as draws of one population, and those of the oat group " +
@@ -92,6 +101,8 @@ void check_one_row_per_level(const Study& study, const StudyQuestion& question, 
     for (const std::string& factor : factors)
       if (factor != question.over && level_of(row, factor) != level_of(*it->second, factor))
         differing.push_back(factor);
+    if (differing == std::vector<std::string>{"session"} && sessions_are_nested(study.rows, question.over))
+      continue;
     throw yaml.error("question " + question.name + " compares " + question.over + " '" +
                      level_of(row, question.over) + "' of " + row.object() +
                      ", which is there twice: " + it->second->name() + " and " + row.name() +
@@ -112,13 +123,17 @@ void default_questions(Study& study) {
     if (!factor.asked_by_default || !has_levels(study, factor.level)) continue;
     StudyQuestion question{factor.name, factor.name, {}};
     for (const AcquiredFactor& other : acquired_factor_table())
-      if (other.asked_by_default && other.name != factor.name && has_levels(study, other.level))
+      if (other.asked_by_default && other.name != factor.name && has_levels(study, other.level) &&
+          !(other.name == "session" && sessions_are_nested(study.rows, factor.name)))
         question.within.push_back(other.name);
     study.questions.push_back(std::move(question));
   }
   for (const Group& group : study.groups)
-    if (!group.implied && !is_negative_control(group))
-      study.questions.push_back({group.name, group.name, {}});
+    if (!group.implied && !is_negative_control(group)) {
+      StudyQuestion question{group.name, group.name, {}};
+      question.against = Against::base;
+      study.questions.push_back(std::move(question));
+    }
 }
 
 }  // namespace

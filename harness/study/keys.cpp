@@ -143,6 +143,17 @@ const KeyTable& question_keys() {
         "SD) on ln|mean| is above 0.5 and its 95 % interval excludes 0, else raw. Values that cross zero "
         "are always raw",
         words_of<ScaleRule>()},
+       {"against", "string", false,
+        "of a question over a group. base (default): each level is compared with the unchanged image, and the "
+        "worst decides, so that a certified feature may be used under any of them; draws made anew per object, the "
+        "samples of a Latin hypercube and levels that are drawn count as one level. each_other: the levels "
+        "together, with the ICC of `form`; what moves alike under all of them is then no disagreement",
+        words_of<Against>()},
+       {"objects", "string", false,
+        "patients, or materials of a phantom, which are chosen to be unlike: an ICC over them certifies nothing, and "
+        "limits on RC and wCV decide. Default: materials where a row is of a generator that draws from no "
+        "population (sphere), patients elsewhere; say it of scans of a real phantom",
+        words_of<Objects>()},
        {"gauge", "object", false,
         "further factors and repeats of its gauge R&R table (default: the factor in question alone)"}}};
   return table;

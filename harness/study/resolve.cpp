@@ -96,6 +96,8 @@ std::string question_text(const StudyQuestion& question) {
   text += ", strata: [" + joined_words(question.strata, ", ") + "]";
   text.append(", missing: ").append(to_text(question.missing));
   text.append(", scale: ").append(to_text(question.scale));
+  text.append(", against: ").append(to_text(question.against));
+  if (question.objects) text.append(", objects: ").append(to_text(*question.objects));
   return text + gauge_text(question.gauge) + "}\n";
 }
 

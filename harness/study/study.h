@@ -146,6 +146,8 @@ struct StudyQuestion {
   MissingRule missing = MissingRule::complete_cases;
   ScaleRule scale = ScaleRule::automatic;
   GaugeRequest gauge = {};
+  Against against = Against::each_other;  ///< base unless the study says otherwise, if `over` is a group
+  std::optional<Objects> objects = {};    ///< nothing lets the sources of its rows decide
 };
 
 /// A study file, decoded and checked; nothing of the data has been read but the cohort table.

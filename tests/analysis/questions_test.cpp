@@ -102,6 +102,47 @@ TEST_F(QuestionsMechanics, PureDrawsAreOneWayAndKeepBaseForTheBias) {
   EXPECT_EQ(base, (std::vector<double>{0, 200}));
 }
 
+std::vector<std::pair<std::string, std::size_t>> compared(const agreement::QuestionTable& table) {
+  std::vector<std::pair<std::string, std::size_t>> out;
+  for (const agreement::ComparedLevel& level : table.levels)
+    out.emplace_back(level.name, level.columns.size());
+  return out;
+}
+
+TEST_F(QuestionsMechanics, LevelsAreComparedWithBaseAndDrawsAreOneLevel) {
+  using Levels = std::vector<std::pair<std::string, std::size_t>>;
+  const auto levels = [&](const std::string& group, const std::string& keys) {
+    std::filesystem::remove(path_);
+    return compared(ask_of(kReaders + "conditions: {g: {" + group + "}}\nquestions: [{name: q, over: g" +
+                           keys + "}]\n")[0]
+                        .table);
+  };
+  const std::string two = "chain: [{noise.white: {k: [0, 1, 2]}}], repeats: 3";
+  EXPECT_EQ(levels(two, ""), (Levels{{"noise.white:k=1", 3}, {"noise.white:k=2", 3}}));
+  EXPECT_EQ(levels(two, ", levels: drawn"), (Levels{{"g", 6}}));
+  EXPECT_EQ(levels(two, ", against: each_other"), Levels{});
+  EXPECT_EQ(levels("chain: [{noise.white: {k: 1}}], repeats: 3", ""), (Levels{{"noise.white:k=1", 3}}));
+  EXPECT_EQ(levels("chain: [{noise.white: {k: {from: 1, to: 2}}}], design: latin-hypercube, samples: 4", ""),
+            (Levels{{"g", 4}}));
+  std::filesystem::remove(path_);
+  EXPECT_TRUE(compared(ask_of(kReaders)[0].table).empty()) << "readers have no base";
+}
+
+TEST_F(QuestionsMechanics, KnownObjectsAreMaterialsAndDrawnOnesPatients) {
+  const auto objects = [&](const std::string& phantoms, const std::string& key) {
+    std::filesystem::remove(path_);
+    return ask_of("study: s\nphantoms: " + phantoms +
+                  "\nconditions: {g: {chain: [{noise.white: {k: 1}}]}}\nquestions: [{name: q, over: g" + key +
+                  "}]\n")[0]
+        .question.objects;
+  };
+  EXPECT_EQ(objects("{kind: sphere, count: 2}", ""), Objects::materials);
+  EXPECT_EQ(objects("{kind: lesion, count: 2}", ""), Objects::patients);
+  EXPECT_EQ(objects("{kind: lesion, count: 2}", ", objects: materials"), Objects::materials);
+  std::filesystem::remove(path_);
+  EXPECT_EQ(ask_of(kReaders)[0].question.objects, Objects::patients);
+}
+
 TEST_F(QuestionsMechanics, ReadersAreNeverPooledInAGroup) {
   const std::string group =
       "conditions: {g: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}], readers: all}}\n";
@@ -122,6 +163,49 @@ TEST_F(QuestionsMechanics, AcquiredFactorsAreComparedUnderBase) {
   EXPECT_EQ(asked[0].table.columns, (std::vector<std::string>{"R1", "R2"}));
   EXPECT_EQ(value_in(asked[0].table, 0, 1), 100);
   EXPECT_EQ(value_in(asked[0].table, 1, 0), 200);
+}
+
+std::string scan(const std::string& patient, const std::string& session, const std::string& scanner) {
+  return "  - {patient: " + patient + ", image: " + patient + session + ", mask: m" + patient + session +
+         ", modality: CT, session: '" + session + "', scanner: " + scanner + "}\n";
+}
+
+// The design that everybody has: two sessions on one scanner, the third on another.
+TEST_F(QuestionsMechanics, SessionsWithinScannersAreRepeatsOfThem) {
+  std::string cohort = "study: s\ncohort:\n";
+  for (const char* patient : {"A", "B"})
+    cohort += scan(patient, "1", "X") + scan(patient, "2", "X") + scan(patient, "3", "Y");
+  const auto asked = ask_of(cohort + "questions: [{name: q, over: scanner}]\n");
+  const agreement::QuestionTable& table = asked[0].table;
+  EXPECT_EQ(table.columns, (std::vector<std::string>{"X", "Y"}));
+  EXPECT_EQ(table.objects, (std::vector<std::string>{"A/1#1", "A/1#2", "B/1#1", "B/1#2"}));
+  EXPECT_EQ(table.lesions, (std::vector<std::string>{"A/1", "A/1", "B/1", "B/1"}));
+  EXPECT_EQ(value_in(table, 0, 0), 0);
+  EXPECT_EQ(value_in(table, 1, 0), 100) << "the second session of X";
+  EXPECT_EQ(value_in(table, 0, 1), 200);
+  EXPECT_EQ(value_in(table, 1, 1), 200) << "Y has one, for both";
+  std::filesystem::remove(path_);
+  const auto retest = ask_of(cohort + "questions: [{name: q, over: session, within: [scanner]}]\n");
+  EXPECT_EQ(retest[0].table.columns.size(), 2u);
+  EXPECT_EQ(retest[0].table.objects,
+            (std::vector<std::string>{"A/1/scanner=X", "A/1/scanner=Y", "B/1/scanner=X", "B/1/scanner=Y"}));
+  EXPECT_EQ(retest[0].table.held, (std::vector<std::string>{"X", "Y", "X", "Y"}));
+  EXPECT_EQ(value_in(retest[0].table, 0, 1), 100);
+  std::filesystem::remove(path_);
+  const auto unasked = ask_of(cohort);
+  ASSERT_EQ(unasked.size(), 2u);
+  EXPECT_EQ(unasked[1].question.over, "scanner");
+  EXPECT_EQ(unasked[1].table.columns.size(), 2u) << "sessions are not held where scanners decide them";
+}
+
+// Both sessions on both scanners: which of them is compared is the user's to say.
+TEST_F(QuestionsMechanics, SessionsThatCrossScannersMustBeHeld) {
+  std::string cohort = "study: s\ncohort:\n";
+  for (const char* session : {"1", "2"})
+    for (const char* scanner : {"X", "Y"})
+      cohort += "  - {patient: A, image: i" + std::string(session) + scanner + ", mask: m" + session +
+                scanner + ", modality: CT, session: '" + session + "', scanner: " + scanner + "}\n";
+  EXPECT_THROW(ask_of(cohort + "questions: [{name: q, over: scanner}]\n"), Error);
 }
 
 TEST_F(QuestionsMechanics, ReadingAFeatureIsReadingItsCells) {

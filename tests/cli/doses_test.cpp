@@ -87,7 +87,7 @@ TEST_F(DosesMechanics, LatinHypercubeFromStudyToDecisions) {
   ASSERT_EQ(run("run a.yaml -o b -j 3").exit_code, 0);
   EXPECT_EQ(read("a/features.csv"), read("b/features.csv"));
   EXPECT_EQ(read("a/cells.csv"), read("b/cells.csv"));
-  expect_parts(read("a/features.csv"), {"h,all,stat_mean,Q4LE,HU,8,8,6,one_way,"});
+  expect_parts(read("a/features.csv"), {"h,all,stat_mean,Q4LE,HU,8,8,6,agreement,"});
   // The resolved study is the same study.
   const Result again = run("validate a/study.resolved.yaml --resolved");
   EXPECT_EQ(again.exit_code, 0) << again.err;

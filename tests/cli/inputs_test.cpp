@@ -350,18 +350,20 @@ TEST_F(InputsMechanics, PlanSaysWhatASizeCertifies) {
 }
 
 TEST_F(InputsMechanics, DryRunSaysWhatTheStudyCanCertify) {
-  write("study.yaml",
-        "study: s\nphantoms: {kind: lesion, count: 10}\nconditions:\n"
-        "  noise: {chain: [{noise.white: {k: 1}}], repeats: 2}\n"
-        "  contour: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}]}\n"
-        "questions:\n  - {name: noise, over: noise, limits: {icc_lower: 0.9, unseen_noise_ratio: 1}}\n"
-        "  - {name: contour, over: contour, limits: {icc_lower: 0.9, unseen_noise_ratio: 1}}\n");
+  write(
+      "study.yaml",
+      "study: s\nphantoms: {kind: lesion, count: 10}\nconditions:\n"
+      "  noise: {chain: [{noise.white: {k: 1}}], repeats: 2}\n"
+      "  contour: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}]}\n"
+      "questions:\n  - {name: noise, over: noise, against: each_other, limits: {icc_lower: 0.9, unseen_noise_ratio: 1}}\n"
+      "  - {name: contour, over: contour, limits: {icc_lower: 0.9, unseen_noise_ratio: 1}}\n");
   const auto dry = run("run study.yaml --dry-run");
   EXPECT_EQ(dry.exit_code, 0) << dry.err;
   expect_parts(
       dry.out,
       {"question noise: 10 patients, 2 conditions: a feature must show ICC 0.973 to be certified at 0.9",
-       "question contour: 10 patients, 3 conditions", "if no condition shifts all objects alike"});
+       "question contour: 10 patients, each level against base: a feature must show ICC 0.973",
+       "if it does not shift all objects alike"});
 }
 
 TEST_F(InputsMechanics, FullDeviceIsSaid) {

@@ -83,9 +83,9 @@ TEST_F(SimulatedStudyOracle, AWeakPerturbationCertifiesWhatARescanDoesNot) {
         "  alike: {chain: [{noise.white: {sd: 40}}], repeats: 2}\n"
         "  weak: {chain: [{noise.white: {sd: 4}}], repeats: 2}\n"
         "questions:\n"
-        "  - {name: alike, over: alike, limits: {icc_lower: 0.8}}\n"
-        "  - {name: weak, over: weak, limits: {icc_lower: 0.8}}\n"
-        "  - {name: loose, over: weak, limits: {icc_lower: 0.5}}\n"
+        "  - {name: alike, over: alike, against: each_other, limits: {icc_lower: 0.8}}\n"
+        "  - {name: weak, over: weak, against: each_other, limits: {icc_lower: 0.8}}\n"
+        "  - {name: loose, over: weak, against: each_other, limits: {icc_lower: 0.5}}\n"
         "  - {name: rescan, over: session, limits: {icc_lower: 0.8}}\n");
   ASSERT_EQ(run("run study.yaml -o out").exit_code, 0) << read("err.txt");
   const auto weak = cells_of("weak"), alike = cells_of("alike");

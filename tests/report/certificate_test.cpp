@@ -113,5 +113,30 @@ TEST(CertificateMechanics, EmptyStudy) {
   EXPECT_NE(certificate_html({}, {}).find("nothing is certified"), std::string::npos);
 }
 
+// On the signed page: how many entered, what failed, q, strata, and what another cohort would make of it.
+TEST(CertificateInvariant, SaysHowMuchItRestsOnAndForWhom) {
+  StudyResults r = full_example(24);
+  for (QuestionResult& q : r.questions)
+    for (std::size_t i = 0; i < q.rows.size(); ++i)
+      if (q.rows[i].stratum.is_all()) q.details[i].between_sd = 123;
+  r.questions[0].rows[0].n_objects = 17;
+  agreement::FeatureRow lost = r.questions[0].rows[1];
+  lost.stratum = {StratumBy::volume, "small"};
+  lost.decision = agreement::Decision::not_certified;
+  r.questions[0].rows.push_back(lost);
+  const std::string page = certificate_html(r, example_certificate());
+  const std::size_t signed_at = page.find("Released for use"), rests = page.find("How much it rests on");
+  ASSERT_LT(rests, signed_at);
+  EXPECT_NE(page.find("17 to 20", rests), std::string::npos);
+  EXPECT_LT(page.find(to_text(lost.stratum) + " 1 (" + lost.feature + ")", rests), signed_at);
+  EXPECT_LT(page.find("not asked", rests), signed_at) << "the second question has no strata";
+  const std::size_t annex = page.find("Whom the certified features speak for");
+  ASSERT_NE(annex, std::string::npos);
+  EXPECT_GT(annex, signed_at);
+  EXPECT_NE(page.find("123", annex), std::string::npos);
+  // ICC 1 - 0.85 (4/24)^3 = 0.99606: at half the spread 0.9844.
+  EXPECT_NE(page.find("0.984", annex), std::string::npos);
+}
+
 }  // namespace
 }  // namespace radgauge::report

@@ -23,12 +23,29 @@ TEST(CsvInvariant, EveryLineHasTheColumnsOfTheHeader) {
   r.questions[0].rows[0].reason = "a \"quoted\" reason, with a comma";
   const auto lines = split(features_csv(r), '\n');
   ASSERT_EQ(lines.size(), 42u);
-  EXPECT_EQ(split(lines[0], ',').size(), 28u);
+  EXPECT_EQ(split(lines[0], ',').size(), 29u);
   EXPECT_NE(lines[1].find("\"a \"\"quoted\"\" reason, with a comma\""), std::string::npos);
-  for (std::size_t i = 2; i < 41; ++i) EXPECT_EQ(split(lines[i], ',').size(), 28u) << lines[i];
+  for (std::size_t i = 2; i < 41; ++i) EXPECT_EQ(split(lines[i], ',').size(), 29u) << lines[i];
   const auto constant = split(lines[17], ',');
   EXPECT_EQ(constant[9], "") << "NaN is an empty field";
   EXPECT_EQ(*parse_double(split(lines[2], ',')[10]), r.questions[0].rows[1].icc_lower) << "full precision";
+}
+
+TEST(WideCsvInvariant, OneRowAFeatureWithTheQuestionsBesideEachOther) {
+  const StudyResults r = example_results(20);
+  const auto lines = split(features_wide_csv(r), '\n');
+  ASSERT_EQ(lines.size(), 22u) << "a header, 20 features, and the end of the last line";
+  const auto header = split(lines[0], ',');
+  EXPECT_EQ(header[0], "feature");
+  EXPECT_EQ(header[4], "readers.decision");
+  EXPECT_EQ(header[14], "noise.decision");
+  for (std::size_t i = 1; i <= 20; ++i) {
+    const auto fields = split(lines[i], ',');
+    ASSERT_EQ(fields.size(), header.size()) << lines[i];
+    EXPECT_EQ(fields[0], r.questions[0].rows[i - 1].feature);
+    EXPECT_EQ(fields[14], to_text(r.questions[1].rows[i - 1].decision));
+  }
+  EXPECT_EQ(*parse_double(split(lines[2], ',')[7]), r.questions[0].rows[1].icc_lower) << "full precision";
 }
 
 TEST(JsonInvariant, CountsAndNoNaN) {

@@ -97,6 +97,13 @@ TEST(StudyMechanics, MessagesNamePlaceValueAndRemedy) {
                        {"question over site cannot be answered within each site"});
   study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, missing: remll}]\n",
                        {"missing = 'remll' is not one of complete_cases, reml", "did you mean 'reml'"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, against: base}]\n",
+                       {"study.yaml:3", "against = 'base'", "reader are acquired", "ask over a group"});
+  study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, against: bases}]\n",
+                       {"against = 'bases' is not one of base, each_other"});
+  study_expect_message(
+      kStudyPhantoms + "questions: [{name: q, over: reader, objects: material}]\n",
+      {"objects = 'material' is not one of patients, materials", "did you mean 'materials'"});
   study_expect_message(kStudyPhantoms + "questions: [{name: q, over: reader, scale: logarithmic}]\n",
                        {"scale = 'logarithmic' is not one of auto, raw, log"});
   study_expect_message("study: s\n", {"neither 'cohort'", "'phantoms'"});
