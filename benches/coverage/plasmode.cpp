@@ -17,13 +17,15 @@
 
 namespace radgauge::coverage {
 
+using radgauge::to_text;
+
 namespace {
 
 constexpr std::size_t kSizes[] = {20, 30};
 constexpr double kLowestIcc = 0.3;
 
 /// A table of which the rows are the whole population.
-struct Population {
+struct PlasmodePopulation {
   statistics::Ratings ratings;
   agreement::Question question;
   double f = 0;    ///< of the population, so that ICC = (F - 1)/(F + k - 1)
@@ -31,8 +33,8 @@ struct Population {
 };
 
 /// Variances of the population itself, which the mean squares of samples of it estimate without bias.
-Population population_of(statistics::Ratings ratings, const agreement::Question& question) {
-  Population out{std::move(ratings), question, 0, 0};
+PlasmodePopulation population_of(statistics::Ratings ratings, const agreement::Question& question) {
+  PlasmodePopulation out{std::move(ratings), question, 0, 0};
   const auto n = static_cast<double>(out.ratings.n_subjects), k = static_cast<double>(out.ratings.n_raters);
   const statistics::MeanSquares ms = statistics::mean_squares(out.ratings);
   const double between = ms.msb * (n - 1) / n;
@@ -58,7 +60,8 @@ statistics::JackknifeLimits jackknife(const agreement::Question& question, const
                                                                         : statistics::ColumnSampling::fixed);
 }
 
-void simulate(const Population& population, std::int64_t draws, std::uint64_t seed, PlasmodeRow& row) {
+void simulate(const PlasmodePopulation& population, std::int64_t draws, std::uint64_t seed,
+              PlasmodeRow& row) {
   const std::size_t n = row.n_patients, k = population.ratings.n_raters;
   std::vector<std::size_t> patients(n);
   std::iota(patients.begin(), patients.end(), std::size_t{0});
@@ -104,7 +107,7 @@ void add_question(const analysis::AskedQuestion& asked, const std::string& study
     std::vector<std::size_t> patients(ratings.n_subjects);
     std::iota(patients.begin(), patients.end(), std::size_t{0});
     const statistics::NoiseInequality noise = statistics::noise_inequality(ratings, patients);
-    const Population population = population_of(std::move(ratings), asked.question);
+    const PlasmodePopulation population = population_of(std::move(ratings), asked.question);
     if (!(population.icc >= kLowestIcc) || !(population.icc < 1)) return;
     for (const std::size_t n : kSizes) {
       parts[f].push_back({study, asked.question.name, table.feature_names[f],
