@@ -25,7 +25,8 @@ std::string study_yaml(const MadeRun& run) {
          "}\nextractions:\n  original: {preset: ct-1mm}\nconditions:\n  noise: {chain: [{noise.white: {k: "
          "1}}], repeats: " +
          std::to_string(run.conditions - 1) +
-         "}\nquestions:\n  - {name: noise, over: noise, limits: {icc_lower: 0.9}}\n";
+         "}\nquestions:\n  - {name: noise, over: noise, against: " + run.against +
+         ", limits: {icc_lower: 0.9}}\n";
 }
 
 /// A number in [-1, 1) that depends on its arguments alone (finaliser of MurmurHash3, public domain).
@@ -167,8 +168,10 @@ std::string check_run(const MadeRun& run, const std::string& folder) {
   const analysis::AskedQuestion asked = analysis::ask(finished.study, finished.plan, read).front();
   const agreement::Answer answer = agreement::answer_in_detail(asked.question, asked.table);
   for (std::size_t f = 0; f < answer.rows.size(); f += 10)
-    if (const std::string problem = compare("ICC of " + answer.rows[f].feature, answer.details[f].icc_pooled,
-                                            expected_icc(run, f), 1e-10);
+    if (const std::string problem =
+            compare("ICC of " + answer.rows[f].feature,
+                    run.against == "base" ? answer.details[f].icc_pooled : answer.rows[f].icc,
+                    expected_icc(run, f), 1e-10);
         !problem.empty())
       return problem;
   return "";

@@ -8,7 +8,8 @@ namespace radgauge::bench {
 /// of scatter() below, a reason where one is missing, and failed cells.
 struct MadeRun {
   std::size_t patients = 0;
-  std::size_t conditions = 0;  ///< base is the first
+  std::size_t conditions = 0;    ///< base is the first
+  std::string against = "base";  ///< of its question: base or each_other
   std::size_t cells() const { return patients * conditions; }
 };
 

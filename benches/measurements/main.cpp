@@ -28,9 +28,10 @@ class Folders {
 
   /// The folder of the run, and what is wrong with what is read from it; made once.
   const std::pair<std::string, std::string>& verified(const MadeRun& run) {
-    const auto [at, is_new] = made_.try_emplace(run.cells());
+    const std::string name = std::to_string(run.cells()) + run.against;
+    const auto [at, is_new] = made_.try_emplace(name);
     if (is_new) {
-      at->second.first = (root_ / std::to_string(run.cells())).string();
+      at->second.first = (root_ / name).string();
       write_run(run, at->second.first);
       at->second.second = check_run(run, at->second.first);
     }
@@ -39,7 +40,7 @@ class Folders {
 
  private:
   std::filesystem::path root_;
-  std::map<std::size_t, std::pair<std::string, std::string>> made_;
+  std::map<std::string, std::pair<std::string, std::string>> made_;
 };
 
 void measure(benchmark::State& state, Folders& folders, const MadeRun& run) {
@@ -76,7 +77,8 @@ void measure(benchmark::State& state, Folders& folders, const MadeRun& run) {
 }
 
 void add(Folders& folders, const MadeRun& run) {
-  const std::string name = "analyse/radgauge/" + to_text(static_cast<std::int64_t>(run.cells())) + "_cells";
+  const std::string name =
+      "analyse_" + run.against + "/radgauge/" + to_text(static_cast<std::int64_t>(run.cells())) + "_cells";
   benchmark::RegisterBenchmark(name.c_str(),
                                [&folders, run](benchmark::State& state) { measure(state, folders, run); })
       ->UseManualTime()
@@ -93,6 +95,6 @@ int main(int argc, char** argv) {
   if (run_as_child(argc, argv)) return 0;
   Folders folders;
   add(folders, {50, 10});
-  add(folders, {1250, 40});
+  for (const char* against : {"base", "each_other"}) add(folders, {1250, 40, against});
   return run_benches(argc, argv);
 }
