@@ -1,5 +1,6 @@
 #include "compliance/claims.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <filesystem>

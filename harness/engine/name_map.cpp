@@ -1,5 +1,6 @@
 #include "engine/name_map.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <set>

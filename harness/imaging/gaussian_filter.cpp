@@ -1,5 +1,6 @@
 #include "imaging/gaussian_filter.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"

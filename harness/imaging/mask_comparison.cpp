@@ -1,5 +1,6 @@
 #include "imaging/mask_comparison.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 

@@ -1,5 +1,6 @@
 #include "io/image_payload.h"
 
+#include <algorithm>
 #include <bit>
 #include <filesystem>
 #include <fstream>

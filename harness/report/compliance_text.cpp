@@ -1,5 +1,7 @@
 // The formats of a compliance report that people read.
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/text.h"
 #include "report/compliance.h"

@@ -1,5 +1,7 @@
 #include "runner/program_host.h"
 
+#include <cmath>
+
 #include "core/error.h"
 #include "core/text.h"
 #include "io/image_file.h"

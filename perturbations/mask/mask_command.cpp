@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "perturbations/mask_change.h"
 #include "perturbations/program_call.h"
 

@@ -1,5 +1,7 @@
 #include "reference/values/reference_values.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
