@@ -8,6 +8,10 @@
 
 namespace radgauge::perturbations {
 
+/// Room beyond the reach of a mask operation for one more slice of the usual thicknesses, so that a crop
+/// holds background around the result.
+inline constexpr double kBackgroundRoomMm = 5;
+
 /// What a mask operation did, measured: volume_change, dice, hd95_mm, mean_surface_distance_mm (see
 /// compare_masks), with nothing requested.
 std::vector<Magnitude> measure_mask_change(const Mask& before, const Mask& after);

@@ -30,6 +30,10 @@ struct Question {
   Objects objects = Objects::patients;
 };
 
+/// The limits that decide a question: of materials (Question::objects) those that need no spread between
+/// objects, nor a number of patients; NaN for the others.
+Limits deciding_limits(const Question& question);
+
 /// Some of the objects of a question, answered for by themselves; `rows` of its table, ascending.
 struct Stratum {
   agreement::StratumKey key;

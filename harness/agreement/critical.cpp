@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "agreement/decision.h"
 #include "agreement/dose_judge.h"
 #include "core/nan.h"
 #include "core/text.h"
@@ -163,8 +165,8 @@ struct Shared {
   const std::vector<DoseCurve>& curves;
   std::string hindrance;  ///< why nothing can be told
   std::size_t n_patients = 0;
-  std::vector<std::vector<agreement::PairTable>> pairs;  ///< of each curve and level
-  std::vector<std::size_t> first_point;                  ///< of each curve, among the points
+  std::vector<std::vector<LevelPairs>> pairs;  ///< of each curve and level
+  std::vector<std::size_t> first_point;        ///< of each curve, among the points
   std::vector<double> draws;
 };
 
@@ -173,10 +175,12 @@ Shared prepare(const Question& question, const QuestionTable& table, const std::
   Shared shared{question, table, curves, obstacle(table), 0, {}, {0}, {}};
   const std::vector<std::size_t> patients = agreement::patient_indices(table);
   shared.n_patients = agreement::count_patients(patients);
+  std::vector<std::size_t> rows(table.objects.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
   for (const DoseCurve& curve : curves) {
     shared.pairs.emplace_back();
     for (const DoseLevel& level : curve.levels)
-      shared.pairs.back().push_back(agreement::pair_table(table, level, patients));
+      shared.pairs.back().push_back(level_pairs(table, {"level", level.columns}, rows, patients));
     shared.first_point.push_back(shared.first_point.back() + table.features.size() * curve.levels.size());
   }
   shared.draws = agreement::patient_draws(bootstrap, shared.n_patients);
@@ -219,7 +223,7 @@ void answer_one(const Shared& shared, const agreement::CellBlock& block, std::si
   if (mildest.point.decision == agreement::Decision::not_estimable || !mildest.no_discrimination.empty())
     not_estimable(mildest.point.reason, row);
   else
-    fill_estimate_crossing(shared.question.limits, curve, levels, shared.draws, row);
+    fill_estimate_crossing(deciding_limits(shared.question), curve, levels, shared.draws, row);
   out.rows[c * shared.table.features.size() + feature] = std::move(row);
 }
 

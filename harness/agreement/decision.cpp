@@ -101,6 +101,26 @@ Decided decide(const Limits& limits, const Evidence& e) {
   return {Decision::certified, {}};
 }
 
+Limits deciding_limits(const Question& question) {
+  Limits limits = question.limits;
+  if (question.objects == Objects::materials)
+    limits.icc_lower = limits.ndc_min = limits.bias_max = limits.patients_min =
+        std::numeric_limits<double>::quiet_NaN();
+  return limits;
+}
+
+Decided decide(const Question& question, const Evidence& evidence) {
+  const Limits limits = deciding_limits(question);
+  Decided decided = decide(limits, evidence);
+  const bool repeatability = !std::isnan(limits.rc_percent_upper) || !std::isnan(limits.wcv_upper);
+  if (question.objects == Objects::materials && !repeatability && decided.decision != Decision::not_certified)
+    decided = {
+        Decision::not_estimable,
+        "objects are materials of a phantom: an ICC over them says how unlike they are, not how well a lesion "
+        "is measured; limit rc_percent_upper or wcv_upper"};
+  return decided;
+}
+
 double distinct_categories(double icc) {
   if (icc >= 1) return std::numeric_limits<double>::infinity();
   return std::isnan(icc) ? icc : statistics::kCategoriesPerRatio * std::sqrt(std::max(0.0, icc) / (1 - icc));

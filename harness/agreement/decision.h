@@ -46,6 +46,10 @@ struct Decided {
 /// limit of NaN is not set.
 Decided decide(const Limits& limits, const Evidence& evidence);
 
+/// By deciding_limits(). Materials without a limit on RC or wCV are not estimable, but where too many cells
+/// failed.
+Decided decide(const Question& question, const Evidence& evidence);
+
 /// Distinct categories 1.41 PV/GRR = 1.41 sqrt(ICC/(1 - ICC)), not rounded; 0 for an ICC below 0.
 double distinct_categories(double icc);
 

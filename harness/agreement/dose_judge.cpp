@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 
 #include "agreement/decision.h"
 #include "agreement/difference.h"
 #include "agreement/estimate.h"
-#include "agreement/robustness.h"
 #include "agreement/variation.h"
 #include "core/nan.h"
 #include "core/text.h"
@@ -17,22 +15,6 @@
 
 namespace radgauge::agreement {
 namespace {
-
-/// The values of one feature as pairs.
-CellBlock pair_block(const QuestionTable& table, const PairTable& pairs, const CellBlock& block,
-                     std::size_t feature) {
-  const std::size_t k = table.columns.size(), n = pairs.object_of_row.size();
-  const std::size_t start = (feature - block.first) * block.cells;
-  CellBlock out{feature, 2 * n, std::vector<double>(2 * n), std::vector<Status>(2 * n)};
-  for (std::size_t r = 0; r < n; ++r)
-    for (std::size_t c = 0; c < 2; ++c) {
-      const std::size_t from =
-          start + pairs.object_of_row[r] * k + (c == 0 ? pairs.base_column : pairs.level_column[r]);
-      out.values[2 * r + c] = block.values[from];
-      out.statuses[2 * r + c] = block.statuses[from];
-    }
-  return out;
-}
 
 /// ICC at which 1.41 PV/GRR is `categories`.
 double icc_of_categories(double categories) {
@@ -74,7 +56,7 @@ double rc_percent_of(const LevelVerdict& level, const PairEstimates& e) {
 }
 
 /// Cells of the level alone: base is not what is on trial.
-void count_cells(const PairTable& pairs, const CellBlock& block, LevelVerdict& out, Evidence& evidence) {
+void count_cells(const LevelPairs& pairs, const CellBlock& block, LevelVerdict& out, Evidence& evidence) {
   for (std::size_t r = 0; r < pairs.object_of_row.size(); ++r) {
     const Status status = block.statuses[2 * r + 1];
     if (status == Status::absent) continue;
@@ -89,7 +71,7 @@ void count_cells(const PairTable& pairs, const CellBlock& block, LevelVerdict& o
     out.point.failure_rate = static_cast<double>(evidence.failures) / static_cast<double>(evidence.cells);
 }
 
-void count_objects(const PairTable& pairs, const CellBlock& block, LevelVerdict& out) {
+void count_objects(const LevelPairs& pairs, const CellBlock& block, LevelVerdict& out) {
   std::set<std::size_t> objects, patients;
   for (std::size_t r = 0; r < pairs.object_of_row.size(); ++r)
     if (block.statuses[2 * r] == Status::ok && block.statuses[2 * r + 1] == Status::ok) {
@@ -101,18 +83,17 @@ void count_objects(const PairTable& pairs, const CellBlock& block, LevelVerdict&
 }
 
 /// Agreement, spread and shift of the pairs, as in an answer to a question with these two columns.
-void estimate(const Question& question, const PairTable& pairs, const FeatureCells& cells,
+void estimate(const Question& question, const LevelPairs& pairs, const FeatureCells& cells,
               std::size_t feature, const FeatureInfo& info, LevelVerdict& out, Evidence& evidence) {
-  Question pair = question;
-  pair.form = IccForm::agreement;
-  pair.levels = Levels::fixed;
+  Question pair = against_base(question);
   pair.missing = MissingRule::complete_cases;
   FeatureRow row;
   row.unit = info.unit;
   row.ibsi_code = info.ibsi_code;
   AgreementDetail detail;
-  out.sums = pair_sums(cells.ratings, cells.patients, out.sums.size());
-  const IccResult icc = estimate_icc(pair, cells, false);
+  const FeatureCells of_icc = pairs.table.held.empty() ? cells : without_held_levels(pairs.table, cells);
+  out.sums = pair_sums(of_icc.ratings, of_icc.patients, out.sums.size());
+  const IccResult icc = estimate_icc(pair, of_icc, false);
   evidence.icc = icc.limits;
   evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;
@@ -120,7 +101,7 @@ void estimate(const Question& question, const PairTable& pairs, const FeatureCel
   evidence.no_discrimination = out.no_discrimination;
   out.point.icc = icc.value;
   fill_variation(cells, question, row, detail, evidence);
-  fill_difference(pair, pairs.shape, feature, cells, std::sqrt(icc.between), row, detail, evidence);
+  fill_difference(pair, pairs.table, feature, cells, std::sqrt(icc.between), row, detail, evidence);
   out.point.bias = row.bias;
   out.log_scale = detail.scale == Scale::log;
   out.has_mean = !std::isnan(row.wcv);
@@ -128,28 +109,10 @@ void estimate(const Question& question, const PairTable& pairs, const FeatureCel
 
 }  // namespace
 
-PairTable pair_table(const QuestionTable& table, const DoseLevel& level,
-                     const std::vector<std::size_t>& patients) {
-  PairTable out;
-  out.base_column = static_cast<std::size_t>(table.base_column);
-  out.shape.columns = {"base", "level"};
-  out.shape.base_column = 0;
-  out.shape.features = {};
-  for (std::size_t i = 0; i < table.objects.size(); ++i)
-    for (const std::size_t column : level.columns) {
-      out.patient_of_row.push_back(patients[i]);
-      out.object_of_row.push_back(i);
-      out.level_column.push_back(column);
-    }
-  return out;
-}
-
-LevelVerdict judge_level(const Question& question, const QuestionTable& table, const PairTable& pairs,
+LevelVerdict judge_level(const Question& question, const QuestionTable& table, const LevelPairs& pairs,
                          const CellBlock& block, std::size_t feature, std::size_t n_patients) {
-  const CellBlock values = pair_block(table, pairs, block, feature);
-  std::vector<std::size_t> rows(pairs.object_of_row.size());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  const FeatureCells cells = gather(pairs.shape, values, feature, rows, pairs.patient_of_row);
+  const CellBlock values = pair_block(table, pairs, block, feature, base_values_of(table, block, feature));
+  const FeatureCells cells = gather(pairs.table, values, feature, pairs.rows, pairs.patient_of_row);
   LevelVerdict out;
   out.sums.resize(n_patients);
   Evidence evidence;
@@ -161,7 +124,7 @@ LevelVerdict judge_level(const Question& question, const QuestionTable& table, c
                                                             : "no cell has a value at this level";
   count_cells(pairs, values, out, evidence);
   count_objects(pairs, values, out);
-  const Decided decided = decide(question.limits, evidence);
+  const Decided decided = decide(question, evidence);
   out.point.decision = decided.decision;
   out.point.reason = decided.reason;
   out.point.icc_lower = evidence.icc.lower;
@@ -169,7 +132,7 @@ LevelVerdict judge_level(const Question& question, const QuestionTable& table, c
   const std::vector<double> ones(n_patients, 1);
   out.point.rc_percent = rc_percent_of(out, estimates_of(weighted(out.sums, ones)));
   out.point.rc_percent_upper = evidence.rc_percent.upper;
-  for_each_limit(question.limits, [&](std::size_t i, const char* key, double limit) {
+  for_each_limit(deciding_limits(question), [&](std::size_t i, const char* key, double limit) {
     out.margins.push_back({key, bound_margin(i, limit, evidence)});
   });
   return out;

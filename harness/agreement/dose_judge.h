@@ -6,19 +6,9 @@
 #include "agreement/cells.h"
 #include "agreement/critical.h"
 #include "agreement/dose_sums.h"
+#include "agreement/robustness.h"
 
 namespace radgauge::agreement {
-
-/// The pairs (base, level) that one level is judged by: a row for each object and repeat.
-struct PairTable {
-  QuestionTable shape;  ///< its two columns, and base among them; no rows, no values
-  std::vector<std::size_t> patient_of_row;
-  std::vector<std::size_t> object_of_row;  ///< row of the question's table
-  std::vector<std::size_t> level_column;   ///< of the question's table, of each row
-  std::size_t base_column = 0;             ///< of the question's table
-};
-PairTable pair_table(const QuestionTable& table, const DoseLevel& level,
-                     const std::vector<std::size_t>& patients);
 
 /// A limit that is set, with what stands against it at one level: positive margins meet it.
 struct Margin {
@@ -36,7 +26,7 @@ struct LevelVerdict {
   std::string no_discrimination;
   std::int64_t n_patients = 0, n_objects = 0;
 };
-LevelVerdict judge_level(const Question& question, const QuestionTable& table, const PairTable& pairs,
+LevelVerdict judge_level(const Question& question, const QuestionTable& table, const LevelPairs& pairs,
                          const CellBlock& block, std::size_t feature, std::size_t n_patients);
 
 /// Margins of estimates against the limits that are set, in the order of Limits.

@@ -44,29 +44,9 @@ std::string nothing_complete(const Question& question, const FeatureCells& cells
 // columns, all the rest of an answer a tenth of that.
 constexpr std::size_t kMostWithReml = 5000;
 
-// Limits that decide about materials: those that need no spread between objects.
-Limits limits_of(const Question& question) {
-  Limits limits = question.limits;
-  if (question.objects == Objects::materials)
-    limits.icc_lower = limits.ndc_min = limits.bias_max = limits.patients_min = kNaN;
-  return limits;
-}
-
-bool only_failures(const Limits& limits) {
-  return std::isnan(limits.icc_lower) && std::isnan(limits.ndc_min) && std::isnan(limits.bias_max) &&
-         std::isnan(limits.rc_percent_upper) && std::isnan(limits.wcv_upper);
-}
-
 void decide_feature(const Question& question, const Evidence& evidence, const std::vector<std::string>& notes,
                     FeatureRow& row) {
-  const Limits limits = limits_of(question);
-  Decided decided = decide(limits, evidence);
-  if (question.objects == Objects::materials && only_failures(limits) &&
-      decided.decision != Decision::not_certified)
-    decided = {
-        Decision::not_estimable,
-        "objects are materials of a phantom: an ICC over them says how unlike they are, not how well a "
-        "lesion is measured; limit rc_percent_upper or wcv_upper"};
+  const Decided decided = decide(question, evidence);
   row.decision = decided.decision;
   row.all_but_patients = decided.all_but_patients;
   row.reason = decided.reason;
@@ -244,7 +224,7 @@ FeatureAnswer answer_feature(const AskedPart& asked, const CellBlock& block, std
   if (asked.levels.empty()) return answer_columns(asked, block, feature, depth);
   const std::vector<double> base = base_values_of(asked.table, block, feature);
   const auto level_block = [&](const LevelPairs& pairs) {
-    return pair_block(asked.table, pairs, block, base);
+    return pair_block(asked.table, pairs, block, feature, base);
   };
   // Of several levels the decision alone says which is worst; only that one is answered for in full.
   const std::size_t n = asked.levels.size();

@@ -23,8 +23,6 @@ namespace {
 
 using agreement::GaugeDesign;
 
-constexpr unsigned kObjects = statistics::kPatient | statistics::kObject;
-
 // By labels, so that the order of the places changes no byte.
 std::vector<std::size_t> canonical_order(const GaugePlaces& places) {
   std::vector<std::size_t> order(places.size());
@@ -92,7 +90,7 @@ std::optional<statistics::GaugeLimits> plain_limits(const statistics::AnovaCompo
     const double repeats = anova.residual.df / (anova.terms[0].df + 1) + 1;
     return statistics::one_way_gauge_limits(square(anova.terms[0]), square(anova.residual), repeats);
   }
-  if (model.terms.size() == 2 && !model.repeats && (model.terms[1].factors & kObjects) == 0)
+  if (model.terms.size() == 2 && !model.repeats && (model.terms[1].factors & statistics::kObjects) == 0)
     return statistics::additive_gauge_limits(square(anova.terms[0]), square(anova.terms[1]),
                                              square(anova.residual), 1);
   return std::nullopt;
@@ -143,7 +141,7 @@ Estimate estimate(const std::vector<double>& values, const statistics::Component
 // Of the factors of a term; 0 is the residual.
 agreement::Variation variation_of(unsigned factors) {
   if (factors == 0 || (factors & statistics::kDraw)) return agreement::Variation::ev;
-  return (factors & ~kObjects) == 0 ? agreement::Variation::pv : agreement::Variation::av;
+  return (factors & ~statistics::kObjects) == 0 ? agreement::Variation::pv : agreement::Variation::av;
 }
 
 void add_components(const Estimate& e, const GaugeDesign& design, GaugeRow& row) {
@@ -177,14 +175,14 @@ void add_variation(const Estimate& e, const statistics::ComponentModel& model, G
   bool has_factor = false, has_interaction = false;
   for (std::size_t t = 0; t < model.terms.size(); ++t) {
     const unsigned factors = model.terms[t].factors;
-    if ((factors & ~kObjects) == 0) {
+    if ((factors & ~statistics::kObjects) == 0) {
       pv += e.shown[t];
     } else if (factors & statistics::kDraw) {
       ev += e.shown[t];
     } else {
       av += e.shown[t];
       has_factor = true;
-      if (factors & kObjects) {
+      if (factors & statistics::kObjects) {
         interaction += e.shown[t];
         has_interaction = true;
       }

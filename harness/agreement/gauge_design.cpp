@@ -12,9 +12,7 @@ using statistics::LabelledValues;
 
 namespace {
 
-constexpr unsigned kGaugeDesignObjects = statistics::kPatient | statistics::kObject;
-
-void gauge_design_append(std::string& text, const std::string& more) {
+void add_clause(std::string& text, const std::string& more) {
   text += (text.empty() ? "" : "; ") + more;
 }
 
@@ -89,12 +87,11 @@ void make_balanced(LabelledValues& m, GaugeDesign& design) {
     design.kept = std::move(rows);
     design.model = std::move(model);
     design.objects = group_objects(m);
-    gauge_design_append(design.note, "ANOVA of the " + count_text(design.objects.n_levels) + " of " +
-                                         count_text(all) + " objects measured in every cell");
+    add_clause(design.note, "ANOVA of the " + count_text(design.objects.n_levels) + " of " + count_text(all) +
+                                " objects measured in every cell");
   }
   if (clustered)
-    gauge_design_append(design.note,
-                        "patients have unequal numbers of objects: part variation is that of objects");
+    add_clause(design.note, "patients have unequal numbers of objects: part variation is that of objects");
 }
 
 std::string plural(std::size_t n, const std::string& word) {
@@ -147,23 +144,21 @@ std::string describe(const LabelledValues& m, const statistics::ComponentModel& 
 void judge(const LabelledValues& m, unsigned over, GaugeDesign& design) {
   for (const statistics::ConfoundedFactors& pair : design.dropped) {
     // Where two instruments or readers go together, the one that stays stands for both.
-    const bool part = pair.with & kGaugeDesignObjects;
-    if (pair.factor == over && part) gauge_design_append(design.reason, pair.text);
-    gauge_design_append(
-        design.note,
-        pair.text + (part ? "; its variation is part of that of the objects"
-                          : "; the component of " + statistics::term_name(pair.with) + " is of both"));
+    const bool part = pair.with & statistics::kObjects;
+    if (pair.factor == over && part) add_clause(design.reason, pair.text);
+    add_clause(design.note,
+               pair.text + (part ? "; its variation is part of that of the objects"
+                                 : "; the component of " + statistics::term_name(pair.with) + " is of both"));
   }
   for (const statistics::ModelTerm& term : design.model.left_out) {
     const unsigned factor = std::bit_floor(term.factors);
     if (factor == statistics::kObject)
-      gauge_design_append(design.reason, "one object: there is nothing to tell apart");
-    if (factor == over) gauge_design_append(design.reason, "one " + statistics::term_name(factor) + " only");
+      add_clause(design.reason, "one object: there is nothing to tell apart");
+    if (factor == over) add_clause(design.reason, "one " + statistics::term_name(factor) + " only");
     if (factor != over && factor != statistics::kObject)
-      gauge_design_append(design.note,
-                          "one " + statistics::term_name(factor) + " only: the table holds for it");
+      add_clause(design.note, "one " + statistics::term_name(factor) + " only: the table holds for it");
   }
-  if (over == 0 && !design.model.repeats) gauge_design_append(design.reason, "nothing was measured twice");
+  if (over == 0 && !design.model.repeats) add_clause(design.reason, "nothing was measured twice");
   if (!design.model.confounding.empty()) {
     if (design.reason.empty()) design.reason = design.model.confounding;
     design.estimable = false;

@@ -51,14 +51,15 @@ LevelPairs level_pairs(const QuestionTable& table, const ComparedLevel& level,
 }
 
 CellBlock pair_block(const QuestionTable& table, const LevelPairs& pairs, const CellBlock& block,
-                     std::span<const double> base) {
+                     std::size_t feature, std::span<const double> base) {
   const std::size_t k = table.columns.size(), n = pairs.rows.size();
-  CellBlock out{block.first, 2 * n, std::vector<double>(2 * n), std::vector<Status>(2 * n)};
+  const std::size_t start = (feature - block.first) * block.cells;
+  CellBlock out{feature, 2 * n, std::vector<double>(2 * n), std::vector<Status>(2 * n)};
   for (std::size_t r = 0; r < n; ++r) {
     const double unchanged = base[pairs.object_of_row[r]];
     out.values[2 * r] = unchanged;
     out.statuses[2 * r] = std::isnan(unchanged) ? Status::absent : Status::ok;
-    const std::size_t from = pairs.object_of_row[r] * k + pairs.column_of_row[r];
+    const std::size_t from = start + pairs.object_of_row[r] * k + pairs.column_of_row[r];
     out.values[2 * r + 1] = block.values[from];
     out.statuses[2 * r + 1] = block.statuses[from];
   }
@@ -71,9 +72,9 @@ std::vector<double> base_values_of(const QuestionTable& table, const CellBlock& 
     table.read_base(feature, base);
     return base;
   }
-  const std::size_t k = table.columns.size();
+  const std::size_t k = table.columns.size(), start = (feature - block.first) * block.cells;
   for (std::size_t row = 0; row < base.size(); ++row) {
-    const std::size_t at = row * k + static_cast<std::size_t>(table.base_column);
+    const std::size_t at = start + row * k + static_cast<std::size_t>(table.base_column);
     if (block.statuses[at] == Status::ok) base[row] = block.values[at];
   }
   return base;

@@ -22,13 +22,14 @@ struct LevelPairs {
 LevelPairs level_pairs(const QuestionTable& table, const ComparedLevel& level,
                        const std::vector<std::size_t>& rows, const std::vector<std::size_t>& patients);
 
-/// The values of one feature as pairs. `block`: the feature's cells of the question's table; `base`: its
-/// values under base, of each row of the question's table, NaN where there is none.
-CellBlock pair_block(const QuestionTable& table, const LevelPairs& pairs, const CellBlock& block,
-                     std::span<const double> base);
-
-/// The values of a feature under base, of each row of a table: its column of base, or what read_base says.
+/// The values of a feature under base, of each row of a table: its column of base, or what read_base says;
+/// NaN where there is none. `block` holds the feature's cells of the table.
 std::vector<double> base_values_of(const QuestionTable& table, const CellBlock& block, std::size_t feature);
+
+/// The values of one feature as pairs. `block` holds its cells of the question's table, `base` are its
+/// base_values_of().
+CellBlock pair_block(const QuestionTable& table, const LevelPairs& pairs, const CellBlock& block,
+                     std::size_t feature, std::span<const double> base);
 
 /// How a level is asked about: agreement with base, both columns fixed.
 Question against_base(const Question& question);

@@ -101,6 +101,7 @@ QuestionTable with_rows(const QuestionTable& table, const std::vector<std::size_
   out.patients = std::move(patients);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out.objects.push_back(table.objects[rows[i]] + "#" + to_text(static_cast<std::int64_t>(i)));
+    if (!table.lesions.empty()) out.lesions.push_back(out.patients[i] + "/" + table.lesions[rows[i]]);
     if (!table.held.empty()) out.held.push_back(table.held[rows[i]]);
   }
   out.levels = table.levels;

@@ -27,11 +27,6 @@ using study::Study;
 
 namespace {
 
-std::string meta(const store::StoreTables& tables, const std::string& key) {
-  const auto it = tables.meta.find(key);
-  return it == tables.meta.end() ? "" : it->second;
-}
-
 std::string objects_in_words(const study::Origins& from) {
   std::vector<std::string> parts;
   if (from.listed_objects > 0)
@@ -119,8 +114,9 @@ std::vector<FailedCell> failures(const Study& study, const study::Plan& plan,
 std::vector<StageTiming> timings(const Measurements& measurements) {
   std::vector<StageTiming> list;
   for (const char* stage : {"acquire", "image", "grid", "mask", "extraction", "wall"})
-    list.push_back({stage, static_cast<std::int64_t>(measurements.n_cells()),
-                    parse_double(meta(measurements.tables(), std::string("seconds.") + stage)).value_or(0)});
+    list.push_back(
+        {stage, static_cast<std::int64_t>(measurements.n_cells()),
+         parse_double(measurements.tables().meta_value(std::string("seconds.") + stage)).value_or(0)});
   return list;
 }
 
@@ -197,7 +193,7 @@ std::vector<Note> notes(const Study& study, const study::Plan& plan, const Measu
     if (!line.estimable) list.push_back({gauge_plan_text(line)});
   for (std::string& text : input_notes(study, plan, measurements))
     list.push_back({std::move(text), false, true});
-  if (const std::string fitted = meta(measurements.tables(), record::meta_key::kFitted); !fitted.empty())
+  if (const std::string fitted = measurements.tables().meta_value(record::meta_key::kFitted); !fitted.empty())
     for (const std::string& line : split(fitted, '\n'))
       list.push_back({"fitted to the study's readers: " + line});
   add_notes(shortfalls(magnitudes), list);
@@ -209,15 +205,15 @@ Facts provenance(const Study& study, const Measurements& measurements) {
   Facts facts{{"radgauge", version_number() + (source_commit().empty() ? "" : " (" + source_commit() + ")")},
               {"compiler", compiler_name() + ", " + build_type()},
               {"processor", processor_name()},
-              {"command", meta(tables, "command")},
-              {"started", meta(tables, "started")},
-              {"finished", meta(tables, "finished")},
+              {"command", tables.meta_value("command")},
+              {"started", tables.meta_value("started")},
+              {"finished", tables.meta_value("finished")},
               {"seed", to_text(static_cast<std::int64_t>(study.seed))},
               {"SHA-256 of the inputs", record::inputs_hash(tables)},
-              {"SHA-256 of the study", meta(tables, "hash.study")},
+              {"SHA-256 of the study", tables.meta_value("hash.study")},
               {"SHA-256 of questions and limits, before the first measurement",
-               meta(tables, record::meta_key::kAnalysisHash)}};
-  if (const std::string fitted = meta(tables, record::meta_key::kFitted); !fitted.empty())
+               tables.meta_value(record::meta_key::kAnalysisHash)}};
+  if (const std::string fitted = tables.meta_value(record::meta_key::kFitted); !fitted.empty())
     facts.push_back({"fitted to the readers", fitted});
   std::erase_if(facts, [](const auto& fact) {  // a hash of nothing
     return fact.second.empty() && fact.first.rfind("SHA-256", 0) == 0;
@@ -228,8 +224,8 @@ Facts provenance(const Study& study, const Measurements& measurements) {
 }  // namespace
 
 std::vector<std::string> changes_since_measurement(const Study& study, const store::StoreTables& tables) {
-  if (record::analysis_hash(study) == meta(tables, record::meta_key::kAnalysisHash)) return {};
-  if (const std::string before = meta(tables, record::meta_key::kAnalysis); !before.empty())
+  if (record::analysis_hash(study) == tables.meta_value(record::meta_key::kAnalysisHash)) return {};
+  if (const std::string before = tables.meta_value(record::meta_key::kAnalysis); !before.empty())
     return study::deviations(before, study::analysis_text(study));
   return {"questions or limits (the store keeps only their hash)"};
 }
@@ -240,7 +236,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   StudyResults results;
   results.study = study.name;
   results.sentence = sentence(study, plan);
-  results.facts = {{"measured", meta(measurements.tables(), "finished")},
+  results.facts = {{"measured", measurements.tables().meta_value("finished")},
                    {"extractor", study.engine + ", radgauge " + version_number()}};
   results.n_patients = static_cast<std::int64_t>(table.n_patients);
   results.n_objects = static_cast<std::int64_t>(table.n_objects);
@@ -293,7 +289,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   add_notes(idle_strata(study, results.questions), results.notes);
   results.timings = timings(measurements);
   results.provenance = provenance(study, measurements);
-  results.command = meta(measurements.tables(), "command");
+  results.command = measurements.tables().meta_value("command");
   return results;
 }
 

@@ -21,11 +21,6 @@ using study::Study;
 
 namespace {
 
-std::string certification_meta(const store::StoreTables& tables, const std::string& key) {
-  const auto it = tables.meta.find(key);
-  return it == tables.meta.end() ? "" : it->second;
-}
-
 /// Distinct texts of one member over the cohort, in their order; "" for none.
 std::string levels(const Study& study, std::string CohortRow::*member) {
   std::vector<std::string> found;
@@ -126,7 +121,7 @@ std::string volume_range(const study::Plan& plan, const Measurements& measuremen
 }
 
 std::string measuring_version(const store::StoreTables& tables) {
-  std::string version = "radgauge " + certification_meta(tables, "hash.version");  // number and commit
+  std::string version = "radgauge " + tables.meta_value("hash.version");  // number and commit
   while (!version.empty() && version.back() == ' ') version.pop_back();
   return version;
 }
@@ -211,10 +206,10 @@ Facts hashes(const Study& study, const Measurements& measurements, const StudyRe
       {kDecidedHash, decided_digest(study, results)},
       {record::result_file::kStore, sha256_file(record::in_folder(folder, record::result_file::kStore))},
       {record::result_file::kStudy, sha256_file(record::in_folder(folder, record::result_file::kStudy))},
-      {"limits before the first measurement", certification_meta(tables, record::meta_key::kAnalysisHash)},
+      {"limits before the first measurement", tables.meta_value(record::meta_key::kAnalysisHash)},
       {"images and masks", record::inputs_hash(tables)},
       {"extraction settings", sha256(settings_text(study, "\n"))},
-      {"engine", sha256(study.engine + "\n" + certification_meta(tables, "hash.version"))}};
+      {"engine", sha256(study.engine + "\n" + tables.meta_value("hash.version"))}};
   std::erase_if(list, [](const auto& entry) { return entry.second.empty(); });
   return list;
 }
@@ -235,7 +230,7 @@ Certification certify(const Study& study, const study::Plan& plan, const Measure
   Certification out{results, {}};
   keep_questions(out.results, options.questions);
   Certificate& c = out.certificate;
-  c.measured_on = certification_meta(tables, "finished").substr(0, 10);
+  c.measured_on = tables.meta_value("finished").substr(0, 10);
   c.valid_until = date_after(c.measured_on, options.valid_days);
   c.issued_on = options.date;
   c.name = options.name;

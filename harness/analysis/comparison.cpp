@@ -94,18 +94,13 @@ std::string difference(const study::Study& before, const AskedQuestion& was, con
   return {};
 }
 
-std::string meta(const FinishedRun& run, const std::string& key) {
-  const auto& all = run.store->tables().meta;
-  const auto it = all.find(key);
-  return it == all.end() ? "" : it->second;
-}
-
 void note_differences(const FinishedRun& before, const FinishedRun& after, std::vector<std::string>& notes) {
   if (before.study.name != after.study.name)
     notes.push_back("the studies have other names: " + before.study.name + ", " + after.study.name);
-  if (meta(before, "hash.version") != meta(after, "hash.version"))
-    notes.push_back("measured by other versions: radgauge " + meta(before, "hash.version") + ", radgauge " +
-                    meta(after, "hash.version"));
+  if (before.store->tables().meta_value("hash.version") != after.store->tables().meta_value("hash.version"))
+    notes.push_back("measured by other versions: radgauge " +
+                    before.store->tables().meta_value("hash.version") + ", radgauge " +
+                    after.store->tables().meta_value("hash.version"));
   for (const std::string& change :
        study::deviations(study::analysis_text(before.study), study::analysis_text(after.study)))
     notes.push_back("from OLD to NEW: " + change + "; a decision may have changed for that alone");

@@ -15,12 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string meta(const store::Store& store, const std::string& key) {
-  const auto& all = store.tables().meta;
-  const auto it = all.find(key);
-  return it == all.end() ? "" : it->second;
-}
-
 std::string study_path(const std::string& folder, const std::string& study_file) {
   if (!study_file.empty()) return study_file;
   const std::string path = record::in_folder(folder, record::result_file::kStudy);
@@ -31,7 +25,7 @@ std::string study_path(const std::string& folder, const std::string& study_file)
 }
 
 study::Study read_study_of(const store::Store& store, const std::string& path) {
-  const std::string table = meta(store, record::meta_key::kCohort);
+  const std::string table = store.tables().meta_value(record::meta_key::kCohort);
   if (table.empty()) return study::read_study(path);  // a store of an earlier version
   const std::vector<study::CohortRow> rows = record::cohort_of(table);
   return study::decode_study(io::read_yaml(path), fs::path(path).parent_path().string(), &rows);
@@ -50,7 +44,7 @@ void check_same(const store::Store& store, const study::Study& study, const stud
   if (wanted.objects != stored.objects) changes.push_back("objects");
   if (wanted.conditions != stored.conditions) changes.push_back("conditions");
   if (wanted.features != stored.features) changes.push_back("features");
-  const std::string settings = meta(store, record::meta_key::kSettings);
+  const std::string settings = store.tables().meta_value(record::meta_key::kSettings);
   if (changes.empty() && !settings.empty() && settings != record::settings_hash(study))
     changes.push_back("extraction settings, chains or seed");
   if (changes.empty()) return;
@@ -71,7 +65,7 @@ FinishedRun read_run(const std::string& folder, const std::string& study_file) {
   const std::string path = study_path(folder, study_file);
   run.study = read_study_of(*run.store, path);
   // Commands that measure again name the file that was measured with, which need not be here any more.
-  if (const std::string file = meta(*run.store, record::meta_key::kStudyFile); !file.empty())
+  if (const std::string file = run.store->tables().meta_value(record::meta_key::kStudyFile); !file.empty())
     run.study.file = file;
   run.plan = study::make_plan(run.study);
   check_same(*run.store, run.study, run.plan, folder, path);

@@ -25,7 +25,7 @@ Json question_json(const analysis::QuestionResult& q) {
   out["question"] = q.question.name;
   out["over"] = q.question.over;
   out["form"] = asked_words(q.question);
-  out["limits"] = limits_words(q.question.limits);
+  out["limits"] = limits_words(q.question);
   out["obstacle"] = q.obstacle;
   out["features"] = Json::array();
   for (const agreement::FeatureRow& row : q.rows) {

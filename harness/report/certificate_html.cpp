@@ -88,7 +88,7 @@ Markup decisions(const analysis::StudyResults& results) {
     const bool base = q.question.against == Against::base;
     out += "<tr><td><b>" + escape(question_letter(i)) + "</b></td><td>" + escape(q.question.name) + over +
            "</td><td>" + escape(base ? form : form.substr(0, form.find(", "))) + "</td><td>" +
-           escape(limits_words(q.question.limits)) + "</td>";
+           escape(limits_words(q.question)) + "</td>";
     for (const std::int64_t n : counts.of) out += "<td class=\"n\">" + count(n) + "</td>";
     out += "</tr>\n";
     if (!q.obstacle.empty())

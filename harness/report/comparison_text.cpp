@@ -5,6 +5,7 @@
 #include "io/csv.h"
 #include "io/json.h"
 #include "report/comparison.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 
@@ -95,26 +96,6 @@ std::string interval(double value, double lower, double upper) {
 
 std::string icc(double value) {
   return std::isnan(value) ? "-" : to_text(std::floor(value * 1000) / 1000);
-}
-
-/// Lines with their columns under each other.
-std::string aligned(const std::vector<std::vector<std::string>>& lines) {
-  std::vector<std::size_t> width;
-  for (const auto& line : lines)
-    for (std::size_t c = 0; c < line.size(); ++c) {
-      if (c == width.size()) width.push_back(0);
-      width[c] = std::max(width[c], line[c].size());
-    }
-  std::string out;
-  for (const auto& line : lines) {
-    std::string text;
-    for (std::size_t c = 0; c < line.size(); ++c) {
-      text += line[c];
-      if (c + 1 < line.size()) text += std::string(width[c] - line[c].size() + 2, ' ');
-    }
-    out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
-  }
-  return out;
 }
 
 std::string count(std::int64_t n) {

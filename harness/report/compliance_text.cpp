@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "report/compliance.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 
@@ -148,23 +149,6 @@ std::vector<std::string> not_standardised_lines(const std::vector<JudgedValue>& 
   return lines;
 }
 
-std::string compliance_text_aligned(const Cells& cells) {
-  std::vector<std::size_t> widths(cells.front().size(), 0);
-  for (const auto& row : cells)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  std::string text;
-  for (const auto& row : cells) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i];
-      if (i + 1 < row.size()) line.append(widths[i] - row[i].size() + 2, ' ');
-    }
-    while (!line.empty() && line.back() == ' ') line.pop_back();
-    text += line + "\n";
-  }
-  return text;
-}
-
 std::string markdown_table(const Cells& cells) {
   const auto line = [](const std::vector<std::string>& row) {
     std::string text = "|";
@@ -214,8 +198,7 @@ std::string parts(const ComplianceReport& report, const Style& style) {
 }  // namespace
 
 std::string compliance_table(const ComplianceReport& report) {
-  return parts(report, {&compliance_text_aligned, "", "  "}) + report.extractor + ": " +
-         compliance_verdict(report) + "\n";
+  return parts(report, {&aligned, "", "  "}) + report.extractor + ": " + compliance_verdict(report) + "\n";
 }
 
 std::string compliance_markdown(const ComplianceReport& report) {

@@ -209,7 +209,7 @@ Markup dose_response(const analysis::StudyResults& results) {
         "</h2><p>How much of each factor a feature bears, one factor at a time. At every level each "
         "object is compared with itself under base (ICC(A,1) of the pair); a feature holds as long as it "
         "is certified by " +
-        escape(limits_words(q.question.limits)) +
+        escape(limits_words(q.question)) +
         " there and at every milder level. Its <b>critical magnitude</b> is the strongest such level, in the "
         "magnitude that was achieved.</p><h3>What breaks first</h3>" +
         overview_table(summaries) + critical_table(summaries);

@@ -12,10 +12,6 @@ constexpr double kWidth = 1050, kPanels = 4, kPanel = kWidth / kPanels, kHeight 
 constexpr double kLeft = 34, kRight = 12, kTop = 24, kBottom = 24, kKey = 26;
 constexpr std::size_t kSingleLines = 8;  // families of more are shown as bands
 
-Markup at(double x) {
-  return escape(to_text(std::round(x * 10) / 10));
-}
-
 /// Level of one x of a panel: a place on a curve, or base (curve < 0).
 struct Step {
   std::ptrdiff_t curve = -1;
@@ -56,7 +52,7 @@ struct Frame {
 };
 
 Markup label(double x, double y, const Markup& style, const Markup& words) {
-  return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" class=\"" + style + "\">" + words + "</text>";
+  return svg_text(x, y, "class=\"" + style + "\"", words);
 }
 
 using Values = std::vector<std::vector<double>>;  // [feature][step]
@@ -67,8 +63,8 @@ Markup line(const Frame& frame, const std::vector<Step>& steps, const std::vecto
   Markup path;
   for (std::size_t s = 0; s < steps.size(); ++s)
     if (!std::isnan(values[s]))
-      path += (path.empty() ? Markup("M") : Markup("L")) + at(frame.x(steps[s].achieved)) + " " +
-              at(frame.y(values[s]));
+      path += (path.empty() ? Markup("M") : Markup("L")) + coordinate(frame.x(steps[s].achieved)) + " " +
+              coordinate(frame.y(values[s]));
   return "<path class=\"" + style + "\" d=\"" + path + "\"/>";
 }
 
@@ -97,9 +93,9 @@ Markup band(const Frame& frame, const std::vector<Step>& steps, const std::vecto
   Markup there, back;
   for (std::size_t s = 0; s < steps.size(); ++s) {
     if (std::isnan(low[s])) continue;
-    const Markup x = at(frame.x(steps[s].achieved)) + " ";
-    there += (there.empty() ? Markup("M") : Markup("L")) + x + at(frame.y(high[s]));
-    back = "L" + x + at(frame.y(low[s])) + back;
+    const Markup x = coordinate(frame.x(steps[s].achieved)) + " ";
+    there += (there.empty() ? Markup("M") : Markup("L")) + x + coordinate(frame.y(high[s]));
+    back = "L" + x + coordinate(frame.y(low[s])) + back;
   }
   return "<path class=\"" + style + "\" d=\"" + there + back + "z\"/>";
 }
@@ -107,21 +103,21 @@ Markup band(const Frame& frame, const std::vector<Step>& steps, const std::vecto
 Markup axes(const Frame& frame, const std::vector<Step>& steps, double limit) {
   Markup out;
   for (const double icc : {0.0, 0.5, 0.75, 0.9, 1.0}) {
-    out += "<path class=\"g\" d=\"M" + at(frame.x0 + kLeft) + " " + at(frame.y(icc)) + "H" +
-           at(frame.x0 + kPanel - kRight) + "\"/>";
+    out += "<path class=\"g\" d=\"M" + coordinate(frame.x0 + kLeft) + " " + coordinate(frame.y(icc)) + "H" +
+           coordinate(frame.x0 + kPanel - kRight) + "\"/>";
     out += label(frame.x0 + kLeft - 4, frame.y(icc) + 3.5, "e", escape(to_text(icc)));
   }
   double last = -1e9;
   for (const Step& step : steps) {
     const double x = frame.x(step.achieved);
-    out += "<path class=\"z\" d=\"M" + at(x) + " " + at(frame.y(0)) + "v3\"/>";
+    out += "<path class=\"z\" d=\"M" + coordinate(x) + " " + coordinate(frame.y(0)) + "v3\"/>";
     if (x - last < 27) continue;
     out += label(x, frame.y(0) + 14, "m", number(step.achieved, 2));
     last = x;
   }
   if (limit >= 0 && limit <= 1)
-    out += "<path class=\"l\" d=\"M" + at(frame.x0 + kLeft) + " " + at(frame.y(limit)) + "H" +
-           at(frame.x0 + kPanel - kRight) + "\"/>";
+    out += "<path class=\"l\" d=\"M" + coordinate(frame.x0 + kLeft) + " " + coordinate(frame.y(limit)) + "H" +
+           coordinate(frame.x0 + kPanel - kRight) + "\"/>";
   return out;
 }
 
@@ -137,7 +133,7 @@ Markup crossings(const Frame& frame, const std::vector<const DoseSummary*>& fact
       const agreement::CriticalRow& row = s->rows[f];
       if (row.answer == agreement::CriticalPlace::not_estimable) continue;
       if (row.answer == agreement::CriticalPlace::at && !std::isnan(row.crossing)) {
-        rug += "M" + at(frame.x(row.crossing)) + " " + at(frame.y(0)) + "v-6";
+        rug += "M" + coordinate(frame.x(row.crossing)) + " " + coordinate(frame.y(0)) + "v-6";
         strengths.push_back(sign * row.crossing);
       } else {
         strengths.push_back(
@@ -150,7 +146,7 @@ Markup crossings(const Frame& frame, const std::vector<const DoseSummary*>& fact
     const auto middle = strengths.begin() + static_cast<std::ptrdiff_t>((strengths.size() - 1) / 2);
     std::nth_element(strengths.begin(), middle, strengths.end());
     if (std::isfinite(*middle))
-      median += "M" + at(frame.x(sign * *middle)) + " " + at(y - 5) + "l5 5l-5 5l-5-5z";
+      median += "M" + coordinate(frame.x(sign * *middle)) + " " + coordinate(y - 5) + "l5 5l-5 5l-5-5z";
   }
   return "<path class=\"r\" d=\"" + rug + "\"/><path class=\"c\" d=\"" + median + "\"/>";
 }
@@ -244,8 +240,8 @@ Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const Dose
   const double limit = q.question.limits.icc_lower;
   const std::string title = "Dose response of " + factor.front()->curve->factor;
   Markup out =
-      "<figure><svg class=\"dose\" viewBox=\"0 0 " + at(kWidth) + " " + at(rows * kHeight + kKey) +
-      "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
+      "<figure><svg class=\"dose\" viewBox=\"0 0 " + coordinate(kWidth) + " " +
+      coordinate(rows * kHeight + kKey) + "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A panel for each family: the lower limit of the ICC with base over the achieved "
       "magnitude. The numbers stand in the tables.</desc>";
   for (std::size_t i = 0; i < families.size(); ++i) {

@@ -8,59 +8,46 @@
 namespace radgauge::report::html {
 namespace {
 
-constexpr double kRow = 18, kHtmlForestRight = 168, kHtmlForestWidth = 1050, kHtmlForestTop = 30;
+constexpr double kRow = 18, kForestRight = 168, kForestWidth = 1050, kForestTop = 30;
 constexpr std::size_t kBlock = 45;  // rows of one picture: a page of paper
 constexpr std::size_t kShown = 30;  // rows of a plot that is not unfolded
-
-Markup html_forest_at(double x) {
-  return escape(to_text(std::round(x * 10) / 10));
-}
 
 // Distances are those of the root of 1 - ICC: the range from 0.5 to 1, where decisions fall, takes 70 %.
 struct Axis {
   double left = 330;  // room for the longest name
   double x(double icc) const {
-    return left +
-           (1 - std::sqrt(1 - std::clamp(icc, 0.0, 1.0))) * (kHtmlForestWidth - left - kHtmlForestRight);
+    return left + (1 - std::sqrt(1 - std::clamp(icc, 0.0, 1.0))) * (kForestWidth - left - kForestRight);
   }
 };
-
-Markup html_forest_label(double x, double y, const Markup& attributes, const Markup& words) {
-  return "<text x=\"" + html_forest_at(x) + "\" y=\"" + html_forest_at(y) + "\" " + attributes + ">" + words +
-         "</text>";
-}
 
 // Shapes as in the badges: circle, triangle, diamond, ring. Part of a path.
 Markup marker(agreement::Decision decision, double x, double y) {
   if (decision == agreement::Decision::not_certified)
-    return "M" + html_forest_at(x) + " " + html_forest_at(y - 4) + "l4 7h-8z";
+    return "M" + coordinate(x) + " " + coordinate(y - 4) + "l4 7h-8z";
   if (decision == agreement::Decision::inconclusive)
-    return "M" + html_forest_at(x) + " " + html_forest_at(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
-  return "M" + html_forest_at(x - 3.3) + " " + html_forest_at(y) +
-         "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
+    return "M" + coordinate(x) + " " + coordinate(y - 4.2) + "l4.2 4.2l-4.2 4.2l-4.2-4.2z";
+  return "M" + coordinate(x - 3.3) + " " + coordinate(y) + "a3.3 3.3 0 1 0 6.6 0a3.3 3.3 0 1 0-6.6 0z";
 }
 
 // One path a row: a page may hold thousands.
 Markup row_svg(const agreement::FeatureRow& row, double own_limit, const Axis& axis, double y) {
   const double from = axis.x(row.icc_lower), to = axis.x(row.icc_upper);
-  Markup out = "<path class=\"t" + count(static_cast<int>(row.decision)) + "\" d=\"M" + html_forest_at(from) +
-               " " + html_forest_at(y) + "H" + html_forest_at(to);
+  Markup out = "<path class=\"t" + count(static_cast<int>(row.decision)) + "\" d=\"M" + coordinate(from) +
+               " " + coordinate(y) + "H" + coordinate(to);
   if (row.icc_lower < 0)
-    out +=
-        "M" + html_forest_at(from + 5) + " " + html_forest_at(y - 4) + "l-5 4l5 4";  // the interval goes on
+    out += "M" + coordinate(from + 5) + " " + coordinate(y - 4) + "l-5 4l5 4";  // the interval goes on
   out += (row.icc >= 0 ? marker(row.decision, axis.x(row.icc), y) : Markup()) + "\"/>";
   if (own_limit >= 0 && own_limit <= 1)
-    out += "<path class=\"o\" d=\"M" + html_forest_at(axis.x(own_limit)) + " " + html_forest_at(y - 7) +
-           "v14\"/>";
+    out += "<path class=\"o\" d=\"M" + coordinate(axis.x(own_limit)) + " " + coordinate(y - 7) + "v14\"/>";
   return out;
 }
 
 Markup texts(std::span<const ForestRow> rows, double x, const Markup& style, bool names) {
-  Markup out = "<g class=\"" + style + "\" transform=\"translate(" + html_forest_at(x) + " " +
-               html_forest_at(kHtmlForestTop + 15) + ")\">";
+  Markup out = "<g class=\"" + style + "\" transform=\"translate(" + coordinate(x) + " " +
+               coordinate(kForestTop + 15) + ")\">";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const agreement::FeatureRow& row = *rows[i].row;
-    out += "<text y=\"" + html_forest_at(kRow * static_cast<double>(i)) + "\">" +
+    out += "<text y=\"" + coordinate(kRow * static_cast<double>(i)) + "\">" +
            (names ? escape(row.feature)
                   : icc_number(row.icc) + " (" + icc_interval(row.icc_lower, row.icc_upper) + ")") +
            "</text>";
@@ -75,34 +62,34 @@ Markup frame(const Axis& axis, double bottom, double limit) {
   for (std::size_t c = 0; c < 4; ++c) {
     const double from = axis.x(classes[c].first), to = axis.x(c < 3 ? classes[c + 1].first : 1);
     if (c % 2 == 1)
-      out += "<path class=\"b\" d=\"M" + html_forest_at(from) + " " + html_forest_at(kHtmlForestTop) + "H" +
-             html_forest_at(to) + "V" + html_forest_at(bottom) + "H" + html_forest_at(from) + "z\"/>";
-    out += html_forest_label((from + to) / 2, kHtmlForestTop - 8, "class=\"m k\"", classes[c].second);
+      out += "<path class=\"b\" d=\"M" + coordinate(from) + " " + coordinate(kForestTop) + "H" +
+             coordinate(to) + "V" + coordinate(bottom) + "H" + coordinate(from) + "z\"/>";
+    out += svg_text((from + to) / 2, kForestTop - 8, "class=\"m k\"", classes[c].second);
   }
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0}) {
-    out += "<path class=\"z\" d=\"M" + html_forest_at(axis.x(tick)) + " " + html_forest_at(bottom) + "v4\"/>";
-    out += html_forest_label(axis.x(tick), bottom + 17, "class=\"m k\"", escape(to_text(tick)));
+    out += "<path class=\"z\" d=\"M" + coordinate(axis.x(tick)) + " " + coordinate(bottom) + "v4\"/>";
+    out += svg_text(axis.x(tick), bottom + 17, "class=\"m k\"", escape(to_text(tick)));
   }
-  out += "<path class=\"z\" d=\"M" + html_forest_at(axis.x(0)) + " " + html_forest_at(bottom) + "H" +
-         html_forest_at(axis.x(1)) + "\"/>";
+  out += "<path class=\"z\" d=\"M" + coordinate(axis.x(0)) + " " + coordinate(bottom) + "H" +
+         coordinate(axis.x(1)) + "\"/>";
   if (limit >= 0 && limit <= 1) {
-    out += "<path class=\"l\" d=\"M" + html_forest_at(axis.x(limit)) + " " + html_forest_at(kHtmlForestTop) +
-           "V" + html_forest_at(bottom) + "\"/>";
-    out += html_forest_label(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + escape(to_text(limit)));
+    out += "<path class=\"l\" d=\"M" + coordinate(axis.x(limit)) + " " + coordinate(kForestTop) + "V" +
+           coordinate(bottom) + "\"/>";
+    out += svg_text(axis.x(limit), bottom + 31, "class=\"m k\"", "limit " + escape(to_text(limit)));
   }
   return out;
 }
 
 Markup picture(std::span<const ForestRow> rows, const Axis& axis, bool one_limit, std::string_view title) {
-  const double bottom = kHtmlForestTop + kRow * static_cast<double>(rows.size()) + 4;
+  const double bottom = kForestTop + kRow * static_cast<double>(rows.size()) + 4;
   Markup out =
-      "<svg class=\"forest\" viewBox=\"0 0 " + html_forest_at(kHtmlForestWidth) + " " +
-      html_forest_at(bottom + 36) + "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
+      "<svg class=\"forest\" viewBox=\"0 0 " + coordinate(kForestWidth) + " " + coordinate(bottom + 36) +
+      "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A line for the interval of each feature, a marker for its ICC, bands for the classes. "
       "The numbers stand at the right and in the tables.</desc>" +
       frame(axis, bottom, one_limit ? rows.front().limit : std::nan(""));
-  out += texts(rows, axis.left - 14, "e", true) + texts(rows, kHtmlForestWidth, "e v", false);
-  double y = kHtmlForestTop + 11;
+  out += texts(rows, axis.left - 14, "e", true) + texts(rows, kForestWidth, "e v", false);
+  double y = kForestTop + 11;
   for (const ForestRow& row : rows) {
     out += row_svg(*row.row, one_limit ? std::nan("") : row.limit, axis, y);
     y += kRow;

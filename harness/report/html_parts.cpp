@@ -90,6 +90,15 @@ Markup share_text(double share) {
   return share == 0 ? Markup("0") : number(100 * share, 2) + "\u202f%";
 }
 
+Markup coordinate(double x) {
+  return escape(to_text(std::round(x * 10) / 10));
+}
+
+Markup svg_text(double x, double y, const Markup& attributes, const Markup& words) {
+  return "<text x=\"" + coordinate(x) + "\" y=\"" + coordinate(y) + "\" " + attributes + ">" + words +
+         "</text>";
+}
+
 Markup probability(double p) {
   if (std::isnan(p)) return none();
   return p < 0.001 ? Markup("&lt;\u202f0.001") : escape(fixed_words(p, 3));

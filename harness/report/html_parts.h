@@ -57,6 +57,11 @@ Markup key_values(const analysis::Facts& facts);
 /// Rows of stratum "all" by lower limit, best first; those without one last, by name.
 std::vector<const agreement::FeatureRow*> by_lower_limit(const std::vector<agreement::FeatureRow>& rows);
 
+/// A place in a picture, to a tenth of its unit.
+Markup coordinate(double x);
+/// Words in a picture; `attributes` are those of the element ("class=\"k\"").
+Markup svg_text(double x, double y, const Markup& attributes, const Markup& words);
+
 /// How much room there is. A page with more than 1300 rows over its questions is brief: of pictures and gauge
 /// tables it shows a part and says so, so that 500 features under 6 questions stay below 1 MB.
 bool is_brief(const analysis::StudyResults& results);

@@ -193,7 +193,7 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
                 : q.question.levels == Levels::drawn
                     ? Markup("<div><dt>speaks for</dt><dd>others of their kind too</dd></div>")
                     : Markup("<div><dt>speaks for</dt><dd>the levels measured</dd></div>")) +
-               "<div><dt>limits</dt><dd>" + escape(limits_words(q.question.limits)) +
+               "<div><dt>limits</dt><dd>" + escape(limits_words(q.question)) +
                "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
   if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
   if (!q.obstacle.empty()) out += "<p class=\"note\">Not answered: " + escape(q.obstacle) + "</p>";

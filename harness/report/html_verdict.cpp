@@ -57,7 +57,7 @@ Markup decisions_table(const StudyResults& results) {
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
     const analysis::DecisionCounts counts = analysis::count_decisions(q.rows);
-    std::vector<Cell> cells = {question_link(results, i), escape(limits_words(q.question.limits)),
+    std::vector<Cell> cells = {question_link(results, i), escape(limits_words(q.question)),
                                counts_bar(counts)};
     for (const std::int64_t n : counts.of) cells.emplace_back(count(n));
     table.row(cells);

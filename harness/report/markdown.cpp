@@ -53,7 +53,7 @@ std::string decision_counts(const analysis::StudyResults& results) {
   }
   out += "\n" + rule + "\n";
   for (const analysis::QuestionResult& q : results.questions) {
-    out += "| " + plain(q.question.name) + " | " + plain(limits_words(q.question.limits)) + " |";
+    out += "| " + plain(q.question.name) + " | " + plain(limits_words(q.question)) + " |";
     for (const std::int64_t n : analysis::count_decisions(q.rows).of) out += " " + integer(n) + " |";
     out += "\n";
   }

@@ -48,7 +48,7 @@ std::string questions(const analysis::StudyResults& r) {
   std::vector<std::string> parts;
   for (const analysis::QuestionResult& q : r.questions)
     parts.push_back(q.question.name + ": " + asked_words(q.question) + " over " + q.question.over + ", " +
-                    limits_words(q.question.limits));
+                    limits_words(q.question));
   return n_of(static_cast<std::int64_t>(parts.size()), "question") +
          " with limits fixed before the first measurement unless a note in the report says otherwise: " +
          join(parts, "; ") + ".";

@@ -36,7 +36,7 @@ std::string report_junit(const analysis::StudyResults& results) {
     suite.name = q.question.name;
     suite.properties = {{"over", q.question.over},
                         {"form", asked_words(q.question)},
-                        {"limits", limits_words(q.question.limits)},
+                        {"limits", limits_words(q.question)},
                         {"radgauge", results.version}};
     for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
     suites.push_back(std::move(suite));

@@ -13,6 +13,25 @@ std::string form_words(IccForm form) {
   return form == IccForm::agreement ? "ICC(A,1), absolute agreement" : "ICC(C,1), consistency";
 }
 
+std::string aligned(const std::vector<std::vector<std::string>>& lines) {
+  std::vector<std::size_t> width;
+  for (const auto& line : lines)
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      if (c == width.size()) width.push_back(0);
+      width[c] = std::max(width[c], line[c].size());
+    }
+  std::string out;
+  for (const auto& line : lines) {
+    std::string text;
+    for (std::size_t c = 0; c < line.size(); ++c) {
+      text += line[c];
+      if (c + 1 < line.size()) text += std::string(width[c] - line[c].size() + 2, ' ');
+    }
+    out += text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+  }
+  return out;
+}
+
 std::string asked_words(const agreement::Question& question) {
   return question.against == Against::base ? "ICC(A,1), worst level against base" : form_words(question.form);
 }
@@ -33,6 +52,11 @@ std::string limits_words(const Limits& limits) {
   if (limits.unseen_noise_ratio > 1)
     add("unseen noise up to ", limits.unseen_noise_ratio, " times that seen");
   return join(words, "; ");
+}
+
+std::string limits_words(const agreement::Question& question) {
+  return (question.objects == Objects::materials ? "of materials: " : "") +
+         limits_words(agreement::deciding_limits(question));
 }
 
 std::string unmoved_words(std::int64_t n, std::size_t questions) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agreement/agreement.h"
 #include "core/limits.h"
@@ -13,9 +14,13 @@ namespace radgauge::report {
 /// What a question asks: "ICC(A,1), absolute agreement"; "ICC at least 0.9; RC at most 30 %; at least
 /// 20 patients; unseen noise up to 5 times that seen".
 std::string form_words(IccForm form);
+/// Lines of text with their columns under each other, two blanks between them, none at the end of a line.
+std::string aligned(const std::vector<std::vector<std::string>>& lines);
 /// What decides a question: the form of its ICC, or the worst of its levels against base.
 std::string asked_words(const agreement::Question& question);
 std::string limits_words(const Limits& limits);
+/// Of those that decide the question; of materials it says so.
+std::string limits_words(const agreement::Question& question);
 
 /// Of certified features that some of `questions` did not move: "11 more are certified, but at least one
 /// question left them unchanged in every object".

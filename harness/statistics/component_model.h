@@ -11,6 +11,8 @@ namespace radgauge::statistics {
 /// Factors of a gauge study; a term is a set of them (bitwise or).
 inline constexpr unsigned kPatient = 1, kObject = 2, kSite = 4, kScanner = 8, kSession = 16, kReader = 32,
                           kCondition = 64, kDraw = 128;
+/// What is measured, whoever and whatever measures it.
+inline constexpr unsigned kObjects = kPatient | kObject;
 inline constexpr std::array<const char*, 8> kFactorNames{"patient", "object", "site",      "scanner",
                                                          "session", "reader", "condition", "draw"};
 /// Position of a factor in kFactorNames.

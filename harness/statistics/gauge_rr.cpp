@@ -8,12 +8,6 @@
 namespace radgauge::statistics {
 namespace {
 
-double ratio(double a, double b) {
-  if (b == 0)
-    return a > 0 ? std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
-  return a / b;
-}
-
 std::string why_no_study(const AnovaComponents& anova, const ComponentModel& model) {
   if (!model.confounding.empty()) return model.confounding;
   std::string names;
@@ -40,10 +34,10 @@ GaugeTable make_table(const AnovaComponents& anova, double objects, double level
   out.grr = std::sqrt(grr);
   out.pv = std::sqrt(object_variance);
   out.tv = std::sqrt(grr + object_variance);
-  out.ndc_unrounded = ratio(kCategoriesPerRatio * out.pv, out.grr);
-  out.f_object = ratio(object.ms, error.ms);
+  out.ndc_unrounded = variance_ratio(kCategoriesPerRatio * out.pv, out.grr);
+  out.f_object = variance_ratio(object.ms, error.ms);
   out.p_object = f_upper_tail(out.f_object, object.df, error.df);
-  out.f_factor = ratio(factor.ms, error.ms);
+  out.f_factor = variance_ratio(factor.ms, error.ms);
   out.p_factor = f_upper_tail(out.f_factor, factor.df, error.df);
   return out;
 }
@@ -72,7 +66,7 @@ GaugeStudy gauge_study(const AnovaComponents& anova, const ComponentModel& model
   const double levels = static_cast<double>(model.terms[1].groups.n_levels);
   const double repeats = static_cast<double>(model.cells.level.size()) / (objects * levels);
   const AnovaTerm &cross = anova.terms[2], &residual = anova.residual;
-  out.f_interaction = ratio(cross.ms, residual.ms);
+  out.f_interaction = variance_ratio(cross.ms, residual.ms);
   out.p_interaction = f_upper_tail(out.f_interaction, cross.df, residual.df);
   out.pooled_selected = out.p_interaction > 0.25;
   const double interaction = std::max(0.0, (cross.ms - residual.ms) / repeats);

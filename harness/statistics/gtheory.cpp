@@ -3,8 +3,6 @@
 namespace radgauge::statistics {
 namespace {
 
-constexpr unsigned kObjects = kPatient | kObject;
-
 // Measurements of a term's kind that are averaged.
 double divisor(unsigned factors, const AveragedLevels& levels) {
   double product = 1;

@@ -12,11 +12,6 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
 // a / b for mean squares: x/0 is infinite, 0/0 is undefined.
-double icc_ratio(double a, double b) {
-  if (b == 0) return a > 0 ? kInf : kNaN;
-  return a / b;
-}
-
 std::string_view why_no_icc(const MeanSquares& ms) {
   if (ms.n_subjects < 2) return "fewer than two subjects";
   if (ms.n_raters < 2) return "fewer than two raters";
@@ -32,7 +27,7 @@ std::string_view why_no_ratio(double msb, double error) {
 // The test that ICC(1) and ICC(C,1) share: F = MSB / error mean square.
 IccEstimate f_test(double msb, double error, double df1, double df2, double k) {
   IccEstimate icc;
-  icc.f = icc_ratio(msb, error);
+  icc.f = variance_ratio(msb, error);
   icc.df1 = df1;
   icc.df2 = df2;
   icc.p = f_upper_tail(icc.f, df1, df2);
@@ -80,7 +75,7 @@ IccEstimate agreement_mean(const IccEstimate& single, const MeanSquares& ms) {
   if (!single.reason.empty()) return icc;
   const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
   const double below = ms.msb + (ms.msj - ms.mse) / n;
-  icc.value = icc_ratio(ms.msb - ms.mse, below);
+  icc.value = variance_ratio(ms.msb - ms.mse, below);
   const auto spearman_brown = [k](double x) { return k * x / (1 + (k - 1) * x); };
   icc.lower = spearman_brown(single.lower);
   icc.upper = spearman_brown(single.upper);
@@ -144,7 +139,7 @@ IccEstimate icc_agreement(const MeanSquares& ms, double* satterthwaite_df) {
   const double n = static_cast<double>(ms.n_subjects), k = static_cast<double>(ms.n_raters);
   icc.df1 = n - 1;
   icc.df2 = (n - 1) * (k - 1);
-  icc.f = icc_ratio(ms.msb, ms.mse);
+  icc.f = variance_ratio(ms.msb, ms.mse);
   icc.p = f_upper_tail(icc.f, icc.df1, icc.df2);
   const double total = ms.msb + (k - 1) * ms.mse + k * (ms.msj - ms.mse) / n;
   if (!(total > 0) || std::isinf(total)) {
@@ -192,6 +187,11 @@ IccFamily icc_anova(const Ratings& complete) {
 
 OneWayAnova one_way_anova(const Ratings& ratings) {
   return one_way_anova(subject_sums(ratings));
+}
+
+double variance_ratio(double a, double b) {
+  if (b == 0) return a > 0 ? kInf : kNaN;
+  return a / b;
 }
 
 double icc_at_spread(double icc, double factor) {

@@ -51,6 +51,10 @@ IccEstimate icc_one_way(const MeanSquares& ms);
 IccEstimate icc_agreement(const MeanSquares& ms, double* satterthwaite_df = nullptr);
 IccEstimate icc_consistency(const MeanSquares& ms);
 
+/// a / b of two mean squares or SDs that are not negative: infinite where b alone is 0, NaN (0 / 0) where
+/// both are.
+double variance_ratio(double a, double b);
+
 /// What an ICC would be where subjects differ `factor` times as much (in SD) and everything within them is
 /// the same: f^2 r / (1 + (f^2 - 1) r), of r = between / (between + rest). An ICC of 0 or below, which knows
 /// of no such variance, stays; NaN gives NaN. Bland & Altman, Comput Biol Med 1990;20:337-340,

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kFewestDf = 1.5;
 // A share of the variation this far from everything is rounding.
-constexpr double kPseudoValuesRounding = 1e-14;
+constexpr double kShareRounding = 1e-14;
 
 // The pseudo-values as if `more` patients, those who matter least, varied as much as the one who varies most.
 PseudoValues with_more(const Deletions& all, std::size_t more) {
@@ -70,8 +70,7 @@ PseudoValues deciding_values(const Deletions& all) {
     infinite += std::isinf(x) ? 1 : 0;
   }
   const double largest = all.share.empty() ? 0 : *std::max_element(all.share.begin(), all.share.end());
-  if (infinite > 1 || (infinite == 1 && (largest < 1 - kPseudoValuesRounding || all.without.size() < 3)))
-    return {};
+  if (infinite > 1 || (infinite == 1 && (largest < 1 - kShareRounding || all.without.size() < 3))) return {};
   PseudoValues best;
   if (infinite == 0) best = pseudo_values(all.theta, all.without);
   if (largest < kLargeShare) return best;

@@ -136,6 +136,12 @@ struct StoreTables {
   std::vector<StoredCondition> conditions;
   std::vector<StoredFeature> features;
   std::int64_t planned_cells = 0;
+
+  /// A value of `meta`; "" where the key is not there.
+  std::string meta_value(const std::string& key) const {
+    const auto at = meta.find(key);
+    return at == meta.end() ? std::string() : at->second;
+  }
 };
 
 /// The record of a run: one SQLite file, in WAL mode, locked by one process at a time. A unit of the plan is

@@ -121,7 +121,7 @@ const KeyTable& question_keys() {
        {"over", "string", true, "the factor: a group, or reader, session, scanner, site"},
        {"within", "array", false, "acquired factors held fixed; each of their levels gives a row of its own"},
        {"form", "string", false,
-        "one_way, agreement or consistency; default: agreement for fixed levels, one_way for draws made anew "
+        "of the ICC over all levels together: one_way, agreement or consistency; default: agreement for fixed levels, one_way for draws made anew "
         "per object and for the samples of a Latin hypercube",
         words_of<IccForm>()},
        {"limits", "object", false, "limits of the decision"},

@@ -2,13 +2,13 @@
 
 #include "core/text.h"
 #include "imaging/random_field.h"
+#include "perturbations/mask_change.h"
 #include "perturbations/moved_surface.h"
 
 namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kRoomMm = 5;
 /// Each component of the field is cut at this many of its standard deviations, so that its reach is known.
 constexpr double kCutSd = 4;
 
@@ -26,7 +26,7 @@ struct Displace {
   }
   double component_sd_mm() const { return rms_mm / std::sqrt(3.0); }
   double reach_mm() const { return kCutSd * rms_mm; }
-  Support support() const { return {Support::Reach::margin, reach_mm() + kRoomMm}; }
+  Support support() const { return {Support::Reach::margin, reach_mm() + kBackgroundRoomMm}; }
 };
 
 /// The three components of the displacement in mm along the index axes, on a box of the mask's lattice.

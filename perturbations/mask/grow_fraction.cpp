@@ -13,7 +13,6 @@ namespace {
 
 /// Radius of a ball with the volume of the largest lesion foreseen (1.8 litres).
 constexpr double kLargestRadiusMm = 75;
-constexpr double kGrowFractionRoomMm = 5;
 
 struct GrowFraction {
   double fraction = 0;
@@ -27,7 +26,7 @@ struct GrowFraction {
   /// r ((1 + f)^(1/3) - 1), taken for the largest radius foreseen.
   Support support() const {
     const double growth = fraction > 0 ? kLargestRadiusMm * (std::cbrt(1 + fraction) - 1) : 0;
-    return {Support::Reach::margin, growth + kGrowFractionRoomMm};
+    return {Support::Reach::margin, growth + kBackgroundRoomMm};
   }
 };
 

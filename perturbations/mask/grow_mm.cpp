@@ -10,9 +10,6 @@ namespace radgauge::perturbations {
 
 namespace {
 
-/// Room for one more slice of the usual thicknesses, so that a crop holds background around the result.
-constexpr double kGrowMmRoomMm = 5;
-
 struct GrowMm {
   double distance_mm = 0;
 
@@ -21,7 +18,7 @@ struct GrowMm {
                            "how far the surface moves outwards; negative shrinks")};
   }
   bool identity() const { return distance_mm == 0; }
-  Support support() const { return {Support::Reach::margin, std::abs(distance_mm) + kGrowMmRoomMm}; }
+  Support support() const { return {Support::Reach::margin, std::abs(distance_mm) + kBackgroundRoomMm}; }
 };
 
 [[noreturn]] void refuse_empty(const Mask& mask, const GrowMm& p) {

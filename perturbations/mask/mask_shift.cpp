@@ -2,13 +2,12 @@
 #include <cmath>
 
 #include "core/text.h"
+#include "perturbations/mask_change.h"
 #include "perturbations/moved_surface.h"
 
 namespace radgauge::perturbations {
 
 namespace {
-
-constexpr double kMaskShiftRoomMm = 5;
 
 struct MaskShift {
   double shift_x_mm = 0;
@@ -25,7 +24,7 @@ struct MaskShift {
                            "shift of the mask along the z index axis")};
   }
   double length_mm() const { return std::hypot(shift_x_mm, shift_y_mm, shift_z_mm); }
-  Support support() const { return {Support::Reach::margin, length_mm() + kMaskShiftRoomMm}; }
+  Support support() const { return {Support::Reach::margin, length_mm() + kBackgroundRoomMm}; }
 };
 
 /// A voxel and the level set at the place it came from.

@@ -5,6 +5,7 @@
 #include "core/nan.h"
 #include "core/text.h"
 #include "imaging/mask_comparison.h"
+#include "perturbations/mask_change.h"
 #include "perturbations/moved_surface.h"
 #include "perturbations/reader_fit.h"
 #include "perturbations/redraw.h"
@@ -13,7 +14,6 @@ namespace radgauge::perturbations {
 
 namespace {
 
-constexpr double kObserverRoomMm = 5;
 /// With a target the surface moves by at most this: for a Dice of 0.65 a ball of 75 mm must grow by 20 mm.
 constexpr double kTargetReachMm = 20;
 /// The largest SD that is tried for a target, and how near two SDs are when the search between them ends: a
@@ -70,8 +70,8 @@ struct Observer {
   }
   Support support() const {
     return {Support::Reach::margin,
-            reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kObserverRoomMm) : 0) +
-                kObserverRoomMm};
+            reach_mm() + (end_probability > 0 ? std::max(end_thickness_mm, kBackgroundRoomMm) : 0) +
+                kBackgroundRoomMm};
   }
   std::string problem() const {
     if (target_dice > 0 && target_hd95_mm > 0)

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kMarginMm = 25;
 /// The crop must hold the margin and the voxel that it ends in.
-constexpr double kSupervoxelRoomMm = 15;
+constexpr double kRoomMm = 15;
 constexpr double kLeastVoxels = 20;
 constexpr double kCompactness = 0.05;
 
@@ -40,7 +40,7 @@ struct Supervoxel {
               "none: supervoxels of the image as acquired; mirp: of the image that is measured, new for each "
               "noise and grid")};
   }
-  Support support() const { return {Support::Reach::margin, kMarginMm + kSupervoxelRoomMm}; }
+  Support support() const { return {Support::Reach::margin, kMarginMm + kRoomMm}; }
   std::string problem() const {
     if (least <= certain) return {};
     return "least = " + to_text(least) + " is above certain = " + to_text(certain) +

@@ -5,13 +5,12 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "imaging/distance.h"
+#include "perturbations/mask_change.h"
 #include "perturbations/moved_surface.h"
 
 namespace radgauge::perturbations {
 
 namespace {
-
-constexpr double kThresholdRoomMm = 5;
 
 enum class Rule { fraction, absolute };
 
@@ -36,7 +35,7 @@ struct Threshold {
         field("margin_mm", &Threshold::margin_mm, "mm", between(0, 50),
               "how far around the mask the new one may reach")};
   }
-  Support support() const { return {Support::Reach::margin, margin_mm + kThresholdRoomMm}; }
+  Support support() const { return {Support::Reach::margin, margin_mm + kBackgroundRoomMm}; }
   std::string problem() const {
     if (rule == Rule::fraction || absolute <= upper) return {};
     return "the lower threshold, absolute = " + to_text(absolute) + ", is above upper = " + to_text(upper) +

@@ -125,6 +125,39 @@ TEST(CriticalOracle, PairOfColumnsIsTheAnswerToThatPair) {
   }
 }
 
+// A curve and the row of its question judge a level by one rule, also where readers are held or objects are
+// materials.
+TEST(CriticalInvariant, ALevelIsJudgedAsTheQuestionJudgesIt) {
+  Synthetic s = synthetic(30, {4}, 2.5, 5);
+  for (std::size_t i = 0; i < 30; i += 2)
+    for (std::size_t c = 0; c < 2;
+         ++c) {  // rows i and i + 1: one lesion, by R1 and by R2, who reads 300 higher
+      double& second = s.cells.features[0][(i + 1) * 2 + c];
+      second = s.cells.features[0][i * 2 + c] + 300 + (c == 0 ? 0 : 0.01 * second);
+    }
+  QuestionTable table = table_of(s.cells);
+  table.base_column = 0;
+  for (std::size_t i = 0; i < 30; ++i) {
+    table.lesions.push_back("l" + std::to_string(i / 2));
+    table.held.push_back(i % 2 == 0 ? "R1" : "R2");
+  }
+  QuestionTable asked = table;
+  asked.levels = {{"4", {1}}};
+  for (const Objects objects : {Objects::patients, Objects::materials})
+    for (const double wcv_upper : {kNaN, 0.2}) {
+      agreement::Question q = question(IccForm::agreement);
+      q.objects = objects;
+      q.limits.wcv_upper = wcv_upper;
+      const FeatureRow row = answer(q, asked).at(0);
+      const DosePoint point = critical_magnitudes(q, table, s.curves, {7, 20}).points.at(0);
+      EXPECT_EQ(point.icc, row.icc);
+      EXPECT_EQ(point.icc_lower, row.icc_lower);
+      EXPECT_LT(row.icc, 0.9) << "readers are no lesions";
+      EXPECT_EQ(point.decision, row.decision);
+      EXPECT_EQ(point.reason, row.reason);
+    }
+}
+
 TEST(CriticalOracle, SumsOfPatientsGiveTheIccOfEveryone) {
   const Synthetic s = synthetic(25, {3}, 2.5, 9);
   Ratings pairs(25, 2);

@@ -151,6 +151,39 @@ TEST(SimulatedRealInvariant, AQuestionAgreesWithItself) {
   EXPECT_NEAR(out.independent.upper, wilson(0, 5).upper, 0) << "no false one among five is not proof of none";
 }
 
+// A reader who reads higher is taken out of the draws of patients as he is out of the decisions.
+TEST(SimulatedRealInvariant, AShiftOfAHeldReaderChangesNoDraw) {
+  const auto compared = [](double shift) {
+    const std::vector<double> weak{1, 1, 3, 3, 3}, strong{1, 1, 8, 9, 10};
+    Cells both[2];
+    for (int q = 0; q < 2; ++q) {
+      const Cells once = measured(q == 0 ? "chain" : "retest", 4, q == 0 ? weak : strong);
+      both[q] = {{}, 2, std::vector<std::vector<double>>(weak.size())};
+      for (std::size_t i = 0; i < kPatients; ++i)
+        for (std::size_t reader = 0; reader < 2; ++reader) {
+          both[q].patients.push_back(once.patients[i]);
+          for (std::size_t f = 0; f < weak.size(); ++f)
+            for (std::size_t c = 0; c < 2; ++c)
+              both[q].features[f].push_back(once.features[f][i * 4 + 2 * reader + c] +
+                                            shift * static_cast<double>(reader));
+        }
+    }
+    TwoQuestions questions(both[0], both[1]);
+    questions.simulated_question.form = IccForm::agreement;
+    for (QuestionTable* table : {&questions.simulated_table, &questions.real_table})
+      for (std::size_t i = 0; i < 2 * kPatients; ++i) {
+        table->lesions.push_back("l" + std::to_string(i / 2));
+        table->held.push_back(i % 2 == 0 ? "R1" : "R2");
+      }
+    return questions.compared();
+  };
+  const SimulatedReal plain = compared(0), shifted = compared(512);
+  EXPECT_GT(plain.false_certified.upper, plain.false_certified.lower) << "draws differ";
+  EXPECT_NEAR(shifted.false_certified.lower, plain.false_certified.lower, 1e-12);
+  EXPECT_NEAR(shifted.false_certified.upper, plain.false_certified.upper, 1e-12);
+  EXPECT_EQ(shifted.false_certified.value, plain.false_certified.value);
+}
+
 TEST(SimulatedRealInvariant, ThreadsChangeNothing) {
   const std::vector<double> middling{2, 3, 4, 5, 6, 7, 8};
   const Cells simulated = measured("chain", 4, middling), real = measured("retest", 2, middling);

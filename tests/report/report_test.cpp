@@ -4,6 +4,7 @@
 #include "example.h"
 #include "report/formats.h"
 #include "report/methods.h"
+#include "report/words.h"
 
 namespace radgauge::report {
 
@@ -29,6 +30,16 @@ TEST(CsvInvariant, EveryLineHasTheColumnsOfTheHeader) {
   const auto constant = split(lines[17], ',');
   EXPECT_EQ(constant[9], "") << "NaN is an empty field";
   EXPECT_EQ(*parse_double(split(lines[2], ',')[10]), r.questions[0].rows[1].icc_lower) << "full precision";
+}
+
+// What does not decide must not stand there as if it did.
+TEST(LimitsWordsMechanics, OfMaterialsTheIccIsNone) {
+  agreement::Question q;
+  EXPECT_EQ(limits_words(q).find("ICC at least 0.75; at least 20 patients"), 0u);
+  q.objects = Objects::materials;
+  EXPECT_EQ(limits_words(q), "of materials: none");
+  q.limits.wcv_upper = 0.1;
+  EXPECT_EQ(limits_words(q), "of materials: wCV at most 10 %; unseen noise up to 5 times that seen");
 }
 
 TEST(WideCsvInvariant, OneRowAFeatureWithTheQuestionsBesideEachOther) {
