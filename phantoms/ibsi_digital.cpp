@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/operation.h"
+#include "phantoms/object/phantom.h"
 
 namespace radgauge::phantoms {
 

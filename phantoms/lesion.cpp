@@ -2,9 +2,9 @@
 #include <numbers>
 
 #include "core/error.h"
-#include "core/operation.h"
 #include "core/text.h"
 #include "imaging/random_field.h"
+#include "phantoms/object/phantom.h"
 
 namespace radgauge::phantoms {
 

@@ -7,7 +7,8 @@
 #define RADGAUGE_PHANTOMS(ADD) \
   ADD(ibsi_digital)            \
   ADD(lesion)                  \
-  ADD(sphere)
+  ADD(sphere)                  \
+  ADD(water_cylinder)
 
 namespace radgauge::phantoms {
 

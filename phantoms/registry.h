@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include "core/operation.h"
+#include "phantoms/object/phantom.h"
 
 namespace radgauge::phantoms {
 

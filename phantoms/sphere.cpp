@@ -1,8 +1,8 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/operation.h"
 #include "core/text.h"
+#include "phantoms/object/phantom.h"
 
 namespace radgauge::phantoms {
 

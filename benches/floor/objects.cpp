@@ -29,7 +29,7 @@ std::vector<Value> defaults(const std::vector<Field>& fields) {
 }
 
 Scan lesion(int index) {
-  const Phantom* phantom = phantoms::find_phantom("lesion");
+  const phantoms::Phantom* phantom = phantoms::find_phantom("lesion");
   const std::vector<Value> values = defaults(phantom->fields);
   Scan scan = phantom->generate(values, 1, static_cast<std::uint64_t>(index));
   return scan;

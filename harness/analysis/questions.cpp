@@ -208,7 +208,7 @@ AskedQuestion factor_table(const study::Study& study, const Measurements& measur
 Objects objects_of(const study::Study& study, const study::StudyQuestion& asked,
                    const std::vector<std::size_t>& cohort_rows) {
   const bool known = std::any_of(cohort_rows.begin(), cohort_rows.end(), [&](std::size_t row) {
-    const Phantom* phantom = study.sources[study.rows[row].source].phantoms.phantom;
+    const phantoms::Phantom* phantom = study.sources[study.rows[row].source].phantoms.phantom;
     return phantom != nullptr && !phantom->population;
   });
   return asked.objects.value_or(known ? Objects::materials : Objects::patients);

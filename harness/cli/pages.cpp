@@ -44,7 +44,7 @@ std::string operation_page(const Operation& op) {
          op.details + "\n\n" + fields_page(op.fields) + "\nSource: " + op.citation + "\n";
 }
 
-std::string phantom_page(const Phantom& phantom) {
+std::string phantom_page(const phantoms::Phantom& phantom) {
   return "# " + phantom.id + "\n\n" + phantom.summary + "\n\n" + phantom.details + "\n\n" +
          fields_page(phantom.fields) + "\nSource: " + phantom.citation + "\n";
 }
@@ -152,7 +152,8 @@ std::vector<Entry> entries(const std::string& kind) {
   if (kind == "perturbations") {
     for (const Operation& op : perturbations::perturbations()) list.push_back({kind, op.id, op.summary});
   } else if (kind == "phantoms") {
-    for (const Phantom& phantom : phantoms::phantoms()) list.push_back({kind, phantom.id, phantom.summary});
+    for (const phantoms::Phantom& phantom : phantoms::phantoms())
+      list.push_back({kind, phantom.id, phantom.summary});
   } else if (kind == "presets") {
     for (const reference::Preset& preset : reference::presets())
       list.push_back({kind, preset.name, preset.help});
@@ -181,7 +182,7 @@ std::vector<Entry> entries(const std::string& kind) {
 
 std::string describe(const std::string& name) {
   if (const Operation* op = perturbations::find_perturbation(name)) return operation_page(*op);
-  if (const Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
+  if (const phantoms::Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
   if (const reference::Preset* preset = reference::find_preset(name)) return preset_page(*preset);
   if (const study::ConditionPreset* preset = study::find_condition_preset(name))
     return condition_preset_page(*preset);

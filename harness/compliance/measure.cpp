@@ -91,7 +91,7 @@ std::string validation_preset(const std::string& modality) {
 }  // namespace
 
 Scan digital_phantom() {
-  const Phantom* phantom = phantoms::find_phantom("ibsi_digital");
+  const phantoms::Phantom* phantom = phantoms::find_phantom("ibsi_digital");
   if (phantom == nullptr) throw Error(ErrorKind::internal, "there is no phantom ibsi_digital");
   return phantom->generate({}, 0, 0);
 }

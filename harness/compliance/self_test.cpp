@@ -33,7 +33,7 @@ SelfTest judge_digital(std::span<const FeatureInfo> features, std::span<const Fe
 }
 
 SelfTest self_test() {
-  const Phantom* phantom = phantoms::find_phantom("ibsi_digital");
+  const phantoms::Phantom* phantom = phantoms::find_phantom("ibsi_digital");
   std::vector<Value> parameters;
   for (const Field& field : phantom->fields) parameters.push_back(field.fallback);
   const Scan scan = phantom->generate(parameters, 1, 0);

@@ -279,40 +279,4 @@ struct Scan {
   std::optional<Truth> truth = std::nullopt;
 };
 
-/// A phantom generator as data. `generate` makes object `index` (from 0) of a study with this seed.
-struct Phantom {
-  std::string id;
-  std::string summary;
-  std::string details;
-  std::string citation;
-  std::vector<Field> fields;
-  Scan (*generate)(std::span<const Value> values, std::uint64_t seed, std::uint64_t index) = nullptr;
-  Modality modality = Modality::ct;
-  std::string unit = "HU";  ///< of the intensities
-  /// What is wrong between these values, "" for nothing. Asked where they are written.
-  ValuesProblem problem = nullptr;
-  /// Are its objects drawn from a population, so that an ICC over them speaks for others of it?
-  bool population = false;
-};
-
-/// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index). P may declare `static constexpr bool
-/// population = true`.
-template <class P, auto Generate>
-Phantom phantom(OperationText text) {
-  bool population = false;
-  if constexpr (requires { P::population; }) population = P::population;
-  return {std::move(text.id),
-          std::move(text.summary),
-          std::move(text.details),
-          std::move(text.citation),
-          field_table<P>(),
-          [](std::span<const Value> v, std::uint64_t seed, std::uint64_t index) {
-            return Generate(from_values<P>(v), seed, index);
-          },
-          Modality::ct,
-          "HU",
-          &values_problem<P>,
-          population};
-}
-
 }  // namespace radgauge

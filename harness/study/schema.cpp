@@ -138,7 +138,7 @@ Json extraction_schema() {
 
 Json phantom_schema() {
   Json alternatives = Json::array();
-  for (const Phantom& phantom : phantoms::phantoms()) {
+  for (const phantoms::Phantom& phantom : phantoms::phantoms()) {
     Json schema = fields_schema(phantom.fields, false);
     schema["properties"]["kind"] = {{"const", phantom.id}, {"description", phantom.summary}};
     schema["properties"]["count"] = {

@@ -13,6 +13,7 @@
 #include "core/question_rules.h"
 #include "core/text.h"
 #include "io/yaml.h"
+#include "phantoms/object/phantom.h"
 
 namespace radgauge::study {
 
@@ -52,7 +53,7 @@ struct CohortRow {
 
 /// An entry of `phantoms:`: `count` objects of one generator.
 struct PhantomCohort {
-  const Phantom* phantom = nullptr;
+  const phantoms::Phantom* phantom = nullptr;
   std::vector<Value> values;
   std::int64_t count = 0;
   std::string name;        ///< its objects are NAME-1, NAME-2, ...; the kind unless the study says otherwise

@@ -103,7 +103,7 @@ TEST_F(SourcesMechanics, UnknownSourcesAreRefusedWithTheKnownOnes) {
 }
 
 TEST_F(SourcesMechanics, ScansCarryTheTruthOfAGenerator) {
-  Phantom knowing = *phantoms::find_phantom("sphere");
+  phantoms::Phantom knowing = *phantoms::find_phantom("sphere");
   knowing.generate = [](std::span<const Value>, std::uint64_t, std::uint64_t index) {
     radgauge::Scan scan;
     scan.image = Volume(Lattice{{3, 3, 3}, {1, 1, 1}, {0, 0, 0}, kIdentity3});

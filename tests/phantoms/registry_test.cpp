@@ -40,7 +40,7 @@ TEST(PhantomRegistryMechanics, EveryFileIsRegisteredAndTested) {
 
 TEST(PhantomRegistryMechanics, EveryPhantomIsDescribedAndMakesAScan) {
   std::set<std::string> ids;
-  for (const Phantom& phantom : phantoms::phantoms()) {
+  for (const phantoms::Phantom& phantom : phantoms::phantoms()) {
     EXPECT_TRUE(ids.insert(phantom.id).second);
     EXPECT_FALSE(phantom.summary.empty());
     EXPECT_GT(phantom.details.size(), 100u);
@@ -59,8 +59,7 @@ TEST(PhantomRegistryMechanics, EveryPhantomIsDescribedAndMakesAScan) {
     EXPECT_EQ(scan.image.lattice, scan.mask.lattice);
     EXPECT_NO_THROW(check_lattice(scan.image.lattice));
     EXPECT_GT(count(scan.mask), 0);
-    EXPECT_EQ(scan.unit, "HU");
-    EXPECT_EQ(scan.modality, Modality::ct);
+    EXPECT_FALSE(scan.unit.empty());
     const Scan again = Made(phantom.id).scan(3, 1);
     EXPECT_EQ(scan.image, again.image);
     EXPECT_EQ(scan.mask, again.mask);

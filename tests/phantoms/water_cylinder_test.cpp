@@ -1,0 +1,27 @@
+#include "fixtures.h"
+
+namespace radgauge {
+namespace {
+
+// oracle: a cylinder of water is 0 HU where it is, air where it is not.
+TEST(WaterCylinderOracle, WaterWithinItsEndsAndAirBeyond) {
+  const phantoms::Object object =
+      Made("water_cylinder", {{"radius_mm", 40.0}, {"length_mm", 20.0}, {"offset_z_mm", 5.0}}).object();
+  const auto hu = [&](double x, double z) { return 1000 * (tissue_at(object, {x, 0, z}).attenuation - 1); };
+  EXPECT_EQ(hu(39.9, 14.9), 0);
+  EXPECT_EQ(hu(40.1, 0), -1000);
+  EXPECT_EQ(hu(0, 15.1), -1000);
+  EXPECT_EQ(hu(0, -4.9), 0);
+}
+
+// oracle: the mean of the points of a voxel on the surface is its share of water.
+TEST(WaterCylinderOracle, IdealVoxelsHoldTheAreaOfTheDisk) {
+  const Scan scan = Made("water_cylinder", {{"radius_mm", 20.5}, {"slices", std::int64_t{1}}})
+                        .scan_by("ideal", {{"matrix", std::int64_t{64}}, {"oversampling", std::int64_t{8}}});
+  double area = 0;
+  for (const float hu : scan.image.voxels) area += (static_cast<double>(hu) + 1000) / 1000;
+  EXPECT_NEAR(area, 3.14159265 * 20.5 * 20.5, 1);
+}
+
+}  // namespace
+}  // namespace radgauge
