@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <tuple>
 
+#include "acquire/exposures.h"
 #include "acquire/registry.h"
 #include "core/error.h"
 #include "core/hash.h"
@@ -12,6 +14,7 @@ namespace radgauge::acquire {
 namespace {
 
 using study::CohortRow;
+using study::PhantomCohort;
 
 Problem no_voxel() {
   return {ProblemKind::not_made, "", "the phantom has no voxel inside", ""};
@@ -19,49 +22,76 @@ Problem no_voxel() {
 
 class Phantoms : public Source {
  public:
-  explicit Phantoms(const study::PhantomCohort& cohort) : cohort_(cohort) {}
+  explicit Phantoms(const study::PhantomCohort& cohort) : cohort_(cohort), exposures_(cohort) {}
 
-  /// Objects of one generator share their lattice and differ in size: some of them, evenly spread, stand for
-  /// those after them.
+  /// Objects of one generator share their lattice on a scanner and differ in size: some of them, evenly
+  /// spread, stand for those after them.
   RowGeometry look(const CohortRow& row) const override {
     constexpr std::int64_t kLookedAt = 8;
     const std::int64_t step = (cohort_.count + kLookedAt - 1) / kLookedAt;
-    const std::int64_t index = row.number - row.number % std::max<std::int64_t>(1, step);
+    PhantomCohort::RowPlace at = cohort_.place(row.number);
+    at.object -= at.object % std::max<std::int64_t>(1, step);
     const std::lock_guard lock(mutex_);
-    const auto known = looked_at_.find(index);
-    return known != looked_at_.end() ? known->second : looked_at_[index] = look_at(index);
+    const auto key = std::tuple(at.object, at.scanner, at.lesion);
+    const auto known = looked_at_.find(key);
+    return known != looked_at_.end() ? known->second : looked_at_[key] = look_at(at);
   }
 
   Scan scan(Rows rows, std::span<const RowGeometry>) const override {
-    radgauge::Scan made = generate(static_cast<std::uint64_t>(rows.front()->number));
     Scan scan;
-    scan.image = std::move(made.image);
-    scan.truth = std::move(made.truth);
-    const bool empty = bounding_box(made.mask).empty();
+    Mask mask;
+    const PhantomCohort::RowPlace at = cohort_.place(rows.front()->number);
+    if (cohort_.scanners.empty()) {
+      radgauge::Scan made = cohort_.phantom->generate(cohort_.values, cohort_.seed, index_of(at));
+      scan.image = std::move(made.image);
+      scan.truth = std::move(made.truth);
+      mask = std::move(made.mask);
+    } else {
+      const Exposed exposed = exposures_.exposed(at.object, at.scanner);
+      scan.image = exposed.exposure->scan(noise_draws(cohort_, at));
+      scan.truth = truth_of(exposed);
+      mask = mask_of(exposed.object->regions.at(static_cast<std::size_t>(at.lesion)), scan.image.lattice);
+    }
+    const bool empty = bounding_box(mask).empty();
     scan.problems.assign(rows.size(), empty ? std::optional(no_voxel()) : std::nullopt);
-    scan.masks.assign(rows.size(), made.mask);
+    scan.masks.assign(rows.size(), mask);
     return scan;
   }
 
+  /// Rows that differ in what they were called alone have one identity.
   std::vector<Input> identity(const CohortRow& row) const override {
+    const PhantomCohort::RowPlace at = cohort_.place(row.number);
     std::string made = cohort_.phantom->id + " seed " + to_text(static_cast<std::int64_t>(cohort_.seed));
     for (const Value& value : cohort_.values) made += " " + to_text(value);
-    made += " #" + to_text(row.number);
-    return {{"phantom", "", sha256(made)}};
+    made += " #" + to_text(at.object);
+    if (cohort_.lesions > 1) made += " lesion " + to_text(at.lesion);
+    if (cohort_.scanners.empty()) return {{"phantom", "", sha256(made)}};
+    return {{"phantom", "", sha256(made)}, {"scanner", "", sha256(scan_text(at))}};
   }
 
  private:
-  radgauge::Scan generate(std::uint64_t index) const {
-    return cohort_.phantom->generate(cohort_.values, cohort_.seed, index);
+  static std::uint64_t index_of(const PhantomCohort::RowPlace& at) {
+    return static_cast<std::uint64_t>(at.object);
   }
 
-  RowGeometry look_at(std::int64_t index) const {
+  /// Scanner, its curves, and which of the repeats.
+  std::string scan_text(const PhantomCohort::RowPlace& at) const {
+    const study::ScannerUse& scanner = cohort_.scanners[at.scanner];
+    std::string text = scanner_text(scanner);
+    for (const auto& [field, curve] : scanner.tables) {
+      text += "\n" + field;
+      for (const auto& [x, y] : curve) text += " " + to_text(x) + " " + to_text(y);
+    }
+    return text + " repeat " + to_text(at.repeat);
+  }
+
+  RowGeometry look_at(const PhantomCohort::RowPlace& at) const {
     RowGeometry geometry;
     try {
-      const radgauge::Scan scan = generate(static_cast<std::uint64_t>(index));
-      geometry.image = scan.image.lattice;
-      geometry.mask_box = bounding_box(scan.mask);
-      geometry.roi_voxels = count(scan.mask);
+      const Mask mask = mask_at(at);
+      geometry.image = mask.lattice;
+      geometry.mask_box = bounding_box(mask);
+      geometry.roi_voxels = count(mask);
       if (geometry.mask_box.empty()) geometry.problem = no_voxel();
     } catch (const Error& error) {
       geometry.problem = Problem{ProblemKind::not_made, "", error.what(), ""};
@@ -69,9 +99,18 @@ class Phantoms : public Source {
     return geometry;
   }
 
-  const study::PhantomCohort& cohort_;
+  Mask mask_at(const PhantomCohort::RowPlace& at) const {
+    if (cohort_.scanners.empty())
+      return cohort_.phantom->generate(cohort_.values, cohort_.seed, index_of(at)).mask;
+    const auto object = exposures_.object(at.object);
+    return mask_of(object->regions.at(static_cast<std::size_t>(at.lesion)),
+                   exposures_.scanner(at.scanner).lattice(*object));
+  }
+
+  const PhantomCohort& cohort_;
+  Exposures exposures_;
   mutable std::mutex mutex_;
-  mutable std::map<std::int64_t, RowGeometry> looked_at_;
+  mutable std::map<std::tuple<std::int64_t, std::size_t, std::int64_t>, RowGeometry> looked_at_;
 };
 
 }  // namespace

@@ -9,11 +9,13 @@
 #include "io/json.h"
 #include "perturbations/registry.h"
 #include "phantoms/registry.h"
+#include "phantoms/scanners/scanner.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
 #include "statistics/sections.h"
 #include "study/condition_presets.h"
 #include "study/keys.h"
+#include "study/scanners.h"
 
 namespace radgauge::cli {
 
@@ -47,6 +49,20 @@ std::string operation_page(const Operation& op) {
 std::string phantom_page(const phantoms::Phantom& phantom) {
   return "# " + phantom.id + "\n\n" + phantom.summary + "\n\n" + phantom.details + "\n\n" +
          fields_page(phantom.fields) + "\nSource: " + phantom.citation + "\n";
+}
+
+std::string scanner_kind_page(const phantoms::ScannerKind& kind) {
+  return "# " + kind.id + "\n\n" + kind.summary + "\n\n" + kind.details +
+         "\n\nA scanner file is a map with `scanner` (its name), `modality: " + kind.id + "`, and\n\n" +
+         fields_page(kind.fields) + "\nSource: " + kind.citation + "\n";
+}
+
+/// The file of a scanner of the fleet, and what its keys mean.
+std::string scanner_page(const std::string& name) {
+  std::string text = "# " + name + "\n\nA virtual scanner. Copy its file and edit it:\n\n";
+  for (const std::string& line : split(*study::fleet_text(name), '\n'))
+    text += line.empty() ? "" : "    " + line + "\n";
+  return text + "\n" + scanner_kind_page(*study::read_scanner(name, "").kind);
 }
 
 std::string preset_page(const reference::Preset& preset) {
@@ -143,8 +159,8 @@ std::string columns_schema(const std::string& title, const std::vector<agreement
 }  // namespace
 
 std::vector<std::string> entry_kinds() {
-  return {"perturbations", "phantoms", "presets", "condition-presets", "families",
-          "features",      "commands", "keys",    "statistics"};
+  return {"perturbations", "phantoms", "scanners", "presets", "condition-presets",
+          "families",      "features", "commands", "keys",    "statistics"};
 }
 
 std::vector<Entry> entries(const std::string& kind) {
@@ -154,6 +170,9 @@ std::vector<Entry> entries(const std::string& kind) {
   } else if (kind == "phantoms") {
     for (const phantoms::Phantom& phantom : phantoms::phantoms())
       list.push_back({kind, phantom.id, phantom.summary});
+  } else if (kind == "scanners") {
+    for (const std::string& name : study::fleet_names())
+      list.push_back({kind, name, study::read_scanner(name, "").kind->summary});
   } else if (kind == "presets") {
     for (const reference::Preset& preset : reference::presets())
       list.push_back({kind, preset.name, preset.help});
@@ -183,6 +202,8 @@ std::vector<Entry> entries(const std::string& kind) {
 std::string describe(const std::string& name) {
   if (const Operation* op = perturbations::find_perturbation(name)) return operation_page(*op);
   if (const phantoms::Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
+  if (study::fleet_text(name)) return scanner_page(name);
+  if (const phantoms::ScannerKind* kind = phantoms::find_scanner_kind(name)) return scanner_kind_page(*kind);
   if (const reference::Preset* preset = reference::find_preset(name)) return preset_page(*preset);
   if (const study::ConditionPreset* preset = study::find_condition_preset(name))
     return condition_preset_page(*preset);
@@ -215,6 +236,7 @@ std::vector<GeneratedFile> generated_files() {
   };
   add("perturbations.md", perturbations::perturbations(), operation_page);
   add("phantoms.md", phantoms::phantoms(), phantom_page);
+  add("scanners.md", phantoms::scanner_kinds(), scanner_kind_page);
   add("presets.md", reference::presets(), preset_page);
   add("condition_presets.md", study::condition_presets(), condition_preset_page);
   add("commands.md", commands(), command_page);

@@ -7,7 +7,8 @@ namespace radgauge::cli {
 
 /// One thing that can be listed and described, made from the registries.
 struct Entry {
-  std::string kind;  ///< "perturbations", "phantoms", "presets", "features", "commands", "keys", "statistics"
+  std::string kind;  ///< "perturbations", "phantoms", "scanners", "presets", "features", "commands", "keys",
+                     ///< "statistics"
   std::string name;
   std::string summary;
 };

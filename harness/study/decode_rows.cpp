@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "core/hash.h"
 #include "core/text.h"
@@ -25,7 +26,37 @@ std::uint64_t seed_of(std::uint64_t seed, const std::string& name) {
   return (seed ^ xxh3(name)) & ((std::uint64_t{1} << 53) - 1);
 }
 
-PhantomCohort decode_generator(const Yaml& yaml, std::uint64_t seed) {
+void decode_scans(PhantomCohort& cohort, const Yaml& yaml, const std::string& folder, bool read_tables) {
+  const Yaml* scanners = yaml.find("scanners");
+  const Yaml* repeats = yaml.find("repeats");
+  if (cohort.phantom->object == nullptr) {
+    for (const Yaml* key : {scanners, repeats})
+      if (key != nullptr)
+        throw key->error("the phantom " + cohort.phantom->id +
+                         " is an image already: no scanner can scan it; leave scanners and repeats out");
+    return;
+  }
+  cohort.scanners_named = scanners != nullptr;
+  if (scanners != nullptr) {
+    std::set<std::string> names;
+    for (const Yaml& scanner : scanners->as_sequence("scanners")) {
+      cohort.scanners.push_back(decode_scanner(scanner, folder, read_tables));
+      if (!names.insert(cohort.scanners.back().name).second)
+        throw scanner.error("two scanners are called " + cohort.scanners.back().name +
+                            "; give one of them another name (`scanner:` of its file)");
+    }
+    if (cohort.scanners.empty()) throw scanners->error("the list of scanners is empty");
+  } else if (cohort.phantom->generate == nullptr) {
+    cohort.scanners.push_back(read_scanner("ideal", ""));
+  }
+  if (repeats == nullptr) return;
+  cohort.repeats = repeats->as_integer("repeats", between(1, 1000));
+  if (!cohort.scanners_named && cohort.repeats > 1)
+    throw repeats->error("repeats are scans of one scanner, and none is named; add scanners: [CT-A]");
+}
+
+PhantomCohort decode_generator(const Yaml& yaml, std::uint64_t seed, const std::string& folder,
+                               bool read_tables) {
   PhantomCohort cohort;
   const Yaml* kind = yaml.find("kind");
   if (kind == nullptr)
@@ -49,26 +80,52 @@ PhantomCohort decode_generator(const Yaml& yaml, std::uint64_t seed) {
   std::erase_if(parameters.entries, [&](const Yaml::Entry& e) {
     return std::find(keys.begin(), keys.end(), e.key) != keys.end();
   });
-  cohort.values = decode_fields(parameters, cohort.phantom->fields, id, cohort.phantom->problem);
+  cohort.values = io::decode_fields(parameters, cohort.phantom->fields, id, cohort.phantom->problem);
+  cohort.lesions = cohort.phantom->lesions(cohort.values);
+  decode_scans(cohort, yaml, folder, read_tables);
   return cohort;
 }
 
 /// Where the objects that are there already came from, for messages.
 using Taken = std::map<std::string, std::string>;
 
-void add_generator(Study& study, const Yaml& yaml, Taken& taken) {
-  StudySource source{kPhantoms, decode_generator(yaml, study.seed)};
-  for (std::int64_t i = 0; i < source.phantoms.count; ++i) {
-    CohortRow row;
-    row.patient = source.phantoms.name + "-" + to_text(i + 1);
-    row.source = study.sources.size();
-    row.number = i;
-    row.modality = source.phantoms.phantom->modality;
-    row.unit = source.phantoms.phantom->unit;
-    row.where = study.file;
-    if (const auto [it, is_new] = taken.emplace(row.object(), yaml.where()); !is_new)
+CohortRow generated_row(const Study& study, const PhantomCohort& cohort, std::int64_t number) {
+  const PhantomCohort::RowPlace at = cohort.place(number);
+  CohortRow row;
+  row.patient = cohort.name + "-" + to_text(at.object + 1);
+  row.lesion = to_text(at.lesion + 1);
+  row.source = study.sources.size();
+  row.number = number;
+  row.modality = cohort.phantom->modality;
+  row.unit = cohort.phantom->unit;
+  row.where = study.file;
+  if (!cohort.scanners.empty()) {
+    const ScannerUse& scanner = cohort.scanners[at.scanner];
+    row.modality = scanner.modality();
+    row.unit = scanner.unit();
+    if (cohort.scanners_named) row.scanner = scanner.name;
+    if (cohort.repeats > 1) row.session = to_text(at.repeat + 1);
+  }
+  if (cohort.phantom->covariates != nullptr)
+    row.covariates =
+        cohort.phantom->covariates(cohort.values, cohort.seed, static_cast<std::uint64_t>(at.object));
+  return row;
+}
+
+void add_generator(Study& study, const Yaml& yaml, Taken& taken, bool read_tables) {
+  StudySource source{kPhantoms, decode_generator(yaml, study.seed, study.folder, read_tables)};
+  const PhantomCohort& cohort = source.phantoms;
+  constexpr double kMostRows = 1e7;
+  const std::int64_t per_object = cohort.scans() * cohort.lesions;
+  if (static_cast<double>(cohort.count) * static_cast<double>(per_object) > kMostRows)
+    throw yaml.error(to_text(cohort.count) + " objects make more than " + to_text(kMostRows) +
+                     " rows with their lesions, scanners and repeats; ask for fewer");
+  for (std::int64_t number = 0; number < cohort.count * per_object; ++number) {
+    CohortRow row = generated_row(study, cohort, number);
+    if (const auto [it, is_new] = taken.emplace(row.object(), yaml.where());
+        !is_new && it->second != yaml.where())
       throw yaml.error("the object " + row.object() + " is there already, from " + it->second +
-                       "; give these phantoms another name, e.g. name: " + source.phantoms.name + "-b");
+                       "; give these phantoms another name, e.g. name: " + cohort.name + "-b");
     study.rows.push_back(std::move(row));
   }
   study.sources.push_back(std::move(source));
@@ -130,8 +187,10 @@ void decode_rows(Study& study, const Yaml& yaml, const std::vector<CohortRow>* m
   if (generators == nullptr) return;
   Taken taken;
   for (const CohortRow& row : study.rows) taken.emplace(row.object(), row.where);
-  if (generators->kind != Yaml::Kind::sequence) return add_generator(study, *generators, taken);
-  for (const Yaml& generator : generators->as_sequence("phantoms")) add_generator(study, generator, taken);
+  if (generators->kind != Yaml::Kind::sequence)
+    return add_generator(study, *generators, taken, measured == nullptr);
+  for (const Yaml& generator : generators->as_sequence("phantoms"))
+    add_generator(study, generator, taken, measured == nullptr);
   if (generators->as_sequence("phantoms").empty()) throw generators->error("the list of phantoms is empty");
 }
 

@@ -85,7 +85,13 @@ const KeyTable& phantoms_keys() {
        {"count", "integer", true, "number of objects"},
        {"name", "string", false,
         "objects are called NAME-1, NAME-2, ... (default: the kind); needed for a second generator of a kind, "
-        "which draws other objects then"}}};
+        "which draws other objects then"},
+       {"scanners", "array", false,
+        "virtual scanners that scan each object: names of the fleet (`radgauge list scanners`), paths of scanner "
+        "files, or scanners written out; a level of the acquired factor scanner each. Without: an image without "
+        "scanner"},
+       {"repeats", "integer", false,
+        "scans of each object on each scanner, with noise of their own (default 1): its sessions"}}};
   return table;
 }
 

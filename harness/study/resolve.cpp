@@ -33,10 +33,17 @@ std::string step_text(const ChainStep& step) {
   return text + "}}";
 }
 
+std::string scans_text(const PhantomCohort& phantoms) {
+  if (!phantoms.scanners_named) return {};
+  std::vector<std::string> scanners;
+  for (const ScannerUse& scanner : phantoms.scanners) scanners.push_back(scanner_text(scanner));
+  return "scanners: [" + join(scanners, ", ") + "], repeats: " + to_text(phantoms.repeats) + ", ";
+}
+
 std::string generator_text(const PhantomCohort& phantoms) {
   return "{kind: " + phantoms.phantom->id + ", count: " + to_text(phantoms.count) + ", " +
          (phantoms.name == phantoms.phantom->id ? "" : "name: " + io::yaml_scalar(phantoms.name) + ", ") +
-         parameters_text(phantoms.phantom->fields, phantoms.values) + "}\n";
+         scans_text(phantoms) + parameters_text(phantoms.phantom->fields, phantoms.values) + "}\n";
 }
 
 std::string phantoms_text(const Study& study) {

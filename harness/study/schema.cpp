@@ -144,6 +144,16 @@ Json phantom_schema() {
     schema["properties"]["count"] = {
         {"type", "integer"}, {"minimum", 1}, {"description", phantoms_keys().keys[1].help}};
     schema["properties"]["name"] = {{"type", "string"}, {"description", phantoms_keys().keys[2].help}};
+    if (phantom.object != nullptr) {
+      schema["properties"]["scanners"] = {{"type", "array"},
+                                          {"minItems", 1},
+                                          {"items", {{"type", Json::array({"string", "object"})}}},
+                                          {"description", phantoms_keys().keys[3].help}};
+      schema["properties"]["repeats"] = {{"type", "integer"},
+                                         {"minimum", 1},
+                                         {"maximum", 1000},
+                                         {"description", phantoms_keys().keys[4].help}};
+    }
     schema["required"] = Json::array({"kind", "count"});
     alternatives.push_back(schema);
   }

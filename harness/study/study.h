@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "io/yaml.h"
 #include "phantoms/object/phantom.h"
+#include "study/scanners.h"
 
 namespace radgauge::study {
 
@@ -38,7 +39,7 @@ struct CohortRow {
   std::map<std::string, std::string> covariates;  ///< every other column: outcomes and covariates
   std::string where;                              ///< "cohort.csv:3"
   std::size_t source = 0;                         ///< of Study::sources: where image and mask come from
-  std::int64_t number = 0;                        ///< of the row there, from 0; of a generator, its object
+  std::int64_t number = 0;  ///< of the row there, from 0; of a generator, PhantomCohort::place() of it
 
   /// The paths to open: variables filled in, and relative to the folder.
   std::string image_path() const;
@@ -58,6 +59,28 @@ struct PhantomCohort {
   std::int64_t count = 0;
   std::string name;        ///< its objects are NAME-1, NAME-2, ...; the kind unless the study says otherwise
   std::uint64_t seed = 1;  ///< that its objects are drawn with; of another name than the kind, another seed
+  /// What scans them; empty: the generator makes the images itself.
+  std::vector<ScannerUse> scanners = {};
+  bool scanners_named = false;  ///< without: one `ideal`, which is no level of a factor
+  std::int64_t repeats = 1;     ///< scans of each object on each scanner: its sessions
+  std::int64_t lesions = 1;     ///< of each object
+
+  std::int64_t scans() const {
+    return scanners.empty() ? 1 : static_cast<std::int64_t>(scanners.size()) * repeats;
+  }
+  /// Which row of the source: objects, on each scanner, in each session, by lesion.
+  struct RowPlace {
+    std::int64_t object = 0;
+    std::size_t scanner = 0;
+    std::int64_t repeat = 0;
+    std::int64_t lesion = 0;
+  };
+  RowPlace place(std::int64_t number) const {
+    return {
+        number / (scans() * lesions),
+        static_cast<std::size_t>(number / (repeats * lesions)) % std::max<std::size_t>(1, scanners.size()),
+        number / lesions % repeats, number % lesions};
+  }
 };
 
 /// Where images and masks of rows come from: the files of the cohort, a generator, or what images written

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,6 +24,10 @@ struct Phantom {
   Scan (*generate)(std::span<const Value> values, std::uint64_t seed, std::uint64_t index) = nullptr;
   /// Lesions of each object: Object::regions holds as many.
   std::int64_t (*lesions)(std::span<const Value> values) = nullptr;
+  /// Of the patient that object `index` stands for, without making the object: columns of the cohort.
+  /// nullptr: none.
+  std::map<std::string, std::string> (*covariates)(std::span<const Value> values, std::uint64_t seed,
+                                                   std::uint64_t index) = nullptr;
   Modality modality = Modality::ct;  ///< of what `generate` makes
   std::string unit = "HU";           ///< of its intensities
   /// What is wrong between these values, "" for nothing. Asked where they are written.

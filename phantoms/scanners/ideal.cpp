@@ -100,12 +100,24 @@ std::unique_ptr<Scanner> make_ideal(const Ideal& p, const ScannerTables&) {
 namespace scanner_models {
 
 ScannerKind ideal() {
-  return scanner_kind<Ideal, make_ideal, nullptr>(
+  ScannerKind kind = scanner_kind<Ideal, make_ideal, nullptr>(
       {"ideal", "no scanner: what stands there, sampled without blur and noise",
        "Each voxel is the mean of oversampling^3 points of the object: Hounsfield units 1000 (attenuation - 1), "
        "proton density, or activity. The truth that scans are compared with.",
        "none, because nothing is modelled"},
       Modality::other, "arbitrary");
+  kind.yields = [](std::span<const Value> values) -> std::pair<Modality, std::string> {
+    switch (from_values<Ideal>(values).quantity) {
+      case Quantity::hu:
+        return {Modality::ct, "HU"};
+      case Quantity::proton_density:
+        return {Modality::mr, "arbitrary"};
+      case Quantity::activity:
+        break;
+    }
+    return {Modality::pet, "SUV"};
+  };
+  return kind;
 }
 
 }  // namespace scanner_models

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/operation.h"
@@ -71,6 +72,8 @@ struct ScannerKind {
   std::string id;  ///< "ct", "mr", "pet", "ideal": the `modality` of a scanner file
   Modality modality = Modality::other;
   std::string unit;  ///< of the intensities
+  /// Modality and unit, where they follow from the values; nullptr: they are those above.
+  std::pair<Modality, std::string> (*yields)(std::span<const Value>) = nullptr;
   std::string summary;
   std::string details;
   std::string citation;

@@ -1,14 +1,50 @@
 #include <iostream>
 
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 #include "cli/pages.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "report/scanner_page.h"
+#include "study/scanners.h"
 
 namespace radgauge::cli {
 
 namespace {
 
+/// "fleet": every scanner that comes with radgauge and can be measured.
+std::vector<study::ScannerUse> scanners_called(const std::string& name) {
+  if (name != "fleet") return {study::read_scanner(name, "")};
+  std::vector<study::ScannerUse> scanners;
+  for (const std::string& one : study::fleet_names())
+    if (study::ScannerUse scanner = study::read_scanner(one, ""); scanner.kind->self_test != nullptr)
+      scanners.push_back(std::move(scanner));
+  return scanners;
+}
+
+int measure_scanners(const Arguments& arguments) {
+  std::vector<report::MeasuredScanner> measured;
+  const auto seed = static_cast<std::uint64_t>(arguments.integer("seed").value_or(1));
+  for (const study::ScannerUse& scanner : scanners_called(arguments.text("name"))) {
+    if (scanner.kind->self_test == nullptr)
+      throw Error(ErrorKind::usage, "nothing is predicted of a scanner of modality " + scanner.kind->id +
+                                        ", so that there is nothing to measure");
+    measured.push_back({scanner.name, study::scanner_text(scanner),
+                        scanner.kind->self_test(scanner.values, scanner.tables, seed)});
+  }
+  const std::string format = arguments.text("format", "markdown");
+  write_output(arguments, format == "csv"    ? report::scanner_csv(measured)
+                          : format == "json" ? report::scanner_json(measured)
+                          : format == "html" ? report::scanner_html(measured)
+                                             : report::scanner_markdown(measured));
+  for (const report::MeasuredScanner& scanner : measured)
+    if (!scanner.holds()) return exit_code(ErrorKind::wanting);
+  return 0;
+}
+
 int run_describe(const Arguments& arguments) {
-  std::cout << describe(arguments.text("name"));
+  if (arguments.has("measure")) return measure_scanners(arguments);
+  write_output(arguments, describe(arguments.text("name")));
   return 0;
 }
 
@@ -17,12 +53,27 @@ int run_describe(const Arguments& arguments) {
 Command describe_command() {
   return {
       "describe",
-      "describes one perturbation, phantom, preset, feature, command or map of the study file",
+      "describes one perturbation, phantom, scanner, preset, feature, command or map of the study file",
       "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, "
-      "and the source.",
-      {{"name", "", OptionKind::text, "NAME", "a name that `radgauge list` prints, or an IBSI code", true}},
+      "and the source. Of a scanner it writes the file, to be copied and edited; with --measure the scanner scans "
+      "objects with closed forms, and the page has what its file promises beside what its scans show (exit code "
+      "1 where they differ by more than is allowed).",
+      {{"name", "", OptionKind::text, "NAME",
+        "a name that `radgauge list` prints, an IBSI code, or a scanner file; with --measure also `fleet`, all "
+        "scanners that come with radgauge",
+        true},
+       {"measure", "--measure", OptionKind::flag, "", "measure a scanner, and compare with its prediction"},
+       {"seed", "--seed", OptionKind::integer, "N", "seed of the noise (default 1)"},
+       {"format",
+        "--format",
+        OptionKind::text,
+        "FORMAT",
+        "of --measure (default markdown)",
+        false,
+        {"markdown", "csv", "json", "html"}},
+       {"output", "-o,--output", OptionKind::text, "FILE", "file to write (default standard output)"}},
       {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe ct-screen",
-       "radgauge describe group"},
+       "radgauge describe group", "radgauge describe CT-B --measure"},
       &run_describe};
 }
 

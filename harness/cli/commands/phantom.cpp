@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <set>
 
 #include "acquire/acquire.h"
 #include "cli/commands/commands.h"
+#include "cli/phantom_truth.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -22,16 +24,34 @@ std::int64_t count_of(const Arguments& arguments, const std::string& name, std::
   throw Error(ErrorKind::usage, "--" + name + " " + to_text(n) + " is outside [0, " + to_text(most) + "]");
 }
 
-/// The phantoms of a study that has nothing else.
+std::int64_t sessions_of(const Arguments& arguments) {
+  return std::max<std::int64_t>(1, count_of(arguments, "sessions", 1, 1000));
+}
+
+/// The map of --params: a file, a map, or what stands within its braces.
+io::Yaml parameters_of(const std::string& text) {
+  if (io::file_exists(text)) return io::read_yaml(text);
+  const bool bare = trim(text).rfind("{", 0) != 0 && text.find('\n') == std::string::npos;
+  return io::parse_yaml(bare ? "{" + text + "}" : text, "--params");
+}
+
+/// The phantoms of a study that has nothing else, each scanned as often as it has sessions, if by a scanner.
 study::Study study_of(const Arguments& arguments) {
-  const std::string parameters = arguments.text("params");
-  return study::decode_study(
-      io::parse_yaml("{study: phantom, seed: " + to_text(count_of(arguments, "seed", 1, INT64_C(1) << 53)) +
-                         ", phantoms: {kind: " + arguments.text("kind") + ", count: " +
-                         to_text(std::max<std::int64_t>(1, count_of(arguments, "count", 1, 1000000))) +
-                         (parameters.empty() ? "" : ", " + parameters) + "}}",
-                     "--params"),
-      "");
+  std::string text = "{study: phantom, seed: " + to_text(count_of(arguments, "seed", 1, INT64_C(1) << 53)) +
+                     ", phantoms: {kind: " + io::yaml_scalar(arguments.text("kind")) + ", count: " +
+                     to_text(std::max<std::int64_t>(1, count_of(arguments, "count", 1, 1000000)));
+  if (arguments.has("scanner")) {
+    const std::string& scanner = arguments.text("scanner");
+    study::read_scanner(scanner, "");  // its mistakes are those of its file, not of the study
+    text += ", scanners: [" + io::yaml_scalar(scanner) + "], repeats: " + to_text(sessions_of(arguments));
+  }
+  io::Yaml yaml = io::parse_yaml(text + "}}", "radgauge phantom");
+  if (const std::string parameters = arguments.text("params"); !parameters.empty()) {
+    const io::Yaml given = parameters_of(parameters);
+    for (const io::Yaml::Entry& entry : given.as_map("--params"))
+      yaml.entries.back().value.entries.push_back(entry);
+  }
+  return study::decode_study(yaml, "");
 }
 
 /// What each session does to the image: operations of the image stage, one value each.
@@ -67,54 +87,125 @@ Volume scanned(const acquire::Scan& scan, const study::CohortRow& row,
   return image;
 }
 
-int run_phantom(const Arguments& arguments) {
-  const study::Study study = study_of(arguments);
-  const std::vector<study::ChainStep> chain = scan_chain(arguments);
-  const std::int64_t sessions = std::max<std::int64_t>(1, count_of(arguments, "sessions", 1, 1000));
-  if (sessions > 1 &&
-      std::none_of(chain.begin(), chain.end(), [](const study::ChainStep& s) { return s.operation->random; }))
-    throw Error(ErrorKind::usage,
-                "--sessions " + to_text(sessions) +
-                    " needs a --chain with something random in it: all sessions would be equal");
-  const std::filesystem::path folder = arguments.text("output");
-  std::filesystem::create_directories(folder);
-  std::string table = io::csv_line({"patient", "image", "mask", "modality", "unit", "session"});
-  for (const study::CohortRow& row : study.rows) {
-    const acquire::Scan scan = acquire::scan_row(study, row);
-    const std::string mask = row.patient + "_mask.nii.gz";
-    io::write_mask((folder / mask).string(), scan.masks.front());
-    for (std::int64_t session = 0; session < sessions; ++session) {
-      const std::string label = sessions > 1 ? to_text(session + 1) : "";
-      const std::string image = row.patient + (label.empty() ? "" : "_session-" + label) + "_image.nii.gz";
-      io::write_image((folder / image).string(), scanned(scan, row, chain, study.seed, session));
-      table += io::csv_line({row.patient, image, mask, std::string(to_text(row.modality)), row.unit, label});
+void check_sessions(const Arguments& arguments, const std::vector<study::ChainStep>& chain) {
+  if (sessions_of(arguments) == 1 || arguments.has("scanner") ||
+      std::any_of(chain.begin(), chain.end(), [](const study::ChainStep& s) { return s.operation->random; }))
+    return;
+  throw Error(ErrorKind::usage,
+              "--sessions " + to_text(sessions_of(arguments)) +
+                  " needs a --scanner, or a --chain with something random in it: all sessions "
+                  "would be equal");
+}
+
+/// The folder that is written: images, masks, and a row of the cohort for each.
+class PhantomFolder {
+ public:
+  PhantomFolder(const study::Study& study, const Arguments& arguments)
+      : study_(study),
+        sources_(study),
+        cohort_(study.sources.front().phantoms),
+        folder_(arguments.text("output")),
+        chain_(scan_chain(arguments)),
+        // A scanner's sessions are rows of the study; those of a chain are made here.
+        chain_sessions_(cohort_.scanners_named ? 1 : sessions_of(arguments)) {
+    std::filesystem::create_directories(folder_);
+    columns_ = {"patient", "image", "mask", "modality", "unit", "session"};
+    if (cohort_.lesions > 1) columns_.push_back("lesion");
+    if (cohort_.scanners_named) columns_.push_back("scanner");
+    for (const auto& [name, value] : study.rows.front().covariates) columns_.push_back(name);
+    table_ = io::csv_line(columns_);
+  }
+
+  void write_row(const study::CohortRow& row) {
+    const acquire::Scan scan = scan_of(row);
+    if (!cohort_.scanners.empty() && objects_.insert(row.patient).second)
+      truth_.add(row, cohort_.phantom->id,
+                 cohort_.phantom->object(cohort_.values, cohort_.seed, objects_.size() - 1),
+                 scan.truth.value_or(Truth{}), cohort_.scanners.front().name);
+    const std::string mask =
+        name_of(row, "") + (cohort_.lesions > 1 ? "_lesion-" + row.lesion : "") + "_mask.nii.gz";
+    if (written_.insert(mask).second) io::write_mask((folder_ / mask).string(), scan.masks.front());
+    for (std::int64_t session = 0; session < chain_sessions_; ++session) {
+      const std::string label = chain_sessions_ > 1 ? to_text(session + 1) : row.session;
+      const std::string image = name_of(row, label) + "_image.nii.gz";
+      if (written_.insert(image).second)
+        io::write_image((folder_ / image).string(), scanned(scan, row, chain_, study_.seed, session));
+      std::vector<std::string> cells{row.patient, image, mask, std::string(to_text(row.modality)),
+                                     row.unit,    label};
+      if (cohort_.lesions > 1) cells.push_back(row.lesion);
+      if (cohort_.scanners_named) cells.push_back(row.scanner);
+      for (const auto& [name, value] : row.covariates) cells.push_back(value);
+      table_ += io::csv_line(cells);
     }
   }
-  io::write_file((folder / "cohort.csv").string(), table);
-  std::cout << (folder / "cohort.csv").string() << "\n";
+
+  void write_tables() const {
+    if (!cohort_.scanners.empty()) io::write_file((folder_ / "truth.json").string(), truth_.text());
+    io::write_file(table_path(), table_);
+  }
+  std::string table_path() const { return (folder_ / "cohort.csv").string(); }
+
+ private:
+  acquire::Scan scan_of(const study::CohortRow& row) const {
+    const acquire::Source& source = sources_.of(row);
+    const acquire::RowGeometry geometry = source.look(row);
+    if (geometry.problem) throw Error(ErrorKind::data, geometry.problem->text());
+    const study::CohortRow* one = &row;
+    return source.scan({&one, 1}, {&geometry, 1});
+  }
+  static std::string name_of(const study::CohortRow& row, const std::string& session) {
+    return row.patient + (session.empty() ? "" : "_session-" + session);
+  }
+
+  const study::Study& study_;
+  acquire::Sources sources_;
+  const study::PhantomCohort& cohort_;
+  std::filesystem::path folder_;
+  std::vector<study::ChainStep> chain_;
+  std::int64_t chain_sessions_;
+  std::vector<std::string> columns_;
+  std::set<std::string> written_;
+  std::set<std::string> objects_;
+  PhantomTruth truth_;
+  std::string table_;
+};
+
+int run_phantom(const Arguments& arguments) {
+  check_sessions(arguments, scan_chain(arguments));
+  const study::Study study = study_of(arguments);
+  PhantomFolder folder(study, arguments);
+  for (const study::CohortRow& row : study.rows) folder.write_row(row);
+  folder.write_tables();
+  std::cout << folder.table_path() << "\n";
   return 0;
 }
 
 }  // namespace
 
 Command phantom_command() {
-  return {"phantom",
-          "writes phantom objects as images and masks, with the cohort table of a study",
-          "Writes OBJECT_image.nii.gz, OBJECT_mask.nii.gz and cohort.csv. With --sessions each object is "
-          "written several times, --chain (image operations) drawn anew for each: a test-retest set of which "
-          "the truth is known, to try `Simulated against real` of the report with. Draws depend on seed, "
-          "object, operation and session.",
-          {{"kind", "", OptionKind::text, "KIND", "generator: radgauge list phantoms", true},
-           {"count", "--count", OptionKind::integer, "N", "objects (default 1)"},
-           {"seed", "--seed", OptionKind::integer, "N", "seed (default 1)"},
-           {"params", "--params", OptionKind::text, "YAML",
-            "parameters of the generator, e.g. 'noise_sd: 0, size_x: 96'"},
-           {"sessions", "--sessions", OptionKind::integer, "N", "scans of each object (default 1)"},
-           {"chain", "--chain", OptionKind::text, "TEXT", "what a scan does, e.g. noise.white:sd=8"},
-           {"output", "-o,--output", OptionKind::text, "DIR", "folder to write", true}},
-          {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain "
-           "noise.white:sd=12 -o rescanned"},
-          &run_phantom};
+  return {
+      "phantom",
+      "writes phantom objects as images and masks, with the cohort table of a study",
+      "Writes OBJECT_image.nii.gz, OBJECT_mask.nii.gz and cohort.csv; of what stands in a scanner also "
+      "truth.json: kind, centre and everything that is known without measuring. --scanner scans it; without, "
+      "the image has neither blur nor noise. With --sessions each object is scanned several times, each with "
+      "noise of its own; without a scanner --chain (image operations) is drawn anew for each: a test-retest "
+      "set of which the truth is known, to try `Simulated against real` of the report with. Draws depend on "
+      "seed, object, scanner or operation, and session.",
+      {{"kind", "", OptionKind::text, "KIND", "generator: radgauge list phantoms", true},
+       {"count", "--count", OptionKind::integer, "N", "objects (default 1)"},
+       {"seed", "--seed", OptionKind::integer, "N", "seed (default 1)"},
+       {"scanner", "--scanner", OptionKind::text, "NAME|FILE",
+        "what scans it: radgauge list scanners, or a scanner file"},
+       {"params", "--params", OptionKind::text, "YAML",
+        "parameters of the generator, e.g. 'noise_sd: 0, size_x: 96', or a file of them"},
+       {"sessions", "--sessions", OptionKind::integer, "N", "scans of each object (default 1)"},
+       {"chain", "--chain", OptionKind::text, "TEXT", "what a scan does, e.g. noise.white:sd=8"},
+       {"output", "-o,--output", OptionKind::text, "DIR", "folder to write", true}},
+      {"radgauge phantom lesion --count 30 --params 'noise_sd: 0' --sessions 2 --chain "
+       "noise.white:sd=12 -o rescanned",
+       "radgauge phantom water_cylinder --scanner CT-A --params 'radius_mm: 80' --sessions 2 -o water"},
+      &run_phantom};
 }
 
 }  // namespace radgauge::cli
