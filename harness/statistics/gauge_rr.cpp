@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "statistics/distributions.h"
+#include "statistics/icc.h"
 
 namespace radgauge::statistics {
 namespace {
