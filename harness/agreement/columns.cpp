@@ -67,6 +67,51 @@ const std::vector<Column<AgreementDetail>>& agreement_columns() {
   return columns;
 }
 
+const std::vector<Column<MaterialRow>>& material_columns() {
+  using M = MaterialRow;
+  static const std::vector<Column<M>> columns{
+      {"question", &M::question, "name of the question"},
+      {"feature", &M::feature, "full name of the feature"},
+      {"object", &M::object, "the material"},
+      {"unit", &M::unit, "of the feature"},
+      {"n_levels", &M::n_levels, "levels it was measured on"},
+      {"n_values", &M::n_values, "values"},
+      {"mean", &M::mean, "of the means of the levels"},
+      {"level_sd", &M::level_sd, "SD between levels, without what repeats account for"},
+      {"repeat_sd", &M::repeat_sd, "SD of repeats on one level"},
+      {"cov_percent", &M::cov_percent, "SD over |mean| of the means of the levels, percent; none in HU"},
+      {"rc", &M::rc, "repeatability coefficient: two scans on one level"},
+      {"rdc", &M::rdc, "reproducibility coefficient: two scans on two levels"}};
+  return columns;
+}
+
+const std::vector<Column<TruthRow>>& truth_columns() {
+  using T = TruthRow;
+  static const std::vector<Column<T>> columns{
+      {"question", &T::question, "name of the question"},
+      {"feature", &T::feature, "full name of the feature"},
+      {"ibsi_code", &T::ibsi_code, "code in the IBSI manual"},
+      {"unit", &T::unit, "of the feature"},
+      {"level", &T::level, "all: over the materials; else the level that is compared with the truth"},
+      {"n_objects", &T::n_objects, "materials, or objects with a truth"},
+      {"n_values", &T::n_values, "values"},
+      {"level_sd", &T::level_sd, "SD between levels, root mean square over the materials"},
+      {"patient_sd", &T::patient_sd, "SD between the patients of the study"},
+      {"feature_noise", &T::feature_noise, "level_sd over patient_sd (Mackin et al. 2015)"},
+      {"bias", &T::bias, "mean of value - truth"},
+      {"bias_lower", &T::bias_lower, "95 % t limit"},
+      {"bias_upper", &T::bias_upper, "95 % t limit"},
+      {"bias_percent", &T::bias_percent, "mean of 100 (value - truth) / truth; none in HU"},
+      {"slope", &T::slope, "of the value on the truth"},
+      {"slope_lower", &T::slope_lower, "95 % t limit"},
+      {"slope_upper", &T::slope_upper, "95 % t limit"},
+      {"intercept", &T::intercept, "of the value on the truth"},
+      {"r_squared", &T::r_squared, "of the line"},
+      {"nonlinearity", &T::nonlinearity, "largest distance of the best polynomial from the line (CLSI EP06)"},
+      {"reason", &T::reason, "why there is no line, or no bias"}};
+  return columns;
+}
+
 const std::vector<Column<Confounding>>& confounding_columns() {
   using C = Confounding;
   static const std::vector<Column<C>> columns{

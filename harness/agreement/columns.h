@@ -6,6 +6,7 @@
 
 #include "agreement/critical.h"
 #include "agreement/detail.h"
+#include "agreement/materials.h"
 
 namespace radgauge::agreement {
 
@@ -19,6 +20,8 @@ struct Column {
 
 /// The columns of the CSV files beside features.csv, in their order; nothing else lists them.
 const std::vector<Column<AgreementDetail>>& agreement_columns();
+const std::vector<Column<MaterialRow>>& material_columns();
+const std::vector<Column<TruthRow>>& truth_columns();
 const std::vector<Column<Confounding>>& confounding_columns();
 const std::vector<Column<WorstCase>>& worst_case_columns();
 const std::vector<Column<CriticalRow>>& critical_columns();

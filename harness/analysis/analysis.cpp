@@ -276,6 +276,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
       decided_questions(study, questions, results.questions), [&](std::int64_t done, std::int64_t total) {
         if (progress) progress({"draws of patients", done, total});
       });
+  results.phantoms = phantom_study(study, measurements);
   results.confounding = confounding(study, measurements, results.questions);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());

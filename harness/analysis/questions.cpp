@@ -162,6 +162,7 @@ std::vector<Place> places_of(const study::Study& study, const study::StudyQuesti
   std::set<std::string> seen;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
+    if (study::is_truth(study, row)) continue;
     std::string name = study::row_name(row, asked.within), level = study::level_of(row, asked.over);
     // Sessions of one scanner have labels of their own: they are its first, its second, and so on.
     if (holds_nesting && seen.insert(name + "\n" + level).second) ++sessions[name];

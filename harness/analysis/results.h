@@ -12,6 +12,7 @@
 #include "agreement/detail.h"
 #include "agreement/gauge.h"
 #include "agreement/simulated_real.h"
+#include "analysis/phantom_study.h"
 
 namespace radgauge::analysis {
 
@@ -111,7 +112,8 @@ struct StudyResults {
   std::int64_t n_absent_cells = 0;
   std::vector<QuestionResult> questions;
   std::vector<agreement::SimulatedReal>
-      simulated_real;  ///< questions over groups against those over acquired factors
+      simulated_real;     ///< questions over groups against those over acquired factors
+  PhantomStudy phantoms;  ///< of materials, and of what has a truth
   std::vector<agreement::Confounding> confounding;  ///< one for each feature, in their order
   std::vector<FailedCell> failures;
   std::vector<CrossingFactor> crossing_factors;

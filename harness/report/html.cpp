@@ -55,6 +55,7 @@ std::vector<Part> parts(const analysis::StudyResults& results) {
         {results.questions[i].question.name, "q" + html::count(i + 1), html::question(results, i)});
   list.push_back({"Simulated against real", "simulated", html::simulated_real(results)});
   list.push_back({"Dose response", "doses", html::dose_response(results)});
+  list.push_back({"Phantoms", "phantoms", html::phantoms(results)});
   list.push_back({"Worst cases", "worst", html::worst_cases(results)});
   list.push_back({"Failures", "failures", html::failures(results)});
   list.push_back({"Redundancy", "confounding", html::confounding(results)});

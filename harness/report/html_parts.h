@@ -92,6 +92,8 @@ Markup dose_response(const analysis::StudyResults& results);
 Markup dose_plot(const analysis::QuestionResult& question, const std::vector<const DoseSummary*>& factor);
 Markup worst_cases(const analysis::StudyResults& results);
 Markup failures(const analysis::StudyResults& results);
+/// Materials by themselves, and scans against the truth; nothing where there is neither.
+Markup phantoms(const analysis::StudyResults& results);
 Markup confounding(const analysis::StudyResults& results);
 Markup contact_sheets(const analysis::StudyResults& results);
 Markup magnitudes(const analysis::StudyResults& results);

@@ -11,6 +11,8 @@
   OF_RESULTS(record::result_file::kFeatures, features_csv)            \
   OF_RESULTS(record::result_file::kFeaturesWide, features_wide_csv)   \
   OF_RESULTS(record::result_file::kAgreement, agreement_csv)          \
+  OF_RESULTS(record::result_file::kMaterials, materials_csv)          \
+  OF_RESULTS(record::result_file::kTruth, truth_csv)                  \
   OF_RESULTS(record::result_file::kConfounding, confounding_csv)      \
   OF_RESULTS(record::result_file::kWorstCases, worst_cases_csv)       \
   OF_RESULTS(record::result_file::kSimulatedReal, simulated_real_csv) \

@@ -48,6 +48,18 @@ std::string agreement_csv(const analysis::StudyResults& results) {
   return text;
 }
 
+std::string materials_csv(const analysis::StudyResults& results) {
+  std::string text = header(agreement::material_columns());
+  add_rows(text, agreement::material_columns(), results.phantoms.materials);
+  return text;
+}
+
+std::string truth_csv(const analysis::StudyResults& results) {
+  std::string text = header(agreement::truth_columns());
+  add_rows(text, agreement::truth_columns(), results.phantoms.truth);
+  return text;
+}
+
 std::string confounding_csv(const analysis::StudyResults& results) {
   std::string text = header(agreement::confounding_columns());
   add_rows(text, agreement::confounding_columns(), results.confounding);

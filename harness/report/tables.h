@@ -9,6 +9,8 @@ namespace radgauge::report {
 /// CSV files beside features.csv, with the columns of agreement/columns.h: full precision, empty field for
 /// NaN, LF. agreement.csv has the rows of features.csv, in their order.
 std::string agreement_csv(const analysis::StudyResults& results);
+std::string materials_csv(const analysis::StudyResults& results);
+std::string truth_csv(const analysis::StudyResults& results);
 std::string confounding_csv(const analysis::StudyResults& results);
 std::string worst_cases_csv(const analysis::StudyResults& results);
 /// simulated_real.csv: a line for each feature of each pair of questions that is compared; `cell` is a word

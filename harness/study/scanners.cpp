@@ -1,5 +1,6 @@
 #include "study/scanners.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -9,6 +10,7 @@
 #include "io/files.h"
 #include "phantoms/scanners/fleet.h"
 #include "study/decode_parts.h"
+#include "study/study.h"
 #include "study/yaml_text.h"
 
 namespace radgauge::study {
@@ -62,6 +64,13 @@ ScannerUse decode_written_out(const Yaml& yaml, const std::string& folder, bool 
 }
 
 }  // namespace
+
+bool is_truth(const Study& study, const CohortRow& row) {
+  const PhantomCohort& cohort = study.sources[row.source].phantoms;
+  const auto is_ideal = [](const ScannerUse& scanner) { return scanner.kind->id == "ideal"; };
+  return cohort.scanners_named && is_ideal(cohort.scanners[cohort.place(row.number).scanner]) &&
+         !std::all_of(cohort.scanners.begin(), cohort.scanners.end(), is_ideal);
+}
 
 std::vector<std::array<double, 2>> read_curve(const std::string& path) {
   const io::CsvTable table = io::read_spreadsheet(path, io::Separators::any);

@@ -195,6 +195,10 @@ struct Study {
   std::string folder;          ///< of the study file; paths in it are relative to it
 };
 
+/// Is this row what an `ideal` scanner shows beside others: the truth that their scans are compared with, and
+/// no level of the factor scanner?
+bool is_truth(const Study& study, const CohortRow& row);
+
 /// Reads, decodes and checks a study file and its cohort table. Throws Error(study) with file:line:column.
 Study read_study(const std::string& path);
 /// Rows of the cohort come first, then those of generators. `measured`, if given, are the rows of the cohort,

@@ -188,6 +188,7 @@ Command run_command() {
       "feature), features.csv (one row per question and feature), agreement.csv (what each of those rows "
       "rests on), gauge.csv and dstudy.csv (gauge R&R and what averaging would give), critical.csv and "
       "dose_response.csv (of questions over an oat group: how much of each factor a feature bears), "
+      "materials.csv and truth.csv (of phantoms: each material by itself, and scans against the truth), "
       "confounding.csv (what else a feature measures), worst_cases.csv, simulated_real.csv (what "
       "perturbations certified, and what a real repeat made of it), cells.csv (one row per cell with what "
       "each perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml, "

@@ -1,0 +1,182 @@
+#include "analysis/phantom_study.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "agreement/variation.h"
+#include "study/acquired.h"
+
+namespace radgauge::analysis {
+
+namespace {
+
+using study::CohortRow;
+using study::Study;
+
+bool is_material(const Study& study, const study::StudyQuestion& asked, const CohortRow& row) {
+  const study::StudySource& source = study.sources[row.source];
+  if (source.is_generator()) return !source.phantoms.phantom->population;
+  return asked.objects == Objects::materials;
+}
+
+/// A row of the study under base, for one question.
+struct PhantomRow {
+  std::size_t row;
+  std::size_t object;
+  std::size_t level;
+};
+
+/// The rows that a question is answered from, by what they are.
+struct PhantomRows {
+  std::vector<std::string> objects;
+  std::vector<std::string> levels;
+  std::vector<PhantomRow> materials;
+  std::vector<PhantomRow> scans;             ///< of objects whose truth was measured, materials or not
+  std::map<std::size_t, std::size_t> truth;  ///< object -> its row on the ideal scanner
+  std::map<std::string, std::vector<std::size_t>> patients;
+};
+
+template <class List>
+std::size_t index_in(List& list, const std::string& name) {
+  const auto at = std::find(list.begin(), list.end(), name);
+  if (at != list.end()) return static_cast<std::size_t>(at - list.begin());
+  list.push_back(name);
+  return list.size() - 1;
+}
+
+PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked) {
+  PhantomRows out;
+  std::map<std::string, std::size_t> object_index;
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const CohortRow& row = study.rows[r];
+    const auto [at, is_new] = object_index.emplace(row.object(), out.objects.size());
+    if (is_new) out.objects.push_back(row.object());
+    if (study::is_truth(study, row)) {
+      out.truth.emplace(at->second, r);
+      continue;
+    }
+    const std::string& level = study::level_of(row, asked.over);
+    const bool material = is_material(study, asked, row);
+    if (!material) out.patients[row.patient].push_back(r);
+    if (level.empty()) continue;
+    const PhantomRow placed{r, at->second, index_in(out.levels, level)};
+    if (material) out.materials.push_back(placed);
+    out.scans.push_back(placed);
+  }
+  std::erase_if(out.scans, [&](const PhantomRow& scan) { return !out.truth.contains(scan.object); });
+  return out;
+}
+
+/// SD between patients of their mean values.
+double patient_sd(const PhantomRows& rows, const Measurements& measurements, std::size_t feature) {
+  std::vector<double> means;
+  for (const auto& [patient, list] : rows.patients) {
+    double sum = 0, n = 0;
+    for (const std::size_t r : list)
+      if (measurements.status(r, study::kBase, feature) == Status::ok)
+        sum += measurements.value(r, study::kBase, feature), ++n;
+    if (n > 0) means.push_back(sum / n);
+  }
+  if (means.size() < 2) return kNaN;
+  double mean = 0, square = 0;
+  for (const double m : means) mean += m / static_cast<double>(means.size());
+  for (const double m : means) square += (m - mean) * (m - mean);
+  return std::sqrt(square / static_cast<double>(means.size() - 1));
+}
+
+class PhantomAnswers {
+ public:
+  PhantomAnswers(const Measurements& measurements, const study::StudyQuestion& asked, const PhantomRows& rows)
+      : measurements_(measurements), asked_(asked), rows_(rows) {}
+
+  void add_feature(std::size_t feature, PhantomStudy& out) const {
+    const store::StoredFeature& stored = measurements_.tables().features[feature];
+    const bool arbitrary = agreement::zero_is_arbitrary(stored.info.unit, stored.info.ibsi_code);
+    add_materials(feature, stored.name, stored.info.unit, arbitrary, out);
+    for (std::size_t level = 0; level < rows_.levels.size(); ++level) {
+      std::vector<double> truth, value;
+      std::vector<std::size_t> objects;
+      for (const PhantomRow& scan : rows_.scans) {
+        if (scan.level != level || !is_there(scan.row, feature) ||
+            !is_there(rows_.truth.at(scan.object), feature))
+          continue;
+        truth.push_back(value_of(rows_.truth.at(scan.object), feature));
+        value.push_back(value_of(scan.row, feature));
+        objects.push_back(scan.object);
+      }
+      if (value.empty()) continue;
+      agreement::TruthRow row = agreement::truth_row(truth, value, arbitrary);
+      std::sort(objects.begin(), objects.end());
+      row.n_objects = std::unique(objects.begin(), objects.end()) - objects.begin();
+      add_truth(std::move(row), stored, rows_.levels[level], out);
+    }
+  }
+
+ private:
+  bool is_there(std::size_t row, std::size_t feature) const {
+    return measurements_.status(row, study::kBase, feature) == Status::ok;
+  }
+  double value_of(std::size_t row, std::size_t feature) const {
+    return measurements_.value(row, study::kBase, feature);
+  }
+
+  void add_truth(agreement::TruthRow row, const store::StoredFeature& stored, const std::string& level,
+                 PhantomStudy& out) const {
+    row.question = asked_.name;
+    row.feature = stored.name;
+    row.ibsi_code = stored.info.ibsi_code;
+    row.unit = stored.info.unit;
+    row.level = level;
+    out.truth.push_back(std::move(row));
+  }
+
+  void add_materials(std::size_t feature, const std::string& name, const std::string& unit, bool arbitrary,
+                     PhantomStudy& out) const {
+    std::map<std::size_t, std::pair<std::vector<double>, std::vector<std::size_t>>> of_object;
+    for (const PhantomRow& scan : rows_.materials) {
+      if (!is_there(scan.row, feature)) continue;
+      of_object[scan.object].first.push_back(value_of(scan.row, feature));
+      of_object[scan.object].second.push_back(scan.level);
+    }
+    double squares = 0, n = 0;
+    for (const auto& [object, cells] : of_object) {
+      agreement::MaterialRow row = agreement::material_row(cells.first, cells.second, arbitrary);
+      row.question = asked_.name;
+      row.feature = name;
+      row.object = rows_.objects[object];
+      row.unit = unit;
+      if (!std::isnan(row.level_sd)) squares += row.level_sd * row.level_sd, ++n;
+      out.materials.push_back(std::move(row));
+    }
+    if (n == 0) return;
+    agreement::TruthRow all;
+    all.n_objects = static_cast<std::int64_t>(n);
+    all.n_values = static_cast<std::int64_t>(rows_.materials.size());
+    all.level_sd = std::sqrt(squares / n);
+    all.patient_sd = patient_sd(rows_, measurements_, feature);
+    if (all.patient_sd > 0) all.feature_noise = all.level_sd / all.patient_sd;
+    add_truth(std::move(all), measurements_.tables().features[feature], "all", out);
+  }
+
+  const Measurements& measurements_;
+  const study::StudyQuestion& asked_;
+  const PhantomRows& rows_;
+};
+
+}  // namespace
+
+PhantomStudy phantom_study(const Study& study, const Measurements& measurements) {
+  PhantomStudy out;
+  for (const study::StudyQuestion& asked : study.questions) {
+    const auto& factors = study::acquired_factor_names();
+    if (std::find(factors.begin(), factors.end(), asked.over) == factors.end()) continue;
+    const PhantomRows rows = phantom_rows(study, asked);
+    if (rows.materials.empty() && rows.scans.empty()) continue;
+    const PhantomAnswers answers(measurements, asked, rows);
+    for (std::size_t f = 0; f < measurements.tables().features.size(); ++f) answers.add_feature(f, out);
+  }
+  return out;
+}
+
+}  // namespace radgauge::analysis
