@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make.sh [PART]: the records and pages of this folder, in the way of `./run compliance`. PART is perturbations, floor,
-# pages (judges the kept tables of values again, without measuring) or nothing, for all. The first lines of each judged
+# scanners (needs no data), pages (judges the kept tables of values again, without measuring) or nothing, for all. The first lines of each judged
 # page are in introductions/. Exit code 1: a value misses its reference in IBSI 1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -30,6 +30,15 @@ floor() {
   ./run build numerical_floor
   must 'Measuring the numerical floor' $log \
     "$built/benches/numerical_floor" -o $records --table harness/agreement/numerical_floor.inc
+}
+
+# What every scanner of the fleet shows of objects with closed forms, beside what its file promises.
+scanners() {
+  must 'Measuring the virtual scanners' $log measured \
+    "$program" describe fleet --measure --format csv -o $records/scanners.csv
+  must 'Page of the virtual scanners' $log measured "$program" describe fleet --measure -o build/scanners.md
+  { cat $records/introductions/scanners.md && printf '\n' && cat build/scanners.md; } >$records/scanners.md
+  return "$verdict"
 }
 
 # The validation phase and the peers have misses that are explained.
@@ -63,11 +72,15 @@ pages() {
   return "$result"
 }
 
-[[ -n ${RADGAUGE_DATA:-} ]] || die "compliance needs RADGAUGE_DATA, the folder that holds ibsi/ (see README.md)"
-export RADGAUGE_DATA
+[[ -n ${RADGAUGE_DATA:-} || ${1:-} == scanners ]] || die "compliance needs RADGAUGE_DATA, the folder that holds ibsi/ (see README.md)"
+export RADGAUGE_DATA=${RADGAUGE_DATA:-}
 case ${1:-} in
   perturbations) perturbations ;;
   floor) floor ;;
+  scanners)
+    ./run build radgauge_program
+    scanners
+    ;;
   pages)
     ./run build radgauge_program
     pages
@@ -76,8 +89,9 @@ case ${1:-} in
     perturbations
     floor
     ./run build radgauge_program
+    scanners
     values
     pages
     ;;
-  *) die "compliance takes perturbations, floor, pages or nothing, not '$1'" ;;
+  *) die "compliance takes perturbations, floor, scanners, pages or nothing, not '$1'" ;;
 esac

@@ -39,13 +39,16 @@ perturbation_picture() {
 }
 
 study_example() { # study_example NAME FOLDER RUN
-  local log=build/examples-$1-picture.log
+  local table log=build/examples-$1-picture.log
   rm -rf -- "$3"
   must "Measuring $1" "build/examples-$1.log" "$program" run "$2/study.yaml" -o "$3"
   tail -n 3 "build/examples-$1.log"
   cp "$3/features.csv" "$3/summary.json" "$2/"
   must "Picture of its report" "$log" picture "$3/report.html" "$2/report.png" 1200x1700
   must "Picture of its certificate" "$log" picture "$3/certificate.html" "$2/certificate.png" 820x1160
+  for table in materials truth; do
+    if (($(wc -l <"$3/$table.csv") > 1)); then cp "$3/$table.csv" "$2/"; fi
+  done
   if (($(wc -l <"$3/critical.csv") > 1)); then
     cp "$3/critical.csv" "$2/"
     must "Picture of its doses" "$log" section_picture "$3/report.html" doses "$2/doses.png" 1200x1850
@@ -68,7 +71,7 @@ for name in "${names[@]}"; do
   elif [[ -f $folder/measurements.csv ]]; then
     must "Gauge R&R of $name" "build/examples-$name.log" gauge_example "$folder"
   elif [[ -f $folder/study.yaml ]]; then
-    need_data "$name"
+    if grep -q '^cohort:' "$folder/study.yaml"; then need_data "$name"; fi
     need_packages chromium
     study_example "$name" "$folder" "$PWD/build/examples/$name"
   else
