@@ -124,14 +124,18 @@ void add_blob(const Blob& blob, const ClusteredLumpy& p, Volume& columns) {
   };
   const auto [y0, y1] = range(blob.y_mm, 1);
   const auto [x0, x1] = range(blob.x_mm, 0);
+  const double factor = p.alpha / (p.length_x * p.length_y * std::pow(p.unit_mm, p.beta));
   for (std::int64_t y = y0; y <= y1; ++y)
     for (std::int64_t x = x0; x <= x1; ++x) {
       const double dx = cells.origin_mm[0] + static_cast<double>(x) * cells.spacing_mm[0] - blob.x_mm;
       const double dy = cells.origin_mm[1] + static_cast<double>(y) * cells.spacing_mm[1] - blob.y_mm;
-      const double r = std::hypot(dx, dy);
-      const double along = r > 0 ? (blob.cosine * dx + blob.sine * dy) / r : 1;
-      const double across = r > 0 ? (blob.cosine * dy - blob.sine * dx) / r : 0;
-      const double exponent = p.alpha * std::pow(r / p.unit_mm, p.beta) / p.length(along, across);
+      const double along = blob.cosine * dx + blob.sine * dy;
+      const double across = blob.cosine * dy - blob.sine * dx;
+      const double r2 = std::max(dx * dx + dy * dy, 1e-12);
+      // r^beta / L, with L = lx ly r / |(ly along, lx across)|.
+      const double ellipse =
+          std::sqrt(p.length_y * p.length_y * along * along + p.length_x * p.length_x * across * across);
+      const double exponent = factor * std::pow(r2, 0.5 * (p.beta - 1)) * ellipse;
       if (exponent < kBlobEnd) columns(x, y, 0) += static_cast<float>(p.amplitude * std::exp(-exponent));
     }
 }
