@@ -130,7 +130,7 @@ TEST(LesionOracle, TextureInAScanner) {
   given.insert(given.end(), {{"correlation_low_mm", 1.0}, {"correlation_high_mm", 1.0}});
   for (auto& [name, value] : given) {
     if (name == "texture_sd_low" || name == "texture_sd_high") value = 30.0;
-    if (name == "radius_low_mm" || name == "radius_high_mm") value = 8.0;
+    if (name == "radius_low_mm" || name == "radius_high_mm") value = 10.0;
     if (name == "background_sd") value = 12.0;
   }
   const Made made("lesion", given);
@@ -138,8 +138,9 @@ TEST(LesionOracle, TextureInAScanner) {
   for (std::uint64_t index = 0; index < 20; ++index) {
     const phantoms::Object object = made.object(17, index);
     double inside = 0, outside = 0, n = 0;
-    for (double x = -6; x < 6; x += 0.91)
-      for (double y = -3.7; y < 3.7; y += 0.83)
+    // Clear of the surface by the diagonal of a cell.
+    for (double x = -6.5; x < 6.5; x += 0.91)
+      for (double y = -4.5; y < 4.5; y += 0.83)
         for (double c = -3.7; c < 3.7; c += 1.07, ++n) {
           inside += std::pow(hu_at(object, {x, y, c}) - 90, 2);
           outside += std::pow(hu_at(object, {3 * x, 28 + 3 * y, 5 * c}) - 30, 2);
