@@ -5,9 +5,21 @@
 
 /// Every phantom: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_PHANTOMS(ADD) \
+  ADD(checkerboard)            \
+  ADD(clustered_lumpy)         \
+  ADD(cube)                    \
+  ADD(ellipsoid)               \
+  ADD(hexagonal_lattice)       \
   ADD(ibsi_digital)            \
   ADD(lesion)                  \
+  ADD(lumpy_background)        \
+  ADD(patient)                 \
+  ADD(ramp)                    \
+  ADD(random_field)            \
+  ADD(sinusoid)                \
   ADD(sphere)                  \
+  ADD(texture_cartridge)       \
+  ADD(torus)                   \
   ADD(water_cylinder)
 
 namespace radgauge::phantoms {

@@ -1,8 +1,10 @@
 #include <cmath>
+#include <numbers>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "phantoms/object/phantom.h"
+#include "phantoms/object/solid.h"
 
 namespace radgauge::phantoms {
 
@@ -62,6 +64,13 @@ Lattice lattice_of(const Sphere& p) {
   return lattice;
 }
 
+Vec3 centre_of(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
+  const Draws draws(seed, "sphere-" + std::to_string(index), "phantom.sphere", 0, 0);
+  Vec3 centre;
+  for (std::size_t a = 0; a < 3; ++a) centre[a] = p.jitter * (draws.uniform(a) - 0.5) * p.spacing_mm()[a];
+  return centre;
+}
+
 double square_distance(const Vec3& point, const Vec3& centre) {
   const Vec3 d = point - centre;
   return d[0] * d[0] + d[1] * d[1] + d[2] * d[2];
@@ -87,9 +96,7 @@ double share_within(const Vec3& point, const Vec3& centre, const Vec3& spacing_m
 
 Scan generate_sphere(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
   const Lattice lattice = lattice_of(p);
-  const Draws draws(seed, "sphere-" + std::to_string(index), "phantom.sphere", 0, 0);
-  Vec3 centre;
-  for (std::size_t a = 0; a < 3; ++a) centre[a] = p.jitter * (draws.uniform(a) - 0.5) * lattice.spacing_mm[a];
+  const Vec3 centre = centre_of(p, seed, index);
   Scan scan{Volume(lattice), Mask(lattice), Modality::ct, "HU"};
   std::size_t i = 0;
   for (std::int64_t z = 0; z < lattice.size[2]; ++z)
@@ -107,17 +114,30 @@ Scan generate_sphere(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
   return scan;
 }
 
+Object describe_sphere(const Sphere& p, std::uint64_t seed, std::uint64_t index) {
+  const double r = p.radius_mm;
+  Object object = solid_in_body({ShapeKind::ellipsoid, centre_of(p, seed, index), {r, r, r}},
+                                {p.inside, p.outside, p.margin_mm});
+  constexpr double kPi = std::numbers::pi;
+  object.truth =
+      solid_truth(4 * kPi / 3 * r * r * r, 4 * kPi * r * r, 2 * r, {r * r / 5, r * r / 5, r * r / 5});
+  object.truth.push_back({"radius_mm", r, "mm"});
+  return object;
+}
+
 }  // namespace
 
 namespace generators {
 
 Phantom sphere() {
-  return phantom<Sphere, generate_sphere>(
+  return phantom<Sphere, generate_sphere, describe_sphere>(
       {"sphere", "a uniform ball with partial volume",
        "A ball of one intensity in a background of another; a voxel on its surface mixes the two by the "
        "share of its 4 x 4 x 4 sample points within the ball. The mask holds the voxels whose centre lies "
        "within. The centre is that of the middle voxel, moved for each object by a phase drawn from a range "
-       "of width jitter voxels around it. Volume, surface and diameters have closed forms.",
+       "of width jitter voxels around it. Volume, surface and diameters have closed forms. In a scanner it "
+       "stands in a cylinder of the outside intensity along z, margin_mm wider than the ball, and the spacing "
+       "serves for the jitter alone: scanners have voxels of their own.",
        "none, because a ball is geometry; its voxelisation by oversampling is described here in full"});
 }
 

@@ -78,4 +78,12 @@ Phantom object_phantom(OperationText text) {
   return made;
 }
 
+/// Both of them.
+template <class P, auto Generate, auto Describe>
+Phantom phantom(OperationText text) {
+  Phantom made = phantom<P, Generate>(std::move(text));
+  made.object = object_phantom<P, Describe>({}).object;
+  return made;
+}
+
 }  // namespace radgauge::phantoms

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make.sh [NAME...]: the results and pictures of this folder, in the way of `./run examples`: of these studies and tables,
-# of perturbations (the picture with a row for each of them), or of all.
+# of perturbations (the picture with a row for each of them), of phantoms (the picture with a tile for each), or of all.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source harness/packaging/steps.sh
@@ -38,6 +38,12 @@ perturbation_picture() {
     "$built/benches/perturbation_records" pictures --table $examples/perturbations.csv -o $examples/perturbations.png
 }
 
+# Every phantom without a scanner, and a lesion on each of them.
+phantom_picture() {
+  ./run build phantom_pictures
+  must 'Picture of the phantoms' build/examples-phantoms.log "$built/benches/phantom_pictures" -o $examples/phantoms.png
+}
+
 study_example() { # study_example NAME FOLDER RUN
   local table log=build/examples-$1-picture.log
   rm -rf -- "$3"
@@ -62,12 +68,14 @@ need_data() { # need_data NAME
 
 names=("$@")
 ((${#names[@]})) || mapfile -t names < <(find $examples \( -name study.yaml -o -name measurements.csv \) \
-  -printf '%h\n' | xargs -n 1 basename | sort && echo perturbations)
+  -printf '%h\n' | xargs -n 1 basename | sort && echo perturbations && echo phantoms)
 ./run build radgauge_program
 for name in "${names[@]}"; do
   folder=$examples/$name
   if [[ $name == perturbations ]]; then
     perturbation_picture
+  elif [[ $name == phantoms ]]; then
+    phantom_picture
   elif [[ -f $folder/measurements.csv ]]; then
     must "Gauge R&R of $name" "build/examples-$name.log" gauge_example "$folder"
   elif [[ -f $folder/study.yaml ]]; then

@@ -1,5 +1,7 @@
 #include "core/error.h"
 #include "fixtures.h"
+#include "phantoms/object_moments.h"
+#include "reference/z_test.h"
 
 namespace radgauge {
 namespace {
@@ -92,6 +94,62 @@ TEST(LesionInvariant, ObjectsDiffer) {
   EXPECT_EQ(std::unique(volumes.begin(), volumes.end()), volumes.end());
   EXPECT_GT(volumes.back(), 3 * volumes.front());
   EXPECT_NE(made.scan(1, 0).image, made.scan(2, 0).image);
+}
+
+// oracle: in a scanner, without randomness, it is a ball of the radius with the two intensities asked for.
+TEST(LesionOracle, PlainBallInAScanner) {
+  using namespace testing;
+  const phantoms::Object object = Made("lesion", plain()).object();
+  const ObjectMoments m = moments_of(object, {0.6, 0.6, 0.6});
+  const double volume = 4 * M_PI / 3 * std::pow(15.0, 3);
+  EXPECT_NEAR(m.volume_mm3, volume, 0.005 * volume);
+  EXPECT_NEAR(truth_of(object)["volume_mm3"], volume, 1e-6 * volume);
+  for (const Vec3 at : {Vec3{0, 0, 0}, Vec3{3, 10, -8}, Vec3{0, 0, 14}})
+    EXPECT_NEAR(hu_at(object, at), 90, 1e-3);
+  for (const Vec3 at : {Vec3{0, 16, 0}, Vec3{60, 0, 90}}) EXPECT_NEAR(hu_at(object, at), 30, 1e-3);
+  EXPECT_EQ(hu_at(object, {101, 0, 0}), -1000);
+}
+
+// invariant: the same lesions stand in a scanner: shape, radius and volume of each.
+TEST(LesionInvariant, SameShapesInAScanner) {
+  using namespace testing;
+  const Made made("lesion");
+  for (std::uint64_t index = 0; index < 3; ++index) {
+    const phantoms::Object object = made.object(20261121, index);
+    const Scan scan = made.scan(20261121, index);
+    EXPECT_EQ(mask_of(object.regions.front(), scan.mask.lattice), scan.mask);
+    const double volume = truth_of(object)["volume_mm3"];
+    EXPECT_NEAR(static_cast<double>(count(scan.mask)) * 2, volume, 0.04 * volume);
+  }
+}
+
+// oracle: the textures of the object have the SD asked for, between their nodes; z-test over objects.
+TEST(LesionOracle, TextureInAScanner) {
+  using namespace testing;
+  auto given = plain();
+  given.insert(given.end(), {{"correlation_low_mm", 1.0}, {"correlation_high_mm", 1.0}});
+  for (auto& [name, value] : given) {
+    if (name == "texture_sd_low" || name == "texture_sd_high") value = 30.0;
+    if (name == "radius_low_mm" || name == "radius_high_mm") value = 10.0;
+    if (name == "background_sd") value = 12.0;
+  }
+  const Made made("lesion", given);
+  ZTest z;
+  for (std::uint64_t index = 0; index < 20; ++index) {
+    const phantoms::Object object = made.object(17, index);
+    double inside = 0, outside = 0, n = 0;
+    // Clear of the surface by the diagonal of a cell.
+    for (double x = -6.5; x < 6.5; x += 0.91)
+      for (double y = -4.5; y < 4.5; y += 0.83)
+        for (double c = -3.7; c < 3.7; c += 1.07, ++n) {
+          inside += std::pow(hu_at(object, {x, y, c}) - 90, 2);
+          outside += std::pow(hu_at(object, {3 * x, 28 + 3 * y, 5 * c}) - 30, 2);
+        }
+    z.add("lesion", inside / n);
+    z.add("background", outside / n);
+  }
+  z.expect("lesion", 900, 45);
+  z.expect("background", 144, 7);
 }
 
 // regression: the shape and noise of the first object of a seed.

@@ -1,5 +1,6 @@
 #include "core/error.h"
 #include "fixtures.h"
+#include "phantoms/object_moments.h"
 
 namespace radgauge {
 namespace {
@@ -47,6 +48,28 @@ TEST(SphereInvariant, SymmetricWithoutJitter) {
   EXPECT_EQ(Made("sphere", {{"radius_mm", 6.2}}).scan(8, 9).image, scan.image);
   EXPECT_NE(Made("sphere", {{"jitter", 1.0}}).scan(8, 9).image,
             Made("sphere", {{"jitter", 1.0}}).scan(8, 8).image);
+}
+
+// oracle: in a scanner it has the closed forms of a ball, in a cylinder of the outside intensity.
+TEST(SphereOracle, ObjectOfTheSameBall) {
+  using namespace testing;
+  const Made made("sphere", {{"radius_mm", 8.0}, {"inside", 150.0}, {"outside", -40.0}, {"jitter", 1.0}});
+  const phantoms::Object object = made.object(2, 5);
+  auto truth = truth_of(object);
+  const ObjectMoments m = moments_of(object, {0.4, 0.4, 0.4});
+  EXPECT_NEAR(truth["volume_mm3"], 4 * M_PI / 3 * 512, 1e-9);
+  EXPECT_NEAR(truth["surface_area_mm2"], 4 * M_PI * 64, 1e-9);
+  EXPECT_NEAR(m.volume_mm3, truth["volume_mm3"], 0.003 * truth["volume_mm3"]);
+  for (const double variance : m.variance_mm2)
+    EXPECT_NEAR(truth["least_axis_mm"], 4 * std::sqrt(variance), 0.05);
+  EXPECT_NEAR(m.mean, 150, 1e-9);
+  EXPECT_NEAR(hu_at(object, {0, 0, 12}), -40, 1e-9);
+  EXPECT_EQ(hu_at(object, {24, 0, 0}), -1000);
+  // The centre is that of the image which is made without a scanner.
+  const Scan scan = made.scan(2, 5);
+  const Vec3 centre = centroid_mm(scan.mask);
+  EXPECT_EQ(mask_of(object.regions.front(), scan.mask.lattice), scan.mask);
+  for (std::size_t a = 0; a < 3; ++a) EXPECT_NEAR(m.centre_mm[a], centre[a], 0.1);
 }
 
 TEST(SphereMechanics, RefusesWhatCannotBeMade) {
