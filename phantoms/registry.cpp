@@ -5,8 +5,10 @@
 
 /// Every phantom: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_PHANTOMS(ADD) \
+  ADD(edge_bar)                \
   ADD(ibsi_digital)            \
   ADD(lesion)                  \
+  ADD(nema_spheres)            \
   ADD(sphere)                  \
   ADD(water_cylinder)
 
