@@ -48,7 +48,8 @@ class MrExposure : public Exposure {
     require_upright_textures(object);
     std::vector<double> heights;
     for (std::int64_t z = 0; z < lattice.size[2]; ++z)
-      for (const double plane : slice_planes_mm(p, slice_height_mm(lattice, z))) heights.push_back(plane);
+      for (const QuadratureNode& plane : slice_planes(object, p, slice_height_mm(lattice, z)))
+        heights.push_back(plane.at_mm);
     const ReceiveField field(object, p, heights);
     if (is_homodyne()) set_phases(field);
     const auto sensitivities = cell_sensitivities(p, field);

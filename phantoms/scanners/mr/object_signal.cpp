@@ -12,8 +12,10 @@ namespace radgauge::phantoms {
 
 namespace {
 
-constexpr std::int64_t kRowsPerCell = 4;
 constexpr std::int64_t kTextureSamplesPerCell = 2;
+constexpr double kRowNarrowest = 1e-3;  ///< in cells: narrowest cut
+constexpr double kPlaneWidestMm = 2;    ///< of the two planes of a cell
+constexpr double kPlaneNarrowestMm = 0.02;
 constexpr std::int64_t kSplinePad = 4;  ///< cells beyond the field of view that a step at its edge reaches
 
 double cubic_bspline(double x) {
@@ -64,25 +66,57 @@ class StepRow {
   std::int64_t highest_ = 0;
 };
 
+RowSpan texture_range(const Texture& texture, std::size_t axis) {
+  const Lattice& lattice = texture.voxels.lattice;
+  return {lattice.origin_mm[axis],
+          lattice.origin_mm[axis] + lattice.spacing_mm[axis] * static_cast<double>(lattice.size[axis] - 1)};
+}
+
+/// Cells are cut at those of the signal, so that the cubic spline is integrated exactly.
+std::vector<QuadratureNode> row_nodes(const Object& object, const MrProtocol& p, double z_mm) {
+  const SignalCells cells = signal_cells(p);
+  const double half = 0.5 * p.field_of_view_mm;
+  std::vector<double> breaks;
+  for (std::int64_t j = 1; j < cells.y; ++j)
+    breaks.push_back(static_cast<double>(j) * cells.width_y_mm - half);
+  for (const Part& part : object.parts) {
+    const RowSpan range = row_range(part.shape, z_mm);
+    const double reach = std::max(part.shape.half_mm[0], part.shape.half_mm[1]);
+    if (!(range.high_mm > range.low_mm)) continue;
+    if (part.shape.kind == ShapeKind::box)
+      add_breaks(range, 0, breaks);
+    else
+      add_round_breaks(range, std::min(reach, 2 * p.field_of_view_mm), cells.width_x_mm, breaks);
+  }
+  for (const Texture& texture : object.textures) add_breaks(texture_range(texture, 1), 0, breaks);
+  return quadrature(-half, half, std::move(breaks), 0.5 * cells.width_y_mm, kRowNarrowest * cells.width_y_mm);
+}
+
 /// One plane of the object, cell by cell.
 class SignalPlane {
  public:
   SignalPlane(const Object& object, const MrProtocol& p, double z_mm)
-      : p_(p), cells_(signal_cells(p)), section_(object, z_mm), textures_(object, z_mm), step_(cells_.x) {}
+      : p_(p),
+        cells_(signal_cells(p)),
+        rows_(row_nodes(object, p, z_mm)),
+        section_(object, z_mm),
+        textures_(object, z_mm),
+        step_(cells_.x) {}
 
   void add_to(std::vector<double>& sum, double weight) {
     const double half = 0.5 * p_.field_of_view_mm;
     std::vector<std::vector<double>> rows(
         static_cast<std::size_t>(cells_.y),
         std::vector<double>(static_cast<std::size_t>(cells_.x + 2 * kSplinePad)));
-    for (std::int64_t s = 0; s < cells_.y * kRowsPerCell; ++s) {
-      const double t = (static_cast<double>(s) + 0.5) / static_cast<double>(kRowsPerCell);
-      trace(t * cells_.width_y_mm - half, half);
+    for (const QuadratureNode& row : rows_) {
+      trace(row.at_mm, half);
       if (step_.empty()) continue;
+      const double t = (row.at_mm + half) / cells_.width_y_mm;
+      const double share = weight * row.weight_mm / cells_.width_y_mm;
       const auto first = static_cast<std::int64_t>(std::ceil(t - 2));
       for (std::int64_t j = first; j < first + 4; ++j)
         step_.add_to(rows[static_cast<std::size_t>((j + cells_.y) % cells_.y)],
-                     weight * cubic_bspline(static_cast<double>(j) - t) / static_cast<double>(kRowsPerCell));
+                     share * cubic_bspline(static_cast<double>(j) - t));
       step_.clear();
     }
     for (std::int64_t y = 0; y < cells_.y; ++y) {
@@ -134,6 +168,7 @@ class SignalPlane {
 
   const MrProtocol& p_;
   SignalCells cells_;
+  std::vector<QuadratureNode> rows_;
   ObjectSection section_;
   TextureRows textures_;
   StepRow step_;
@@ -156,23 +191,29 @@ double cell_attenuation(std::int64_t k, std::int64_t cells) {
   return sinc * sinc * sinc * sinc;
 }
 
-std::vector<double> slice_planes_mm(const MrProtocol& p, double z_mm) {
-  const auto n = std::max<std::int64_t>(2, static_cast<std::int64_t>(std::ceil(p.slice_mm)));
-  std::vector<double> planes;
-  for (std::int64_t i = 0; i < n; ++i)
-    planes.push_back(z_mm + p.slice_mm * ((static_cast<double>(i) + 0.5) / static_cast<double>(n) - 0.5));
+std::vector<QuadratureNode> slice_planes(const Object& object, const MrProtocol& p, double z_mm) {
+  std::vector<double> breaks;
+  for (const Part& part : object.parts) {
+    const double centre = part.shape.centre_mm[2];
+    add_breaks({centre - part.shape.half_mm[2], centre + part.shape.half_mm[2]}, 0, breaks);
+  }
+  for (const Texture& texture : object.textures) add_breaks(texture_range(texture, 2), 0, breaks);
+  std::vector<QuadratureNode> planes = quadrature(z_mm - 0.5 * p.slice_mm, z_mm + 0.5 * p.slice_mm,
+                                                  std::move(breaks), kPlaneWidestMm, kPlaneNarrowestMm);
+  for (QuadratureNode& plane : planes) plane.weight_mm /= p.slice_mm;
   return planes;
 }
 
 std::vector<double> slice_signal(const Object& object, const MrProtocol& p, double z_mm) {
   const SignalCells cells = signal_cells(p);
   std::vector<double> sum(static_cast<std::size_t>(cells.x * cells.y));
-  const std::vector<double> planes = slice_planes_mm(p, z_mm);
+  const std::vector<QuadratureNode> planes = slice_planes(object, p, z_mm);
   for (std::size_t first = 0; first < planes.size();) {
+    double weight = planes[first].weight_mm;
     std::size_t end = first + 1;
-    while (end < planes.size() && same_section(object, planes[first], planes[end])) ++end;
-    SignalPlane(object, p, planes[first])
-        .add_to(sum, static_cast<double>(end - first) / static_cast<double>(planes.size()));
+    for (; end < planes.size() && same_section(object, planes[first].at_mm, planes[end].at_mm); ++end)
+      weight += planes[end].weight_mm;
+    SignalPlane(object, p, planes[first].at_mm).add_to(sum, weight);
     first = end;
   }
   return sum;

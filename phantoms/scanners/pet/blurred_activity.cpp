@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "phantoms/scanners/pet/psf.h"
+#include "phantoms/scanners/quadrature.h"
 #include "phantoms/scanners/row_pieces.h"
 #include "phantoms/scanners/texture_rows.h"
 
@@ -12,10 +13,10 @@ namespace radgauge::phantoms {
 
 namespace {
 
-constexpr double kBlurReach = 5.5;   ///< standard deviations; beyond lie 4e-8 of a Gaussian
-constexpr double kBlurCell = 0.7;    ///< widest cell of two lines, in standard deviations
-constexpr double kBlurTip = 0.2;     ///< the same, where a round part begins and widens steeply
-constexpr double kBlurShare = 0.05;  ///< cells narrower than this are not cut further
+constexpr double kBlurReach = 5.5;       ///< standard deviations; beyond lie 4e-8 of a Gaussian
+constexpr double kBlurCell = 0.7;        ///< widest cell of two lines, in standard deviations
+constexpr double kBlurTip = 0.2;         ///< the same, where a round part begins and widens steeply
+constexpr double kBlurNarrowest = 0.05;  ///< cells narrower than this are not cut further
 
 double blur_density(double u) {
   return std::exp(-0.5 * u * u) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
@@ -50,40 +51,6 @@ VoxelAxis voxel_axis(const Lattice& lattice, std::size_t a) {
   return {lattice.origin_mm[a], lattice.spacing_mm[a], lattice.size[a]};
 }
 
-/// A place that stands for its surroundings in an integral.
-struct QuadratureNode {
-  double at_mm = 0;
-  double weight_mm = 0;
-};
-
-/// Where parts begin and end, and a little further inside, along an axis on which they reach over `span`.
-void add_breaks(const RowSpan& span, double sigma_mm, std::vector<double>& breaks_mm) {
-  for (const double inner : {0.0, kBlurTip * sigma_mm})
-    breaks_mm.insert(breaks_mm.end(), {span.low_mm + inner, span.high_mm - inner});
-}
-
-/// Nodes of Gauss and Legendre, two per cell, over [low, high] cut at `breaks_mm` and in cells of at most
-/// kBlurCell: steps of what is integrated lie between cells.
-std::vector<QuadratureNode> quadrature(double low_mm, double high_mm, std::vector<double> breaks_mm,
-                                       double sigma_mm) {
-  std::erase_if(breaks_mm, [&](double b) { return !(b > low_mm && b < high_mm); });
-  breaks_mm.push_back(high_mm);
-  std::sort(breaks_mm.begin(), breaks_mm.end());
-  std::vector<QuadratureNode> nodes;
-  double from = low_mm;
-  for (const double to : breaks_mm) {
-    const double length = to - from;
-    if (length < kBlurShare * sigma_mm && to < high_mm) continue;
-    const double cells = std::ceil(length / (kBlurCell * sigma_mm));
-    const double half = 0.5 * length / cells;
-    for (double c = 0; c < cells; ++c)
-      for (const double side : {-1.0, 1.0})
-        nodes.push_back({from + (2 * c + 1 + side / std::numbers::sqrt3) * half, half});
-    from = to;
-  }
-  return nodes;
-}
-
 /// The parts of an object, blurred.
 class BlurredParts {
  public:
@@ -101,7 +68,8 @@ class BlurredParts {
           {part.shape.centre_mm[2] - part.shape.half_mm[2], part.shape.centre_mm[2] + part.shape.half_mm[2]},
           sigma_, ends);
     const double reach = kBlurReach * sigma_;
-    const auto planes = quadrature(z_.first_mm - reach, z_.last_mm() + reach, ends, sigma_);
+    const auto planes = quadrature(z_.first_mm - reach, z_.last_mm() + reach, ends, kBlurCell * sigma_,
+                                   kBlurNarrowest * sigma_);
     // Planes that are alike are worked out once.
     std::vector<std::size_t> made, like;
     for (std::size_t i = 0; i < planes.size(); ++i) {
@@ -140,13 +108,14 @@ class BlurredParts {
   /// Blurred along x and y; empty if nothing is there.
   std::vector<double> plane(double z_mm) const {
     std::vector<double> ends;
-    for (const Part& part : object_.parts) add_breaks(row_range(part.shape, z_mm), sigma_, ends);
+    for (const Part& part : object_.parts) add_breaks(row_range(part.shape, z_mm), kBlurTip * sigma_, ends);
     const double reach = kBlurReach * sigma_;
     ObjectSection section(object_, z_mm);
     std::vector<RowPiece> pieces;
     std::vector<double> row(static_cast<std::size_t>(x_.size));
     std::vector<double> sum;
-    for (const QuadratureNode& line : quadrature(y_.first_mm - reach, y_.last_mm() + reach, ends, sigma_)) {
+    for (const QuadratureNode& line : quadrature(y_.first_mm - reach, y_.last_mm() + reach, ends,
+                                                 kBlurCell * sigma_, kBlurNarrowest * sigma_)) {
       section.row(line.at_mm, x_.first_mm - reach, x_.last_mm() + reach, pieces);
       if (pieces.empty()) continue;
       sum.resize(static_cast<std::size_t>(x_.size * y_.size));
