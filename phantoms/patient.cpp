@@ -169,10 +169,14 @@ void add_lesion(Object& object, const Patient& p, const PatientLatent& t, const 
   object.inserts.push_back({lesion.centre_mm, lesion.radius_mm, lesion.hu, mean.activity});
 }
 
+Draws patient_draws(std::uint64_t seed, std::uint64_t index) {
+  return {seed, "patient-" + std::to_string(index), "phantom.patient", 0, 0};
+}
+
 Object describe_patient(const Patient& p, std::uint64_t seed, std::uint64_t index) {
   if (const std::string wrong = p.problem(); !wrong.empty())
     throw Error(ErrorKind::study, "phantom patient: " + wrong);
-  const Draws draws(seed, "patient-" + std::to_string(index), "phantom.patient", 0, 0);
+  const Draws draws = patient_draws(seed, index);
   const PatientLatent t = draw_patient(p, draws);
   const std::vector<PatientLesion> lesions = draw_lesions(p, t, draws);
   const Tissue body = soft_tissue_of_hu(30);
@@ -203,7 +207,7 @@ Object describe_patient(const Patient& p, std::uint64_t seed, std::uint64_t inde
 namespace generators {
 
 Phantom patient() {
-  return object_phantom<Patient, describe_patient>(
+  Phantom phantom = object_phantom<Patient, describe_patient>(
       {"patient", "a torso with lesions whose texture foretells the outcome",
        "An elliptic torso of 330 x 230 mm, 10 % larger or smaller, of 30 HU; in it an organ of 130 x 110 x 120 mm "
        "with texture of its own (liver: 50 HU, SD 10; lung: -800 HU, SD 60), and in it lesions: rough balls that "
@@ -218,6 +222,12 @@ Phantom patient() {
        "mm around the organ.",
        "none, because the population is our own design; survival times follow Bender et al. 2005, Stat Med "
        "24:1713, doi:10.1002/sim.2059"});
+  phantom.covariates = [](std::span<const Value> values, std::uint64_t seed, std::uint64_t index) {
+    const Patient p = from_values<Patient>(values);
+    const Draws draws = patient_draws(seed, index);
+    return draw_covariates(p, draw_patient(p, draws), draws);
+  };
+  return phantom;
 }
 
 }  // namespace generators

@@ -8,11 +8,13 @@
   ADD(checkerboard)            \
   ADD(clustered_lumpy)         \
   ADD(cube)                    \
+  ADD(edge_bar)                \
   ADD(ellipsoid)               \
   ADD(hexagonal_lattice)       \
   ADD(ibsi_digital)            \
   ADD(lesion)                  \
   ADD(lumpy_background)        \
+  ADD(nema_spheres)            \
   ADD(patient)                 \
   ADD(ramp)                    \
   ADD(random_field)            \

@@ -1,9 +1,13 @@
+#include <tbb/parallel_for.h>
+
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
 #include "phantoms/scanners/lattice.h"
+#include "phantoms/scanners/row_pieces.h"
 #include "phantoms/scanners/scanner.h"
+#include "phantoms/scanners/texture_rows.h"
 
 namespace radgauge::phantoms {
 
@@ -31,6 +35,8 @@ struct Ideal {
                            "points along each axis whose mean is the voxel; 1 samples its centre")};
   }
 };
+
+constexpr double kEverywhereMm = 1e9;
 
 double quantity_of(const Tissue& tissue, Quantity quantity) {
   switch (quantity) {
@@ -64,28 +70,56 @@ class IdealScanner : public Scanner {
 
   std::unique_ptr<Exposure> expose(const Object& object) const override {
     Volume image(lattice(object));
-    const Index3& size = image.lattice.size;
-    for (std::int64_t z = 0; z < size[2]; ++z)
-      for (std::int64_t y = 0; y < size[1]; ++y)
-        for (std::int64_t x = 0; x < size[0]; ++x) image(x, y, z) = voxel(object, image.lattice, {x, y, z});
+    tbb::parallel_for(std::int64_t{0}, image.lattice.size[2],
+                      [&](std::int64_t z) { sample(object, z, image); });
     return std::make_unique<IdealExposure>(std::move(image));
   }
 
  private:
-  /// The mean over the points of a voxel.
-  float voxel(const Object& object, const Lattice& lattice, const Index3& at) const {
+  /// Voxels of a slice, each the mean over its points. Lines of points are taken as a whole, which finds the
+  /// parts around a point without asking each of them.
+  void sample(const Object& object, std::int64_t z, Volume& image) const {
+    const Lattice& lattice = image.lattice;
     const std::int64_t n = p_.oversampling;
-    const auto inner = [&](std::int64_t i, std::int64_t s) {
-      return static_cast<double>(i) + (static_cast<double>(s) + 0.5) / static_cast<double>(n) - 0.5;
-    };
-    double sum = 0;
-    for (std::int64_t c = 0; c < n; ++c)
-      for (std::int64_t b = 0; b < n; ++b)
-        for (std::int64_t a = 0; a < n; ++a)
-          sum += quantity_of(
-              tissue_at(object, lattice.to_physical({inner(at[0], a), inner(at[1], b), inner(at[2], c)})),
-              p_.quantity);
-    return static_cast<float>(sum / static_cast<double>(n * n * n));
+    std::vector<double> sums(static_cast<std::size_t>(lattice.size[0]));
+    std::vector<std::vector<double>> slice(static_cast<std::size_t>(lattice.size[1]), sums);
+    std::vector<RowPiece> pieces;
+    for (std::int64_t c = 0; c < n; ++c) {
+      const double z_mm = place(lattice, 2, z, c);
+      ObjectSection section(object, z_mm);
+      TextureRows textures(object, z_mm);
+      for (std::int64_t y = 0; y < lattice.size[1]; ++y)
+        for (std::int64_t b = 0; b < n; ++b) {
+          const double y_mm = place(lattice, 1, y, b);
+          section.row(y_mm, -kEverywhereMm, kEverywhereMm, pieces);
+          const bool has_texture = textures.row(y_mm).has_value();
+          add_row(lattice, pieces, has_texture ? &textures : nullptr, slice[static_cast<std::size_t>(y)]);
+        }
+    }
+    for (std::int64_t y = 0; y < lattice.size[1]; ++y)
+      for (std::int64_t x = 0; x < lattice.size[0]; ++x)
+        image(x, y, z) = static_cast<float>(slice[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] /
+                                            static_cast<double>(n * n * n));
+  }
+
+  void add_row(const Lattice& lattice, const std::vector<RowPiece>& pieces, const TextureRows* textures,
+               std::vector<double>& sums) const {
+    std::size_t piece = 0;
+    for (std::int64_t x = 0; x < lattice.size[0]; ++x)
+      for (std::int64_t a = 0; a < p_.oversampling; ++a) {
+        const double x_mm = place(lattice, 0, x, a);
+        while (piece < pieces.size() && pieces[piece].high_mm < x_mm) ++piece;
+        const bool is_in_part = piece < pieces.size() && pieces[piece].low_mm <= x_mm;
+        Tissue tissue = is_in_part ? pieces[piece].tissue : Tissue{};
+        if (textures != nullptr) tissue = tissue + textures->at(x_mm);
+        sums[static_cast<std::size_t>(x)] += quantity_of(tissue, p_.quantity);
+      }
+  }
+
+  /// Of point s of a voxel along an axis; the axes are those of the scanner (scan_lattice).
+  double place(const Lattice& lattice, std::size_t axis, std::int64_t voxel, std::int64_t s) const {
+    const double inner = (static_cast<double>(s) + 0.5) / static_cast<double>(p_.oversampling) - 0.5;
+    return lattice.origin_mm[axis] + lattice.spacing_mm[axis] * (static_cast<double>(voxel) + inner);
   }
 
   Ideal p_;
