@@ -107,10 +107,10 @@ class Tile {
           shown[static_cast<std::size_t>(share * static_cast<double>(shown.size() - 1))]);
     };
     // A region of one intensity is shown with what is 200 HU darker and lighter.
-    const double range = at(0.99) - at(0.01);
-    const double room = range > 1e-3 ? 0.5 * range : 200;
-    low_ = at(0.01) - room;
-    high_ = at(0.99) + room;
+    const double range = at(0.9) - at(0.1);
+    const double room = range > 1e-3 ? range : 200;
+    low_ = at(0.1) - room;
+    high_ = at(0.9) + room;
   }
 
   void draw(io::RgbPicture& picture, std::int64_t left, std::int64_t top) const {
@@ -179,8 +179,11 @@ std::vector<Titled> phantoms_without_scanner() {
   std::vector<Titled> tiles;
   for (const phantoms::Phantom& phantom : phantoms::phantoms()) {
     if (phantom.object == nullptr) continue;
-    tiles.push_back(sit({phantom.id, {}}));
-    for (const Sitting& more : further_sittings(phantom)) tiles.push_back(sit(more));
+    const std::vector<Sitting> further = further_sittings(phantom);
+    const bool cycles = std::any_of(phantom.fields.begin(), phantom.fields.end(),
+                                    [](const Field& field) { return to_text(field.fallback) == "cycle"; });
+    if (!cycles) tiles.push_back(sit({phantom.id, {}}));
+    for (const Sitting& more : further) tiles.push_back(sit(more));
   }
   return tiles;
 }

@@ -9,7 +9,7 @@ namespace radgauge::phantoms {
 
 namespace {
 
-constexpr double kMostCells = 1 << 25;
+constexpr double kMostCells = 1 << 23;
 
 std::int64_t cells_along(double length_mm, double cell_mm) {
   return std::max<std::int64_t>(2, std::llround(length_mm / cell_mm));

@@ -186,7 +186,7 @@ TEST(TextureChainOracle, FromPhantomToCooccurrence) {
   s.resegmentation_lower = -400;
   ZTest z;
   Index3 size{0, 0, 0};
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+  for (std::uint64_t seed = 0; seed < 32; ++seed) {
     const Object object = made.object(seed);
     const Volume scan = chain_scan(object, seed);
     const Mask mask = mask_of(object.regions.front(), scan.lattice);
