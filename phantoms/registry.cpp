@@ -5,6 +5,8 @@
 
 /// Every phantom: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_PHANTOMS(ADD) \
+  ADD(contrast_ladder)         \
+  ADD(edge_disk)               \
   ADD(ibsi_digital)            \
   ADD(lesion)                  \
   ADD(sphere)                  \
