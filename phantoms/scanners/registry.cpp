@@ -4,7 +4,9 @@
 #include "phantoms/scanners/scanner.h"
 
 /// Every kind of scanner: the name of the function that describes it.
-#define RADGAUGE_SCANNERS(ADD) ADD(ideal)
+#define RADGAUGE_SCANNERS(ADD) \
+  ADD(ct)                      \
+  ADD(ideal)
 
 namespace radgauge::phantoms {
 
