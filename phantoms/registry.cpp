@@ -7,8 +7,10 @@
 #define RADGAUGE_PHANTOMS(ADD) \
   ADD(checkerboard)            \
   ADD(clustered_lumpy)         \
+  ADD(contrast_ladder)         \
   ADD(cube)                    \
   ADD(edge_bar)                \
+  ADD(edge_disk)               \
   ADD(ellipsoid)               \
   ADD(hexagonal_lattice)       \
   ADD(ibsi_digital)            \

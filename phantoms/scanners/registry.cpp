@@ -4,7 +4,11 @@
 #include "phantoms/scanners/scanner.h"
 
 /// Every kind of scanner: the name of the function that describes it.
-#define RADGAUGE_SCANNERS(ADD) ADD(ideal) ADD(mr) ADD(pet)
+#define RADGAUGE_SCANNERS(ADD) \
+  ADD(ct)                      \
+  ADD(ideal)                   \
+  ADD(mr)                      \
+  ADD(pet)
 
 namespace radgauge::phantoms {
 
