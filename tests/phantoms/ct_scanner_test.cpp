@@ -53,7 +53,7 @@ void expect_holds(const ScannerSelfTest& test) {
   }
 }
 
-class CtFleetOracle : public testing::TestWithParam<const char*> {};
+class CtFleetOracle : public ::testing::TestWithParam<const char*> {};
 
 // oracle: what a scanner of the fleet shows is what the closed forms say of its file.
 TEST_P(CtFleetOracle, MeasuresAsPredicted) {
@@ -62,7 +62,7 @@ TEST_P(CtFleetOracle, MeasuresAsPredicted) {
   expect_holds(ct_kind().self_test(values, {}, 20261121));
 }
 INSTANTIATE_TEST_SUITE_P(Fleet, CtFleetOracle,
-                         testing::Values("CT-A", "CT-B", "CT-C", "CT-D", "CT-E", "CT-F"));
+                         ::testing::Values("CT-A", "CT-B", "CT-C", "CT-D", "CT-E", "CT-F"));
 
 // oracle: the failing scanner's cup is as deep as asked; its CT numbers are out, and the test says so.
 TEST(CtFailingScannerOracle, TheScannerFails) {
@@ -77,7 +77,7 @@ TEST(CtFailingScannerOracle, TheScannerFails) {
   EXPECT_EQ(missed, 10u);
 }
 
-class CtWindowOracle : public testing::TestWithParam<std::string> {};
+class CtWindowOracle : public ::testing::TestWithParam<std::string> {};
 
 // oracle: every window on a detector and pixels of its own, with a focal spot and electronic noise.
 TEST_P(CtWindowOracle, MeasuresAsPredicted) {
@@ -94,7 +94,7 @@ TEST_P(CtWindowOracle, MeasuresAsPredicted) {
                           {}, 7));
 }
 INSTANTIATE_TEST_SUITE_P(Windows, CtWindowOracle,
-                         testing::Values("hann", "shepp_logan", "soft", "standard", "bone"));
+                         ::testing::Values("hann", "shepp_logan", "soft", "standard", "bone"));
 
 // oracle: closed forms of the transfer function against values worked out by hand (knowledge of the window at
 // the Nyquist frequency, half of it, and beyond), and the SD of an unwindowed ramp without repeats.

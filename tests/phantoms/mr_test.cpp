@@ -370,11 +370,11 @@ TEST(MrScannerMechanics, WhatCannotBeIsRefused) {
   EXPECT_THROW(expose(turned, kScannerMr, {}), Error);
 }
 
-class MrFleetOracle : public testing::TestWithParam<std::string> {};
+class MrFleetOracle : public ::testing::TestWithParam<std::string> {};
 TEST_P(MrFleetOracle, ScannersHoldTheirSelfTest) {
   expect_self_test_holds(GetParam());
 }
-INSTANTIATE_TEST_SUITE_P(Fleet, MrFleetOracle, testing::Values("MR-A", "MR-B", "MR-C", "MR-D"),
+INSTANTIATE_TEST_SUITE_P(Fleet, MrFleetOracle, ::testing::Values("MR-A", "MR-B", "MR-C", "MR-D"),
                          [](const auto& fleet) { return "MR_" + fleet.param.substr(3); });
 
 }  // namespace
