@@ -101,8 +101,10 @@ RowSpan row_range(const Shape& shape, double z_mm) {
   if (!is_cut(shape, z_mm)) return {};
   const Vec3& half = shape.half_mm;
   const double z = z_mm - shape.centre_mm[2];
-  const double a = half[0] * (shape.turn_rad == 0 ? 0 : std::abs(std::sin(shape.turn_rad)));
-  const double b = half[1] * (shape.turn_rad == 0 ? 1 : std::abs(std::cos(shape.turn_rad)));
+  // Of the semi-axes along y; one of them may be infinite.
+  const bool is_turned = shape.turn_rad != 0;
+  const double a = is_turned ? half[0] * std::abs(std::sin(shape.turn_rad)) : 0;
+  const double b = is_turned ? half[1] * std::abs(std::cos(shape.turn_rad)) : half[1];
   double reach = 0;
   switch (shape.kind) {
     case ShapeKind::ellipsoid:

@@ -44,6 +44,19 @@ TEST(RowPiecesOracle, SpansAreAsLongAsChords) {
   }
 }
 
+// oracle: endless parts reach as far as they do.
+TEST(RowPiecesOracle, EndlessPartsHaveEndlessSpans) {
+  const Shape wall{ShapeKind::box, {1, 2, 0}, {HUGE_VAL, 3, HUGE_VAL}, 0};
+  const RowSpan range = row_range(wall, 1e5);
+  EXPECT_EQ(range.low_mm, -1);
+  EXPECT_EQ(range.high_mm, 5);
+  std::array<RowSpan, 2> spans;
+  ASSERT_EQ(row_spans(wall, 4.9, 0, spans), 1u);
+  EXPECT_EQ(spans[0].low_mm, -HUGE_VAL);
+  EXPECT_EQ(spans[0].high_mm, HUGE_VAL);
+  EXPECT_EQ(row_spans(wall, 5.1, 0, spans), 0u);
+}
+
 // oracle: pieces hold what tissue_at finds at their places, and gaps are empty.
 TEST(RowPiecesOracle, PiecesHoldTheTissueOfTheirPlace) {
   Object object;

@@ -11,7 +11,7 @@ namespace radgauge::phantoms {
 namespace {
 
 constexpr double kEndlessMm = 1e6;
-constexpr std::int64_t kEdgeShifts = 4;
+constexpr std::int64_t kEdgeShifts = 5;  ///< no multiple of which zero filling brings back to a pixel
 
 struct MeanAndSd {
   double mean = 0;

@@ -151,9 +151,11 @@ class SignalPlane {
     cuts_.clear();
     for (const RowPiece& piece : pieces_) cuts_.insert(cuts_.end(), {piece.low_mm, piece.high_mm});
     const double width = cells_.width_x_mm / static_cast<double>(kTextureSamplesPerCell);
-    for (double i = std::floor(low_mm / width); i * width < high_mm; ++i)
-      cuts_.push_back(std::clamp(i * width, low_mm, high_mm));
-    if (high_mm > low_mm) cuts_.push_back(high_mm);
+    if (high_mm > low_mm) {
+      for (double i = std::floor(low_mm / width); i * width < high_mm; ++i)
+        cuts_.push_back(std::max(i * width, low_mm));
+      cuts_.push_back(high_mm);
+    }
     std::sort(cuts_.begin(), cuts_.end());
     std::size_t piece = 0;
     for (std::size_t i = 0; i + 1 < cuts_.size(); ++i) {
