@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 
 #include "phantoms/object/phantom.h"

@@ -90,6 +90,7 @@ Volume lumps_on(const Lattice& cells, const LumpyBackground& p, const Draws& dra
     std::array<std::optional<LumpAxis>, 3> axes;
     for (std::size_t a = 0; a < 3; ++a)
       axes[a].emplace(centre[a], width[a], cells.origin_mm[a], cells.spacing_mm[a], cells.size[a]);
+    if (axes[0]->values.empty()) continue;
     for (std::size_t z = 0; z < axes[2]->values.size(); ++z)
       for (std::size_t y = 0; y < axes[1]->values.size(); ++y) {
         const double weight = height * axes[2]->values[z] * axes[1]->values[y];
