@@ -33,9 +33,15 @@ void check_views(const Parameters& p, double radius_mm) {
                   " or more");
 }
 
+/// Columns along z, which two nodes hold exactly.
+bool is_constant_along_z(const Volume& voxels) {
+  const auto slice = static_cast<std::ptrdiff_t>(voxels.lattice.size[0] * voxels.lattice.size[1]);
+  return std::equal(voxels.voxels.begin() + slice, voxels.voxels.end(), voxels.voxels.begin());
+}
+
 void check_texture(const Parameters& p, const Texture& texture) {
   const double step_mm = texture.voxels.lattice.spacing_mm[2];
-  if (step_mm <= p.slice_mm * (1 + 1e-9)) return;
+  if (step_mm <= p.slice_mm * (1 + 1e-9) || is_constant_along_z(texture.voxels)) return;
   throw Error(ErrorKind::data, "slice_mm = " + to_text(p.slice_mm) +
                                    " is thinner than the steps of the object's texture along z, " +
                                    to_text(step_mm) + " mm; give thicker slices or a finer texture");
