@@ -176,7 +176,7 @@ constexpr Tissue kLesionOfHu{0.001, 0.0008, 4.6, 0.46, 0.023};
 /// (1 - share) background, on nodes that suit its correlation.
 Volume background_around(const Lesion& p, const RoughBall& ball, const Draws& draws) {
   const double half = 0.5 * kLesionViewMm + 3;
-  const double cell = std::clamp(0.5 * p.background_correlation_mm, kLesionCellMm, 2.0);
+  const double cell = std::clamp(0.5 * p.background_correlation_mm, kLesionCellMm, 1.0);
   Volume tissue = interpolated_field(nodes_of_box({0, 0, 0}, {half, half, kLesionHalfHeightMm + 3}, cell),
                                      p.background_correlation_mm, p.background_sd, draws, kBackground);
   multiply_by(tissue, [&](const Vec3& at) { return 1 - share_inside(ball.level_mm(at), p.edge_mm); });

@@ -56,6 +56,7 @@ constexpr Vec3 kOrganHalfMm{65, 55, 60};
 constexpr Vec3 kOrganCentreMm{-62, 0, 0};
 constexpr double kOrganViewMm = 136;
 constexpr double kPatientCellMm = 0.75;
+constexpr double kCoarsestOrganMm = 1;  ///< not thicker than thin slices
 constexpr double kSoftHu = 50;
 
 std::string Patient::problem() const {
@@ -141,7 +142,8 @@ std::vector<PatientLesion> draw_lesions(const Patient& p, const PatientLatent& t
 Texture organ_texture(const Patient& p, const std::vector<PatientLesion>& lesions, const Draws& draws) {
   const OrganTissue organ = organ_tissue(p.organ);
   const Shape shape{ShapeKind::ellipsoid, kOrganCentreMm, kOrganHalfMm};
-  Volume texture = interpolated_field(nodes_of_box(kOrganCentreMm, kOrganHalfMm, 0.5 * organ.correlation_mm),
+  const double cell_mm = std::min(0.5 * organ.correlation_mm, kCoarsestOrganMm);
+  Volume texture = interpolated_field(nodes_of_box(kOrganCentreMm, kOrganHalfMm, cell_mm),
                                       organ.correlation_mm, organ.sd_hu, draws, kOrganTexture);
   multiply_by(texture, [&](const Vec3& at) {
     if (!contains(shape, at)) return 0.0;
