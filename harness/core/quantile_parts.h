@@ -14,7 +14,7 @@ namespace radgauge::quantile_parts {
   return std::bit_cast<double>(whole | 0x4330000000000000ull) - 0x1p52;
 }
 
-/// Natural logarithm of x in (0, 1] from additions and multiplications alone: ln m + e ln 2 with m in
+/// Natural logarithm of a normal x above 0 from additions and multiplications alone: ln m + e ln 2 with m in
 /// [sqrt(1/2), sqrt(2)), ln m = 2 atanh((m - 1)/(m + 1)). |s| <= 0.172, so 11 terms reach 1e-18.
 [[gnu::always_inline]] inline double portable_log(double x) {
   const auto bits = std::bit_cast<std::uint64_t>(x);

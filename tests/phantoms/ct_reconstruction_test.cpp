@@ -20,7 +20,7 @@ Volume noiseless(const Parameters& p, const Object& object) {
 TEST(CtReconstructionOracle, ImpulseBecomesTheRampKernel) {
   constexpr double kRowPitch = 0.5;
   const RampFilter filter(
-      kRowPitch, [](double) { return 1.0; }, 40);
+      kRowPitch, [](double) { return 1.0; }, 60);
   Rows rows;
   rows.lanes = 4;
   rows.count = 21;

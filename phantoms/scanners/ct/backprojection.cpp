@@ -8,6 +8,8 @@
 #include <array>
 #include <numbers>
 
+#include "phantoms/scanners/ct/lane_kernels.h"
+
 namespace radgauge::phantoms::ct {
 
 namespace {
@@ -19,10 +21,9 @@ struct Tile {
   std::size_t x = 0, x_end = 0, y = 0, y_end = 0;
 };
 
-/// Adds one row to the sums of a tile, one pixel after the other: sums[Lanes (pixel of the tile) + lane].
-template <std::size_t Lanes>
-void add_view(const double* row, const View& view, double first, double pitch_mm, const Pixels& pixels,
-              const Tile& tile, double* sums) {
+/// Adds one row to the sums of a tile, one pixel after the other: sums[lanes (pixel of the tile) + lane].
+void add_view(const double* row, std::size_t lanes, const View& view, double first, double pitch_mm,
+              const Pixels& pixels, const Tile& tile, double* sums) {
   const double across = view.cosine / pitch_mm;
   const double down = view.sine / pitch_mm;
   for (std::size_t y = tile.y; y < tile.y_end; ++y) {
@@ -30,14 +31,7 @@ void add_view(const double* row, const View& view, double first, double pitch_mm
     const double shift = pixels.y_mm[y] * down;
     const std::size_t n = tile.x_end - tile.x;
     for (std::size_t i = 0; i < n; ++i) at[i] = pixels.x_mm[tile.x + i] * across + shift - first;
-    double* sum = sums + Lanes * kTile * (y - tile.y);
-    for (std::size_t i = 0; i < n; ++i, sum += Lanes) {
-      const auto column = static_cast<std::int32_t>(at[i]);
-      const double share = at[i] - column;
-      const double* from = row + Lanes * static_cast<std::size_t>(column);
-      for (std::size_t lane = 0; lane < Lanes; ++lane)
-        sum[lane] += from[lane] + share * (from[lane + Lanes] - from[lane]);
-    }
+    add_linear(row, lanes, at.data(), n, 1, sums + lanes * kTile * (y - tile.y));
   }
 }
 
@@ -71,8 +65,8 @@ void backproject_slices(const Rows& filtered, const Views& views, double pitch_m
     for (std::size_t set = 0; set < static_cast<std::size_t>(views.sets); ++set) {
       sums.fill(0);
       for (std::size_t v = set * per_set; v < (set + 1) * per_set; ++v)
-        add_view<kSlices>(filtered.row(v), views.all[v], axis_column(filtered, v, views.all[v]), pitch_mm,
-                          pixels, tile, sums.data());
+        add_view(filtered.row(v), kSlices, views.all[v], axis_column(filtered, v, views.all[v]), pitch_mm,
+                 pixels, tile, sums.data());
       for (std::size_t i = 0; i < total.size(); ++i) total[i] += sums[i];
     }
     for (std::size_t y = tile.y; y < tile.y_end; ++y)
@@ -98,8 +92,8 @@ void backproject_symmetric(const Rows& filtered, const Views& views, double pitc
   for_tiles(pixels, [&](const Tile& tile) {
     std::array<double, kSets * kTile * kTile> sums{};
     for (std::size_t v = 0; v < filtered.rows(); ++v)
-      add_view<kSets>(filtered.row(v), views.all[v], axis_column(filtered, v, views.all[v]), pitch_mm, pixels,
-                      tile, sums.data());
+      add_view(filtered.row(v), kSets, views.all[v], axis_column(filtered, v, views.all[v]), pitch_mm, pixels,
+               tile, sums.data());
     for (std::size_t y = tile.y; y < tile.y_end; ++y)
       std::copy_n(sums.data() + kSets * kTile * (y - tile.y), kSets * (tile.x_end - tile.x),
                   sets.data() + kSets * (tile.x + n * y));

@@ -30,8 +30,8 @@ std::vector<double> ramp_transfer(double pitch_mm, std::int64_t length) {
 
 }  // namespace
 
-RampFilter::RampFilter(double pitch_mm, const std::function<double(double)>& window, std::int64_t largest_lag)
-    : plan_(imaging::fft_length(2 * largest_lag + 2)) {
+RampFilter::RampFilter(double pitch_mm, const std::function<double(double)>& window, std::int64_t length)
+    : plan_(imaging::fft_length(length)) {
   const auto n = static_cast<std::int64_t>(plan_.length());
   transfer_ = ramp_transfer(pitch_mm, n);
   for (std::int64_t k = 0; k < n; ++k) {

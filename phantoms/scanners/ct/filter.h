@@ -31,8 +31,10 @@ struct Rows {
 /// mm.
 class RampFilter {
  public:
-  /// For columns whose numbers differ by at most `largest_lag`.
-  RampFilter(double pitch_mm, const std::function<double(double per_mm)>& window, std::int64_t largest_lag);
+  /// Exact for columns whose numbers differ by at most (length - 1) / 2. Columns that are farther apart are
+  /// `length` apart from that and get the kernel of the shorter way round: below 1e-5 of the nearest from 200
+  /// columns on, which noise may have, but no object. `length` is raised to the next 2^a 3^b 5^c.
+  RampFilter(double pitch_mm, const std::function<double(double per_mm)>& window, std::int64_t length);
 
   /// What a row holds before it is filtered: its first column, and to[lanes i + lane] for `columns` columns.
   using Source = std::function<std::int64_t(std::size_t row, std::span<double> to)>;

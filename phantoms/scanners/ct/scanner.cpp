@@ -145,8 +145,9 @@ class CtExposure : public Exposure {
       : p_(p),
         sinogram_(p, sensitivity, object, circle_of(lattice), heights_of(lattice)),
         reconstruction_(p, sinogram_, lattice),
-        filter_(p.detector_pitch_mm, transfer.window, largest_lag(lattice)),
-        noise_filter_(p.detector_pitch_mm, transfer.noise_window, largest_lag(lattice)),
+        filter_(p.detector_pitch_mm, transfer.window, exact_length({0, 0, detector_mm()}, lattice)),
+        own_filter_(p.detector_pitch_mm, transfer.window, exact_length(sinogram_.own_circle(), lattice)),
+        noise_filter_(p.detector_pitch_mm, transfer.noise_window, 2 * sinogram_.half_columns()),
         image_(lattice, -1000.0F) {
     reconstruct();
     count_photons();
@@ -170,11 +171,14 @@ class CtExposure : public Exposure {
   }
 
  private:
-  /// Largest difference of two columns of which one is read and one is written.
-  std::int64_t largest_lag(const Lattice& lattice) const {
-    const Circle circle = circle_of(lattice);
-    const double far_mm = std::hypot(circle.x_mm, circle.y_mm) + circle.radius_mm;
-    return sinogram_.half_columns() + static_cast<std::int64_t>(std::ceil(far_mm / p_.detector_pitch_mm)) + 4;
+  double detector_mm() const { return static_cast<double>(sinogram_.half_columns()) * p_.detector_pitch_mm; }
+
+  /// Length of a filter that is exact from what a circle throws on the detector to all pixels.
+  std::int64_t exact_length(const Circle& from, const Lattice& lattice) const {
+    const Circle to = circle_of(lattice);
+    const double apart_mm = std::hypot(to.x_mm - from.x_mm, to.y_mm - from.y_mm);
+    const double lag_mm = apart_mm + from.radius_mm + to.radius_mm + 6 * p_.focal_spot_sigma_mm;
+    return 2 * (static_cast<std::int64_t>(std::ceil(lag_mm / p_.detector_pitch_mm)) + 8);
   }
 
   void reconstruct() {
@@ -203,7 +207,7 @@ class CtExposure : public Exposure {
             }
             return sinogram_.own_columns(view).first;
           },
-          columns, filter_, sinogram_.distinct(), own);
+          columns, own_filter_, sinogram_.distinct(), own);
     }
     for (std::int64_t z = 0; z < image_.lattice.size[2]; ++z) {
       const auto slot = static_cast<std::size_t>(sinogram_.distinct_of(z));
@@ -255,6 +259,7 @@ class CtExposure : public Exposure {
   Sinogram sinogram_;
   Reconstruction reconstruction_;
   RampFilter filter_;
+  RampFilter own_filter_;
   RampFilter noise_filter_;
   Volume image_;
   std::vector<double> photons_;

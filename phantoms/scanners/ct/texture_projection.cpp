@@ -1,12 +1,14 @@
 #include "phantoms/scanners/ct/texture_projection.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "imaging/fft.h"
+#include "phantoms/scanners/ct/lane_kernels.h"
 
 namespace radgauge::phantoms::ct {
 
@@ -38,15 +40,14 @@ void add_row(const double* row, std::int64_t voxels, double start, double step, 
   const double leave = step > 0 ? (last - start) / step : -start / step;
   const auto begin = static_cast<std::int64_t>(std::max(0.0, std::ceil(enter)));
   const auto end = std::min(columns.count, static_cast<std::int64_t>(std::floor(leave)) + 1);
-  for (std::int64_t i = begin; i < end; ++i) {
-    const double at = std::clamp(start + static_cast<double>(i) * step, 0.0, last);
-    const auto voxel = std::min(static_cast<std::int64_t>(at), voxels - 2);
-    const double share = length * (at - static_cast<double>(voxel));
-    const double rest = length - share;
-    const double* from = row + kLanes * static_cast<std::size_t>(voxel);
-    double* sums = to + kLanes * static_cast<std::size_t>(i);
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      sums[lane] += rest * from[lane] + share * from[lane + kLanes];
+  constexpr std::int64_t kTogether = 64;
+  std::array<double, kTogether> places;
+  for (std::int64_t i = begin; i < end; i += kTogether) {
+    const std::int64_t n = std::min(kTogether, end - i);
+    for (std::int64_t k = 0; k < n; ++k)
+      places[static_cast<std::size_t>(k)] = std::clamp(start + static_cast<double>(i + k) * step, 0.0, last);
+    add_linear(row, kLanes, places.data(), static_cast<std::size_t>(n), length,
+               to + kLanes * static_cast<std::size_t>(i));
   }
 }
 
@@ -72,7 +73,8 @@ void TextureSlab::average(const Texture& texture, std::span<const double> z_mm,
     origin_mm_[a] = lattice.origin_mm[a] - static_cast<double>(room[a]) * spacing_mm_[a];
     size_[a] = imaging::fft_length(lattice.size[a] + 2 * room[a]);
   }
-  along_x_.assign(kLanes * static_cast<std::size_t>(size_[0] * size_[1]), 0.0);
+  // One entry more, which a ray through the last voxel reads with weight 0.
+  along_x_.assign(kLanes * static_cast<std::size_t>(size_[0] * size_[1] + 1), 0.0);
   const auto half_at_ends = [](std::int64_t i, std::int64_t n) { return i == 0 || i == n - 1 ? 0.5 : 1.0; };
   for (std::size_t lane = 0; lane < z_mm.size(); ++lane) {
     const std::vector<double> weights = voxel_weights(lattice, z_mm[lane], sensitivity);

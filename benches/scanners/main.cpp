@@ -1,0 +1,7 @@
+#include "common/program.h"
+#include "scanners/scanners.h"
+
+int main(int argc, char** argv) {
+  radgauge::bench::add_ct_benches();
+  return radgauge::bench::run_benches(argc, argv);
+}
