@@ -21,7 +21,8 @@ std::string why_gauge_differs(const study::StudyQuestion& asked, const agreement
     reasons.push_back("draws of " + asked.gauge.repeats + " are repeats here, and are left out there");
   if (question.against == Against::base) reasons.push_back("the row is that of its worst level against base");
   if (reasons.empty())
-    reasons.push_back("a negative component counts as 0 here, and cells that are missing are treated otherwise");
+    reasons.push_back(
+        "a negative component counts as 0 here, and cells that are missing are treated otherwise");
   return "% study variation is not that of the row in features.csv: " + join(reasons, "; ");
 }
 

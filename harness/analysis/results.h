@@ -30,9 +30,9 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 /// there is none. `row` is that of stratum "all" in QuestionResult::rows.
 struct ShownFeature {
   std::size_t row = 0;
-  std::vector<double> values;             ///< [object * columns + column]
-  std::vector<double> reference;          ///< of each object: base, or the first column of a crossed question
-  std::vector<std::size_t> compared;      ///< columns whose difference from the reference the bias is of
+  std::vector<double> values;         ///< [object * columns + column]
+  std::vector<double> reference;      ///< of each object: base, or the first column of a crossed question
+  std::vector<std::size_t> compared;  ///< columns whose difference from the reference the bias is of
 };
 
 /// All features of a question, or where that would be more than kMostShownValues values those of

@@ -39,7 +39,8 @@ ShownFeature shown_feature(const AskedQuestion& asked, const QuestionResult& que
   std::ptrdiff_t reference = table.base_column;
   if (reference < 0 && !table.read_base && asked.question.form != IccForm::one_way) reference = 0;
   if (reference >= 0)
-    for (std::size_t i = 0; i < n; ++i) out.reference[i] = out.values[i * k + static_cast<std::size_t>(reference)];
+    for (std::size_t i = 0; i < n; ++i)
+      out.reference[i] = out.values[i * k + static_cast<std::size_t>(reference)];
   else if (table.read_base)
     table.read_base(row, out.reference);
   out.compared = compared_columns(table, question.rows[row], reference);

@@ -88,8 +88,7 @@ void write_figures(const analysis::StudyResults& results, const std::string& fol
       if (entry.path().extension() == ".svg") std::filesystem::remove(entry.path(), ignored);
   const std::vector<report::FigureFile> list = report::figures(results);
   if (!list.empty()) std::filesystem::create_directories(place);
-  for (const report::FigureFile& figure : list)
-    io::write_file((place / figure.name).string(), figure.svg);
+  for (const report::FigureFile& figure : list) io::write_file((place / figure.name).string(), figure.svg);
 }
 
 /// What is surprising about images and masks, before the counts that rest on them.

@@ -108,8 +108,8 @@ class ImportedTable : public Engine {
       conditions_.insert(cell.condition);
       if (seen.insert(feature).second) add_column(feature, field(table, row, "unit", "1"));
       if (!cells_[cell_key(cell)].emplace(feature, value_at(table, row)).second)
-        throw Error(ErrorKind::data, place(table, row) + shortened(feature) + " of " + shortened(cell.text()) +
-                                         " stands twice");
+        throw Error(ErrorKind::data, place(table, row) + shortened(feature) + " of " +
+                                         shortened(cell.text()) + " stands twice");
     }
   }
 

@@ -98,7 +98,8 @@ Markup certificate_evidence(const analysis::StudyResults& results) {
   capital.front() = static_cast<char>(capital.front() - 'a' + 'A');
   Markup out =
       "<section><h2>How much it rests on</h2><table class=\"wide\"><thead><tr><th></th><th class=\"n\">" +
-      escape(capital) + "</th>"
+      escape(capital) +
+      "</th>"
       "<th class=\"n\">Lesions that entered, of " +
       html::count(results.n_objects) +
       "</th><th class=\"n\">Cells without a value, worst certified feature</th><th class=\"n\">Largest q of a "
@@ -111,8 +112,7 @@ Markup certificate_evidence(const analysis::StudyResults& results) {
     out += "<tr><td><b>" + escape(question_letter(i)) + "</b></td><td class=\"n\">" +
            least_to_most(q, q.question.objects == Objects::materials ? &FeatureRow::n_objects
                                                                      : &FeatureRow::n_patients) +
-           "</td><td class=\"n\">" +
-           least_to_most(q, &FeatureRow::n_objects) + "</td><td class=\"n\">" +
+           "</td><td class=\"n\">" + least_to_most(q, &FeatureRow::n_objects) + "</td><td class=\"n\">" +
            html::share_text(largest(q, &FeatureRow::failure_rate)) + "</td><td class=\"n\">" +
            html::probability(largest(q, &FeatureRow::q_value)) + "</td><td>" +
            escape(!strata        ? "not asked"

@@ -26,7 +26,8 @@ std::string figure_document(const html::Markup& picture) {
   const std::size_t end = svg.find('>');
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" " +
          svg.substr(kStart.size(), end + 1 - kStart.size()) + "<style><![CDATA[" + html::style().html() +
-         "svg{background:#fff;font-family:\"DejaVu Sans\",Arial,sans-serif}]]></style>" + svg.substr(end + 1) + "\n";
+         "svg{background:#fff;font-family:\"DejaVu Sans\",Arial,sans-serif}]]></style>" +
+         svg.substr(end + 1) + "\n";
 }
 
 void add_figure(const std::string& name, const html::Markup& picture, std::vector<FigureFile>& list) {

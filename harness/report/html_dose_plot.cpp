@@ -240,8 +240,8 @@ Markup dose_svg(const analysis::QuestionResult& q, const std::vector<const DoseS
   const double limit = q.question.limits.icc_lower;
   const std::string title = "Dose response of " + factor.front()->curve->factor;
   Markup out =
-      "<svg class=\"dose\" viewBox=\"0 0 " + coordinate(kWidth) + " " +
-      coordinate(rows * kHeight + kKey) + "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
+      "<svg class=\"dose\" viewBox=\"0 0 " + coordinate(kWidth) + " " + coordinate(rows * kHeight + kKey) +
+      "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A panel for each family: the lower limit of the ICC with base over the achieved "
       "magnitude. The numbers stand in the tables.</desc>";
   for (std::size_t i = 0; i < families.size(); ++i) {

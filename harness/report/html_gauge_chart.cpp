@@ -72,13 +72,14 @@ Markup gauge_chart_svg(const analysis::QuestionResult& question, const analysis:
   const PlotAxis y = axis_over(feature.values, kChartHeight - 40, 36);
   const PlotAxis by{-0.5, static_cast<double>(k) - 0.5, kChartMiddle + 60, kChartWidth - 8};
   const PlotAxis of = axis_over(deviations, kChartHeight - 40, 36);
-  Markup out = "<svg class=\"plot\" viewBox=\"0 0 " + coordinate(kChartWidth) + " " + coordinate(kChartHeight) +
-               "\" width=\"1050\" role=\"img\"><title>" + escape("Gauge chart of " + row.feature) +
-               "</title><desc>Left: the values of each object, in the order of their means, a mark for each "
-               "level. Right: value minus the mean of its object, by level, with their mean.</desc>" +
-               svg_text(2, 13, "class=\"h\"", escape(shortened(row.feature, 60)) + unit_suffix_svg(row.unit)) +
-               plot_frame(x, y, false) + plot_frame(by, of, false) + "<path class=\"g\" d=\"M" +
-               coordinate(by.from) + " " + coordinate(of.at(0)) + "H" + coordinate(by.to) + "\"/>";
+  Markup out =
+      "<svg class=\"plot\" viewBox=\"0 0 " + coordinate(kChartWidth) + " " + coordinate(kChartHeight) +
+      "\" width=\"1050\" role=\"img\"><title>" + escape("Gauge chart of " + row.feature) +
+      "</title><desc>Left: the values of each object, in the order of their means, a mark for each "
+      "level. Right: value minus the mean of its object, by level, with their mean.</desc>" +
+      svg_text(2, 13, "class=\"h\"", escape(shortened(row.feature, 60)) + unit_suffix_svg(row.unit)) +
+      plot_frame(x, y, false) + plot_frame(by, of, false) + "<path class=\"g\" d=\"M" + coordinate(by.from) +
+      " " + coordinate(of.at(0)) + "H" + coordinate(by.to) + "\"/>";
   Markup means;
   for (std::size_t p = 0; p < parts.size(); ++p)
     means += (p == 0 ? Markup("M") : Markup("L")) + coordinate(x.at(static_cast<double>(p))) + " " +
@@ -100,7 +101,8 @@ Markup gauge_chart_svg(const analysis::QuestionResult& question, const analysis:
     }
     out += level_group(j, left + right);
     if (n > 0)
-      out += "<path class=\"b\" d=\"M" + coordinate(place - 18) + " " + coordinate(of.at(sum / n)) + "h36\"/>";
+      out +=
+          "<path class=\"b\" d=\"M" + coordinate(place - 18) + " " + coordinate(of.at(sum / n)) + "h36\"/>";
     out += svg_text(place, kChartHeight - 24, "class=\"m\"", escape(shortened(levels[j], 16)));
   }
   out += svg_text((x.from + x.to) / 2, kChartHeight - 6, "class=\"m\"",

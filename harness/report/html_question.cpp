@@ -179,8 +179,7 @@ Markup measured_words(const analysis::QuestionResult& q) {
     return (least < most ? count(least) + " to " : Markup()) + counted(most, noun);
   };
   const Markup conditions = ", " + range(&FeatureRow::n_conditions, "condition");
-  if (q.question.objects == Objects::materials)
-    return range(&FeatureRow::n_objects, "material") + conditions;
+  if (q.question.objects == Objects::materials) return range(&FeatureRow::n_objects, "material") + conditions;
   return range(&FeatureRow::n_patients, "patient") + ", " + range(&FeatureRow::n_objects, "object") +
          conditions;
 }
@@ -190,8 +189,9 @@ Markup materials_words(const agreement::Question& question) {
   if (question.objects != Objects::materials) return {};
   const Limits& l = question.limits;
   const bool repeats = !std::isnan(l.rc_percent_upper) || !std::isnan(l.wcv_upper);
-  return Markup("<p>The objects are materials of a phantom, which were chosen to differ: an ICC over them "
-                "says how unlike they are, and decides nothing. ") +
+  return Markup(
+             "<p>The objects are materials of a phantom, which were chosen to differ: an ICC over them "
+             "says how unlike they are, and decides nothing. ") +
          (repeats ? Markup("RC and wCV, which are of one material each, decide.")
                   : "RC and wCV, which are of one material each, would decide, but the question sets no "
                     "limit on them.") +

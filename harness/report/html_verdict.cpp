@@ -199,8 +199,8 @@ Markup what_would_change(const StudyResults& results) {
                 " would only narrow the intervals.</p>"
           : "<p>More " + escape(subjects_words(results.questions)) +
                 " would decide what is inconclusive: a feature whose ICC stays above the limit "
-            "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
-            "the root of their number, and what it allows for unseen noise falls, too.</p>" +
+                "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
+                "the root of their number, and what it allows for unseen noise falls, too.</p>" +
                 table.html();
   if (!obstacles.empty()) out += "<ul>" + obstacles + "</ul>";
   if (!powers.empty()) out += folded("What a study of this size can certify", "<ul>" + powers + "</ul>");

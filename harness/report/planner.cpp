@@ -32,20 +32,21 @@ std::string planner_text(const std::vector<PlannerRow>& rows, const std::string&
         row.design.conditions != (&row)[-1].design.conditions || row.limit != (&row)[-1].limit)
       text += statistics::planner_sentence(row.design, row.limit) + "\n";
     if (!row.truth) continue;
-    text += "  " + name_of_truth(row) + ": certified with a chance of " +
-            to_rounded_text(std::round(100 * row.chance), 3) + " % (" +
-            statistics::chance_method(row.design) + "); a chance of " + wanted + " needs " +
-            (row.patients_needed ? to_text(*row.patients_needed)
-                                 : "more than " + to_text(statistics::most_planned_patients(row.design.noise))) +
-            " patients\n";
+    text +=
+        "  " + name_of_truth(row) + ": certified with a chance of " +
+        to_rounded_text(std::round(100 * row.chance), 3) + " % (" + statistics::chance_method(row.design) +
+        "); a chance of " + wanted + " needs " +
+        (row.patients_needed ? to_text(*row.patients_needed)
+                             : "more than " + to_text(statistics::most_planned_patients(row.design.noise))) +
+        " patients\n";
   }
   return text;
 }
 
 std::string planner_csv(const std::vector<PlannerRow>& rows) {
-  std::string text = io::csv_line({"form", "patients", "conditions", "condition_share", "quantity", "noise",
-                                   "limit", "just_certified", "true_value", "chance", "method",
-                                   "patients_needed"});
+  std::string text =
+      io::csv_line({"form", "patients", "conditions", "condition_share", "quantity", "noise", "limit",
+                    "just_certified", "true_value", "chance", "method", "patients_needed"});
   for (const PlannerRow& row : rows)
     text += io::csv_line({std::string(to_text(row.design.form)), to_text(row.design.patients),
                           to_text(row.design.conditions), to_text(row.design.condition_share),

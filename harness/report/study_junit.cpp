@@ -21,13 +21,13 @@ JunitCase junit_case(const agreement::Question& question, const agreement::Featu
   out.classname = row.question + (row.family.empty() ? "" : "." + row.family);
   out.outcome = outcome(row.decision);
   out.message = std::string(to_text(row.decision)) + (row.reason.empty() ? "" : ": " + row.reason);
-  out.details = "ICC " + limit_text(row.icc) + ", 95 % interval " + limit_text(row.icc_lower) + " to " +
-                limit_text(row.icc_upper) + "; " + 
-                (question.objects == Objects::materials
-                     ? counted_words(row.n_objects, subject_noun(question)) + ", "
-                     : counted_words(row.n_patients, subject_noun(question)) + ", " +
-                           counted_words(row.n_objects, "object") + ", ") +
-                counted_words(row.n_conditions, "condition");
+  out.details =
+      "ICC " + limit_text(row.icc) + ", 95 % interval " + limit_text(row.icc_lower) + " to " +
+      limit_text(row.icc_upper) + "; " +
+      (question.objects == Objects::materials ? counted_words(row.n_objects, subject_noun(question)) + ", "
+                                              : counted_words(row.n_patients, subject_noun(question)) + ", " +
+                                                    counted_words(row.n_objects, "object") + ", ") +
+      counted_words(row.n_conditions, "condition");
   return out;
 }
 

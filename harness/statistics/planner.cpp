@@ -191,9 +191,10 @@ std::string chance_method(const PlannedDesign& design) {
             : design.noise == PlannedNoise::t5   ? "noise of t with 5 degrees of freedom"
                                                  : "one patient of ten with five times the noise") +
            ", by the limits that decide";
-  const std::string method =
-      !is_of_icc(design.quantity) ? "chi-square"
-      : design.form == PlannedForm::agreement ? "simulated mean squares, conditions drawn" : "exact F";
+  const std::string method = !is_of_icc(design.quantity) ? "chi-square"
+                             : design.form == PlannedForm::agreement
+                                 ? "simulated mean squares, conditions drawn"
+                                 : "exact F";
   return design.unseen_noise_ratio > 1 ? method + ", with the allowance for unseen noise" : method;
 }
 

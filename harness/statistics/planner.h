@@ -54,10 +54,10 @@ double just_certified(const PlannedDesign& design, double limit);
 
 /// Chance that a feature of this true value of the design's quantity is certified at `limit`. By simulation
 /// unless the noise is `formula` (simulated_certification()). wCV and RC %: by the chi-square distribution.
-/// ICC and ndc, one_way and consistency: by the F distribution of normal values. agreement: by simulation of independent mean squares, columns drawn,
-/// kPlannerDraws draws that are the same in every call; 0 below patients_min. The limits that radgauge
-/// certifies by give nearly the same chance for normal values of equal noise and another where noise differs
-/// (results/compliance/coverage.md). NaN out of range.
+/// ICC and ndc, one_way and consistency: by the F distribution of normal values. agreement: by simulation of
+/// independent mean squares, columns drawn, kPlannerDraws draws that are the same in every call; 0 below
+/// patients_min. The limits that radgauge certifies by give nearly the same chance for normal values of equal
+/// noise and another where noise differs (results/compliance/coverage.md). NaN out of range.
 double certification_chance(const PlannedDesign& design, double limit, double truth);
 inline constexpr std::int64_t kPlannerDraws = 20000;
 
@@ -65,8 +65,9 @@ inline constexpr std::int64_t kPlannerDraws = 20000;
 std::string chance_method(const PlannedDesign& design);
 
 /// "30 patients, 2 conditions: a feature must show ICC 0.951 to be certified at 0.9; the 3rd condition would
-/// change it to 0.943", or "... may show a wCV of 6.9 % at most ...": just_certified(). Empty for a design or limit out of range. `measured` stands for "2 conditions" where
-/// that many are compared and no more would be.
+/// change it to 0.943", or "... may show a wCV of 6.9 % at most ...": just_certified(). Empty for a design or
+/// limit out of range. `measured` stands for "2 conditions" where that many are compared and no more would
+/// be.
 std::string planner_sentence(const PlannedDesign& design, double limit, std::string_view measured = {});
 
 /// Smallest number of patients, up to kMostPlannedPatients, with at least this chance; nothing if there is

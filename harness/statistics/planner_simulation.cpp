@@ -43,8 +43,8 @@ Ratings planned_table(const PlannedDesign& design, double truth, std::uint32_t s
   const Draws draws(1, "planner", "noise", 0, study);
   const bool of_icc = is_of_icc(design.quantity);
   const double icc = of_icc ? planned_icc(design.quantity, truth) : 0;
-  const double within = of_icc ? std::sqrt((1 - icc) * (1 - design.condition_share))
-                               : planned_wcv(design.quantity, truth);
+  const double within =
+      of_icc ? std::sqrt((1 - icc) * (1 - design.condition_share)) : planned_wcv(design.quantity, truth);
   const double shift = of_icc ? std::sqrt((1 - icc) * design.condition_share) : 0;
   Ratings out(n, k);
   for (std::size_t i = 0; i < n; ++i) {
@@ -63,9 +63,9 @@ bool is_certified(const PlannedDesign& design, double limit, const Ratings& tabl
     const JackknifeLimits jack =
         design.form == PlannedForm::one_way
             ? jackknife_one_way(table, patients)
-            : jackknife_crossed(table, patients,
-                                design.form == PlannedForm::agreement ? CrossedForm::agreement
-                                                                      : CrossedForm::consistency);
+            : jackknife_crossed(
+                  table, patients,
+                  design.form == PlannedForm::agreement ? CrossedForm::agreement : CrossedForm::consistency);
     return guarded_icc(jack, guard).lower >= planned_icc(design.quantity, limit);
   }
   const SubjectSums sums = subject_sums(table);

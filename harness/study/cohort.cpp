@@ -128,15 +128,15 @@ void check_columns(const io::CsvTable& table) {
       if (std::find(known.begin(), known.end(), column) == known.end()) strangers.push_back(column);
     const auto meant = nearest(key.name, strangers);
     throw Error(ErrorKind::study, table.file + ":1: the cohort table has no column '" + key.name + "'" +
-                                      (meant ? " (is it '" + shortened(*meant) + "'?)" : "") +
-                                      "; it has " + listed(table.header));
+                                      (meant ? " (is it '" + shortened(*meant) + "'?)" : "") + "; it has " +
+                                      listed(table.header));
   }
   for (const auto& column : table.header)
     for (const auto& name : known)
       if (column != name && std::find(known.begin(), known.end(), column) == known.end() &&
           !table.column(name) && almost_equal(column, name))
-        throw Error(ErrorKind::study, table.file + ":1: the column '" + shortened(column) + "' is almost '" + name +
-                                          "', which the table does not have; write '" + name +
+        throw Error(ErrorKind::study, table.file + ":1: the column '" + shortened(column) + "' is almost '" +
+                                          name + "', which the table does not have; write '" + name +
                                           "', or give a covariate another name");
 }
 

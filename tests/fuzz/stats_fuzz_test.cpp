@@ -43,13 +43,15 @@ std::vector<StatsTable> stats_tables() {
       ratings += object + ",r" + one + ",f," + value() + "\n";
       cluster += object + "," + patient + "," + one + ",f," + value() + "\n";
       spread += object + "," + (s % 2 == 0 ? "A," : "B,") + one + ",f," + value() + "\n";
-      components += object + "," + patient + ",s" + std::to_string(1 + s % 2) + ",r" + one + ",1,f," +
-                    value() + "\n";
+      components +=
+          object + "," + patient + ",s" + std::to_string(1 + s % 2) + ",r" + one + ",1,f," + value() + "\n";
       welch += std::string("f,") + (r == 2 ? "target," : "reference,") + value() + "\n";
       basic += std::to_string(3 * s + r) + "," + value() + "\n";
       truth += std::to_string(10 * s) + "," + value() + ",f\n";
-      limits += (s < 3 ? "blank," : s < 5 ? "low," : "level,") + object + "," + value() + "," +
-                (s < 5 ? "" : std::to_string(s)) + ",f,20\n";
+      limits += (s < 3   ? "blank,"
+                 : s < 5 ? "low,"
+                         : "level,") +
+                object + "," + value() + "," + (s < 5 ? "" : std::to_string(s)) + ",f,20\n";
     }
   }
   return {{"icc", ratings},
@@ -103,8 +105,8 @@ std::string differing(const std::vector<statistics::StatRow>& rows,
     const bool same = x == y || (std::isnan(x) && std::isnan(y));
     if (!same || std::get<3>(a[i]) != std::get<3>(b[i]))
       return std::get<0>(a[i]) + "/" + std::get<1>(a[i]) + "/" + std::get<2>(a[i]) + " is " + to_text(x) +
-             " (" + std::get<3>(a[i]) + "), with the rows reversed " + to_text(y) + " (" +
-             std::get<3>(b[i]) + ")";
+             " (" + std::get<3>(a[i]) + "), with the rows reversed " + to_text(y) + " (" + std::get<3>(b[i]) +
+             ")";
   }
   return "";
 }

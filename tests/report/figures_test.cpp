@@ -73,8 +73,8 @@ TEST(FiguresMechanics, WhatDoesNotExistHasNoPicture) {
 TEST(FiguresMechanics, TheGaugeChartMarksEveryValueTwice) {
   const analysis::StudyResults r = figures_example();
   const std::string svg = html::gauge_chart_svg(r.questions[0], r.questions[0].shown.features[2]).html();
-  EXPECT_EQ(count_of(svg, "m-3 0a3 3"), 8u);       // R1: four lesions
-  EXPECT_EQ(count_of(svg, "m-3-3h6v6h-6z"), 6u);   // R3: three
+  EXPECT_EQ(count_of(svg, "m-3 0a3 3"), 8u);      // R1: four lesions
+  EXPECT_EQ(count_of(svg, "m-3-3h6v6h-6z"), 6u);  // R3: three
   EXPECT_NE(svg.find("R&lt;3&gt;"), std::string::npos);
 }
 

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "statistics/distributions.h"
 #include "core/random.h"
 #include "statistics/cluster.h"
+#include "statistics/distributions.h"
 #include "statistics/gauge_rr.h"
 #include "statistics/guarded.h"
 

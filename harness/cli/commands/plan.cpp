@@ -35,9 +35,9 @@ std::vector<double> values(const Arguments& arguments, const std::string& name, 
   const auto list = numbers(arguments, name, otherwise);
   for (const double value : list)
     if (!statistics::is_planned_value(quantity, value))
-      throw Error(ErrorKind::usage, "--" + name + ": " + to_text(value) +
-                                        (quantity == PlannedQuantity::icc ? " is outside (0, 1)"
-                                                                          : " is not above 0"));
+      throw Error(ErrorKind::usage,
+                  "--" + name + ": " + to_text(value) +
+                      (quantity == PlannedQuantity::icc ? " is outside (0, 1)" : " is not above 0"));
   return list;
 }
 
@@ -77,8 +77,8 @@ double condition_share(const Arguments& arguments) {
   const auto list = numbers(arguments, "condition-share", "0");
   if (list.size() != 1 || !(list[0] >= 0 && list[0] < 1))
     throw Error(ErrorKind::usage, "--condition-share is one number in [0, 1)");
-  const bool of_icc = quantity_of(arguments) == PlannedQuantity::icc ||
-                      quantity_of(arguments) == PlannedQuantity::ndc;
+  const bool of_icc =
+      quantity_of(arguments) == PlannedQuantity::icc || quantity_of(arguments) == PlannedQuantity::ndc;
   if (list[0] > 0 && (form_of(arguments) != statistics::PlannedForm::agreement || !of_icc))
     throw Error(ErrorKind::usage, "--condition-share belongs to --form agreement of an ICC or ndc");
   return list[0];
@@ -106,14 +106,15 @@ std::vector<report::PlannerRow> plan_rows(const Arguments& arguments) {
   for (const double limit : values(arguments, "limit", usual_limit(quantity), quantity))
     for (const std::int64_t patients : counts(arguments, "patients", "30"))
       for (const std::int64_t conditions : counts(arguments, "conditions", "2")) {
-        report::PlannerRow row{{form_of(arguments), patients, conditions, condition_share(arguments),
-                                limit_of(arguments, "unseen-noise", Limits{}.unseen_noise_ratio, 1, 100),
-                                limit_of(arguments, "patients-min", Limits{}.patients_min, 2, 1e6), quantity, noise},
-                               limit,
-                               0,
-                               {},
-                               0,
-                               {}};
+        report::PlannerRow row{
+            {form_of(arguments), patients, conditions, condition_share(arguments),
+             limit_of(arguments, "unseen-noise", Limits{}.unseen_noise_ratio, 1, 100),
+             limit_of(arguments, "patients-min", Limits{}.patients_min, 2, 1e6), quantity, noise},
+            limit,
+            0,
+            {},
+            0,
+            {}};
         row.just_certified = statistics::just_certified(row.design, limit);
         if (truths.empty()) rows.push_back(row);
         for (const double truth : truths) {
