@@ -10,6 +10,7 @@
 #include "analysis/analysis.h"
 #include "analysis/finished_run.h"
 #include "core/error.h"
+#include "core/machine.h"
 #include "core/text.h"
 #include "measurements/made_run.h"
 #include "report/run_files.h"
@@ -29,6 +30,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 AnalysedRun analyse_here(const std::string& folder) {
   AnalysedRun out;
+  keep_freed_memory();  // as the command line does
   auto start = std::chrono::steady_clock::now();
   const analysis::FinishedRun run = analysis::read_run(folder);
   out.load_s = seconds_since(start);

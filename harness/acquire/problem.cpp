@@ -1,5 +1,8 @@
 #include "acquire/problem.h"
 
+#include "core/error.h"
+#include "core/text.h"
+
 namespace radgauge::acquire {
 
 namespace {
@@ -39,7 +42,7 @@ std::string Problem::text() const {
   if (!file.empty()) result = (is_quoted(kind) ? "'" + file + "'" : file) + ": ";
   result += found;
   if (!advice.empty()) result += (kind == ProblemKind::other_lattice ? ". " : "; ") + advice;
-  return result;
+  return shortened(result, kLongestMessage);
 }
 
 Problem problem_of_reader(ProblemKind kind, const std::string& path, const std::string& message) {

@@ -56,6 +56,7 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
   }
   out.ratings.n_subjects = out.rows.size();
   out.ratings.n_raters = out.columns.size();
+  out.complete = counts[0] == out.rows.size() * out.columns.size();
   if (out.rows.size() == rows.size() && out.columns.size() == k) {
     out.ratings.values = std::move(all.values);
     out.sums = statistics::subject_sums(out.ratings);
@@ -145,6 +146,7 @@ std::vector<std::size_t> patient_indices(const QuestionTable& table) {
 }
 
 std::size_t complete_objects(const FeatureCells& cells) {
+  if (cells.complete) return cells.rows.size();
   std::size_t complete = 0;
   for (std::size_t i = 0; i < cells.rows.size(); ++i) {
     bool whole = true;

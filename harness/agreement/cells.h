@@ -32,6 +32,7 @@ struct FeatureCells {
   Status worst = Status::ok;          ///< commonest status of the cells without a value
   std::size_t objects = 0;            ///< with a cell that is not absent
   std::vector<std::string> empty_columns;
+  bool complete = true;  ///< Ratings::complete()
 };
 FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
                     std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row);

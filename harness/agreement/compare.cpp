@@ -57,7 +57,7 @@ ComparedSpread compared_spread(const ComparedSide& side, std::size_t feature, co
   const agreement::FeatureCells cells = agreement::gather(
       *side.table, agreement::read_block(*side.table, feature, 1), feature, all.rows, all.patients);
   if (cells.rows.empty()) return out;
-  const statistics::Repeatability r = statistics::repeatability(cells.ratings);
+  const statistics::Repeatability r = statistics::repeatability(cells.sums);
   const agreement::Spread range = agreement::spread_of(cells.ratings);
   out.wsd = r.wsd;
   out.df = r.df_within;

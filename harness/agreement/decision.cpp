@@ -123,7 +123,7 @@ Decided decide(const Question& question, const Evidence& evidence) {
 
 double distinct_categories(double icc) {
   if (icc >= 1) return std::numeric_limits<double>::infinity();
-  return std::isnan(icc) ? icc : statistics::kCategoriesPerRatio * std::sqrt(std::max(0.0, icc) / (1 - icc));
+  return std::isnan(icc) ? icc : statistics::categories_of_icc(std::max(0.0, icc));
 }
 
 namespace {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <vector>
 
 #include "agreement/regression.h"
@@ -38,6 +37,8 @@ Differences differences(const QuestionTable& table, std::size_t feature, const F
     base.resize(table.objects.size());
     table.read_base(feature, base);
   }
+  for (auto* list : {&out.reference, &out.mean, &out.count}) list->reserve(cells.rows.size());
+  out.patients.reserve(cells.rows.size());
   for (std::size_t i = 0; i < cells.rows.size(); ++i) {
     const double reference =
         column >= 0 ? cells.ratings.at(i, static_cast<std::size_t>(column)) : base[cells.rows[i]];
@@ -75,10 +76,10 @@ double mean_of(const std::vector<double>& values) {
 // Half the width of the 95 % interval of the bias over patients; NaN with one.
 double bias_half_width(const Differences& d, double bias, double patients) {
   if (patients < 2) return kNaN;
-  std::map<std::size_t, double> sums;
+  std::vector<double> sums(*std::max_element(d.patients.begin(), d.patients.end()) + 1, 0);
   for (std::size_t i = 0; i < d.mean.size(); ++i) sums[d.patients[i]] += d.mean[i] - bias;
   double squares = 0;
-  for (const auto& [patient, sum] : sums) squares += sum * sum;
+  for (const double sum : sums) squares += sum * sum;
   const auto n = static_cast<double>(d.mean.size());
   return statistics::t_quantile(0.975, patients - 1) * std::sqrt(patients / (patients - 1) * squares) / n;
 }
@@ -114,6 +115,7 @@ void fill_bland_altman(const Differences& d, double bias, double patients, Agree
     detail.ba_outer_upper = detail.ba_upper + half;
   }
   std::vector<double> middle;
+  middle.reserve(d.mean.size());
   for (std::size_t i = 0; i < d.mean.size(); ++i) middle.push_back(d.reference[i] + d.mean[i] / 2);
   const Line line = least_squares(middle, d.mean);
   detail.ba_slope = line.slope;
@@ -124,6 +126,7 @@ void fill_bland_altman(const Differences& d, double bias, double patients, Agree
 void fill_two_columns(const statistics::Ratings& ratings, AgreementDetail& detail) {
   if (ratings.n_raters != 2) return;
   std::vector<double> x, y;
+  for (auto* list : {&x, &y}) list->reserve(ratings.n_subjects);
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
     if (std::isnan(ratings.at(i, 0)) || std::isnan(ratings.at(i, 1))) continue;
     x.push_back(ratings.at(i, 0));

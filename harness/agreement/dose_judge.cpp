@@ -16,12 +16,6 @@
 namespace radgauge::agreement {
 namespace {
 
-/// ICC at which 1.41 PV/GRR is `categories`.
-double icc_of_categories(double categories) {
-  const double ratio = categories / statistics::kCategoriesPerRatio;
-  return ratio * ratio / (1 + ratio * ratio);
-}
-
 /// One entry for each limit that is set, `of` gives its margin; the order is that of Limits.
 template <class Of>
 void for_each_limit(const Limits& limits, const Of& of) {
@@ -42,7 +36,7 @@ double bound_margin(std::size_t i, double limit, const Evidence& e) {
     case 2:
       return limit - e.wcv.upper;
     case 3:
-      return e.icc.lower - icc_of_categories(limit);
+      return e.icc.lower - statistics::icc_of_categories(limit);
     case 4:
       return limit - e.bias.upper;
     default:
@@ -145,7 +139,7 @@ std::vector<double> estimate_margins(const Limits& limits, const LevelVerdict& l
     const double values[] = {e.icc - limit,
                              limit - rc_percent_of(level, e),
                              level.has_mean ? limit - e.wcv : kNaN,
-                             e.icc - icc_of_categories(limit),
+                             e.icc - statistics::icc_of_categories(limit),
                              limit - e.bias_sd,
                              limit - e.failure_rate};
     margins.push_back(values[i]);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <vector>
 
 #include "agreement/estimate_reml.h"
 #include "core/nan.h"
@@ -19,14 +19,14 @@ std::string percent(double share) {
 }
 
 void one_way(const Question& question, const FeatureCells& cells, IccResult& out) {
-  const statistics::OneWayAnova anova = statistics::one_way_anova(cells.ratings);
-  const statistics::JackknifeLimits jack = statistics::jackknife_one_way(cells.ratings, cells.patients);
+  const statistics::OneWayAnova anova = statistics::one_way_anova(cells.sums);
+  const statistics::JackknifeLimits jack = statistics::jackknife_one_way(cells.sums, cells.patients);
   take_jackknife(jack, question.limits, missing_share(cells), out);
   out.value = anova.icc.value;
   out.within = anova.msw;
   out.between = std::max(0.0, anova.var_subject);
   if (!anova.icc.reason.empty()) out.why = anova.icc.reason;
-  if (cells.ratings.complete()) {
+  if (cells.complete) {
     const statistics::IccEstimate exact = statistics::icc_one_way(
         {cells.ratings.n_subjects, cells.ratings.n_raters, anova.msb, kNaN, kNaN, anova.msw});
     out.classical = {exact.lower, exact.upper};
@@ -40,12 +40,14 @@ void one_way(const Question& question, const FeatureCells& cells, IccResult& out
 void crossed(const Question& question, const statistics::Ratings& ratings,
              std::span<const std::size_t> patients, double missing, IccResult& out) {
   const bool absolute = question.form == IccForm::agreement;
-  const statistics::MeanSquares ms = statistics::mean_squares(ratings);
+  const statistics::TwoWayEffects effects = statistics::two_way_effects(ratings);
+  const statistics::MeanSquares ms = out.mean_squares =
+      ratings.values.empty() ? statistics::mean_squares(ratings) : statistics::mean_squares(effects);
   const statistics::IccEstimate icc =
       absolute ? statistics::icc_agreement(ms) : statistics::icc_consistency(ms);
   const bool drawn = question.levels == Levels::drawn;
   const statistics::JackknifeLimits jack = statistics::jackknife_crossed(
-      ratings, patients, absolute ? statistics::CrossedForm::agreement : statistics::CrossedForm::consistency,
+      effects, patients, absolute ? statistics::CrossedForm::agreement : statistics::CrossedForm::consistency,
       drawn ? statistics::ColumnSampling::drawn : statistics::ColumnSampling::fixed);
   take_jackknife(jack, question.limits, missing, out);
   out.value = icc.value;
@@ -62,16 +64,16 @@ void crossed(const Question& question, const statistics::Ratings& ratings,
 }
 
 void complete_crossed(const Question& question, const FeatureCells& cells, IccResult& out) {
-  if (cells.ratings.complete())
-    return crossed(question, cells.ratings, cells.patients, missing_share(cells), out);
-  std::vector<std::size_t> kept, patients;
-  const statistics::Ratings complete = statistics::complete_cases(cells.ratings, &kept);
-  for (const std::size_t i : kept) patients.push_back(cells.patients[i]);
-  out.notes = {"complete cases: " + count_text(kept.size()) + " of " + count_text(cells.rows.size()) +
+  if (cells.complete) return crossed(question, cells.ratings, cells.patients, missing_share(cells), out);
+  out.complete_cases = statistics::complete_cases(cells.ratings, &out.kept);
+  std::vector<std::size_t> patients;
+  patients.reserve(out.kept.size());
+  for (const std::size_t i : out.kept) patients.push_back(cells.patients[i]);
+  out.notes = {"complete cases: " + count_text(out.kept.size()) + " of " + count_text(cells.rows.size()) +
                " objects"};
-  const double left_out =
-      1 - static_cast<double>(kept.size()) / static_cast<double>(std::max(cells.objects, kept.size()));
-  crossed(question, complete, patients, std::max(left_out, missing_share(cells)), out);
+  const double left_out = 1 - static_cast<double>(out.kept.size()) /
+                                  static_cast<double>(std::max(cells.objects, out.kept.size()));
+  crossed(question, out.complete_cases, patients, std::max(left_out, missing_share(cells)), out);
 }
 
 void note_what_is_left_out(const FeatureCells& cells, std::vector<std::string>& notes) {
@@ -85,7 +87,7 @@ void note_what_is_left_out(const FeatureCells& cells, std::vector<std::string>& 
 }
 
 void note_inequality(const FeatureCells& cells, IccResult& out) {
-  const statistics::NoiseInequality noise = statistics::noise_inequality(cells.ratings, cells.patients);
+  const statistics::NoiseInequality noise = statistics::noise_inequality(cells.sums, cells.patients);
   out.noise_largest_share = noise.largest_share;
   out.noise_effective_patients = noise.effective_patients;
   if (noise.largest_share >= statistics::kOnePatientsNoise)
@@ -95,14 +97,10 @@ void note_inequality(const FeatureCells& cells, IccResult& out) {
 }
 
 std::size_t patients_with_repeats(const FeatureCells& cells) {
-  std::set<std::size_t> found;
-  for (std::size_t i = 0; i < cells.rows.size(); ++i) {
-    std::size_t values = 0;
-    for (std::size_t j = 0; j < cells.columns.size(); ++j)
-      values += std::isnan(cells.ratings.at(i, j)) ? 0 : 1;
-    if (values >= 2) found.insert(cells.patients[i]);
-  }
-  return found.size();
+  std::vector<std::size_t> patients;
+  for (std::size_t i = 0; i < cells.sums.count.size(); ++i)
+    if (cells.sums.count[i] >= 2) patients.push_back(cells.patients[cells.sums.subject[i]]);
+  return count_patients(patients);
 }
 
 }  // namespace
@@ -130,7 +128,7 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
     out.why = "constant: every object has the same value";
     return out;
   }
-  const bool incomplete = !cells.ratings.complete();
+  const bool incomplete = !cells.complete;
   if (incomplete && question.missing == MissingRule::reml)
     estimate_reml(question, cells, out);
   else if (question.form == IccForm::one_way)
@@ -167,7 +165,8 @@ double icc_value(const Question& question, const statistics::Ratings& ratings) {
   if (question.missing == MissingRule::reml && !ratings.complete())
     return icc_reml(question.form, ratings).value;
   if (question.form == IccForm::one_way) return statistics::one_way_anova(ratings).icc.value;
-  const statistics::MeanSquares ms = statistics::mean_squares(statistics::complete_cases(ratings));
+  const statistics::MeanSquares ms =
+      statistics::mean_squares(ratings.complete() ? ratings : statistics::complete_cases(ratings));
   return (question.form == IccForm::agreement ? statistics::icc_agreement(ms)
                                               : statistics::icc_consistency(ms))
       .value;

@@ -8,6 +8,7 @@
 #include "agreement/cells.h"
 #include "agreement/decision.h"
 #include "statistics/cluster.h"
+#include "statistics/icc.h"
 
 namespace radgauge::agreement {
 
@@ -30,6 +31,11 @@ struct IccResult {
                                                  ///< a value among them
   double n_patients = 0;
   double n_objects = 0;
+  /// Crossed forms of complete cases: what the ICC is made of. Else of no subject.
+  statistics::MeanSquares mean_squares;
+  /// The complete cases, and their indices, where a crossed form left others out.
+  statistics::Ratings complete_cases;
+  std::vector<std::size_t> kept;
   bool unchanged = false;          ///< no object changes over the columns
   std::vector<std::string> notes;  ///< what a reader must know of an ICC that exists
   std::string_view why;            ///< why there is none

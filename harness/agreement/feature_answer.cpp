@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "agreement/decision.h"
 #include "agreement/difference.h"
@@ -81,10 +80,11 @@ void fill_icc(const IccResult& icc, FeatureRow& row, AgreementDetail& detail) {
 
 // Rows of one lesion are readings of it. Crossed forms leave out rows with a missing cell, but by REML.
 std::int64_t lesions_that_entered(const Question& question, const std::vector<std::size_t>& lesion_of_row,
-                                  const FeatureCells& cells) {
-  const bool all = question.form == IccForm::one_way || question.missing == MissingRule::reml;
-  std::vector<std::size_t> complete;
-  if (!all) statistics::complete_cases(cells.ratings, &complete);
+                                  const FeatureCells& cells, const IccResult& icc) {
+  const bool all =
+      cells.complete || question.form == IccForm::one_way || question.missing == MissingRule::reml;
+  std::vector<std::size_t> complete = icc.kept;
+  if (!all && icc.constant) statistics::complete_cases(cells.ratings, &complete);
   std::vector<bool> seen(lesion_of_row.size(), false);
   for (std::size_t i = 0; i < (all ? cells.rows.size() : complete.size()); ++i)
     seen[lesion_of_row[cells.rows[all ? i : complete[i]]]] = true;
@@ -121,7 +121,7 @@ FeatureAnswer answer_cells(const Question& question, const QuestionTable& table,
       estimate_icc(question, of_icc, depth == Depth::all_objects && n_features <= kMostWithReml);
   fill_icc(icc, row, out.detail);
   if (!subject.lesion_of_row->empty() && row.n_objects > 0)
-    row.n_objects = lesions_that_entered(question, *subject.lesion_of_row, cells);
+    row.n_objects = lesions_that_entered(question, *subject.lesion_of_row, of_icc, icc);
   evidence.icc = icc.limits;
   evidence.patients = icc.n_patients;
   evidence.why_no_icc = icc.why;
@@ -138,13 +138,16 @@ FeatureAnswer answer_cells(const Question& question, const QuestionTable& table,
     fill_difference(question, table, feature, cells, out.detail.between_sd, row, out.detail, evidence);
   decide_feature(question, evidence, icc.notes, row);
   if (depth == Depth::decision) return out;
-  const bool complete = cells.ratings.complete();
+  // Where no levels are held, the ICC had the same cells.
+  const bool same_cells = table.held.empty() && icc.mean_squares.n_subjects > 0;
   const statistics::Ratings kept =
-      complete ? statistics::Ratings() : statistics::complete_cases(cells.ratings);
-  row.occc = statistics::overall_concordance(complete ? cells.ratings : kept).occc;
-  out.detail.kendall_w = statistics::kendall_w(complete ? cells.ratings : kept).w;
+      cells.complete || same_cells ? statistics::Ratings() : statistics::complete_cases(cells.ratings);
+  const statistics::Ratings& whole = cells.complete ? cells.ratings : same_cells ? icc.complete_cases : kept;
+  if (whole.n_subjects >= 2 && whole.n_raters >= 2)
+    row.occc = statistics::occc(same_cells ? icc.mean_squares : statistics::mean_squares(whole));
+  out.detail.kendall_w = statistics::kendall_w(whole).w;
   if (depth == Depth::all_objects && row.decision != Decision::certified && !std::isnan(icc.value))
-    out.worst = worst_case(question, table, cells, of_icc, row);
+    out.worst = worst_case(question, table, cells, of_icc, icc, row);
   return out;
 }
 

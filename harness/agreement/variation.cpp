@@ -24,19 +24,29 @@ int common_sign(const statistics::Ratings& ratings) {
   return positive ? 1 : negative ? -1 : 0;
 }
 
-statistics::Ratings logarithms(const statistics::Ratings& ratings, int sign) {
-  statistics::Ratings out = ratings;
-  for (double& value : out.values) value = std::log(sign * value);
+// Spread within objects of f(value, i) of the values of subject sums.subject[i].
+template <class F>
+statistics::WithinSums within_of(const FeatureCells& cells, const F& f) {
+  const auto most = std::max_element(cells.patients.begin(), cells.patients.end());
+  statistics::WithinSums out(most == cells.patients.end() ? 0 : *most + 1);
+  std::vector<double> row(cells.ratings.n_raters);
+  for (std::size_t i = 0; i < cells.sums.subject.size(); ++i) {
+    const std::size_t subject = cells.sums.subject[i];
+    for (std::size_t j = 0; j < row.size(); ++j) row[j] = f(cells.ratings.at(subject, j), i);
+    out.add(cells.patients[subject], statistics::row_spread(row));
+  }
   return out;
 }
 
+statistics::WithinSums within_logarithms(const FeatureCells& cells, int sign) {
+  return within_of(cells, [sign](double value, std::size_t) { return std::log(sign * value); });
+}
+
 // Every value over its object's mean: their wSD is the wCV (rms, pooled by degrees of freedom).
-statistics::Ratings over_means(const FeatureCells& cells) {
-  statistics::Ratings out = cells.ratings;
-  for (std::size_t i = 0; i < cells.sums.count.size(); ++i)
-    for (std::size_t j = 0; j < out.n_raters; ++j)
-      out.at(cells.sums.subject[i], j) /= cells.sums.pivot + cells.sums.mean[i];
-  return out;
+statistics::WithinSums within_over_means(const FeatureCells& cells) {
+  return within_of(cells, [&sums = cells.sums](double value, std::size_t i) {
+    return value / (sums.pivot + sums.mean[i]);
+  });
 }
 
 struct WithinSd {
@@ -44,8 +54,7 @@ struct WithinSd {
   statistics::GuardedLimits limits;
 };
 
-WithinSd within_sd(const statistics::Ratings& ratings, const FeatureCells& cells, const Limits& limits) {
-  const statistics::WithinLimits jack = statistics::jackknife_within(ratings, cells.patients);
+WithinSd within_sd(const statistics::WithinLimits& jack, const FeatureCells& cells, const Limits& limits) {
   return {jack.wsd, statistics::guarded_within(jack, {.noise_sd_ratio = limits.unseen_noise_ratio,
                                                       .missing_share = missing_share(cells)})};
 }
@@ -55,8 +64,7 @@ void fill_log_scale(const FeatureCells& cells, int sign, const Limits& limits, A
   const auto arm = [](double sd) {
     return 100 * std::expm1(statistics::kRepeatabilityFactor * sd) + 0.0;
   };  // no -0
-  const statistics::Ratings logs = logarithms(cells.ratings, sign);
-  const WithinSd wsd = within_sd(logs, cells, limits);
+  const WithinSd wsd = within_sd(statistics::jackknife_within(within_logarithms(cells, sign)), cells, limits);
   detail.wsd_log = wsd.wsd;
   detail.rc_log_percent_lower = arm(-wsd.wsd);
   detail.rc_log_percent_upper = arm(wsd.wsd);
@@ -93,14 +101,15 @@ SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums) {
 
 void fill_variation(const FeatureCells& cells, const Question& question, FeatureRow& row,
                     AgreementDetail& detail, Evidence& evidence) {
-  const statistics::Repeatability r = statistics::repeatability(cells.ratings);
+  const statistics::Repeatability r = statistics::repeatability(cells.sums);
   row.wsd = r.wsd;
   row.rc = r.rc;
   row.rc_lower = r.rc_lower;
   row.rc_upper = r.rc_upper;
   detail.wsd_classical_lower = r.wsd_lower;
   detail.wsd_classical_upper = r.wsd_upper;
-  const statistics::GuardedLimits within = within_sd(cells.ratings, cells, question.limits).limits;
+  const statistics::GuardedLimits within =
+      within_sd(statistics::jackknife_within(cells.sums, cells.patients), cells, question.limits).limits;
   detail.wsd_lower = r.wsd == 0 ? 0 : within.lower;
   detail.wsd_upper = r.wsd == 0 ? 0 : within.upper;
   if (zero_is_arbitrary(row.unit, row.ibsi_code) && r.wsd > 0) {
@@ -114,7 +123,8 @@ void fill_variation(const FeatureCells& cells, const Question& question, Feature
   if (r.wsd == 0) row.wcv = 0;
   if (row.wcv == 0) evidence.wcv = {0, 0};
   if (row.wcv > 0) {
-    const statistics::GuardedLimits limits = within_sd(over_means(cells), cells, question.limits).limits;
+    const statistics::GuardedLimits limits =
+        within_sd(statistics::jackknife_within(within_over_means(cells)), cells, question.limits).limits;
     evidence.wcv = {limits.lower, limits.upper};
     if (std::isnan(evidence.wcv.lower)) evidence.why_no_wcv = within.reason;
   }

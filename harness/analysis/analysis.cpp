@@ -9,10 +9,12 @@
 #include "analysis/controls.h"
 #include "analysis/doses.h"
 #include "analysis/edge_sensitivity.h"
+#include "analysis/gauge_notes.h"
 #include "analysis/gauge_places.h"
 #include "analysis/notes.h"
 #include "analysis/question_power.h"
 #include "analysis/questions.h"
+#include "analysis/shown_values.h"
 #include "analysis/study_context.h"
 #include "core/build_info.h"
 #include "core/machine.h"
@@ -260,13 +262,15 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
     result.details = std::move(answer.details);
     result.worst_cases = std::move(answer.worst_cases);
     answered();
-    result.gauge = gauge_of(study, plan, study.questions[q++], asked.table, measurements);
+    result.gauge = gauge_of(study, plan, study.questions[q], asked.table, measurements);
+    note_other_rows(study.questions[q++], result);
     answered();
     result.curves = dose_curves(study, plan, measurements, asked);
     result.critical =
         agreement::critical_magnitudes(asked.question, asked.table, result.curves, {study.seed});
     if (result.obstacle.empty()) {
       result.power = power_sentence(asked);
+      result.shown = shown_values(asked, result);
     }
     answered();
     results.questions.push_back(std::move(result));

@@ -85,6 +85,7 @@ Outlook outlook(const QuestionResult& question) {
   for (const agreement::FeatureRow& row : question.rows) {
     if (!row.stratum.is_all() || row.decision != agreement::Decision::inconclusive) continue;
     ++out.inconclusive;
+    if (question.question.objects == Objects::materials) continue;  // no ICC decides
     if (row.icc < limit) ++out.below;
     if (!(row.icc_lower < limit)) continue;
     const double patients = patients_for_even_chance(row, limit);

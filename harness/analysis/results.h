@@ -27,6 +27,24 @@ struct Note {
 /// A name and what it is, in the order in which a reader shall see them.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
+/// Values of one feature over the rows and columns of a question, for pictures and for people; NaN where
+/// there is none. `row` is that of stratum "all" in QuestionResult::rows.
+struct ShownFeature {
+  std::size_t row = 0;
+  std::vector<double> values;         ///< [object * columns + column]
+  std::vector<double> reference;      ///< of each object: base, or the first column of a crossed question
+  std::vector<std::size_t> compared;  ///< columns whose difference from the reference the bias is of
+};
+
+/// All features of a question, or where that would be more than kMostShownValues values those of
+/// pictured_rows(). Empty where nothing was answered.
+struct ShownValues {
+  std::vector<std::string> objects, columns;
+  bool acquired = false;  ///< columns are levels of an acquired factor, not conditions
+  std::vector<ShownFeature> features;
+};
+inline constexpr std::size_t kMostShownValues = 20000;
+
 /// A question with its answer. `obstacle` is why it has none, or empty.
 struct QuestionResult {
   agreement::Question question;
@@ -39,6 +57,7 @@ struct QuestionResult {
   std::vector<agreement::DoseCurve> curves =
       {};                                   ///< of a question over an oat group: its factors and their levels
   agreement::CriticalAnswer critical = {};  ///< of the same
+  ShownValues shown = {};
 };
 
 /// A cell that could not be made, and the command that makes it alone.

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "cli/progress.h"
+#include "core/machine.h"
 
 namespace radgauge::cli {
 namespace {
@@ -52,6 +53,7 @@ class AnalysisDisplay {
 analysis::StudyResults analyse_visibly(const study::Study& study, const study::Plan& plan,
                                        const analysis::Measurements& measurements) {
   AnalysisDisplay display;
+  keep_freed_memory();
   analysis::StudyResults results = analysis::analyse(
       study, plan, measurements, [&](const analysis::AnalysisProgress& progress) { display.show(progress); });
   display.end();

@@ -1,6 +1,7 @@
 #include "cli/finish_run.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "cli/analysis_display.h"
@@ -11,6 +12,7 @@
 #include "core/shell.h"
 #include "io/files.h"
 #include "record/run_folder.h"
+#include "report/figures.h"
 #include "report/run_files.h"
 
 namespace radgauge::cli {
@@ -77,6 +79,18 @@ std::string certify_run(const study::Study& study, const study::Plan& plan,
   return "certificate: " + path + ", kept as " + kept->by + " filled it in\n";
 }
 
+/// Those of an earlier analysis go, for it may have pictured other features.
+void write_figures(const analysis::StudyResults& results, const std::string& folder) {
+  const std::filesystem::path place = record::in_folder(folder, report::kFiguresFolder);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(place, ignored))
+    for (const auto& entry : std::filesystem::directory_iterator(place))
+      if (entry.path().extension() == ".svg") std::filesystem::remove(entry.path(), ignored);
+  const std::vector<report::FigureFile> list = report::figures(results);
+  if (!list.empty()) std::filesystem::create_directories(place);
+  for (const report::FigureFile& figure : list) io::write_file((place / figure.name).string(), figure.svg);
+}
+
 /// What is surprising about images and masks, before the counts that rest on them.
 void print_input_notes(const analysis::StudyResults& results) {
   for (const analysis::Note& note : results.notes)
@@ -96,6 +110,7 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
   results.contact_sheets = read_contact_sheets(folder);
   for (const report::RunFile& file : report::run_files())
     io::write_file(record::in_folder(folder, file.name), file.text({study, plan, measurements, results}));
+  write_figures(results, folder);
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   const bool complete = measured > 0 && measurements.n_cells() == plan.cells.size();
   const std::string certificate =

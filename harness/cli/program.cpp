@@ -111,9 +111,6 @@ std::string explain(const CLI::ParseError& error, const Command* command) {
   return text;
 }
 
-/// Bytes of an error: names and texts of a user's table have no bound of their own.
-constexpr std::size_t kLongestMessage = 1900;
-
 int parse_and_run(int argc, const char* const* argv) {
   CLI::App app("radgauge: gauge R&R for radiomics", "radgauge");
   app.set_version_flag("--version", version_text());
@@ -171,7 +168,7 @@ int run_program(int argc, const char* const* argv) {
       throw Error(ErrorKind::internal, "standard output could not be written to its end");
     return code;
   } catch (const Error& error) {
-    std::cerr << "radgauge: " << shortened(error.what(), kLongestMessage) << "\n";
+    std::cerr << "radgauge: " << error.what() << "\n";
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
     std::cerr << "radgauge: there is not enough memory; fewer threads (-j 1) need less\n";

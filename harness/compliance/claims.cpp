@@ -328,7 +328,7 @@ ClaimTable read_claims(const std::string& path, const std::string& map, const st
   if (map == "tidy" && !tidy.applies())
     throw Error(ErrorKind::data,
                 path + ":1: a tidy table has the columns tag (or ibsi_code) and value; found: " +
-                    join(table.header, ", "));
+                    listed(table.header));
   if (map == "tidy" || (map.empty() && tidy.applies())) {
     out.format = "tidy";
     tidy.read(out);

@@ -1,5 +1,7 @@
 #include "core/error.h"
 
+#include "core/text.h"
+
 namespace radgauge {
 
 int exit_code(ErrorKind kind) {
@@ -7,12 +9,12 @@ int exit_code(ErrorKind kind) {
 }
 
 Error::Error(ErrorKind kind, std::string message)
-    : kind_(kind), stack_{std::move(message)}, text_(stack_.front()) {}
+    : kind_(kind), stack_{shortened(message, kLongestMessage)}, text_(stack_.front()) {}
 
 Error Error::within(std::string context) const {
   Error outer = *this;
-  outer.text_ = context + ": " + text_;
-  outer.stack_.push_back(std::move(context));
+  outer.text_ = shortened(context + ": " + text_, kLongestMessage);
+  outer.stack_.push_back(shortened(context, kLongestMessage));
   return outer;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <vector>
@@ -19,7 +20,12 @@ enum class ErrorKind {
 
 int exit_code(ErrorKind kind);
 
+/// Bytes that the text of an error has at most: names and cells of a user's table have no bound of their own.
+inline constexpr std::size_t kLongestMessage = 1900;
+
 /// An error with a stack of context, innermost first: what happened, then what was being done, then for what.
+/// Whatever it quotes, its text stays below kLongestMessage: of a longer one the beginning, which says where,
+/// and the end, which says what to do, are kept.
 class Error : public std::exception {
  public:
   Error(ErrorKind kind, std::string message);

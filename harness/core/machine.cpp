@@ -1,5 +1,9 @@
 #include "core/machine.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <chrono>
 #include <ctime>
 #include <fstream>
@@ -22,6 +26,14 @@ std::string utc_now() {
   char text[32];
   const std::size_t n = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   return {text, n};
+}
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kMebibyte = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, 16 * kMebibyte);
+  mallopt(M_TRIM_THRESHOLD, 128 * kMebibyte);
+#endif
 }
 
 }  // namespace radgauge

@@ -22,7 +22,9 @@ std::optional<double> number_at(const io::CsvTable& table, std::size_t row, std:
   if (text.empty()) return std::nullopt;
   const auto value = parse_double(text);
   if (!value)
-    throw error_at(table, row, "'" + text + "' in column '" + table.header[column] + "' is not a number");
+    throw error_at(
+        table, row,
+        "'" + shortened(text) + "' in column '" + shortened(table.header[column]) + "' is not a number");
   return value;
 }
 
@@ -37,8 +39,8 @@ void add(std::vector<ReadValue>& values, ReadValue value, const io::CsvTable& ta
     values.push_back(std::move(value));
   } else if (before->value != value.value && !(std::isnan(before->value) && std::isnan(value.value))) {
     throw error_at(table, row,
-                   value.feature + " is " + to_text(value.value) + ", but " + to_text(before->value) +
-                       " above; leave one value for each feature");
+                   shortened(value.feature) + " is " + to_text(value.value) + ", but " +
+                       to_text(before->value) + " above; leave one value for each feature");
   }
 }
 
@@ -58,7 +60,7 @@ std::vector<ReadValue> tidy_values(const io::CsvTable& table, std::size_t featur
     const std::string word = status ? trim(table.rows[row][*status]) : "";
     if (!word.empty() && word != to_text(Status::ok)) {
       const auto known = status_of(word);
-      if (!known) throw error_at(table, row, "'" + word + "' is not a status");
+      if (!known) throw error_at(table, row, "'" + shortened(word) + "' is not a status");
       one.status = *known;
       one.value = std::nan("");
       one.reason = reason ? trim(table.rows[row][*reason]) : "";
@@ -118,9 +120,9 @@ std::vector<ReadValue> read_feature_values(const std::string& path, const std::s
   const auto value = table.column("value");
   if ((map.empty() || map == "tidy") && feature && value) return tidy_values(table, *feature, *value);
   if (map == "tidy")
-    throw Error(ErrorKind::data, path +
-                                     ":1: a tidy table has the columns feature (or tag) and value; found: " +
-                                     join(table.header, ", "));
+    throw Error(
+        ErrorKind::data,
+        path + ":1: a tidy table has the columns feature (or tag) and value; found: " + listed(table.header));
   return map.empty() ? columns_as_features(table) : wide_values(table, load_name_map(map));
 }
 

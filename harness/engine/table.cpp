@@ -108,7 +108,8 @@ class ImportedTable : public Engine {
       conditions_.insert(cell.condition);
       if (seen.insert(feature).second) add_column(feature, field(table, row, "unit", "1"));
       if (!cells_[cell_key(cell)].emplace(feature, value_at(table, row)).second)
-        throw Error(ErrorKind::data, place(table, row) + feature + " of " + cell.text() + " stands twice");
+        throw Error(ErrorKind::data, place(table, row) + shortened(feature) + " of " +
+                                         shortened(cell.text()) + " stands twice");
     }
   }
 
@@ -127,11 +128,11 @@ class ImportedTable : public Engine {
       if (word == to_text(status))
         return {std::nan(""), status, texts_.keep(field(table, row, "reason", "the table gives no value"))};
     if (word != to_text(Status::ok))
-      throw Error(ErrorKind::data, place(table, row) + "'" + word + "' is not a status");
+      throw Error(ErrorKind::data, place(table, row) + "'" + shortened(word) + "' is not a status");
     const std::string text = field(table, row, "value");
     const auto value = parse_double(text);
     if (!value || !std::isfinite(*value))
-      throw Error(ErrorKind::data, place(table, row) + "the value '" + text +
+      throw Error(ErrorKind::data, place(table, row) + "the value '" + shortened(text) +
                                        "' is no number; give its status (undefined, failed) in that column");
     return FeatureValue::ok(*value);
   }

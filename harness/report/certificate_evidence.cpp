@@ -76,6 +76,7 @@ std::vector<Narrowest> narrowest(const analysis::StudyResults& results) {
       auto& [certified, least] = found[row.feature];
       if (certified++ == 0) order.push_back(row.feature);
       if (!(row.q_value <= least.q_value)) least.q_value = row.q_value;
+      if (question.question.objects == Objects::materials) continue;  // their spread was chosen
       if (least.row != nullptr && least.row->icc_lower <= row.icc_lower) continue;
       least.row = &row;
       least.between_sd = i < question.details.size() ? question.details[i].between_sd : kNaN;
@@ -84,7 +85,8 @@ std::vector<Narrowest> narrowest(const analysis::StudyResults& results) {
   }
   std::vector<Narrowest> list;
   for (const std::string& feature : order)
-    if (found[feature].first == results.questions.size()) list.push_back(found[feature].second);
+    if (found[feature].first == results.questions.size() && found[feature].second.row != nullptr)
+      list.push_back(found[feature].second);
   return list;
 }
 
@@ -92,8 +94,12 @@ std::vector<Narrowest> narrowest(const analysis::StudyResults& results) {
 
 Markup certificate_evidence(const analysis::StudyResults& results) {
   if (results.questions.empty()) return {};
+  std::string capital = subjects_words(results.questions);
+  capital.front() = static_cast<char>(capital.front() - 'a' + 'A');
   Markup out =
-      "<section><h2>How much it rests on</h2><table class=\"wide\"><thead><tr><th></th><th class=\"n\">Patients</th>"
+      "<section><h2>How much it rests on</h2><table class=\"wide\"><thead><tr><th></th><th class=\"n\">" +
+      escape(capital) +
+      "</th>"
       "<th class=\"n\">Lesions that entered, of " +
       html::count(results.n_objects) +
       "</th><th class=\"n\">Cells without a value, worst certified feature</th><th class=\"n\">Largest q of a "
@@ -104,8 +110,9 @@ Markup certificate_evidence(const analysis::StudyResults& results) {
                                     [](const FeatureRow& row) { return !row.stratum.is_all(); });
     const std::vector<std::string> lost = lost_in_strata(q);
     out += "<tr><td><b>" + escape(question_letter(i)) + "</b></td><td class=\"n\">" +
-           least_to_most(q, &FeatureRow::n_patients) + "</td><td class=\"n\">" +
-           least_to_most(q, &FeatureRow::n_objects) + "</td><td class=\"n\">" +
+           least_to_most(q, q.question.objects == Objects::materials ? &FeatureRow::n_objects
+                                                                     : &FeatureRow::n_patients) +
+           "</td><td class=\"n\">" + least_to_most(q, &FeatureRow::n_objects) + "</td><td class=\"n\">" +
            html::share_text(largest(q, &FeatureRow::failure_rate)) + "</td><td class=\"n\">" +
            html::probability(largest(q, &FeatureRow::q_value)) + "</td><td>" +
            escape(!strata        ? "not asked"

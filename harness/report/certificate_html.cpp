@@ -60,7 +60,8 @@ Markup verdict(const analysis::StudyResults& results, const analysis::Certificat
   Markup out =
       "<section class=\"verdict\"><p class=\"big\">" + statement(results) +
       ".</p><p>This holds for what stands under Scope. A feature is certified by a question when the whole "
-      "95\u202f% interval over patients meets every limit of the question.";
+      "95\u202f% interval over " +
+      escape(subjects_words(results.questions)) + " meets every limit of the question.";
   if (results.n_failed_cells > 0)
     out += " " + count(results.n_failed_cells) + " of " + count(results.n_cells) + " cells failed.";
   out += "</p>";

@@ -20,7 +20,7 @@ std::string crossing_text(const study::Crossing& crossing, std::size_t n_cells) 
                      " cells\n";
   for (const auto& factor : crossing.factors) {
     text += "acquired " + padded(factor.name, 10) + count_text(factor.levels.size()) + " levels (" +
-            join(factor.levels, ", ") + "); " + count_text(factor.objects_with_two) +
+            listed(factor.levels, 24) + "); " + count_text(factor.objects_with_two) +
             " objects at two or more";
     text += factor.absent > 0 ? "; " + count_text(factor.absent) + " object x level absent\n" : "\n";
   }

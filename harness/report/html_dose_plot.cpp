@@ -218,7 +218,7 @@ Markup key_of(const agreement::DoseCurve& curve, double limit) {
 
 }  // namespace
 
-Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
+Markup dose_svg(const analysis::QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
   std::vector<std::pair<std::string, std::vector<std::size_t>>> families;
   for (std::size_t f = 0; f < factor.front()->rows.size(); ++f) {
     const agreement::CriticalRow& row = factor.front()->rows[f];
@@ -240,8 +240,8 @@ Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const Dose
   const double limit = q.question.limits.icc_lower;
   const std::string title = "Dose response of " + factor.front()->curve->factor;
   Markup out =
-      "<figure><svg class=\"dose\" viewBox=\"0 0 " + coordinate(kWidth) + " " +
-      coordinate(rows * kHeight + kKey) + "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
+      "<svg class=\"dose\" viewBox=\"0 0 " + coordinate(kWidth) + " " + coordinate(rows * kHeight + kKey) +
+      "\" width=\"1050\" role=\"img\"><title>" + escape(title) +
       "</title><desc>A panel for each family: the lower limit of the ICC with base over the achieved "
       "magnitude. The numbers stand in the tables.</desc>";
   for (std::size_t i = 0; i < families.size(); ++i) {
@@ -250,8 +250,14 @@ Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const Dose
     out += panel(frame, factor, families[i].first, families[i].second, limit);
   }
   out += label(kLeft, rows * kHeight + 16, "k", key_of(*factor.front()->curve, limit));
-  return out +
-         "</svg><figcaption>Bands: the middle 50 % and 80 % of a family's features, and their median; "
+  return out + "</svg>";
+}
+
+Markup dose_plot(const analysis::QuestionResult& q, const std::vector<const DoseSummary*>& factor) {
+  const Markup svg = dose_svg(q, factor);
+  if (svg.empty()) return {};
+  return "<figure>" + svg +
+         "<figcaption>Bands: the middle 50 % and 80 % of a family's features, and their median; "
          "families of up to 8 line by line. Dotted and named: the weakest of the family. Ticks at the "
          "bottom: where each feature crosses its limit; diamond: their median, where half of the family "
          "is lost.</figcaption></figure>\n";

@@ -137,6 +137,14 @@ std::vector<ForestRow> nearest_to_limit(const std::vector<ForestRow>& rows) {
 
 }  // namespace
 
+Markup forest_svg(const std::vector<ForestRow>& rows, std::string_view title) {
+  if (rows.empty()) return {};
+  const std::vector<ForestRow> shown = rows.size() > kShown ? nearest_to_limit(rows) : rows;
+  const bool one_limit = std::all_of(shown.begin(), shown.end(),
+                                     [&](const ForestRow& row) { return row.limit == shown.front().limit; });
+  return picture(shown, axis_of(shown), one_limit, title);
+}
+
 Markup forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief) {
   if (rows.empty()) return {};
   if (rows.size() <= kShown) return plot(rows, title);

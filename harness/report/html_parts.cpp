@@ -44,8 +44,9 @@ Markup icc_interval(double lower, double upper) {
   return icc_number(lower) + " to " + icc_number(upper);
 }
 
-Markup unit_suffix(std::string_view unit) {
-  if (unit.empty() || unit == "1") return {};
+namespace {
+
+std::string unit_words(std::string_view unit) {
   std::string words(unit);
   const std::pair<std::string_view, std::string_view> signs[] = {
       {"arbitrary", "a.u."}, {"^-1", "\u207b\u00b9"}, {"^2", "\u00b2"}, {"^3", "\u00b3"}, {"*", "\u00b7"}};
@@ -53,7 +54,18 @@ Markup unit_suffix(std::string_view unit) {
     for (std::size_t at = words.find(plain); at != std::string::npos;
          at = words.find(plain, at + shown.size()))
       words.replace(at, plain.size(), shown);
-  return " <i>" + escape(words) + "</i>";
+  return words;
+}
+
+}  // namespace
+
+Markup unit_suffix(std::string_view unit) {
+  if (unit.empty() || unit == "1") return {};
+  return " <i>" + escape(unit_words(unit)) + "</i>";
+}
+
+Markup unit_suffix_svg(std::string_view unit) {
+  return unit.empty() || unit == "1" ? Markup() : ", " + escape(unit_words(unit));
 }
 
 Markup breakable(std::string_view name) {

@@ -25,6 +25,9 @@ Markup icc_interval(double lower, double upper);
 /// Unit with a leading space; nothing for "1".
 Markup unit_suffix(std::string_view unit);
 
+/// The same in a picture, whose language has no <i>.
+Markup unit_suffix_svg(std::string_view unit);
+
 /// Name that may break after "_" and ".".
 Markup breakable(std::string_view name);
 
@@ -84,12 +87,26 @@ struct ForestRow {
 /// Rows in their order, each with an interval. Of long lists those nearest to their limit, and all of them
 /// folded away unless `brief`.
 Markup forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief);
+/// The picture of forest() alone, of at most 30 rows: those nearest to their limit.
+Markup forest_svg(const std::vector<ForestRow>& rows, std::string_view title);
 Markup gauge(const analysis::StudyResults& results, const analysis::QuestionResult& question);
+/// Bland-Altman plot of a feature: differences from the reference over the mean of both, bias and limits of
+/// agreement of its row (Bland & Altman 1999, doi:10.1177/096228029900800204). Empty without a reference.
+Markup bland_altman_svg(const analysis::QuestionResult& question, const analysis::ShownFeature& feature);
+/// Gauge chart of a feature over an acquired factor: values by part, in the order of their means, and what
+/// each level adds to the mean of a part (AIAG, Measurement Systems Analysis, 4th edition 2010, chapter III).
+/// Empty for more than 8 levels.
+Markup gauge_chart_svg(const analysis::QuestionResult& question, const analysis::ShownFeature& feature);
+/// The pictures of a question's values, and of an acquired factor its values, object by level, folded away
+/// and not printed.
+Markup shown_values(const analysis::QuestionResult& question);
 Markup simulated_real(const analysis::StudyResults& results);
 /// Questions over oat groups: what breaks first, critical magnitudes, a picture and tables of each factor.
 Markup dose_response(const analysis::StudyResults& results);
 /// The curves of one factor (below and above, or one of them), a panel for each family.
 Markup dose_plot(const analysis::QuestionResult& question, const std::vector<const DoseSummary*>& factor);
+/// The picture of dose_plot() alone.
+Markup dose_svg(const analysis::QuestionResult& question, const std::vector<const DoseSummary*>& factor);
 Markup worst_cases(const analysis::StudyResults& results);
 Markup failures(const analysis::StudyResults& results);
 /// Materials by themselves, and scans against the truth; nothing where there is neither.

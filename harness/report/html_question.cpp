@@ -128,8 +128,9 @@ Markup strata(const analysis::QuestionResult& q) {
     rows[row.stratum].push_back(row);
   }
   if (strata.size() < 2) return {};
+  const bool materials = q.question.objects == Objects::materials;
   Table table("", {{"Stratum"},
-                   {"Patients", true},
+                   {materials ? "Phantoms" : "Patients", true},
                    {"Objects", true},
                    {badge(analysis::kDecisions[0]), true},
                    {badge(analysis::kDecisions[1]), true},
@@ -177,8 +178,24 @@ Markup measured_words(const analysis::QuestionResult& q) {
     }
     return (least < most ? count(least) + " to " : Markup()) + counted(most, noun);
   };
-  return range(&FeatureRow::n_patients, "patient") + ", " + range(&FeatureRow::n_objects, "object") + ", " +
-         range(&FeatureRow::n_conditions, "condition");
+  const Markup conditions = ", " + range(&FeatureRow::n_conditions, "condition");
+  if (q.question.objects == Objects::materials) return range(&FeatureRow::n_objects, "material") + conditions;
+  return range(&FeatureRow::n_patients, "patient") + ", " + range(&FeatureRow::n_objects, "object") +
+         conditions;
+}
+
+// Why the ICC of such a question certifies nothing, and what does.
+Markup materials_words(const agreement::Question& question) {
+  if (question.objects != Objects::materials) return {};
+  const Limits& l = question.limits;
+  const bool repeats = !std::isnan(l.rc_percent_upper) || !std::isnan(l.wcv_upper);
+  return Markup(
+             "<p>The objects are materials of a phantom, which were chosen to differ: an ICC over them "
+             "says how unlike they are, and decides nothing. ") +
+         (repeats ? Markup("RC and wCV, which are of one material each, decide.")
+                  : "RC and wCV, which are of one material each, would decide, but the question sets no "
+                    "limit on them.") +
+         "</p>";
 }
 
 }  // namespace
@@ -195,6 +212,7 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
                     : Markup("<div><dt>speaks for</dt><dd>the levels measured</dd></div>")) +
                "<div><dt>limits</dt><dd>" + escape(limits_words(q.question)) +
                "</dd></div><div><dt>measured</dt><dd>" + measured_words(q) + "</dd></div></dl>";
+  out += materials_words(q.question);
   if (!q.power.empty()) out += "<p>" + escape(q.power) + "</p>";
   if (!q.obstacle.empty()) out += "<p class=\"note\">Not answered: " + escape(q.obstacle) + "</p>";
   std::vector<ForestRow> rows;
@@ -202,6 +220,7 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
     if (!std::isnan(row->icc_lower)) rows.push_back({row, q.question.limits.icc_lower});
   if (q.obstacle.empty())
     out += forest(rows, "Forest plot of question " + q.question.name, is_brief(results));
+  if (q.obstacle.empty()) out += shown_values(q);
   if (!q.rows.empty()) out += feature_table(q, is_brief(results));
   return out + strata(q) + gauge(results, q) + "</section>\n";
 }

@@ -65,6 +65,8 @@ svg text{font-family:inherit}
 svg .t0{stroke:var(--d0);fill:var(--d0)}svg .t1{stroke:var(--d1);fill:var(--d1)}svg .t2{stroke:var(--d2);fill:var(--d2)}svg .t3{stroke:var(--d3);fill:#fff}
 .dose{display:block;max-width:100%;height:auto;font-size:10.5px}
 .dose text{fill:#56616d}.dose .e{text-anchor:end}.dose .m{text-anchor:middle}.dose .h{font-size:12px;font-weight:650;fill:#1a2129}.dose .k{font-weight:400;fill:#56616d}.dose .wn{text-anchor:end;fill:var(--d1)}.dose path{fill:none}.dose .g{stroke:#e6eaee}.dose .q1{fill:#dbe7f1}.dose .q2{fill:#aecae0}.dose .md{stroke:#0b4a7c;stroke-width:1.8}.dose .one{stroke:#3a7db0;stroke-width:1}.dose .w{stroke:var(--d1);stroke-width:1.3;stroke-dasharray:2 2}.dose .r{stroke:#1a2129;stroke-width:.8;opacity:.45}.dose .c{fill:#1a2129;stroke:#fff;stroke-width:.8}
+.plot{display:inline-block;max-width:100%;height:auto;font-size:10.5px}.plots{display:flex;flex-wrap:wrap;gap:4px}
+.plot text{fill:#56616d}.plot .e{text-anchor:end}.plot .m{text-anchor:middle}.plot .h{font-size:12px;font-weight:650;fill:#1a2129}.plot path{fill:none}.plot .g{stroke:#c3c9cf}.plot .b{stroke:#1a2129;stroke-width:1.8}.plot .p{stroke:#005f97;stroke-width:4;stroke-linecap:round;stroke-opacity:.55}.plot [class^=c]{stroke-width:1.3;fill-opacity:.25}.plot .c0{stroke:#005f97;fill:#005f97}.plot .c1{stroke:#b34500;fill:#b34500}.plot .c2{stroke:#00795a;fill:#00795a}.plot .c3{stroke:#86640a;fill:#86640a}.plot .c4{stroke:#8a3a78}.plot .c5{stroke:#2b7bba}.plot .c6{stroke:#1a2129;fill:#1a2129}.plot .c7{stroke:#616a73}
 svg .z{stroke:#98a2ab}svg .l{stroke:var(--ink);stroke-dasharray:4 3}
 details{margin:10px 0}
 summary{cursor:pointer;font-weight:600;padding:4px 0}

@@ -6,6 +6,7 @@
 #include "report/html_parts.h"
 #include "report/html_table.h"
 #include "report/words.h"
+#include "statistics/distributions.h"
 
 namespace radgauge::report::html {
 
@@ -82,6 +83,7 @@ const agreement::FeatureRow* narrowest(const StudyResults& results,
   double least = std::numeric_limits<double>::infinity();
   for (const FeatureOverview& feature : features)
     for (std::size_t q = 0; feature.certified && q < feature.rows.size(); ++q) {
+      if (results.questions[q].question.objects == Objects::materials) continue;
       const double margin = feature.rows[q]->icc_lower - results.questions[q].question.limits.icc_lower;
       if (margin < least) {
         least = margin;
@@ -91,22 +93,67 @@ const agreement::FeatureRow* narrowest(const StudyResults& results,
   return found;
 }
 
+// "<b>20 patients</b> (26 objects)", "<b>6 materials</b>", or both.
+Markup rests_on(const StudyResults& results) {
+  std::int64_t patients = 0, objects = 0, materials = 0;
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::FeatureRow& row : question.rows) {
+      if (question.question.objects == Objects::materials) {
+        materials = std::max(materials, row.n_objects);
+        continue;
+      }
+      patients = std::max(patients, row.n_patients);
+      objects = std::max(objects, row.n_objects);
+    }
+  const Markup of_materials = "<b>" + counted(materials, "material") + "</b>";
+  if (patients == 0 && materials > 0) return of_materials;
+  const Markup of_patients =
+      "<b>" + counted(patients, "patient") + "</b> (" + counted(objects, "object") + ")";
+  return materials > 0 ? of_patients + " and " + of_materials : of_patients;
+}
+
+// The certified feature whose wCV comes nearest to what a question over materials allows, in words.
+Markup nearest_wcv(const StudyResults& results) {
+  const agreement::FeatureRow* found = nullptr;
+  const agreement::AgreementDetail* detail = nullptr;
+  double most = 0, limit = 0;
+  for (const analysis::QuestionResult& q : results.questions) {
+    const Limits& l = q.question.limits;
+    for (std::size_t i = 0; i < std::min(q.rows.size(), q.details.size()); ++i) {
+      const agreement::FeatureRow& row = q.rows[i];
+      // An RC of so many percent is a wCV of so many, but for that of logarithms.
+      const bool log = q.details[i].scale == agreement::Scale::log;
+      const double of_rc = l.rc_percent_upper / 100 / statistics::kRepeatabilityFactor;
+      const double allowed = log ? l.wcv_upper : std::fmin(l.wcv_upper, of_rc);
+      if (q.question.objects != Objects::materials || !row.stratum.is_all() ||
+          row.decision != agreement::Decision::certified || !(q.details[i].wcv_upper / allowed > most))
+        continue;
+      most = q.details[i].wcv_upper / allowed;
+      limit = allowed;
+      found = &row;
+      detail = &q.details[i];
+    }
+  }
+  if (found == nullptr) return {};
+  return " Over materials RC and wCV decide; the narrowest pass is <b>" + breakable(found->feature) +
+         "</b> under " + escape(found->question) + ": wCV " + percent_number(100 * found->wcv) + " % (" +
+         percent_number(100 * detail->wcv_lower) + " to " + percent_number(100 * detail->wcv_upper) +
+         " %), allowed " + percent_number(100 * limit) + " %.";
+}
+
 Markup how_sure(const StudyResults& results, const std::vector<FeatureOverview>& features) {
-  std::int64_t patients = 0, objects = 0;
   double q_value = 0;
   for (const analysis::QuestionResult& question : results.questions)
     for (const agreement::FeatureRow& row : question.rows) {
-      patients = std::max(patients, row.n_patients);
-      objects = std::max(objects, row.n_objects);
       if (row.stratum.is_all() && row.decision == agreement::Decision::certified)
         q_value = std::fmax(q_value, row.q_value);
     }
-  Markup out = "<h3>How sure is that?</h3><p>It rests on <b>" + counted(patients, "patient") + "</b> (" +
-               counted(objects, "object") +
-               "). Certified means that the whole 95 % interval meets every limit, not only the estimate.";
+  Markup out = "<h3>How sure is that?</h3><p>It rests on " + rests_on(results) +
+               ". Certified means that the whole 95 % interval meets every limit, not only the estimate.";
   if (const agreement::FeatureRow* row = narrowest(results, features))
     out += " The narrowest pass is <b>" + breakable(row->feature) + "</b> under " + escape(row->question) +
            ": ICC " + icc_number(row->icc) + " (" + icc_interval(row->icc_lower, row->icc_upper) + ").";
+  out += nearest_wcv(results);
   if (q_value > 0)
     out += " The largest q-value of a certified row is " + probability(q_value) +
            ": of all rows with a q-value up to that, at most about this share is expected to be "
@@ -148,10 +195,12 @@ Markup what_would_change(const StudyResults& results) {
   Markup out = "<h3>What would change it?</h3>";
   out +=
       inconclusive == 0
-          ? "<p>No feature is inconclusive: more patients would only narrow the intervals.</p>"
-          : "<p>More patients would decide what is inconclusive: a feature whose ICC stays above the limit "
-            "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
-            "the root of the number of patients, and what it allows for unseen noise falls, too.</p>" +
+          ? "<p>No feature is inconclusive: more " + escape(subjects_words(results.questions)) +
+                " would only narrow the intervals.</p>"
+          : "<p>More " + escape(subjects_words(results.questions)) +
+                " would decide what is inconclusive: a feature whose ICC stays above the limit "
+                "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
+                "the root of their number, and what it allows for unseen noise falls, too.</p>" +
                 table.html();
   if (!obstacles.empty()) out += "<ul>" + obstacles + "</ul>";
   if (!powers.empty()) out += folded("What a study of this size can certify", "<ul>" + powers + "</ul>");

@@ -15,15 +15,19 @@ std::string limit_text(double value) {
   return value != value ? "none" : to_rounded_text(value);
 }
 
-JunitCase junit_case(const agreement::FeatureRow& row) {
+JunitCase junit_case(const agreement::Question& question, const agreement::FeatureRow& row) {
   JunitCase out;
   out.name = row.feature + (row.stratum.is_all() ? "" : " [" + to_text(row.stratum) + "]");
   out.classname = row.question + (row.family.empty() ? "" : "." + row.family);
   out.outcome = outcome(row.decision);
   out.message = std::string(to_text(row.decision)) + (row.reason.empty() ? "" : ": " + row.reason);
-  out.details = "ICC " + limit_text(row.icc) + ", 95 % interval " + limit_text(row.icc_lower) + " to " +
-                limit_text(row.icc_upper) + "; " + to_text(row.n_patients) + " patients, " +
-                to_text(row.n_objects) + " objects, " + to_text(row.n_conditions) + " conditions";
+  out.details =
+      "ICC " + limit_text(row.icc) + ", 95 % interval " + limit_text(row.icc_lower) + " to " +
+      limit_text(row.icc_upper) + "; " +
+      (question.objects == Objects::materials ? counted_words(row.n_objects, subject_noun(question)) + ", "
+                                              : counted_words(row.n_patients, subject_noun(question)) + ", " +
+                                                    counted_words(row.n_objects, "object") + ", ") +
+      counted_words(row.n_conditions, "condition");
   return out;
 }
 
@@ -38,7 +42,7 @@ std::string report_junit(const analysis::StudyResults& results) {
                         {"form", asked_words(q.question)},
                         {"limits", limits_words(q.question)},
                         {"radgauge", results.version}};
-    for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(row));
+    for (const agreement::FeatureRow& row : q.rows) suite.cases.push_back(junit_case(q.question, row));
     suites.push_back(std::move(suite));
   }
   return junit_xml(results.study, suites);

@@ -1,5 +1,6 @@
 #include "report/words.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -57,6 +58,19 @@ std::string limits_words(const Limits& limits) {
 std::string limits_words(const agreement::Question& question) {
   return (question.objects == Objects::materials ? "of materials: " : "") +
          limits_words(agreement::deciding_limits(question));
+}
+
+std::string_view subject_noun(const agreement::Question& question) {
+  return question.objects == Objects::materials ? "material" : "patient";
+}
+
+std::string subjects_words(const std::vector<analysis::QuestionResult>& questions) {
+  const auto of = [&](Objects objects) {
+    return std::any_of(questions.begin(), questions.end(),
+                       [&](const analysis::QuestionResult& q) { return q.question.objects == objects; });
+  };
+  if (!of(Objects::materials)) return "patients";
+  return of(Objects::patients) ? "patients or materials" : "materials";
 }
 
 std::string unmoved_words(std::int64_t n, std::size_t questions) {

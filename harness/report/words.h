@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agreement/agreement.h"
+#include "analysis/results.h"
 #include "core/limits.h"
 
 namespace radgauge::report {
@@ -21,6 +22,10 @@ std::string asked_words(const agreement::Question& question);
 std::string limits_words(const Limits& limits);
 /// Of those that decide the question; of materials it says so.
 std::string limits_words(const agreement::Question& question);
+/// What the statistics of a question draw: "patient", or "material" of a phantom.
+std::string_view subject_noun(const agreement::Question& question);
+/// Those of several questions: "patients", "materials", or "patients or materials".
+std::string subjects_words(const std::vector<analysis::QuestionResult>& questions);
 
 /// Of certified features that some of `questions` did not move: "11 more are certified, but at least one
 /// question left them unchanged in every object".

@@ -223,8 +223,11 @@ double crossed_without(const TwoWayEffects& effects, const PatientSums& sums, st
 }  // namespace
 
 JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::size_t> patient) {
+  return jackknife_one_way(subject_sums(ratings), patient);
+}
+
+JackknifeLimits jackknife_one_way(const SubjectSums& sums, std::span<const std::size_t> patient) {
   JackknifeLimits out;
-  const SubjectSums sums = subject_sums(ratings);
   const std::size_t patients = patient_count(patient);
   std::vector<bool> seen(patients, false);
   for (const std::size_t subject : sums.subject) seen[patient[subject]] = true;
@@ -259,16 +262,19 @@ JackknifeLimits jackknife_of(double k, double f, const std::vector<double>& with
 }
 
 WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_t> patient) {
+  return jackknife_within(subject_sums(ratings), patient);
+}
+
+WithinLimits jackknife_within(const SubjectSums& sums, std::span<const std::size_t> patient) {
+  WithinSums within(patient_count(patient));
+  for (std::size_t i = 0; i < sums.count.size(); ++i)
+    within.add(patient[sums.subject[i]], {sums.count[i], sums.sum_squares[i]});
+  return jackknife_within(within);
+}
+
+WithinLimits jackknife_within(const WithinSums& within) {
   WithinLimits out;
-  const SubjectSums sums = subject_sums(ratings);
-  std::vector<double> squares(patient_count(patient), 0), df(squares.size(), 0);
-  double all_squares = 0, all_df = 0;
-  for (std::size_t i = 0; i < sums.count.size(); ++i) {
-    squares[patient[sums.subject[i]]] += sums.sum_squares[i];
-    df[patient[sums.subject[i]]] += sums.count[i] - 1;
-    all_squares += sums.sum_squares[i];
-    all_df += sums.count[i] - 1;
-  }
+  const auto& [squares, df, all_squares, all_df] = within;
   out.n_patients = static_cast<double>(std::count_if(df.begin(), df.end(), [](double d) { return d > 0; }));
   if (!(all_df > 0)) {
     out.reason = "no object has two values";
@@ -306,14 +312,23 @@ WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_
 
 JackknifeLimits jackknife_crossed(const Ratings& ratings, std::span<const std::size_t> patient,
                                   CrossedForm form, ColumnSampling columns) {
+  if (ratings.n_subjects > 0 && ratings.n_raters > 0)
+    return jackknife_crossed(two_way_effects(ratings), patient, form, columns);
+  TwoWayEffects none;
+  none.subjects.resize(ratings.n_subjects);
+  none.raters.resize(ratings.n_raters);
+  return jackknife_crossed(none, patient, form, columns);
+}
+
+JackknifeLimits jackknife_crossed(const TwoWayEffects& effects, std::span<const std::size_t> patient,
+                                  CrossedForm form, ColumnSampling columns) {
   JackknifeLimits out;
-  const TwoWayEffects effects = two_way_effects(ratings);
   const PatientSums sums = patient_sums(effects, patient);
   for (const PatientSums::Part& part : sums.parts) out.n_patients += part.objects > 0 ? 1 : 0;
-  out.n_objects = static_cast<double>(ratings.n_subjects);
-  out.k = static_cast<double>(ratings.n_raters);
-  if (ratings.n_subjects < 2 || ratings.n_raters < 2) {
-    out.reason = ratings.n_subjects < 2 ? "fewer than two complete objects" : "fewer than two columns";
+  out.n_objects = static_cast<double>(effects.subjects.size());
+  out.k = static_cast<double>(effects.raters.size());
+  if (effects.subjects.size() < 2 || effects.raters.size() < 2) {
+    out.reason = effects.subjects.size() < 2 ? "fewer than two complete objects" : "fewer than two columns";
     return out;
   }
   const MeanSquares ms = mean_squares(effects);

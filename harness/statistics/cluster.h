@@ -37,6 +37,7 @@ struct JackknifeLimits {
 /// One-way: F = MSB / MSW; unequal numbers of values use k0 in place of k. `patient` is the patient, from 0,
 /// of each subject (an object). O(n k + P).
 JackknifeLimits jackknife_one_way(const Ratings& ratings, std::span<const std::size_t> patient);
+JackknifeLimits jackknife_one_way(const SubjectSums& sums, std::span<const std::size_t> patient);
 
 /// The jackknife of any ln F from F of everything and F without each patient in turn (at least one); k is
 /// that of the image (F - 1)/(F + k - 1).
@@ -56,6 +57,22 @@ struct WithinLimits {
   PseudoValues pseudo;  ///< of ln wSD^2
 };
 WithinLimits jackknife_within(const Ratings& ratings, std::span<const std::size_t> patient);
+WithinLimits jackknife_within(const SubjectSums& sums, std::span<const std::size_t> patient);
+
+/// What jackknife_within() needs of each patient, object by object.
+struct WithinSums {
+  explicit WithinSums(std::size_t patients) : squares(patients, 0), df(patients, 0) {}
+  void add(std::size_t patient, const RowSpread& object) {
+    if (!(object.count > 0)) return;
+    squares[patient] += object.sum_squares;
+    df[patient] += object.count - 1;
+    all_squares += object.sum_squares;
+    all_df += object.count - 1;
+  }
+  std::vector<double> squares, df;
+  double all_squares = 0, all_df = 0;
+};
+WithinLimits jackknife_within(const WithinSums& sums);
 
 enum class CrossedForm { agreement, consistency };
 /// Whom a crossed interval speaks for: these columns, or a normal population that they were drawn from.
@@ -68,6 +85,8 @@ enum class ColumnSampling { fixed, drawn };
 /// ICC(C,1) leaves columns out, so that both are equal. `theta_mean` and `se` are those of fixed columns. O(n
 /// k + P k).
 JackknifeLimits jackknife_crossed(const Ratings& complete, std::span<const std::size_t> patient,
+                                  CrossedForm form, ColumnSampling columns = ColumnSampling::fixed);
+JackknifeLimits jackknife_crossed(const TwoWayEffects& effects, std::span<const std::size_t> patient,
                                   CrossedForm form, ColumnSampling columns = ColumnSampling::fixed);
 
 }  // namespace radgauge::statistics

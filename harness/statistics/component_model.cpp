@@ -45,9 +45,15 @@ class Partitions {
   explicit Partitions(const LabelledValues& m) : n_(m.values.size()) {
     for (std::size_t f = 0; f < codes_.size(); ++f) {
       std::map<std::string_view, std::size_t> numbers;
-      for (const std::string& label : m.labels[f]) numbers.emplace(label, 0);
+      for (std::size_t i = 0; i < m.labels[f].size(); ++i)
+        if (i == 0 || m.labels[f][i] != m.labels[f][i - 1]) numbers.emplace(m.labels[f][i], 0);
       for (auto& entry : numbers) entry.second = sizes_[f]++;
-      for (const std::string& label : m.labels[f]) codes_[f].push_back(numbers.find(label)->second);
+      codes_[f].reserve(m.labels[f].size());
+      for (const std::string& label : m.labels[f]) {
+        // Tables come in the order of their objects: most labels are those of the row before.
+        const bool again = !codes_[f].empty() && label == m.labels[f][codes_[f].size() - 1];
+        codes_[f].push_back(again ? codes_[f].back() : numbers.find(label)->second);
+      }
     }
   }
   std::size_t rows() const { return n_; }

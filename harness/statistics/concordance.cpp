@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 #include "core/nan.h"
@@ -29,20 +29,69 @@ std::vector<double> rater_sds(const Ratings& ratings) {
   return sds;
 }
 
+// Neighbouring subjects of one value: base in the pairs of one object, most of all.
+struct RankRun {
+  double value;
+  std::uint32_t first, size;
+};
+
+bool is_lower_run(const RankRun& a, const RankRun& b) {
+  return a.value < b.value;
+}
+
+std::vector<RankRun> rank_runs(const Ratings& ratings, std::size_t rater) {
+  std::vector<RankRun> runs;
+  runs.reserve(ratings.n_subjects);
+  for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
+    const double value = ratings.at(i, rater);
+    if (!runs.empty() && runs.back().value == value)
+      ++runs.back().size;
+    else
+      runs.push_back({value, static_cast<std::uint32_t>(i), 1});
+  }
+  return runs;
+}
+
+// By value; equal ones in any order. As many even steps of the range as there are runs come before the sort:
+// a step holds one or two of them, wherever values are not far more crowded than even.
+std::vector<RankRun> sorted_runs(std::vector<RankRun> runs) {
+  const auto [least, most] = std::minmax_element(runs.begin(), runs.end(), is_lower_run);
+  const double low = least->value, steps = static_cast<double>(runs.size() - 1);
+  const double range = most->value - low, scale = steps / range;
+  if (!std::isfinite(range) || !std::isfinite(scale)) {  // all equal, or steps beyond doubles
+    std::sort(runs.begin(), runs.end(), is_lower_run);
+    return runs;
+  }
+  const auto step_of = [&](const RankRun& run) {
+    return static_cast<std::size_t>(std::min((run.value - low) * scale, steps));
+  };
+  std::vector<std::uint32_t> end(runs.size() + 1, 0);
+  for (const RankRun& run : runs) ++end[step_of(run) + 1];
+  for (std::size_t s = 1; s < end.size(); ++s) end[s] += end[s - 1];
+  std::vector<RankRun> out(runs.size());
+  for (const RankRun& run : runs) out[end[step_of(run)]++] = run;
+  for (std::size_t s = 0, first = 0; s < runs.size(); first = end[s++])
+    if (end[s] - first > 1)
+      std::sort(out.begin() + static_cast<std::ptrdiff_t>(first),
+                out.begin() + static_cast<std::ptrdiff_t>(end[s]), is_lower_run);
+  return out;
+}
+
 // Adds the average ranks of one rater to `sums`; returns sum of t^3 - t over its groups of ties.
 double add_ranks(const Ratings& ratings, std::size_t rater, std::vector<double>& sums) {
-  // Values beside their subjects sort faster than subjects by their values; ties may come in any order.
-  std::vector<std::pair<double, std::size_t>> order(ratings.n_subjects);
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = {ratings.at(i, rater), i};
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const std::vector<RankRun> order = sorted_runs(rank_runs(ratings, rater));
   double ties = 0;
+  std::size_t before = 0;
   for (std::size_t first = 0, last; first < order.size(); first = last) {
-    last = first + 1;
-    while (last < order.size() && order[last].first == order[first].first) ++last;
-    const double t = static_cast<double>(last - first);
+    std::size_t tied = 0;
+    for (last = first; last < order.size() && order[last].value == order[first].value; ++last)
+      tied += order[last].size;
+    const double t = static_cast<double>(tied);
     ties += t * t * t - t;
-    for (std::size_t i = first; i < last; ++i)
-      sums[order[i].second] += 0.5 * static_cast<double>(first + last + 1);
+    const double rank = 0.5 * static_cast<double>(2 * before + tied + 1);
+    for (std::size_t r = first; r < last; ++r)
+      for (std::size_t i = 0; i < order[r].size; ++i) sums[order[r].first + i] += rank;
+    before += tied;
   }
   return ties;
 }

@@ -59,6 +59,15 @@ double distinct_categories(const GaugeTable& table) {
   return std::floor(table.ndc_unrounded);
 }
 
+double categories_of_icc(double icc) {
+  return kCategoriesPerRatio * std::sqrt(icc / (1 - icc));
+}
+
+double icc_of_categories(double categories) {
+  const double ratio = categories / kCategoriesPerRatio;
+  return ratio * ratio / (1 + ratio * ratio);
+}
+
 GaugeStudy gauge_study(const AnovaComponents& anova, const ComponentModel& model) {
   GaugeStudy out;
   out.reason = why_no_study(anova, model);

@@ -42,6 +42,10 @@ void take_limits(const GaugeLimits& limits, GaugeTable& table);
 /// Number of distinct categories: the whole part of ndc_unrounded.
 double distinct_categories(const GaugeTable& table);
 
+/// 1.41 PV/GRR where PV^2 / TV^2 is this ICC, from 0 to 1, and back.
+double categories_of_icc(double icc);
+double icc_of_categories(double categories);
+
 /// The gauge study of objects by one factor with repeats, ANOVA method (AIAG, Measurement Systems Analysis,
 /// 4th edition 2010). Pooled: interaction and repeats are one mean square. Final: pooled if p_interaction >
 /// 0.25.

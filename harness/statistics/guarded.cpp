@@ -76,7 +76,10 @@ double guarded_p(const JackknifeLimits& jack, double icc_null, const Guard& guar
 }
 
 NoiseInequality noise_inequality(const Ratings& ratings, std::span<const std::size_t> patient) {
-  const SubjectSums sums = subject_sums(ratings);
+  return noise_inequality(subject_sums(ratings), patient);
+}
+
+NoiseInequality noise_inequality(const SubjectSums& sums, std::span<const std::size_t> patient) {
   std::vector<double> squares(patient.empty() ? 0 : *std::max_element(patient.begin(), patient.end()) + 1, 0);
   for (std::size_t i = 0; i < sums.count.size(); ++i)
     squares[patient[sums.subject[i]]] += sums.sum_squares[i];

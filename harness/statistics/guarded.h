@@ -60,5 +60,6 @@ struct NoiseInequality {
 };
 /// Both NaN where nothing varies within objects. `patient` as for jackknife_one_way(). O(n k).
 NoiseInequality noise_inequality(const Ratings& ratings, std::span<const std::size_t> patient);
+NoiseInequality noise_inequality(const SubjectSums& sums, std::span<const std::size_t> patient);
 
 }  // namespace radgauge::statistics

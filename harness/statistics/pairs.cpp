@@ -25,6 +25,7 @@ Centred centred_pair(std::span<const double> values) {
   const double n = static_cast<double>(values.size()), pivot = values[0];
   double total = 0, rest = 0;
   for (const double value : values) total += value - pivot;
+  c.deviations.reserve(values.size());
   for (const double value : values) {
     c.deviations.push_back((value - pivot) - total / n);
     rest += c.deviations.back();
@@ -37,6 +38,36 @@ Centred centred_pair(std::span<const double> values) {
   return c;
 }
 
+// Of two lists: what centred_pair() gives of each, and of their differences, without the deviations.
+struct PairMoments {
+  double squares_x = 0, squares_y = 0, products = 0, mean_difference = kNaN;
+};
+
+PairMoments pair_moments(std::span<const double> x, std::span<const double> y) {
+  const double n = static_cast<double>(x.size()), px = x[0], py = y[0], pd = x[0] - y[0];
+  double total_x = 0, total_y = 0, total_d = 0, rest_x = 0, rest_y = 0, rest_d = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    total_x += x[i] - px;
+    total_y += y[i] - py;
+    total_d += (x[i] - y[i]) - pd;
+  }
+  const double mx = total_x / n, my = total_y / n, md = total_d / n;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    rest_x += (x[i] - px) - mx;
+    rest_y += (y[i] - py) - my;
+    rest_d += ((x[i] - y[i]) - pd) - md;
+  }
+  PairMoments out;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double dx = ((x[i] - px) - mx) - rest_x / n, dy = ((y[i] - py) - my) - rest_y / n;
+    out.squares_x += dx * dx;
+    out.squares_y += dy * dy;
+    out.products += dx * dy;
+  }
+  out.mean_difference = pd + (md + rest_d / n);
+  return out;
+}
+
 double products(const Centred& x, const Centred& y) {
   double sum = 0;
   for (std::size_t i = 0; i < x.deviations.size(); ++i) sum += x.deviations[i] * y.deviations[i];
@@ -44,15 +75,19 @@ double products(const Centred& x, const Centred& y) {
 }
 
 std::vector<double> differences(std::span<const double> x, std::span<const double> y) {
-  std::vector<double> d;
-  for (std::size_t i = 0; i < x.size(); ++i) d.push_back(x[i] - y[i]);
+  std::vector<double> d(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) d[i] = x[i] - y[i];
   return d;
 }
 
-double pearson(const Centred& x, const Centred& y) {
+double pearson(double squares_x, double squares_y, double products) {
   // Exact where both are equal; their product could overflow.
-  const double below = std::sqrt(x.squares / y.squares) * y.squares;
-  return below > 0 ? std::clamp(products(x, y) / below, -1.0, 1.0) : kNaN;
+  const double below = std::sqrt(squares_x / squares_y) * squares_y;
+  return below > 0 ? std::clamp(products / below, -1.0, 1.0) : kNaN;
+}
+
+double pearson(const Centred& x, const Centred& y) {
+  return pearson(x.squares, y.squares, products(x, y));
 }
 
 // 1 - r^2 from the residuals of y on x: the difference would lose the digits.
@@ -70,8 +105,9 @@ double two_sided_p(double t, double df) {
   return std::min(1.0, 2 * t_upper_tail(std::abs(t), df));
 }
 
-void set_lin_limits(LinConcordance& out, const Centred& x, const Centred& y, double n) {
-  const double r = pearson(x, y), u = out.location_shift, c = out.bias_correction, p = out.ccc;
+void set_lin_limits(LinConcordance& out, const PairMoments& m, double n) {
+  const double r = pearson(m.squares_x, m.squares_y, m.products), u = out.location_shift,
+               c = out.bias_correction, p = out.ccc;
   // Lin's variance with ccc / r written as C_b, which r = 0 leaves in place.
   const double variance = ((1 - r) * (1 + r) * c * c * (1 - p) * (1 + p) + 2 * p * p * c * (1 - p) * u * u -
                            0.5 * p * p * c * c * u * u * u * u) /
@@ -101,26 +137,26 @@ LinConcordance lin_concordance(std::span<const double> x, std::span<const double
     return out;
   }
   const double n = static_cast<double>(x.size());
-  const Centred a = centred_pair(x), b = centred_pair(y);
-  const double shift = -centred_pair(differences(x, y)).mean, common = products(a, b);
-  const double below = a.squares + b.squares + n * shift * shift;
+  const PairMoments m = pair_moments(x, y);
+  const double shift = -m.mean_difference, common = m.products;
+  const double below = m.squares_x + m.squares_y + n * shift * shift;
   if (!(below > 0)) {
     out.reason = out.limit_reason = out.z_reason = out.shift_reason = "all values are equal";
     return out;
   }
   out.ccc = std::clamp(2 * common / below, -1.0, 1.0);
-  out.ccc_unbiased = 2 * common / (a.squares + b.squares + (n - 1) * shift * shift);
-  if (!(a.squares > 0 && b.squares > 0)) {
+  out.ccc_unbiased = 2 * common / (m.squares_x + m.squares_y + (n - 1) * shift * shift);
+  if (!(m.squares_x > 0 && m.squares_y > 0)) {
     out.limit_reason = out.z_reason = out.shift_reason = kConstant;
     return out;
   }
-  out.scale_shift = std::sqrt(b.squares / a.squares);
-  out.location_shift = shift / std::sqrt(std::sqrt(a.squares / n) * std::sqrt(b.squares / n));
+  out.scale_shift = std::sqrt(m.squares_y / m.squares_x);
+  out.location_shift = shift / std::sqrt(std::sqrt(m.squares_x / n) * std::sqrt(m.squares_y / n));
   out.bias_correction = 2 / (out.scale_shift + 1 / out.scale_shift + out.location_shift * out.location_shift);
   if (x.size() < 3)
     out.limit_reason = out.z_reason = "fewer than three complete pairs";
   else
-    set_lin_limits(out, a, b, n);
+    set_lin_limits(out, m, n);
   return out;
 }
 

@@ -8,8 +8,10 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
+#include "statistics/gauge_rr.h"
 #include "statistics/guarded.h"
 #include "statistics/icc.h"
+#include "statistics/planner_simulation.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -90,6 +92,44 @@ double simulated_chance(const PlannedDesign& design, double limit, double true_i
   return static_cast<double>(certified) / static_cast<double>(kPlannerDraws);
 }
 
+double within_df(const PlannedDesign& design) {
+  return static_cast<double>(design.patients) * static_cast<double>(design.conditions - 1);
+}
+
+/// Largest wCV that is certified at a limit of 1.
+double certified_part(const PlannedDesign& design) {
+  const double df = within_df(design);
+  return std::exp(-std::hypot(std::log(df / chi_square_quantile(0.025, df)), allowance(design)) / 2);
+}
+
+/// "0.951", "6.9 %".
+std::string shown_value(PlannedQuantity quantity, double value) {
+  switch (quantity) {
+    case PlannedQuantity::icc:
+      return to_rounded_text(value, 3);
+    case PlannedQuantity::ndc:
+      return to_rounded_text(value, 3);
+    case PlannedQuantity::wcv:
+      return to_rounded_text(100 * value, 3) + " %";
+    case PlannedQuantity::rc_percent:
+      break;
+  }
+  return to_rounded_text(value, 3) + " %";
+}
+
+std::string name_before(PlannedQuantity quantity) {
+  if (quantity == PlannedQuantity::icc) return "must show ICC ";
+  if (quantity == PlannedQuantity::ndc) return "must show a 1.41 PV/GRR of ";
+  return quantity == PlannedQuantity::wcv ? "may show a wCV of " : "may show an RC of ";
+}
+
+/// The limit, as a sentence ends with it: "0.75", "5 categories", "10 %".
+std::string shown_limit(PlannedQuantity quantity, double limit) {
+  if (quantity == PlannedQuantity::icc) return to_text(limit);
+  if (quantity == PlannedQuantity::ndc) return to_text(limit) + " distinct categories";
+  return to_rounded_text(quantity == PlannedQuantity::wcv ? 100 * limit : limit, 6) + " %";
+}
+
 std::string ordinal(std::int64_t number) {
   const std::int64_t last = number % 10;
   const bool teen = number % 100 / 10 == 1;
@@ -112,53 +152,91 @@ double smallest_certified_icc(const PlannedDesign& design, double limit) {
   return high;
 }
 
-double certification_chance(const PlannedDesign& design, double limit, double true_icc) {
-  if (!usable(design, limit) || !usable(design, true_icc)) return kNaN;
+bool is_planned_value(PlannedQuantity quantity, double value) {
+  return value > 0 && std::isfinite(value) && (quantity != PlannedQuantity::icc || value < 1);
+}
+
+double just_certified(const PlannedDesign& design, double limit) {
+  if (!is_planned_value(design.quantity, limit)) return kNaN;
+  if (is_of_icc(design.quantity)) {
+    const double icc = smallest_certified_icc(design, planned_icc(design.quantity, limit));
+    return design.quantity == PlannedQuantity::icc ? icc : categories_of_icc(icc);
+  }
+  if (design.patients < 2 || design.conditions < 2) return kNaN;
+  return limit * certified_part(design);
+}
+
+double certification_chance(const PlannedDesign& design, double limit, double truth) {
+  if (design.noise != PlannedNoise::formula) return simulated_certification(design, limit, truth);
+  if (!is_planned_value(design.quantity, limit) || !is_planned_value(design.quantity, truth)) return kNaN;
   const auto n = static_cast<double>(design.patients), k = static_cast<double>(design.conditions);
+  if (!is_of_icc(design.quantity)) {
+    if (design.patients < 2 || design.conditions < 2) return kNaN;
+    if (n < design.patients_min) return 0;
+    const double ratio = just_certified(design, limit) / truth, df = within_df(design);
+    return 1 - chi_square_upper_tail(df * ratio * ratio, df);
+  }
+  const double true_icc = planned_icc(design.quantity, truth);
+  limit = planned_icc(design.quantity, limit);
+  if (!usable(design, limit) || !usable(design, true_icc)) return kNaN;
   if (n < design.patients_min) return 0;
   if (design.form == PlannedForm::agreement) return simulated_chance(design, limit, true_icc);
   return f_upper_tail(needed_f(design, limit) / f_of(true_icc, k), n - 1, error_df(design));
 }
 
 std::string chance_method(const PlannedDesign& design) {
-  const std::string method =
-      design.form == PlannedForm::agreement ? "simulated mean squares, conditions drawn" : "exact F";
+  if (design.noise != PlannedNoise::formula)
+    return to_text(kSimulatedStudies) + " simulated studies, " +
+           (design.noise == PlannedNoise::normal ? "normal noise"
+            : design.noise == PlannedNoise::t5   ? "noise of t with 5 degrees of freedom"
+                                                 : "one patient of ten with five times the noise") +
+           ", by the limits that decide";
+  const std::string method = !is_of_icc(design.quantity) ? "chi-square"
+                             : design.form == PlannedForm::agreement
+                                 ? "simulated mean squares, conditions drawn"
+                                 : "exact F";
   return design.unseen_noise_ratio > 1 ? method + ", with the allowance for unseen noise" : method;
 }
 
 std::string planner_sentence(const PlannedDesign& design, double limit, std::string_view measured) {
-  const double needed = smallest_certified_icc(design, limit);
+  const double needed = just_certified(design, limit);
   if (std::isnan(needed)) return {};
   PlannedDesign next = design;
   ++next.conditions;
-  const std::string icc = to_rounded_text(needed, 3);
-  const std::string icc_of_next = to_rounded_text(smallest_certified_icc(next, limit), 3);
+  const bool of_icc = is_of_icc(design.quantity);
+  const std::string value = shown_value(design.quantity, needed);
+  const std::string value_of_next = shown_value(design.quantity, just_certified(next, limit));
   const std::string conditions =
       measured.empty() ? to_text(design.conditions) + " conditions" : std::string(measured);
-  std::string text = to_text(design.patients) + " patients, " + conditions + ": a feature must show ICC " +
-                     icc + " to be certified at " + to_text(limit);
-  if (design.form == PlannedForm::agreement && design.condition_share == 0)
+  std::string text = to_text(design.patients) + " patients, " + conditions + ": a feature " +
+                     name_before(design.quantity) + value + (of_icc ? "" : " at most") +
+                     " to be certified at " + shown_limit(design.quantity, limit);
+  if (of_icc && design.form == PlannedForm::agreement && design.condition_share == 0)
     text += measured.empty() ? ", if no condition shifts all objects alike"
                              : ", if it does not shift all objects alike";
   if (measured.empty())
     text += "; the " + ordinal(next.conditions) + " condition would " +
-            (icc_of_next == icc ? "not change it" : "change it to " + icc_of_next);
+            (value_of_next == value ? "not change it" : "change it to " + value_of_next);
   if (static_cast<double>(design.patients) < design.patients_min)
     text += "; but fewer than " + to_text(design.patients_min) + " patients certify nothing";
   return text;
 }
 
-std::optional<std::int64_t> patients_needed(PlannedDesign design, double limit, double true_icc,
-                                            double chance) {
+std::int64_t most_planned_patients(PlannedNoise noise) {
+  return noise == PlannedNoise::formula ? kMostPlannedPatients : kMostSimulatedPatients;
+}
+
+std::optional<std::int64_t> patients_needed(PlannedDesign design, double limit, double truth, double chance) {
   const auto enough = [&](std::int64_t patients) {
     design.patients = patients;
-    return certification_chance(design, limit, true_icc) >= chance;
+    return certification_chance(design, limit, truth) >= chance;
   };
-  if (!(true_icc > limit) || !enough(kMostPlannedPatients)) return {};
+  const std::int64_t most = most_planned_patients(design.noise);
+  if (!(is_of_icc(design.quantity) ? truth > limit : truth < limit) || !enough(most)) return {};
   std::int64_t few = 1, many = 2;
   while (!enough(many)) {
     few = many;
-    many = std::min(2 * many, kMostPlannedPatients);
+    many = std::min(2 * many, most);
   }
   while (many - few > 1) {
     const std::int64_t middle = (few + many) / 2;

@@ -42,8 +42,8 @@ struct RowSums {
   double sum = 0, squares = 0;
 };
 
-template <typename F>
-RowSums row_sums(std::span<const double> row, const F& f) {
+template <std::size_t Extent, typename F>
+RowSums row_sums(std::span<const double, Extent> row, const F& f) {
   double sum[kLanes] = {}, squares[kLanes] = {};
   std::size_t j = 0;
   for (; j + kLanes <= row.size(); j += kLanes)
@@ -60,6 +60,34 @@ RowSums row_sums(std::span<const double> row, const F& f) {
   return {(sum[0] + sum[1]) + (sum[2] + sum[3]), (squares[0] + squares[1]) + (squares[2] + squares[3])};
 }
 
+// Pairs with base are most of what is summed: their loops are written out by the compiler.
+constexpr std::size_t kPair = 2;
+
+// Mean, relative to the first value, and sum of squared deviations of a row without gaps.
+struct RowMoments {
+  double own = 0, mean = 0, sum_squares = 0;
+};
+
+template <std::size_t Extent>
+RowMoments row_moments(std::span<const double, Extent> row) {
+  // Each subject has a pivot of its own: differences of near values are exact.
+  const double own = row[0], count = static_cast<double>(row.size());
+  const double mean = row_sums(row, [own](double v) { return v - own; }).sum / count;
+  // The sum of deviations corrects the rounding of the mean.
+  const RowSums rest = row_sums(row, [own, mean](double v) { return (v - own) - mean; });
+  return {own, mean + rest.sum / count, std::max(0.0, rest.squares - rest.sum * rest.sum / count)};
+}
+
+// Deviations of a row from its mean go to `residuals`; the mean, relative to the first value, is returned.
+template <std::size_t Extent>
+double centre_row(std::span<const double, Extent> values, double* residuals) {
+  const double own = values[0], k = static_cast<double>(values.size());
+  const double mean = row_sums(values, [own](double v) { return v - own; }).sum / k;
+  const double rest = row_sums(values, [own, mean](double v) { return (v - own) - mean; }).sum / k;
+  for (std::size_t j = 0; j < values.size(); ++j) residuals[j] = ((values[j] - own) - mean) - rest;
+  return mean + rest;
+}
+
 // Values of a row that are there; the row itself, without a copy, when all are.
 std::span<const double> present(std::span<const double> row, std::vector<double>& room) {
   if (std::none_of(row.begin(), row.end(), [](double v) { return std::isnan(v); })) return row;
@@ -70,28 +98,36 @@ std::span<const double> present(std::span<const double> row, std::vector<double>
 
 }  // namespace
 
+RowSpread row_spread(std::span<const double> row) {
+  std::vector<double> room;
+  const auto there = present(row, room);
+  if (there.empty()) return {};
+  const RowMoments moments = there.size() == kPair ? row_moments(there.first<kPair>()) : row_moments(there);
+  return {static_cast<double>(there.size()), moments.sum_squares};
+}
+
 SubjectSums subject_sums(const Ratings& ratings) {
   SubjectSums sums;
   const auto first =
       std::find_if(ratings.values.begin(), ratings.values.end(), [](double v) { return !std::isnan(v); });
   if (first == ratings.values.end()) return sums;
   sums.pivot = *first;
-  for (auto* list : {&sums.count, &sums.mean, &sums.sum_squares}) list->reserve(ratings.n_subjects);
-  sums.subject.reserve(ratings.n_subjects);
+  for (auto* list : {&sums.count, &sums.mean, &sums.sum_squares}) list->resize(ratings.n_subjects);
+  sums.subject.resize(ratings.n_subjects);
   std::vector<double> room;
+  std::size_t n = 0;
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
     const auto row = present(std::span(ratings.values).subspan(i * ratings.n_raters, ratings.n_raters), room);
     if (row.empty()) continue;
-    // Each subject has a pivot of its own: differences of near values are exact.
-    const double own = row.front(), count = static_cast<double>(row.size());
-    const double mean = row_sums(row, [own](double v) { return v - own; }).sum / count;
-    // The sum of deviations corrects the rounding of the mean.
-    const RowSums rest = row_sums(row, [own, mean](double v) { return (v - own) - mean; });
-    sums.subject.push_back(i);
-    sums.count.push_back(count);
-    sums.mean.push_back((own - sums.pivot) + (mean + rest.sum / count));
-    sums.sum_squares.push_back(std::max(0.0, rest.squares - rest.sum * rest.sum / count));
+    const RowMoments moments = row.size() == kPair ? row_moments(row.first<kPair>()) : row_moments(row);
+    sums.subject[n] = i;
+    sums.count[n] = static_cast<double>(row.size());
+    sums.mean[n] = (moments.own - sums.pivot) + moments.mean;
+    sums.sum_squares[n] = moments.sum_squares;
+    ++n;
   }
+  for (auto* list : {&sums.count, &sums.mean, &sums.sum_squares}) list->resize(n);
+  sums.subject.resize(n);
   return sums;
 }
 
@@ -106,17 +142,13 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
   double largest = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const std::span<const double> values(ratings.values.data() + i * k, k);
-    const std::span<double> row(effects.residuals.data() + i * k, k);
-    const double own = values[0];
-    const double mean = row_sums(values, [own](double v) { return v - own; }).sum / static_cast<double>(k);
-    const double rest =
-        row_sums(values, [own, mean](double v) { return (v - own) - mean; }).sum / static_cast<double>(k);
+    double* row = effects.residuals.data() + i * k;
+    const double mean = k == kPair ? centre_row(values.first<kPair>(), row) : centre_row(values, row);
     for (std::size_t j = 0; j < k; ++j) {
-      row[j] = ((values[j] - own) - mean) - rest;
       effects.raters[j] += row[j];
       largest = std::max(largest, std::abs(row[j]));
     }
-    effects.subjects[i] = (own - pivot) + (mean + rest);
+    effects.subjects[i] = (values[0] - pivot) + mean;
   }
   double grand = 0;
   for (const double mean : effects.subjects) grand += mean;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace radgauge::statistics {
@@ -32,6 +33,14 @@ struct SubjectSums {
   std::vector<double> sum_squares;
 };
 SubjectSums subject_sums(const Ratings& ratings);
+
+/// How many values of a row there are, and the sum of their squared deviations from their mean: those of
+/// subject_sums() for a subject with these values.
+struct RowSpread {
+  double count = 0;
+  double sum_squares = 0;
+};
+RowSpread row_spread(std::span<const double> row);
 
 /// The additive decomposition of complete ratings: value = grand_mean + subject + rater + residual.
 /// Residuals within rounding of the rater-to-rater differences are exactly 0.

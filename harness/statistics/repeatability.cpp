@@ -57,8 +57,15 @@ ChiSquareFactors chi_square_factors(double df) {
 }
 
 Repeatability repeatability(const Ratings& ratings) {
+  Repeatability out = repeatability(subject_sums(ratings));
+  if (!out.reason.empty()) return out;
+  out.log_reason = {};
+  log_wsd(ratings, out);
+  return out;
+}
+
+Repeatability repeatability(const SubjectSums& sums) {
   Repeatability out;
-  const SubjectSums sums = subject_sums(ratings);
   out.n_subjects = static_cast<double>(sums.count.size());
   double within = 0;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {
@@ -77,7 +84,7 @@ Repeatability repeatability(const Ratings& ratings) {
   out.rc_lower = factors.lower * out.rc;
   out.rc_upper = factors.upper * out.rc;
   coefficients_of_variation(sums, out);
-  log_wsd(ratings, out);
+  out.log_reason = "the sums of the subjects do not tell";
   return out;
 }
 

@@ -31,6 +31,8 @@ struct Repeatability {
   std::string_view log_reason;    ///< why there is no wSD of logarithms
 };
 Repeatability repeatability(const Ratings& ratings);
+/// The same of subject_sums() of the ratings, but for wsd_log, which they do not tell.
+Repeatability repeatability(const SubjectSums& sums);
 
 /// Factors that turn a pooled SD with `df` degrees of freedom into its 95 % limits: sqrt(df / chi-square).
 struct ChiSquareFactors {

@@ -25,7 +25,7 @@ struct RawRow {
 void check_id(const RawRow& raw, const std::string& column, const std::string& text) {
   for (const char c : text)
     if (c == '/' || c == ':' || c == ',' || c == '*' || c == '?' || static_cast<unsigned char>(c) < 0x20)
-      throw raw.error(column + " '" + text +
+      throw raw.error(column + " '" + shortened(text) +
                       "' has a character that names of cells need for themselves (one of / : , * ?)");
 }
 
@@ -68,11 +68,11 @@ CohortRow decode_row(const RawRow& raw) {
   if (const auto label = text_of(raw, "mask_label"); !label.empty()) {
     row.mask_label = whole_number(label);
     if (!row.mask_label || *row.mask_label == 0)
-      throw raw.error("mask_label '" + label + "' is not a whole number other than 0");
+      throw raw.error("mask_label '" + shortened(label) + "' is not a whole number other than 0");
   }
   const auto word = text_of(raw, "modality");
   const auto modality = parse_modality(word);
-  if (!modality) throw raw.error("modality '" + word + "' is not one of CT, MR, PET, other");
+  if (!modality) throw raw.error("modality '" + shortened(word) + "' is not one of CT, MR, PET, other");
   row.modality = *modality;
   row.unit = usual_unit(row.modality);
   if (const auto unit = text_of(raw, "unit"); !unit.empty()) row.unit = unit;
@@ -90,12 +90,12 @@ std::vector<CohortRow> decode_rows(const std::vector<RawRow>& raw_rows) {
     rows.push_back(decode_row(raw));
     const CohortRow& row = rows.back();
     if (const auto [it, is_new] = seen.emplace(row.name(), row.where); !is_new)
-      throw raw.error(row.name() + " stands in the table twice, first at " + it->second +
+      throw raw.error(shortened(row.name(), 200) + " stands in the table twice, first at " + it->second +
                       "; rows that measure the same lesion again need another session, reader or scanner");
     const auto [it, is_new] = images.emplace(row.acquisition(), std::pair{row.image, row.where});
     if (!is_new && it->second.first != row.image)
-      throw raw.error("image '" + row.image + "' of " + row.acquisition() + " differs from '" +
-                      it->second.first + "' at " + it->second.second +
+      throw raw.error("image '" + shortened(row.image, 200) + "' of " + shortened(row.acquisition(), 200) +
+                      " differs from '" + shortened(it->second.first, 200) + "' at " + it->second.second +
                       "; readers of one acquisition share its image (give another session otherwise)");
   }
   return rows;
@@ -128,15 +128,15 @@ void check_columns(const io::CsvTable& table) {
       if (std::find(known.begin(), known.end(), column) == known.end()) strangers.push_back(column);
     const auto meant = nearest(key.name, strangers);
     throw Error(ErrorKind::study, table.file + ":1: the cohort table has no column '" + key.name + "'" +
-                                      (meant ? " (is it '" + *meant + "'?)" : "") + "; it has " +
-                                      join(table.header, ", "));
+                                      (meant ? " (is it '" + shortened(*meant) + "'?)" : "") + "; it has " +
+                                      listed(table.header));
   }
   for (const auto& column : table.header)
     for (const auto& name : known)
       if (column != name && std::find(known.begin(), known.end(), column) == known.end() &&
           !table.column(name) && almost_equal(column, name))
-        throw Error(ErrorKind::study, table.file + ":1: the column '" + column + "' is almost '" + name +
-                                          "', which the table does not have; write '" + name +
+        throw Error(ErrorKind::study, table.file + ":1: the column '" + shortened(column) + "' is almost '" +
+                                          name + "', which the table does not have; write '" + name +
                                           "', or give a covariate another name");
 }
 
@@ -155,8 +155,9 @@ std::string expand_variables(const std::string& text) {
     const std::string name = text.substr(open + 2, close - open - 2);
     const char* value = std::getenv(name.c_str());
     if (value == nullptr)
-      throw Error(ErrorKind::study, "the path '" + text + "' needs the environment variable " + name +
-                                        ", which is not set; `export " + name + "=...` first");
+      throw Error(ErrorKind::study, "the path '" + shortened(text) + "' needs the environment variable " +
+                                        shortened(name) + ", which is not set; `export " + shortened(name) +
+                                        "=...` first");
     result += text.substr(at, open - at) + value;
     at = close + 1;
   }

@@ -141,6 +141,31 @@ TEST_F(GaugeStudyMechanics, EveryQuestionHasATable) {
             "object x condition x repeat, balanced: 6 objects, 2 conditions, 2 repeats shared by conditions");
 }
 
+// A table and a row of one feature agree, or the table says why not.
+TEST_F(GaugeStudyMechanics, TablesAndRowsAgreeOrSayWhyNot) {
+  write("study.yaml", "study: s\ncohort: cohort.csv\n" + conditions_ +
+                          "questions:\n  - {name: plain, over: reader}\n"
+                          "  - {name: repeated, over: reader, gauge: {repeats: noise}}\n"
+                          "  - {name: noise, over: noise}\n");
+  ASSERT_EQ(run("run study.yaml -o out").exit_code, 0) << read("err.txt");
+  std::map<std::string, double> percent;
+  for (auto& row : rows("out/features.csv"))
+    if (const auto share = radgauge::parse_double(row["study_variation_percent"]))
+      percent[row["question"] + row["feature"]] = *share;
+  std::map<std::string, int> same, other;
+  for (auto& row : rows("out/gauge.csv")) {
+    const auto share = radgauge::parse_double(row["study_variation_percent"]);
+    const auto at = percent.find(row["question"] + row["feature"]);
+    if (row["term"] != "GRR" || !share || at == percent.end()) continue;
+    const bool says = row["note"].find("not that of the row in features.csv: ") != std::string::npos;
+    EXPECT_EQ(std::abs(*share - at->second) > 0.05, says)
+        << row["question"] << " " << row["feature"] << " " << *share << " " << at->second << row["note"];
+    ++(says ? other : same)[row["question"]];
+  }
+  EXPECT_GT(same["plain"], 50);
+  EXPECT_GT(other["repeated"], 50);
+}
+
 TEST_F(GaugeStudyMechanics, ThePlanSaysWhatCannotBeEstimated) {
   write("study.yaml", "study: s\ncohort: by_scanner.csv\n" + conditions_ +
                           "questions:\n"

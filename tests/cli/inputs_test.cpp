@@ -335,11 +335,20 @@ TEST_F(InputsMechanics, PlanSaysWhatASizeCertifies) {
   const auto table = run("plan --patients 10,30 --conditions 2,10 --limit 0.9 --unseen-noise 1 --format csv");
   expect_parts(
       table.out,
-      {"form,patients,conditions,condition_share,limit,smallest_icc,true_icc,chance,method,patients_needed\n",
-       "one_way,30,2,0,0.9,0.9507"});
+      {"form,patients,conditions,condition_share,quantity,noise,limit,just_certified,true_value,chance,method,"
+       "patients_needed\n",
+       "one_way,30,2,0,icc,formula,0.9,0.9507"});
   EXPECT_EQ(std::count(table.out.begin(), table.out.end(), '\n'), 5);
   expect_parts(run("plan --patients 12 --true-icc 0.95").out,
                {"fewer than 20 patients certify nothing", "0.95: certified with a chance of 0 %"});
+  expect_parts(run("plan --quantity wcv --true 0.06 --patients 40").out,
+               {"40 patients, 2 conditions: a feature may show a wCV of", "% at most to be certified at 10 %",
+                "true wCV 6 %: certified with a chance of"});
+  expect_parts(run("plan --quantity rc_percent --patients 40").out, {"an RC of", "certified at 30 %"});
+  expect_parts(run("plan --quantity ndc --form agreement").out, {"1.41 PV/GRR of", "5 distinct categories"});
+  expect_error("plan --noise t5", 2, {"--noise t5", "--true"});
+  expect_error("plan --quantity wcv --limit 0", 2, {"--limit", "not above 0"});
+  expect_error("plan --quantity wcv --form agreement --condition-share 0.2", 2, {"--condition-share"});
   expect_error("plan --unseen-noise 0", 2, {"--unseen-noise", "[1, 100]"});
   expect_error("plan --patients 1", 2, {"--patients", "1", "[2, 10000]"});
   expect_error("plan --patients 2.5", 2, {"--patients", "2.5"});

@@ -1,0 +1,72 @@
+#include "statistics/concordance.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+#include "statistics/cluster.h"
+#include "statistics/pairs.h"
+#include "statistics/repeatability.h"
+
+namespace radgauge::statistics {
+namespace {
+
+/// Rows in runs of `run` with one first value, as an object has beside its draws; the second scatters.
+Ratings runs_beside_draws(std::size_t n, std::size_t run, double spread) {
+  const Draws draws(7, "concordance", "test", 0, 0);
+  Ratings out(n, 2);
+  for (std::size_t i = 0; i < n; ++i) {
+    out.at(i, 0) = std::exp(spread * draws.uniform(i / run, 0));
+    out.at(i, 1) = std::exp(spread * draws.uniform(i, 1));
+  }
+  return out;
+}
+
+// Of two rankings without ties W = (1 + rho)/2 (Kendall & Gibbons 1990, chapter 6); with them, rho has its
+// correction and W its own, so only values without ties are compared. The spread of 600 crowds nearly all
+// values into one step of the range.
+TEST(KendallWOracle, TwoRatersGiveSpearmansRho) {
+  for (const double spread : {1.0, 60.0, 600.0}) {
+    const Ratings ratings = runs_beside_draws(400, 1, spread);
+    std::vector<double> x, y;
+    for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
+      x.push_back(ratings.at(i, 0));
+      y.push_back(ratings.at(i, 1));
+    }
+    EXPECT_NEAR(kendall_w(ratings).w, (1 + correlations(x, y).spearman) / 2, 1e-12) << spread;
+  }
+}
+
+TEST(KendallWInvariant, RanksAreAllThatCounts) {
+  const Ratings one = runs_beside_draws(300, 10, 1);
+  Ratings logs = one, turned = one;
+  for (double& value : logs.values) value = std::log(value) * 1e300;
+  for (std::size_t i = 0; i < one.n_subjects; ++i)
+    for (std::size_t j = 0; j < 2; ++j) turned.at((i * 7) % one.n_subjects, j) = one.at(i, j);
+  EXPECT_EQ(kendall_w(one).w, kendall_w(logs).w);
+  EXPECT_EQ(kendall_w(one).w, kendall_w(turned).w);  // runs are cut up: they only save work
+  Ratings zeros(3, 2);
+  zeros.values = {0.0, 0.0, -0.0, 0.0, 0.0, -0.0};
+  EXPECT_TRUE(std::isnan(kendall_w(zeros).w));
+}
+
+TEST(SubjectSumsInvariant, OneSetOfSumsServesEveryStatistic) {
+  Ratings ratings = runs_beside_draws(60, 5, 2);
+  ratings.at(11, 1) = std::numeric_limits<double>::quiet_NaN();
+  std::vector<std::size_t> patient;
+  for (std::size_t i = 0; i < ratings.n_subjects; ++i) patient.push_back(i / 5);
+  const SubjectSums sums = subject_sums(ratings);
+  WithinSums within(12);
+  for (std::size_t i = 0; i < ratings.n_subjects; ++i)
+    within.add(patient[i], row_spread(std::span(ratings.values).subspan(2 * i, 2)));
+  EXPECT_EQ(jackknife_within(ratings, patient).upper, jackknife_within(within).upper);
+  EXPECT_EQ(jackknife_within(ratings, patient).upper, jackknife_within(sums, patient).upper);
+  EXPECT_EQ(jackknife_one_way(ratings, patient).lower, jackknife_one_way(sums, patient).lower);
+  EXPECT_EQ(repeatability(ratings).rc_upper, repeatability(sums).rc_upper);
+  EXPECT_TRUE(std::isnan(repeatability(sums).wsd_log));
+  EXPECT_FALSE(repeatability(sums).log_reason.empty());
+}
+
+}  // namespace
+}  // namespace radgauge::statistics
