@@ -10,6 +10,7 @@
 #include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "reference/extractor.h"
+#include "reference/filters/registry.h"
 #include "reference/preprocessing/grid.h"
 #include "statistics/sections.h"
 #include "study/condition_presets.h"
@@ -47,6 +48,11 @@ std::string operation_page(const Operation& op) {
 std::string phantom_page(const phantoms::Phantom& phantom) {
   return "# " + phantom.id + "\n\n" + phantom.summary + "\n\n" + phantom.details + "\n\n" +
          fields_page(phantom.fields) + "\nSource: " + phantom.citation + "\n";
+}
+
+std::string filter_page(const ImageFilter& filter) {
+  return "# " + filter.id + "\n\n" + filter.summary + "\n\n" + filter.details + "\n\n" +
+         fields_page(filter.fields) + "\nSource: " + filter.citation + "\n";
 }
 
 std::string preset_page(const reference::Preset& preset) {
@@ -143,7 +149,7 @@ std::string columns_schema(const std::string& title, const std::vector<agreement
 }  // namespace
 
 std::vector<std::string> entry_kinds() {
-  return {"perturbations", "phantoms", "presets", "condition-presets", "families",
+  return {"perturbations", "phantoms", "filters", "presets", "condition-presets", "families",
           "features",      "commands", "keys",    "statistics"};
 }
 
@@ -154,6 +160,9 @@ std::vector<Entry> entries(const std::string& kind) {
   } else if (kind == "phantoms") {
     for (const phantoms::Phantom& phantom : phantoms::phantoms())
       list.push_back({kind, phantom.id, phantom.summary});
+  } else if (kind == "filters") {
+    for (const ImageFilter& filter : reference::image_filters())
+      list.push_back({kind, filter.id, filter.summary});
   } else if (kind == "presets") {
     for (const reference::Preset& preset : reference::presets())
       list.push_back({kind, preset.name, preset.help});
@@ -183,6 +192,7 @@ std::vector<Entry> entries(const std::string& kind) {
 std::string describe(const std::string& name) {
   if (const Operation* op = perturbations::find_perturbation(name)) return operation_page(*op);
   if (const phantoms::Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
+  if (const ImageFilter* filter = reference::find_image_filter(name)) return filter_page(*filter);
   if (const reference::Preset* preset = reference::find_preset(name)) return preset_page(*preset);
   if (const study::ConditionPreset* preset = study::find_condition_preset(name))
     return condition_preset_page(*preset);
@@ -215,6 +225,7 @@ std::vector<GeneratedFile> generated_files() {
   };
   add("perturbations.md", perturbations::perturbations(), operation_page);
   add("phantoms.md", phantoms::phantoms(), phantom_page);
+  add("filters.md", reference::image_filters(), filter_page);
   add("presets.md", reference::presets(), preset_page);
   add("condition_presets.md", study::condition_presets(), condition_preset_page);
   add("commands.md", commands(), command_page);

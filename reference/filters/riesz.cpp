@@ -26,9 +26,9 @@ struct RieszFilter : LaplacianOfGaussian {
   static auto fields() {
     using P = RieszFilter;
     FieldList<P> list{
-        field("order_x", &P::order_x, "1", between(0, 4), "how often it is transformed along x"),
-        field("order_y", &P::order_y, "1", between(0, 4), "how often along y"),
-        field("order_z", &P::order_z, "1", between(0, 4), "how often along z"),
+        field("order_x", &P::order_x, "", between(0, 4), "how often it is transformed along x"),
+        field("order_y", &P::order_y, "", between(0, 4), "how often along y"),
+        field("order_z", &P::order_z, "", between(0, 4), "how often along z"),
         field("of", &P::of, {{"log", RieszOf::log}, {"simoncelli", RieszOf::simoncelli}},
               "the filter whose response is transformed")};
     list.append(FieldList<LaplacianOfGaussian>{
@@ -36,7 +36,7 @@ struct RieszFilter : LaplacianOfGaussian {
         field("truncation_sigma", &LaplacianOfGaussian::truncation_sigma, "sigma", between(1, 10), "of log"),
         field("zero_mean", &LaplacianOfGaussian::zero_mean, "of log"),
         dimension_field(&LaplacianOfGaussian::dimension)});
-    list.append(FieldList<P>{field("level", &P::level, "1", between(1, 4), "of simoncelli"),
+    list.append(FieldList<P>{field("level", &P::level, "", between(1, 4), "of simoncelli"),
                              boundary_field(&P::boundary)});
     return list;
   }

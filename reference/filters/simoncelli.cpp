@@ -14,7 +14,7 @@ struct SimoncelliFilter {
   static auto fields() {
     using P = SimoncelliFilter;
     return FieldList{
-        field("level", &P::level, "1", between(1, 4), "level of the decomposition; each doubles the scale"),
+        field("level", &P::level, "", between(1, 4), "level of the decomposition; each doubles the scale"),
         dimension_field(&P::dimension), boundary_field(&P::boundary)};
   }
   Support support() const {

@@ -23,7 +23,7 @@ struct WaveletFilter {
     return FieldList{
         field("wavelet", &P::wavelet, "haar, db1 to db20 or coif1 to coif5"),
         field("subband", &P::subband, "L (low-pass) or H (high-pass) along x, y and z (2D: x and y), as LLH"),
-        field("level", &P::level, "1", between(1, 5), "level of the decomposition; each doubles the scale"),
+        field("level", &P::level, "", between(1, 5), "level of the decomposition; each doubles the scale"),
         pooling_field(&P::pooling),
         dimension_field(&P::dimension),
         boundary_field(&P::boundary)};

@@ -17,7 +17,7 @@ int run_describe(const Arguments& arguments) {
 Command describe_command() {
   return {
       "describe",
-      "describes one perturbation, phantom, preset, feature, command or map of the study file",
+      "describes one perturbation, phantom, filter, preset, feature, command or map of the study file",
       "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, "
       "and the source.",
       {{"name", "", OptionKind::text, "NAME", "a name that `radgauge list` prints, or an IBSI code", true}},

@@ -24,7 +24,7 @@ Command list_command() {
           "lists what radgauge knows of a kind",
           "Writes one line for each entry: its name, and what it is.",
           {{"kind", "", OptionKind::text, "KIND",
-            "perturbations, phantoms, presets, condition-presets, families, features, commands, "
+            "perturbations, phantoms, filters, presets, condition-presets, families, features, commands, "
             "keys or statistics",
             true}},
           {"radgauge list perturbations", "radgauge list features"},
