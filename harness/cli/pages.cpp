@@ -149,8 +149,8 @@ std::string columns_schema(const std::string& title, const std::vector<agreement
 }  // namespace
 
 std::vector<std::string> entry_kinds() {
-  return {"perturbations", "phantoms", "filters", "presets", "condition-presets", "families",
-          "features",      "commands", "keys",    "statistics"};
+  return {"perturbations", "phantoms", "filters",  "presets", "condition-presets",
+          "families",      "features", "commands", "keys",    "statistics"};
 }
 
 std::vector<Entry> entries(const std::string& kind) {

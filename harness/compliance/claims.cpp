@@ -305,8 +305,9 @@ engine::NameMap detect_map(const io::CsvTable& table) {
 void read_wide(const io::CsvTable& table, const engine::NameMap& map, const std::string& set,
                ClaimTable& out) {
   if (set == reference::kFilters)
-    throw Error(ErrorKind::data, table.file + ":1: the set filters needs a tidy table with the columns filter, "
-                                              "tag (or ibsi_code) and value");
+    throw Error(ErrorKind::data, table.file +
+                                     ":1: the set filters needs a tidy table with the columns filter, "
+                                     "tag (or ibsi_code) and value");
   ClaimList claims(out);
   std::vector<std::string> assumed;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {

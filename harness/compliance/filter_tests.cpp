@@ -32,9 +32,9 @@ std::vector<Claim> filter_claims(const Volume& image, const Mask& mask, Extracti
   FeatureRequest request{"original", settings, {}};
   for (const FilterTest& test : tests)
     request.maps.push_back(test.filter.empty() ? std::string(kOriginal) : test.id);
-  const auto values = reference::extract(crop(prepared.image, box), crop(prepared.mask, box), maps,
-                                         std::span(&request, 1))
-                          .front();
+  const auto values =
+      reference::extract(crop(prepared.image, box), crop(prepared.mask, box), maps, std::span(&request, 1))
+          .front();
   const std::vector<MappedFeature> features = reference::feature_list(request);
   std::vector<Claim> claims;
   for (std::size_t i = 0; i < features.size(); ++i) {
@@ -59,8 +59,7 @@ std::span<const FilterTest> phase_two_filters() {
       {"2.A", "mean:support_voxels=5:dimension=2D"},
       {"3.A", "log:sigma_mm=1.5:dimension=2D"},
       {"4.A", "laws:kernels=L5E5:pooling=max:energy_delta_voxels=7:dimension=2D"},
-      {"5.A",
-       "gabor:sigma_mm=5:lambda_mm=2:gamma=1.5:delta_theta_rad=0.39269908169872414:pooling=average"},
+      {"5.A", "gabor:sigma_mm=5:lambda_mm=2:gamma=1.5:delta_theta_rad=0.39269908169872414:pooling=average"},
       {"6.A", "wavelet:wavelet=db3:subband=LH:pooling=average:dimension=2D"},
       {"7.A", "wavelet:wavelet=db3:subband=HH:level=2:pooling=average:dimension=2D"},
       {"8.A", "simoncelli:level=1:dimension=2D"},

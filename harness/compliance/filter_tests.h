@@ -10,8 +10,8 @@
 
 namespace radgauge::compliance {
 
-/// A filter of IBSI 2 (Whybra, Zwanenburg et al. 2024, doi:10.1148/radiol.231319; parameters: reference manual,
-/// arXiv:2006.05470) under its number there.
+/// A filter of IBSI 2 (Whybra, Zwanenburg et al. 2024, doi:10.1148/radiol.231319; parameters: reference
+/// manual, arXiv:2006.05470) under its number there.
 struct FilterTest {
   std::string id;      ///< of phase 2: 1.A to 9.B; of phase 3: 1 to 9
   std::string filter;  ///< as in `radgauge filter --filter`; "": the image itself

@@ -11,12 +11,18 @@
 #define RADGAUGE_NO_MORE
 /// Every filter: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_FILTERS(ADD) \
+  ADD(exponential)            \
   ADD(gabor)                  \
+  ADD(gradient)               \
   ADD(laws)                   \
+  ADD(lbp_2d)                 \
   ADD(log)                    \
+  ADD(logarithm)              \
   ADD(mean)                   \
   ADD(riesz)                  \
   ADD(simoncelli)             \
+  ADD(square)                 \
+  ADD(square_root)            \
   ADD(wavelet)                \
   RADGAUGE_NO_MORE
 // clang-format on

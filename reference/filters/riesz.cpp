@@ -25,12 +25,11 @@ struct RieszFilter : LaplacianOfGaussian {
 
   static auto fields() {
     using P = RieszFilter;
-    FieldList<P> list{
-        field("order_x", &P::order_x, "", between(0, 4), "how often it is transformed along x"),
-        field("order_y", &P::order_y, "", between(0, 4), "how often along y"),
-        field("order_z", &P::order_z, "", between(0, 4), "how often along z"),
-        field("of", &P::of, {{"log", RieszOf::log}, {"simoncelli", RieszOf::simoncelli}},
-              "the filter whose response is transformed")};
+    FieldList<P> list{field("order_x", &P::order_x, "", between(0, 4), "how often it is transformed along x"),
+                      field("order_y", &P::order_y, "", between(0, 4), "how often along y"),
+                      field("order_z", &P::order_z, "", between(0, 4), "how often along z"),
+                      field("of", &P::of, {{"log", RieszOf::log}, {"simoncelli", RieszOf::simoncelli}},
+                            "the filter whose response is transformed")};
     list.append(FieldList<LaplacianOfGaussian>{
         field("sigma_mm", &LaplacianOfGaussian::sigma_mm, "mm", Range{0, 100, true}, "of log"),
         field("truncation_sigma", &LaplacianOfGaussian::truncation_sigma, "sigma", between(1, 10), "of log"),

@@ -24,8 +24,8 @@ class Row {
     if (field.empty()) return std::nullopt;
     const auto value = parse_double(field);
     if (!value)
-      throw Error(ErrorKind::internal, table_.file + ":" + to_text(std::int64_t{table_.lines[index_]}) + ": " + column +
-                                           " is '" + field + "'");
+      throw Error(ErrorKind::internal, table_.file + ":" + to_text(std::int64_t{table_.lines[index_]}) +
+                                           ": " + column + " is '" + field + "'");
     return value;
   }
 

@@ -20,9 +20,9 @@ Volume drawn(const Lattice& lattice, F f) {
   for (std::int64_t z = 0; z < lattice.size[2]; ++z)
     for (std::int64_t y = 0; y < lattice.size[1]; ++y)
       for (std::int64_t x = 0; x < lattice.size[0]; ++x)
-        image(x, y, z) =
-            static_cast<float>(f(static_cast<double>(x - lattice.size[0] / 2), static_cast<double>(y - lattice.size[1] / 2),
-                                 static_cast<double>(z - lattice.size[2] / 2)));
+        image(x, y, z) = static_cast<float>(f(static_cast<double>(x - lattice.size[0] / 2),
+                                              static_cast<double>(y - lattice.size[1] / 2),
+                                              static_cast<double>(z - lattice.size[2] / 2)));
   return image;
 }
 
@@ -62,8 +62,8 @@ TEST(FilterClosedFormOracle, LogOfZeroMeanIsBlindToAConstant) {
   EXPECT_GT(std::abs(map_of(flat, "log:sigma_mm=1.5").voxels[0]), 1e-3F) << "as sampled it sees one";
 }
 
-// A plane wave cos(2 pi u / L) along the direction of the kernel, away from the edges: the modulus is half the
-// kernel's transform at its own wavelength, pi sigma^2 / gamma, but for the opposite frequency.
+// A plane wave cos(2 pi u / L) along the direction of the kernel, away from the edges: the modulus is half
+// the kernel's transform at its own wavelength, pi sigma^2 / gamma, but for the opposite frequency.
 TEST(FilterClosedFormOracle, GaborOfAPlaneWave) {
   const double theta = 0.6, lambda = 4, sigma = 3, gamma = 1.5;
   const Volume wave = drawn(testing::unit_lattice({81, 81, 1}), [=](double x, double y, double) {
@@ -79,8 +79,9 @@ TEST(FilterClosedFormOracle, GaborOfAPlaneWave) {
 /// cos(2 pi k.x / n + phase) on a lattice of n voxels a side.
 Volume plane_wave(std::int64_t n, const Index3& k, double phase) {
   return drawn(testing::unit_lattice({n, n, n}), [=](double x, double y, double z) {
-    const double turns = (static_cast<double>(k[0]) * x + static_cast<double>(k[1]) * y + static_cast<double>(k[2]) * z) /
-                         static_cast<double>(n);
+    const double turns =
+        (static_cast<double>(k[0]) * x + static_cast<double>(k[1]) * y + static_cast<double>(k[2]) * z) /
+        static_cast<double>(n);
     return std::cos(2 * std::numbers::pi * turns + phase);
   });
 }
@@ -126,7 +127,8 @@ TEST(FilterClosedFormOracle, RieszKeepsTheEnergy) {
   EXPECT_NEAR(parts, whole, 1e-6 * whole);
 }
 
-// Orthogonal wavelets: norm 1, orthogonal to their own even shifts, and as many vanishing moments as they say.
+// Orthogonal wavelets: norm 1, orthogonal to their own even shifts, and as many vanishing moments as they
+// say.
 TEST(WaveletKernelOracle, OrthonormalWithVanishingMoments) {
   std::vector<std::pair<std::string, int>> moments{{"haar", 1}};
   for (int n = 1; n <= 20; ++n) moments.emplace_back("db" + std::to_string(n), n);
@@ -164,11 +166,13 @@ TEST(FilterClosedFormOracle, WaveletsReconstructTheImage) {
     const WaveletKernels kernels = wavelet_kernels(wavelet).value();
     std::vector<double> sum(image.voxels.size(), 0.0);
     for (const char* subband : {"LLL", "LLH", "LHL", "LHH", "HLL", "HLH", "HHL", "HHH"}) {
-      const Volume band = map_of(image, std::string("wavelet:wavelet=") + wavelet + ":subband=" + subband + ":boundary=periodic");
+      const Volume band = map_of(
+          image, std::string("wavelet:wavelet=") + wavelet + ":subband=" + subband + ":boundary=periodic");
       // Turned round in space, periodic: reversed images under the same filter.
       Volume turned = band;
       std::reverse(turned.voxels.begin(), turned.voxels.end());
-      Volume again = map_of(turned, std::string("wavelet:wavelet=") + wavelet + ":subband=" + subband + ":boundary=periodic");
+      Volume again = map_of(
+          turned, std::string("wavelet:wavelet=") + wavelet + ":subband=" + subband + ":boundary=periodic");
       std::reverse(again.voxels.begin(), again.voxels.end());
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += double{again.voxels[i]};
     }

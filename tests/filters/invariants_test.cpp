@@ -65,8 +65,8 @@ TEST(FilterInvariant, TheSupportOfKernelsInVoxelsIsTight) {
   }
 }
 
-/// The image turned: voxel i of the result is the voxel of the image whose coordinate on axis a is i[from[a]],
-/// counted from the other end where reversed.
+/// The image turned: voxel i of the result is the voxel of the image whose coordinate on axis a is
+/// i[from[a]], counted from the other end where reversed.
 Volume turned(const Volume& image, const RightAngleRotation& r) {
   Lattice lattice = image.lattice;
   for (std::size_t a = 0; a < 3; ++a) lattice.size[a] = image.lattice.size[r.from[a]];
@@ -76,8 +76,7 @@ Volume turned(const Volume& image, const RightAngleRotation& r) {
     for (i[1] = 0; i[1] < lattice.size[1]; ++i[1])
       for (i[0] = 0; i[0] < lattice.size[0]; ++i[0]) {
         Index3 at{};
-        for (std::size_t a = 0; a < 3; ++a)
-          at[r.from[a]] = r.reversed[a] ? lattice.size[a] - 1 - i[a] : i[a];
+        for (std::size_t a = 0; a < 3; ++a) at[r.from[a]] = r.reversed[a] ? lattice.size[a] - 1 - i[a] : i[a];
         result(i[0], i[1], i[2]) = image(at[0], at[1], at[2]);
       }
   return result;
@@ -86,14 +85,16 @@ Volume turned(const Volume& image, const RightAngleRotation& r) {
 // Filters that look the same from all 24 sides, by pooling or by their own form, commute with rotations.
 TEST(FilterInvariant, EquivariantUnderTheRightAngleRotations) {
   const Volume image = testing::textured(testing::unit_lattice({13, 11, 9}), 100);
-  for (const char* filter :
-       {"mean:support_voxels=3", "log:sigma_mm=1", "laws:kernels=E5L5S5:pooling=max:energy_delta_voxels=2",
-        "wavelet:wavelet=db2:subband=LLH:pooling=average", "wavelet:wavelet=db2:subband=HHL:pooling=max:level=2",
-        "simoncelli:level=1",
-        "gabor:sigma_mm=0.8:lambda_mm=2:delta_theta_rad=0.7853981633974483:pooling=average:orthogonal_planes=true"}) {
+  for (
+      const char* filter :
+      {"mean:support_voxels=3", "log:sigma_mm=1", "laws:kernels=E5L5S5:pooling=max:energy_delta_voxels=2",
+       "wavelet:wavelet=db2:subband=LLH:pooling=average",
+       "wavelet:wavelet=db2:subband=HHL:pooling=max:level=2", "simoncelli:level=1",
+       "gabor:sigma_mm=0.8:lambda_mm=2:delta_theta_rad=0.7853981633974483:pooling=average:orthogonal_planes=true"}) {
     const Volume map = map_of(image, filter);
     for (const RightAngleRotation& r : right_angle_rotations(Dimension::in_volume))
-      ASSERT_LE(testing::largest_difference(map_of(turned(image, r), filter), turned(map, r)), 1e-3) << filter;
+      ASSERT_LE(testing::largest_difference(map_of(turned(image, r), filter), turned(map, r)), 1e-3)
+          << filter;
   }
   EXPECT_EQ(right_angle_rotations(Dimension::in_volume).size(), 24u);
   EXPECT_EQ(right_angle_rotations(Dimension::in_slices).size(), 4u);
@@ -108,7 +109,8 @@ TEST(FilterInvariant, SlicesAreByThemselves) {
   for (const char* filter : {"mean:dimension=2D", "log:sigma_mm=1:dimension=2D", "simoncelli:dimension=2D",
                              "riesz:dimension=2D:boundary=zero", "gabor:sigma_mm=0.8",
                              "laws:kernels=L5E5:dimension=2D", "wavelet:subband=LH:level=2:dimension=2D"})
-    EXPECT_EQ(map_of(alone, filter).voxels, crop(map_of(image, filter), {{0, 0, 1}, {16, 15, 2}}).voxels) << filter;
+    EXPECT_EQ(map_of(alone, filter).voxels, crop(map_of(image, filter), {{0, 0, 1}, {16, 15, 2}}).voxels)
+        << filter;
 }
 
 // Pooling is the largest or the mean of what the rotated images say without it.
@@ -128,7 +130,8 @@ TEST(FilterInvariant, PoolingIsOverTheRotations) {
         mean[i] += double{map.voxels[i]} / 24;
       }
     }
-    const Volume largest = map_of(image, filter + ":pooling=max"), average = map_of(image, filter + ":pooling=average");
+    const Volume largest = map_of(image, filter + ":pooling=max"),
+                 average = map_of(image, filter + ":pooling=average");
     for (std::size_t i = 0; i < most.size(); ++i) {
       ASSERT_NEAR(largest.voxels[i], most[i], 1e-4) << filter;
       ASSERT_NEAR(average.voxels[i], mean[i], 1e-4) << filter;

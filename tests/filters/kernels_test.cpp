@@ -38,17 +38,16 @@ TEST(FilterKernelOracle, LogIsTheFormulaOfIbsi) {
   lattice.spacing_mm = {2, 2, 2};
   for (const bool in_volume : {true, false}) {
     const double d = in_volume ? 3 : 2, s = 3.0 / 2;
-    expect_kernel(std::string("log:sigma_mm=3:truncation_sigma=3:boundary=zero:dimension=") +
-                      (in_volume ? "3D" : "2D"),
-                  lattice, 4e-9,  // half a step of float32
-                  [=](std::int64_t x, std::int64_t y, std::int64_t z) {
-                    const std::int64_t reach = 5;  // floor(3 * 1.5 + 0.5)
-                    if (std::max({std::abs(x), std::abs(y), std::abs(z)}) > reach || (!in_volume && z != 0))
-                      return 0.0;
-                    const double k2 = static_cast<double>(x * x + y * y + z * z);
-                    return -1 / (s * s) * std::pow(1 / (std::sqrt(2 * std::numbers::pi) * s), d) *
-                           (d - k2 / (s * s)) * std::exp(-k2 / (2 * s * s));
-                  });
+    expect_kernel(
+        std::string("log:sigma_mm=3:truncation_sigma=3:boundary=zero:dimension=") + (in_volume ? "3D" : "2D"),
+        lattice, 4e-9,  // half a step of float32
+        [=](std::int64_t x, std::int64_t y, std::int64_t z) {
+          const std::int64_t reach = 5;  // floor(3 * 1.5 + 0.5)
+          if (std::max({std::abs(x), std::abs(y), std::abs(z)}) > reach || (!in_volume && z != 0)) return 0.0;
+          const double k2 = static_cast<double>(x * x + y * y + z * z);
+          return -1 / (s * s) * std::pow(1 / (std::sqrt(2 * std::numbers::pi) * s), d) * (d - k2 / (s * s)) *
+                 std::exp(-k2 / (2 * s * s));
+        });
   }
 }
 
@@ -58,7 +57,8 @@ TEST(FilterKernelOracle, LawsKernelsAreTheTable) {
   expect_kernel("laws:kernels=L5E3S5:boundary=zero", testing::unit_lattice({9, 9, 9}), 1e-7,
                 [&](std::int64_t x, std::int64_t y, std::int64_t z) {
                   if (std::abs(x) > 2 || std::abs(y) > 1 || std::abs(z) > 2) return 0.0;
-                  return l5[x + 2] / std::sqrt(70.0) * e3[y + 1] / std::sqrt(2.0) * s5[z + 2] / std::sqrt(6.0);
+                  return l5[x + 2] / std::sqrt(70.0) * e3[y + 1] / std::sqrt(2.0) * s5[z + 2] /
+                         std::sqrt(6.0);
                 });
 }
 
@@ -81,12 +81,17 @@ TEST(FilterKernelOracle, GaborIsItsEnvelope) {
 // an even number of taps, the middle of what is then odd at the voxel.
 TEST(FilterKernelOracle, WaveletsAreTheDecompositionFilters) {
   const double low[] = {-0.12940952255126037, 0.2241438680420134, 0.8365163037378079, 0.48296291314453416, 0};
-  expect_kernel("wavelet:wavelet=db2:subband=LL:dimension=2D:boundary=zero",
-                testing::unit_lattice({9, 9, 1}), 1e-7, [&](std::int64_t x, std::int64_t y, std::int64_t) {
+  expect_kernel("wavelet:wavelet=db2:subband=LL:dimension=2D:boundary=zero", testing::unit_lattice({9, 9, 1}),
+                1e-7, [&](std::int64_t x, std::int64_t y, std::int64_t) {
                   return std::abs(x) > 2 || std::abs(y) > 2 ? 0.0 : low[x + 2] * low[y + 2];
                 });
-  const double high[] = {0.07273261951252645,   0.3378976624574818, -0.8525720202116004, 0.3848648468648578,
-                         0.07273261951252645, -0.015655728135791993, 0};
+  const double high[] = {0.07273261951252645,
+                         0.3378976624574818,
+                         -0.8525720202116004,
+                         0.3848648468648578,
+                         0.07273261951252645,
+                         -0.015655728135791993,
+                         0};
   expect_kernel("wavelet:wavelet=coif1:subband=HH:dimension=2D:boundary=zero",
                 testing::unit_lattice({9, 9, 1}), 1e-7, [&](std::int64_t x, std::int64_t y, std::int64_t) {
                   return std::abs(x) > 3 || std::abs(y) > 3 ? 0.0 : high[x + 3] * high[y + 3];

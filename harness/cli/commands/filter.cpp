@@ -22,20 +22,21 @@ int run_filter(const Arguments& arguments) {
 }  // namespace
 
 Command filter_command() {
-  return {"filter",
-          "writes the map that a filter makes of an image",
-          "The map is float32 on the lattice of the image: voxel for voxel in the order in which the file stores "
-          "them, x being its first axis. `radgauge list filters` names the filters, `radgauge describe NAME` "
-          "their parameters; what is left out is as by default. In a study, maps are measured with the key "
-          "maps of an extraction.",
-          {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true},
-           {"filter", "--filter", OptionKind::text, "TEXT",
-            "NAME:parameter=value:..., as log:sigma_mm=3:boundary=mirror", true},
-           {"output", "-o,--output", OptionKind::text, "FILE", "image file to write", true}},
-          {"radgauge filter image.nii.gz --filter log:sigma_mm=3 -o log.nii.gz",
-           "radgauge filter image.nii.gz --filter "
-           "wavelet:wavelet=coif1:subband=LLH:pooling=average -o llh.nii.gz"},
-          &run_filter};
+  return {
+      "filter",
+      "writes the map that a filter makes of an image",
+      "The map is float32 on the lattice of the image: voxel for voxel in the order in which the file stores "
+      "them, x being its first axis. `radgauge list filters` names the filters, `radgauge describe NAME` "
+      "their parameters; what is left out is as by default. In a study, maps are measured with the key "
+      "maps of an extraction.",
+      {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true},
+       {"filter", "--filter", OptionKind::text, "TEXT",
+        "NAME:parameter=value:..., as log:sigma_mm=3:boundary=mirror", true},
+       {"output", "-o,--output", OptionKind::text, "FILE", "image file to write", true}},
+      {"radgauge filter image.nii.gz --filter log:sigma_mm=3 -o log.nii.gz",
+       "radgauge filter image.nii.gz --filter "
+       "wavelet:wavelet=coif1:subband=LLH:pooling=average -o llh.nii.gz"},
+      &run_filter};
 }
 
 }  // namespace radgauge::cli

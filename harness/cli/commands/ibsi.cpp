@@ -240,9 +240,10 @@ Command ibsi_command() {
       "csv: set, object, modality, filter, tag, ibsi_code, aggregation, value, reference, tolerance, "
       "verdict, consensus. Exit code 0: every standardised value that is claimed matches; 1: one does not; "
       "5: nothing was compared; 4: data is missing or wrong.",
-      {text_option("set", "SET[,SET...]",
-                   join(known_sets(), ", ") +
-                       "; all is digital, a to e and filters. Default: all, or digital if the CT phantom is not found"),
+      {text_option(
+           "set", "SET[,SET...]",
+           join(known_sets(), ", ") +
+               "; all is digital, a to e and filters. Default: all, or digital if the CT phantom is not found"),
        text_option(
            "data", "DIR",
            "folder with the CT phantom or the validation set (default: environment variable RADGAUGE_DATA)"),
