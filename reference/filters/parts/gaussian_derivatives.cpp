@@ -25,7 +25,7 @@ GaussianPair gaussian_pair(double sigma, double truncation) {
   return pair;
 }
 
-double sum_of(const AxisKernel& kernel) {
+double kernel_sum(const AxisKernel& kernel) {
   double sum = 0;
   for (const double weight : kernel) sum += weight;
   return sum;
@@ -50,7 +50,7 @@ SeparableBank laplacian_of_gaussian(const LaplacianOfGaussian& p, const Vec3& sp
     SeparableTerm term{gaussian, scale * scale};
     term.kernel[a] = second[a];
     double own = term.weight;
-    for (const std::size_t kernel : term.kernel) own *= sum_of(bank.kernels[kernel]);
+    for (const std::size_t kernel : term.kernel) own *= kernel_sum(bank.kernels[kernel]);
     sum += own;
     weights *= static_cast<double>(bank.kernels[gaussian[a]].size());
     bank.terms.push_back(term);

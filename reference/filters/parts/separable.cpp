@@ -10,7 +10,7 @@ namespace radgauge::reference {
 
 namespace {
 
-std::int64_t half_of(const AxisKernel& kernel) {
+std::int64_t kernel_half(const AxisKernel& kernel) {
   return static_cast<std::int64_t>(kernel.size() / 2);
 }
 
@@ -20,7 +20,7 @@ struct PlaceRange {
   std::int64_t end = 0;
   std::size_t size() const { return static_cast<std::size_t>(end - begin); }
 };
-PlaceRange range_of(const std::vector<std::int64_t>& places) {
+PlaceRange place_range(const std::vector<std::int64_t>& places) {
   PlaceRange range;
   for (const std::int64_t place : places) {
     if (place < 0) continue;
@@ -30,7 +30,7 @@ PlaceRange range_of(const std::vector<std::int64_t>& places) {
   return range;
 }
 
-using Pair = std::pair<std::size_t, std::size_t>;  // kernels along z and y
+using KernelPair = std::pair<std::size_t, std::size_t>;  // kernels along z and y
 
 /// Passes along z, then y, then x, of one slice of the response at a time. Products of kernels that terms
 /// share are made once.
@@ -41,8 +41,8 @@ class SliceFilter {
     for (std::size_t a = 0; a < 3; ++a)
       places_[a] = sample_places(axis_part(image.window, image.lattice.size, a), boundary,
                                  wanted.begin[a] - reach_[a], wanted.end[a] + reach_[a]);
-    columns_ = range_of(places_[0]);
-    rows_ = range_of(places_[1]);
+    columns_ = place_range(places_[0]);
+    rows_ = place_range(places_[1]);
     for (const SeparableTerm& term : bank.terms) {
       slices_[term.kernel[2]];
       pairs_[{term.kernel[2], term.kernel[1]}];
@@ -81,7 +81,7 @@ class SliceFilter {
     std::vector<const float*> from(kernel.size());
     for (std::int64_t y = rows_.begin; y < rows_.end; ++y) {
       for (std::size_t k = 0; k < kernel.size(); ++k) {
-        const std::int64_t at = place(2, z - wanted_.begin[2], half_of(kernel), k);
+        const std::int64_t at = place(2, z - wanted_.begin[2], kernel_half(kernel), k);
         from[k] = at < 0 ? zero_floats_.data() : &image_(columns_.begin, y, at);
       }
       weigh_rows(from, kernel, static_cast<std::int64_t>(columns_.size()),
@@ -94,7 +94,7 @@ class SliceFilter {
     row.resize(columns_.size());
     from_.resize(kernel.size());
     for (std::size_t k = 0; k < kernel.size(); ++k) {
-      const std::int64_t at = place(1, y - wanted_.begin[1], half_of(kernel), k);
+      const std::int64_t at = place(1, y - wanted_.begin[1], kernel_half(kernel), k);
       from_[k] = at < 0 ? zeros_.data()
                         : slice.data() + columns_.size() * static_cast<std::size_t>(at - rows_.begin);
     }
@@ -108,7 +108,7 @@ class SliceFilter {
     }
     from_.resize(kernel.size());
     for (std::size_t k = 0; k < kernel.size(); ++k)
-      from_[k] = extended_.data() + reach_[0] + half_of(kernel) - static_cast<std::int64_t>(k);
+      from_[k] = extended_.data() + reach_[0] + kernel_half(kernel) - static_cast<std::int64_t>(k);
     weigh_rows(from_, kernel, width_, to);
   }
 
@@ -150,7 +150,7 @@ class SliceFilter {
   PlaceRange columns_, rows_;                        ///< in memory, that are looked at
   std::int64_t width_ = 0;
   std::map<std::size_t, std::vector<double>> slices_;  ///< after the pass along z, by its kernel
-  std::map<Pair, std::vector<double>> pairs_;          ///< a row after the pass along y
+  std::map<KernelPair, std::vector<double>> pairs_;    ///< a row after the pass along y
   std::vector<float> zero_floats_;
   std::vector<double> zeros_, sum_, extended_, response_, pass_;
   std::vector<const double*> from_;
@@ -168,7 +168,7 @@ std::size_t SeparableBank::number_of(const AxisKernel& kernel) {
 Index3 SeparableBank::reach() const {
   Index3 reach{0, 0, 0};
   for (const SeparableTerm& term : terms)
-    for (std::size_t a = 0; a < 3; ++a) reach[a] = std::max(reach[a], half_of(kernels[term.kernel[a]]));
+    for (std::size_t a = 0; a < 3; ++a) reach[a] = std::max(reach[a], kernel_half(kernels[term.kernel[a]]));
   return reach;
 }
 

@@ -9,7 +9,7 @@ namespace radgauge::reference {
 
 namespace {
 
-using Spectrum = std::vector<std::complex<double>>;
+using HalfSpectrum = std::vector<std::complex<double>>;
 
 /// Frequencies of every bin of each axis, and of the bins that mirror them.
 struct AxisFrequencies {
@@ -28,7 +28,8 @@ struct AxisFrequencies {
   }
 };
 
-void multiply(Spectrum& spectrum, const Index3& bins, const Index3& size, const SpectralFilter& filter) {
+void apply_gain(HalfSpectrum& spectrum, const Index3& bins, const Index3& size,
+                const SpectralFilter& filter) {
   const AxisFrequencies frequencies(size);
   const std::complex<double> turns[] = {{1, 0}, {0, -1}, {-1, 0}, {0, 1}};
   const std::complex<double> turn = turns[filter.order % 4];
@@ -47,7 +48,7 @@ void multiply(Spectrum& spectrum, const Index3& bins, const Index3& size, const 
 }
 
 /// The response of the slices that are laid out from `first_slice` on, over the wanted voxels of them.
-struct Layout {
+struct SpectralLayout {
   const Volume& image;
   const Box& wanted;
   const SpectralGrid& grid;
@@ -96,13 +97,13 @@ Volume spectral_response(const Volume& image, const Box& wanted, const SpectralG
   Volume map = blank_part(image, wanted);
   if (wanted.empty()) return map;
   const imaging::RealFft3 transform(grid.size);
-  Layout layout{image, wanted, grid, {}};
+  SpectralLayout layout{image, wanted, grid, {}};
   for (std::size_t a = 0; a < 3; ++a)
     layout.places[a] = sample_places(axis_part(image.window, image.lattice.size, a), boundary,
                                      -grid.padding[a], grid.size[a] - grid.padding[a]);
   const auto respond = [&] {
-    Spectrum spectrum = transform.forward(layout.laid_out());
-    multiply(spectrum, transform.spectrum_size(), grid.size, filter);
+    HalfSpectrum spectrum = transform.forward(layout.laid_out());
+    apply_gain(spectrum, transform.spectrum_size(), grid.size, filter);
     return transform.inverse(spectrum);
   };
   if (dimension == Dimension::in_slices) {

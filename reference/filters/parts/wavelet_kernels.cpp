@@ -11,25 +11,26 @@ namespace radgauge::reference {
 
 namespace {
 
-using Real = long double;
-using Complex = std::complex<Real>;
+using LongReal = long double;
+using LongComplex = std::complex<LongReal>;
 
 /// All roots of sum of coefficients[k] y^k at once (Durand-Kerner, Kerner 1966, doi:10.1007/BF02162564).
-std::vector<Complex> polynomial_roots(const std::vector<Real>& coefficients) {
+std::vector<LongComplex> polynomial_roots(const std::vector<LongReal>& coefficients) {
   const std::size_t n = coefficients.size() - 1;
-  std::vector<Complex> roots;
+  std::vector<LongComplex> roots;
   for (std::size_t i = 0; i < n; ++i)
     roots.push_back(std::polar(
-        Real{0.4},
-        static_cast<Real>(2 * i + 1) * std::numbers::pi_v<Real> / static_cast<Real>(n) + Real{0.1}));
+        LongReal{0.4},
+        static_cast<LongReal>(2 * i + 1) * std::numbers::pi_v<LongReal> / static_cast<LongReal>(n) +
+            LongReal{0.1}));
   for (int step = 0; step < 500; ++step) {
-    Real largest = 0;
+    LongReal largest = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      Complex value = coefficients[n], others = coefficients[n];
+      LongComplex value = coefficients[n], others = coefficients[n];
       for (std::size_t k = n; k-- > 0;) value = value * roots[i] + coefficients[k];
       for (std::size_t j = 0; j < n; ++j)
         if (j != i) others *= roots[i] - roots[j];
-      const Complex change = value / others;
+      const LongComplex change = value / others;
       roots[i] -= change;
       largest = std::max(largest, std::abs(change));
     }
@@ -39,7 +40,7 @@ std::vector<Complex> polynomial_roots(const std::vector<Real>& coefficients) {
 }
 
 /// The polynomial times 1 - root / z, in powers of 1 / z.
-void multiply_by_zero(std::vector<Complex>& polynomial, Complex root) {
+void multiply_by_zero(std::vector<LongComplex>& polynomial, LongComplex root) {
   polynomial.emplace_back(0);
   for (std::size_t k = polynomial.size() - 1; k > 0; --k) polynomial[k] -= root * polynomial[k - 1];
 }
@@ -47,23 +48,23 @@ void multiply_by_zero(std::vector<Complex>& polynomial, Complex root) {
 /// The synthesis filter whose zeros lie within the unit circle: (1 + 1/z)^N times one zero of each pair that
 /// solves y = (2 - z - 1/z) / 4 for a root y of sum over k < N of binomial(N - 1 + k, k) y^k.
 std::vector<double> daubechies_low(std::int64_t moments) {
-  std::vector<Real> binomials{1};
+  std::vector<LongReal> binomials{1};
   for (std::int64_t k = 1; k < moments; ++k)
-    binomials.push_back(binomials.back() * static_cast<Real>(moments - 1 + k) / static_cast<Real>(k));
-  std::vector<Complex> filter{1};
+    binomials.push_back(binomials.back() * static_cast<LongReal>(moments - 1 + k) / static_cast<LongReal>(k));
+  std::vector<LongComplex> filter{1};
   for (std::int64_t k = 0; k < moments; ++k) multiply_by_zero(filter, -1);
   if (moments > 1)
-    for (const Complex y : polynomial_roots(binomials)) {
-      const Complex half = Real{1} - Real{2} * y;
-      const Complex root = std::sqrt(half * half - Real{1});
-      const Complex z = std::abs(half + root) < 1 ? half + root : half - root;
+    for (const LongComplex y : polynomial_roots(binomials)) {
+      const LongComplex half = LongReal{1} - LongReal{2} * y;
+      const LongComplex root = std::sqrt(half * half - LongReal{1});
+      const LongComplex z = std::abs(half + root) < 1 ? half + root : half - root;
       multiply_by_zero(filter, z);
     }
-  Real sum = 0;
-  for (const Complex& tap : filter) sum += tap.real();
+  LongReal sum = 0;
+  for (const LongComplex& tap : filter) sum += tap.real();
   std::vector<double> low;
-  for (const Complex& tap : filter)
-    low.push_back(static_cast<double>(tap.real() * std::numbers::sqrt2_v<Real> / sum));
+  for (const LongComplex& tap : filter)
+    low.push_back(static_cast<double>(tap.real() * std::numbers::sqrt2_v<LongReal> / sum));
   std::reverse(low.begin(), low.end());
   return low;
 }
