@@ -11,6 +11,7 @@
 #include "phantoms/registry.h"
 #include "phantoms/scanners/scanner.h"
 #include "reference/extractor.h"
+#include "reference/filters/registry.h"
 #include "reference/preprocessing/grid.h"
 #include "statistics/sections.h"
 #include "study/condition_presets.h"
@@ -63,6 +64,11 @@ std::string scanner_page(const std::string& name) {
   for (const std::string& line : split(*study::fleet_text(name), '\n'))
     text += line.empty() ? "" : "    " + line + "\n";
   return text + "\n" + scanner_kind_page(*study::read_scanner(name, "").kind);
+}
+
+std::string filter_page(const ImageFilter& filter) {
+  return "# " + filter.id + "\n\n" + filter.summary + "\n\n" + filter.details + "\n\n" +
+         fields_page(filter.fields) + "\nSource: " + filter.citation + "\n";
 }
 
 std::string preset_page(const reference::Preset& preset) {
@@ -159,7 +165,7 @@ std::string columns_schema(const std::string& title, const std::vector<agreement
 }  // namespace
 
 std::vector<std::string> entry_kinds() {
-  return {"perturbations", "phantoms", "scanners", "presets", "condition-presets",
+  return {"perturbations", "phantoms", "scanners", "filters", "presets",   "condition-presets",
           "families",      "features", "commands", "keys",    "statistics"};
 }
 
@@ -173,6 +179,9 @@ std::vector<Entry> entries(const std::string& kind) {
   } else if (kind == "scanners") {
     for (const std::string& name : study::fleet_names())
       list.push_back({kind, name, study::read_scanner(name, "").kind->summary});
+  } else if (kind == "filters") {
+    for (const ImageFilter& filter : reference::image_filters())
+      list.push_back({kind, filter.id, filter.summary});
   } else if (kind == "presets") {
     for (const reference::Preset& preset : reference::presets())
       list.push_back({kind, preset.name, preset.help});
@@ -204,6 +213,7 @@ std::string describe(const std::string& name) {
   if (const phantoms::Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
   if (study::fleet_text(name)) return scanner_page(name);
   if (const phantoms::ScannerKind* kind = phantoms::find_scanner_kind(name)) return scanner_kind_page(*kind);
+  if (const ImageFilter* filter = reference::find_image_filter(name)) return filter_page(*filter);
   if (const reference::Preset* preset = reference::find_preset(name)) return preset_page(*preset);
   if (const study::ConditionPreset* preset = study::find_condition_preset(name))
     return condition_preset_page(*preset);
@@ -237,6 +247,7 @@ std::vector<GeneratedFile> generated_files() {
   add("perturbations.md", perturbations::perturbations(), operation_page);
   add("phantoms.md", phantoms::phantoms(), phantom_page);
   add("scanners.md", phantoms::scanner_kinds(), scanner_kind_page);
+  add("filters.md", reference::image_filters(), filter_page);
   add("presets.md", reference::presets(), preset_page);
   add("condition_presets.md", study::condition_presets(), condition_preset_page);
   add("commands.md", commands(), command_page);

@@ -118,7 +118,7 @@ class ClaimList {
 
  private:
   static std::string key(const Claim& claim) {
-    return claim.set + "/" + claim.object + "/" + claim.modality + "/" + claim.tag;
+    return claim.set + "/" + claim.object + "/" + claim.modality + "/" + claim.filter + "/" + claim.tag;
   }
 
   ClaimTable& table_;
@@ -136,6 +136,7 @@ class TidyReader {
     in_set_ = table.column("set");
     object_ = table.column("object") ? table.column("object") : table.column("patient");
     modality_ = table.column("modality");
+    filter_ = table.column("filter");
     value_ = table.column("value");
   }
   bool applies() const { return value_ && (tag_ || code_); }
@@ -168,13 +169,24 @@ class TidyReader {
 
   Claim claim_of(const Place& place, const std::string& set, const std::string& tag, double value) const {
     Claim claim{set, tag, value, place.in_results(*value_)};
+    if (set == reference::kFilters) claim.filter = filter_of(place);
     if (set != reference::kValidation) return claim;
+    claim.filter = text(place.row, filter_);
     if (!object_ || !modality_)
       throw Error(ErrorKind::data,
                   table_.file + ":1: the set validation needs the columns object and modality");
     claim.object = text(place.row, object_);
     claim.modality = text(place.row, modality_);
     return claim;
+  }
+
+  std::string filter_of(const Place& place) const {
+    if (!filter_)
+      throw Error(ErrorKind::data, table_.file + ":1: the set filters needs the column filter (1.A to 9.B)");
+    const std::string filter = text(place.row, filter_);
+    for (const ReferenceValue& value : features_of(std::string(reference::kFilters)))
+      if (value.filter == filter) return filter;
+    throw place.error(*filter_, quoted(filter) + " is no filter of phase 2 of IBSI 2: 1.A to 9.B");
   }
 
   std::string set_of(const Place& place) const {
@@ -231,6 +243,7 @@ class TidyReader {
       const bool both =
           code.size() == 9 && code.substr(0, 4) == value.ibsi_code && code.substr(5) == value.second_code;
       if (value.ibsi_code != code && !both) continue;
+      if (!all.empty() && value.filter != all.front()->filter) continue;
       all.push_back(&value);
       if (value.aggregation.empty() || folded(value.aggregation) == aggregation) chosen.push_back(&value);
     }
@@ -255,7 +268,7 @@ class TidyReader {
 
   const io::CsvTable& table_;
   std::string set_;
-  std::optional<std::size_t> tag_, code_, aggregation_, in_set_, object_, modality_, value_;
+  std::optional<std::size_t> tag_, code_, aggregation_, in_set_, object_, modality_, filter_, value_;
 };
 
 /// Columns that are named by the tags themselves.
@@ -291,6 +304,10 @@ engine::NameMap detect_map(const io::CsvTable& table) {
 
 void read_wide(const io::CsvTable& table, const engine::NameMap& map, const std::string& set,
                ClaimTable& out) {
+  if (set == reference::kFilters)
+    throw Error(ErrorKind::data, table.file +
+                                     ":1: the set filters needs a tidy table with the columns filter, "
+                                     "tag (or ibsi_code) and value");
   ClaimList claims(out);
   std::vector<std::string> assumed;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
@@ -341,12 +358,12 @@ ClaimTable read_claims(const std::string& path, const std::string& map, const st
 }
 
 std::vector<reference::JudgedValue> judge_claims(const std::string& set, const std::vector<Claim>& claims) {
-  std::map<std::string, const Claim*> by_tag;
+  std::map<std::pair<std::string, std::string>, const Claim*> by_tag;
   for (const Claim& claim : claims)
-    if (claim.set == set) by_tag[claim.tag] = &claim;
+    if (claim.set == set) by_tag[{claim.filter, claim.tag}] = &claim;
   std::vector<reference::JudgedValue> rows;
   for (const ReferenceValue& reference : reference::reference_features(set)) {
-    const auto claim = by_tag.find(reference.tag);
+    const auto claim = by_tag.find({reference.filter, reference.tag});
     rows.push_back(claim == by_tag.end() ? reference::judge_missing(reference)
                                          : reference::judge(reference, claim->second->value));
     if (claim != by_tag.end()) rows.back().note = claim->second->place;
@@ -356,12 +373,13 @@ std::vector<reference::JudgedValue> judge_claims(const std::string& set, const s
 
 std::vector<reference::JudgedValue> judge_claims(const std::vector<reference::ConsensusValue>& consensus,
                                                  const std::vector<Claim>& claims) {
-  std::map<std::array<std::string, 3>, const Claim*> known;
+  std::map<std::array<std::string, 4>, const Claim*> known;
   for (const Claim& claim : claims)
-    if (claim.set == reference::kValidation) known[{claim.object, claim.modality, claim.tag}] = &claim;
+    if (claim.set == reference::kValidation)
+      known[{claim.object, claim.modality, claim.filter, claim.tag}] = &claim;
   std::vector<reference::JudgedValue> rows;
   for (const reference::ConsensusValue& reference : consensus) {
-    const auto claim = known.find({reference.patient, reference.modality, reference.tag});
+    const auto claim = known.find({reference.patient, reference.modality, reference.filter, reference.tag});
     rows.push_back(claim == known.end() ? reference::judge_missing(reference)
                                         : reference::judge(reference, claim->second->value));
   }
@@ -373,8 +391,15 @@ std::vector<reference::JudgedValue> judge_claims(const std::vector<reference::Co
 std::vector<std::string> drop_unclaimed_scans(std::vector<reference::ConsensusValue>& consensus,
                                               const std::vector<Claim>& claims) {
   std::set<std::string> claimed;
+  std::set<bool> filtered;
   for (const Claim& claim : claims)
-    if (claim.set == reference::kValidation) claimed.insert(claim.object + " " + claim.modality);
+    if (claim.set == reference::kValidation) {
+      claimed.insert(claim.object + " " + claim.modality);
+      filtered.insert(!claim.filter.empty());
+    }
+  std::erase_if(consensus, [&](const reference::ConsensusValue& c) {
+    return !filtered.empty() && filtered.count(!c.filter.empty()) == 0;
+  });
   std::vector<std::string> dropped;
   std::erase_if(consensus, [&](const reference::ConsensusValue& c) {
     const std::string scan = c.patient + " " + c.modality;

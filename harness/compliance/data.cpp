@@ -77,7 +77,7 @@ std::string how_to_get_ct_phantom() {
 std::string how_to_get_validation() {
   return "The validation set needs a folder validation/ with nifti/STS_001/CT_image.nii.gz and so on "
          "(from https://github.com/theibsi/data_sets, folder ibsi_validation, CC BY 3.0), "
-         "reference_values_ibsi1_phase3.csv and cases.csv; name the folder it is in with --data DIR "
+         "reference_values_ibsi1_phase3.csv, reference_values_ibsi2_phase3.csv and cases.csv; name the folder it is in with --data DIR "
          "or RADGAUGE_DATA";
 }
 
@@ -85,9 +85,10 @@ std::optional<ValidationFiles> find_validation(const std::string& folder) {
   if (folder.empty()) return std::nullopt;
   for (const fs::path& root :
        {fs::path(folder) / "ibsi/validation", fs::path(folder) / "validation", fs::path(folder)}) {
-    const ValidationFiles files{(root / "nifti").string(),
-                                (root / "reference_values_ibsi1_phase3.csv").string(),
-                                (root / "cases.csv").string()};
+    ValidationFiles files{(root / "nifti").string(), (root / "reference_values_ibsi1_phase3.csv").string(),
+                          (root / "cases.csv").string(),
+                          (root / "reference_values_ibsi2_phase3.csv").string()};
+    if (!fs::exists(files.filter_consensus)) files.filter_consensus.clear();
     if (fs::exists(files.consensus) && fs::exists(files.cases)) return files;
   }
   return std::nullopt;

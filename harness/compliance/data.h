@@ -29,6 +29,7 @@ struct ValidationFiles {
   std::string scans;
   std::string consensus;
   std::string cases;
+  std::string filter_consensus;  ///< of IBSI 2; "" if it is not there
 };
 std::optional<ValidationFiles> find_validation(const std::string& folder);
 

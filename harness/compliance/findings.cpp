@@ -18,12 +18,12 @@ std::vector<std::string> add_findings(const std::string& file, std::vector<refer
   std::vector<bool> used(table.rows.size(), false);
   for (reference::JudgedValue& row : rows) {
     if (row.verdict != reference::Verdict::mismatch) continue;
-    const std::array<const std::string*, 4> fields{&row.set, &row.object, &row.modality, &row.tag};
+    const std::array<std::string, 4> fields{row.set, row.object, row.modality, row.name()};
     for (std::size_t line = 0; line < table.rows.size(); ++line) {
       bool fits = true;
       for (std::size_t i = 0; i < fields.size() && fits; ++i) {
         const std::string& pattern = table.rows[line][columns[i]];
-        fits = pattern.empty() || matches_pattern(*fields[i], pattern);
+        fits = pattern.empty() || matches_pattern(fields[i], pattern);
       }
       if (!fits) continue;
       row.finding = table.rows[line][columns[4]];

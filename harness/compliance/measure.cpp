@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compliance/data.h"
+#include "compliance/filter_tests.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/image_file.h"
@@ -98,6 +99,8 @@ Scan digital_phantom() {
 
 std::vector<Claim> measure_set(const std::string& set, const std::string& ct_image,
                                const std::string& ct_mask) {
+  if (set == reference::kFilters)
+    return measure_phase_two(io::read_image(ct_image), io::read_mask(ct_mask, std::nullopt));
   const ExtractionSettings& settings = settings_of("ibsi-" + set);
   const Claim labels{set, "", 0, ""};
   if (set != "digital")
@@ -127,15 +130,26 @@ std::vector<Claim> measure_validation(const std::string& scans,
                                       std::vector<std::string>& notes,
                                       const std::function<void(std::size_t, std::size_t)>& progress) {
   const std::vector<ValidationScan> list = scans_to_measure(scans, consensus, notes);
+  const auto any = [&](bool filtered) {
+    return std::any_of(consensus.begin(), consensus.end(),
+                       [&](const auto& c) { return c.filter.empty() != filtered; });
+  };
+  const bool phase_three = any(true), plain = any(false);
   std::vector<std::vector<Claim>> found(list.size());
   std::size_t done = 0;
   std::mutex one_at_a_time;
   tbb::parallel_for(std::size_t{0}, list.size(), [&](std::size_t i) {
     const ValidationScan& scan = list[i];
     try {
-      found[i] = claims_of(io::read_image(scan.files.image), io::read_mask(scan.files.mask, std::nullopt),
-                           settings_of(validation_preset(scan.modality)),
-                           {std::string(reference::kValidation), "", 0, "", scan.patient, scan.modality});
+      const Volume image = io::read_image(scan.files.image);
+      const Mask mask = io::read_mask(scan.files.mask, std::nullopt);
+      const ExtractionSettings& settings = settings_of(validation_preset(scan.modality));
+      const Claim labels{std::string(reference::kValidation), "", 0, "", scan.patient, scan.modality};
+      if (plain) found[i] = claims_of(image, mask, settings, labels);
+      if (phase_three) {
+        const auto more = measure_phase_three(image, mask, settings, labels);
+        found[i].insert(found[i].end(), more.begin(), more.end());
+      }
     } catch (const Error& error) {
       throw error.within(scan.patient + " " + scan.modality);
     }

@@ -13,7 +13,8 @@ namespace radgauge::compliance {
 /// The digital phantom of IBSI 1, from the registry of phantoms.
 Scan digital_phantom();
 
-/// What the built-in extractor finds on one set of IBSI 1. `ct_phantom` is not read for the digital set.
+/// What the built-in extractor finds on one set: of IBSI 1, or the filters of phase 2 of IBSI 2. The CT
+/// phantom is not read for the digital set.
 std::vector<Claim> measure_set(const std::string& set, const std::string& ct_image,
                                const std::string& ct_mask);
 
@@ -21,7 +22,8 @@ std::vector<Claim> measure_set(const std::string& set, const std::string& ct_ima
 ClaimTable measure_set(const engine::ExternalEngine& engine, const std::string& set,
                        const std::string& ct_image, const std::string& ct_mask);
 
-/// What the built-in extractor finds on the scans of the validation set, in parallel. Scans whose image is
+/// What the built-in extractor finds on the scans of the validation set, in parallel: the features of IBSI 1,
+/// and those of the nine filters of phase 3 of IBSI 2, where the consensus has any. Scans whose image is
 /// absent are named in `notes`, and their rows leave `consensus`. `progress`, if given, is told how many of
 /// all scans are done, by one thread at a time.
 std::vector<Claim> measure_validation(

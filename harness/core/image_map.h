@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -9,9 +10,11 @@
 
 namespace radgauge {
 
-/// A filter as data: what makes a map of an image. `apply` is pure: the map is on the lattice and in the
-/// window of the image it is given, and no voxel of it depends on more than the support says, so that a crop
-/// changes nothing. It throws Error(data) for what cannot be done to an image.
+/// A filter as data: what makes a map of an image. `apply` is pure. It is given an image, or a part of one
+/// (CropWindow), and a box of its voxels, and returns the map over that box: lattice and window are those of
+/// the image cropped to the box. No voxel of the map depends on more than the support says, so the part need
+/// hold no more than the box and the support around it, up to the ends of the whole image. It throws
+/// Error(data) for what cannot be done to an image.
 struct ImageFilter {
   std::string id;        ///< e.g. "log"
   std::string summary;   ///< one line
@@ -20,11 +23,12 @@ struct ImageFilter {
   std::vector<Field> fields;
   Support (*support)(std::span<const Value> values) = nullptr;
   ValuesProblem problem = nullptr;
-  Volume (*apply)(const Volume& image, std::span<const Value> values) = nullptr;
+  Volume (*apply)(const Volume& image, const Box& wanted, std::span<const Value> values) = nullptr;
 };
 
-/// Apply: Volume(const Volume&, const P&). P may declare `Support support() const` (without: voxel by voxel)
-/// and `std::string problem() const`.
+/// Apply: Volume(const Volume&, const Box& wanted, const P&), or Volume(const Volume&, const P&), which makes
+/// the map of the whole part, of which the box is then cut. P may declare `Support support() const` (without:
+/// voxel by voxel) and `std::string problem() const`.
 template <class P, auto Apply>
 ImageFilter image_filter(OperationText text) {
   ImageFilter filter;
@@ -38,8 +42,11 @@ ImageFilter image_filter(OperationText text) {
     return Support{};
   };
   filter.problem = &values_problem<P>;
-  filter.apply = [](const Volume& image, std::span<const Value> values) {
-    return Apply(image, from_values<P>(values));
+  filter.apply = [](const Volume& image, const Box& wanted, std::span<const Value> values) {
+    if constexpr (std::is_invocable_v<decltype(Apply), const Volume&, const Box&, const P&>)
+      return Apply(image, wanted, from_values<P>(values));
+    else
+      return crop(Apply(image, from_values<P>(values)), wanted);
   };
   return filter;
 }

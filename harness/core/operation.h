@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,17 +43,31 @@ struct Magnitude {
 };
 
 /// How far around a voxel an operation looks; the crop of an object is made wide enough for it. It is told in
-/// mm, in slices of the lattice that is worked on (both may be given: the larger counts along z), or as whole
-/// slices or the whole volume.
+/// mm, in voxels or slices of the lattice that is worked on (several may be given: the largest counts), or as
+/// whole slices or the whole volume.
 struct Support {
   enum class Reach { voxel, margin, slice, volume };
   Reach reach = Reach::voxel;
   double margin_mm = 0;
   std::int64_t margin_slices = 0;  ///< above and below
+  std::int64_t margin_voxels = 0;  ///< on every axis
 
-  /// Room to leave on every side, in mm, on a lattice with this distance between slices.
-  double room_mm(double slice_mm) const {
-    return std::max(margin_mm, static_cast<double>(margin_slices) * slice_mm);
+  /// Room to leave on every side, in mm, on a lattice of this spacing.
+  double room_mm(const Vec3& spacing_mm) const {
+    const double voxel_mm = std::max({spacing_mm[0], spacing_mm[1], spacing_mm[2]});
+    return std::max({margin_mm, static_cast<double>(margin_slices) * spacing_mm[2],
+                     static_cast<double>(margin_voxels) * voxel_mm});
+  }
+  /// Room to leave on every side, in voxels of this lattice; its whole size where it looks anywhere.
+  Index3 room_voxels(const Lattice& lattice) const {
+    Index3 room;
+    for (std::size_t a = 0; a < 3; ++a) {
+      const bool whole = reach == Reach::volume || (reach == Reach::slice && a < 2);
+      const auto in_mm = static_cast<std::int64_t>(std::ceil(margin_mm / lattice.spacing_mm[a] - 1e-9));
+      room[a] = whole ? lattice.size[a] : std::max(in_mm, margin_voxels);
+    }
+    if (reach != Reach::volume) room[2] = std::max(room[2], margin_slices);
+    return room;
   }
 };
 

@@ -108,6 +108,65 @@ double* FftPlan::transform_from(const double* from, std::size_t stride, std::siz
   return transform(block, scratch, 0, 1);
 }
 
+namespace {
+
+/// The length of the plan that does the work for a length.
+std::int64_t inner_length(std::int64_t length) {
+  if (length < 1) throw Error(ErrorKind::internal, "no Fourier transform of length " + to_text(length));
+  return fft_length(length) == length ? length : fft_length(2 * length - 1);
+}
+
+/// Every lane of element n of a block times (re, im).
+void turn(double* block, std::size_t n, double re, double im) {
+  double* element = block + kFftGroup * n;
+  for (std::size_t lane = 0; lane < kFftLanes; ++lane) {
+    const double x = element[lane], y = element[kFftLanes + lane];
+    element[lane] = x * re - y * im;
+    element[kFftLanes + lane] = x * im + y * re;
+  }
+}
+
+}  // namespace
+
+AnyFftPlan::AnyFftPlan(std::int64_t length)
+    : length_(static_cast<std::size_t>(std::max<std::int64_t>(length, 0))), inner_(inner_length(length)) {
+  if (inner_.length() == length_) return;
+  std::vector<double> block(inner_.block_size(), 0.0), scratch(inner_.block_size());
+  for (std::int64_t n = 0; n < length; ++n) {
+    const std::complex<double> w = unit_root(n * n, 2 * length);
+    chirp_.insert(chirp_.end(), {w.real(), w.imag()});
+    const auto at = static_cast<std::size_t>(n);
+    for (const std::size_t i : {at, n == 0 ? at : inner_.length() - at}) {
+      block[kFftGroup * i] = w.real();
+      block[kFftGroup * i + kFftLanes] = -w.imag();
+    }
+  }
+  const double* result = inner_.forward(block.data(), scratch.data());
+  const double scale = 1 / static_cast<double>(inner_.length());
+  for (std::size_t k = 0; k < inner_.length(); ++k)
+    spectrum_.insert(spectrum_.end(),
+                     {scale * result[kFftGroup * k], scale * result[kFftGroup * k + kFftLanes]});
+}
+
+double* AnyFftPlan::forward(double* data, double* scratch) const {
+  return chirp_.empty() ? inner_.forward(data, scratch) : chirped(data, scratch, 1);
+}
+
+double* AnyFftPlan::backward(double* data, double* scratch) const {
+  return chirp_.empty() ? inner_.backward(data, scratch) : chirped(data, scratch, -1);
+}
+
+double* AnyFftPlan::chirped(double* data, double* scratch, double sign) const {
+  for (std::size_t n = 0; n < length_; ++n) turn(data, n, chirp_[2 * n], sign * chirp_[2 * n + 1]);
+  std::fill(data + kFftGroup * length_, data + block_size(), 0.0);
+  double* result = inner_.forward(data, scratch);
+  for (std::size_t k = 0; k < inner_.length(); ++k)
+    turn(result, k, spectrum_[2 * k], sign * spectrum_[2 * k + 1]);
+  result = inner_.backward(result, result == data ? scratch : data);
+  for (std::size_t n = 0; n < length_; ++n) turn(result, n, chirp_[2 * n], sign * chirp_[2 * n + 1]);
+  return result;
+}
+
 void add_products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,
                   double* sums) {
   fft_kernels::products(a, b, weights, length, odd, sums);
@@ -118,7 +177,7 @@ namespace {
 /// Transforms every line of the array along an axis whose elements are `stride` apart: lines start at
 /// `lines`.
 template <class Start>
-void transform_lines(const FftPlan& plan, std::vector<std::complex<double>>& array, std::size_t n_lines,
+void transform_lines(const AnyFftPlan& plan, std::vector<std::complex<double>>& array, std::size_t n_lines,
                      std::size_t stride, bool forward, Start start) {
   std::vector<double> block(plan.block_size());
   std::vector<double> scratch(plan.block_size());
@@ -142,7 +201,7 @@ void transform_lines(const FftPlan& plan, std::vector<std::complex<double>>& arr
 }
 
 /// Both axes across the rows.
-void transform_across(const std::vector<FftPlan>& plans, std::vector<std::complex<double>>& array,
+void transform_across(const std::vector<AnyFftPlan>& plans, std::vector<std::complex<double>>& array,
                       std::size_t row, bool forward) {
   const std::size_t ny = plans[1].length();
   const std::size_t nz = plans[2].length();
@@ -159,7 +218,7 @@ RealFft3::RealFft3(const Index3& size) : size_(size) {
 
 // Two rows of real numbers make one row of complex numbers, a + ib. Their spectra come apart by symmetry.
 std::vector<std::complex<double>> RealFft3::forward(std::span<const double> volume) const {
-  const FftPlan& plan = plans_[0];
+  const AnyFftPlan& plan = plans_[0];
   const std::size_t nx = plan.length();
   const std::size_t row = nx / 2 + 1;
   const std::size_t n_rows = plans_[1].length() * plans_[2].length();
@@ -191,7 +250,7 @@ std::vector<std::complex<double>> RealFft3::forward(std::span<const double> volu
 }
 
 std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spectrum) const {
-  const FftPlan& plan = plans_[0];
+  const AnyFftPlan& plan = plans_[0];
   const std::size_t nx = plan.length();
   const std::size_t row = nx / 2 + 1;
   const std::size_t n_rows = plans_[1].length() * plans_[2].length();

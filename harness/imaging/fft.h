@@ -68,10 +68,37 @@ class FftPlan {
 void add_products(const double* a, const double* b, const double* weights, std::size_t length, bool odd,
                   double* sums);
 
-/// Transforms of real volumes of one size, each axis 2^a 3^b 5^c (Error(internal) for others). A plan may be
-/// used by many threads at once.
+/// Complex transforms of any length, kFftLanes at once, in blocks like those of FftPlan: by FftPlan where the
+/// length is 2^a 3^b 5^c, else as a convolution with a chirp (Bluestein, IEEE Trans. Audio Electroacoust.
+/// 1970, doi:10.1109/TAU.1970.1162132), at four to six times the cost. The same bytes with every instruction
+/// set. A plan may be used by many threads at once.
+class AnyFftPlan {
+ public:
+  /// length >= 1; Error(internal) for others.
+  explicit AnyFftPlan(std::int64_t length);
+
+  std::size_t length() const { return length_; }
+  /// Doubles of a block; the elements stand at its begin.
+  std::size_t block_size() const { return inner_.block_size(); }
+
+  /// As FftPlan::forward and backward.
+  double* forward(double* data, double* scratch) const;
+  double* backward(double* data, double* scratch) const;
+
+ private:
+  double* chirped(double* data, double* scratch, double sign) const;
+
+  std::size_t length_;
+  FftPlan inner_;
+  std::vector<double> chirp_;     ///< exp(-pi i n^2 / length); empty where FftPlan does it
+  std::vector<double> spectrum_;  ///< of the chirp turned round, over the inner length
+};
+
+/// Transforms of real volumes of one size; fastest where each axis is 2^a 3^b 5^c. A plan may be used by many
+/// threads at once.
 class RealFft3 {
  public:
+  /// Error(internal) for sizes below 1.
   explicit RealFft3(const Index3& size);
 
   const Index3& size() const { return size_; }
@@ -85,7 +112,7 @@ class RealFft3 {
 
  private:
   Index3 size_;
-  std::vector<FftPlan> plans_;
+  std::vector<AnyFftPlan> plans_;
 };
 
 }  // namespace radgauge::imaging

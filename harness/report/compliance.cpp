@@ -17,7 +17,7 @@ std::string digits_text(double value) {
 
 JunitCase junit_case(const reference::JudgedValue& row) {
   JunitCase c;
-  c.name = row.tag;
+  c.name = row.name();
   const bool one_of_many = row.object != "ct_phantom" && !row.modality.empty();
   c.classname =
       row.set + "." + (one_of_many ? row.modality + "." + row.object + "." : std::string()) + row.family;
@@ -28,7 +28,7 @@ JunitCase junit_case(const reference::JudgedValue& row) {
       break;
     case reference::Verdict::mismatch:
       c.outcome = JunitOutcome::failed;
-      c.message = row.tag + " is " + to_text(row.value) + ", " + reference;
+      c.message = row.name() + " is " + to_text(row.value) + ", " + reference;
       c.details = row.finding.empty() ? row.note : row.note + "\n" + row.finding;
       break;
     case reference::Verdict::missing:

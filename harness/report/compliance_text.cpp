@@ -18,6 +18,11 @@ std::string column_of(const JudgedValue& row) {
   return row.modality.empty() || row.object == "ct_phantom" ? row.set : row.set + " " + row.modality;
 }
 
+/// The line of the summary: its family, or the filter of IBSI 2.
+std::string line_of(const JudgedValue& row) {
+  return row.filter.empty() ? row.family : "filter " + row.filter;
+}
+
 void add_new(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
@@ -56,7 +61,7 @@ std::string counts_text(const reference::VerdictCounts& n) {
   return to_text(n.match) + "/" + to_text(n.mismatch) + "/" + to_text(n.missing);
 }
 
-/// A line per family and one for all, a column per set.
+/// A line per family or filter and one for all, a column per set.
 Cells summary_cells(const std::vector<JudgedValue>& rows) {
   std::vector<std::string> columns, families;
   std::map<std::pair<std::string, std::string>, reference::VerdictCounts> counts;
@@ -64,8 +69,8 @@ Cells summary_cells(const std::vector<JudgedValue>& rows) {
   for (const JudgedValue& row : rows) {
     const std::string column = column_of(row);
     add_new(columns, column);
-    add_new(families, row.family);
-    counts[{row.family, column}].add(row.verdict);
+    add_new(families, line_of(row));
+    counts[{line_of(row), column}].add(row.verdict);
     counts[{all, column}].add(row.verdict);
   }
   families.push_back(all);
@@ -82,7 +87,7 @@ Cells mismatch_cells(const std::vector<JudgedValue>& rows, const std::vector<std
   Cells cells{{"set", "object", "tag", "code", "value", "reference", "consensus", "remark"}};
   for (const JudgedValue& row : rows)
     if (row.verdict == reference::Verdict::mismatch)
-      cells.push_back({row.set, object_text(row), row.tag, row.ibsi_code, value_text(row.value),
+      cells.push_back({row.set, object_text(row), row.name(), row.ibsi_code, value_text(row.value),
                        reference_text(row), row.consensus, remark(row, findings)});
   return cells;
 }
@@ -122,7 +127,7 @@ std::vector<std::string> missing_lines(const std::vector<JudgedValue>& rows) {
   std::vector<Missing> groups;
   for (const JudgedValue& row : rows) {
     if (row.verdict == reference::Verdict::not_standardised) continue;
-    const std::string where = column_of(row) + " " + row.family;
+    const std::string where = column_of(row) + " " + line_of(row);
     const auto known =
         std::find_if(groups.rbegin(), groups.rend(), [&](const Missing& g) { return g.where == where; });
     if (known == groups.rend())
@@ -140,7 +145,7 @@ std::vector<std::string> not_standardised_lines(const std::vector<JudgedValue>& 
   std::vector<std::string> lines;
   for (const JudgedValue& row : rows) {
     if (row.verdict != reference::Verdict::not_standardised || std::isnan(row.value)) continue;
-    const std::string text = row.tag + " " + value_text(row.value);
+    const std::string text = row.name() + " " + value_text(row.value);
     if (!lines.empty() && lines.back().starts_with(row.set + ": "))
       lines.back() += ", " + text;
     else

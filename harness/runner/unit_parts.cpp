@@ -22,15 +22,6 @@ std::vector<const study::MapUse*> maps_of(const study::Study& study, const GridG
   return maps;
 }
 
-/// `box` in the voxels of `part`, which is the part from `begin` on of what box counts in.
-Box seen_from(Box box, const Index3& begin) {
-  for (std::size_t a = 0; a < 3; ++a) {
-    box.begin[a] -= begin[a];
-    box.end[a] -= begin[a];
-  }
-  return box;
-}
-
 }  // namespace
 
 void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
@@ -118,14 +109,9 @@ std::vector<NamedMap> make_maps(const study::Study& study, const GridGroup& grou
                                 const Box& box) {
   std::vector<NamedMap> made;
   for (const study::MapUse* map : maps_of(study, group)) try {
-      const Box part =
-          intersect(grow(box, study::map_margin(*map, room.lattice)), Box{{0, 0, 0}, room.lattice.size});
-      const Volume source = crop(room, part);
-      const Volume whole = map->filter->apply(source, map->values);
-      if (!(whole.lattice == source.lattice))
+      made.push_back({map->name, map->filter->apply(room, box, map->values)});
+      if (!(made.back().image.lattice == crop(room.lattice, box)))
         throw Error(ErrorKind::internal, "it is not on the lattice of the image");
-      made.push_back({map->name, crop(whole, seen_from(box, part.begin))});
-      made.back().image.lattice = crop(room.lattice, box);
     } catch (const Error& error) {
       throw error.within("map " + map->name);
     }

@@ -1,7 +1,6 @@
 #include "study/maps.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "core/text.h"
@@ -94,31 +93,25 @@ Support map_support(const Study& study, bool slices_change, const Lattice& image
   Support all;
   for (const Extraction& extraction : study.extractions) {
     const GridSettings& grid = extraction.settings;
-    const bool keeps = grid.interpolation == Interpolation::none || grid.by_slice || !(grid.spacing_z_mm > 0);
-    const double slice_mm = keeps ? image.spacing_mm[2] : grid.spacing_z_mm;
+    const bool keeps = grid.interpolation == Interpolation::none;
+    const Vec3 set_mm{grid.spacing_x_mm, grid.spacing_y_mm, grid.by_slice ? 0 : grid.spacing_z_mm};
+    Vec3 spacing_mm = image.spacing_mm;
+    for (std::size_t a = 0; a < 3; ++a)
+      if (!keeps && set_mm[a] > 0) spacing_mm[a] = set_mm[a];
     for (const MapUse& map : extraction.maps) {
       if (map.filter == nullptr) continue;
       const Support one = map.filter->support(map.values);
       all.reach = std::max(all.reach, one.reach);
-      if (one.margin_slices > 0 && slices_change) all.reach = Support::Reach::volume;
-      all.margin_mm = std::max(all.margin_mm, one.room_mm(slice_mm));
+      if (std::max(one.margin_slices, one.margin_voxels) > 0 && slices_change)
+        all.reach = Support::Reach::volume;
+      all.margin_mm = std::max(all.margin_mm, one.room_mm(spacing_mm));
     }
   }
   return all;
 }
 
 Index3 map_margin(const MapUse& map, const Lattice& lattice) {
-  if (map.filter == nullptr) return {0, 0, 0};
-  const Support support = map.filter->support(map.values);
-  Index3 margin;
-  for (std::size_t a = 0; a < 3; ++a)
-    margin[a] = static_cast<std::int64_t>(std::ceil(support.margin_mm / lattice.spacing_mm[a] - 1e-9));
-  margin[2] = std::max(margin[2], support.margin_slices);
-  using Reach = Support::Reach;
-  for (std::size_t a = 0; a < 3; ++a)
-    if (support.reach == Reach::volume || (support.reach == Reach::slice && a < 2))
-      margin[a] = lattice.size[a];
-  return margin;
+  return map.filter == nullptr ? Index3{0, 0, 0} : map.filter->support(map.values).room_voxels(lattice);
 }
 
 }  // namespace radgauge::study

@@ -52,7 +52,10 @@ FeatureValue mean_absolute_deviation(const WeightedSample& s) {
   return ok(s.mean_absolute_deviation(s.mean()));
 }
 FeatureValue robust_mean_absolute_deviation(const WeightedSample& s) {
-  return ok(s.robust_mean_absolute_deviation(s.percentile(0.1), s.percentile(0.9)));
+  const double deviation = s.robust_mean_absolute_deviation(s.percentile(0.1), s.percentile(0.9));
+  if (std::isnan(deviation))
+    return FeatureValue::degenerate("no intensity lies between the 10th and the 90th percentile");
+  return ok(deviation);
 }
 FeatureValue median_absolute_deviation(const WeightedSample& s) {
   return ok(s.mean_absolute_deviation(s.percentile(0.5)));

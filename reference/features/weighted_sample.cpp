@@ -108,10 +108,15 @@ void WeightedSample::summarise() {
 }
 
 double WeightedSample::percentile(double fraction) const {
-  const double rank = std::ceil(fraction * passed_.back() - 1e-9);
-  const auto reached = std::lower_bound(passed_.begin() + 1, passed_.end(), rank);
-  return reached == passed_.end() ? values_.back()
-                                  : values_[static_cast<std::size_t>(reached - passed_.begin()) - 1];
+  const auto of_rank = [&](double rank) {
+    const auto reached = std::lower_bound(passed_.begin() + 1, passed_.end(), rank);
+    return reached == passed_.end() ? values_.back()
+                                    : values_[static_cast<std::size_t>(reached - passed_.begin()) - 1];
+  };
+  const double at = 1 + fraction * (passed_.back() - 1);
+  const double below = std::floor(at + 1e-9);
+  const double low = of_rank(below), high = of_rank(below + 1);
+  return low + std::max(0.0, at - below) * (high - low);
 }
 
 double WeightedSample::mean_absolute_deviation(double centre) const {

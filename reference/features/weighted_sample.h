@@ -27,12 +27,13 @@ class WeightedSample {
   double moment(int order) const { return moments_[static_cast<std::size_t>(order)]; }
   /// Sum of squares of the values.
   double energy() const { return energy_; }
-  /// Smallest value with at least `fraction` of the sample at or below it (nearest rank, no interpolation
-  /// between values).
+  /// The value at rank 1 + fraction (n - 1) of the sorted sample, linear between neighbours: type 7 of
+  /// Hyndman and Fan 1996, doi:10.2307/2684934. IBSI names no rule; its teams agree on this one where it
+  /// shows, in the statistics of filtered images.
   double percentile(double fraction) const;
   /// Mean of |x - centre|.
   double mean_absolute_deviation(double centre) const;
-  /// Mean absolute deviation from the mean, of the values in [low, high] only.
+  /// Mean absolute deviation from the mean, of the values in [low, high] only; NaN if there are none.
   double robust_mean_absolute_deviation(double low, double high) const;
 
   /// Distinct values, ascending.

@@ -59,6 +59,7 @@ JudgedValue row_for(const ConsensusValue& c) {
   row.set = c.at_edge ? kValidationEdge : kValidation;
   row.object = c.patient;
   row.modality = c.modality;
+  row.filter = c.filter;
   row.family = c.family;
   row.tag = c.tag;
   row.ibsi_code = c.ibsi_code;
@@ -85,6 +86,7 @@ std::vector<ConsensusValue> read_consensus(const std::string& consensus_file, co
     ConsensusValue c;
     c.modality = columns.text(i, "modality");
     c.patient = columns.text(i, "patient");
+    if (table.column("filter_id")) c.filter = columns.text(i, "filter_id");
     c.family = feature->family;
     c.tag = tag;
     c.ibsi_code = feature->ibsi_code;

@@ -15,6 +15,7 @@ JudgedValue row_for(const ReferenceValue& reference) {
   const bool digital = reference.set == "digital";
   row.object = digital ? "digital_phantom" : "ct_phantom";
   row.modality = digital ? "" : "CT";
+  row.filter = reference.filter;
   row.family = reference.family;
   row.tag = reference.tag;
   row.ibsi_code = reference.ibsi_code;

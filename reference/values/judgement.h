@@ -34,6 +34,9 @@ struct JudgedValue {
   std::string consensus;
   std::string note;     ///< where the value stands in a table, why there is none, the spread between teams
   std::string finding;  ///< what is known about a row that is no match
+
+  /// The tag, after the filter if there is one: "6.A stat_mean".
+  std::string name() const { return filter.empty() ? tag : filter + " " + tag; }
 };
 
 /// Does `value` meet `reference`? The rule of IBSI: |round(value, 3 significant digits) - reference| <=

@@ -12,6 +12,7 @@ namespace radgauge::reference {
 namespace {
 
 constexpr const char* kFile = "ibsi1.csv";
+constexpr const char* kFilterFile = "ibsi2.csv";
 
 /// Reads one row by column name.
 class Row {
@@ -23,9 +24,8 @@ class Row {
     if (field.empty()) return std::nullopt;
     const auto value = parse_double(field);
     if (!value)
-      throw Error(ErrorKind::internal, std::string(kFile) + ":" +
-                                           to_text(std::int64_t{table_.lines[index_]}) + ": " + column +
-                                           " is '" + field + "'");
+      throw Error(ErrorKind::internal, table_.file + ":" + to_text(std::int64_t{table_.lines[index_]}) +
+                                           ": " + column + " is '" + field + "'");
     return value;
   }
 
@@ -43,6 +43,14 @@ std::vector<ReferenceValue> read_all() {
                       row.text("family"), row.text("name"), row.text("aggregation"), row.number("value"),
                       row.number("tolerance").value_or(0), row.text("consensus"), row.text("note"),
                       row.text("source"), row.text("licence")});
+  }
+  const io::CsvTable filters = io::parse_csv(std::string(embedded_text(kFilterFile)), kFilterFile);
+  for (std::size_t i = 0; i < filters.rows.size(); ++i) {
+    const Row row(filters, i);
+    values.push_back({std::string(kFilters), row.text("tag"), row.text("ibsi_code"), "",
+                      "intensity_statistics", row.text("name"), "", row.number("value"),
+                      row.number("tolerance").value_or(0), row.text("consensus"), "", row.text("source"),
+                      row.text("licence"), row.text("filter")});
   }
   return values;
 }

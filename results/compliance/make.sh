@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # make.sh [PART]: the records and pages of this folder, in the way of `./run compliance`. PART is perturbations, floor,
-# scanners (needs no data), pages (judges the kept tables of values again, without measuring) or nothing, for all. The first lines of each judged
-# page are in introductions/. Exit code 1: a value misses its reference in IBSI 1.
+# scanners (needs no data), pages (judges the kept tables of values again, without measuring) or nothing, for all. The
+# first lines of each judged page are in introductions/. Exit code 1: a value misses its reference in IBSI 1 or in phase
+# 2 of IBSI 2.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source harness/packaging/steps.sh
@@ -43,8 +44,10 @@ scanners() {
 # The validation phase and the peers have misses that are explained.
 values() {
   must 'Measuring the phantoms of IBSI 1' $log measured \
-    "$program" ibsi --set all --format csv -o $records/ibsi1.csv
-  must 'Measuring the scans of its validation phase' $log measured \
+    "$program" ibsi --set digital,a,b,c,d,e --format csv -o $records/ibsi1.csv
+  must 'Measuring the CT phantom under the filters of IBSI 2' $log measured \
+    "$program" ibsi --set filters --format csv -o $records/ibsi2.csv
+  must 'Measuring the scans of the validation phases' $log measured \
     "$program" ibsi --set validation --format csv -o $records/validation.csv
 }
 
@@ -60,14 +63,16 @@ pages() {
   local introductions=$records/introductions peer result
   judge 'Page of IBSI 1' $records/ibsi1.csv $records/README.md "$(<$introductions/ibsi1.md)"
   result=$verdict
-  judge 'Page of the validation phase' $records/validation.csv $records/validation.md \
+  judge 'Page of IBSI 2' $records/ibsi2.csv $records/ibsi2.md "$(<$introductions/ibsi2.md)"
+  result=$((result > verdict ? result : verdict))
+  judge 'Page of the validation phases' $records/validation.csv $records/validation.md \
     "$(<$introductions/validation.md)" $records/validation_findings.csv
   for peer in "$records"/peers/*.engine.yaml; do
     peer=${peer%.engine.yaml}
     judge "Certificate of ${peer##*/}" "$peer.csv" "$peer.md" \
       "$(sed "s/PEER/${peer##*/}/" $introductions/peer.md)" "${peer}_findings.csv"
   done
-  sed -n 's/^\*\*\(.*\)\*\*$/  \1/p' $records/README.md $records/validation.md $records/peers/*.md
+  sed -n 's/^\*\*\(.*\)\*\*$/  \1/p' $records/README.md $records/ibsi2.md $records/validation.md $records/peers/*.md
   return "$result"
 }
 

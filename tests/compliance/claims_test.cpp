@@ -50,6 +50,24 @@ TEST_F(ClaimsMechanics, TidyTableByTags) {
   expect_parts(notes(table), {"1 rows have no value"});
 }
 
+TEST_F(ClaimsMechanics, FiltersAreToldApart) {
+  const ClaimTable table =
+      read("filter,ibsi_code,value\n1.A,Q4LE,-47\n9.B,Q4LE,0\n1.A,ECT3,53300\n", "", "filters");
+  ASSERT_EQ(table.claims.size(), 3u);
+  EXPECT_EQ(table.claims[1].filter, "9.B");
+  EXPECT_EQ(table.claims[1].tag, "stat_mean");
+  std::size_t matches = 0, missing = 0;
+  for (const JudgedValue& row : judge_claims("filters", table.claims)) {
+    matches += row.verdict == Verdict::match ? 1u : 0u;
+    missing += row.verdict == Verdict::missing ? 1u : 0u;
+    EXPECT_TRUE(row.verdict != Verdict::match || row.filter == "1.A") << row.name();
+  }
+  EXPECT_EQ(matches, 2u);
+  EXPECT_EQ(missing, 323u - 3);
+  expect_parts(problem("set,filter,tag,value\nfilters,12.C,stat_mean,1\n"), {"'12.C'", "1.A to 9.B"});
+  expect_parts(problem("set,tag,value\nfilters,stat_mean,1\n"), {"needs the column filter"});
+}
+
 TEST_F(ClaimsMechanics, CodesAloneWithTheirAggregation) {
   const ClaimTable table = read(
       "ibsi_code,aggregation,value\nQ4LE,,2.15\nGYBY,3D_avg,0.503\nGYBY,\"2.5D, "

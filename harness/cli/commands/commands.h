@@ -12,6 +12,7 @@ Command certify_command();
 Command compare_command();
 Command extract_command();
 Command perturb_command();
+Command filter_command();
 Command phantom_command();
 Command stats_command();
 Command ibsi_command();

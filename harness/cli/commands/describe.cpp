@@ -44,7 +44,15 @@ int measure_scanners(const Arguments& arguments) {
 
 int run_describe(const Arguments& arguments) {
   if (arguments.has("measure")) return measure_scanners(arguments);
-  write_output(arguments, describe(arguments.text("name")));
+  const std::string name = arguments.text("name");
+  const std::string format = arguments.text("format", "markdown");
+  if (format != "markdown" && format != "yaml")
+    throw Error(ErrorKind::usage, "--format " + format + " is of --measure; leave it out, or measure");
+  const std::optional<std::string> file = study::fleet_text(name);
+  if (format == "yaml" && !file)
+    throw Error(ErrorKind::usage, "--format yaml writes the file of a scanner, and " + name +
+                                      " is none; known: " + join(study::fleet_names(), ", "));
+  write_output(arguments, format == "yaml" ? *file : describe(name));
   return 0;
 }
 
@@ -53,7 +61,7 @@ int run_describe(const Arguments& arguments) {
 Command describe_command() {
   return {
       "describe",
-      "describes one perturbation, phantom, scanner, preset, feature, command or map of the study file",
+      "describes one perturbation, phantom, scanner, filter, preset, feature, command or map of the study file",
       "Writes a page in Markdown: what is computed, the parameters with defaults, units and ranges, "
       "and the source. Of a scanner it writes the file, to be copied and edited; with --measure the scanner scans "
       "objects with closed forms, and the page has what its file promises beside what its scans show (exit code "
@@ -68,12 +76,13 @@ Command describe_command() {
         "--format",
         OptionKind::text,
         "FORMAT",
-        "of --measure (default markdown)",
+        "of --measure (default markdown); yaml: the file of a scanner alone, without --measure",
         false,
-        {"markdown", "csv", "json", "html"}},
+        {"markdown", "csv", "json", "html", "yaml"}},
        {"output", "-o,--output", OptionKind::text, "FILE", "file to write (default standard output)"}},
       {"radgauge describe geom.rotate", "radgauge describe ct-1mm", "radgauge describe ct-screen",
-       "radgauge describe group", "radgauge describe CT-B --measure"},
+       "radgauge describe group", "radgauge describe CT-B --measure",
+       "radgauge describe CT-B --format yaml -o my-scanner.yaml"},
       &run_describe};
 }
 

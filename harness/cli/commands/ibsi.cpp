@@ -40,12 +40,9 @@ std::vector<compliance::Claim> measure_scans(const std::string& scans,
 
 using report::ComplianceReport;
 
-constexpr const char* kFilters = "filters";
-
 std::vector<std::string> known_sets() {
   std::vector<std::string> known = reference::reference_sets();
   known.emplace_back(reference::kValidation);
-  known.emplace_back(kFilters);
   known.emplace_back("all");
   return known;
 }
@@ -60,9 +57,6 @@ std::vector<std::string> wanted_sets(const Arguments& arguments) {
     if (std::find(known.begin(), known.end(), word) == known.end())
       throw Error(ErrorKind::usage, "--set '" + word + "' is not a set" + did_you_mean(word, known) +
                                         "; known: " + join(known, ", ") + "; several are joined by commas");
-    if (word == kFilters)
-      throw Error(ErrorKind::nothing,
-                  "the filters of IBSI 2 are not there yet; sets that are: digital, a to e, validation");
     wanted.insert(word);
   }
   std::vector<std::string> sets;
@@ -83,7 +77,11 @@ std::vector<reference::ConsensusValue> consensus_of(const std::string& data, std
   const auto files = compliance::find_validation(data);
   if (!files) throw Error(ErrorKind::data, compliance::how_to_get_validation());
   scans = files->scans;
-  return reference::read_consensus(files->consensus, files->cases);
+  auto consensus = reference::read_consensus(files->consensus, files->cases);
+  if (files->filter_consensus.empty()) return consensus;
+  const auto filters = reference::read_consensus(files->filter_consensus, files->cases);
+  consensus.insert(consensus.end(), filters.begin(), filters.end());
+  return consensus;
 }
 
 /// Without --set: everything that the data allows.
@@ -236,15 +234,16 @@ Command ibsi_command() {
   return {
       "ibsi",
       "compares an extractor with the reference values of IBSI",
-      "Measures the phantoms of IBSI 1 with the built-in extractor, or takes what another one found, and "
+      "Measures the phantoms of IBSI 1 and, filtered, of IBSI 2 with the built-in extractor, or takes what another one found, and "
       "judges each value: match, mismatch, missing, not-standardised. A value matches if, rounded to three "
       "significant digits, it differs from the reference by no more than the published tolerance. Columns of "
       "csv: set, object, modality, filter, tag, ibsi_code, aggregation, value, reference, tolerance, "
       "verdict, consensus. Exit code 0: every standardised value that is claimed matches; 1: one does not; "
       "5: nothing was compared; 4: data is missing or wrong.",
-      {text_option("set", "SET[,SET...]",
-                   join(known_sets(), ", ") +
-                       "; all is digital, a to e. Default: all, or digital if the CT phantom is not found"),
+      {text_option(
+           "set", "SET[,SET...]",
+           join(known_sets(), ", ") +
+               "; all is digital, a to e and filters. Default: all, or digital if the CT phantom is not found"),
        text_option(
            "data", "DIR",
            "folder with the CT phantom or the validation set (default: environment variable RADGAUGE_DATA)"),

@@ -20,15 +20,16 @@ int run_list(const Arguments& arguments) {
 }  // namespace
 
 Command list_command() {
-  return {"list",
-          "lists what radgauge knows of a kind",
-          "Writes one line for each entry: its name, and what it is.",
-          {{"kind", "", OptionKind::text, "KIND",
-            "perturbations, phantoms, scanners, presets, condition-presets, families, features, commands, "
-            "keys or statistics",
-            true}},
-          {"radgauge list perturbations", "radgauge list features"},
-          &run_list};
+  return {
+      "list",
+      "lists what radgauge knows of a kind",
+      "Writes one line for each entry: its name, and what it is.",
+      {{"kind", "", OptionKind::text, "KIND",
+        "perturbations, phantoms, scanners, filters, presets, condition-presets, families, features, commands, "
+        "keys or statistics",
+        true}},
+      {"radgauge list perturbations", "radgauge list features"},
+      &run_list};
 }
 
 }  // namespace radgauge::cli

@@ -1,0 +1,147 @@
+#include <cmath>
+#include <numbers>
+
+#include "core/image_map.h"
+#include "core/text.h"
+#include "reference/filters/parts/gaussian_derivatives.h"
+#include "reference/filters/parts/simoncelli_gain.h"
+#include "reference/filters/parts/spectral.h"
+
+namespace radgauge::reference {
+
+namespace {
+
+enum class RieszOf { log, simoncelli };
+
+struct RieszFilter : LaplacianOfGaussian {
+  std::int64_t order_x = 1;
+  std::int64_t order_y = 0;
+  std::int64_t order_z = 0;
+  RieszOf of = RieszOf::log;
+  std::int64_t level = 1;
+  Boundary boundary = Boundary::mirror;
+
+  RieszFilter() : LaplacianOfGaussian{3, 4, Dimension::in_volume, false} {}
+
+  static auto fields() {
+    using P = RieszFilter;
+    FieldList<P> list{field("order_x", &P::order_x, "", between(0, 4), "how often it is transformed along x"),
+                      field("order_y", &P::order_y, "", between(0, 4), "how often along y"),
+                      field("order_z", &P::order_z, "", between(0, 4), "how often along z"),
+                      field("of", &P::of, {{"log", RieszOf::log}, {"simoncelli", RieszOf::simoncelli}},
+                            "the filter whose response is transformed")};
+    list.append(FieldList<LaplacianOfGaussian>{
+        field("sigma_mm", &LaplacianOfGaussian::sigma_mm, "mm", Range{0, 100, true}, "of log"),
+        field("truncation_sigma", &LaplacianOfGaussian::truncation_sigma, "sigma", between(1, 10), "of log"),
+        field("zero_mean", &LaplacianOfGaussian::zero_mean, "of log"),
+        dimension_field(&LaplacianOfGaussian::dimension)});
+    list.append(FieldList<P>{field("level", &P::level, "", between(1, 4), "of simoncelli"),
+                             boundary_field(&P::boundary)});
+    return list;
+  }
+  std::int64_t order() const { return order_x + order_y + order_z; }
+  std::string problem() const {
+    if (order() == 0) return "order_x, order_y and order_z are all 0, which transforms nothing";
+    if (dimension == Dimension::in_slices && order_z > 0)
+      return "order_z = " + to_text(order_z) + " needs dimension = 3D";
+    return "";
+  }
+  Support support() const {
+    return {dimension == Dimension::in_volume ? Support::Reach::volume : Support::Reach::slice};
+  }
+};
+
+/// sqrt(l! / (l_x! l_y! l_z!)) f_x^l_x f_y^l_y f_z^l_z / |f|^l; 0 at f = 0, where it has no value.
+double riesz_gain(const Vec3& f, const RieszFilter& p, double scale) {
+  const double size = std::sqrt(f[0] * f[0] + f[1] * f[1] + f[2] * f[2]);
+  if (size == 0) return 0;
+  double gain = scale;
+  for (std::int64_t i = 0; i < p.order_x; ++i) gain *= f[0] / size;
+  for (std::int64_t i = 0; i < p.order_y; ++i) gain *= f[1] / size;
+  for (std::int64_t i = 0; i < p.order_z; ++i) gain *= f[2] / size;
+  return gain;
+}
+
+double riesz_scale(const RieszFilter& p) {
+  const auto factorial = [](std::int64_t n) { return std::tgamma(static_cast<double>(n + 1)); };
+  return std::sqrt(factorial(p.order()) /
+                   (factorial(p.order_x) * factorial(p.order_y) * factorial(p.order_z)));
+}
+
+/// The transform of symmetric separable kernels on a grid.
+class KernelSpectrum {
+ public:
+  KernelSpectrum(const SeparableBank& bank, const Index3& size) : terms_(bank.terms) {
+    for (std::size_t a = 0; a < 3; ++a)
+      for (const AxisKernel& kernel : bank.kernels) spectra_[a].push_back(of_kernel(kernel, size[a]));
+  }
+  double at(const Index3& bin) const {
+    double sum = 0;
+    for (const SeparableTerm& term : terms_) {
+      double product = term.weight;
+      for (std::size_t a = 0; a < 3; ++a)
+        product *= spectra_[a][term.kernel[a]][static_cast<std::size_t>(bin[a])];
+      sum += product;
+    }
+    return sum;
+  }
+
+ private:
+  static std::vector<double> of_kernel(const AxisKernel& kernel, std::int64_t n) {
+    std::vector<double> spectrum;
+    const auto half = static_cast<std::int64_t>(kernel.size() / 2);
+    for (std::int64_t bin = 0; bin < n; ++bin) {
+      double sum = 0;
+      for (std::int64_t k = -half; k <= half; ++k)
+        sum += kernel[static_cast<std::size_t>(k + half)] *
+               std::cos(2 * std::numbers::pi * static_cast<double>(bin * k % n) / static_cast<double>(n));
+      spectrum.push_back(sum);
+    }
+    return spectrum;
+  }
+  std::vector<SeparableTerm> terms_;
+  std::array<std::vector<std::vector<double>>, 3> spectra_;
+};
+
+/// Voxels beyond the ends of the image, for the transform's own reach.
+constexpr std::int64_t kRieszPadding = 32;
+
+Volume apply_riesz_filter(const Volume& image, const Box& wanted, const RieszFilter& p) {
+  const double scale = riesz_scale(p);
+  const Index3& whole = image.window.whole_size;
+  if (p.of == RieszOf::simoncelli) {
+    const SpectralGrid grid = spectral_grid(whole, p.dimension, p.boundary, simoncelli_padding(p.level));
+    const auto gain = [&](const Vec3& f, const Index3&) {
+      return simoncelli_gain(f, p.level) * riesz_gain(f, p, scale);
+    };
+    return spectral_response(image, wanted, grid, p.dimension, p.boundary, {gain, p.order()});
+  }
+  const SeparableBank bank = laplacian_of_gaussian(p, image.lattice.spacing_mm);
+  const Index3 reach = bank.reach();
+  const SpectralGrid grid =
+      spectral_grid(whole, p.dimension, p.boundary, kRieszPadding + std::max({reach[0], reach[1], reach[2]}));
+  const KernelSpectrum kernel(bank, grid.size);
+  const auto gain = [&](const Vec3& f, const Index3& bin) {
+    return kernel.at(bin) * riesz_gain(f, p, scale);
+  };
+  return spectral_response(image, wanted, grid, p.dimension, p.boundary, {gain, p.order()});
+}
+
+}  // namespace
+
+namespace filters {
+
+ImageFilter riesz() {
+  return image_filter<RieszFilter, apply_riesz_filter>(
+      {"riesz", "Riesz transform of another filter's response",
+       "The spectrum of the response, times (-i)^l sqrt(l! / (l_x! l_y! l_z!)) f_x^l_x f_y^l_y f_z^l_z / "
+       "|f|^l, l = l_x + l_y + l_z: an all-pass whose l components of one order have the energy of the "
+       "response. Frequencies are those of simoncelli. Images that are not periodic get 32 voxels and the "
+       "reach of the kernel (of simoncelli: 16 x 2^level) beyond each end. It is not aligned with local "
+       "structure: IBSI 2 found no consensus on that.",
+       "Unser and Van De Ville 2010, doi:10.1109/TIP.2009.2038832; IBSI 2 reference manual, section \"Riesz "
+       "transformation\", arXiv:2006.05470; Whybra, Zwanenburg et al. 2024, doi:10.1148/radiol.231319"});
+}
+
+}  // namespace filters
+}  // namespace radgauge::reference

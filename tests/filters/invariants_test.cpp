@@ -1,0 +1,144 @@
+// invariant: what must not change a map, or must change it in a known way.
+#include "core/error.h"
+#include "filter_example.h"
+#include "reference/filters/parts/rotations.h"
+
+namespace radgauge {
+
+using namespace radgauge::reference;
+
+namespace {
+
+using testing::map_of;
+
+const std::vector<std::string>& invariant_filters() {
+  static const std::vector<std::string> all{
+      "mean:support_voxels=5",
+      "log:sigma_mm=1.5",
+      "log:sigma_mm=1.5:zero_mean=true:dimension=2D",
+      "laws:kernels=E5L5S5:pooling=max:energy_delta_voxels=2",
+      "laws:kernels=L5E5:dimension=2D:pooling=average:energy_delta_voxels=2",
+      "gabor:sigma_mm=0.8:lambda_mm=2:delta_theta_rad=0.7853981633974483:pooling=average:orthogonal_planes=true",
+      "gabor:sigma_mm=0.9:lambda_mm=2:gamma=1.5:theta_rad=0.4",
+      "wavelet:wavelet=db2:subband=LLH:pooling=average",
+      "wavelet:wavelet=coif1:subband=HHL:pooling=max",
+      "wavelet:wavelet=haar:subband=HHH:level=2:pooling=max",
+      "wavelet:wavelet=db2:subband=LH:level=2:dimension=2D:pooling=average"};
+  return all;
+}
+
+Lattice odd_lattice() {
+  Lattice lattice = testing::unit_lattice({23, 19, 17});
+  lattice.spacing_mm = {1, 1, 1.5};
+  return lattice;
+}
+
+// A part that holds the box and the support around it makes the same bytes as the whole image, wherever the
+// box is and whatever stands beyond the ends.
+TEST(FilterInvariant, ACropChangesNothing) {
+  const Volume image = testing::textured(odd_lattice(), 1000);
+  const Box inner{{9, 8, 6}, {13, 12, 10}}, corner{{0, 0, 0}, {3, 4, 2}}, end{{20, 15, 14}, {23, 19, 17}};
+  for (const std::string& filter : invariant_filters())
+    for (const char* boundary : {"zero", "nearest", "mirror"}) {
+      const FilterCall call = parse_filter(filter + ":boundary=" + boundary);
+      const Volume whole = call.filter->apply(image, testing::whole_box(image), call.values);
+      for (const Box& wanted : {inner, corner, end}) {
+        const Index3 margin = call.filter->support(call.values).room_voxels(image.lattice);
+        const Box part = intersect(grow(wanted, margin), testing::whole_box(image));
+        const Volume map = call.filter->apply(crop(image, part), box_within(wanted, part), call.values);
+        EXPECT_EQ(map, crop(whole, wanted)) << filter << ", " << boundary;
+      }
+    }
+}
+
+// The support is no larger than it need be along x: one voxel less is refused or changes the map.
+TEST(FilterInvariant, TheSupportOfKernelsInVoxelsIsTight) {
+  const Volume image = testing::textured(testing::unit_lattice({41, 5, 5}), 1000);
+  for (const char* filter : {"mean:support_voxels=5", "laws:kernels=E5L5S5:energy_delta_voxels=2",
+                             "wavelet:wavelet=db2:subband=LLH", "wavelet:wavelet=haar:subband=HHH:level=3"}) {
+    const FilterCall call = parse_filter(filter);
+    const std::int64_t margin = call.filter->support(call.values).room_voxels(image.lattice)[0] - 1;
+    const Box wanted{{20, 0, 0}, {21, 5, 5}};
+    const Box part = intersect(grow(wanted, {margin, 5, 5}), testing::whole_box(image));
+    EXPECT_THROW(call.filter->apply(crop(image, part), box_within(wanted, part), call.values), Error)
+        << filter;
+  }
+}
+
+/// The image turned: voxel i of the result is the voxel of the image whose coordinate on axis a is
+/// i[from[a]], counted from the other end where reversed.
+Volume turned(const Volume& image, const RightAngleRotation& r) {
+  Lattice lattice = image.lattice;
+  for (std::size_t a = 0; a < 3; ++a) lattice.size[a] = image.lattice.size[r.from[a]];
+  Volume result(lattice);
+  Index3 i;
+  for (i[2] = 0; i[2] < lattice.size[2]; ++i[2])
+    for (i[1] = 0; i[1] < lattice.size[1]; ++i[1])
+      for (i[0] = 0; i[0] < lattice.size[0]; ++i[0]) {
+        Index3 at{};
+        for (std::size_t a = 0; a < 3; ++a) at[r.from[a]] = r.reversed[a] ? lattice.size[a] - 1 - i[a] : i[a];
+        result(i[0], i[1], i[2]) = image(at[0], at[1], at[2]);
+      }
+  return result;
+}
+
+// Filters that look the same from all 24 sides, by pooling or by their own form, commute with rotations.
+TEST(FilterInvariant, EquivariantUnderTheRightAngleRotations) {
+  const Volume image = testing::textured(testing::unit_lattice({13, 11, 9}), 100);
+  for (
+      const char* filter :
+      {"mean:support_voxels=3", "log:sigma_mm=1", "laws:kernels=E5L5S5:pooling=max:energy_delta_voxels=2",
+       "wavelet:wavelet=db2:subband=LLH:pooling=average",
+       "wavelet:wavelet=db2:subband=HHL:pooling=max:level=2", "simoncelli:level=1",
+       "gabor:sigma_mm=0.8:lambda_mm=2:delta_theta_rad=0.7853981633974483:pooling=average:orthogonal_planes=true"}) {
+    const Volume map = map_of(image, filter);
+    for (const RightAngleRotation& r : right_angle_rotations(Dimension::in_volume))
+      ASSERT_LE(testing::largest_difference(map_of(turned(image, r), filter), turned(map, r)), 1e-3)
+          << filter;
+  }
+  EXPECT_EQ(right_angle_rotations(Dimension::in_volume).size(), 24u);
+  EXPECT_EQ(right_angle_rotations(Dimension::in_slices).size(), 4u);
+}
+
+// A map of slices does not see the other slices.
+TEST(FilterInvariant, SlicesAreByThemselves) {
+  const Volume image = testing::textured(testing::unit_lattice({16, 15, 3}), 100);
+  const Volume one = crop(image, {{0, 0, 1}, {16, 15, 2}});
+  Volume alone(one.lattice);
+  alone.voxels = one.voxels;
+  for (const char* filter : {"mean:dimension=2D", "log:sigma_mm=1:dimension=2D", "simoncelli:dimension=2D",
+                             "riesz:dimension=2D:boundary=zero", "gabor:sigma_mm=0.8",
+                             "laws:kernels=L5E5:dimension=2D", "wavelet:subband=LH:level=2:dimension=2D"})
+    EXPECT_EQ(map_of(alone, filter).voxels, crop(map_of(image, filter), {{0, 0, 1}, {16, 15, 2}}).voxels)
+        << filter;
+}
+
+// Pooling is the largest or the mean of what the rotated images say without it.
+TEST(FilterInvariant, PoolingIsOverTheRotations) {
+  const Volume image = testing::textured(testing::unit_lattice({7, 7, 7}), 100);
+  for (const std::string filter : {"laws:kernels=E5L5S5", "wavelet:wavelet=db2:subband=LHH:level=2"}) {
+    std::vector<double> most(image.voxels.size(), -1e9), mean(image.voxels.size(), 0.0);
+    for (const RightAngleRotation& r : right_angle_rotations(Dimension::in_volume)) {
+      RightAngleRotation back;
+      for (std::size_t a = 0; a < 3; ++a) {
+        back.from[r.from[a]] = a;
+        back.reversed[r.from[a]] = r.reversed[a];
+      }
+      const Volume map = turned(map_of(turned(image, r), filter), back);
+      for (std::size_t i = 0; i < most.size(); ++i) {
+        most[i] = std::max(most[i], double{map.voxels[i]});
+        mean[i] += double{map.voxels[i]} / 24;
+      }
+    }
+    const Volume largest = map_of(image, filter + ":pooling=max"),
+                 average = map_of(image, filter + ":pooling=average");
+    for (std::size_t i = 0; i < most.size(); ++i) {
+      ASSERT_NEAR(largest.voxels[i], most[i], 1e-4) << filter;
+      ASSERT_NEAR(average.voxels[i], mean[i], 1e-4) << filter;
+    }
+  }
+}
+
+}  // namespace
+
+}  // namespace radgauge
