@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agreement/agreement.h"
+#include "agreement/arbitrary_zero.h"
 #include "agreement/cells.h"
 #include "agreement/decision.h"
 
@@ -16,10 +17,6 @@ struct SdMeanSlope {
 };
 SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums);
 inline constexpr std::size_t kScaleObjects = 6;
-
-/// Does a feature of this unit and IBSI code have a zero that means nothing, so that a share of its mean says
-/// nothing? HU, where 0 is water: a mean or a percentile has, a variance or a range has not.
-bool zero_is_arbitrary(std::string_view unit, std::string_view ibsi_code);
 
 /// wSD, wCV, RC of one feature in the row and its detail, and what the limits on them need.
 ///

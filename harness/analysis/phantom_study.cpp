@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "agreement/variation.h"
+#include "agreement/arbitrary_zero.h"
 #include "study/acquired.h"
 
 namespace radgauge::analysis {
