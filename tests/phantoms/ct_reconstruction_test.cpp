@@ -168,6 +168,8 @@ TEST(CtReconstructionMechanics, RefusesWhatItCannotScan) {
   coarse.size = {8, 8, 8};
   coarse.spacing_mm = {1, 1, 4};
   voxels.textures.push_back({Volume(coarse), phantoms::kWater});
+  EXPECT_NO_THROW(make_scanner(small_ct(), {})->expose(voxels)) << "columns along z have no steps";
+  voxels.textures.front().voxels(4, 4, 4) = 1;
   EXPECT_TRUE(refused(small_ct(), voxels, "slice_mm = 3"));
   Parameters fine = small_ct();
   fine.detector_pitch_mm = 0.05;
