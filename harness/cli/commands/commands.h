@@ -10,6 +10,7 @@ Command analyse_command();
 Command report_command();
 Command certify_command();
 Command compare_command();
+Command gate_command();
 Command extract_command();
 Command import_command();
 Command perturb_command();
