@@ -14,9 +14,9 @@ using CellKey = std::pair<std::string, std::string>;
 std::map<CellKey, std::size_t> cells_by_name(const Baseline& baseline) {
   std::map<CellKey, std::size_t> cells;
   for (std::size_t c = 0; c < baseline.cells.size(); ++c)
-    cells.emplace(CellKey(baseline.objects[baseline.cells[c].object],
-                          baseline.conditions[baseline.cells[c].condition]),
-                  c);
+    cells.emplace(
+        CellKey(baseline.objects[baseline.cells[c].object], baseline.conditions[baseline.cells[c].condition]),
+        c);
   return cells;
 }
 
@@ -56,9 +56,10 @@ void take_decisions(Baseline& to, const Baseline& now, const std::string& patter
   const auto is_taken = [&](const BaselineDecision& d) { return matches_pattern(d.feature, pattern); };
   std::erase_if(to.decisions, is_taken);
   std::copy_if(now.decisions.begin(), now.decisions.end(), std::back_inserter(to.decisions), is_taken);
-  std::sort(to.decisions.begin(), to.decisions.end(), [](const BaselineDecision& a, const BaselineDecision& b) {
-    return std::tie(a.question, a.feature) < std::tie(b.question, b.feature);
-  });
+  std::sort(to.decisions.begin(), to.decisions.end(),
+            [](const BaselineDecision& a, const BaselineDecision& b) {
+              return std::tie(a.question, a.feature) < std::tie(b.question, b.feature);
+            });
 }
 
 /// Features that the run does not measure any more leave the baseline.
@@ -82,7 +83,8 @@ void drop_features(Baseline& from, const std::vector<std::uint32_t>& gone) {
     }
   kept.reasons.clear();
   for (const auto& [cell, reason] : from.reasons)
-    if (place[reason.feature] != UINT32_MAX) kept.reasons.push_back({cell, {place[reason.feature], reason.text}});
+    if (place[reason.feature] != UINT32_MAX)
+      kept.reasons.push_back({cell, {place[reason.feature], reason.text}});
   from = std::move(kept);
 }
 

@@ -19,12 +19,14 @@ namespace {
 std::vector<std::uint32_t> sorted_places(const std::vector<std::string>& names) {
   std::vector<std::uint32_t> order(names.size()), place(names.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return names[a] < names[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return names[a] < names[b]; });
   for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
   return place;
 }
 
-std::vector<std::string> put_in_place(std::vector<std::string> names, const std::vector<std::uint32_t>& place) {
+std::vector<std::string> put_in_place(std::vector<std::string> names,
+                                      const std::vector<std::uint32_t>& place) {
   std::vector<std::string> sorted(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) sorted[place[i]] = std::move(names[i]);
   return sorted;
@@ -55,7 +57,10 @@ NamedTexts settings_of(const study::Study& study) {
 NamedTexts about_run(const analysis::FinishedRun& run) {
   const store::StoreTables& tables = run.store->tables();
   const std::string engine = study::is_imported(run.study) ? tables.meta_value("engine") : run.study.engine;
-  return {{"format", kBaselineFormat}, {"study", run.study.name}, {"engine", engine}, {"measured by", "radgauge " + tables.meta_value("hash.version")}};
+  return {{"format", kBaselineFormat},
+          {"study", run.study.name},
+          {"engine", engine},
+          {"measured by", "radgauge " + tables.meta_value("hash.version")}};
 }
 
 std::vector<NamedTexts> inputs_of(const analysis::FinishedRun& run, const std::vector<std::uint32_t>& place) {
@@ -72,7 +77,8 @@ std::vector<NamedTexts> inputs_of(const analysis::FinishedRun& run, const std::v
   return inputs;
 }
 
-std::vector<BaselineFeature> features_of(const analysis::FinishedRun& run, const std::vector<std::uint32_t>& place) {
+std::vector<BaselineFeature> features_of(const analysis::FinishedRun& run,
+                                         const std::vector<std::uint32_t>& place) {
   const std::vector<double> changes = analysis::one_ulp_changes(run.study, run.plan, *run.measurements);
   const auto& stored = run.store->tables().features;
   std::vector<BaselineFeature> features(stored.size());
@@ -109,7 +115,8 @@ class CellFiller {
     }
     std::vector<std::uint32_t> order(n);
     std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
     place_.resize(n);
     for (std::uint32_t i = 0; i < n; ++i) place_[order[i]] = i;
   }
@@ -162,7 +169,8 @@ const std::string& Baseline::reason(std::size_t cell, std::size_t feature) const
   static const std::string none;
   const auto at = std::lower_bound(reasons.begin(), reasons.end(), std::pair(cell, feature),
                                    [](const auto& entry, const std::pair<std::size_t, std::size_t>& wanted) {
-                                     return std::pair<std::size_t, std::size_t>(entry.first, entry.second.feature) < wanted;
+                                     return std::pair<std::size_t, std::size_t>(
+                                                entry.first, entry.second.feature) < wanted;
                                    });
   if (at != reasons.end() && at->first == cell && at->second.feature == feature) return at->second.text;
   return cells[cell].reason.empty() ? none : cells[cell].reason;

@@ -17,12 +17,12 @@ struct BaselineFeature {
   std::string name;
   std::string unit;
   std::string extraction;
-  double floor = kNaN;     ///< numerical floor, relative; NaN: not known
-  double one_ulp = kNaN;   ///< relative change under one-ULP jitter of the image; NaN: not measured
+  double floor = kNaN;    ///< numerical floor, relative; NaN: not known
+  double one_ulp = kNaN;  ///< relative change under one-ULP jitter of the image; NaN: not measured
 };
 
-/// A cell of a baseline. Steps are what the extractor had in hand, each with a checksum, as the store has them:
-/// extraction and step.
+/// A cell of a baseline. Steps are what the extractor had in hand, each with a checksum, as the store has
+/// them: extraction and step.
 struct BaselineCell {
   std::uint32_t object = 0;
   std::uint32_t condition = 0;
@@ -55,8 +55,8 @@ struct Acceptance {
 /// A name and what it is, sorted by the name.
 using NamedTexts = std::map<std::string, std::string>;
 
-/// What a run came to, by names: all that is needed to tell whether a later run of the same study is the same,
-/// and where it first differs. Values are cell by cell in the order of `features`.
+/// What a run came to, by names: all that is needed to tell whether a later run of the same study is the
+/// same, and where it first differs. Values are cell by cell in the order of `features`.
 struct Baseline {
   NamedTexts about;     ///< study, engine, version, processor
   NamedTexts settings;  ///< of study and extractions, one each
@@ -85,8 +85,8 @@ inline constexpr const char* kBaselineFormat = "radgauge-baseline-1";
 /// A checksum in 16 hexadecimal digits.
 std::string hex_text(std::uint64_t sum);
 
-/// Of a run, complete or not. Objects, conditions and features are sorted by name: the order of a cohort table
-/// and of threads is in nothing.
+/// Of a run, complete or not. Objects, conditions and features are sorted by name: the order of a cohort
+/// table and of threads is in nothing.
 Baseline make_baseline(const analysis::FinishedRun& run);
 
 }  // namespace radgauge::gate

@@ -42,8 +42,8 @@ class BaselineWriter {
   }
 
  private:
-  void line(const std::string& object, const std::string& condition, std::string_view kind, std::string_view name,
-            std::string_view value, std::string_view status = {}) {
+  void line(const std::string& object, const std::string& condition, std::string_view kind,
+            std::string_view name, std::string_view value, std::string_view status = {}) {
     text_ += object;
     text_ += ',';
     text_ += condition;
@@ -106,7 +106,8 @@ class BaselineReader {
   explicit BaselineReader(const std::string& path) : rows_(path, io::Separators::comma) {
     const std::vector<std::string> header{"object", "condition", "kind", "name", "value", "status"};
     if (rows_.header() != header)
-      throw Error(ErrorKind::data, path + ":1: this is no baseline; radgauge gate DIR --save FILE writes one");
+      throw Error(ErrorKind::data,
+                  path + ":1: this is no baseline; radgauge gate DIR --save FILE writes one");
   }
 
   Baseline read() {
@@ -120,7 +121,8 @@ class BaselineReader {
         head_line(fields);
     }
     if (!is_known_format_)
-      throw Error(ErrorKind::data, rows_.file() + " is no baseline of this version; it has no line 'about,format," +
+      throw Error(ErrorKind::data, rows_.file() +
+                                       " is no baseline of this version; it has no line 'about,format," +
                                        kBaselineFormat + "'; save it again");
     return std::move(out_);
   }
@@ -164,16 +166,19 @@ class BaselineReader {
   }
 
   std::uint32_t feature(std::string_view name) {
-    if (next_feature_ < out_.features.size() && out_.features[next_feature_].name == name) return next_feature_++;
+    if (next_feature_ < out_.features.size() && out_.features[next_feature_].name == name)
+      return next_feature_++;
     const auto at = feature_of_.find(std::string(name));
-    if (at == feature_of_.end()) throw rows_.error("'" + shortened(name) + "' has no line of kind feature above");
+    if (at == feature_of_.end())
+      throw rows_.error("'" + shortened(name) + "' has no line of kind feature above");
     next_feature_ = at->second + 1;
     return at->second;
   }
 
   void object_line(Fields fields) {
     if (out_.objects.empty() || out_.objects.back() != fields[0]) {
-      if (!object_of_.emplace(fields[0], 0).second) throw rows_.error("the lines of an object are not together");
+      if (!object_of_.emplace(fields[0], 0).second)
+        throw rows_.error("the lines of an object are not together");
       out_.objects.emplace_back(fields[0]);
       out_.inputs.emplace_back();
     }
@@ -205,8 +210,11 @@ class BaselineReader {
     const auto [at, is_new] =
         condition_of_.try_emplace(condition_, static_cast<std::uint32_t>(out_.conditions.size()));
     if (is_new) out_.conditions.push_back(condition_);
-    out_.cells.push_back({static_cast<std::uint32_t>(out_.objects.size() - 1), at->second, *status,
-                          std::string(fields[4]), {}});
+    out_.cells.push_back({static_cast<std::uint32_t>(out_.objects.size() - 1),
+                          at->second,
+                          *status,
+                          std::string(fields[4]),
+                          {}});
     out_.values.resize(out_.cells.size() * out_.features.size(), kNaN);
     out_.statuses.resize(out_.cells.size() * out_.features.size(),
                          *status == Status::ok ? Status::failed : *status);
@@ -249,7 +257,8 @@ void write_baseline(const Baseline& baseline, const std::function<void(std::stri
 void save_baseline(const Baseline& baseline, const std::string& path) {
   const std::string part = path + ".part";
   std::ofstream file(part, std::ios::binary | std::ios::trunc);
-  if (!file) throw Error(ErrorKind::usage, path + " cannot be written; choose a file in a folder you may write to");
+  if (!file)
+    throw Error(ErrorKind::usage, path + " cannot be written; choose a file in a folder you may write to");
   write_baseline(baseline, [&](std::string_view piece) {
     file.write(piece.data(), static_cast<std::streamsize>(piece.size()));
   });

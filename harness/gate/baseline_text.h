@@ -8,8 +8,9 @@
 
 namespace radgauge::gate {
 
-/// A baseline as text, in pieces: CSV, sorted by object, condition, kind and name, one fact a line, so that the
-/// difference of two versions in a repository shows what changed, of which object and under which condition.
+/// A baseline as text, in pieces: CSV, sorted by object, condition, kind and name, one fact a line, so that
+/// the difference of two versions in a repository shows what changed, of which object and under which
+/// condition.
 ///
 ///   object,condition,kind,name,value,status
 ///   ,,about,engine,built-in,

@@ -19,7 +19,7 @@ constexpr std::uint32_t kNowhere = UINT32_MAX;
 /// Names of two lists, sorted, and where each stands in either.
 struct JoinedNames {
   std::vector<std::string> names;
-  std::vector<std::uint32_t> before, now;     ///< place in either list; kNowhere
+  std::vector<std::uint32_t> before, now;        ///< place in either list; kNowhere
   std::vector<std::uint32_t> of_before, of_now;  ///< place in `names` of each entry of either list
 };
 
@@ -86,7 +86,8 @@ class StepFinder {
       for (const Field& field : field_table<GridSettings>()) names.insert(field.name);
       return names;
     }();
-    return grid.count(setting.substr(blank + 1)) > 0 ? setting.substr(kStart.size(), blank - kStart.size()) : "";
+    return grid.count(setting.substr(blank + 1)) > 0 ? setting.substr(kStart.size(), blank - kStart.size())
+                                                     : "";
   }
 
   /// An object without its reader: readers share an image, and what was made of it beside the masks of all.
@@ -133,7 +134,8 @@ class Judge {
     compare_cells();
     out_.causes = causes();
     compare_decisions();
-    for (const BaselineCell& cell : before_.cells) out_.failed_before += cell.status == Status::failed ? 1 : 0;
+    for (const BaselineCell& cell : before_.cells)
+      out_.failed_before += cell.status == Status::failed ? 1 : 0;
     for (const BaselineCell& cell : now_.cells) out_.failed_now += cell.status == Status::failed ? 1 : 0;
     const auto about = [](const Baseline& b, const char* name) {
       const auto at = b.about.find(name);
@@ -160,12 +162,13 @@ class Judge {
   }
 
   /// Cells of one side in the order of the joined names.
-  static std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed(const Baseline& side,
-                                                                    const std::vector<std::uint32_t>& object,
-                                                                    const std::vector<std::uint32_t>& condition) {
+  static std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed(
+      const Baseline& side, const std::vector<std::uint32_t>& object,
+      const std::vector<std::uint32_t>& condition) {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> list;
     for (std::uint32_t c = 0; c < side.cells.size(); ++c)
-      list.emplace_back((std::uint64_t{object[side.cells[c].object]} << 32) | condition[side.cells[c].condition], c);
+      list.emplace_back(
+          (std::uint64_t{object[side.cells[c].object]} << 32) | condition[side.cells[c].condition], c);
     std::sort(list.begin(), list.end());
     return list;
   }
@@ -223,7 +226,8 @@ class Judge {
   }
 
   FirstStep step_of(const BaselineCell& was, const BaselineCell& is, std::uint32_t object,
-                    const std::string& extraction, std::vector<std::pair<std::string, FirstStep>>& found) const {
+                    const std::string& extraction,
+                    std::vector<std::pair<std::string, FirstStep>>& found) const {
     for (const auto& [known, step] : found)
       if (known == extraction) return step;
     found.emplace_back(extraction, steps_.find(was, is, objects_.names[object], extraction));
@@ -256,7 +260,8 @@ class Judge {
     compare_texts("", before_.settings, now_.settings, list);
     for (std::size_t o = 0; o < objects_.names.size(); ++o) {
       if (objects_.before[o] == kNowhere || objects_.now[o] == kNowhere) continue;
-      compare_texts(objects_.names[o] + " ", before_.inputs[objects_.before[o]], now_.inputs[objects_.now[o]], list);
+      compare_texts(objects_.names[o] + " ", before_.inputs[objects_.before[o]], now_.inputs[objects_.now[o]],
+                    list);
     }
     return list;
   }
@@ -273,7 +278,9 @@ class Judge {
     for (const BaselineDecision& d : now_.decisions) entry(d).now = d.decision;
     for (auto& [key, decision] : all) {
       if (decision.before == decision.now) continue;
-      decision.verdict = !decision.now ? Verdict::missing : !decision.before ? Verdict::added : Verdict::moved;
+      decision.verdict = !decision.now      ? Verdict::missing
+                         : !decision.before ? Verdict::added
+                                            : Verdict::moved;
       out_.decisions.push_back(std::move(decision));
     }
   }
@@ -295,7 +302,8 @@ double GateRow::size() const {
 }
 
 bool GateDecision::lost() const {
-  return verdict == Verdict::missing || (before == agreement::Decision::certified && verdict == Verdict::moved);
+  return verdict == Verdict::missing ||
+         (before == agreement::Decision::certified && verdict == Verdict::moved);
 }
 
 bool GateResult::holds() const {

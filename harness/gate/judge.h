@@ -57,15 +57,16 @@ struct GateDecision {
 
 struct GateOptions {
   Tolerances tolerances;
-  bool all = false;                        ///< rows of values that are the same, too
-  std::size_t most_rows = 10'000'000;      ///< further ones are counted only
+  bool all = false;                    ///< rows of values that are the same, too
+  std::size_t most_rows = 10'000'000;  ///< further ones are counted only
 };
 
 /// A run held against a baseline.
 struct GateResult {
   std::vector<std::string> objects, conditions, features, units;
-  std::vector<bool> edge_sensitive;  ///< of each feature: it jumps when a voxel at a bin edge moves by rounding
-  std::vector<GateRow> rows;         ///< by object, condition and feature, in the order of their names
+  std::vector<bool>
+      edge_sensitive;         ///< of each feature: it jumps when a voxel at a bin edge moves by rounding
+  std::vector<GateRow> rows;  ///< by object, condition and feature, in the order of their names
   std::array<std::int64_t, 4> counts{};  ///< of values, by verdict
   std::int64_t rows_left_out = 0;
   std::vector<Cause> causes;
@@ -91,8 +92,8 @@ GateResult judge(const Baseline& before, const Baseline& now, const GateOptions&
 int exit_code(const GateResult& result);
 
 /// The baseline after somebody took what moved of the features that `acceptance` names: their values,
-/// statuses and decisions are those of `now`. Where nothing moves any more, settings, inputs and steps are, too.
-/// Throws Error(usage) if the pattern names no feature.
+/// statuses and decisions are those of `now`. Where nothing moves any more, settings, inputs and steps are,
+/// too. Throws Error(usage) if the pattern names no feature.
 Baseline accept(const Baseline& before, const Baseline& now, const Acceptance& acceptance,
                 const GateOptions& options = {});
 

@@ -14,8 +14,9 @@ std::vector<ToleranceRule> read_tolerances(const std::string& path) {
   const auto feature = table.column("feature"), absolute = table.column("absolute"),
              relative = table.column("relative");
   if (!feature || !(absolute || relative))
-    throw Error(ErrorKind::usage, path + ":1: tolerances have the columns feature, absolute, relative; found " +
-                                      listed(table.header));
+    throw Error(
+        ErrorKind::usage,
+        path + ":1: tolerances have the columns feature, absolute, relative; found " + listed(table.header));
   std::vector<ToleranceRule> rules;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     const auto number = [&](const std::optional<std::size_t>& column) {
@@ -23,8 +24,8 @@ std::vector<ToleranceRule> read_tolerances(const std::string& path) {
       if (text.empty()) return 0.0;
       const auto value = parse_double(text);
       if (!value || !(*value >= 0 && std::isfinite(*value)))
-        throw Error(ErrorKind::usage, path + ":" + to_text(std::int64_t{table.lines[r]}) + ": the tolerance '" +
-                                          text + "' is no number from 0 on");
+        throw Error(ErrorKind::usage, path + ":" + to_text(std::int64_t{table.lines[r]}) +
+                                          ": the tolerance '" + text + "' is no number from 0 on");
       return *value;
     };
     rules.push_back({trim(table.rows[r][*feature]), number(absolute), number(relative)});

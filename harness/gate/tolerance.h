@@ -8,8 +8,8 @@
 
 namespace radgauge::gate {
 
-/// A line of a table of tolerances: features whose full name matches the pattern may differ by `absolute` or by
-/// `relative` of the larger value, whichever is more.
+/// A line of a table of tolerances: features whose full name matches the pattern may differ by `absolute` or
+/// by `relative` of the larger value, whichever is more.
 struct ToleranceRule {
   std::string feature;  ///< a name, or a pattern (*, ?)
   double absolute = 0;
@@ -23,7 +23,8 @@ struct Tolerances {
   double least = 1e-9;               ///< relative, where no rule matches
 };
 
-/// CSV with the columns feature, absolute, relative (empty is 0). Throws Error(usage) that names file and line.
+/// CSV with the columns feature, absolute, relative (empty is 0). Throws Error(usage) that names file and
+/// line.
 std::vector<ToleranceRule> read_tolerances(const std::string& path);
 
 /// The tolerance of one feature: its rule, or the larger of factor x floor and the least (design 9).

@@ -74,10 +74,13 @@ std::string gate_github(const GateResult& result) {
   for (const GateFeature& feature : gate_features(result)) {
     if (!feature.fails() || shown == kAnnotations) break;
     ++shown;
-    text += "::error title=" + command_text("radgauge: " + result.features[feature.feature], true) +
-            "::" + command_text(gate_counts(feature) + ": " + gate_row_sentence(result, *feature.worst), false) + "\n";
+    text += "::error title=" + command_text("radgauge: " + result.features[feature.feature], true) + "::" +
+            command_text(gate_counts(feature) + ": " + gate_row_sentence(result, *feature.worst), false) +
+            "\n";
   }
-  return text + (result.holds() ? "::notice title=radgauge gate::passed: " : "::warning title=radgauge gate::failed: ") +
+  return text +
+         (result.holds() ? "::notice title=radgauge gate::passed: "
+                         : "::warning title=radgauge gate::failed: ") +
          command_text(gate_sentence(result), false) + "\n";
 }
 
@@ -86,8 +89,8 @@ std::string gate_gitlab(const GateResult& result) {
   for (const GateFeature& feature : gate_features(result)) {
     if (!feature.fails()) continue;
     const std::string& name = result.features[feature.feature];
-    issues.push_back({{"description", name + ": " + gate_counts(feature) + "; " +
-                                          gate_row_sentence(result, *feature.worst)},
+    issues.push_back({{"description",
+                       name + ": " + gate_counts(feature) + "; " + gate_row_sentence(result, *feature.worst)},
                       {"check_name", "radgauge-gate"},
                       {"fingerprint", sha256("radgauge-gate " + name).substr(0, 40)},
                       {"severity", "major"},

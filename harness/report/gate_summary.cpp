@@ -56,7 +56,8 @@ std::string gate_sentence(const GateResult& result) {
     if (row.first_step) steps.insert(*row.first_step);
   }
   std::string text;
-  if (moved + missing == 0) text = "all " + n_of_word(total - result.count(Verdict::added), "value") + " are the same";
+  if (moved + missing == 0)
+    text = "all " + n_of_word(total - result.count(Verdict::added), "value") + " are the same";
   if (moved > 0) text = "moved: " + to_text(moved) + " of " + n_of_word(total, "value");
   if (missing > 0) text += (text.empty() ? "missing: " : ", missing: ") + n_of_word(missing, "value");
   if (moved + missing > 0) text += ", of " + n_of_word(std::ssize(features), "feature");
@@ -67,7 +68,8 @@ std::string gate_sentence(const GateResult& result) {
                                   [](const gate::GateDecision& d) { return d.lost(); });
   if (lost > 0) text += "; " + n_of_word(lost, "decision") + " lost";
   if (result.failed_now > result.failed_before)
-    text += "; " + n_of_word(result.failed_now, "failed cell") + " instead of " + to_text(result.failed_before);
+    text +=
+        "; " + n_of_word(result.failed_now, "failed cell") + " instead of " + to_text(result.failed_before);
   return text;
 }
 
@@ -83,7 +85,8 @@ std::string gate_row_sentence(const GateResult& result, const GateRow& row) {
   std::string text = result.objects[row.object] + " under " + result.conditions[row.condition] + ": " +
                      gate_value(row.before, row.status_before) + " -> " + gate_value(row.now, row.status_now);
   if (row.status_before == Status::ok && row.status_now == Status::ok)
-    text += ", difference " + to_rounded_text(row.difference()) + ", tolerance " + to_rounded_text(row.tolerance);
+    text +=
+        ", difference " + to_rounded_text(row.difference()) + ", tolerance " + to_rounded_text(row.tolerance);
   if (row.first_step) text += "; first step that differs: " + std::string(to_text(*row.first_step));
   return text;
 }

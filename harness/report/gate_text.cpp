@@ -20,7 +20,9 @@ std::string more_text(std::size_t all, std::size_t shown, const char* what) {
 }
 
 std::string cause_text(const gate::Cause& cause) {
-  const auto side = [](const std::string& text) { return text.empty() ? std::string("nothing") : shortened(text); };
+  const auto side = [](const std::string& text) {
+    return text.empty() ? std::string("nothing") : shortened(text);
+  };
   return cause.what + ": " + side(cause.before) + " -> " + side(cause.now);
 }
 
@@ -49,7 +51,8 @@ std::string feature_text(const GateResult& result, const GateFeature& feature) {
   add(feature.missing, "missing");
   add(feature.added, "new");
   return result.features[feature.feature] + ": " + counts +
-         (result.edge_sensitive[feature.feature] ? " (jumps when a voxel at a bin edge moves by rounding)" : "");
+         (result.edge_sensitive[feature.feature] ? " (jumps when a voxel at a bin edge moves by rounding)"
+                                                 : "");
 }
 
 }  // namespace
@@ -67,10 +70,12 @@ std::string gate_table(const GateResult& result) {
   const std::vector<GateFeature> features = gate_features(result);
   if (!features.empty()) text += "\nFeatures, each with its worst value\n";
   for (std::size_t i = 0; i < std::min(features.size(), kGateLines); ++i)
-    text += "  " + feature_text(result, features[i]) + "\n    " + gate_row_sentence(result, *features[i].worst) + "\n";
+    text += "  " + feature_text(result, features[i]) + "\n    " +
+            gate_row_sentence(result, *features[i].worst) + "\n";
   text += more_text(features.size(), kGateLines, "features");
   if (result.rows_left_out > 0)
-    text += to_text(result.rows_left_out) + " rows are counted above and listed nowhere: there are too many\n";
+    text +=
+        to_text(result.rows_left_out) + " rows are counted above and listed nowhere: there are too many\n";
   return text;
 }
 
@@ -84,13 +89,14 @@ std::string gate_markdown(const GateResult& result) {
     text += "- " + count_text(result.causes.size() - kGateLines) + " more differences were cut here\n";
   const std::vector<GateFeature> features = gate_features(result);
   if (features.empty()) return text;
-  text += "\n| feature | moved | missing | new | worst at | baseline | now | tolerance | first step |\n"
-          "|---|---|---|---|---|---|---|---|---|\n";
+  text +=
+      "\n| feature | moved | missing | new | worst at | baseline | now | tolerance | first step |\n"
+      "|---|---|---|---|---|---|---|---|---|\n";
   for (std::size_t i = 0; i < std::min(features.size(), kGateSummaryRows); ++i) {
     const GateFeature& f = features[i];
     const GateRow& row = *f.worst;
-    text += "| `" + cell_text(result.features[f.feature]) + "` | " + to_text(f.moved) + " | " + to_text(f.missing) +
-            " | " + to_text(f.added) + " | " +
+    text += "| `" + cell_text(result.features[f.feature]) + "` | " + to_text(f.moved) + " | " +
+            to_text(f.missing) + " | " + to_text(f.added) + " | " +
             cell_text(result.objects[row.object] + " under " + result.conditions[row.condition]) + " | " +
             gate_value(row.before, row.status_before) + " | " + gate_value(row.now, row.status_now) + " | " +
             (row.tolerance == row.tolerance ? to_rounded_text(row.tolerance) : std::string()) + " | " +

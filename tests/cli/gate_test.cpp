@@ -41,8 +41,9 @@ class GateOfRuns : public ProgramTest {
   }
 
   void write_study(const std::string& name, const std::string& settings) {
-    write(name, "study: gated\ncohort: cohort.csv\nengine: built-in\nextractions:\n  original: {preset: ct-1mm, " +
-                    settings + "}\nconditions:\n  noise: {chain: [{noise.white: {k: 1}}]}\nquestions: []\n");
+    write(name,
+          "study: gated\ncohort: cohort.csv\nengine: built-in\nextractions:\n  original: {preset: ct-1mm, " +
+              settings + "}\nconditions:\n  noise: {chain: [{noise.white: {k: 1}}]}\nquestions: []\n");
   }
 
   /// Runs a study, gates it, and returns the rows of the gate.
@@ -63,7 +64,8 @@ class GateOfRuns : public ProgramTest {
   }
 
   static inline const std::string kHeader = "patient,image,mask,modality\n";
-  static inline const std::string kRows[] = {"A,image.nii.gz,mask_A.nii.gz,CT\n", "B,image.nii.gz,mask_B.nii.gz,CT\n"};
+  static inline const std::string kRows[] = {"A,image.nii.gz,mask_A.nii.gz,CT\n",
+                                             "B,image.nii.gz,mask_B.nii.gz,CT\n"};
   static inline const std::string kSettings = "families: stat+cm, bin_width: 10";
   Lattice lattice_;
 };
@@ -85,7 +87,8 @@ TEST_F(GateMutantsOracle, ABinEdgeIsFoundAtTheGreyLevels) {
   ASSERT_EQ(run("gate now --baseline baseline.csv --format json -o gate.json").exit_code, 1);
   const auto json = nlohmann::json::parse(read("gate.json"));
   bool found = false;
-  for (const auto& cause : json["causes"]) found = found || cause["what"] == "extraction original bin_origin_shift";
+  for (const auto& cause : json["causes"])
+    found = found || cause["what"] == "extraction original bin_origin_shift";
   EXPECT_TRUE(found) << json["causes"];
 }
 
@@ -106,7 +109,9 @@ TEST_F(GateMutantsOracle, AFormulaIsFoundAtTheValue) {
   const auto engine = [&](const char* skew) {
     write("engine.sh", std::string("echo 'feature,value\nstat_mean,2\nstat_skew,") + skew + "' > \"$3\"\n");
   };
-  write("engine.yaml", "engine: own\ncommand: [sh, engine.sh, '{image}', '{mask}', '{output}']\nfeatures: [stat_mean, stat_skew]\n");
+  write(
+      "engine.yaml",
+      "engine: own\ncommand: [sh, engine.sh, '{image}', '{mask}', '{output}']\nfeatures: [stat_mean, stat_skew]\n");
   write("own.yaml",
         "study: own\ncohort: cohort.csv\nengine: engine.yaml\nextractions: {original: {preset: ct-1mm}}\n"
         "questions: []\n");
@@ -157,12 +162,44 @@ TEST_F(GateMutantsOracle, WhatIsGoneIsMissing) {
 TEST_F(GateMutantsOracle, AcceptedValuesPassAndTheReasonStays) {
   write_study("mutant.yaml", kSettings + ", bin_origin_shift: 0.5");
   gate("mutant.yaml", 1);
-  ASSERT_EQ(run("gate now --baseline baseline.csv --accept 'cm_*' --reason 'edges at halves, issue 7'").exit_code, 0)
+  ASSERT_EQ(
+      run("gate now --baseline baseline.csv --accept 'cm_*' --reason 'edges at halves, issue 7'").exit_code,
+      0)
       << read("out.txt");
   EXPECT_EQ(run("gate now --baseline baseline.csv").exit_code, 0);
   EXPECT_NE(read("baseline.csv").find(",,accepted,cm_*,\"edges at halves, issue 7\","), std::string::npos);
   EXPECT_EQ(run("gate now --baseline baseline.csv --accept 'cm_*'").exit_code, 2);
   EXPECT_EQ(run("gate now").exit_code, 2);
+}
+
+using GateRegression = ProgramTest;
+
+// What .ci/run and the snippets for other people's CI run.
+TEST_F(GateRegression, TheShippedStudyHasTheValuesOfItsBaselineAndTheScriptWritesWhatServersShow) {
+  const std::string source = RADGAUGE_SOURCE_DIR, ci = source + "/harness/packaging/ci/";
+  std::filesystem::copy_file(source + "/results/baselines/ci-quick.csv", path("baseline.csv"));
+  const auto gate = [&](const std::string& before) {
+    return WEXITSTATUS(
+        std::system(("cd '" + folder_.string() + "' && " + before + " RADGAUGE=" + RADGAUGE_PROGRAM + " '" +
+                     ci + "gate.sh' '" + ci + "ci-quick.yaml' baseline.csv >out.txt 2>err.txt")
+                        .c_str()));
+  };
+  ASSERT_EQ(gate("env"), 0) << read("out.txt") << read("err.txt");
+  for (const char* name : {"junit.xml", "gitlab.json", "rows.csv", "summary.md"})
+    EXPECT_FALSE(read(std::string("radgauge-gate/") + name).empty()) << name;
+  // One value of the baseline is another.
+  std::string text = read("baseline.csv");
+  const auto at = text.find("base,value,stat_mean,");
+  ASSERT_NE(at, std::string::npos);
+  text.insert(at + std::string("base,value,stat_mean,").size(), "-9");
+  write("baseline.csv", text);
+  ASSERT_EQ(gate("env GITHUB_STEP_SUMMARY=step.md"), 1) << read("out.txt");
+  expect_parts(read("out.txt"), {"::error title=radgauge%3A stat_mean::1 moved", "failed: moved: 1 of"});
+  expect_parts(read("step.md"), {"## radgauge gate: failed", "| `stat_mean` | 1 | 0 | 0 |"});
+  // Without a baseline one is recorded, and nothing has passed.
+  std::filesystem::remove(path("baseline.csv"));
+  ASSERT_EQ(gate("env"), 1);
+  EXPECT_EQ(gate("env"), 0);
 }
 
 }  // namespace

@@ -20,13 +20,15 @@ namespace {
 /// Two objects under base and noise, two features, with steps of one extraction.
 Baseline small_baseline() {
   Baseline b;
-  b.about = {{"engine", "built-in"}, {"format", kBaselineFormat}, {"measured by", "radgauge 1"}, {"study", "small"}};
+  b.about = {
+      {"engine", "built-in"}, {"format", kBaselineFormat}, {"measured by", "radgauge 1"}, {"study", "small"}};
   b.settings = {{"extraction original bin_width", "25"}, {"extraction original interpolation", "cubic"}};
   b.objects = {"P1/1", "P2/1"};
   b.inputs = {{{kImageVoxels, "00000000000000aa"}, {kMaskVoxels, "00000000000000ab"}},
               {{kImageVoxels, "00000000000000ba"}, {kMaskVoxels, "00000000000000bb"}}};
   b.conditions = {"base", "noise.white:k=1"};
-  b.features = {{"cm_contrast_3D_comb", "1", "original", 1e-12, kNaN}, {"stat_mean", "HU", "original", 1e-8, 1e-4}};
+  b.features = {{"cm_contrast_3D_comb", "1", "original", 1e-12, kNaN},
+                {"stat_mean", "HU", "original", 1e-8, 1e-4}};
   for (std::uint32_t o = 0; o < 2; ++o)
     for (std::uint32_t c = 0; c < 2; ++c) {
       b.cells.push_back({o, c, Status::ok, "", {}});
@@ -68,7 +70,8 @@ TEST(GateInvariant, OrderOfObjectsAndFeaturesIsNoChange) {
   std::swap(now.inputs[0], now.inputs[1]);
   std::swap(now.features[0], now.features[1]);
   for (BaselineCell& cell : now.cells) cell.object = 1 - cell.object;
-  for (std::size_t c = 0; c < now.cells.size(); ++c) std::swap(now.values[now.at(c, 0)], now.values[now.at(c, 1)]);
+  for (std::size_t c = 0; c < now.cells.size(); ++c)
+    std::swap(now.values[now.at(c, 0)], now.values[now.at(c, 1)]);
   const GateResult result = judge(before, now);
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(result.count(Verdict::same), 8);
@@ -114,7 +117,8 @@ TEST(GateOracle, FirstStepIsTheFirstChecksumThatDiffers) {
 TEST(GateOracle, AnImageMadeBesideAnotherMaskDiffersByTheMask) {
   Baseline now = small_baseline();
   now.values[0] = 9;
-  for (const char* step : {"image", "mask", "resegmented", "discretised", "matrix"}) change_step(now, 0, step);
+  for (const char* step : {"image", "mask", "resegmented", "discretised", "matrix"})
+    change_step(now, 0, step);
   now.inputs[0][kMaskVoxels] = "00000000000000ac";
   EXPECT_EQ(step_of_first_row(now), FirstStep::mask);
   // With another grid, too, it is the image.
@@ -192,7 +196,8 @@ TEST(GateMechanics, BaselineReadsBackAsItWas) {
   b.cells[3].status = Status::failed;
   b.cells[3].reason = "no voxel is left";
   b.statuses[6] = b.statuses[7] = Status::failed;
-  const auto path = std::filesystem::temp_directory_path() / ("radgauge_baseline_" + std::to_string(getpid()) + ".csv");
+  const auto path =
+      std::filesystem::temp_directory_path() / ("radgauge_baseline_" + std::to_string(getpid()) + ".csv");
   save_baseline(b, path.string());
   const Baseline read = read_baseline(path.string());
   std::string again;
@@ -245,7 +250,8 @@ TEST(GateMechanics, FormatsOfCiNameTheWorstAndSayWhatWasCut) {
   const GateResult result = judge(before, now);
   const std::string github = report::gate_github(result), markdown = report::gate_markdown(result);
   std::size_t errors = 0;
-  for (std::size_t at = github.find("::error"); at != std::string::npos; at = github.find("::error", at + 1)) ++errors;
+  for (std::size_t at = github.find("::error"); at != std::string::npos; at = github.find("::error", at + 1))
+    ++errors;
   EXPECT_EQ(errors, 10u);
   EXPECT_NE(github.find("::error title=radgauge%3A own_159::1 moved"), std::string::npos) << github;
   EXPECT_NE(markdown.find("10 of 60 rows were cut here."), std::string::npos);

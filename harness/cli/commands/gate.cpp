@@ -1,3 +1,5 @@
+#include "report/gate.h"
+
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -11,7 +13,6 @@
 #include "core/text.h"
 #include "gate/baseline_text.h"
 #include "gate/judge.h"
-#include "report/gate.h"
 #include "report/gate_summary.h"
 
 namespace radgauge::cli {
@@ -22,9 +23,9 @@ struct GateFormat {
   const char* name;
   std::string (*text)(const gate::GateResult& result);
 };
-constexpr GateFormat kGateFormats[] = {{"table", &report::gate_table},       {"csv", &report::gate_csv},
-                                       {"json", &report::gate_json},         {"junit", &report::gate_junit},
-                                       {"github", &report::gate_github},     {"markdown", &report::gate_markdown},
+constexpr GateFormat kGateFormats[] = {{"table", &report::gate_table},   {"csv", &report::gate_csv},
+                                       {"json", &report::gate_json},     {"junit", &report::gate_junit},
+                                       {"github", &report::gate_github}, {"markdown", &report::gate_markdown},
                                        {"gitlab", &report::gate_gitlab}};
 
 gate::GateOptions gate_options_of(const Arguments& arguments) {
@@ -45,20 +46,22 @@ gate::GateOptions gate_options_of(const Arguments& arguments) {
 /// One of --save and --baseline; what belongs to the latter is not given without it.
 void check_gate_arguments(const Arguments& arguments) {
   if (arguments.has("save") == arguments.has("baseline"))
-    throw Error(ErrorKind::usage, "give --save FILE, to record a baseline, or --baseline FILE, to compare with one");
+    throw Error(ErrorKind::usage,
+                "give --save FILE, to record a baseline, or --baseline FILE, to compare with one");
   if (arguments.has("accept") != arguments.has("reason"))
     throw Error(ErrorKind::usage, "--accept FEATURE and --reason TEXT go together");
   if (arguments.has("save") && arguments.has("accept"))
-    throw Error(ErrorKind::usage, "--accept rewrites the file of --baseline; with --save everything is accepted");
+    throw Error(ErrorKind::usage,
+                "--accept rewrites the file of --baseline; with --save everything is accepted");
   if (arguments.has("reason") && trim(arguments.text("reason")).empty())
     throw Error(ErrorKind::usage, "--reason is empty; say why the values are right now");
 }
 
 int save(const gate::Baseline& now, const std::string& path) {
   gate::save_baseline(now, path);
-  std::cerr << path << ": " << count_text(now.values.size()) << " values of " << count_text(now.objects.size())
-            << " objects, " << count_text(now.conditions.size()) << " conditions and "
-            << count_text(now.features.size()) << " features\n";
+  std::cerr << path << ": " << count_text(now.values.size()) << " values of "
+            << count_text(now.objects.size()) << " objects, " << count_text(now.conditions.size())
+            << " conditions and " << count_text(now.features.size()) << " features\n";
   return 0;
 }
 
@@ -73,7 +76,8 @@ int run_gate(const Arguments& arguments) {
   if (path.empty()) return save(now, arguments.text("save"));
   if (arguments.has("accept")) {
     before = gate::accept(before, now,
-                          {arguments.text("accept"), trim(arguments.text("reason")), utc_now().substr(0, 10)}, options);
+                          {arguments.text("accept"), trim(arguments.text("reason")), utc_now().substr(0, 10)},
+                          options);
     gate::save_baseline(before, path);
     std::cerr << path << " was rewritten: " << arguments.text("accept") << " is accepted\n";
   }
@@ -81,7 +85,8 @@ int run_gate(const Arguments& arguments) {
   const std::string format = arguments.text("format", "table");
   for (const GateFormat& known : kGateFormats)
     if (known.name == format) write_output(arguments, known.text(result));
-  if (format != "table") std::cerr << (result.holds() ? "passed: " : "failed: ") << report::gate_sentence(result) << "\n";
+  if (format != "table")
+    std::cerr << (result.holds() ? "passed: " : "failed: ") << report::gate_sentence(result) << "\n";
   return gate::exit_code(result);
 }
 
@@ -115,8 +120,8 @@ Command gate_command() {
       {{"folder", "", OptionKind::text, "DIR", "folder of a run or an import", true},
        {"save", "--save", OptionKind::text, "FILE", "baseline to write"},
        {"baseline", "--baseline", OptionKind::text, "FILE", "baseline to compare with"},
-       {"format", "--format", OptionKind::text, "FORMAT", "table (default), csv, json, junit, github, markdown, gitlab",
-        false, gate_format_names()},
+       {"format", "--format", OptionKind::text, "FORMAT",
+        "table (default), csv, json, junit, github, markdown, gitlab", false, gate_format_names()},
        {"all", "--all", OptionKind::flag, "", "rows of values that are the same, too"},
        {"tolerance", "--tolerance", OptionKind::text, "FILE", "table of tolerances"},
        {"floor-factor", "--floor-factor", OptionKind::text, "X", "times the numerical floor (default 10)"},
