@@ -70,12 +70,24 @@ class Shared {
   Shared(const Volume& voxels, const Mask& mask, Shared* image)
       : voxels_(voxels), mask_(mask), image_(image), roi_(cut_roi(voxels, mask)) {}
 
-  const FeatureVector& values(const Family& family, const FeatureSettings& s) {
+  /// Values of a family, and the checksum of its matrices where the extractor is asked for steps (else 0).
+  struct Values {
+    FeatureVector features;
+    std::uint64_t matrices = 0;
+  };
+
+  const Values& values(const Family& family, const FeatureSettings& s, bool with_matrices) {
     const LevelsKey levels = family.depends_on == DependsOn::levels
                                  ? levels_key(s)
                                  : LevelsKey{resegmentation_key(s), Discretisation::none, 0, 0.0, 0.0};
     const OwnSettings own = family.own_settings == nullptr ? OwnSettings{} : family.own_settings(s);
-    return values_.get({family.name, levels, s.aggregation, own}, [&] { return compute(family, s); });
+    return values_.get({family.name, levels, s.aggregation, own}, [&] {
+      MatrixChecksum sum;
+      Values made;
+      made.features = compute(family, s, with_matrices ? &sum : nullptr);
+      made.matrices = sum.xxh3();
+      return made;
+    });
   }
 
   const IntensityMask& intensity_mask(const FeatureSettings& s) {
@@ -143,7 +155,7 @@ class Shared {
   Cache<ResegmentationKey, IntensityMask> masks_;
   Cache<LevelsKey, Levels> levels_;
   Cache<std::pair<LevelsKey, Aggregation>, ZoneMaps> zones_;
-  Cache<std::tuple<std::string_view, LevelsKey, Aggregation, OwnSettings>, FeatureVector> values_;
+  Cache<std::tuple<std::string_view, LevelsKey, Aggregation, OwnSettings>, Values> values_;
 };
 
 /// The image and, as they are asked for, its maps.
@@ -238,19 +250,62 @@ std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
   return extract(image, mask, {}, requests);
 }
 
-std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
-                                   std::span<const FeatureRequest> requests) {
+namespace {
+
+/// One checksum of several.
+class Combined {
+ public:
+  void add(std::uint64_t sum) { sums_.push_back(sum); }
+  /// Nothing was added: the step was not taken.
+  void append(const char* step, std::vector<TraceStep>& steps) const {
+    if (!sums_.empty()) steps.push_back({step, "", sums_.size() == 1 ? sums_.front() : checksum(sums_)});
+  }
+
+ private:
+  std::vector<std::uint64_t> sums_;
+};
+
+std::vector<FeatureVector> extract_all(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                                       std::span<const FeatureRequest> requests,
+                                       std::vector<std::vector<TraceStep>>* steps) {
   std::vector<FeatureVector> results;
   Maps shared(image, mask, maps);
   for (const FeatureRequest& request : requests) {
+    const FeatureSettings& s = request.settings;
     FeatureVector& values = results.emplace_back();
-    for (const std::string& map : request.maps)
-      for (const Family* family : families_over(map, request.settings)) {
-        const FeatureVector& part = shared.of(map).values(*family, request.settings);
-        values.insert(values.end(), part.begin(), part.end());
+    Combined levels, matrices;
+    for (const std::string& map : request.maps) {
+      bool has_levels = false;
+      for (const Family* family : families_over(map, s)) {
+        Shared& over = shared.of(map);
+        const Shared::Values& part = over.values(*family, s, steps != nullptr);
+        values.insert(values.end(), part.features.begin(), part.features.end());
+        if (part.matrices != 0) matrices.add(part.matrices);
+        has_levels = has_levels || family->depends_on == DependsOn::levels;
       }
+      if (steps != nullptr && has_levels) levels.add(checksum(shared.of(map).levels(s)));
+    }
+    if (steps == nullptr) continue;
+    std::vector<TraceStep>& own = steps->emplace_back();
+    own.push_back({"resegmented", "", checksum(shared.of(std::string(kOriginal)).intensity_mask(s).inside)});
+    levels.append("discretised", own);
+    matrices.append("matrix", own);
   }
   return results;
+}
+
+}  // namespace
+
+std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                                   std::span<const FeatureRequest> requests) {
+  return extract_all(image, mask, maps, requests, nullptr);
+}
+
+std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                                   std::span<const FeatureRequest> requests,
+                                   std::vector<std::vector<TraceStep>>& steps) {
+  steps.clear();
+  return extract_all(image, mask, maps, requests, &steps);
 }
 
 std::vector<TraceStep> trace(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,

@@ -46,6 +46,13 @@ std::vector<FeatureVector> extract(const Volume& image, const Mask& mask,
 std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
                                    std::span<const FeatureRequest> requests);
 
+/// The same, and what it had in hand on the way: `steps`, one list per request, gets the checksums of the
+/// intensity masks (`resegmented`), grey levels (`discretised`) and matrices (`matrix`) of the request, each
+/// over all of its maps and families; a step that the request does not take is not there.
+std::vector<FeatureVector> extract(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                                   std::span<const FeatureRequest> requests,
+                                   std::vector<std::vector<TraceStep>>& steps);
+
 /// What is surprising about what these settings make of a region: the share of its voxels that resegmentation
 /// keeps, where it keeps not all, and that all of them fall into one grey level. Nothing of a region of one
 /// voxel, and of one without a number `extract` throws.

@@ -31,9 +31,18 @@ class BuiltIn : public Engine {
              &measurements[end].subject.mask == &first.mask;
            ++end)
         requests.insert(requests.end(), measurements[end].requests.begin(), measurements[end].requests.end());
-      std::vector<FeatureVector> vectors = extract(first, requests);
+      std::vector<std::vector<TraceStep>> steps;
+      std::vector<FeatureVector> vectors =
+          measurements[begin].steps == nullptr
+              ? extract(first, requests)
+              : reference::extract(first.image, first.mask, first.maps, requests, steps);
       auto next = vectors.begin();
       for (; begin < end; ++begin) {
+        if (measurements[begin].steps != nullptr && !steps.empty()) {
+          const auto at = steps.begin() + (next - vectors.begin());
+          measurements[begin].steps->assign(
+              at, at + static_cast<std::ptrdiff_t>(measurements[begin].requests.size()));
+        }
         const auto last = next + static_cast<std::ptrdiff_t>(measurements[begin].requests.size());
         results.emplace_back(std::make_move_iterator(next), std::make_move_iterator(last));
         next = last;

@@ -83,6 +83,7 @@ class Command : public Engine {
       const std::string output = files.run(run, subject.image, subject.mask);
       try {
         read = read_feature_values(output, engine_.map);
+        check_promised(features(request), read);
       } catch (const Error& error) {
         throw files.unusable_output(run, error.what());
       }
@@ -90,6 +91,22 @@ class Command : public Engine {
       throw error.within("engine " + engine_.name);
     }
     return delivered(features(request), read);
+  }
+
+  /// What its file says that it measures has to arrive, and be finite or have a status: an exit code of 0
+  /// alone says nothing. Throws Error(data) naming what did not.
+  void check_promised(const std::vector<MappedFeature>& wanted, const std::vector<ReadValue>& read) const {
+    if (engine_.features.empty()) return;
+    std::vector<std::string> lacking;
+    for (const MappedFeature& feature : wanted) {
+      const auto value = std::find_if(read.begin(), read.end(),
+                                      [&](const ReadValue& v) { return v.feature == feature.info.tag; });
+      if (value == read.end())
+        lacking.push_back("no " + feature.info.tag);
+      else if (value->not_finite)
+        lacking.push_back(feature.info.tag + " = " + to_text(value->value) + " without a status");
+    }
+    if (!lacking.empty()) throw Error(ErrorKind::data, "it wrote " + listed(lacking, 5));
   }
 
   /// The values in the order of `wanted`; what was not delivered has failed.

@@ -43,6 +43,9 @@ struct Subject {
 struct Measurement {
   Subject subject;
   std::span<const FeatureRequest> requests;
+  /// Gets, where it is given and the engine can look inside, the steps between mask and values of each
+  /// request (reference/extractor.h): what tells two runs of one study apart without measuring again.
+  std::vector<std::vector<TraceStep>>* steps = nullptr;
 };
 
 /// What a study is about to ask for: an extraction under one condition, before and after the settings that

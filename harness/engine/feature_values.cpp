@@ -32,6 +32,7 @@ void add(std::vector<ReadValue>& values, ReadValue value, const io::CsvTable& ta
   if (value.status == Status::ok && !std::isfinite(value.value)) {
     value.reason = "the engine gives " + to_text(value.value);
     value.status = Status::undefined;
+    value.not_finite = true;
   }
   const auto before = std::find_if(values.begin(), values.end(),
                                    [&](const ReadValue& v) { return v.feature == value.feature; });

@@ -14,6 +14,7 @@ struct ReadValue {
   double value = 0;
   Status status = Status::ok;
   std::string reason;
+  bool not_finite = false;  ///< NaN or infinite, without a status that says so
 };
 
 /// A CSV table whose fields are separated by commas, semicolons or tabs, whichever its header holds most of.

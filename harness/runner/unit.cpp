@@ -308,12 +308,24 @@ class UnitRun {
         copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e], part.reasons);
         const std::string& name = in_.study.extractions[group.extractions[e]].name;
         for (const Notice& notice : own.notices[e]) part.notices.push_back({name, notice});
-        part.checksums.push_back({name, "image", image_sum});
+        part.checksums.push_back({name, "image", with_maps(image_sum, maps, own.requests[e])});
         part.checksums.push_back({name, "mask", mask_sum});
+        if (e < own.steps.size())
+          for (const TraceStep& step : own.steps[e]) part.checksums.push_back({name, step.step, step.xxh3});
         part.checksums.push_back(
             {name, "features", values_checksum(records_[mask_node.records[k]], group, e)});
       }
     }
+  }
+
+  /// Of the image and of the maps of it that a request measures.
+  static std::uint64_t with_maps(std::uint64_t image_sum, std::span<const NamedMap> maps,
+                                 const FeatureRequest& request) {
+    std::vector<std::uint64_t> sums{image_sum};
+    for (const std::string& name : request.maps)
+      for (const NamedMap& map : maps)
+        if (map.name == name) sums.push_back(checksum(map.image.voxels));
+    return sums.size() == 1 ? image_sum : checksum(sums);
   }
 
   static std::uint64_t values_checksum(const CellRecord& record, const GridGroup& group, std::size_t e) {

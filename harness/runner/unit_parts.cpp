@@ -84,7 +84,7 @@ void extract(const engine::Engine& engine, const Volume& image, const Mask& mask
   for (CellExtractions& own : wanted) {
     if (own.problem) continue;
     cells.push_back(&own);
-    all.push_back({{image, mask, maps, own.cell}, own.requests});
+    all.push_back({{image, mask, maps, own.cell}, own.requests, &own.steps});
   }
   if (cells.empty()) return;
   std::vector<std::vector<FeatureVector>> results;

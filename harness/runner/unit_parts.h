@@ -38,8 +38,9 @@ struct CellExtractions {
   std::vector<FeatureRequest> requests;            ///< one per extraction of the group
   std::vector<store::StoredMagnitude> magnitudes;  ///< of the extraction-stage operations
   std::optional<std::string> problem;
-  std::vector<FeatureVector> vectors;             ///< one per extraction of the group
-  std::vector<std::vector<Notice>> notices = {};  ///< of the same
+  std::vector<FeatureVector> vectors;              ///< one per extraction of the group
+  std::vector<std::vector<Notice>> notices = {};   ///< of the same
+  std::vector<std::vector<TraceStep>> steps = {};  ///< of the same; empty where the engine cannot look inside
 };
 
 /// The requests of a condition: those of the study after its extraction-stage operations.

@@ -74,7 +74,7 @@ inline constexpr const char* kNoise = "noise_sd";
 
 struct StoredChecksum {
   std::string extraction;  ///< "" of what was acquired
-  std::string step;        ///< "image", "mask", "features"
+  std::string step;        ///< "image", "mask", "resegmented", "discretised", "matrix", "features"
   std::uint64_t xxh3 = 0;
 };
 

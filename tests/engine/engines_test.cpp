@@ -68,7 +68,7 @@ TEST_F(EnginesMechanics, WordsAndFilesNameEngines) {
 
 TEST_F(EnginesMechanics, CommandMeasuresWhatItsFileNames) {
   const auto tool = command(
-      "[ -s \"$1\" ] && [ -s \"$2\" ] || exit 1\nprintf 'feature,value,status,reason\\nstat_mean,%s,,\\n"
+      "[ -s \"$1\" ] && [ -s \"$2\" ] || exit 1\nprintf 'feature,value,status,reason\\nstat_mean,%s,,\\nstat_var,4,ok,\\n"
       "own_feature,,undefined,no such thing here\\n' \"$4\" > \"$3\"\n",
       ", '{bin_width}'");
   FeatureRequest request;
@@ -81,10 +81,23 @@ TEST_F(EnginesMechanics, CommandMeasuresWhatItsFileNames) {
   const FeatureVector values = measure(*tool, request);
   ASSERT_EQ(values.size(), 3u);
   EXPECT_EQ(values[0].value, 12.5) << "{bin_width} stands for the setting";
-  EXPECT_EQ(values[1].status, Status::failed);
-  EXPECT_EQ(values[1].reason, "engine tool wrote no stat_var");
+  EXPECT_EQ(values[1].value, 4);
   EXPECT_EQ(values[2].status, Status::undefined);
   EXPECT_EQ(values[2].reason, "no such thing here");
+}
+
+TEST_F(EnginesMechanics, WhatAnEngineFilePromisesHasToArriveAndBeFinite) {
+  const auto tool = [&](const std::string& lines) {
+    return command("echo Traceback of something\nprintf 'feature,value\\nstat_mean,2\\n" + lines +
+                   "' > \"$3\"\n");
+  };
+  EXPECT_EQ(measure(*tool("stat_var,1\\nown_feature,3\\n")).size(), 3u);
+  for (const auto& [lines, what] : std::vector<std::pair<std::string, std::string>>{
+           {"own_feature,3\\n", "it wrote no stat_var"},
+           {"stat_var,nan\\nown_feature,3\\n", "stat_var = nan without a status"},
+           {"stat_var,1\\nown_feature,inf\\n", "own_feature = inf without a status"}})
+    expect_parts(problem(ErrorKind::data, [&] { measure(*tool(lines)); }),
+                 {"engine tool", "ended with 0, but", what, "Traceback of something"});
 }
 
 TEST_F(EnginesMechanics, CommandThatFailsTellsWhatItPrinted) {

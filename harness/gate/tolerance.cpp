@@ -1,0 +1,47 @@
+#include "gate/tolerance.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "io/csv.h"
+
+namespace radgauge::gate {
+
+std::vector<ToleranceRule> read_tolerances(const std::string& path) {
+  const io::CsvTable table = io::read_spreadsheet(path, io::Separators::any);
+  const auto feature = table.column("feature"), absolute = table.column("absolute"),
+             relative = table.column("relative");
+  if (!feature || !(absolute || relative))
+    throw Error(
+        ErrorKind::usage,
+        path + ":1: tolerances have the columns feature, absolute, relative; found " + listed(table.header));
+  std::vector<ToleranceRule> rules;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    const auto number = [&](const std::optional<std::size_t>& column) {
+      const std::string text = column ? trim(table.rows[r][*column]) : "";
+      if (text.empty()) return 0.0;
+      const auto value = parse_double(text);
+      if (!value || !(*value >= 0 && std::isfinite(*value)))
+        throw Error(ErrorKind::usage, path + ":" + to_text(std::int64_t{table.lines[r]}) +
+                                          ": the tolerance '" + text + "' is no number from 0 on");
+      return *value;
+    };
+    rules.push_back({trim(table.rows[r][*feature]), number(absolute), number(relative)});
+  }
+  return rules;
+}
+
+ToleranceRule tolerance_of(const BaselineFeature& feature, const Tolerances& tolerances) {
+  for (const ToleranceRule& rule : tolerances.rules)
+    if (matches_pattern(feature.name, rule.feature)) return rule;
+  const double floor = std::isnan(feature.floor) ? 0 : feature.floor;
+  return {feature.name, 0, std::max(tolerances.floor_factor * floor, tolerances.least)};
+}
+
+double largest_difference(const ToleranceRule& rule, double before, double now) {
+  return std::max(rule.absolute, rule.relative * std::max(std::abs(before), std::abs(now)));
+}
+
+}  // namespace radgauge::gate

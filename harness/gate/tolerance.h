@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/baseline.h"
+
+namespace radgauge::gate {
+
+/// A line of a table of tolerances: features whose full name matches the pattern may differ by `absolute` or
+/// by `relative` of the larger value, whichever is more.
+struct ToleranceRule {
+  std::string feature;  ///< a name, or a pattern (*, ?)
+  double absolute = 0;
+  double relative = 0;
+};
+
+/// How far a value may be from that of the baseline.
+struct Tolerances {
+  std::vector<ToleranceRule> rules;  ///< the first that matches counts
+  double floor_factor = 10;          ///< of the numerical floor, where no rule matches
+  double least = 1e-9;               ///< relative, where no rule matches
+};
+
+/// CSV with the columns feature, absolute, relative (empty is 0). Throws Error(usage) that names file and
+/// line.
+std::vector<ToleranceRule> read_tolerances(const std::string& path);
+
+/// The tolerance of one feature: its rule, or the larger of factor x floor and the least (design 9).
+ToleranceRule tolerance_of(const BaselineFeature& feature, const Tolerances& tolerances);
+
+/// In the unit of the feature, between these two values.
+double largest_difference(const ToleranceRule& rule, double before, double now);
+
+}  // namespace radgauge::gate

@@ -1,0 +1,205 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+#include "core/text.h"
+#include "io/csv.h"
+#include "io/image_file.h"
+
+namespace {
+
+using radgauge::Lattice;
+using radgauge::Mask;
+using radgauge::Volume;
+
+/// A study on files whose image, mask or settings a test changes one by one.
+class GateOfRuns : public ProgramTest {
+ protected:
+  void SetUp() override {
+    ProgramTest::SetUp();
+    lattice_.size = {20, 18, 12};
+    lattice_.spacing_mm = {1.1, 1.1, 1.7};
+    Volume image(lattice_);
+    for (std::int64_t z = 0; z < 12; ++z)
+      for (std::int64_t y = 0; y < 18; ++y)
+        for (std::int64_t x = 0; x < 20; ++x)
+          image(x, y, z) = static_cast<float>((x * 7 + y * 11 + z * 29 + (x * y * z) % 13) % 83);
+    radgauge::io::write_image(path("image.nii.gz"), image);
+    for (const char patient : {'A', 'B'}) write_mask(patient, false);
+    write("cohort.csv", kHeader + kRows[0] + kRows[1]);
+    write_study("study.yaml", kSettings);
+    ASSERT_EQ(run("run study.yaml -o before").exit_code, 0) << read("err.txt");
+    ASSERT_EQ(run("gate before --save baseline.csv").exit_code, 0) << read("err.txt");
+  }
+
+  void write_mask(char patient, bool flipped) {
+    Mask mask(lattice_);
+    for (std::int64_t z = 3; z < 9; ++z)
+      for (std::int64_t y = 5; y < 13; ++y)
+        for (std::int64_t x = patient == 'A' ? 5 : 6; x < 14; ++x) mask(x, y, z) = 1;
+    if (flipped) mask(15, 8, 5) = 1;  // outside of the box of the others
+    radgauge::io::write_mask(path(std::string("mask_") + patient + ".nii.gz"), mask);
+  }
+
+  void write_study(const std::string& name, const std::string& settings) {
+    write(name,
+          "study: gated\ncohort: cohort.csv\nengine: built-in\nextractions:\n  original: {preset: ct-1mm, " +
+              settings + "}\nconditions:\n  noise: {chain: [{noise.white: {k: 1}}]}\nquestions: []\n");
+  }
+
+  /// Runs a study, gates it, and returns the rows of the gate.
+  radgauge::io::CsvTable gate(const std::string& study, int exit_code, const std::string& more = "") {
+    std::filesystem::remove_all(path("now"));
+    EXPECT_EQ(run("run " + study + " -o now " + more).exit_code, 0) << read("err.txt");
+    EXPECT_EQ(run("gate now --baseline baseline.csv --format csv -o rows.csv").exit_code, exit_code)
+        << read("err.txt") << read("rows.csv").substr(0, 500);
+    return radgauge::io::read_csv(path("rows.csv"));
+  }
+
+  static void expect_steps(const radgauge::io::CsvTable& table, const std::string& step) {
+    ASSERT_FALSE(table.rows.empty());
+    for (const auto& row : table.rows) {
+      EXPECT_EQ(row[*table.column("verdict")], "moved");
+      EXPECT_EQ(row[*table.column("first_step")], step) << row[0] << " " << row[1] << " " << row[2];
+    }
+  }
+
+  static inline const std::string kHeader = "patient,image,mask,modality\n";
+  static inline const std::string kRows[] = {"A,image.nii.gz,mask_A.nii.gz,CT\n",
+                                             "B,image.nii.gz,mask_B.nii.gz,CT\n"};
+  static inline const std::string kSettings = "families: stat+cm, bin_width: 10";
+  Lattice lattice_;
+};
+using GateMutantsOracle = GateOfRuns;
+using GateRunInvariant = GateOfRuns;
+
+TEST_F(GateRunInvariant, UnchangedReorderedAndWithOtherThreadsIsNoChange) {
+  EXPECT_TRUE(gate("study.yaml", 0).rows.empty());
+  EXPECT_TRUE(gate("study.yaml", 0, "-j 1").rows.empty());
+  write("cohort.csv", kHeader + kRows[1] + kRows[0]);
+  EXPECT_TRUE(gate("study.yaml", 0).rows.empty());
+  ASSERT_EQ(run("gate now --save again.csv").exit_code, 0);
+  EXPECT_EQ(read("again.csv"), read("baseline.csv"));
+}
+
+TEST_F(GateMutantsOracle, ABinEdgeIsFoundAtTheGreyLevels) {
+  write_study("mutant.yaml", kSettings + ", bin_origin_shift: 0.5");
+  expect_steps(gate("mutant.yaml", 1), "discretised");
+  ASSERT_EQ(run("gate now --baseline baseline.csv --format json -o gate.json").exit_code, 1);
+  const auto json = nlohmann::json::parse(read("gate.json"));
+  bool found = false;
+  for (const auto& cause : json["causes"])
+    found = found || cause["what"] == "extraction original bin_origin_shift";
+  EXPECT_TRUE(found) << json["causes"];
+}
+
+TEST_F(GateMutantsOracle, AVoxelOfTheMaskIsFoundAtTheMask) {
+  write_mask('A', true);
+  const auto table = gate("study.yaml", 1);
+  expect_steps(table, "mask");
+  for (const auto& row : table.rows) EXPECT_EQ(row[0], "A/1");
+}
+
+TEST_F(GateMutantsOracle, AnInterpolationSettingIsFoundAtTheImage) {
+  write_study("mutant.yaml", kSettings + ", interpolation: linear");
+  expect_steps(gate("mutant.yaml", 1), "image");
+}
+
+TEST_F(GateMutantsOracle, AFormulaIsFoundAtTheValue) {
+  // An engine whose formula is edited between two runs, on the same image and mask.
+  const auto engine = [&](const char* skew) {
+    write("engine.sh", std::string("echo 'feature,value\nstat_mean,2\nstat_skew,") + skew + "' > \"$3\"\n");
+  };
+  write(
+      "engine.yaml",
+      "engine: own\ncommand: [sh, engine.sh, '{image}', '{mask}', '{output}']\nfeatures: [stat_mean, stat_skew]\n");
+  write("own.yaml",
+        "study: own\ncohort: cohort.csv\nengine: engine.yaml\nextractions: {original: {preset: ct-1mm}}\n"
+        "questions: []\n");
+  engine("0.5");
+  ASSERT_EQ(run("run own.yaml -o own").exit_code, 0) << read("err.txt");
+  ASSERT_EQ(run("gate own --save baseline.csv").exit_code, 0);
+  engine("0.6");
+  const auto table = gate("own.yaml", 1);
+  expect_steps(table, "value");
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[0][2], "stat_skew");
+  EXPECT_EQ(table.rows[0][3], "0.5");
+  EXPECT_EQ(table.rows[0][4], "0.6");
+}
+
+TEST_F(GateMutantsOracle, AValueOfAnImportedTableIsFoundAtTheValue) {
+  ASSERT_EQ(run("export before -o tidy.csv").exit_code, 0);
+  ASSERT_EQ(run("import tidy.csv -o imported").exit_code, 0) << read("err.txt");
+  ASSERT_EQ(run("gate imported --save baseline.csv").exit_code, 0);
+  std::string text = read("tidy.csv");
+  const auto line = text.find(",noise.white:k=1,stat_mean,");
+  ASSERT_NE(line, std::string::npos);
+  const auto value = line + std::string(",noise.white:k=1,stat_mean,").size();
+  text.replace(value, text.find(',', value) - value, "41.5");
+  write("edited.csv", text);
+  ASSERT_EQ(run("import edited.csv --name tidy -o now").exit_code, 0);
+  ASSERT_EQ(run("gate now --baseline baseline.csv --format csv -o rows.csv").exit_code, 1);
+  const auto table = radgauge::io::read_csv(path("rows.csv"));
+  ASSERT_EQ(table.rows.size(), 1u);
+  expect_steps(table, "value");
+  EXPECT_EQ(table.rows[0][*table.column("value")], "41.5");
+}
+
+TEST_F(GateMutantsOracle, WhatIsGoneIsMissing) {
+  write("cohort.csv", kHeader + kRows[0]);
+  write_study("mutant.yaml", "families: stat, bin_width: 10");
+  const auto table = gate("mutant.yaml", 1);
+  std::size_t missing_object = 0, missing_feature = 0;
+  for (const auto& row : table.rows) {
+    EXPECT_EQ(row[*table.column("verdict")], "missing");
+    missing_object += row[0] == "B/1" ? 1U : 0U;
+    missing_feature += row[0] == "A/1" && row[2].starts_with("cm_") ? 1U : 0U;
+  }
+  EXPECT_GT(missing_object, 0u);
+  EXPECT_GT(missing_feature, 0u);
+}
+
+TEST_F(GateMutantsOracle, AcceptedValuesPassAndTheReasonStays) {
+  write_study("mutant.yaml", kSettings + ", bin_origin_shift: 0.5");
+  gate("mutant.yaml", 1);
+  ASSERT_EQ(
+      run("gate now --baseline baseline.csv --accept 'cm_*' --reason 'edges at halves, issue 7'").exit_code,
+      0)
+      << read("out.txt");
+  EXPECT_EQ(run("gate now --baseline baseline.csv").exit_code, 0);
+  EXPECT_NE(read("baseline.csv").find(",,accepted,cm_*,\"edges at halves, issue 7\","), std::string::npos);
+  EXPECT_EQ(run("gate now --baseline baseline.csv --accept 'cm_*'").exit_code, 2);
+  EXPECT_EQ(run("gate now").exit_code, 2);
+}
+
+using GateRegression = ProgramTest;
+
+// What .ci/run and the snippets for other people's CI run.
+TEST_F(GateRegression, TheShippedStudyHasTheValuesOfItsBaselineAndTheScriptWritesWhatServersShow) {
+  const std::string source = RADGAUGE_SOURCE_DIR, ci = source + "/harness/packaging/ci/";
+  std::filesystem::copy_file(source + "/results/baselines/ci-quick.csv", path("baseline.csv"));
+  const auto gate = [&](const std::string& before) {
+    return WEXITSTATUS(
+        std::system(("cd '" + folder_.string() + "' && " + before + " RADGAUGE=" + RADGAUGE_PROGRAM + " '" +
+                     ci + "gate.sh' '" + ci + "ci-quick.yaml' baseline.csv >out.txt 2>err.txt")
+                        .c_str()));
+  };
+  ASSERT_EQ(gate("env"), 0) << read("out.txt") << read("err.txt");
+  for (const char* name : {"junit.xml", "gitlab.json", "rows.csv", "summary.md"})
+    EXPECT_FALSE(read(std::string("radgauge-gate/") + name).empty()) << name;
+  // One value of the baseline is another.
+  std::string text = read("baseline.csv");
+  const auto at = text.find("base,value,stat_mean,");
+  ASSERT_NE(at, std::string::npos);
+  text.insert(at + std::string("base,value,stat_mean,").size(), "-9");
+  write("baseline.csv", text);
+  ASSERT_EQ(gate("env GITHUB_STEP_SUMMARY=step.md"), 1) << read("out.txt");
+  expect_parts(read("out.txt"), {"::error title=radgauge%3A stat_mean::1 moved", "failed: moved: 1 of"});
+  expect_parts(read("step.md"), {"## radgauge gate: failed", "| `stat_mean` | 1 | 0 | 0 |"});
+  // Without a baseline one is recorded, and nothing has passed.
+  std::filesystem::remove(path("baseline.csv"));
+  ASSERT_EQ(gate("env"), 1);
+  EXPECT_EQ(gate("env"), 0);
+}
+
+}  // namespace

@@ -1,0 +1,267 @@
+#include "gate/judge.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "gate/baseline_text.h"
+#include "io/csv.h"
+#include "io/files.h"
+#include "report/gate.h"
+#include "report/gate_summary.h"
+
+namespace radgauge::gate {
+namespace {
+
+/// Two objects under base and noise, two features, with steps of one extraction.
+Baseline small_baseline() {
+  Baseline b;
+  b.about = {
+      {"engine", "built-in"}, {"format", kBaselineFormat}, {"measured by", "radgauge 1"}, {"study", "small"}};
+  b.settings = {{"extraction original bin_width", "25"}, {"extraction original interpolation", "cubic"}};
+  b.objects = {"P1/1", "P2/1"};
+  b.inputs = {{{kImageVoxels, "00000000000000aa"}, {kMaskVoxels, "00000000000000ab"}},
+              {{kImageVoxels, "00000000000000ba"}, {kMaskVoxels, "00000000000000bb"}}};
+  b.conditions = {"base", "noise.white:k=1"};
+  b.features = {{"cm_contrast_3D_comb", "1", "original", 1e-12, kNaN},
+                {"stat_mean", "HU", "original", 1e-8, 1e-4}};
+  for (std::uint32_t o = 0; o < 2; ++o)
+    for (std::uint32_t c = 0; c < 2; ++c) {
+      b.cells.push_back({o, c, Status::ok, "", {}});
+      std::uint64_t sum = 10 * o + c + 1;
+      for (const char* step : {"image", "mask", "resegmented", "discretised", "matrix"})
+        b.cells.back().steps.push_back({"original", step, 100 * sum++});
+      b.values.insert(b.values.end(), {1.5 + o, -1000.25 - c});
+      b.statuses.insert(b.statuses.end(), {Status::ok, Status::ok});
+    }
+  b.decisions = {{"noise", "cm_contrast_3D_comb", agreement::Decision::certified},
+                 {"noise", "stat_mean", agreement::Decision::inconclusive}};
+  return b;
+}
+
+void change_step(Baseline& b, std::size_t cell, const std::string& step) {
+  for (store::StoredChecksum& sum : b.cells[cell].steps)
+    if (sum.step == step) ++sum.xxh3;
+}
+
+std::optional<FirstStep> step_of_first_row(const Baseline& now) {
+  const GateResult result = judge(small_baseline(), now);
+  EXPECT_FALSE(result.rows.empty());
+  return result.rows.empty() ? std::nullopt : result.rows.front().first_step;
+}
+
+TEST(GateInvariant, ARunIsTheSameAsItself) {
+  const GateResult result = judge(small_baseline(), small_baseline());
+  EXPECT_TRUE(result.holds());
+  EXPECT_EQ(exit_code(result), 0);
+  EXPECT_EQ(result.count(Verdict::same), 8);
+  EXPECT_TRUE(result.rows.empty());
+  EXPECT_TRUE(result.causes.empty());
+}
+
+TEST(GateInvariant, OrderOfObjectsAndFeaturesIsNoChange) {
+  const Baseline before = small_baseline();
+  Baseline now = before;
+  std::swap(now.objects[0], now.objects[1]);
+  std::swap(now.inputs[0], now.inputs[1]);
+  std::swap(now.features[0], now.features[1]);
+  for (BaselineCell& cell : now.cells) cell.object = 1 - cell.object;
+  for (std::size_t c = 0; c < now.cells.size(); ++c)
+    std::swap(now.values[now.at(c, 0)], now.values[now.at(c, 1)]);
+  const GateResult result = judge(before, now);
+  EXPECT_TRUE(result.holds());
+  EXPECT_EQ(result.count(Verdict::same), 8);
+}
+
+TEST(GateOracle, ToleranceIsTheLargerOfTheLeastAndTheFloor) {
+  // 10 x 1e-8 of 1000.25 for stat_mean; 1e-9 of 1.5 for the other, whose floor is below.
+  for (const double part : {0.9, 1.1}) {
+    Baseline now = small_baseline();
+    now.values[1] -= part * 1e-7 * 1000.25;
+    EXPECT_EQ(judge(small_baseline(), now).holds(), part < 1) << part;
+    now = small_baseline();
+    now.values[0] += part * 1e-9 * 1.5;
+    EXPECT_EQ(judge(small_baseline(), now).holds(), part < 1) << part;
+  }
+  GateOptions options;
+  options.tolerances.rules = {{"stat_*", 0.5, 0}};
+  Baseline now = small_baseline();
+  now.values[1] += 0.4;
+  EXPECT_TRUE(judge(small_baseline(), now, options).holds());
+  now.values[1] += 0.2;
+  const GateResult result = judge(small_baseline(), now, options);
+  ASSERT_EQ(result.rows.size(), 1u);
+  EXPECT_DOUBLE_EQ(result.rows[0].tolerance, 0.5);
+  EXPECT_NEAR(result.rows[0].difference(), 0.6, 1e-12);
+}
+
+TEST(GateOracle, FirstStepIsTheFirstChecksumThatDiffers) {
+  const std::vector<std::string> steps{"image", "mask", "resegmented", "discretised", "matrix"};
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    Baseline now = small_baseline();
+    now.values[0] = 9;
+    for (std::size_t later = s; later < steps.size(); ++later) change_step(now, 0, steps[later]);
+    EXPECT_EQ(step_of_first_row(now), static_cast<FirstStep>(s)) << steps[s];
+  }
+  Baseline now = small_baseline();
+  now.values[0] = 9;
+  EXPECT_EQ(step_of_first_row(now), FirstStep::value);
+  now.cells[0].steps.clear();
+  EXPECT_EQ(step_of_first_row(now), FirstStep::value);
+}
+
+TEST(GateOracle, AnImageMadeBesideAnotherMaskDiffersByTheMask) {
+  Baseline now = small_baseline();
+  now.values[0] = 9;
+  for (const char* step : {"image", "mask", "resegmented", "discretised", "matrix"})
+    change_step(now, 0, step);
+  now.inputs[0][kMaskVoxels] = "00000000000000ac";
+  EXPECT_EQ(step_of_first_row(now), FirstStep::mask);
+  // With another grid, too, it is the image.
+  now.settings["extraction original interpolation"] = "linear";
+  EXPECT_EQ(step_of_first_row(now), FirstStep::image);
+  now.settings["extraction original interpolation"] = "cubic";
+  now.settings["extraction original bin_width"] = "10";
+  EXPECT_EQ(step_of_first_row(now), FirstStep::mask);
+  now.inputs[0][kImageVoxels] = "00000000000000ad";
+  EXPECT_EQ(step_of_first_row(now), FirstStep::image);
+}
+
+TEST(GateOracle, WhatIsGoneIsMissingAndWhatIsNewIsNoFault) {
+  const Baseline before = small_baseline();
+  Baseline without_cell = before;
+  without_cell.cells.pop_back();
+  without_cell.values.resize(6);
+  without_cell.statuses.resize(6);
+  GateResult result = judge(before, without_cell);
+  EXPECT_EQ(result.count(Verdict::missing), 2);
+  EXPECT_EQ(exit_code(result), 1);
+  result = judge(without_cell, before);
+  EXPECT_EQ(result.count(Verdict::added), 2);
+  EXPECT_EQ(exit_code(result), 0);
+
+  Baseline without_question = before;
+  without_question.decisions.clear();
+  result = judge(before, without_question);
+  EXPECT_EQ(exit_code(result), 1);
+  ASSERT_EQ(result.decisions.size(), 2u);
+  EXPECT_EQ(result.decisions[0].verdict, Verdict::missing);
+  EXPECT_NE(report::gate_csv(result).find(",question noise,stat_mean,,,,,missing,"), std::string::npos);
+
+  Baseline failed = before;
+  failed.statuses[0] = Status::failed;
+  EXPECT_EQ(judge(before, failed).rows.at(0).verdict, Verdict::missing);
+  Baseline undefined = before;
+  undefined.statuses[0] = Status::undefined;
+  EXPECT_EQ(judge(before, undefined).rows.at(0).verdict, Verdict::moved);
+  EXPECT_TRUE(judge(undefined, undefined).holds());
+}
+
+TEST(GateOracle, ALostCertificateFailsAndAGainedOneDoesNot) {
+  Baseline now = small_baseline();
+  now.decisions[1].decision = agreement::Decision::certified;
+  EXPECT_TRUE(judge(small_baseline(), now).holds());
+  now.decisions[0].decision = agreement::Decision::inconclusive;
+  const GateResult result = judge(small_baseline(), now);
+  EXPECT_FALSE(result.holds());
+  EXPECT_EQ(result.decisions.size(), 2u);
+}
+
+TEST(GateMechanics, CausesNameSettingsAndInputs) {
+  Baseline now = small_baseline();
+  now.settings["extraction original bin_width"] = "10";
+  now.inputs[1][kMaskVoxels] = "00000000000000bc";
+  const GateResult result = judge(small_baseline(), now);
+  ASSERT_EQ(result.causes.size(), 2u);
+  EXPECT_EQ(result.causes[0].what, "extraction original bin_width");
+  EXPECT_EQ(result.causes[0].before, "25");
+  EXPECT_EQ(result.causes[0].now, "10");
+  EXPECT_EQ(result.causes[1].what, "P2/1 mask voxels");
+  const auto json = nlohmann::json::parse(report::gate_json(result));
+  EXPECT_EQ(json["schema"], "radgauge-gate-1");
+  EXPECT_EQ(json["causes"][0]["baseline"], "25");
+  EXPECT_EQ(json["verdict"], "same");
+}
+
+TEST(GateMechanics, BaselineReadsBackAsItWas) {
+  Baseline b = small_baseline();
+  b.statuses[2] = Status::undefined;
+  b.values[2] = kNaN;
+  b.reasons = {{1, {0, "0/0, or \"nothing\""}}};
+  b.accepted = {{"stat_*", "a reason, with a comma", "2026-11-29"}};
+  b.cells[3].status = Status::failed;
+  b.cells[3].reason = "no voxel is left";
+  b.statuses[6] = b.statuses[7] = Status::failed;
+  const auto path =
+      std::filesystem::temp_directory_path() / ("radgauge_baseline_" + std::to_string(getpid()) + ".csv");
+  save_baseline(b, path.string());
+  const Baseline read = read_baseline(path.string());
+  std::string again;
+  write_baseline(read, [&](std::string_view piece) { again += piece; });
+  EXPECT_EQ(again, io::read_file(path.string()));
+  EXPECT_EQ(read.reason(1, 0), b.reasons[0].second.text);
+  EXPECT_EQ(read.accepted, b.accepted);
+  EXPECT_TRUE(judge(read, b).holds());
+  EXPECT_TRUE(judge(read, b).causes.empty());
+  // Sorted: a line by its object, condition and kind.
+  const io::CsvTable table = io::read_csv(path.string());
+  for (std::size_t r = 1; r < table.rows.size(); ++r)
+    EXPECT_LE(std::vector(table.rows[r - 1].begin(), table.rows[r - 1].begin() + 3),
+              std::vector(table.rows[r].begin(), table.rows[r].begin() + 3));
+  io::write_file(path.string(), "object,condition,kind,name,value,status\nP1/1,base,value,x,1,ok\n");
+  EXPECT_THROW(read_baseline(path.string()), Error);
+  io::write_file(path.string(), "a,b\n1,2\n");
+  EXPECT_THROW(read_baseline(path.string()), Error);
+  std::filesystem::remove(path);
+}
+
+TEST(GateMechanics, AcceptingTakesOneFeatureAndKeepsTheReason) {
+  Baseline now = small_baseline();
+  now.values[0] = 9;
+  now.values[1] = 9;
+  now.settings["extraction original bin_width"] = "10";
+  const Acceptance first{"stat_mean", "because", "2026-11-29"};
+  const Baseline half = accept(small_baseline(), now, first);
+  const GateResult rest = judge(half, now);
+  ASSERT_EQ(rest.rows.size(), 1u);
+  EXPECT_EQ(rest.features[rest.rows[0].feature], "cm_contrast_3D_comb");
+  EXPECT_EQ(half.settings.at("extraction original bin_width"), "25");
+  const Baseline whole = accept(half, now, {"cm_*", "because, too", "2026-11-29"});
+  EXPECT_TRUE(judge(whole, now).holds());
+  EXPECT_TRUE(judge(whole, now).causes.empty());
+  EXPECT_EQ(whole.accepted.size(), 2u);
+  EXPECT_THROW(accept(small_baseline(), now, {"nothing", "because", ""}), Error);
+}
+
+TEST(GateMechanics, FormatsOfCiNameTheWorstAndSayWhatWasCut) {
+  Baseline before = small_baseline(), now = before;
+  for (int f = 0; f < 60; ++f)
+    for (Baseline* side : {&before, &now})
+      side->features.push_back({"own_" + std::to_string(100 + f), "1", "original", kNaN, kNaN});
+  for (Baseline* side : {&before, &now}) {
+    side->values.assign(side->cells.size() * side->features.size(), 1.0);
+    side->statuses.assign(side->values.size(), Status::ok);
+  }
+  for (std::size_t f = 2; f < now.features.size(); ++f) now.values[now.at(0, f)] += static_cast<double>(f);
+  const GateResult result = judge(before, now);
+  const std::string github = report::gate_github(result), markdown = report::gate_markdown(result);
+  std::size_t errors = 0;
+  for (std::size_t at = github.find("::error"); at != std::string::npos; at = github.find("::error", at + 1))
+    ++errors;
+  EXPECT_EQ(errors, 10u);
+  EXPECT_NE(github.find("::error title=radgauge%3A own_159::1 moved"), std::string::npos) << github;
+  EXPECT_NE(markdown.find("10 of 60 rows were cut here."), std::string::npos);
+  const auto issues = nlohmann::json::parse(report::gate_gitlab(result));
+  ASSERT_EQ(issues.size(), 60u);
+  for (const char* key : {"description", "check_name", "fingerprint", "severity", "location"})
+    EXPECT_TRUE(issues[0].contains(key)) << key;
+  const std::string junit = report::gate_junit(result);
+  EXPECT_NE(junit.find("tests=\"62\" failures=\"60\""), std::string::npos) << junit.substr(0, 300);
+}
+
+}  // namespace
+}  // namespace radgauge::gate
