@@ -12,6 +12,7 @@
 #include "agreement/detail.h"
 #include "agreement/gauge.h"
 #include "agreement/simulated_real.h"
+#include "drift/drift_results.h"
 
 namespace radgauge::analysis {
 
@@ -113,6 +114,7 @@ struct StudyResults {
   std::vector<agreement::SimulatedReal>
       simulated_real;  ///< questions over groups against those over acquired factors
   std::vector<agreement::Confounding> confounding;  ///< one for each feature, in their order
+  drift::DriftResults drift;  ///< of the models of the study; without models there are none
   std::vector<FailedCell> failures;
   std::vector<CrossingFactor> crossing_factors;
   std::vector<CrossingGroup> crossing_groups;  ///< base first

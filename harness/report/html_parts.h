@@ -85,6 +85,8 @@ struct ForestRow {
 /// folded away unless `brief`.
 Markup forest(const std::vector<ForestRow>& rows, std::string_view title, bool brief);
 Markup gauge(const analysis::StudyResults& results, const analysis::QuestionResult& question);
+/// What the models of the study do on each condition.
+Markup drift(const analysis::StudyResults& results);
 Markup simulated_real(const analysis::StudyResults& results);
 /// Questions over oat groups: what breaks first, critical magnitudes, a picture and tables of each factor.
 Markup dose_response(const analysis::StudyResults& results);

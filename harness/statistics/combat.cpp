@@ -118,16 +118,15 @@ CombatFeature least_squares(const CombatData& data, std::size_t feature, const E
   return f;
 }
 
-void shrink_parametric(CombatFeature& f, const BatchValues& values, std::size_t b, const CombatPrior& prior) {
-  const std::vector<double>& z = values[b];
-  const double n = static_cast<double>(z.size());
+void shrink_parametric(CombatFeature& f, double n, std::size_t b, const CombatPrior& prior) {
   double gamma = f.gamma_hat[b], delta2 = f.delta2_hat[b];
   constexpr int kMostSteps = 100000;
   for (int step = 0; step < kMostSteps; ++step) {
     const double next_gamma =
         (n * prior.tau2 * f.gamma_hat[b] + delta2 * prior.gamma_bar) / (n * prior.tau2 + delta2);
-    double squares = 0;
-    for (const double v : z) squares += (v - next_gamma) * (v - next_gamma);
+    // Squares about next_gamma, from those about the mean.
+    const double off = f.gamma_hat[b] - next_gamma;
+    const double squares = (n - 1) * f.delta2_hat[b] + n * off * off;
     const double next_delta2 = (prior.theta + squares / 2) / (n / 2 + prior.lambda - 1);
     const double change = std::max(std::abs(next_gamma - gamma) / std::max(std::abs(gamma), 1e-12),
                                    std::abs(next_delta2 - delta2) / delta2);
@@ -199,7 +198,7 @@ void shrink(CombatModel& model, const CombatData& data, std::size_t batches) {
       } else if (!model.options.parametric) {
         shrink_integrated(model.features, k, values, b);
       } else if (std::isfinite(prior.lambda)) {
-        shrink_parametric(f, values, b, prior);
+        shrink_parametric(f, static_cast<double>(values[b].size()), b, prior);
       } else {  // one feature, or scales that are all the same: nothing to shrink towards
         f.gamma_star[b] = f.gamma_hat[b];
         f.delta2_star[b] = f.delta2_hat[b];
