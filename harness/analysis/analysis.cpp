@@ -39,6 +39,14 @@ std::string objects_in_words(const study::Origins& from) {
   return join(parts, " and ");
 }
 
+/// What an imported table says, and what it does not.
+std::string imported_sentence(const Study& study, const study::Plan& plan, const store::StoreTables& tables) {
+  return objects_in_words(study::origins(study)) + ", imported from the table " +
+         tables.meta_value(record::meta_key::kTable) + " under " + count_text(plan.conditions.size() - 1) +
+         " conditions beside base; measured elsewhere, by an extractor that is " +
+         tables.meta_value("engine") + "; how images were processed is not known.";
+}
+
 std::string sentence(const Study& study, const study::Plan& plan) {
   std::set<std::string> modalities;
   for (const study::CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
@@ -236,9 +244,11 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   const study::Crossing table = study::crossing(study, plan);
   StudyResults results;
   results.study = study.name;
-  results.sentence = sentence(study, plan);
-  results.facts = {{"measured", measurements.tables().meta_value("finished")},
-                   {"extractor", study.engine + ", radgauge " + version_number()}};
+  const bool imported = study::is_imported(study);
+  results.sentence = imported ? imported_sentence(study, plan, measurements.tables()) : sentence(study, plan);
+  results.facts = {{imported ? "imported" : "measured", measurements.tables().meta_value("finished")},
+                   {"extractor", imported ? measurements.tables().meta_value("engine")
+                                          : study.engine + ", radgauge " + version_number()}};
   results.n_patients = static_cast<std::int64_t>(table.n_patients);
   results.n_objects = static_cast<std::int64_t>(table.n_objects);
   results.n_conditions = static_cast<std::int64_t>(plan.conditions.size());

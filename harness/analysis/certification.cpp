@@ -72,6 +72,7 @@ std::string regions(const Study& study) {
   std::set<std::string> labels;
   for (const CohortRow& row : study.rows)
     if (row.mask_label) labels.insert(to_text(*row.mask_label));
+  if (study::is_imported(study)) return "not known: the table that was imported does not say";
   return "lesions as drawn in the masks of the cohort" +
          (labels.empty()
               ? std::string()
@@ -90,6 +91,7 @@ std::string settings_words(const study::Extraction& extraction) {
 }
 
 std::string settings_text(const Study& study, const char* separator) {
+  if (study::is_imported(study)) return "not known: the table that was imported does not say";
   std::vector<std::string> parts;
   for (const study::Extraction& extraction : study.extractions) parts.push_back(settings_words(extraction));
   return join(parts, separator);
@@ -136,7 +138,9 @@ Facts scope(const Study& study, const study::Plan& plan, const Measurements& mea
           {"Volume of the objects", volume_range(plan, measurements)},
           {"Acquisition", acquisition(study)},
           {"Extraction", settings_text(study, "; ")},
-          {"Engine", study.engine + ", " + measuring_version(tables)},
+          {"Engine", study::is_imported(study)
+                         ? tables.meta_value("engine") + "; imported by " + measuring_version(tables)
+                         : study.engine + ", " + measuring_version(tables)},
           {"Perturbations", count_text(plan.conditions.size() - 1) + " conditions in " +
                                 count_text(study.groups.size()) + " groups; magnitudes on the last page"}};
 }

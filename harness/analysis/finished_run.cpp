@@ -8,6 +8,7 @@
 #include "io/files.h"
 #include "record/feature_table.h"
 #include "record/measured_cohort.h"
+#include "study/keys.h"
 
 namespace radgauge::analysis {
 
@@ -29,6 +30,34 @@ study::Study read_study_of(const store::Store& store, const std::string& path) {
   if (table.empty()) return study::read_study(path);  // a store of an earlier version
   const std::vector<study::CohortRow> rows = record::cohort_of(table);
   return study::decode_study(io::read_yaml(path), fs::path(path).parent_path().string(), &rows);
+}
+
+/// The study of an imported run, asked by another file: that says only what is asked, since nobody wrote down
+/// what was measured but the import itself.
+study::Study read_imported_study(const store::Store& store, const std::string& folder,
+                                 const std::string& path) {
+  io::Yaml imported = io::read_yaml(record::in_folder(folder, record::result_file::kStudy));
+  const io::Yaml asked = io::read_yaml(path);
+  asked.as_map("the study");
+  asked.check_keys(study::study_keys().names(), "the study");
+  const auto is_measured = [](const io::Yaml::Entry& entry) {
+    for (const char* key : {"study", "seed", "cohort", "phantoms", "engine", "extractions", "conditions",
+                            "resample_mask", "largest_displacement_voxel", "numerical", "contact_sheets"})
+      if (entry.key == key) return true;
+    return false;
+  };
+  std::erase_if(imported.entries, [&](const io::Yaml::Entry& entry) {
+    return !is_measured(entry) && asked.find(entry.key) != nullptr;
+  });
+  for (const io::Yaml::Entry& entry : asked.entries)
+    if (!is_measured(entry)) imported.entries.push_back(entry);
+  const std::vector<study::CohortRow> rows =
+      record::cohort_of(store.tables().meta_value(record::meta_key::kCohort));
+  return study::decode_study(imported, fs::path(path).parent_path().string(), &rows);
+}
+
+bool is_imported_store(const store::Store& store) {
+  return store.tables().meta_value(record::meta_key::kTable) != "";
 }
 
 void check_same(const store::Store& store, const study::Study& study, const study::Plan& plan,
@@ -63,7 +92,9 @@ FinishedRun read_run(const std::string& folder, const std::string& study_file) {
   run.store = std::make_unique<store::Store>(
       store::Store::open(record::in_folder(folder, record::result_file::kStore), true));
   const std::string path = study_path(folder, study_file);
-  run.study = read_study_of(*run.store, path);
+  run.study = !study_file.empty() && is_imported_store(*run.store)
+                  ? read_imported_study(*run.store, folder, path)
+                  : read_study_of(*run.store, path);
   // Commands that measure again name the file that was measured with, which need not be here any more.
   if (const std::string file = run.store->tables().meta_value(record::meta_key::kStudyFile); !file.empty())
     run.study.file = file;

@@ -105,7 +105,9 @@ void add_place(const study::Plan& plan, const Layout& layout, const study::Cohor
   label(statistics::kObject, study::row_name(row, layout.fixed));
   for (const std::string& factor : layout.factors) label(factor_bit(factor), study::level_of(row, factor));
   if (layout.condition)
-    label(statistics::kCondition, c == study::kBase ? condition.name : study::chain_name(condition.chain));
+    label(statistics::kCondition, condition.chain.empty()
+                                      ? condition.name.substr(0, condition.name.rfind('#'))
+                                      : study::chain_name(condition.chain));
   if (layout.draws) label(statistics::kDraw, to_text(condition.repetition));
   places.rows.push_back(table_row);
   out.rows.push_back(r);

@@ -73,6 +73,15 @@ std::vector<agreement::ComparedLevel> levels_of(const study::Plan& plan, const s
   return levels;
 }
 
+/// Does an imported table hold any value under base?
+bool base_was_measured(const study::Study& study, const Measurements& measurements) {
+  for (std::size_t r = 0; r < study.rows.size(); ++r)
+    if (const std::uint32_t cell = measurements.find(r, study::kBase);
+        cell != kNoCell && measurements.cell(cell).status != Status::absent)
+      return true;
+  return false;
+}
+
 AskedQuestion group_table(const study::Study& study, const study::Plan& plan,
                           const Measurements& measurements, const study::StudyQuestion& asked,
                           std::size_t g) {
@@ -85,9 +94,10 @@ AskedQuestion group_table(const study::Study& study, const study::Plan& plan,
   AskedQuestion out{question_of(asked, draws), {}, {}};
   agreement::QuestionTable& table = out.table;
   const auto& of_base = plan.conditions[study::kBase].groups;
+  const bool has_base = !study::is_imported(study) || base_was_measured(study, measurements);
   const bool base_is_sample = study.groups[g].design == study::Design::latin_hypercube &&
                               std::find(of_base.begin(), of_base.end(), g) != of_base.end();
-  if (!draws || columns.empty() || base_is_sample) {
+  if (has_base && (!draws || columns.empty() || base_is_sample)) {
     columns.insert(columns.begin(), study::kBase);
     table.base_column = 0;
   }
@@ -234,6 +244,7 @@ std::vector<AskedQuestion> ask(const study::Study& study, const study::Plan& pla
 }
 
 std::string rerun_command(const study::Study& study, const study::Plan& plan, std::size_t cell) {
+  if (study::is_imported(study)) return "none: it was measured elsewhere; mend the table and import it again";
   return "radgauge run " + shell_word(std::filesystem::path(study.file).filename().string()) + " --only " +
          shell_word(plan.cell_name(study, cell)) + " -o rerun-" + to_text(static_cast<std::int64_t>(cell));
 }

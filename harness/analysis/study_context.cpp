@@ -29,6 +29,9 @@ std::string step_words(const study::ChainStep& step) {
 std::string chain_words(const study::Group& group) {
   std::vector<std::string> words;
   for (const study::ChainStep& step : group.chain) words.push_back(step_words(step));
+  if (!group.measured.empty())
+    return count_text(group.measured.size()) +
+           " conditions that were measured elsewhere: " + listed(group.measured);
   std::string text = join(words, group.design == study::Design::oat ? " | " : " + ");
   if (group.design == study::Design::oat) text = "one factor at a time: " + text;
   if (group.design == study::Design::latin_hypercube)
@@ -82,7 +85,9 @@ void add_study_context(const study::Study& study, const study::Plan& plan, const
       if (seen.insert(step.operation->id).second)
         results.operations.emplace_back(step.operation->id, step.operation->citation);
   for (const study::Extraction& extraction : study.extractions)
-    results.processing.emplace_back(extraction.name, processing_words(extraction));
+    results.processing.emplace_back(extraction.name, study::is_imported(study)
+                                                         ? "not known: the table does not say"
+                                                         : processing_words(extraction));
   for (const reference::FamilyInfo& family : reference::family_list())
     results.families.emplace_back(family.name, family.help);
   results.version = version_number();

@@ -106,8 +106,10 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
   std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
             << " failed, in " << duration_text(seconds) << "\n"
             << "report: " << record::in_folder(folder, record::result_file::kReport) << "\n"
-            << certificate << "again:  radgauge run " << shell_word(study.file) << " -o "
-            << shell_word(folder + "-again") << "\n";
+            << certificate;
+  if (!study::is_imported(study))
+    std::cout << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
+              << "\n";
   if (measured == 0) return exit_code(ErrorKind::nothing);
   return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
 }

@@ -11,6 +11,7 @@
 #define RADGAUGE_ENGINES(ADD) \
   ADD(built_in)               \
   ADD(command)                \
+  ADD(imported)               \
   ADD(table)
 
 namespace radgauge::engine {

@@ -77,10 +77,12 @@ std::string in_folder(const std::string& folder, const std::string& name) {
 StoreTables planned_cells(const study::Study& study, const study::Plan& plan) {
   StoreTables tables;
   for (const study::CohortRow& row : study.rows) tables.objects.push_back(stored_object(row));
-  for (const study::Condition& condition : plan.conditions)
-    tables.conditions.push_back(
-        {condition.name, condition.chain.empty() ? "base" : study.groups[condition.groups.front()].name,
-         condition.repetition});
+  for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
+    const study::Condition& condition = plan.conditions[c];
+    tables.conditions.push_back({condition.name,
+                                 c == study::kBase ? "base" : study.groups[condition.groups.front()].name,
+                                 condition.repetition});
+  }
   tables.planned_cells = static_cast<std::int64_t>(plan.cells.size());
   return tables;
 }

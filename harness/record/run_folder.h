@@ -42,6 +42,7 @@ inline constexpr const char* kCohort = "cohort";               ///< rows of the 
 inline constexpr const char* kAnalysis = "analysis";           ///< questions and limits before the first cell
 inline constexpr const char* kAnalysisHash = "hash.analysis";  ///< its SHA-256
 inline constexpr const char* kFitted = "fitted_to_readers";    ///< one operation a line
+inline constexpr const char* kTable = "imported.table";        ///< its name; only in an imported run
 inline constexpr const char* kSettings = "hash.settings";      ///< of everything but cohort and questions
 }  // namespace meta_key
 

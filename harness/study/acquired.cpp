@@ -104,6 +104,13 @@ bool sessions_are_nested(const std::vector<CohortRow>& rows, const std::string& 
 
 bool draws_of_one_condition(const Group& group) {
   if (group.design == Design::latin_hypercube) return true;
+  if (!group.measured.empty()) {
+    const auto level = [](const std::string& name) { return name.substr(0, name.rfind('#')); };
+    return group.measured.size() > 1 &&
+           std::all_of(group.measured.begin(), group.measured.end(), [&](const std::string& name) {
+             return name.rfind('#') != std::string::npos && level(name) == level(group.measured.front());
+           });
+  }
   for (const ChainStep& step : group.chain)
     for (const auto& levels : step.levels)
       if (levels.size() > 1) return false;

@@ -32,7 +32,8 @@ namespace {
 
 void check_changes_something(const Group& group, std::uint64_t seed, const Yaml& yaml) {
   const auto points = design_points(group, seed);
-  if (std::any_of(points.begin(), points.end(), [](const DesignPoint& p) { return !p.chain.empty(); }))
+  if (std::any_of(points.begin(), points.end(),
+                  [](const DesignPoint& p) { return !p.chain.empty() || !p.measured.empty(); }))
     return;
   throw yaml.error("group '" + group.name +
                    "' changes nothing: every level of its chain is the one without effect (" +
@@ -59,7 +60,11 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
                                 (entry.key == "base" ? "base condition" : "acquired factor"));
       study.groups.push_back(decode_group(entry.key, entry.value));
       check_changes_something(study.groups.back(), study.seed, entry.value);
-      check_parameters(study.groups.back(), study.seed, *entry.value.find("chain"));
+      if (const Yaml* measured = entry.value.find("measured"); measured != nullptr && !is_imported(study))
+        throw measured->error(
+            "measured conditions belong to an imported run; a study that measures needs a chain");
+      if (const Yaml* chain = entry.value.find("chain"))
+        check_parameters(study.groups.back(), study.seed, *chain);
     }
   }
 }
@@ -134,6 +139,10 @@ Extraction decode_extraction(const std::string& name, const Yaml& yaml) {
     throw yaml.error(error.what());
   }
   return extraction;
+}
+
+bool is_imported(const Study& study) {
+  return study.engine == kImportedEngine;
 }
 
 FeatureRequest Extraction::request() const {

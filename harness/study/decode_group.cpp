@@ -159,12 +159,37 @@ void check_hypercube(const Group& group, const Yaml& yaml) {
         "for more samples");
 }
 
+/// The names of conditions that were measured elsewhere; beside them, only whom they were measured on.
+void decode_measured(Group& group, const Yaml& names, const Yaml& yaml) {
+  for (const char* key : {"chain", "design", "samples", "repeats"})
+    if (const Yaml* other = yaml.find(key))
+      throw other->error("group " + group.name +
+                         " names measured conditions, and what made them is not known; leave " + key +
+                         " out");
+  for (const Yaml& item : names.as_sequence("measured")) {
+    const std::string& condition = item.as_text("measured");
+    if (condition.empty() || condition == "base")
+      throw item.error("'" + condition +
+                       "' cannot be the name of a measured condition; base is always there");
+    if (std::find(group.measured.begin(), group.measured.end(), condition) != group.measured.end())
+      throw item.error("group " + group.name + " names the condition '" + condition + "' twice");
+    group.measured.push_back(condition);
+  }
+  if (group.measured.empty()) throw names.error("group " + group.name + " names no measured condition");
+}
+
 }  // namespace
 
 Group decode_group(const std::string& name, const Yaml& yaml) {
   yaml.check_keys(group_keys().names(), "group " + name);
   Group group;
   group.name = name;
+  if (const Yaml* readers = yaml.find("readers")) group.readers = decode_scope(*readers, "readers");
+  if (const Yaml* sessions = yaml.find("sessions")) group.sessions = decode_scope(*sessions, "sessions");
+  if (const Yaml* measured = yaml.find("measured")) {
+    decode_measured(group, *measured, yaml);
+    return group;
+  }
   const Yaml* chain = yaml.find("chain");
   if (chain == nullptr) throw yaml.error("group " + name + " has no key 'chain'");
   if (const Yaml* design = yaml.find("design")) group.design = decode_design(*design);
@@ -187,8 +212,6 @@ Group decode_group(const std::string& name, const Yaml& yaml) {
       throw repeats->error("repeats = " + to_text(group.repeats) + " in group " + name +
                            ", but nothing in its chain is random: every repeat would be the same");
   }
-  if (const Yaml* readers = yaml.find("readers")) group.readers = decode_scope(*readers, "readers");
-  if (const Yaml* sessions = yaml.find("sessions")) group.sessions = decode_scope(*sessions, "sessions");
   return group;
 }
 

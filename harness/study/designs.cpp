@@ -212,7 +212,25 @@ std::vector<OatFactor> oat_factors(const Group& group) {
   return factors;
 }
 
+namespace {
+
+/// Names end in "#" and the repetition from 1 where a condition was repeated.
+std::vector<DesignPoint> measured_points(const Group& group) {
+  std::vector<DesignPoint> points;
+  for (const std::string& name : group.measured) {
+    DesignPoint point;
+    point.measured = name;
+    if (const auto hash = name.rfind('#'); hash != std::string::npos)
+      point.repetition = std::max<std::int64_t>(0, parse_int(name.substr(hash + 1)).value_or(1) - 1);
+    points.push_back(std::move(point));
+  }
+  return points;
+}
+
+}  // namespace
+
 std::vector<DesignPoint> design_points(const Group& group, std::uint64_t seed) {
+  if (!group.measured.empty()) return measured_points(group);
   switch (group.design) {
     case Design::product:
       return product(group);

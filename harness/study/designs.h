@@ -33,6 +33,7 @@ struct DesignPoint {
   bool numbered = false;                ///< the name ends in "#" and the repetition from 1
   std::size_t factor = kNoFactor;       ///< of oat_factors()
   double level = 0;                     ///< of that factor
+  std::string measured = {};            ///< name of a condition that was measured elsewhere; without a chain
 };
 
 /// The conditions of a group, in order.

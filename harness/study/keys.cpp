@@ -103,9 +103,12 @@ const KeyTable& group_keys() {
       "group",
       "A named entry of `conditions`: what its design makes of the listed levels, each measured "
       "`repeats` times.",
-      {{"chain", "array", true,
+      {{"chain", "array", false,
         "perturbations in order, e.g. [{noise.white: {k: [0.5, 1]}}, {geom.rotate: {angle_deg: 5}}]; a list "
         "is levels, {from: -5, to: 5} a range (latin-hypercube only)"},
+       {"measured", "array", false,
+        "names of conditions that were measured elsewhere, in place of a chain; in the study of an imported run "
+        "only (radgauge import writes it)"},
        {"repeats", "integer", false,
         "independent draws of each condition (default 1); of an oat group, of those that draw at all"},
        {"design",

@@ -18,11 +18,13 @@ namespace {
 /// The place of a condition in the plan; a condition that is there already gets one more group.
 std::size_t add_condition(Plan& plan, std::map<std::string, std::size_t>& known, DesignPoint point,
                           std::size_t group) {
-  if (point.chain.empty()) {
+  if (point.chain.empty() && point.measured.empty()) {
     plan.conditions[kBase].groups.push_back(group);
     return kBase;
   }
-  std::string name = chain_name(point.chain) + (point.numbered ? "#" + to_text(point.repetition + 1) : "");
+  std::string name = point.measured.empty() ? chain_name(point.chain) +
+                                                  (point.numbered ? "#" + to_text(point.repetition + 1) : "")
+                                            : point.measured;
   const auto [it, is_new] = known.emplace(name, plan.conditions.size());
   if (is_new) plan.conditions.push_back({std::move(name), std::move(point.chain), point.repetition, {}});
   auto& groups = plan.conditions[it->second].groups;

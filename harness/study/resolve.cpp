@@ -78,15 +78,26 @@ std::string cohort_text(const Study& study) {
   return text;
 }
 
+/// Whom a group is measured on.
+std::string scope_text(const Group& group) {
+  return std::string("    readers: ") + (group.readers == Scope::all ? "all" : "first") +
+         "\n    sessions: " + (group.sessions == Scope::all ? "all" : "first") + "\n";
+}
+
+std::string measured_text(const Group& group) {
+  std::vector<std::string> names;
+  for (const std::string& name : group.measured) names.push_back(io::yaml_scalar(name));
+  return "  " + group.name + ":\n    measured: [" + join(names, ", ") + "]\n" + scope_text(group);
+}
+
 std::string group_text(const Group& group) {
+  if (!group.measured.empty()) return measured_text(group);
   std::string text = "  " + group.name + ":\n    chain: [";
   for (std::size_t i = 0; i < group.chain.size(); ++i)
     text += (i > 0 ? ", " : "") + step_text(group.chain[i]);
   text += group.design == Design::latin_hypercube ? "]\n    samples: " + to_text(group.samples)
                                                   : "]\n    repeats: " + to_text(group.repeats);
-  text += "\n    design: " + std::string(to_text(group.design)) + "\n";
-  text += std::string("    readers: ") + (group.readers == Scope::all ? "all" : "first") + "\n";
-  return text + "    sessions: " + (group.sessions == Scope::all ? "all" : "first") + "\n";
+  return text + "\n    design: " + std::string(to_text(group.design)) + "\n" + scope_text(group);
 }
 
 std::string question_text(const StudyQuestion& question) {

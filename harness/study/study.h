@@ -149,6 +149,8 @@ struct Group {
   Scope readers = Scope::first;
   Scope sessions = Scope::first;
   bool implied = false;  ///< by `numerical: true`, not written in the study
+  /// Names of conditions that were measured elsewhere (`engine: imported`), in place of a chain.
+  std::vector<std::string> measured = {};
 };
 
 /// Is this group a negative control, so that agreement under it is no merit?
@@ -234,6 +236,12 @@ Group decode_applied(const io::Yaml& yaml);
 /// The group that a condition name means: "noise.white:k=1+mask.grow_mm:distance_mm=2#3" is that chain with 3
 /// repeats, of which the name is the third. Throws Error(study).
 Group group_of_condition(const std::string& name);
+
+/// The word of `engine:` in the study of an imported run, whose values were measured elsewhere.
+inline constexpr const char* kImportedEngine = "imported";
+/// Was this study imported from a table of measurements? Then nothing is known of its processing, and nothing
+/// in it can be measured again.
+bool is_imported(const Study& study);
 
 /// The cohort of a table; `folder` is where its relative paths start. Throws Error(study or data) with
 /// file:line.

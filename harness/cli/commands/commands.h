@@ -11,6 +11,7 @@ Command report_command();
 Command certify_command();
 Command compare_command();
 Command extract_command();
+Command import_command();
 Command perturb_command();
 Command phantom_command();
 Command stats_command();
