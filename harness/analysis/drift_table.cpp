@@ -282,6 +282,28 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
   return data;
 }
 
+void check_drift_model(const study::Study& study, const study::Plan& plan, const Measurements& measurements,
+                       const ModelCard& card) {
+  const DriftPlaces places = drift_places(study, plan);
+  if (places.first_row.empty() || std::all_of(places.rows.begin(), places.rows.end(), [](const auto& channel) {
+        return std::all_of(channel[0].begin(), channel[0].end(), [](const auto& rows) { return rows.empty(); });
+      }))
+    throw Error(ErrorKind::study, "no row of the cohort has " + study.drift->over + " '" +
+                                      study.drift->reference + "'");
+  check_model(study, places, measurements, card);
+}
+
+void check_drift(const study::Study& study, const study::Plan& plan, store::StoreTables planned) {
+  if (!study.drift) return;
+  const Measurements none(std::move(planned), plan);
+  const drift::DriftData data = drift_data(study, plan, none);
+  for (const study::StudyModel& model : study.models) {
+    const ModelCard& card = model.model->card();
+    for (std::size_t output = 0; output < card.n_outputs(); ++output) data.outcome(card, output);
+    if (!card.time.empty()) data.time(card);
+  }
+}
+
 drift::DriftResults drift_of(const study::Study& study, const study::Plan& plan,
                              const Measurements& measurements) {
   if (!study.drift) return {};

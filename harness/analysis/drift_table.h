@@ -16,6 +16,14 @@ namespace radgauge::analysis {
 drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
                             const Measurements& measurements);
 
+/// Are the inputs, outcome and time of a model in such a study? Throws Error(study) naming what is not.
+void check_drift_model(const study::Study& study, const study::Plan& plan, const Measurements& measurements,
+                       const models::ModelCard& card);
+
+/// Can the models of a study be judged by what it is going to measure, under the outcomes of its cohort?
+/// `planned` has the features. Throws as drift_of() does, before anything runs.
+void check_drift(const study::Study& study, const study::Plan& plan, store::StoreTables planned);
+
 /// What the models of a study do between its conditions; empty without `drift:`. Throws Error(study) for an
 /// input that was not measured, Error(data) naming the patient of an outcome other than 0 or 1, or of a
 /// covariate that is no number.

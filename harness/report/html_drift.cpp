@@ -30,7 +30,7 @@ Markup condition_table(const ModelDrift& model) {
   const bool survival = model.link == models::Link::cox;
   Table table("", {{"Condition"},
                    {"n", true, "objects with every input"},
-                   {survival ? "C-index" : "AUC", true, "95 % limits by DeLong, of a C-index by the jackknife"},
+                   {survival ? Markup("C-index") : Markup("AUC"), true, "95 % limits by DeLong, of a C-index by the jackknife"},
                    {"Difference", true, "to the reference, on the same objects, with paired limits"},
                    {"p", true},
                    {"Brier", true},
