@@ -1,4 +1,6 @@
 // analyse_drift() on inputs that are made when they are asked for: 10 models of 50 features each.
+#include "drift/drift.h"
+
 #include <oneapi/tbb/task_arena.h>
 
 #include <cmath>
@@ -6,15 +8,14 @@
 
 #include "common/program.h"
 #include "core/random.h"
-#include "drift/drift.h"
 #include "models/registry.h"
 #include "models/signature.h"
 
 namespace radgauge::bench {
 namespace {
 
-/// 10,000 objects x 20 conditions x 10 models x 50 features with 1,000 draws have to take under 60 s and 2 GiB on
-/// two cores.
+/// 10,000 objects x 20 conditions x 10 models x 50 features with 1,000 draws have to take under 60 s and 2
+/// GiB on two cores.
 constexpr int kDriftThreads = 2;
 constexpr std::size_t kDriftFeatures = 50;
 
@@ -35,7 +36,8 @@ drift::DriftData made_data(const DriftSize& size) {
     draws.normals(0, values, feature);
     draws.normals(0, noise, 1000 + feature * 64 + static_cast<std::uint32_t>(c));
     for (std::size_t i = 0; i < n; ++i)
-      values[i] += 0.1 * static_cast<double>(c) * (feature % 7 == 0 ? 0.3 : 0.02) + (c > 0 ? 0.3 * noise[i] : 0);
+      values[i] +=
+          0.1 * static_cast<double>(c) * (feature % 7 == 0 ? 0.3 : 0.02) + (c > 0 ? 0.3 * noise[i] : 0);
     return values;
   };
   data.outcome = [draws, n = size.objects](const models::ModelCard&, std::size_t) {
@@ -93,8 +95,10 @@ std::string wrong(const DriftSize& size) {
         right += score[i] > score[k] ? 1 : score[i] == score[k] ? 0.5 : 0;
         pairs += 1;
       }
-  if (const std::string text = compare("AUC", condition.auc.value, right / pairs, 1e-12); !text.empty()) return text;
-  if (!(condition.auc_by_patient.lower < condition.auc.value && condition.auc_by_patient.upper > condition.auc.value))
+  if (const std::string text = compare("AUC", condition.auc.value, right / pairs, 1e-12); !text.empty())
+    return text;
+  if (!(condition.auc_by_patient.lower < condition.auc.value &&
+        condition.auc_by_patient.upper > condition.auc.value))
     return "the limits by patient do not hold the area";
   return compare("score shift", condition.score_shift.value, shift, 1e-9);
 }
@@ -102,12 +106,16 @@ std::string wrong(const DriftSize& size) {
 void add_size(const char* name, const DriftSize& size, int iterations) {
   const auto data = std::make_shared<drift::DriftData>(made_data(size));
   add_bench(
-      std::string("drift/") + name, [size] { return wrong({std::min<std::size_t>(size.objects, 400), size.conditions, 1, 20}); },
+      std::string("drift/") + name,
+      [size] {
+        return wrong({std::min<std::size_t>(size.objects, 400), size.conditions, 1, 20});
+      },
       [size] { return static_cast<double>(size.models * size.conditions); }, "condition",
       [data, size] {
         oneapi::tbb::task_arena arena(kDriftThreads);
         arena.execute([&] {
-          benchmark::DoNotOptimize(drift::analyse_drift(*data, made_models(size.models), {1, size.draws, true}));
+          benchmark::DoNotOptimize(
+              drift::analyse_drift(*data, made_models(size.models), {1, size.draws, true}));
         });
       },
       iterations);

@@ -79,8 +79,11 @@ std::map<std::string, double> truths(const Design& design) {
     }
   }
   const double sensitivity = normal_cdf((kShift + kSlope * design.separation / 2) / sd_b);
-  return {{"AUC", auc_b},     {"AUC difference", auc_b - auc_a}, {"sensitivity", sensitivity},
-          {"flip rate", flips}, {"score shift", shift}};
+  return {{"AUC", auc_b},
+          {"AUC difference", auc_b - auc_a},
+          {"sensitivity", sensitivity},
+          {"flip rate", flips},
+          {"score shift", shift}};
 }
 
 std::shared_ptr<const models::Model> score_itself() {
@@ -137,17 +140,21 @@ std::string percent(std::int64_t part, std::int64_t of) {
 }
 
 std::string record(const Design& design, const Tallies& tallies, std::int64_t replications) {
-  std::string text = "\n## " + design.name() + "\n\n| interval | covers, % | truth below, % | truth above, % | without, % |\n|---|---|---|---|---|\n";
+  std::string text =
+      "\n## " + design.name() +
+      "\n\n| interval | covers, % | truth below, % | truth above, % | without, % |\n|---|---|---|---|---|\n";
   for (const auto& [name, t] : tallies)
-    text += "| " + name + " | " + percent(t.made - t.above - t.below, t.made) + " | " + percent(t.above, t.made) +
-            " | " + percent(t.below, t.made) + " | " + percent(replications - t.made, replications) + " |\n";
+    text += "| " + name + " | " + percent(t.made - t.above - t.below, t.made) + " | " +
+            percent(t.above, t.made) + " | " + percent(t.below, t.made) + " | " +
+            percent(replications - t.made, replications) + " |\n";
   return text;
 }
 
 std::string simulate(std::int64_t replications, std::int64_t bootstraps, std::uint64_t seed) {
   std::string text =
-      "# Coverage of the intervals of model drift\n\nMade by `drift_coverage_simulation`: " + to_text(replications) +
-      " studies of each design, seed " + to_text(static_cast<std::int64_t>(seed)) + ", " + to_text(bootstraps) +
+      "# Coverage of the intervals of model drift\n\nMade by `drift_coverage_simulation`: " +
+      to_text(replications) + " studies of each design, seed " + to_text(static_cast<std::int64_t>(seed)) +
+      ", " + to_text(bootstraps) +
       " draws of patients in each. Scores are normal within a class; the second scanner shifts them by " +
       to_text(kShift) + ", shrinks them to " + to_text(kSlope) + " and adds noise of SD " + to_text(kNoise) +
       ". Lesions of a patient share " + to_text(100 * kShared) +

@@ -19,11 +19,11 @@ using models::ModelCard;
 // Rows of the cohort by what they measure.
 struct DriftPlaces {
   std::vector<std::string> objects;
-  std::vector<std::size_t> first_row;  ///< of each object
+  std::vector<std::size_t> first_row;      ///< of each object
   std::vector<std::size_t> object_of_row;  ///< SIZE_MAX of rows without a level
   std::vector<std::string> channels;
-  std::vector<std::string> levels;           ///< the reference first
-  std::vector<std::size_t> plan_condition;   ///< of each level
+  std::vector<std::string> levels;          ///< the reference first
+  std::vector<std::size_t> plan_condition;  ///< of each level
   /// [channel][level][object]: rows of the cohort, in their order
   std::vector<std::vector<std::vector<std::vector<std::uint32_t>>>> rows;
   std::size_t repeats = 1;
@@ -84,9 +84,9 @@ DriftPlaces drift_places(const study::Study& study, const study::Plan& plan) {
     if (object == places.first_row.size()) places.first_row.push_back(r);
     drift_place(places.channels, channels, row.channel);
   }
-  places.rows.assign(places.channels.size(),
-                     std::vector(places.levels.size(),
-                                 std::vector<std::vector<std::uint32_t>>(places.objects.size())));
+  places.rows.assign(
+      places.channels.size(),
+      std::vector(places.levels.size(), std::vector<std::vector<std::uint32_t>>(places.objects.size())));
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
     if (!usable(row)) continue;
@@ -169,7 +169,8 @@ std::vector<std::string> object_texts(const study::Study& study, const DriftPlac
     if (text.empty()) continue;
     std::string& known = texts[places.object_of_row[r]];
     if (!known.empty() && known != text)
-      refuse_patient(row, column, text, "the same in every row of an object; another one has '" + known + "'");
+      refuse_patient(row, column, text,
+                     "the same in every row of an object; another one has '" + known + "'");
     known = text;
   }
   return texts;
@@ -264,10 +265,11 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
     for (const Input& input : model.model->card().inputs)
       if (input.kind == Input::Kind::covariate && covariates->count(input.name) == 0)
         (*covariates)[input.name] = object_numbers(study, *places, input.name, kAnyNumber, "a number");
-  data.input = [places, &measurements, covariates](const Input& input, std::size_t level, std::size_t repeat) {
+  data.input = [places, &measurements, covariates](const Input& input, std::size_t level,
+                                                   std::size_t repeat) {
     if (input.kind == Input::Kind::feature)
-      return feature_values(*places, measurements, find_drift_feature(input.name, *places, measurements), level,
-                            repeat);
+      return feature_values(*places, measurements, find_drift_feature(input.name, *places, measurements),
+                            level, repeat);
     return covariates->at(input.name);
   };
   data.outcome = [&study, places](const ModelCard& card, std::size_t output) {
@@ -285,11 +287,13 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
 void check_drift_model(const study::Study& study, const study::Plan& plan, const Measurements& measurements,
                        const ModelCard& card) {
   const DriftPlaces places = drift_places(study, plan);
-  if (places.first_row.empty() || std::all_of(places.rows.begin(), places.rows.end(), [](const auto& channel) {
-        return std::all_of(channel[0].begin(), channel[0].end(), [](const auto& rows) { return rows.empty(); });
+  if (places.first_row.empty() ||
+      std::all_of(places.rows.begin(), places.rows.end(), [](const auto& channel) {
+        return std::all_of(channel[0].begin(), channel[0].end(),
+                           [](const auto& rows) { return rows.empty(); });
       }))
-    throw Error(ErrorKind::study, "no row of the cohort has " + study.drift->over + " '" +
-                                      study.drift->reference + "'");
+    throw Error(ErrorKind::study,
+                "no row of the cohort has " + study.drift->over + " '" + study.drift->reference + "'");
   check_model(study, places, measurements, card);
 }
 

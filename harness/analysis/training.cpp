@@ -84,7 +84,8 @@ models::TrainingData training_data(const FinishedRun& run, const TrainingRequest
   for (const Input& input : card.inputs) columns.push_back(data.input(input, 0, 0));
   std::vector<std::size_t> objects;
   for (std::size_t i = 0; i < outcome.size(); ++i) {
-    const bool measured = std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return !std::isnan(c[i]); });
+    const bool measured =
+        std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return !std::isnan(c[i]); });
     if (!std::isnan(outcome[i]) && measured && (time.empty() || !std::isnan(time[i]))) objects.push_back(i);
   }
   models::TrainingData out;

@@ -95,8 +95,8 @@ void add_survival(ConditionDrift& out, const ScoredModel& scored, std::size_t co
     out.ipcw_brier = statistics::ipcw_brier({time, status}, survival, *scored.card().horizon);
 }
 
-// Weighted area with weight p as a positive and 1 - p as a negative, of calibrated p: what the area is expected
-// to be if the calibration still holds. A case against itself is half a win.
+// Weighted area with weight p as a positive and 1 - p as a negative, of calibrated p: what the area is
+// expected to be if the calibration still holds. A case against itself is half a win.
 double expected_auc(std::vector<double> p) {
   std::sort(p.begin(), p.end());
   double below = 0, wins = 0, positive = 0, negative = 0, self = 0;
@@ -132,8 +132,9 @@ void add_difference(ConditionDrift& out, const ScoredModel& scored, std::size_t 
   if (here.label.empty()) {
     out.auc_difference = undefined("no object has a score under both");
     const LabelledScores all = labelled_scores(scored, condition), reference = labelled_scores(scored, 0);
-    const auto d = statistics::auc_difference_unpaired(statistics::auc_delong(all.label, all.score),
-                                                       statistics::auc_delong(reference.label, reference.score));
+    const auto d =
+        statistics::auc_difference_unpaired(statistics::auc_delong(all.label, all.score),
+                                            statistics::auc_delong(reference.label, reference.score));
     out.auc_unpaired_difference = d.difference;
     out.auc_unpaired_p = d.p;
     return;
@@ -167,8 +168,7 @@ void add_flips(ConditionDrift& out, const ScoredModel& scored, std::size_t condi
   const double mean = std::accumulate(shifts.begin(), shifts.end(), 0.0) / n;
   double squares = 0;
   for (const double s : shifts) squares += (s - mean) * (s - mean);
-  const double half =
-      n > 1 ? statistics::t_quantile(0.975, n - 1) * std::sqrt(squares / (n - 1) / n) : kNaN;
+  const double half = n > 1 ? statistics::t_quantile(0.975, n - 1) * std::sqrt(squares / (n - 1) / n) : kNaN;
   out.score_shift = {mean, mean - half, mean + half, ""};
 }
 
@@ -177,9 +177,9 @@ double repeat_sd(const DriftData& data, const ScoredModel& scored, std::size_t c
   if (data.repeats < 2) return kNaN;
   std::vector<double> n(data.n_objects()), mean(data.n_objects()), squares(data.n_objects());
   for (std::size_t r = 0; r < data.repeats; ++r) {
-    const auto score = r == 0 ? scored.score[condition]
-                              : scores_of(*scored.model, scored.output,
-                                          input_columns(data, scored.card(), condition, r));
+    const auto score =
+        r == 0 ? scored.score[condition]
+               : scores_of(*scored.model, scored.output, input_columns(data, scored.card(), condition, r));
     for (std::size_t i = 0; i < score.size(); ++i) {
       if (std::isnan(score[i])) continue;
       n[i] += 1;

@@ -1,3 +1,5 @@
+#include <oneapi/tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -57,8 +59,9 @@ std::vector<double> aligned_scores(const std::vector<double>& scores, const std:
     const auto low = std::lower_bound(from.begin(), from.end(), scores[i]);
     const auto high = std::upper_bound(low, from.end(), scores[i]);
     const double middle = static_cast<double>((low - from.begin()) + (high - from.begin())) / 2;
-    const double place = std::clamp(middle / static_cast<double>(from.size()) * static_cast<double>(to.size()) - 0.5,
-                                    0.0, static_cast<double>(to.size() - 1));
+    const double place =
+        std::clamp(middle / static_cast<double>(from.size()) * static_cast<double>(to.size()) - 0.5, 0.0,
+                   static_cast<double>(to.size() - 1));
     const auto below = static_cast<std::size_t>(place);
     const double share = place - static_cast<double>(below);
     out[i] = share > 0 ? to[below] + share * (to[below + 1] - to[below]) : to[below];
@@ -91,28 +94,32 @@ std::vector<double> recalibrated_scores(const DriftData& data, const ScoredModel
 }
 
 CuredCondition judge(const DriftData& data, const ScoredModel& scored, std::size_t condition,
-                     std::vector<double> scores) {
-  ScoredModel cured = scored;
-  for (std::size_t i = 0; i < scores.size(); ++i)
-    cured.response[condition][i] = models::response(scored.card(), scores[i]);
-  cured.score[condition] = std::move(scores);
+                     const std::vector<double>& scores) {
   CuredCondition out;
   out.condition = data.conditions[condition];
-  const LabelledScores cases = labelled_scores(cured, condition);
-  const statistics::Auc auc = statistics::auc_delong(cases.label, cases.score);
-  out.auc = {auc.auc, auc.lower(), auc.upper(), std::string(auc.reason)};
-  out.brier = statistics::prediction_error(cases.label, cases.response).brier;
-  const auto r = statistics::recalibration_of_logits(cases.label, cases.score);
-  out.calibration_in_the_large = r.in_the_large;
-  out.calibration_slope = r.slope;
+  std::vector<std::uint8_t> label;
+  std::vector<double> score, p;
   double shift = 0, flips = 0, n = 0;
-  for (std::size_t i = 0; i < cured.outcome.size(); ++i) {
-    const double moved = cured.score[condition][i] - cured.score[0][i];
-    if (std::isnan(moved)) continue;
-    shift += moved;
-    flips += cured.decides(condition, i) != cured.decides(0, i) ? 1 : 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (std::isnan(scores[i])) continue;
+    const double response = models::response(scored.card(), scores[i]);
+    if (!std::isnan(scored.outcome[i])) {
+      label.push_back(scored.outcome[i] != 0 ? 1 : 0);
+      score.push_back(scores[i]);
+      p.push_back(response);
+    }
+    if (std::isnan(scored.score[0][i])) continue;
+    shift += scores[i] - scored.score[0][i];
+    if (scored.card().threshold)
+      flips += (response >= *scored.card().threshold) != scored.decides(0, i) ? 1 : 0;
     n += 1;
   }
+  const statistics::Auc auc = statistics::auc_delong(label, score);
+  out.auc = {auc.auc, auc.lower(), auc.upper(), std::string(auc.reason)};
+  out.brier = statistics::prediction_error(label, p).brier;
+  const auto r = statistics::recalibration_of_logits(label, score);
+  out.calibration_in_the_large = r.in_the_large;
+  out.calibration_slope = r.slope;
   if (n > 0) {
     out.score_shift = shift / n;
     if (scored.card().threshold) out.flip_rate = flips / n;
@@ -146,7 +153,8 @@ HarmonisedColumns combat_columns(const DriftData& data, const std::vector<models
     const auto adjusted = statistics::apply_combat(model, table);
     for (std::size_t j = 0; j < inputs.size(); ++j) {
       for (std::size_t c = 0; c < columns.size(); ++c) columns[c][j].assign(data.n_objects(), kNaN);
-      for (std::size_t s = 0; s < place.size(); ++s) columns[place[s].first][j][place[s].second] = adjusted[j][s];
+      for (std::size_t s = 0; s < place.size(); ++s)
+        columns[place[s].first][j][place[s].second] = adjusted[j][s];
     }
   } catch (const Error& error) {
     obstacle = error.what();
@@ -160,33 +168,49 @@ std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
                            const std::string& combat_obstacle) {
   if (!scored.is_classifier()) return {};
   Cure none{"none", "the scores as they are", "", "", {}};
-  Cure z{"z-score", "each feature gets the mean and SD that it has on the reference", 
-         "assumes the same case mix on every scanner; the mean and SD of these very cases are used", "", {}};
-  Cure batch{"combat", "ComBat with the reference as reference batch, parametric, without covariates",
-             "fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
-             combat_obstacle, {}};
-  Cure aligned{"alignment", "scores get the distribution that they have on the reference",
-               "assumes the same prevalence on every scanner", "", {}};
-  Cure recalibrated{"recalibration", "intercept and slope fitted on each scanner, on other patients (five folds)",
-                    "needs outcomes from each scanner", "", {}};
+  Cure z{"z-score",
+         "each feature gets the mean and SD that it has on the reference",
+         "assumes the same case mix on every scanner; the mean and SD of these very cases are used",
+         "",
+         {}};
+  Cure batch{
+      "combat",
+      "ComBat with the reference as reference batch, parametric, without covariates",
+      "is fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
+      combat_obstacle,
+      {}};
+  Cure aligned{"alignment",
+               "scores get the distribution that they have on the reference",
+               "assumes the same prevalence on every scanner",
+               "",
+               {}};
+  Cure recalibrated{"recalibration",
+                    "intercept and slope fitted on each scanner, on other patients (five folds)",
+                    "needs outcomes from each scanner",
+                    "",
+                    {}};
   const models::ModelCard& card = scored.card();
   const auto reference = input_columns(data, card, 0);
-  for (std::size_t c = 1; c < data.conditions.size(); ++c) {
-    none.conditions.push_back(judge(data, scored, c, scored.score[c]));
+  const std::size_t others = data.conditions.size() - 1;
+  for (Cure* cure : {&none, &z, &aligned, &recalibrated}) cure->conditions.resize(others);
+  if (combat_obstacle.empty()) batch.conditions.resize(others);
+  oneapi::tbb::parallel_for(std::size_t{1}, others + 1, [&](std::size_t c) {
+    const auto judged = [&](const std::vector<double>& scores) { return judge(data, scored, c, scores); };
+    const auto scores = [&](const std::vector<std::vector<double>>& columns) {
+      return scores_of(*scored.model, scored.output, columns);
+    };
     auto columns = input_columns(data, card, c);
-    z.conditions.push_back(judge(
-        data, scored, c,
-        scores_of(*scored.model, scored.output, standardised_columns(columns, reference, card))));
+    none.conditions[c - 1] = judged(scored.score[c]);
+    z.conditions[c - 1] = judged(scores(standardised_columns(columns, reference, card)));
     if (combat_obstacle.empty()) {
       for (std::size_t j = 0; j < card.inputs.size(); ++j)
         for (std::size_t k = 0; k < inputs.size(); ++k)
           if (inputs[k] == card.inputs[j]) columns[j] = combat[c][k];
-      batch.conditions.push_back(
-          judge(data, scored, c, scores_of(*scored.model, scored.output, columns)));
+      batch.conditions[c - 1] = judged(scores(columns));
     }
-    aligned.conditions.push_back(judge(data, scored, c, aligned_scores(scored.score[c], scored.score[0])));
-    recalibrated.conditions.push_back(judge(data, scored, c, recalibrated_scores(data, scored, c)));
-  }
+    aligned.conditions[c - 1] = judged(aligned_scores(scored.score[c], scored.score[0]));
+    recalibrated.conditions[c - 1] = judged(recalibrated_scores(data, scored, c));
+  });
   return {none, z, batch, aligned, recalibrated};
 }
 

@@ -18,7 +18,8 @@ struct DriftData {
   /// An input in a measurement (`repeat` from 0) of each object under a condition.
   std::function<std::vector<double>(const models::Input& input, std::size_t condition, std::size_t repeat)>
       input;
-  /// 1 where an object has the outcome of a model (of one of its classes), else 0; of an identity link its value.
+  /// 1 where an object has the outcome of a model (of one of its classes), else 0; of an identity link its
+  /// value.
   std::function<std::vector<double>(const models::ModelCard& card, std::size_t output)> outcome;
   /// The time of a Cox model.
   std::function<std::vector<double>(const models::ModelCard& card)> time;

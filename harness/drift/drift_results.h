@@ -65,8 +65,8 @@ struct ConditionDrift {
   double ici = kNaN;
   statistics::BrierSplit brier_split;
   double mean_absolute_error = kNaN;  ///< of an identity link
-  double expected_auc = kNaN;  ///< from the scores alone, by the calibration on the reference (CBPE)
-  double repeat_sd = kNaN;     ///< within objects measured again under this condition
+  double expected_auc = kNaN;         ///< from the scores alone, by the calibration on the reference (CBPE)
+  double repeat_sd = kNaN;            ///< within objects measured again under this condition
   double auc_unpaired_difference = kNaN;  ///< where no object has a score under both
   double auc_unpaired_p = kNaN;
   // 95 % limits by drawing patients anew.
@@ -79,9 +79,9 @@ struct ConditionDrift {
 /// Agreement of a model's score over the conditions, on objects with a score under all of them.
 struct ScoreAgreement {
   std::int64_t n = 0;
-  Estimate icc;      ///< ICC(A,1)
-  double wsd = kNaN;  ///< within objects over conditions, bias of conditions included
-  double rc = kNaN;   ///< 1.96 sqrt(2) wsd
+  Estimate icc;                 ///< ICC(A,1)
+  double wsd = kNaN;            ///< within objects over conditions, bias of conditions included
+  double rc = kNaN;             ///< 1.96 sqrt(2) wsd
   double largest_range = kNaN;  ///< of one object over the conditions
 };
 
@@ -99,8 +99,8 @@ struct CuredCondition {
 /// A way to mend the drift, measured on the same data.
 struct Cure {
   std::string name;
-  std::string what;     ///< what is done, in a sentence
-  std::string warning;  ///< what it assumes, or how it leaks
+  std::string what;      ///< what is done, in a sentence
+  std::string warning;   ///< what it assumes, or how it leaks
   std::string obstacle;  ///< why it was not done; then there are no conditions
   std::vector<CuredCondition> conditions;
 };
@@ -123,7 +123,7 @@ struct InputShift {
   double psi = kNaN;
   double ks = kNaN;
   double ks_p = kNaN;
-  double ks_q = kNaN;  ///< Benjamini-Hochberg over inputs and conditions
+  double ks_q = kNaN;            ///< Benjamini-Hochberg over inputs and conditions
   double wasserstein_sd = kNaN;  ///< over the SD of the reference
   double mean_shift_sd = kNaN;   ///< likewise
 };
@@ -135,7 +135,7 @@ struct InputAgreement {
 };
 
 struct DriftResults {
-  std::string over;       ///< factor or group; empty where nothing was asked
+  std::string over;  ///< factor or group; empty where nothing was asked
   std::string reference;
   std::int64_t n_objects = 0;
   std::int64_t n_patients = 0;

@@ -1,3 +1,5 @@
+#include <oneapi/tbb/parallel_for.h>
+
 #include <cmath>
 
 #include "drift/scores.h"
@@ -15,10 +17,10 @@ std::vector<double> present(std::vector<double> values) {
 }  // namespace
 
 std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs) {
-  std::vector<InputShift> out;
-  std::vector<double> p;
-  for (const models::Input& input : inputs) {
-    if (input.kind == models::Input::Kind::covariate) continue;  // the same on every scanner
+  const std::size_t others = data.conditions.size() - 1;
+  std::vector<InputShift> out(inputs.size() * others);
+  oneapi::tbb::parallel_for(std::size_t{0}, inputs.size(), [&](std::size_t j) {
+    const models::Input& input = inputs[j];
     const std::vector<double> reference = present(data.input(input, 0, 0));
     for (std::size_t c = 1; c < data.conditions.size(); ++c) {
       const std::vector<double> here = present(data.input(input, c, 0));
@@ -35,23 +37,24 @@ std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<mo
         shift.wasserstein_sd = d.wasserstein1 / d.reference_sd;
         shift.mean_shift_sd = d.mean_difference / d.reference_sd;
       }
-      p.push_back(shift.ks_p);
-      out.push_back(shift);
+      out[j * others + c - 1] = shift;
     }
-  }
+  });
+  std::vector<double> p;
+  for (const InputShift& shift : out) p.push_back(shift.ks_p);
   const std::vector<double> q = statistics::benjamini_hochberg(p);
   for (std::size_t i = 0; i < out.size(); ++i) out[i].ks_q = q[i];
   return out;
 }
 
-std::vector<InputAgreement> input_agreements(const DriftData& data, const std::vector<models::Input>& inputs) {
-  std::vector<InputAgreement> out;
-  for (const models::Input& input : inputs) {
-    if (input.kind == models::Input::Kind::covariate) continue;
+std::vector<InputAgreement> input_agreements(const DriftData& data,
+                                             const std::vector<models::Input>& inputs) {
+  std::vector<InputAgreement> out(inputs.size());
+  oneapi::tbb::parallel_for(std::size_t{0}, inputs.size(), [&](std::size_t j) {
     std::vector<std::vector<double>> values;
-    for (std::size_t c = 0; c < data.conditions.size(); ++c) values.push_back(data.input(input, c, 0));
-    out.push_back({input, agreement_of(values).icc});
-  }
+    for (std::size_t c = 0; c < data.conditions.size(); ++c) values.push_back(data.input(inputs[j], c, 0));
+    out[j] = {inputs[j], agreement_of(values).icc};
+  });
   return out;
 }
 

@@ -11,8 +11,8 @@ namespace radgauge::drift {
 struct ScoredModel {
   const models::Model* model = nullptr;
   std::size_t output = 0;
-  std::vector<double> outcome;  ///< NaN unknown
-  std::vector<double> time;     ///< of a Cox model
+  std::vector<double> outcome;                ///< NaN unknown
+  std::vector<double> time;                   ///< of a Cox model
   std::vector<std::vector<double>> score;     ///< [condition]: linear predictor, NaN without some input
   std::vector<std::vector<double>> response;  ///< [condition]
 
@@ -70,7 +70,7 @@ std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
                            const std::vector<models::Input>& inputs, const HarmonisedColumns& combat,
                            const std::string& combat_obstacle);
 
-/// Distances of every input between the reference and each other condition.
+/// `inputs` are features. Distances of every input between the reference and each other condition.
 std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs);
 std::vector<InputAgreement> input_agreements(const DriftData& data, const std::vector<models::Input>& inputs);
 

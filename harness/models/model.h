@@ -36,8 +36,8 @@ struct ModelCard {
   Link link = Link::logit;
   std::string outcome;  ///< column of the cohort: 0 or 1; a class (multinomial); a number (identity)
   std::string time;     ///< column of the time until outcome or censoring (cox)
-  std::optional<double> threshold = {};  ///< decision: response >= threshold
-  std::vector<Input> inputs;             ///< each once
+  std::optional<double> threshold = {};   ///< decision: response >= threshold
+  std::vector<Input> inputs;              ///< each once
   std::vector<std::string> classes = {};  ///< of multinomial: one output for each
   std::vector<BaselinePoint> baseline = {};
   std::optional<double> horizon = {};  ///< time at which a Cox model's risk is judged
@@ -54,8 +54,8 @@ class Model {
   virtual ~Model() = default;
   virtual const ModelCard& card() const = 0;
   /// The linear predictor of each case for one output (log odds, value or log hazard; of a class its log odds
-  /// against all others); NaN where an input that counts is missing. Throws Error(internal) for another number of
-  /// columns than inputs.
+  /// against all others); NaN where an input that counts is missing. Throws Error(internal) for another
+  /// number of columns than inputs.
   virtual std::vector<double> linear_predictor(InputColumns columns, std::size_t output = 0) const = 0;
   /// If the linear predictor is a weighted sum: the weight of each input, per its unit.
   virtual std::optional<std::vector<double>> weights() const { return std::nullopt; }

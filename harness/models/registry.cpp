@@ -45,10 +45,11 @@ std::shared_ptr<const Model> load_model(const std::string& path) {
     known.push_back(format.name + " (" + join(format.extensions, ", ") + ")");
   }
   throw Error(ErrorKind::study,
-              path + (runs_code(extension)
-                          ? " is of a kind that runs code when it is opened, which radgauge never does; write "
-                            "its coefficients as a signature"
-                          : " is of no known kind of model") +
+              path +
+                  (runs_code(extension)
+                       ? " is of a kind that runs code when it is opened, which radgauge never does; write "
+                         "its coefficients as a signature"
+                       : " is of no known kind of model") +
                   "; known: " + join(known, ", "));
 }
 

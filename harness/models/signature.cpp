@@ -58,8 +58,8 @@ LinearScore decode_score(const Yaml& yaml, const std::string& what) {
   for (const Yaml& item : terms.as_sequence("terms")) {
     score.terms.push_back(decode_term(item));
     const Input& input = score.terms.back().input;
-    const auto first = std::find_if(score.terms.begin(), score.terms.end(),
-                                    [&](const Term& t) { return t.input == input; });
+    const auto first =
+        std::find_if(score.terms.begin(), score.terms.end(), [&](const Term& t) { return t.input == input; });
     if (first + 1 != score.terms.end())
       throw item.error("'" + input.name + "' is in two terms; make one of them");
   }
@@ -71,8 +71,9 @@ void decode_classes(Signature& signature, const Yaml& yaml) {
   for (const char* key : {"intercept", "terms", "threshold"})
     if (const Yaml* value = yaml.find(key))
       throw value->error("a multinomial signature has its '" + std::string(key) +
-                         (std::string_view(key) == "threshold" ? "' nowhere: the class with the largest score is chosen"
-                                                               : "' in each of its classes"));
+                         (std::string_view(key) == "threshold"
+                              ? "' nowhere: the class with the largest score is chosen"
+                              : "' in each of its classes"));
   const Yaml& classes = needed(yaml, "classes", "a multinomial signature");
   for (const Yaml& item : classes.as_sequence("classes")) {
     const std::vector<std::string> keys{"class", "intercept", "terms"};
@@ -105,7 +106,8 @@ void decode_cox(Signature& signature, const Yaml& yaml) {
   if (const Yaml* horizon = yaml.find("horizon")) {
     signature.card.horizon = horizon->as_real("horizon", kPositive);
     if (signature.card.baseline.empty())
-      throw horizon->error("a horizon needs the baseline: [{time, survival}, ...] that makes it a probability");
+      throw horizon->error(
+          "a horizon needs the baseline: [{time, survival}, ...] that makes it a probability");
   }
 }
 
@@ -153,9 +155,8 @@ class SignatureModel : public Model {
 
   std::vector<double> linear_predictor(InputColumns columns, std::size_t output) const override {
     if (columns.size() != card().inputs.size())
-      throw Error(ErrorKind::internal, "model " + card().name + " reads " +
-                                           count_text(card().inputs.size()) + " columns and was given " +
-                                           count_text(columns.size()));
+      throw Error(ErrorKind::internal, "model " + card().name + " reads " + count_text(card().inputs.size()) +
+                                           " columns and was given " + count_text(columns.size()));
     if (signature_.scores.size() == 1) return weighted_sum(columns, 0);
     std::vector<std::vector<double>> sums;
     for (std::size_t k = 0; k < signature_.scores.size(); ++k) sums.push_back(weighted_sum(columns, k));
@@ -239,15 +240,17 @@ std::string signature_text(const Signature& signature, bool lines) {
   if (card.threshold) parts.push_back("threshold: " + to_text(*card.threshold));
   if (card.classes.empty()) {
     parts.push_back("intercept: " + to_text(signature.scores.front().intercept));
-    parts.push_back("terms: " + terms_text(signature.scores.front().terms, lines));
+    parts.push_back((lines ? "terms:" : "terms: ") + terms_text(signature.scores.front().terms, lines));
   } else {
     std::string classes = lines ? "" : "[";
     for (std::size_t k = 0; k < card.classes.size(); ++k)
-      classes += (lines ? "\n  - " : classes.size() > 1 ? ", " : "") + std::string("{class: ") +
-                 io::yaml_scalar(card.classes[k]) +
+      classes += (lines                ? "\n  - "
+                  : classes.size() > 1 ? ", "
+                                       : "") +
+                 std::string("{class: ") + io::yaml_scalar(card.classes[k]) +
                  ", intercept: " + to_text(signature.scores[k].intercept) +
                  ", terms: " + terms_text(signature.scores[k].terms, false) + "}";
-    parts.push_back("classes: " + classes + (lines ? "" : "]"));
+    parts.push_back((lines ? "classes:" : "classes: ") + classes + (lines ? "" : "]"));
   }
   return lines ? join(parts, "\n") + "\n" : "{" + join(parts, ", ") + "}";
 }

@@ -134,7 +134,8 @@ CrossValidation cross_validate(const TrainingData& data, const TrainOptions& opt
 }
 
 std::size_t chosen(const CrossValidation& cv, PenaltyChoice choice) {
-  const auto best = static_cast<std::size_t>(std::min_element(cv.loss.begin(), cv.loss.end()) - cv.loss.begin());
+  const auto best =
+      static_cast<std::size_t>(std::min_element(cv.loss.begin(), cv.loss.end()) - cv.loss.begin());
   if (choice == PenaltyChoice::smallest_loss) return best;
   std::size_t k = 0;  // penalties fall
   while (cv.loss[k] > cv.loss[best] + cv.se[best]) ++k;
@@ -203,8 +204,7 @@ TrainedSignature train_signature(const TrainingData& data, const TrainOptions& o
     const auto best = statistics::youden(statistics::roc_curve(data.status, cv.score[at]));
     signature.card.threshold = options.threshold.value_or(1 / (1 + std::exp(-best.lowest_threshold)));
   } else {
-    out.cross_validated_auc =
-        statistics::survival_concordance({data.time, data.status}, cv.score[at]).c;
+    out.cross_validated_auc = statistics::survival_concordance({data.time, data.status}, cv.score[at]).c;
     std::vector<double> fitted;
     for (const std::size_t i : all) fitted.push_back(predict(data, scaled, fit, i));
     add_cox_baseline(signature, data, fitted);

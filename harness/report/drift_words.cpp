@@ -38,24 +38,22 @@ std::string discrimination(const ModelDrift& model) {
   const std::string what = survival ? "C-index" : "AUC";
   if (std::isnan(there.value)) return "No " + what + " on " + reference.name + ": " + there.reason + ".";
   std::string text = "On " + reference.name + " the " + what + " is " + estimate_words(there) + ".";
-  const ConditionDrift* worst = furthest(model, [&](const ConditionDrift& c) {
-    return -(survival ? c.c_index.value : c.auc.value);
-  });
+  const ConditionDrift* worst =
+      furthest(model, [&](const ConditionDrift& c) { return -(survival ? c.c_index.value : c.auc.value); });
   if (worst == nullptr) return text;
   const drift::Estimate& here = survival ? worst->c_index : worst->auc;
-  text += " It is lowest on " + worst->name + ": " + estimate_words(here);
+  text += " Of the others it is lowest on " + worst->name + ": " + estimate_words(here);
   if (survival || std::isnan(worst->auc_difference.value)) return text + ".";
   const double p = worst->auc_difference_p;
-  text += "; on the same " + count_text(static_cast<std::size_t>(worst->n_paired)) + " objects the difference is " +
-          estimate_words(worst->auc_difference);
+  text += "; on the same " + count_text(static_cast<std::size_t>(worst->n_paired)) +
+          " objects the difference is " + estimate_words(worst->auc_difference);
   if (!std::isnan(p)) text += p < 0.001 ? ", p < 0.001" : ", p = " + drift_number(p, 2);
   return text + ".";
 }
 
 std::string calibration(const ModelDrift& model) {
-  const ConditionDrift* worst = furthest(model, [](const ConditionDrift& c) {
-    return std::abs(c.calibration_in_the_large.value);
-  });
+  const ConditionDrift* worst =
+      furthest(model, [](const ConditionDrift& c) { return std::abs(c.calibration_in_the_large.value); });
   if (worst == nullptr) return {};
   const double shift = worst->calibration_in_the_large.value;
   std::string text = "Calibration is furthest off on " + worst->name + ": the outcome is " +
@@ -67,13 +65,12 @@ std::string calibration(const ModelDrift& model) {
 }
 
 std::string decisions(const ModelDrift& model) {
-  const ConditionDrift* worst =
-      furthest(model, [](const ConditionDrift& c) { return c.flip_rate.value; });
+  const ConditionDrift* worst = furthest(model, [](const ConditionDrift& c) { return c.flip_rate.value; });
   if (worst == nullptr) return {};
   const auto flips = worst->flips_up + worst->flips_down;
   if (flips == 0) return "No decision changes on any other condition.";
-  return "Most decisions change on " + worst->name + ": " + count_text(static_cast<std::size_t>(flips)) + " of " +
-         count_text(static_cast<std::size_t>(worst->n_paired)) + " (" +
+  return "Most decisions change on " + worst->name + ": " + count_text(static_cast<std::size_t>(flips)) +
+         " of " + count_text(static_cast<std::size_t>(worst->n_paired)) + " (" +
          count_text(static_cast<std::size_t>(worst->flips_up)) + " up, " +
          count_text(static_cast<std::size_t>(worst->flips_down)) + " down).";
 }
@@ -83,8 +80,8 @@ std::string cause(const ModelDrift& model) {
       furthest(model, [](const ConditionDrift& c) { return std::abs(c.score_shift.value); });
   if (worst == nullptr || worst->attribution.empty() || worst->score_shift.value == 0) return {};
   const drift::InputShare& first = worst->attribution.front();
-  return "The mean score moves most on " + worst->name + ", by " + drift_number(worst->score_shift.value) + "; " +
-         first.input.name + " alone moves it by " + drift_number(first.score_shift) + ".";
+  return "The mean score moves most on " + worst->name + ", by " + drift_number(worst->score_shift.value) +
+         "; " + first.input.name + " alone moves it by " + drift_number(first.score_shift) + ".";
 }
 
 }  // namespace

@@ -17,29 +17,32 @@ constexpr std::size_t kSharesShown = 12;
 Markup with_limits(const drift::Estimate& e) {
   if (std::isnan(e.value)) return element("span", {{"title", e.reason}}, "\u2013");
   Markup out = number(e.value);
-  if (!std::isnan(e.lower)) out += " <i>" + number(e.lower) + " to " + number(e.upper) + "</i>";
+  if (!std::isnan(e.lower)) out += "<br><i>" + number(e.lower) + " to " + number(e.upper) + "</i>";
   return out;
 }
 
 Markup flips_of(const ConditionDrift& c) {
   if (std::isnan(c.flip_rate.value)) return element("span", {{"title", c.flip_rate.reason}}, "\u2013");
-  return count(c.flips_up) + " up, " + count(c.flips_down) + " down <i>" + share_text(c.flip_rate.value) + "</i>";
+  return count(c.flips_up) + " up, " + count(c.flips_down) + " down<br><i>" + share_text(c.flip_rate.value) +
+         "</i>";
 }
 
 Markup condition_table(const ModelDrift& model) {
   const bool survival = model.link == models::Link::cox;
-  Table table("", {{"Condition"},
-                   {"n", true, "objects with every input"},
-                   {survival ? Markup("C-index") : Markup("AUC"), true, "95 % limits by DeLong, of a C-index by the jackknife"},
-                   {"Difference", true, "to the reference, on the same objects, with paired limits"},
-                   {"p", true},
-                   {"Brier", true},
-                   {"In the large", true, "0 is calibrated; positive: the outcome is more frequent than predicted"},
-                   {"Slope", true, "1 is calibrated; below: predictions too extreme"},
-                   {"Sensitivity", true},
-                   {"Specificity", true},
-                   {"Changed decisions", true},
-                   {"Score shift", true, "of the mean linear predictor"}});
+  Table table(
+      "", {{"Condition"},
+           {"n", true, "objects with every input"},
+           {survival ? Markup("C-index") : Markup("AUC"), true,
+            "95 % limits by DeLong, of a C-index by the jackknife"},
+           {"Difference", true, "to the reference, on the same objects, with paired limits"},
+           {"p", true},
+           {"Brier", true},
+           {"In the large", true, "0 is calibrated; positive: the outcome is more frequent than predicted"},
+           {"Slope", true, "1 is calibrated; below: predictions too extreme"},
+           {"Sensitivity", true},
+           {"Specificity", true},
+           {"Changed decisions", true},
+           {"Score shift", true, "of the mean linear predictor"}});
   for (const ConditionDrift& c : model.conditions) {
     const bool reference = &c == &model.conditions.front();
     const Markup dash = "\u2013";
@@ -71,7 +74,8 @@ Markup attribution_picture(const ConditionDrift& c) {
     const double end = middle + s.score_shift / largest * kBars / 2;
     out += svg_text(kNames, y + 12, "class=\"e\"", escape(s.input.name));
     out += "<path class=\"t" + Markup(s.score_shift < 0 ? "0" : "1") + "\" d=\"M" + coordinate(middle) + " " +
-           coordinate(y + 3) + "H" + coordinate(end) + "V" + coordinate(y + 13) + "H" + coordinate(middle) + "z\"/>";
+           coordinate(y + 3) + "H" + coordinate(end) + "V" + coordinate(y + 13) + "H" + coordinate(middle) +
+           "z\"/>";
     out += svg_text(860, y + 12, "class=\"e\"", number(s.score_shift));
   }
   return "<figure>" + out + "</svg></figure>";
@@ -83,11 +87,12 @@ Markup attributions(const ModelDrift& model) {
     const ConditionDrift& here = model.conditions[c];
     const Markup picture = attribution_picture(here);
     if (picture.empty()) continue;
-    Markup text = "<p class=\"foot\">" +
-                  (here.attribution_is_exact
-                       ? Markup("Exact: coefficient times the mean move of the input; the bars add up to ")
-                       : Markup("Mean over random orders in which the inputs are swapped; the bars add up to ")) +
-                  number(here.score_shift.value) + ".";
+    Markup text =
+        "<p class=\"foot\">" +
+        (here.attribution_is_exact
+             ? Markup("Exact: coefficient times the mean move of the input; the bars add up to ")
+             : Markup("Mean over random orders in which the inputs are swapped; the bars add up to ")) +
+        number(here.score_shift.value) + ".";
     if (here.attribution.size() > kSharesShown)
       text += " The " + count(kSharesShown) + " largest of " + count(here.attribution.size()) +
               "; all are in <code>drift.json</code>.";
@@ -99,8 +104,8 @@ Markup attributions(const ModelDrift& model) {
 
 Markup plot_axes(double left, double top, double side, const Markup& title) {
   Markup out = svg_text(left + side / 2, top - 6, "class=\"m\"", title);
-  out += "<path class=\"z\" fill=\"none\" d=\"M" + coordinate(left) + " " + coordinate(top) + "v" + coordinate(side) +
-         "h" + coordinate(side) + "\"/><path class=\"l\" d=\"M" + coordinate(left) + " " +
+  out += "<path class=\"z\" fill=\"none\" d=\"M" + coordinate(left) + " " + coordinate(top) + "v" +
+         coordinate(side) + "h" + coordinate(side) + "\"/><path class=\"l\" d=\"M" + coordinate(left) + " " +
          coordinate(top + side) + "L" + coordinate(left + side) + " " + coordinate(top) + "\"/>";
   for (const double tick : {0.0, 0.5, 1.0}) {
     out += svg_text(left + tick * side, top + side + 14, "class=\"m k\"", number(tick));
@@ -139,8 +144,14 @@ Markup calibration_picture(const ModelDrift& model) {
 
 Markup cures(const ModelDrift& model) {
   if (model.cures.empty()) return {};
-  Table table("", {{"Cure"}, {"Condition"}, {"AUC", true}, {"Brier", true}, {"In the large", true}, {"Slope", true},
-                   {"Changed decisions", true}, {"Score shift", true}});
+  Table table("", {{"Cure"},
+                   {"Condition"},
+                   {"AUC", true},
+                   {"Brier", true},
+                   {"In the large", true},
+                   {"Slope", true},
+                   {"Changed decisions", true},
+                   {"Score shift", true}});
   Markup list;
   for (const drift::Cure& cure : model.cures) {
     list += "<li><b>" + escape(cure.name) + "</b>: " + escape(cure.what) + "." +
@@ -149,7 +160,8 @@ Markup cures(const ModelDrift& model) {
     for (const drift::CuredCondition& c : cure.conditions)
       table.row({escape(cure.name), escape(c.condition), with_limits(c.auc), number(c.brier),
                  number(c.calibration_in_the_large), number(c.calibration_slope),
-                 std::isnan(c.flip_rate) ? Markup("\u2013") : share_text(c.flip_rate), number(c.score_shift)});
+                 std::isnan(c.flip_rate) ? Markup("\u2013") : share_text(c.flip_rate),
+                 number(c.score_shift)});
   }
   return "<h4>Cures, before and after</h4><ul>" + list + "</ul>" +
          folded("Every cure on every condition", table.html());
@@ -164,8 +176,13 @@ Markup input_table(const drift::DriftResults& results) {
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
     return std::abs(a->mean_shift_sd) > std::abs(b->mean_shift_sd);
   });
-  Table table("", {{"Input"}, {"Condition"}, {"Mean shift, SD", true}, {"Wasserstein, SD", true}, {"KS", true},
-                   {"q", true, "Benjamini-Hochberg over inputs and conditions"}, {"PSI", true},
+  Table table("", {{"Input"},
+                   {"Condition"},
+                   {"Mean shift, SD", true},
+                   {"Wasserstein, SD", true},
+                   {"KS", true},
+                   {"q", true, "Benjamini-Hochberg over inputs and conditions"},
+                   {"PSI", true},
                    {"ICC(A,1)", true, "over all conditions"}});
   constexpr std::size_t kMost = 200;
   for (std::size_t i = 0; i < std::min(kMost, order.size()); ++i) {
@@ -175,13 +192,15 @@ Markup input_table(const drift::DriftResults& results) {
                icc_number(icc[s.input.name].value)});
   }
   return "<h3>Inputs</h3><p>How far each input moved from the reference, in SDs of the reference.</p>" +
-         folded_long("All inputs", table.html(), std::min(kMost, order.size()), "drift.json", order.size() <= 30);
+         folded_long("All inputs", table.html(), std::min(kMost, order.size()), "drift.json",
+                     order.size() <= 30);
 }
 
 Markup model_section(const ModelDrift& model) {
   Markup out = "<h3>" + escape(model.name) + "</h3><p>";
   for (const std::string& sentence : drift_sentences(model)) out += escape(sentence) + " ";
-  return out + "</p>" + condition_table(model) + attributions(model) + calibration_picture(model) + cures(model);
+  return out + "</p>" + condition_table(model) + attributions(model) + calibration_picture(model) +
+         cures(model);
 }
 
 }  // namespace
@@ -191,8 +210,8 @@ Markup drift(const analysis::StudyResults& results) {
   if (d.models.empty()) return {};
   Markup out = "<section id=\"drift\"><h2>Model drift</h2><p>" +
                counted(static_cast<std::int64_t>(d.models.size()), "trained model") + ", compared over " +
-               escape(d.over) + " with " + escape(d.reference) + ", on " + counted(d.n_objects, "object") + " of " +
-               counted(d.n_patients, "patient") +
+               escape(d.over) + " with " + escape(d.reference) + ", on " + counted(d.n_objects, "object") +
+               " of " + counted(d.n_patients, "patient") +
                ". Differences are of the same objects under both; limits in the tables are analytic (DeLong, "
                "Wilson), those from " +
                count(d.bootstraps) + " draws of patients are in <code>drift.json</code>.</p>";

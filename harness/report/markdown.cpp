@@ -4,8 +4,8 @@
 #include <map>
 
 #include "core/text.h"
-#include "report/drift_words.h"
 #include "report/dose_summary.h"
+#include "report/drift_words.h"
 #include "report/formats.h"
 #include "report/html_parts.h"
 #include "report/simulated_real_text.h"

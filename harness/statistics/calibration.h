@@ -56,8 +56,8 @@ struct CalibrationBin {
 std::vector<CalibrationBin> calibration_bins(std::span<const std::uint8_t> label, std::span<const double> p,
                                              Binning binning);
 
-/// Over bins, |observed - mean p|: the mean by count (expected calibration error, Naeini et al. 2015), and the
-/// largest.
+/// Over bins, |observed - mean p|: the mean by count (expected calibration error, Naeini et al. 2015), and
+/// the largest.
 struct BinnedError {
   double expected = kNaN;
   double largest = kNaN;

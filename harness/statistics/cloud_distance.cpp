@@ -33,8 +33,8 @@ struct Cloud {
   std::vector<std::vector<double>> columns;
 };
 
-Cloud scaled_cloud(std::span<const std::vector<double>> reference, std::span<const std::vector<double>> target,
-                   std::uint64_t seed) {
+Cloud scaled_cloud(std::span<const std::vector<double>> reference,
+                   std::span<const std::vector<double>> target, std::uint64_t seed) {
   Cloud cloud;
   if (reference.empty() || reference[0].empty() || target[0].empty()) return cloud;
   const auto x = drawn_rows(reference[0].size(), kCloudRows, Draws(seed, "reference", "shift.rows", 0, 0));
@@ -108,7 +108,8 @@ void add_mmd(CloudDistance& out, const Cloud& cloud, std::vector<float> distance
   out.mmd_bandwidth = *middle;
   if (!(out.mmd_bandwidth > 0)) return;
   for (float& d : distances)
-    d = static_cast<float>(std::exp(-static_cast<double>(d) * d / (2 * out.mmd_bandwidth * out.mmd_bandwidth)));
+    d = static_cast<float>(
+        std::exp(-static_cast<double>(d) * d / (2 * out.mmd_bandwidth * out.mmd_bandwidth)));
   std::vector<bool> in_target(cloud.n);
   for (std::size_t i = cloud.n_reference; i < cloud.n; ++i) in_target[i] = true;
   out.mmd2 = unbiased_mmd2(pair_sums(distances, cloud.n, in_target), m, n);
@@ -174,8 +175,8 @@ CloudDistance cloud_distance(std::span<const std::vector<double>> reference,
   for (std::size_t i = cloud.n_reference; i < cloud.n; ++i) in_target[i] = true;
   const PairSums sums = pair_sums(distances, cloud.n, in_target);
   const double m = static_cast<double>(cloud.n_reference), n = static_cast<double>(cloud.n) - m;
-  out.energy = 2 * sums.between / (m * n) - 2 * sums.within_reference / (m * m) -
-               2 * sums.within_target / (n * n);
+  out.energy =
+      2 * sums.between / (m * n) - 2 * sums.within_reference / (m * m) - 2 * sums.within_target / (n * n);
   add_mmd(out, cloud, std::move(distances), seed, permutations);
   add_classifier(out, cloud, seed);
   return out;

@@ -31,21 +31,21 @@ BatchSizes batch_sizes(const CombatData& data, std::size_t batches, const Combat
 Eigen::MatrixXd combat_design(const CombatData& data, std::size_t batches,
                               std::span<const std::string> covariate_names) {
   const auto n = static_cast<Eigen::Index>(data.batch.size()), b = static_cast<Eigen::Index>(batches);
-  Eigen::MatrixXd design =
-      Eigen::MatrixXd::Zero(n, b + static_cast<Eigen::Index>(data.covariates.size()));
+  Eigen::MatrixXd design = Eigen::MatrixXd::Zero(n, b + static_cast<Eigen::Index>(data.covariates.size()));
   for (Eigen::Index i = 0; i < n; ++i)
     design(i, static_cast<Eigen::Index>(data.batch[static_cast<std::size_t>(i)])) = 1;
   for (std::size_t c = 0; c < data.covariates.size(); ++c) {
     const Eigen::Index column = b + static_cast<Eigen::Index>(c);
     for (Eigen::Index i = 0; i < n; ++i) design(i, column) = data.covariates[c][static_cast<std::size_t>(i)];
     // What is left of it when batches and earlier covariates have explained what they can.
-    const Eigen::VectorXd fitted = design.leftCols(column) *
-                                   design.leftCols(column).colPivHouseholderQr().solve(design.col(column));
+    const Eigen::VectorXd fitted =
+        design.leftCols(column) * design.leftCols(column).colPivHouseholderQr().solve(design.col(column));
     const double spread = (design.col(column).array() - design.col(column).mean()).matrix().norm();
     if ((design.col(column) - fitted).norm() > 1e-9 * spread && spread > 0) continue;
     const std::string name =
         c < covariate_names.size() ? "covariate '" + covariate_names[c] + "'" : "a covariate";
-    throw Error(ErrorKind::data, name + " follows from the batch" + (c > 0 ? " and the other covariates" : "") +
+    throw Error(ErrorKind::data, name + " follows from the batch" +
+                                     (c > 0 ? " and the other covariates" : "") +
                                      ": their effects cannot be told apart; leave it out");
   }
   return design;

@@ -12,8 +12,8 @@ namespace radgauge::statistics {
 
 /// What ComBat is told (Johnson, Li & Rabinovic 2007, doi:10.1093/biostatistics/kxj037).
 struct CombatOptions {
-  bool mean_only = false;      ///< shift batches, leave their spread
-  bool parametric = true;      ///< priors normal and inverse gamma; else integrated over the features
+  bool mean_only = false;  ///< shift batches, leave their spread
+  bool parametric = true;  ///< priors normal and inverse gamma; else integrated over the features
   std::optional<std::size_t> reference = {};  ///< batch that stays as it is; nothing: the average of all
 };
 
@@ -26,14 +26,14 @@ struct CombatData {
 
 /// What was learnt of one feature; per batch where vectors.
 struct CombatFeature {
-  double alpha = kNaN;               ///< grand mean at covariates 0
-  std::vector<double> beta;          ///< of each covariate
-  double sigma2_pooled = kNaN;       ///< residual variance
-  std::vector<double> gamma_hat;     ///< location and squared scale of each batch, standardised
+  double alpha = kNaN;            ///< grand mean at covariates 0
+  std::vector<double> beta;       ///< of each covariate
+  double sigma2_pooled = kNaN;    ///< residual variance
+  std::vector<double> gamma_hat;  ///< location and squared scale of each batch, standardised
   std::vector<double> delta2_hat;
-  std::vector<double> gamma_star;    ///< the same, shrunk
+  std::vector<double> gamma_star;  ///< the same, shrunk
   std::vector<double> delta2_star;
-  std::string reason;                ///< why the feature is left as it is
+  std::string reason;  ///< why the feature is left as it is
 };
 
 /// Prior of one batch over the features.

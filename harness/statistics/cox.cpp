@@ -10,8 +10,8 @@ namespace radgauge::statistics {
 namespace {
 
 struct CoxProblem {
-  Eigen::MatrixXd x;                ///< standardised, latest time first
-  std::vector<double> time;         ///< in the same order
+  Eigen::MatrixXd x;         ///< standardised, latest time first
+  std::vector<double> time;  ///< in the same order
   std::vector<std::uint8_t> status;
   CoxTies ties;
 };
@@ -123,8 +123,8 @@ CoxFit fit_cox(const SurvivalTimes& times, std::span<const std::span<const doubl
     }
     double length = 1;
     CoxState next = cox_state(problem, beta + full);
-    for (int half = 0; half < 60 && !(next.log_likelihood >= state.log_likelihood -
-                                                                 1e-12 * (1 + std::abs(state.log_likelihood)));
+    for (int half = 0; half < 60 && !(next.log_likelihood >=
+                                      state.log_likelihood - 1e-12 * (1 + std::abs(state.log_likelihood)));
          ++half) {
       length /= 2;
       next = cox_state(problem, beta + length * full);
@@ -150,7 +150,8 @@ CoxFit fit_cox(const SurvivalTimes& times, std::span<const std::span<const doubl
   return out;
 }
 
-double cox_log_likelihood(const SurvivalTimes& times, std::span<const double> linear_predictor, CoxTies ties) {
+double cox_log_likelihood(const SurvivalTimes& times, std::span<const double> linear_predictor,
+                          CoxTies ties) {
   const auto order = latest_first(times.time);
   const auto n = static_cast<Eigen::Index>(order.size());
   CoxProblem problem{Eigen::MatrixXd(n, 1), {}, {}, ties};

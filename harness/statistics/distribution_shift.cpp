@@ -55,7 +55,7 @@ void walk(std::span<const double> x, std::span<const double> y, Visit visit) {
     const double value = j == y.size() || (i < x.size() && x[i] <= y[j]) ? x[i] : y[j];
     while (i < x.size() && x[i] == value) ++i;
     while (j < y.size() && y[j] == value) ++j;
-    const double next = j == y.size() ? (i == x.size() ? value : x[i])
+    const double next = j == y.size()   ? (i == x.size() ? value : x[i])
                         : i == x.size() ? y[j]
                                         : std::min(x[i], y[j]);
     visit(value, next, i, j);
@@ -67,8 +67,8 @@ std::int64_t scaled_ks(std::span<const double> x, std::span<const double> y) {
   const auto m = static_cast<std::int64_t>(x.size()), n = static_cast<std::int64_t>(y.size());
   std::int64_t largest = 0;
   walk(x, y, [&](double, double, std::size_t i, std::size_t j) {
-    largest = std::max(largest,
-                       std::abs(static_cast<std::int64_t>(i) * n - static_cast<std::int64_t>(j) * m));
+    largest =
+        std::max(largest, std::abs(static_cast<std::int64_t>(i) * n - static_cast<std::int64_t>(j) * m));
   });
   return largest;
 }

@@ -141,8 +141,7 @@ class LassoDescent {
   // How far the conditions of a minimum are from holding (Karush, Kuhn & Tucker).
   double violation(const LossShape& shape, double lambda) const {
     double worst = 0;
-    if (!outcome_.is_cox())
-      worst = std::abs(std::accumulate(shape.slope.begin(), shape.slope.end(), 0.0));
+    if (!outcome_.is_cox()) worst = std::abs(std::accumulate(shape.slope.begin(), shape.slope.end(), 0.0));
     for (std::size_t j = 0; j < x_.size(); ++j) {
       const double slope = dot(x_[j], shape.slope), b = fit_.beta[j];
       worst = std::max(worst, b > 0   ? std::abs(slope + lambda)
@@ -237,7 +236,8 @@ double lasso_largest_penalty(std::span<const std::vector<double>> columns, const
 std::vector<double> lasso_penalties(double largest, std::size_t count, double ratio) {
   std::vector<double> out;
   for (std::size_t k = 0; k < count; ++k)
-    out.push_back(largest * std::pow(ratio, count > 1 ? static_cast<double>(k) / static_cast<double>(count - 1) : 0));
+    out.push_back(largest *
+                  std::pow(ratio, count > 1 ? static_cast<double>(k) / static_cast<double>(count - 1) : 0));
   return out;
 }
 

@@ -17,7 +17,8 @@ struct LogisticFit {
   std::vector<double> slopes;
   std::vector<double> slopes_se;
   double log_likelihood = kNaN;
-  std::string_view reason;  ///< why there is no fit: one class, separated classes, columns that depend on others
+  std::string_view
+      reason;  ///< why there is no fit: one class, separated classes, columns that depend on others
 };
 /// `y` 0 or 1; `columns` are as long as y, without NaN; `offset` empty or as long. By Newton's method with
 /// halved steps, until the largest change is below 1e-12 of its standard error. O(n p^2) a step.

@@ -6,7 +6,6 @@
 
 #include "core/error.h"
 #include "statistics/distributions.h"
-#include "statistics/ranks.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -77,8 +76,8 @@ PartialAuc rescaled(double area, double least) {
 
 void check_least(double least) {
   if (!(least >= 0 && least < 1))
-    throw Error(ErrorKind::usage, "a partial area goes from 1 to a value in [0, 1), not to " +
-                                      std::to_string(least));
+    throw Error(ErrorKind::usage,
+                "a partial area goes from 1 to a value in [0, 1), not to " + std::to_string(least));
 }
 
 }  // namespace
@@ -103,27 +102,31 @@ double Auc::upper() const {
 
 Auc auc_delong(std::span<const std::uint8_t> label, std::span<const double> score) {
   check_lengths(label, score);
-  std::vector<double> positive, negative;
-  for (std::size_t i = 0; i < score.size(); ++i) (label[i] != 0 ? positive : negative).push_back(score[i]);
+  std::vector<std::pair<double, std::size_t>> order(score.size());
+  for (std::size_t i = 0; i < score.size(); ++i) order[i] = {score[i], i};
+  std::sort(order.begin(), order.end());
   Auc out;
-  const double m = out.n_positive = static_cast<double>(positive.size());
-  const double n = out.n_negative = static_cast<double>(negative.size());
-  if (positive.empty() || negative.empty()) {
+  for (const std::uint8_t y : label) (y != 0 ? out.n_positive : out.n_negative) += 1;
+  const double m = out.n_positive, n = out.n_negative;
+  if (!(m > 0 && n > 0)) {
     out.reason = kRocOneClass;
     return out;
   }
-  const std::vector<double> all = average_ranks(score), among_positive = average_ranks(positive),
-                            among_negative = average_ranks(negative);
-  double pairs = 0;  // a sum of halves: exact
-  for (std::size_t i = 0, p = 0, q = 0; i < score.size(); ++i) {
-    if (label[i] != 0) {
-      const double below = all[i] - among_positive[p++];
-      pairs += below;
-      out.positive_components.push_back(below / n);
-    } else {
-      out.negative_components.push_back(1 - (all[i] - among_negative[q++]) / m);
-    }
+  std::vector<double> component(score.size());
+  double pairs = 0, positive_below = 0, negative_below = 0;  // sums of halves: exact
+  for (std::size_t first = 0, last; first < order.size(); first = last) {
+    double positive = 0, negative = 0;
+    for (last = first; last < order.size() && order[last].first == order[first].first; ++last)
+      (label[order[last].second] != 0 ? positive : negative) += 1;
+    const double beaten = negative_below + negative / 2, beating = positive_below + positive / 2;
+    for (std::size_t k = first; k < last; ++k)
+      component[order[k].second] = label[order[k].second] != 0 ? beaten / n : 1 - beating / m;
+    pairs += positive * beaten;
+    positive_below += positive;
+    negative_below += negative;
   }
+  for (std::size_t i = 0; i < score.size(); ++i)
+    (label[i] != 0 ? out.positive_components : out.negative_components).push_back(component[i]);
   out.auc = pairs / (m * n);
   if (m > 1 && n > 1)
     out.variance = roc_covariance(out.positive_components, out.positive_components) / m +
@@ -201,7 +204,8 @@ PartialAuc partial_auc_specificity(const RocCurve& curve, double least) {
   if (!(curve.n_positive > 0 && curve.n_negative > 0)) return {};
   std::vector<RocPoint> points;
   for (std::size_t i = 0; i < curve.threshold.size(); ++i)
-    points.push_back({curve.false_positives[i] / curve.n_negative, curve.true_positives[i] / curve.n_positive});
+    points.push_back(
+        {curve.false_positives[i] / curve.n_negative, curve.true_positives[i] / curve.n_positive});
   return rescaled(polygon_area(points, 0, 1 - least), least);
 }
 
@@ -249,8 +253,9 @@ YoudenOptimum youden(const RocCurve& curve) {
   for (std::size_t i = curve.threshold.size(); i-- > 0;) {
     if (sensitivity(i) + specificity(i) != best_double) continue;
     const double next = i + 1 < curve.threshold.size() ? curve.threshold[i + 1] : -infinite;
-    out.mid_first = std::isinf(next) ? next : std::isinf(curve.threshold[i]) ? infinite
-                                            : (curve.threshold[i] + next) / 2;
+    out.mid_first = std::isinf(next)                 ? next
+                    : std::isinf(curve.threshold[i]) ? infinite
+                                                     : (curve.threshold[i] + next) / 2;
     out.sensitivity_first = sensitivity(i);
     out.specificity_first = specificity(i);
     break;

@@ -61,7 +61,7 @@ AucDifference auc_difference_unpaired(const Auc& a, const Auc& b);
 
 /// The ROC curve: a corner at every distinct score from the highest on, from (0, 0) to (1, 1).
 struct RocCurve {
-  std::vector<double> threshold;      ///< rule score >= threshold; the first corner has +inf
+  std::vector<double> threshold;       ///< rule score >= threshold; the first corner has +inf
   std::vector<double> true_positives;  ///< counts
   std::vector<double> false_positives;
   double n_positive = 0;

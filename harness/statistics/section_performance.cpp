@@ -15,10 +15,10 @@ namespace {
 constexpr std::string_view kEmptyShare = "a share of no cases";
 
 struct PerformanceTable {
-  std::vector<std::string> models;           ///< names of the columns of probabilities
-  std::vector<std::uint8_t> label;           ///< of each row
-  std::vector<std::string> scanner;          ///< of each row; empty without such a column
-  std::vector<std::vector<double>> scores;   ///< of each model and row; NaN where missing
+  std::vector<std::string> models;          ///< names of the columns of probabilities
+  std::vector<std::uint8_t> label;          ///< of each row
+  std::vector<std::string> scanner;         ///< of each row; empty without such a column
+  std::vector<std::vector<double>> scores;  ///< of each model and row; NaN where missing
 };
 
 [[noreturn]] void refuse_performance(const std::string& message) {
@@ -77,9 +77,8 @@ Cases cases_of(const PerformanceTable& table, std::size_t model, const std::vect
                Keep keep) {
   Cases out;
   for (std::size_t row = 0; row < table.label.size(); ++row) {
-    const bool complete = std::none_of(needed.begin(), needed.end(), [&](std::size_t m) {
-      return std::isnan(table.scores[m][row]);
-    });
+    const bool complete = std::none_of(needed.begin(), needed.end(),
+                                       [&](std::size_t m) { return std::isnan(table.scores[m][row]); });
     if (!complete || !keep(row)) continue;
     out.label.push_back(table.label[row]);
     out.score.push_back(table.scores[model][row]);
@@ -195,8 +194,7 @@ void add_calibration(Rows& rows, const Cases& cases) {
   rows.add("ece_quantile10_right", of_deciles.expected);
   rows.add("mce_quantile10_right", of_deciles.largest);
   rows.add("n_quantile_bins_used", static_cast<double>(deciles.size()));
-  rows.add("ece_count10",
-           binned_error(calibration_bins(cases.label, cases.score, Binning::count)).expected);
+  rows.add("ece_count10", binned_error(calibration_bins(cases.label, cases.score, Binning::count)).expected);
   const SmoothCalibration smooth = smooth_calibration(cases.label, cases.score);
   rows.add("lowess_Eavg", smooth.ici, "every probability is the same");
   rows.add("lowess_E90", smooth.e90, "every probability is the same");
@@ -240,8 +238,8 @@ void add_model(std::vector<StatRow>& out, const std::string& model, const Cases&
 void add_pair(std::vector<StatRow>& out, const PerformanceTable& table, std::size_t a, std::size_t b) {
   const Cases left = all_cases(table, a, {a, b}), right = all_cases(table, b, {a, b});
   if (left.label.empty()) return;
-  const AucDifference d = auc_difference_paired(auc_delong(left.label, left.score),
-                                                auc_delong(right.label, right.score));
+  const AucDifference d =
+      auc_difference_paired(auc_delong(left.label, left.score), auc_delong(right.label, right.score));
   Rows rows(out, table.models[a] + "-" + table.models[b], "-");
   rows.add("auc_difference", d.difference, d.reason);
   rows.add("delong_cov", d.covariance, d.reason);

@@ -145,7 +145,8 @@ std::vector<StatRow> adjusted_p_values(const Table& table) {
   std::vector<StatRow> out;
   for (std::size_t row = 0; row < p.size(); ++row) {
     const std::string number_text = std::to_string(row + 1);
-    Rows rows(out, "i" + std::string(3 - std::min<std::size_t>(3, number_text.size()), '0') + number_text, "-");
+    Rows rows(out, "i" + std::string(3 - std::min<std::size_t>(3, number_text.size()), '0') + number_text,
+              "-");
     for (const auto& [name, adjusted] : all) rows.add(name, adjusted[row], "the p value is missing");
   }
   return out;

@@ -51,7 +51,8 @@ struct SurvivalCases {
   std::vector<std::span<const double>> spans() const { return {columns.begin(), columns.end()}; }
 };
 
-SurvivalCases cases_with(const Table& table, const SurvivalTable& all, const std::vector<std::string>& names) {
+SurvivalCases cases_with(const Table& table, const SurvivalTable& all,
+                         const std::vector<std::string>& names) {
   SurvivalCases out;
   out.columns.resize(names.size());
   for (std::size_t i = 0; i < all.rows.size(); ++i) {
@@ -185,8 +186,9 @@ std::vector<StatRow> survival(const Table& table) {
   for (const std::string& name : table.header)
     if (is_covariate(name)) covariates.push_back(name);
   if (covariates.empty() && !has_column(table, "risk") && !has_column(table, "group"))
-    refuse_survival("nothing to compare with time and status: add a column risk, group, or x1, x2, ...; the table has: " +
-                    listed(table.header));
+    refuse_survival(
+        "nothing to compare with time and status: add a column risk, group, or x1, x2, ...; the table has: " +
+        listed(table.header));
   std::vector<StatRow> out;
   if (has_column(table, "risk")) add_concordance(out, table, all);
   if (!covariates.empty()) {

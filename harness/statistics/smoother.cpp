@@ -49,8 +49,8 @@ std::vector<double> lowess(std::span<const double> x, std::span<const double> y,
     std::copy(y.begin(), y.end(), fitted.begin());
     return fitted;
   }
-  const auto window = std::clamp<std::size_t>(
-      static_cast<std::size_t>(span * static_cast<double>(n) + 1e-7), 2, n);
+  const auto window =
+      std::clamp<std::size_t>(static_cast<std::size_t>(span * static_cast<double>(n) + 1e-7), 2, n);
   const double range = x[n - 1] - x[0];
   std::size_t left = 0, right = window - 1, i = 0;
   bool any = false;

@@ -152,8 +152,7 @@ LogRank log_rank(const SurvivalTimes& times, std::span<const std::size_t> group,
   Eigen::VectorXd difference(k - 1);
   for (Eigen::Index g = 0; g + 1 < k; ++g)
     difference[g] = out.observed[static_cast<std::size_t>(g)] - out.expected[static_cast<std::size_t>(g)];
-  out.chi_square =
-      difference.dot(covariance.topLeftCorner(k - 1, k - 1).ldlt().solve(difference));
+  out.chi_square = difference.dot(covariance.topLeftCorner(k - 1, k - 1).ldlt().solve(difference));
   out.df = static_cast<double>(groups) - 1;
   out.p = chi_square_upper_tail(out.chi_square, out.df);
   return out;

@@ -23,9 +23,9 @@ struct SurvivalStep {
   double at_risk = 0;
   double events = 0;
   double censored = 0;
-  double survival = kNaN;           ///< from this time on
-  double se_cumulative = kNaN;      ///< Greenwood's SE of the survival over the survival
-  double lower_log_log = kNaN;      ///< 95 %; NaN where the survival is 0 or 1
+  double survival = kNaN;       ///< from this time on
+  double se_cumulative = kNaN;  ///< Greenwood's SE of the survival over the survival
+  double lower_log_log = kNaN;  ///< 95 %; NaN where the survival is 0 or 1
   double upper_log_log = kNaN;
 };
 /// One step per distinct time. O(n log n).

@@ -22,8 +22,8 @@ StudyModel decode_study_model(const Study& study, const Yaml& item) {
     out.file = file->as_text("file");
     const std::filesystem::path path(out.file);
     try {
-      out.model =
-          models::load_model(path.is_absolute() ? out.file : (std::filesystem::path(study.folder) / path).string());
+      out.model = models::load_model(
+          path.is_absolute() ? out.file : (std::filesystem::path(study.folder) / path).string());
     } catch (const Error& error) {
       throw Error(ErrorKind::study, error.what()).within("model of " + file->where());
     }
@@ -64,10 +64,10 @@ DriftRequest decode_drift(const Study& study, const Yaml& yaml) {
   }
   const std::vector<std::string> levels = levels_of_factor(study, out.over);
   if (std::find(levels.begin(), levels.end(), out.reference) == levels.end())
-    throw reference->error("no row of the cohort has " + out.over + " '" + out.reference + "'" +
-                           did_you_mean(out.reference, levels) +
-                           (levels.empty() ? "; the cohort has no " + out.over
-                                           : "; its levels: " + listed(levels)));
+    throw reference->error(
+        "no row of the cohort has " + out.over + " '" + out.reference + "'" +
+        did_you_mean(out.reference, levels) +
+        (levels.empty() ? "; the cohort has no " + out.over : "; its levels: " + listed(levels)));
   return out;
 }
 
@@ -85,7 +85,8 @@ void decode_models(Study& study, const Yaml& yaml) {
     }
   if (drift == nullptr) {
     if (!study.models.empty())
-      throw models->error("models are compared between conditions: add drift: {over: scanner, reference: LEVEL}");
+      throw models->error(
+          "models are compared between conditions: add drift: {over: scanner, reference: LEVEL}");
     return;
   }
   if (study.models.empty()) throw drift->error("drift is of models: add models: [{file: signature.yaml}]");

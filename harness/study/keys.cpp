@@ -204,7 +204,8 @@ const KeyTable& models_keys() {
       "An entry of models. Instead of a file it may be the signature itself: model, link (logit, identity, "
       "multinomial, cox), outcome, intercept, threshold, and terms, a list of {feature: TAG or covariate: "
       "COLUMN, mean, sd, coefficient}.",
-      {{"file", "string", true, "file of the model, relative to the folder of the study: a signature (YAML)"}}};
+      {{"file", "string", true,
+        "file of the model, relative to the folder of the study: a signature (YAML)"}}};
   return table;
 }
 
@@ -212,7 +213,8 @@ const KeyTable& drift_keys() {
   static const KeyTable table{
       "drift",
       "What the models of the study are compared over.",
-      {{"over", "string", true, "an acquired factor (scanner, site, reader, session), or a group of conditions"},
+      {{"over", "string", true,
+        "an acquired factor (scanner, site, reader, session), or a group of conditions"},
        {"reference", "string", true, "the level that the models were trained on; of a group: base"}}};
   return table;
 }
@@ -226,9 +228,8 @@ const KeyTable& failures_keys() {
 }
 
 std::vector<const KeyTable*> key_tables() {
-  return {&study_keys(),    &cohort_keys(), &phantoms_keys(), &group_keys(),
-          &question_keys(), &gauge_keys(),  &limits_keys(),   &models_keys(),
-          &drift_keys(),    &failures_keys()};
+  return {&study_keys(), &cohort_keys(), &phantoms_keys(), &group_keys(), &question_keys(),
+          &gauge_keys(), &limits_keys(), &models_keys(),   &drift_keys(), &failures_keys()};
 }
 
 }  // namespace radgauge::study

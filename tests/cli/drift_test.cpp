@@ -18,7 +18,9 @@ class DriftProgram : public ProgramTest {
   static constexpr int kPatients = 24;
   double value(int patient, int feature, bool on_b) const {
     const Draws draws(9, "patients", "test", 0, 0);
-    const double noise = on_b ? 0.3 * draws.normal(static_cast<std::uint64_t>(patient), 10 + static_cast<std::uint32_t>(feature)) : 0;
+    const double noise = on_b ? 0.3 * draws.normal(static_cast<std::uint64_t>(patient),
+                                                   10 + static_cast<std::uint32_t>(feature))
+                              : 0;
     return draws.normal(static_cast<std::uint64_t>(patient), static_cast<std::uint32_t>(feature)) + noise +
            (on_b && feature == 2 ? 3 : 0);
   }
@@ -33,7 +35,8 @@ class DriftProgram : public ProgramTest {
     std::string patients = "patient,relapse\n";
     for (int p = 0; p < kPatients; ++p) {
       const std::string name = "P" + std::to_string(p);
-      patients += name + "," + (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "\n";
+      patients +=
+          name + "," + (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "\n";
       for (const bool b : {true, false})
         for (const int f : {1, 2}) {
           const bool failed = p == 5 && b && f == 1;
@@ -47,7 +50,8 @@ class DriftProgram : public ProgramTest {
           "model: rad-score\nlink: logit\nintercept: 0.25\nthreshold: 0.5\noutcome: relapse\nterms:\n"
           "  - {feature: f1, mean: 0, sd: 1, coefficient: 1.5}\n  - {feature: " +
               feature + ", mean: 1, sd: 2, coefficient: 0.5}\n");
-    write("study.yaml", "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: A}\n");
+    write("study.yaml",
+          "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: A}\n");
     ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o made").exit_code, 0);
   }
 };
@@ -114,7 +118,8 @@ TEST_F(DriftProgram, RefusesAnOutcomeOfTwoNamingThePatient) {
 
 TEST_F(DriftProgram, RefusesAReferenceThatNobodyWasScannedOn) {
   prepare();
-  write("study.yaml", "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: a}\n");
+  write("study.yaml",
+        "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: a}\n");
   const Result result = run("analyse made --study study.yaml");
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_NE(result.err.find("its levels: A, B"), std::string::npos) << result.err;

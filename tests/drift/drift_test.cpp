@@ -31,7 +31,9 @@ struct Example {
     out.over = "scanner";
     out.conditions = conditions;
     for (std::size_t i = 0; i < outcome.size(); ++i) out.patient.push_back(i);
-    out.input = [*this](const models::Input& input, std::size_t c, std::size_t) { return values.at(input.name)[c]; };
+    out.input = [*this](const models::Input& input, std::size_t c, std::size_t) {
+      return values.at(input.name)[c];
+    };
     out.outcome = [*this](const models::ModelCard&, std::size_t) { return outcome; };
     out.time = [*this](const models::ModelCard&) { return outcome; };
     return out;
@@ -163,7 +165,8 @@ TEST(DriftInvariant, ThreadsChangeNoByte) {
       for (std::size_t c = 0; c < 2; ++c) {
         auto& columns = e.values[name];
         columns.resize(2);
-        columns[c].push_back(e.outcome[i] + draws.normal(i, static_cast<std::uint32_t>(c + (name[0] == 'a' ? 5 : 9))));
+        columns[c].push_back(e.outcome[i] +
+                             draws.normal(i, static_cast<std::uint32_t>(c + (name[0] == 'a' ? 5 : 9))));
       }
   }
   std::vector<DriftResults> results;

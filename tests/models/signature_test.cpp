@@ -49,11 +49,11 @@ TEST(SignatureOracle, ScoreIsTheSumOfStandardisedTerms) {
 }
 
 TEST(SignatureOracle, ClassesCompeteAsInSoftmax) {
-  const auto model = signature_model(read(
-      "model: subtype\nlink: multinomial\noutcome: subtype\nclasses:\n"
-      "  - {class: a, intercept: 0.2, terms: [{feature: f, coefficient: 1}]}\n"
-      "  - {class: b, terms: [{feature: g, coefficient: 2}]}\n"
-      "  - {class: c, intercept: -1, terms: [{feature: f, coefficient: 0.5}]}\n"));
+  const auto model =
+      signature_model(read("model: subtype\nlink: multinomial\noutcome: subtype\nclasses:\n"
+                           "  - {class: a, intercept: 0.2, terms: [{feature: f, coefficient: 1}]}\n"
+                           "  - {class: b, terms: [{feature: g, coefficient: 2}]}\n"
+                           "  - {class: c, intercept: -1, terms: [{feature: f, coefficient: 0.5}]}\n"));
   const std::vector<std::vector<double>> x{{0.7}, {-0.3}};
   const double scores[] = {0.2 + 0.7, -0.6, -1 + 0.35};
   double sum = 0, total = 0;
@@ -67,10 +67,10 @@ TEST(SignatureOracle, ClassesCompeteAsInSoftmax) {
 }
 
 TEST(SignatureOracle, CoxRiskAtTheHorizon) {
-  const auto model = signature_model(read(
-      "model: os\nlink: cox\noutcome: dead\ntime: months\nhorizon: 24\n"
-      "baseline: [{time: 12, survival: 0.9}, {time: 24, survival: 0.7}, {time: 36, survival: 0.6}]\n"
-      "terms: [{feature: f, coefficient: 1}]\n"));
+  const auto model = signature_model(
+      read("model: os\nlink: cox\noutcome: dead\ntime: months\nhorizon: 24\n"
+           "baseline: [{time: 12, survival: 0.9}, {time: 24, survival: 0.7}, {time: 36, survival: 0.6}]\n"
+           "terms: [{feature: f, coefficient: 1}]\n"));
   EXPECT_NEAR(response(model->card(), std::log(2.0)), 1 - 0.7 * 0.7, 1e-15);
 }
 
@@ -90,8 +90,9 @@ TEST(SignatureMechanics, ErrorsNameThePlaceAndTheRemedy) {
             0u);
   EXPECT_NE(problem_of("model: m\nlink: logti\noutcome: y\nterms: []\n").find("did you mean 'logit'"),
             std::string::npos);
-  EXPECT_NE(problem_of("model: m\nlink: logit\noutcome: y\nterms: [{feature: f, mean: 1}]\n").find("coefficient"),
-            std::string::npos);
+  EXPECT_NE(
+      problem_of("model: m\nlink: logit\noutcome: y\nterms: [{feature: f, mean: 1}]\n").find("coefficient"),
+      std::string::npos);
   EXPECT_NE(problem_of("model: m\nlink: logit\noutcome: y\nterms: [{coefficient: 1}]\n").find("covariate"),
             std::string::npos);
   EXPECT_NE(problem_of("model: m\nlink: logit\noutcome: y\nterms: [{feature: f, coefficient: .nan}]\n")
@@ -99,9 +100,10 @@ TEST(SignatureMechanics, ErrorsNameThePlaceAndTheRemedy) {
             std::string::npos);
   EXPECT_NE(problem_of("model: m\nlink: logit\nterms: [{feature: f, coefficient: 1}]\n").find("'outcome'"),
             std::string::npos);
-  EXPECT_NE(problem_of("model: m\nlink: logit\noutcome: y\nthreshold: 1.5\nterms: [{feature: f, coefficient: 1}]\n")
-                .find("threshold"),
-            std::string::npos);
+  EXPECT_NE(
+      problem_of("model: m\nlink: logit\noutcome: y\nthreshold: 1.5\nterms: [{feature: f, coefficient: 1}]\n")
+          .find("threshold"),
+      std::string::npos);
   EXPECT_NE(problem_of("model: m\nlink: logit\noutcome: y\nterms: [{feature: f, coefficient: 1}, "
                        "{feature: f, coefficient: 2}]\n")
                 .find("two terms"),
@@ -126,7 +128,8 @@ TrainingData training_data(std::size_t n, std::size_t columns) {
   for (std::size_t j = 0; j < columns; ++j) {
     data.inputs.push_back({Input::Kind::feature, "f" + std::to_string(j)});
     auto& column = data.columns.emplace_back();
-    for (std::size_t i = 0; i < n; ++i) column.push_back(10 + 3 * draws.normal(i, static_cast<std::uint32_t>(j)));
+    for (std::size_t i = 0; i < n; ++i)
+      column.push_back(10 + 3 * draws.normal(i, static_cast<std::uint32_t>(j)));
   }
   for (std::size_t i = 0; i < n; ++i) {
     const double p = 1 / (1 + std::exp(-(data.columns[0][i] - 10)));

@@ -40,7 +40,8 @@ Table prediction_table(const std::string& path) {
 Numbers numbers_of(const Table& table, const std::string& name) {
   Numbers out;
   const auto c = std::find(table.header.begin(), table.header.end(), name) - table.header.begin();
-  for (const auto& row : table.rows) out.push_back(parse_double(row[static_cast<std::size_t>(c)]).value_or(NAN));
+  for (const auto& row : table.rows)
+    out.push_back(parse_double(row[static_cast<std::size_t>(c)]).value_or(NAN));
   return out;
 }
 
@@ -203,13 +204,15 @@ TEST(SurvivalOracle, CurvesAndBaselineHazardsAreThoseOfR) {
   const Table data = prediction_table(folder + "/data/ex_toy_24.csv");
   const Numbers time = numbers_of(data, "time");
   const Labels status = labels_of(data, "status");
-  for (const auto& [name, ties] : {std::pair{"efron", CoxTies::efron}, std::pair{"breslow", CoxTies::breslow}}) {
+  for (const auto& [name, ties] :
+       {std::pair{"efron", CoxTies::efron}, std::pair{"breslow", CoxTies::breslow}}) {
     const Table lp = prediction_table(folder + "/tables/cox_lp__ex_toy_24__" + name + ".csv");
     const Table hazard = prediction_table(folder + "/tables/cox_basehaz_x0__ex_toy_24__" + name + ".csv");
     const auto got = baseline_hazard({time, status}, numbers_of(lp, "lp_uncentered"), ties);
     const Numbers at = numbers_of(hazard, "time"), expected = numbers_of(hazard, "hazard");
     for (std::size_t i = 0; i < at.size(); ++i) {
-      const auto step = std::find_if(got.begin(), got.end(), [&](const HazardStep& s) { return s.time == at[i]; });
+      const auto step =
+          std::find_if(got.begin(), got.end(), [&](const HazardStep& s) { return s.time == at[i]; });
       ASSERT_NE(step, got.end());
       EXPECT_NEAR(step->cumulative, expected[i], 1e-6 * expected[i]) << name << " " << at[i];
     }
@@ -300,7 +303,8 @@ TEST(CombatOracle, AdjustedValuesAreThoseOfTheConvergedTables) {
       const Numbers column = numbers_of(expected, expected.header[c]);
       const double sd = std::sqrt(basic_statistics(column).var_sample);
       for (std::size_t i = 0; i < column.size(); ++i)
-        EXPECT_NEAR(got.at(variant + ":" + expected.header[c] + " " + expected.rows[i][0]), column[i], 1e-6 * sd)
+        EXPECT_NEAR(got.at(variant + ":" + expected.header[c] + " " + expected.rows[i][0]), column[i],
+                    1e-6 * sd)
             << variant << " " << expected.header[c];
     }
   }
@@ -327,8 +331,10 @@ TEST(LassoOracle, WithoutPenaltyItIsTheMaximumOfTheLikelihood) {
   const LassoFit got = lasso_path(s.x, {s.y, {}}, none).front();
   EXPECT_TRUE(got.settled);
   for (std::size_t j = 0; j < 4; ++j) EXPECT_NEAR(got.beta[j], exact.slopes[j], 1e-6);
+  const Draws draws(8, "times", "test", 0, 0);
   Numbers time;
-  for (std::size_t i = 0; i < 120; ++i) time.push_back(std::ceil(20 * std::exp(-s.x[1][i])));
+  for (std::size_t i = 0; i < 120; ++i)
+    time.push_back(std::ceil(-20 * std::exp(-0.7 * s.x[1][i]) * std::log(draws.uniform(i))));
   const CoxFit cox = fit_cox({time, s.y}, spans, CoxTies::breslow);
   const LassoFit survival = lasso_path(s.x, {s.y, time}, none).front();
   EXPECT_TRUE(survival.settled);

@@ -72,15 +72,15 @@ int run_train(const Arguments& arguments) {
   std::cout << output << ": " << trained.signature.card.inputs.size() << " of " << data.inputs.size()
             << " inputs";
   if (data.filter) std::cout << " (" << trained.n_allowed << " allowed by their ICC)";
-  std::cout << ", from " << data.status.size() << " cases, " << events << " with " << arguments.text("outcome")
-            << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
+  std::cout << ", from " << data.status.size() << " cases, " << events << " with "
+            << arguments.text("outcome") << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
             << to_rounded_text(trained.cross_validated_auc, 3) << " at penalty "
             << to_rounded_text(trained.lambda, 3)
             << ", which was chosen on the same folds: other patients will show less\n"
-            << "next: add models: [{file: " << output << "}] and drift: {over: "
-            << arguments.text("over", "scanner") << ", reference: " << arguments.text("reference")
-            << "} to a study, then radgauge analyse " << shell_word(arguments.text("folder"))
-            << " --study STUDY\n";
+            << "next: add models: [{file: " << output
+            << "}] and drift: {over: " << arguments.text("over", "scanner")
+            << ", reference: " << arguments.text("reference") << "} to a study, then radgauge analyse "
+            << shell_word(arguments.text("folder")) << " --study STUDY\n";
   return 0;
 }
 
