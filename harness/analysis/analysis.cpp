@@ -8,6 +8,7 @@
 #include "analysis/certification.h"
 #include "analysis/controls.h"
 #include "analysis/doses.h"
+#include "analysis/drift_table.h"
 #include "analysis/edge_sensitivity.h"
 #include "analysis/gauge_notes.h"
 #include "analysis/gauge_places.h"
@@ -292,6 +293,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
       });
   results.phantoms = phantom_study(study, measurements);
   results.confounding = confounding(study, measurements, results.questions);
+  results.drift = drift_of(study, plan, measurements);
   results.failures = failures(study, plan, measurements);
   results.n_failed_cells = static_cast<std::int64_t>(results.failures.size());
   add_study_context(study, plan, table, results);

@@ -13,6 +13,7 @@
 #include "agreement/gauge.h"
 #include "agreement/simulated_real.h"
 #include "analysis/phantom_study.h"
+#include "drift/drift_results.h"
 
 namespace radgauge::analysis {
 
@@ -134,6 +135,7 @@ struct StudyResults {
       simulated_real;     ///< questions over groups against those over acquired factors
   PhantomStudy phantoms;  ///< of materials, and of what has a truth
   std::vector<agreement::Confounding> confounding;  ///< one for each feature, in their order
+  drift::DriftResults drift;  ///< of the models of the study; without models there are none
   std::vector<FailedCell> failures;
   std::vector<CrossingFactor> crossing_factors;
   std::vector<CrossingGroup> crossing_groups;  ///< base first

@@ -101,6 +101,8 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   // The resolved text without questions and tolerated failures: those may change after the measurement.
   study::Study measured = study;
   measured.questions.clear();
+  measured.models.clear();
+  measured.drift.reset();
   measured.failures_max = 0;
   measured.contact_sheets = true;
   std::string study_text = study::resolved_yaml(measured);
@@ -135,6 +137,8 @@ std::string settings_hash(const study::Study& study) {
   settings.rows.clear();
   settings.cohort_file.clear();
   settings.questions.clear();
+  settings.models.clear();
+  settings.drift.reset();
   settings.failures_max = 0;
   settings.contact_sheets = true;
   return sha256(study::resolved_yaml(settings));

@@ -25,6 +25,7 @@ inline constexpr const char* kGauge = "gauge.csv";
 inline constexpr const char* kDecisionStudy = "dstudy.csv";
 inline constexpr const char* kCritical = "critical.csv";
 inline constexpr const char* kDoseResponse = "dose_response.csv";
+inline constexpr const char* kDrift = "drift.json";
 inline constexpr const char* kCells = "cells.csv";
 inline constexpr const char* kTimings = "timings.csv";
 inline constexpr const char* kSummary = "summary.json";

@@ -22,6 +22,9 @@ std::string features_wide_csv(const analysis::StudyResults& results);
 std::string gauge_csv(const analysis::StudyResults& results);
 /// dstudy.csv: what the mean over several levels of each factor gives; an empty field is no factor.
 std::string decision_study_csv(const analysis::StudyResults& results);
+/// drift.json, schema `radgauge-drift-1`: each model under each condition; keys with dots are literal. What
+/// goes beyond the headline numbers stands in `details` of a condition and of a model.
+std::string drift_json(const analysis::StudyResults& results);
 std::string summary_json(const analysis::StudyResults& results);
 std::string report_html(const analysis::StudyResults& results);
 std::string report_markdown(const analysis::StudyResults& results);

@@ -53,6 +53,7 @@ std::vector<Part> parts(const analysis::StudyResults& results) {
   for (std::size_t i = 0; i < results.questions.size(); ++i)
     list.push_back(
         {results.questions[i].question.name, "q" + html::count(i + 1), html::question(results, i)});
+  list.push_back({"Model drift", "drift", html::drift(results)});
   list.push_back({"Simulated against real", "simulated", html::simulated_real(results)});
   list.push_back({"Dose response", "doses", html::dose_response(results)});
   list.push_back({"Phantoms", "phantoms", html::phantoms(results)});

@@ -100,6 +100,8 @@ Markup gauge_chart_svg(const analysis::QuestionResult& question, const analysis:
 /// The pictures of a question's values, and of an acquired factor its values, object by level, folded away
 /// and not printed.
 Markup shown_values(const analysis::QuestionResult& question);
+/// What the models of the study do on each condition.
+Markup drift(const analysis::StudyResults& results);
 Markup simulated_real(const analysis::StudyResults& results);
 /// Questions over oat groups: what breaks first, critical magnitudes, a picture and tables of each factor.
 Markup dose_response(const analysis::StudyResults& results);

@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "report/dose_summary.h"
+#include "report/drift_words.h"
 #include "report/formats.h"
 #include "report/html_parts.h"
 #include "report/simulated_real_text.h"
@@ -114,6 +115,16 @@ std::string simulated_lines(const analysis::StudyResults& results) {
   return out.empty() ? out : "\n### Simulated against real\n\n" + out;
 }
 
+std::string drift_lines(const analysis::StudyResults& results) {
+  std::string out;
+  for (const drift::ModelDrift& model : results.drift.models) {
+    out += "- **" + plain(model.name) + "**:";
+    for (const std::string& sentence : drift_sentences(model)) out += " " + plain(sentence);
+    out += "\n";
+  }
+  return out.empty() ? out : "\n### Model drift\n\n" + out;
+}
+
 }  // namespace
 
 std::string report_markdown(const analysis::StudyResults& results) {
@@ -131,6 +142,7 @@ std::string report_markdown(const analysis::StudyResults& results) {
   if (!results.questions.empty())
     out += "\n" + decision_counts(results) + certified_table(results) + dose_lines(results) +
            simulated_lines(results) + outlook_lines(results);
+  out += drift_lines(results);
   if (!results.notes.empty()) {
     out += "\n### Notes\n\n";
     for (const analysis::Note& note : results.notes) out += "- " + plain(note.text) + "\n";

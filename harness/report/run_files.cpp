@@ -20,6 +20,7 @@
   OF_RESULTS(record::result_file::kDecisionStudy, decision_study_csv) \
   OF_RESULTS(record::result_file::kCritical, critical_csv)            \
   OF_RESULTS(record::result_file::kDoseResponse, dose_response_csv)   \
+  OF_RESULTS(record::result_file::kDrift, drift_json)                 \
   OF_RUN(record::result_file::kCells, cells_csv)                      \
   OF_RUN(record::result_file::kTimings, timings_csv)                  \
   OF_RESULTS(record::result_file::kSummary, summary_json)             \

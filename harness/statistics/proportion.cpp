@@ -19,4 +19,17 @@ Proportion wilson(std::int64_t successes, std::int64_t n) {
           successes == n ? 1 : std::min(1.0, centre + half)};
 }
 
+Proportion clopper_pearson(std::int64_t successes, std::int64_t n) {
+  if (n < 1 || successes < 0 || successes > n) return {};
+  const auto yes = static_cast<double>(successes), no = static_cast<double>(n - successes);
+  Proportion out{yes / (yes + no), 0, 1};
+  // Quantiles of the beta distribution by those of F.
+  if (successes > 0) out.lower = yes / (yes + (no + 1) * f_quantile(0.975, 2 * (no + 1), 2 * yes));
+  if (successes < n) {
+    const double f = f_quantile(0.975, 2 * (yes + 1), 2 * no);
+    out.upper = (yes + 1) * f / (no + (yes + 1) * f);
+  }
+  return out;
+}
+
 }  // namespace radgauge::statistics

@@ -16,4 +16,7 @@ struct Proportion {
 /// without continuity correction. NaN for n < 1 or successes outside [0, n].
 Proportion wilson(std::int64_t successes, std::int64_t n);
 
+/// The same share with the exact interval of Clopper & Pearson 1934 (doi:10.1093/biomet/26.4.404).
+Proportion clopper_pearson(std::int64_t successes, std::int64_t n);
+
 }  // namespace radgauge::statistics

@@ -66,6 +66,24 @@ const std::vector<Section>& sections() {
         "value[,feature]: intervals that hold 90, 95, 99 % of a normal population with 95 % confidence, one- "
         "and two-sided, and what lies between the least and the largest value of any population"},
        section::tolerance},
+      {{"performance",
+        "id,label,p[,p_NAME...][,scanner]: area under the ROC curve with DeLong's limits and tests between "
+        "models and between scanners, thresholds, calibration, net benefit; label is 0 or 1"},
+       section::performance},
+      {{"survival",
+        "id,time,status[,risk][,x1,x2,...][,group]: Harrell's and Uno's C of risk, Cox regression on x1, x2, "
+        "..., Kaplan-Meier and log-rank by group; status 1 is an event"},
+       section::survival},
+      {{"shift",
+        "sample,value or sample,category: Kolmogorov-Smirnov, Wasserstein, energy, stability index between "
+        "reference and target; sample and several columns: energy, MMD, domain classifier; index,p: adjusted "
+        "p values"},
+       section::shift},
+      {{"combat",
+        "sample,batch[,role][,age][,sex], then features: ComBat's parameters and adjusted values, with and "
+        "without covariates, reference batch (B2, or the last), mean only, non-parametric; fitted on rows of "
+        "role train, applied to all"},
+       section::combat},
   };
   return list;
 }

@@ -65,6 +65,12 @@ std::vector<std::string> section_names();
 ///   truth        truth,value[,feature]: bias and linearity (truth.h)
 ///   quantitation kind,sample,value[,truth][,feature][,goal_percent]: LoB, LoD, LoQ (quantitation.h)
 ///   tolerance    value[,feature]: tolerance intervals (tolerance.h)
+///   performance  id,label,p[,p_NAME...][,scanner]: roc.h, classification.h, calibration.h
+///   survival     id,time,status[,risk][,x1,...][,group]: survival.h, survival_concordance.h, cox.h; with x1,
+///                x2, x3 alone, the likelihood at betas 0.55, -0.03, 0.4, too
+///   shift        sample,value; sample,category; sample and columns: distribution_shift.h; index,p:
+///                multiplicity.h
+///   combat       sample,batch[,role][,age][,sex],features: combat.h
 std::vector<StatRow> run_section(const std::string& section, const Table& table,
                                  const StatOptions& options = {});
 

@@ -171,6 +171,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
   decode_named_maps(study, yaml);
   decode_numerical(study, yaml);
   decode_questions(study, yaml);
+  decode_models(study, yaml);
   decode_tolerances(study, yaml);
   return study;
 }

@@ -27,4 +27,7 @@ Group decode_group(const std::string& name, const io::Yaml& yaml);
 /// and for each acquired factor with more than one level in an object.
 void decode_questions(Study& study, const io::Yaml& yaml);
 
+/// `models:` and `drift:` of a study whose rows and groups are decoded. Files of models are read.
+void decode_models(Study& study, const io::Yaml& yaml);
+
 }  // namespace radgauge::study

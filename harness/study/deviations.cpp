@@ -1,6 +1,7 @@
 #include "study/deviations.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "core/text.h"
 
@@ -87,6 +88,28 @@ void compare_questions(const Yaml* before, const Yaml* now, std::vector<std::str
       out.push_back("question " + name + " added, with limits " + flat(question.find("limits")));
 }
 
+/// Models by their names: a signature of fifty terms is no sentence.
+void compare_models(const Yaml* before, const Yaml* now, std::vector<std::string>& out) {
+  const auto find_model = [](const Yaml* models, const std::string& name) -> const Yaml* {
+    if (models == nullptr) return nullptr;
+    for (const Yaml& model : models->items)
+      if (flat(model.find("model")) == name) return &model;
+    return nullptr;
+  };
+  for (const auto& [list, other, missing] :
+       {std::tuple(before, now, "left out"), std::tuple(now, before, "added")}) {
+    if (list == nullptr) continue;
+    for (const Yaml& model : list->items) {
+      const std::string name = flat(model.find("model"));
+      const Yaml* same = find_model(other, name);
+      if (same == nullptr)
+        out.push_back("model " + name + " " + missing);
+      else if (list == before && flat(&model) != flat(same))
+        out.push_back("model " + name + " changed");
+    }
+  }
+}
+
 }  // namespace
 
 std::string analysis_text(const Study& study) {
@@ -101,6 +124,8 @@ std::vector<std::string> deviations(const std::string& before, const std::string
   for (const std::string& key : keys_of(&was, &is)) {
     if (key == "questions")
       compare_questions(was.find(key), is.find(key), out);
+    else if (key == "models")
+      compare_models(was.find(key), is.find(key), out);
     else
       compare_value(key, was.find(key), is.find(key), out);
   }

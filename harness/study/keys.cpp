@@ -42,6 +42,9 @@ const KeyTable& study_keys() {
        {"questions", "array", false,
         "what is asked of which factor, and the limits (default: one question for each group and "
         "acquired factor)"},
+       {"models", "array", false,
+        "trained models that read the features, each {file: FILE} or a signature as it stands in such a file"},
+       {"drift", "object", false, "over which factor the models are compared, and with which of its levels"},
        {"resample_mask", "boolean", false,
         "allow masks on another lattice of the same frame; they are resampled (default false: an error)"},
        {"largest_displacement_voxel", "number", false,
@@ -195,6 +198,27 @@ const KeyTable& limits_keys() {
   return table;
 }
 
+const KeyTable& models_keys() {
+  static const KeyTable table{
+      "models",
+      "An entry of models. Instead of a file it may be the signature itself: model, link (logit, identity, "
+      "multinomial, cox), outcome, intercept, threshold, and terms, a list of {feature: TAG or covariate: "
+      "COLUMN, mean, sd, coefficient}.",
+      {{"file", "string", true,
+        "file of the model, relative to the folder of the study: a signature (YAML)"}}};
+  return table;
+}
+
+const KeyTable& drift_keys() {
+  static const KeyTable table{
+      "drift",
+      "What the models of the study are compared over.",
+      {{"over", "string", true,
+        "an acquired factor (scanner, site, reader, session), or a group of conditions"},
+       {"reference", "string", true, "the level that the models were trained on; of a group: base"}}};
+  return table;
+}
+
 const KeyTable& failures_keys() {
   static const KeyTable table{
       "failures",
@@ -204,8 +228,8 @@ const KeyTable& failures_keys() {
 }
 
 std::vector<const KeyTable*> key_tables() {
-  return {&study_keys(),    &cohort_keys(), &phantoms_keys(), &group_keys(),
-          &question_keys(), &gauge_keys(),  &limits_keys(),   &failures_keys()};
+  return {&study_keys(), &cohort_keys(), &phantoms_keys(), &group_keys(), &question_keys(),
+          &gauge_keys(), &limits_keys(), &models_keys(),   &drift_keys(), &failures_keys()};
 }
 
 }  // namespace radgauge::study

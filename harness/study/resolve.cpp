@@ -121,6 +121,20 @@ std::string question_text(const StudyQuestion& question) {
 
 }  // namespace
 
+namespace {
+
+std::string drift_text(const Study& study) {
+  std::string text;
+  for (const StudyModel& model : study.models)
+    text += (text.empty() ? "models:\n  - " : "  - ") + model.text + "\n";
+  if (study.drift)
+    text += "drift: {over: " + yaml_scalar(study.drift->over) +
+            ", reference: " + yaml_scalar(study.drift->reference) + "}\n";
+  return text;
+}
+
+}  // namespace
+
 std::string resolved_yaml(const Study& study) {
   std::string text = "study: " + study.name + "\nseed: " + to_text(static_cast<std::int64_t>(study.seed)) +
                      "\n" + cohort_text(study) + phantoms_text(study);
@@ -139,6 +153,7 @@ std::string resolved_yaml(const Study& study) {
   if (!groups.empty()) text += "conditions:\n" + groups;
   text += study.questions.empty() ? "questions: []\n" : "questions:\n";
   for (const StudyQuestion& question : study.questions) text += question_text(question);
+  text += drift_text(study);
   text += std::string("resample_mask: ") + (study.resample_mask ? "true" : "false") + "\n";
   text += "largest_displacement_voxel: " + to_text(study.largest_displacement_voxel) + "\n";
   return text + "failures: {max: " + to_text(study.failures_max) + "}\n";

@@ -179,6 +179,8 @@ std::string study_schema() {
   properties["conditions"]["properties"]["preset"] = {{"enum", names},
                                                       {"description", "groups with sourced levels"}};
   properties["questions"]["items"] = reference_to("question");
+  properties["models"]["items"] = {{"type", "object"}};  // a file, or a signature
+  properties["drift"] = reference_to("drift");
   properties["failures"] = reference_to("failures");
   Json& defs = schema["$defs"];
   defs["cohort"] = table_schema(cohort_keys());
@@ -193,6 +195,8 @@ std::string study_schema() {
   defs["gauge"] = table_schema(gauge_keys());
   defs["limits"] = fields_schema(field_table<Limits>(), false);
   defs["limits"]["description"] = limits_keys().help;
+  defs["models"] = table_schema(models_keys());
+  defs["drift"] = table_schema(drift_keys());
   defs["failures"] = table_schema(failures_keys());
   return schema.dump(2) + "\n";
 }

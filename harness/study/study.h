@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,10 @@
 #include "io/yaml.h"
 #include "phantoms/object/phantom.h"
 #include "study/scanners.h"
+
+namespace radgauge::models {
+class Model;  // models/model.h
+}
 
 namespace radgauge::study {
 
@@ -176,6 +181,21 @@ struct StudyQuestion {
   std::optional<Objects> objects = {};    ///< nothing lets the sources of its rows decide
 };
 
+/// An entry of `models:`, read when the study was.
+struct StudyModel {
+  std::string file;  ///< as written; "" of a signature that stands in the study itself
+  std::string name;
+  std::string text;  ///< as study.resolved.yaml holds it, so that a run's folder needs no other file
+  std::shared_ptr<const models::Model> model;
+};
+
+/// `drift:`: what the models are compared over, an acquired factor or a group, and the level that they were
+/// trained on (of a group base).
+struct DriftRequest {
+  std::string over;
+  std::string reference;
+};
+
 /// A study file, decoded and checked; nothing of the data has been read but the cohort table.
 struct Study {
   std::string file;
@@ -189,6 +209,8 @@ struct Study {
   std::vector<Extraction> extractions;
   std::vector<Group> groups;
   std::vector<StudyQuestion> questions;
+  std::vector<StudyModel> models;
+  std::optional<DriftRequest> drift;
   double largest_displacement_voxel = 1e-3;  ///< limit between image and mask lattices, in voxels
   bool resample_mask = false;
   std::int64_t failures_max = 0;

@@ -7,6 +7,7 @@ namespace radgauge::cli {
 // One function per file of this folder; cli/commands.cpp lists them.
 Command run_command();
 Command analyse_command();
+Command train_command();
 Command report_command();
 Command certify_command();
 Command compare_command();

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "analysis/drift_table.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
 #include "cli/contact_sheets.h"
@@ -138,6 +139,7 @@ int run_study(const Arguments& arguments) {
   study::Plan plan = study::make_plan(study);
   const std::shared_ptr<const engine::Engine> owned = runner::checked_engine(study, plan);
   const engine::Engine& engine = *owned;
+  analysis::check_drift(study, plan, record::planned_tables(study, plan, engine));
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   const std::string folder = arguments.text("output", study.name + "-results");

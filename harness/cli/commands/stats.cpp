@@ -80,7 +80,7 @@ Command stats_command() {
            output_option()})
     options.push_back(std::move(option));
   return {"stats",
-          "computes statistics of repeatability on a table of your own",
+          "computes statistics of repeatability, prediction and shift on a table of your own",
           "Columns: feature, method, quantity, value, status, reason. A statistic that does not exist has "
           "status undefined and a reason. The table may be separated by commas, semicolons or tabs; blanks "
           "around labels do not count, further columns are passed over.",

@@ -1,0 +1,319 @@
+#include "analysis/drift_table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "drift/drift.h"
+#include "study/acquired.h"
+
+namespace radgauge::analysis {
+namespace {
+
+using models::Input;
+using models::ModelCard;
+
+// Rows of the cohort by what they measure.
+struct DriftPlaces {
+  std::vector<std::string> objects;
+  std::vector<std::size_t> first_row;      ///< of each object
+  std::vector<std::size_t> object_of_row;  ///< SIZE_MAX of rows without a level
+  std::vector<std::string> channels;
+  std::vector<std::string> levels;          ///< the reference first
+  std::vector<std::size_t> plan_condition;  ///< of each level
+  /// [channel][level][object]: rows of the cohort, in their order
+  std::vector<std::vector<std::vector<std::vector<std::uint32_t>>>> rows;
+  std::size_t repeats = 1;
+};
+
+std::string drift_object(const study::CohortRow& row) {
+  return row.patient + "/" + row.lesion;
+}
+
+template <class T>
+std::size_t drift_place(std::vector<T>& list, std::map<T, std::size_t>& known, const T& value) {
+  const auto [at, fresh] = known.emplace(value, list.size());
+  if (fresh) list.push_back(value);
+  return at->second;
+}
+
+bool is_acquired(const std::string& factor) {
+  const auto& names = study::acquired_factor_names();
+  return std::find(names.begin(), names.end(), factor) != names.end();
+}
+
+void add_levels(DriftPlaces& places, const study::Study& study, const study::Plan& plan) {
+  const study::DriftRequest& asked = *study.drift;
+  places.levels = {asked.reference};
+  places.plan_condition = {study::kBase};
+  if (is_acquired(asked.over)) {
+    std::set<std::string> others;
+    for (const study::CohortRow& row : study.rows)
+      if (const std::string& level = study::level_of(row, asked.over); !level.empty()) others.insert(level);
+    others.erase(asked.reference);
+    places.levels.insert(places.levels.end(), others.begin(), others.end());
+    places.plan_condition.resize(places.levels.size(), study::kBase);
+    return;
+  }
+  for (std::size_t c = study::kBase + 1; c < plan.conditions.size(); ++c)
+    for (const std::size_t g : plan.conditions[c].groups)
+      if (study.groups[g].name == asked.over) {
+        places.levels.push_back(plan.conditions[c].name);
+        places.plan_condition.push_back(c);
+      }
+}
+
+DriftPlaces drift_places(const study::Study& study, const study::Plan& plan) {
+  DriftPlaces places;
+  add_levels(places, study, plan);
+  std::map<std::string, std::size_t> objects, channels, level_of_name;
+  for (std::size_t l = 0; l < places.levels.size(); ++l) level_of_name[places.levels[l]] = l;
+  const bool acquired = is_acquired(study.drift->over);
+  const auto usable = [&](const study::CohortRow& row) {
+    return !acquired || !study::level_of(row, study.drift->over).empty();
+  };
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const study::CohortRow& row = study.rows[r];
+    places.object_of_row.push_back(SIZE_MAX);
+    if (!usable(row)) continue;
+    const std::size_t object = drift_place(places.objects, objects, drift_object(row));
+    places.object_of_row.back() = object;
+    if (object == places.first_row.size()) places.first_row.push_back(r);
+    drift_place(places.channels, channels, row.channel);
+  }
+  places.rows.assign(
+      places.channels.size(),
+      std::vector(places.levels.size(), std::vector<std::vector<std::uint32_t>>(places.objects.size())));
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const study::CohortRow& row = study.rows[r];
+    if (!usable(row)) continue;
+    auto& of_channel = places.rows[channels[row.channel]];
+    const std::size_t object = places.object_of_row[r];
+    for (std::size_t l = 0; l < places.levels.size(); ++l) {
+      if (acquired && study::level_of(row, study.drift->over) != places.levels[l]) continue;
+      auto& rows = of_channel[l][object];
+      rows.push_back(static_cast<std::uint32_t>(r));
+      places.repeats = std::max(places.repeats, rows.size());
+    }
+  }
+  return places;
+}
+
+// A feature of a model: its column, and the channel it is measured in.
+struct FeaturePlace {
+  std::size_t channel = 0;
+  std::size_t feature = 0;
+};
+
+FeaturePlace find_drift_feature(const std::string& name, const DriftPlaces& places,
+                                const Measurements& measurements) {
+  const auto& features = measurements.tables().features;
+  const auto feature_at = [&](std::string_view wanted) {
+    return static_cast<std::size_t>(
+        std::find_if(features.begin(), features.end(), [&](const auto& f) { return f.name == wanted; }) -
+        features.begin());
+  };
+  for (std::size_t c = 0; c < places.channels.size(); ++c) {
+    const std::string prefix = places.channels[c] + ".";
+    if (places.channels[c].empty() || !name.starts_with(prefix)) continue;
+    if (const std::size_t f = feature_at(name.substr(prefix.size())); f < features.size()) return {c, f};
+  }
+  const std::size_t feature = feature_at(name);
+  if (feature == features.size()) {
+    std::vector<std::string> names;
+    for (const auto& f : features) names.push_back(f.name);
+    throw Error(ErrorKind::study, "feature '" + name + "' was not measured" + did_you_mean(name, names));
+  }
+  for (std::size_t c = 0; c < places.channels.size(); ++c)
+    if (places.channels.size() == 1 || places.channels[c].empty() || places.channels[c] == "original")
+      return {c, feature};
+  throw Error(ErrorKind::study, "feature '" + name + "' was measured in several channels; say which: " +
+                                    places.channels.front() + "." + name);
+}
+
+std::string covariate_text(const study::CohortRow& row, const std::string& column) {
+  const auto at = row.covariates.find(column);
+  const std::string text = at == row.covariates.end() ? "" : trim(at->second);
+  return text == "NA" ? "" : text;
+}
+
+void require_column(const study::Study& study, const std::string& column, const std::string& what) {
+  std::set<std::string> names;
+  for (const study::CohortRow& row : study.rows)
+    for (const auto& [name, text] : row.covariates) names.insert(name);
+  if (names.count(column) > 0) return;
+  const std::vector<std::string> known(names.begin(), names.end());
+  throw Error(ErrorKind::study, what + " '" + column + "' is no column of the cohort" +
+                                    did_you_mean(column, known) +
+                                    (known.empty() ? "; it has no columns of outcomes and covariates"
+                                                   : "; its columns: " + listed(known)));
+}
+
+[[noreturn]] void refuse_patient(const study::CohortRow& row, const std::string& column,
+                                 const std::string& text, const std::string& expected) {
+  throw Error(ErrorKind::data, "patient " + row.patient + " (" + row.where + "): " + column + " is '" +
+                                   shortened(text) + "'; it must be " + expected);
+}
+
+// A column of the cohort, one text for each object; its rows must not contradict each other.
+std::vector<std::string> object_texts(const study::Study& study, const DriftPlaces& places,
+                                      const std::string& column) {
+  std::vector<std::string> texts(places.objects.size());
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const study::CohortRow& row = study.rows[r];
+    if (places.object_of_row[r] == SIZE_MAX) continue;
+    const std::string text = covariate_text(row, column);
+    if (text.empty()) continue;
+    std::string& known = texts[places.object_of_row[r]];
+    if (!known.empty() && known != text)
+      refuse_patient(row, column, text,
+                     "the same in every row of an object; another one has '" + known + "'");
+    known = text;
+  }
+  return texts;
+}
+
+std::vector<double> object_numbers(const study::Study& study, const DriftPlaces& places,
+                                   const std::string& column, const Range& range,
+                                   const std::string& expected) {
+  const auto texts = object_texts(study, places, column);
+  std::vector<double> out(texts.size(), kNaN);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].empty()) continue;
+    const auto value = parse_double(texts[i]);
+    if (!value || !range.holds(*value))
+      refuse_patient(study.rows[places.first_row[i]], column, texts[i], expected);
+    out[i] = *value;
+  }
+  return out;
+}
+
+std::vector<double> binary_outcome(const study::Study& study, const DriftPlaces& places,
+                                   const std::string& column) {
+  auto out = object_numbers(study, places, column, between(0, 1), "0 or 1");
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (out[i] > 0 && out[i] < 1)
+      refuse_patient(study.rows[places.first_row[i]], column, to_text(out[i]), "0 or 1");
+  return out;
+}
+
+std::vector<double> class_outcome(const study::Study& study, const DriftPlaces& places, const ModelCard& card,
+                                  std::size_t output) {
+  const auto texts = object_texts(study, places, card.outcome);
+  std::vector<double> out(texts.size(), kNaN);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].empty()) continue;
+    if (std::find(card.classes.begin(), card.classes.end(), texts[i]) == card.classes.end())
+      refuse_patient(study.rows[places.first_row[i]], card.outcome, texts[i],
+                     "a class of model " + card.name + ": " + join(card.classes, ", "));
+    out[i] = texts[i] == card.classes[output] ? 1 : 0;
+  }
+  return out;
+}
+
+// Everything that is read is found before anything is computed.
+void check_model(const study::Study& study, const DriftPlaces& places, const Measurements& measurements,
+                 const ModelCard& card) {
+  for (const Input& input : card.inputs) {
+    if (input.kind == Input::Kind::feature)
+      find_drift_feature(input.name, places, measurements);
+    else
+      require_column(study, input.name, "covariate");
+  }
+  require_column(study, card.outcome, "outcome");
+  if (!card.time.empty()) require_column(study, card.time, "time");
+}
+
+std::vector<double> feature_values(const DriftPlaces& places, const Measurements& measurements,
+                                   const FeaturePlace& place, std::size_t level, std::size_t repeat) {
+  const FeatureColumn column = measurements.column(place.feature);
+  const auto& rows = places.rows[place.channel][level];
+  std::vector<double> out(rows.size(), kNaN);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (repeat >= rows[i].size()) continue;
+    const std::uint32_t cell = measurements.find(rows[i][repeat], places.plan_condition[level]);
+    if (cell != kNoCell && column.statuses[cell] == Status::ok && std::isfinite(column.values[cell]))
+      out[i] = column.values[cell];
+  }
+  return out;
+}
+
+}  // namespace
+
+drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
+                            const Measurements& measurements) {
+  const auto places = std::make_shared<const DriftPlaces>(drift_places(study, plan));
+  for (const study::StudyModel& model : study.models) {
+    try {
+      check_model(study, *places, measurements, model.model->card());
+    } catch (const Error& error) {
+      throw error.within("model " + model.name);
+    }
+  }
+  drift::DriftData data;
+  data.over = study.drift->over;
+  data.conditions = places->levels;
+  data.repeats = places->repeats;
+  std::map<std::string, std::size_t> patients;
+  for (const std::size_t row : places->first_row)
+    data.patient.push_back(patients.emplace(study.rows[row].patient, patients.size()).first->second);
+  auto covariates = std::make_shared<std::map<std::string, std::vector<double>>>();
+  for (const study::StudyModel& model : study.models)
+    for (const Input& input : model.model->card().inputs)
+      if (input.kind == Input::Kind::covariate && covariates->count(input.name) == 0)
+        (*covariates)[input.name] = object_numbers(study, *places, input.name, kAnyNumber, "a number");
+  data.input = [places, &measurements, covariates](const Input& input, std::size_t level,
+                                                   std::size_t repeat) {
+    if (input.kind == Input::Kind::feature)
+      return feature_values(*places, measurements, find_drift_feature(input.name, *places, measurements),
+                            level, repeat);
+    return covariates->at(input.name);
+  };
+  data.outcome = [&study, places](const ModelCard& card, std::size_t output) {
+    if (!card.classes.empty()) return class_outcome(study, *places, card, output);
+    if (card.link == models::Link::identity)
+      return object_numbers(study, *places, card.outcome, kAnyNumber, "a number");
+    return binary_outcome(study, *places, card.outcome);
+  };
+  data.time = [&study, places](const ModelCard& card) {
+    return object_numbers(study, *places, card.time, kNotNegative, "a time that is not negative");
+  };
+  return data;
+}
+
+void check_drift_model(const study::Study& study, const study::Plan& plan, const Measurements& measurements,
+                       const ModelCard& card) {
+  const DriftPlaces places = drift_places(study, plan);
+  if (places.first_row.empty() ||
+      std::all_of(places.rows.begin(), places.rows.end(), [](const auto& channel) {
+        return std::all_of(channel[0].begin(), channel[0].end(),
+                           [](const auto& rows) { return rows.empty(); });
+      }))
+    throw Error(ErrorKind::study,
+                "no row of the cohort has " + study.drift->over + " '" + study.drift->reference + "'");
+  check_model(study, places, measurements, card);
+}
+
+void check_drift(const study::Study& study, const study::Plan& plan, store::StoreTables planned) {
+  if (!study.drift) return;
+  const Measurements none(std::move(planned), plan);
+  const drift::DriftData data = drift_data(study, plan, none);
+  for (const study::StudyModel& model : study.models) {
+    const ModelCard& card = model.model->card();
+    for (std::size_t output = 0; output < card.n_outputs(); ++output) data.outcome(card, output);
+    if (!card.time.empty()) data.time(card);
+  }
+}
+
+drift::DriftResults drift_of(const study::Study& study, const study::Plan& plan,
+                             const Measurements& measurements) {
+  if (!study.drift) return {};
+  std::vector<std::shared_ptr<const models::Model>> models;
+  for (const study::StudyModel& model : study.models) models.push_back(model.model);
+  return drift::analyse_drift(drift_data(study, plan, measurements), models, {study.seed, 1000, true});
+}
+
+}  // namespace radgauge::analysis

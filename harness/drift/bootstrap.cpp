@@ -1,0 +1,228 @@
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/random.h"
+#include "drift/scores.h"
+#include "statistics/basic.h"
+
+namespace radgauge::drift {
+namespace {
+
+// How often each object was drawn; beyond 65,535 times is out of reach.
+using DrawCounts = std::vector<std::uint16_t>;
+
+// Cases of one condition by ascending score; a run of equal scores ends where `ends` says. `positive` is all
+// ones or zero, a mask.
+struct RankedCases {
+  std::vector<std::uint32_t> object;
+  std::vector<std::uint16_t> positive;
+  std::vector<std::uint8_t> ends;
+  bool has_ties = false;
+};
+
+RankedCases ranked(const LabelledScores& cases) {
+  std::vector<std::pair<double, std::size_t>> order(cases.score.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = {cases.score[k], k};
+  std::sort(order.begin(), order.end());
+  RankedCases out;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    const std::size_t at = order[k].second;
+    out.object.push_back(static_cast<std::uint32_t>(cases.object[at]));
+    out.positive.push_back(cases.label[at] != 0 ? 0xFFFF : 0);
+    out.ends.push_back(k + 1 == order.size() || order[k + 1].first != order[k].first ? 1 : 0);
+    out.has_ties = out.has_ties || out.ends.back() == 0;
+  }
+  return out;
+}
+
+double area(std::uint64_t twice_wins, std::uint64_t positive, std::uint64_t negative) {
+  return positive > 0 && negative > 0 ? static_cast<double>(twice_wins) / 2 /
+                                            (static_cast<double>(positive) * static_cast<double>(negative))
+                                      : kNaN;
+}
+
+// Whole numbers throughout: exact, and without a branch where no scores are equal.
+double weighted_auc(const RankedCases& cases, const DrawCounts& count) {
+  std::uint64_t positive = 0, negative = 0, twice_wins = 0;
+  const std::size_t n = cases.object.size();
+  if (!cases.has_ties) {
+    for (std::size_t k = 0; k < n; ++k) {
+      const std::uint64_t w = count[cases.object[k]], yes = w & cases.positive[k];
+      twice_wins += yes * negative;
+      positive += yes;
+      negative += w - yes;
+    }
+    return area(2 * twice_wins, positive, negative);
+  }
+  std::uint64_t yes_run = 0, no_run = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    const std::uint64_t w = count[cases.object[k]], yes = w & cases.positive[k];
+    yes_run += yes;
+    no_run += w - yes;
+    if (cases.ends[k] == 0) continue;
+    twice_wins += yes_run * (2 * negative + no_run);
+    positive += yes_run;
+    negative += no_run;
+    yes_run = no_run = 0;
+  }
+  return area(twice_wins, positive, negative);
+}
+
+// A share of some of the objects, each counted as often as it was drawn; masks over all objects.
+struct WeightedShare {
+  std::vector<std::uint16_t> of, with;
+
+  void add(std::size_t i, bool has, std::size_t n) {
+    of.resize(n);
+    with.resize(n);
+    of[i] = 0xFFFF;
+    with[i] = has ? 0xFFFF : 0;
+  }
+  double operator()(const DrawCounts& count) const {
+    std::uint32_t all = 0, some = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) {
+      all += static_cast<std::uint32_t>(count[i] & of[i]);
+      some += static_cast<std::uint32_t>(count[i] & with[i]);
+    }
+    return all > 0 ? static_cast<double>(some) / static_cast<double>(all) : kNaN;
+  }
+};
+
+// A mean over some of the objects: sums in four lanes, always in the same order.
+struct WeightedMean {
+  std::vector<double> value;      ///< of every object; 0 where it does not count
+  std::vector<std::uint16_t> of;  ///< mask
+
+  void add(std::size_t i, double v, std::size_t n) {
+    value.resize(n);
+    of.resize(n);
+    value[i] = v;
+    of[i] = 0xFFFF;
+  }
+  double operator()(const DrawCounts& count) const {
+    double sum[4] = {0, 0, 0, 0};
+    std::uint32_t all = 0;
+    for (std::size_t i = 0; i < of.size(); ++i) all += static_cast<std::uint32_t>(count[i] & of[i]);
+    std::size_t i = 0;
+    for (; i + 4 <= value.size(); i += 4)
+      for (std::size_t lane = 0; lane < 4; ++lane) sum[lane] += count[i + lane] * value[i + lane];
+    for (; i < value.size(); ++i) sum[0] += count[i] * value[i];
+    return all > 0 ? (sum[0] + sum[1] + (sum[2] + sum[3])) / static_cast<double>(all) : kNaN;
+  }
+};
+
+struct PreparedCondition {
+  RankedCases all, paired_here, paired_there;
+  bool all_paired = false;  ///< every case of this condition and of the reference is a pair
+  WeightedMean brier, shift;
+  WeightedShare sensitivity, specificity, flips;
+};
+
+PreparedCondition prepare(const ScoredModel& scored, std::size_t condition) {
+  PreparedCondition out;
+  const std::size_t n = scored.outcome.size();
+  if (scored.is_classifier()) {
+    const LabelledScores cases = labelled_scores(scored, condition);
+    const LabelledScores here = labelled_scores(scored, condition, std::size_t{0});
+    out.all = ranked(cases);
+    out.all_paired = here.object.size() == cases.object.size() &&
+                     here.object.size() == labelled_scores(scored, 0).object.size();
+    if (!out.all_paired) {
+      out.paired_here = ranked(here);
+      out.paired_there = ranked(labelled_scores(scored, 0, condition));
+    }
+    for (std::size_t k = 0; k < cases.object.size(); ++k) {
+      const double error = cases.response[k] - cases.label[k];
+      const bool positive = scored.decides(condition, cases.object[k]);
+      out.brier.add(cases.object[k], error * error, n);
+      if (scored.card().threshold)
+        (cases.label[k] != 0 ? out.sensitivity : out.specificity)
+            .add(cases.object[k], positive == (cases.label[k] != 0), n);
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const double shift = scored.score[condition][i] - scored.score[0][i];
+    if (std::isnan(shift)) continue;
+    out.shift.add(i, shift, n);
+    if (scored.card().threshold && !std::isnan(scored.response[condition][i]))
+      out.flips.add(i, scored.decides(condition, i) != scored.decides(0, i), n);
+  }
+  return out;
+}
+
+enum Drawn { kAuc, kAucDifference, kBrier, kSensitivity, kSpecificity, kFlipRate, kShift, kDrawn };
+
+void draw_weights(const DriftData& data, std::size_t patients, const Draws& draws, DrawCounts& of_patient,
+                  DrawCounts& of_object) {
+  std::fill(of_patient.begin(), of_patient.end(), std::uint16_t{0});
+  const double n = static_cast<double>(patients);
+  for (std::size_t k = 0; k < patients; ++k)
+    ++of_patient[std::min(patients - 1, static_cast<std::size_t>(draws.uniform(k) * n))];
+  for (std::size_t i = 0; i < of_object.size(); ++i) of_object[i] = of_patient[data.patient[i]];
+}
+
+Estimate percentile_limits(double value, std::vector<double> drawn) {
+  const std::size_t all = drawn.size();
+  std::erase_if(drawn, [](double v) { return std::isnan(v); });
+  if (std::isnan(value) || drawn.size() * 10 < all * 9)
+    return {value, kNaN, kNaN, std::isnan(value) ? "not defined" : "not defined in a tenth of the draws"};
+  std::sort(drawn.begin(), drawn.end());
+  return {value, statistics::percentile(drawn, 2.5), statistics::percentile(drawn, 97.5), ""};
+}
+
+}  // namespace
+
+void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64_t seed, std::int64_t draws,
+                   std::vector<ConditionDrift>& drift) {
+  if (draws < 1 || data.patient.empty()) return;
+  const std::size_t patients = *std::max_element(data.patient.begin(), data.patient.end()) + 1;
+  std::vector<PreparedCondition> prepared(drift.size());
+  oneapi::tbb::parallel_for(std::size_t{0}, drift.size(),
+                            [&](std::size_t c) { prepared[c] = prepare(scored, c); });
+  const auto n_draws = static_cast<std::size_t>(draws);
+  // [condition][what][draw]
+  std::vector<double> out(drift.size() * kDrawn * n_draws);
+  const auto at = [&](std::size_t c, Drawn what, std::size_t b) -> double& {
+    return out[(c * kDrawn + what) * n_draws + b];
+  };
+  constexpr std::size_t kBlock = 16;
+  oneapi::tbb::parallel_for(std::size_t{0}, (n_draws + kBlock - 1) / kBlock, [&](std::size_t block) {
+    DrawCounts of_patient(patients), weight(data.n_objects());
+    for (std::size_t b = block * kBlock; b < std::min(n_draws, (block + 1) * kBlock); ++b) {
+      draw_weights(data, patients,
+                   Draws(seed, "patients", "drift.bootstrap", 0, static_cast<std::uint32_t>(b)), of_patient,
+                   weight);
+      for (std::size_t c = 0; c < prepared.size(); ++c) {
+        const PreparedCondition& p = prepared[c];
+        const double auc = at(c, kAuc, b) = weighted_auc(p.all, weight);
+        at(c, kAucDifference, b) =
+            p.all_paired ? auc - at(0, kAuc, b)
+                         : weighted_auc(p.paired_here, weight) - weighted_auc(p.paired_there, weight);
+        at(c, kBrier, b) = p.brier(weight);
+        at(c, kSensitivity, b) = p.sensitivity(weight);
+        at(c, kSpecificity, b) = p.specificity(weight);
+        at(c, kFlipRate, b) = p.flips(weight);
+        at(c, kShift, b) = p.shift(weight);
+      }
+    }
+  });
+  for (std::size_t c = 0; c < drift.size(); ++c) {
+    const auto limits = [&](Drawn what, const Estimate& of) {
+      const double* first = &at(c, what, 0);
+      return percentile_limits(of.value, {first, first + n_draws});
+    };
+    ConditionDrift& d = drift[c];
+    d.auc_by_patient = limits(kAuc, d.auc);
+    d.auc_difference_by_patient = limits(kAucDifference, d.auc_difference);
+    d.brier_by_patient = limits(kBrier, d.brier);
+    d.sensitivity_by_patient = limits(kSensitivity, d.sensitivity);
+    d.specificity_by_patient = limits(kSpecificity, d.specificity);
+    d.flip_rate_by_patient = limits(kFlipRate, d.flip_rate);
+    d.score_shift_by_patient = limits(kShift, d.score_shift);
+  }
+}
+
+}  // namespace radgauge::drift

@@ -1,0 +1,95 @@
+#include "drift/drift.h"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <map>
+
+#include "drift/scores.h"
+
+namespace radgauge::drift {
+namespace {
+
+// Every feature that some model reads, each once.
+std::vector<models::Input> all_inputs(const std::vector<std::shared_ptr<const models::Model>>& models) {
+  std::vector<models::Input> inputs;
+  for (const auto& model : models)
+    for (const models::Input& input : model->card().inputs)
+      if (input.kind == models::Input::Kind::feature &&
+          std::find(inputs.begin(), inputs.end(), input) == inputs.end())
+        inputs.push_back(input);
+  return inputs;
+}
+
+// Values of features that are kept, so that every model and cure does not gather them anew: 400 MB.
+constexpr std::size_t kMostKept = 50'000'000;
+
+// The same data, with the first measurements of the features in memory if there are not too many.
+DriftData with_columns(const DriftData& data, const std::vector<models::Input>& inputs) {
+  if (inputs.size() * data.conditions.size() * data.n_objects() > kMostKept) return data;
+  using Columns = std::vector<std::vector<double>>;  // [condition]
+  auto kept = std::make_shared<std::map<std::string, Columns>>();
+  for (const models::Input& input : inputs) {
+    Columns& columns = (*kept)[input.name];
+    for (std::size_t c = 0; c < data.conditions.size(); ++c) columns.push_back(data.input(input, c, 0));
+  }
+  DriftData out = data;
+  out.input = [kept, read = data.input](const models::Input& input, std::size_t c, std::size_t repeat) {
+    const auto at = kept->find(input.name);
+    return repeat == 0 && input.kind == models::Input::Kind::feature && at != kept->end()
+               ? at->second[c]
+               : read(input, c, repeat);
+  };
+  return out;
+}
+
+ModelDrift drift_of(const DriftData& data, const ScoredModel& scored, const DriftOptions& options) {
+  const models::ModelCard& card = scored.card();
+  ModelDrift out;
+  out.name = card.classes.empty() ? card.name : card.name + ":" + card.classes[scored.output];
+  out.link = card.link;
+  out.outcome = card.outcome;
+  out.threshold = card.threshold;
+  out.reference = data.conditions.front();
+  out.conditions.resize(data.conditions.size());
+  oneapi::tbb::parallel_for(std::size_t{0}, data.conditions.size(),
+                            [&](std::size_t c) { out.conditions[c] = condition_drift(data, scored, c); });
+  add_bootstrap(data, scored, options.seed, options.bootstraps, out.conditions);
+  out.agreement = agreement_of(scored.score);
+  return out;
+}
+
+}  // namespace
+
+DriftResults analyse_drift(const DriftData& read,
+                           const std::vector<std::shared_ptr<const models::Model>>& models,
+                           const DriftOptions& options) {
+  const std::vector<models::Input> inputs = all_inputs(models);
+  const DriftData data = with_columns(read, inputs);
+  DriftResults out;
+  out.over = data.over;
+  out.reference = data.conditions.front();
+  out.n_objects = static_cast<std::int64_t>(data.n_objects());
+  out.n_patients =
+      data.patient.empty()
+          ? 0
+          : static_cast<std::int64_t>(*std::max_element(data.patient.begin(), data.patient.end()) + 1);
+  out.bootstraps = options.bootstraps;
+  std::string obstacle;
+  const HarmonisedColumns combat = options.cures && data.conditions.size() > 1 && !inputs.empty()
+                                       ? combat_columns(data, inputs, obstacle)
+                                       : HarmonisedColumns();
+  if (inputs.empty()) obstacle = "the models read no feature";
+  for (const auto& model : models)
+    for (std::size_t output = 0; output < model->card().n_outputs(); ++output) {
+      const ScoredModel scored = score_model(data, *model, output);
+      out.models.push_back(drift_of(data, scored, options));
+      if (options.cures && data.conditions.size() > 1)
+        out.models.back().cures = cures_of(data, scored, inputs, combat, obstacle);
+    }
+  out.inputs = input_shifts(data, inputs);
+  out.agreements = input_agreements(data, inputs);
+  return out;
+}
+
+}  // namespace radgauge::drift

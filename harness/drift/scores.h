@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+
+#include "drift/drift_data.h"
+#include "drift/drift_results.h"
+
+namespace radgauge::drift {
+
+/// One output of a model with its scores; lists are by object.
+struct ScoredModel {
+  const models::Model* model = nullptr;
+  std::size_t output = 0;
+  std::vector<double> outcome;                ///< NaN unknown
+  std::vector<double> time;                   ///< of a Cox model
+  std::vector<std::vector<double>> score;     ///< [condition]: linear predictor, NaN without some input
+  std::vector<std::vector<double>> response;  ///< [condition]
+
+  const models::ModelCard& card() const { return model->card(); }
+  bool is_classifier() const { return card().link == models::Link::logit || !card().classes.empty(); }
+  /// response >= threshold; false without threshold.
+  bool decides(std::size_t condition, std::size_t object) const {
+    return card().threshold && response[condition][object] >= *card().threshold;
+  }
+};
+
+/// The columns of a model's inputs under a condition.
+std::vector<std::vector<double>> input_columns(const DriftData& data, const models::ModelCard& card,
+                                               std::size_t condition, std::size_t repeat = 0);
+/// Scores of such columns.
+std::vector<double> scores_of(const models::Model& model, std::size_t output,
+                              const std::vector<std::vector<double>>& columns);
+ScoredModel score_model(const DriftData& data, const models::Model& model, std::size_t output);
+
+/// Objects with a score under a condition and a known outcome, and what the two are.
+struct LabelledScores {
+  std::vector<std::size_t> object;
+  std::vector<std::uint8_t> label;
+  std::vector<double> score;
+  std::vector<double> response;
+};
+/// `also`, if given, is another condition under which there must be a score.
+LabelledScores labelled_scores(const ScoredModel& scored, std::size_t condition,
+                               std::optional<std::size_t> also = {});
+
+/// Everything of one condition that needs no draws.
+ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored, std::size_t condition);
+
+/// Shares of the inputs in the shift of the mean score between the reference (condition 0) and `condition`,
+/// over objects with a score under both: the exact split of a weighted sum; else the mean over random orders
+/// of what swapping one column after the other from reference to condition does (Shapley's value by sampling,
+/// Strumbelj & Kononenko 2014, doi:10.1007/s10115-013-0679-x). Sums to the shift.
+std::vector<InputShare> attribution(const DriftData& data, const ScoredModel& scored, std::size_t condition);
+
+/// Limits by drawing patients anew, for every condition of `drift` in turn.
+void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64_t seed, std::int64_t draws,
+                   std::vector<ConditionDrift>& drift);
+
+/// Agreement over conditions of [condition][object], NaN where missing.
+ScoreAgreement agreement_of(const std::vector<std::vector<double>>& values);
+
+/// Columns of the features after ComBat with the reference as its reference batch: [condition][input of
+/// `inputs`][object]; empty with why in `obstacle`.
+using HarmonisedColumns = std::vector<std::vector<std::vector<double>>>;
+HarmonisedColumns combat_columns(const DriftData& data, const std::vector<models::Input>& inputs,
+                                 std::string& obstacle);
+
+/// Cures of one model. `combat` holds the columns of `inputs`.
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
+                           const std::vector<models::Input>& inputs, const HarmonisedColumns& combat,
+                           const std::string& combat_obstacle);
+
+/// `inputs` are features. Distances of every input between the reference and each other condition.
+std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs);
+std::vector<InputAgreement> input_agreements(const DriftData& data, const std::vector<models::Input>& inputs);
+
+}  // namespace radgauge::drift

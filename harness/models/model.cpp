@@ -1,0 +1,24 @@
+#include "models/model.h"
+
+#include <cmath>
+
+namespace radgauge::models {
+
+double response(const ModelCard& card, double linear_predictor) {
+  switch (card.link) {
+    case Link::logit:
+    case Link::multinomial:
+      return 1 / (1 + std::exp(-linear_predictor));
+    case Link::identity:
+      return linear_predictor;
+    case Link::cox:
+      break;
+  }
+  if (!card.horizon || card.baseline.empty()) return kNaN;
+  double survival = 1;  // a step curve: the last point at or before the horizon
+  for (const BaselinePoint& point : card.baseline)
+    if (point.time <= *card.horizon) survival = point.survival;
+  return -std::expm1(std::exp(linear_predictor) * std::log(survival));
+}
+
+}  // namespace radgauge::models

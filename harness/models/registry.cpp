@@ -1,0 +1,60 @@
+#include "models/registry.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "models/signature.h"
+
+namespace radgauge::models {
+namespace {
+
+std::shared_ptr<const Model> load_signature(const std::string& path) {
+  return decode_model(io::read_yaml(path));
+}
+
+std::string lower_extension(const std::string& path) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return extension;
+}
+
+bool runs_code(const std::string& extension) {
+  return extension == ".pkl" || extension == ".pickle" || extension == ".joblib" || extension == ".rds";
+}
+
+}  // namespace
+
+const std::vector<ModelFormat>& model_formats() {
+  static const std::vector<ModelFormat> formats{
+      {"signature",
+       "terms with mean, SD and coefficient, an intercept and a link: logit, identity, multinomial or cox",
+       {".yaml", ".yml"},
+       &load_signature}};
+  return formats;
+}
+
+std::shared_ptr<const Model> load_model(const std::string& path) {
+  const std::string extension = lower_extension(path);
+  std::vector<std::string> known;
+  for (const ModelFormat& format : model_formats()) {
+    if (std::find(format.extensions.begin(), format.extensions.end(), extension) != format.extensions.end())
+      return format.load(path);
+    known.push_back(format.name + " (" + join(format.extensions, ", ") + ")");
+  }
+  throw Error(ErrorKind::study,
+              path +
+                  (runs_code(extension)
+                       ? " is of a kind that runs code when it is opened, which radgauge never does; write "
+                         "its coefficients as a signature"
+                       : " is of no known kind of model") +
+                  "; known: " + join(known, ", "));
+}
+
+std::shared_ptr<const Model> decode_model(const io::Yaml& yaml) {
+  return signature_model(decode_signature(yaml));
+}
+
+}  // namespace radgauge::models

@@ -1,0 +1,261 @@
+#include "statistics/combat.h"
+
+#include <Eigen/Core>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace radgauge::statistics {
+namespace {
+
+struct BatchSizes {
+  std::vector<double> n;
+  double total = 0;
+};
+
+BatchSizes batch_sizes(const CombatData& data, std::size_t batches, const CombatOptions& options) {
+  BatchSizes out{std::vector<double>(batches), static_cast<double>(data.batch.size())};
+  for (const std::size_t b : data.batch) out.n[b] += 1;
+  if (batches < 2) throw Error(ErrorKind::data, "ComBat needs two batches or more; there is one");
+  for (std::size_t b = 0; b < batches; ++b)
+    if (out.n[b] < (options.mean_only ? 1 : 2))
+      throw Error(ErrorKind::data, "batch " + std::to_string(b + 1) + " has " + to_text(out.n[b]) +
+                                       " samples to fit; its spread needs two (or use mean_only)");
+  return out;
+}
+
+// Batch indicators, then covariates.
+Eigen::MatrixXd combat_design(const CombatData& data, std::size_t batches,
+                              std::span<const std::string> covariate_names) {
+  const auto n = static_cast<Eigen::Index>(data.batch.size()), b = static_cast<Eigen::Index>(batches);
+  Eigen::MatrixXd design = Eigen::MatrixXd::Zero(n, b + static_cast<Eigen::Index>(data.covariates.size()));
+  for (Eigen::Index i = 0; i < n; ++i)
+    design(i, static_cast<Eigen::Index>(data.batch[static_cast<std::size_t>(i)])) = 1;
+  for (std::size_t c = 0; c < data.covariates.size(); ++c) {
+    const Eigen::Index column = b + static_cast<Eigen::Index>(c);
+    for (Eigen::Index i = 0; i < n; ++i) design(i, column) = data.covariates[c][static_cast<std::size_t>(i)];
+    // What is left of it when batches and earlier covariates have explained what they can.
+    const Eigen::VectorXd fitted =
+        design.leftCols(column) * design.leftCols(column).colPivHouseholderQr().solve(design.col(column));
+    const double spread = (design.col(column).array() - design.col(column).mean()).matrix().norm();
+    if ((design.col(column) - fitted).norm() > 1e-9 * spread && spread > 0) continue;
+    const std::string name =
+        c < covariate_names.size() ? "covariate '" + covariate_names[c] + "'" : "a covariate";
+    throw Error(ErrorKind::data, name + " follows from the batch" +
+                                     (c > 0 ? " and the other covariates" : "") +
+                                     ": their effects cannot be told apart; leave it out");
+  }
+  return design;
+}
+
+double combat_mean(std::span<const double> values) {
+  double sum = 0;
+  for (const double v : values) sum += v;
+  return sum / static_cast<double>(values.size());
+}
+
+double combat_variance(std::span<const double> values) {
+  const double mean = combat_mean(values);
+  double sum = 0;
+  for (const double v : values) sum += (v - mean) * (v - mean);
+  return sum / (static_cast<double>(values.size()) - 1);
+}
+
+double standardised(const CombatFeature& f, const CombatData& data, std::size_t feature, std::size_t i) {
+  double expected = f.alpha;
+  for (std::size_t c = 0; c < f.beta.size(); ++c) expected += f.beta[c] * data.covariates[c][i];
+  return (data.features[feature][i] - expected) / std::sqrt(f.sigma2_pooled);
+}
+
+// Values of one feature in each batch, standardised.
+using BatchValues = std::vector<std::vector<double>>;
+
+BatchValues batch_values(const CombatFeature& f, const CombatData& data, std::size_t feature,
+                         std::size_t batches) {
+  BatchValues out(batches);
+  for (std::size_t i = 0; i < data.batch.size(); ++i)
+    out[data.batch[i]].push_back(standardised(f, data, feature, i));
+  return out;
+}
+
+bool constant_in_a_batch(const CombatData& data, std::size_t feature, std::size_t batches) {
+  std::vector<double> low(batches, INFINITY), high(batches, -INFINITY);
+  for (std::size_t i = 0; i < data.batch.size(); ++i) {
+    low[data.batch[i]] = std::min(low[data.batch[i]], data.features[feature][i]);
+    high[data.batch[i]] = std::max(high[data.batch[i]], data.features[feature][i]);
+  }
+  for (std::size_t b = 0; b < batches; ++b)
+    if (!(low[b] < high[b])) return true;
+  return false;
+}
+
+CombatFeature least_squares(const CombatData& data, std::size_t feature, const Eigen::MatrixXd& design,
+                            const Eigen::ColPivHouseholderQR<Eigen::MatrixXd>& qr, const BatchSizes& sizes,
+                            const CombatOptions& options) {
+  CombatFeature f;
+  const Eigen::Map<const Eigen::VectorXd> y(data.features[feature].data(), design.rows());
+  const Eigen::VectorXd coefficients = qr.solve(y);
+  const auto batches = static_cast<Eigen::Index>(sizes.n.size());
+  if (options.reference) {
+    f.alpha = coefficients[static_cast<Eigen::Index>(*options.reference)];
+  } else {
+    f.alpha = 0;
+    for (Eigen::Index b = 0; b < batches; ++b)
+      f.alpha += sizes.n[static_cast<std::size_t>(b)] / sizes.total * coefficients[b];
+  }
+  for (Eigen::Index c = batches; c < coefficients.size(); ++c) f.beta.push_back(coefficients[c]);
+  const Eigen::VectorXd residual = y - design * coefficients;
+  double squares = 0, n = 0;
+  for (Eigen::Index i = 0; i < residual.size(); ++i) {
+    if (options.reference && data.batch[static_cast<std::size_t>(i)] != *options.reference) continue;
+    squares += residual[i] * residual[i];
+    n += 1;
+  }
+  f.sigma2_pooled = squares / n;
+  return f;
+}
+
+void shrink_parametric(CombatFeature& f, double n, std::size_t b, const CombatPrior& prior) {
+  double gamma = f.gamma_hat[b], delta2 = f.delta2_hat[b];
+  constexpr int kMostSteps = 100000;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const double next_gamma =
+        (n * prior.tau2 * f.gamma_hat[b] + delta2 * prior.gamma_bar) / (n * prior.tau2 + delta2);
+    // Squares about next_gamma, from those about the mean.
+    const double off = f.gamma_hat[b] - next_gamma;
+    const double squares = (n - 1) * f.delta2_hat[b] + n * off * off;
+    const double next_delta2 = (prior.theta + squares / 2) / (n / 2 + prior.lambda - 1);
+    const double change = std::max(std::abs(next_gamma - gamma) / std::max(std::abs(gamma), 1e-12),
+                                   std::abs(next_delta2 - delta2) / delta2);
+    gamma = next_gamma;
+    delta2 = next_delta2;
+    if (change < 1e-14) break;
+  }
+  f.gamma_star[b] = gamma;
+  f.delta2_star[b] = delta2;
+}
+
+// Location and scale of the other features, weighted by how well they explain this one.
+void shrink_integrated(std::vector<CombatFeature>& features, std::size_t at, const BatchValues& values,
+                       std::size_t b) {
+  const std::vector<double>& z = values[b];
+  const double n = static_cast<double>(z.size());
+  std::vector<double> log_likelihood(features.size(), -INFINITY);
+  double largest = -INFINITY;
+  for (std::size_t k = 0; k < features.size(); ++k) {
+    if (k == at || !features[k].reason.empty()) continue;
+    double squares = 0;
+    for (const double v : z) squares += (v - features[k].gamma_hat[b]) * (v - features[k].gamma_hat[b]);
+    log_likelihood[k] =
+        -n / 2 * std::log(features[k].delta2_hat[b]) - squares / (2 * features[k].delta2_hat[b]);
+    largest = std::max(largest, log_likelihood[k]);
+  }
+  double sum = 0, gamma = 0, delta2 = 0;
+  for (std::size_t k = 0; k < features.size(); ++k) {
+    if (!(log_likelihood[k] > -INFINITY)) continue;
+    const double weight = std::exp(log_likelihood[k] - largest);
+    sum += weight;
+    gamma += weight * features[k].gamma_hat[b];
+    delta2 += weight * features[k].delta2_hat[b];
+  }
+  features[at].gamma_star[b] = sum > 0 ? gamma / sum : features[at].gamma_hat[b];
+  features[at].delta2_star[b] = sum > 0 ? delta2 / sum : features[at].delta2_hat[b];
+}
+
+CombatPrior prior_of(const std::vector<CombatFeature>& features, std::size_t b) {
+  std::vector<double> gamma, delta2;
+  for (const CombatFeature& f : features) {
+    if (!f.reason.empty()) continue;
+    gamma.push_back(f.gamma_hat[b]);
+    delta2.push_back(f.delta2_hat[b]);
+  }
+  if (gamma.empty()) return {};
+  CombatPrior prior;
+  prior.gamma_bar = combat_mean(gamma);
+  prior.tau2 = gamma.size() > 1 ? combat_variance(gamma) : 0;
+  const double mean = combat_mean(delta2), variance = delta2.size() > 1 ? combat_variance(delta2) : 0;
+  prior.lambda = (2 * variance + mean * mean) / variance;
+  prior.theta = (mean * variance + mean * mean * mean) / variance;
+  return prior;
+}
+
+void shrink(CombatModel& model, const CombatData& data, std::size_t batches) {
+  for (std::size_t k = 0; k < model.features.size(); ++k) {
+    CombatFeature& f = model.features[k];
+    if (!f.reason.empty()) continue;
+    const BatchValues values = batch_values(f, data, k, batches);
+    for (std::size_t b = 0; b < batches; ++b) {
+      const CombatPrior& prior = model.priors[b];
+      if (model.options.reference == b) {
+        f.gamma_star[b] = 0;
+        f.delta2_star[b] = 1;
+      } else if (model.options.mean_only) {
+        f.gamma_star[b] = (prior.tau2 * f.gamma_hat[b] + prior.gamma_bar) / (prior.tau2 + 1);
+        f.delta2_star[b] = 1;
+      } else if (!model.options.parametric) {
+        shrink_integrated(model.features, k, values, b);
+      } else if (std::isfinite(prior.lambda)) {
+        shrink_parametric(f, static_cast<double>(values[b].size()), b, prior);
+      } else {  // one feature, or scales that are all the same: nothing to shrink towards
+        f.gamma_star[b] = f.gamma_hat[b];
+        f.delta2_star[b] = f.delta2_hat[b];
+      }
+    }
+  }
+}
+
+}  // namespace
+
+CombatModel fit_combat(const CombatData& data, std::size_t batches, const CombatOptions& options,
+                       std::span<const std::string> covariate_names) {
+  const BatchSizes sizes = batch_sizes(data, batches, options);
+  const Eigen::MatrixXd design = combat_design(data, batches, covariate_names);
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(design);
+  CombatModel model{options, {}, {}};
+  for (std::size_t k = 0; k < data.features.size(); ++k) {
+    CombatFeature f = least_squares(data, k, design, qr, sizes, options);
+    f.gamma_hat.resize(batches);
+    f.delta2_hat.assign(batches, 1);
+    f.gamma_star.resize(batches);
+    f.delta2_star.assign(batches, 1);
+    if (!options.mean_only && constant_in_a_batch(data, k, batches))
+      f.reason = "constant in a batch: left as it is";
+    else if (!(f.sigma2_pooled > 0))
+      f.reason = "does not vary: left as it is";
+    if (f.reason.empty()) {
+      const BatchValues values = batch_values(f, data, k, batches);
+      for (std::size_t b = 0; b < batches; ++b) {
+        f.gamma_hat[b] = combat_mean(values[b]);
+        if (!options.mean_only) f.delta2_hat[b] = combat_variance(values[b]);
+      }
+    }
+    model.features.push_back(std::move(f));
+  }
+  for (std::size_t b = 0; b < batches; ++b) model.priors.push_back(prior_of(model.features, b));
+  shrink(model, data, batches);
+  return model;
+}
+
+std::vector<std::vector<double>> apply_combat(const CombatModel& model, const CombatData& data) {
+  std::vector<std::vector<double>> out = data.features;
+  for (std::size_t k = 0; k < model.features.size(); ++k) {
+    const CombatFeature& f = model.features[k];
+    if (!f.reason.empty()) continue;
+    const double sd = std::sqrt(f.sigma2_pooled);
+    for (std::size_t i = 0; i < data.batch.size(); ++i) {
+      const std::size_t b = data.batch[i];
+      if (b >= f.gamma_star.size())
+        throw Error(ErrorKind::data, "a batch has no sample among those that ComBat was fitted to");
+      if (model.options.reference == b) continue;
+      const double z = standardised(f, data, k, i);
+      const double expected = data.features[k][i] - sd * z;
+      out[k][i] = sd / std::sqrt(f.delta2_star[b]) * (z - f.gamma_star[b]) + expected;
+    }
+  }
+  return out;
+}
+
+}  // namespace radgauge::statistics

@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "core/text.h"
+#include "models/registry.h"
+#include "study/acquired.h"
+#include "study/decode_parts.h"
+#include "study/keys.h"
+
+namespace radgauge::study {
+
+using io::Yaml;
+
+namespace {
+
+StudyModel decode_study_model(const Study& study, const Yaml& item) {
+  StudyModel out;
+  item.as_map("a model");
+  if (const Yaml* file = item.find("file")) {
+    item.check_keys(models_keys().names(), "a model");
+    out.file = file->as_text("file");
+    const std::filesystem::path path(out.file);
+    try {
+      out.model = models::load_model(
+          path.is_absolute() ? out.file : (std::filesystem::path(study.folder) / path).string());
+    } catch (const Error& error) {
+      throw Error(ErrorKind::study, error.what()).within("model of " + file->where());
+    }
+  } else {
+    out.model = models::decode_model(item);
+  }
+  out.name = out.model->card().name;
+  out.text = out.model->inline_text();
+  if (out.text.empty()) out.text = "{file: " + io::yaml_scalar(out.file) + "}";
+  return out;
+}
+
+std::vector<std::string> levels_of_factor(const Study& study, const std::string& factor) {
+  std::set<std::string> levels;
+  for (const CohortRow& row : study.rows)
+    if (const std::string& level = level_of(row, factor); !level.empty()) levels.insert(level);
+  return {levels.begin(), levels.end()};
+}
+
+DriftRequest decode_drift(const Study& study, const Yaml& yaml) {
+  yaml.check_keys(drift_keys().names(), "drift");
+  const Yaml *over = yaml.find("over"), *reference = yaml.find("reference");
+  if (over == nullptr || reference == nullptr)
+    throw yaml.error(std::string("drift has no key '") + (over == nullptr ? "over" : "reference") +
+                     "'; write drift: {over: scanner, reference: LEVEL}");
+  DriftRequest out{over->as_text("over"), reference->as_text("reference")};
+  std::vector<std::string> known = acquired_factor_names();
+  const bool is_factor = std::find(known.begin(), known.end(), out.over) != known.end();
+  for (const Group& group : study.groups) known.push_back(group.name);
+  if (std::find(known.begin(), known.end(), out.over) == known.end())
+    throw over->error("drift is over '" + out.over + "', which is neither an acquired factor nor a group" +
+                      did_you_mean(out.over, known) + "; known: " + join(known, ", "));
+  if (!is_factor) {
+    if (out.reference != "base")
+      throw reference->error("the reference of a group is base, under which nothing is changed, not '" +
+                             out.reference + "'");
+    return out;
+  }
+  const std::vector<std::string> levels = levels_of_factor(study, out.over);
+  if (std::find(levels.begin(), levels.end(), out.reference) == levels.end())
+    throw reference->error(
+        "no row of the cohort has " + out.over + " '" + out.reference + "'" +
+        did_you_mean(out.reference, levels) +
+        (levels.empty() ? "; the cohort has no " + out.over : "; its levels: " + listed(levels)));
+  return out;
+}
+
+}  // namespace
+
+void decode_models(Study& study, const Yaml& yaml) {
+  const Yaml *models = yaml.find("models"), *drift = yaml.find("drift");
+  if (models != nullptr)
+    for (const Yaml& item : models->as_sequence("models")) {
+      StudyModel model = decode_study_model(study, item);
+      if (std::any_of(study.models.begin(), study.models.end(),
+                      [&](const StudyModel& other) { return other.name == model.name; }))
+        throw item.error("two models are called '" + model.name + "'");
+      study.models.push_back(std::move(model));
+    }
+  if (drift == nullptr) {
+    if (!study.models.empty())
+      throw models->error(
+          "models are compared between conditions: add drift: {over: scanner, reference: LEVEL}");
+    return;
+  }
+  if (study.models.empty()) throw drift->error("drift is of models: add models: [{file: signature.yaml}]");
+  study.drift = decode_drift(study, *drift);
+}
+
+}  // namespace radgauge::study

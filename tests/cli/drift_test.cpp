@@ -1,0 +1,141 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+#include "core/random.h"
+#include "core/text.h"
+
+namespace {
+
+using radgauge::Draws;
+using radgauge::to_text;
+
+/// Twenty-four patients on two scanners; feature f2 moves by 3 on B, f1 by noise.
+class DriftProgram : public ProgramTest {
+ protected:
+  static constexpr int kPatients = 24;
+  double value(int patient, int feature, bool on_b) const {
+    const Draws draws(9, "patients", "test", 0, 0);
+    const double noise = on_b ? 0.3 * draws.normal(static_cast<std::uint64_t>(patient),
+                                                   10 + static_cast<std::uint32_t>(feature))
+                              : 0;
+    return draws.normal(static_cast<std::uint64_t>(patient), static_cast<std::uint32_t>(feature)) + noise +
+           (on_b && feature == 2 ? 3 : 0);
+  }
+  int outcome(int patient) const { return value(patient, 1, false) > 0 ? 1 : 0; }
+  double score(int patient, bool on_b) const {
+    return 0.25 + 1.5 * value(patient, 1, on_b) + 0.5 * (value(patient, 2, on_b) - 1) / 2;
+  }
+
+  void prepare(const std::string& first_outcome = "", const std::string& feature = "f2") {
+    std::string table =
+        "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
+    std::string patients = "patient,relapse\n";
+    for (int p = 0; p < kPatients; ++p) {
+      const std::string name = "P" + std::to_string(p);
+      patients +=
+          name + "," + (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "\n";
+      for (const bool b : {true, false})
+        for (const int f : {1, 2}) {
+          const bool failed = p == 5 && b && f == 1;
+          table += name + ",1,,,," + (b ? "B" : "A") + ",,base,f" + std::to_string(f) + "," +
+                   (failed ? "" : to_text(value(p, f, b))) + ",1," + (failed ? "failed" : "ok") + "\n";
+        }
+    }
+    write("table.csv", table);
+    write("patients.csv", patients);
+    write("signature.yaml",
+          "model: rad-score\nlink: logit\nintercept: 0.25\nthreshold: 0.5\noutcome: relapse\nterms:\n"
+          "  - {feature: f1, mean: 0, sd: 1, coefficient: 1.5}\n  - {feature: " +
+              feature + ", mean: 1, sd: 2, coefficient: 0.5}\n");
+    write("study.yaml",
+          "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: A}\n");
+    ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o made").exit_code, 0);
+  }
+};
+
+TEST_F(DriftProgram, WritesWhatTheModelDoesOnEachScanner) {
+  prepare();
+  const Result result = run("analyse made --study study.yaml");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto json = nlohmann::json::parse(read("made/drift.json"));
+  const auto& model = json.at("models").at(0);
+  EXPECT_EQ(model.at("name"), "rad-score");
+  EXPECT_EQ(model.at("reference"), "A");
+  const auto& b = model.at("conditions").at(1);
+  EXPECT_EQ(b.at("name"), "B");
+  EXPECT_EQ(b.at("n"), kPatients - 1);
+  double right = 0, pairs = 0, shift = 0, shift2 = 0;
+  int up = 0, down = 0;
+  for (int p = 0; p < kPatients; ++p) {
+    if (p == 5) continue;
+    shift += (score(p, true) - score(p, false)) / (kPatients - 1);
+    shift2 += 0.25 * (value(p, 2, true) - value(p, 2, false)) / (kPatients - 1);
+    up += score(p, true) >= 0 && score(p, false) < 0 ? 1 : 0;
+    down += score(p, true) < 0 && score(p, false) >= 0 ? 1 : 0;
+    for (int q = 0; q < kPatients; ++q)
+      if (q != 5 && outcome(p) == 1 && outcome(q) == 0) {
+        right += score(p, true) > score(q, true) ? 1 : 0;
+        pairs += 1;
+      }
+  }
+  EXPECT_EQ(b.at("auc").get<double>(), right / pairs);
+  EXPECT_NEAR(b.at("score_shift").get<double>(), shift, 1e-12);
+  EXPECT_EQ(b.at("n_flips_up"), up);
+  EXPECT_EQ(b.at("n_flips_down"), down);
+  EXPECT_GT(up, 0);
+  EXPECT_EQ(b.at("attribution").at(0).at("input"), "f2");
+  EXPECT_NEAR(b.at("attribution").at(0).at("score_shift").get<double>(), shift2, 1e-12);
+  EXPECT_LE(b.at("auc_delong.lower").get<double>(), b.at("auc").get<double>());
+  EXPECT_TRUE(b.at("auc_difference.p").is_number());
+  const std::string report = read("made/report.html");
+  EXPECT_NE(report.find("rad-score"), std::string::npos);
+  EXPECT_NE(report.find("Most decisions change on B"), std::string::npos);
+
+  // The folder alone says the same, without study or signature.
+  const std::string before = read("made/drift.json");
+  std::filesystem::remove(path("signature.yaml"));
+  ASSERT_EQ(run("analyse made").exit_code, 0);
+  EXPECT_EQ(read("made/drift.json"), before);
+}
+
+TEST_F(DriftProgram, RefusesAnInputThatTheTableLacks) {
+  prepare("", "stat_skewness");
+  const Result result = run("analyse made --study study.yaml");
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.err.find("stat_skewness"), std::string::npos) << result.err;
+}
+
+TEST_F(DriftProgram, RefusesAnOutcomeOfTwoNamingThePatient) {
+  prepare("2");
+  const Result result = run("analyse made --study study.yaml");
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_NE(result.err.find("P0"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("relapse"), std::string::npos) << result.err;
+}
+
+TEST_F(DriftProgram, RefusesAReferenceThatNobodyWasScannedOn) {
+  prepare();
+  write("study.yaml",
+        "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: a}\n");
+  const Result result = run("analyse made --study study.yaml");
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.err.find("its levels: A, B"), std::string::npos) << result.err;
+}
+
+TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
+  prepare();
+  const Result trained =
+      run("train made --outcome relapse --reference A --folds 4 --icc 0.2 --threshold 0.5 -o own.yaml");
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_NE(read("own.yaml").find("feature: f1"), std::string::npos);
+  write("study.yaml", "study: drift\nmodels: [{file: own.yaml}]\ndrift: {over: scanner, reference: A}\n");
+  EXPECT_EQ(run("analyse made --study study.yaml").exit_code, 0);
+  EXPECT_EQ(run("train made --outcome relaps --reference A -o own.yaml").exit_code, 3);
+  EXPECT_EQ(run("train made --outcome relapse --reference C -o own.yaml").exit_code, 3);
+  EXPECT_EQ(run("train made --outcome relapse --reference A --icc 2 -o own.yaml").exit_code, 2);
+}
+
+}  // namespace

@@ -1,0 +1,215 @@
+#include "drift/drift.h"
+
+#include <gtest/gtest.h>
+#include <oneapi/tbb/global_control.h>
+
+#include <cmath>
+#include <map>
+
+#include "core/random.h"
+#include "models/registry.h"
+
+namespace radgauge::drift {
+namespace {
+
+std::shared_ptr<const models::Model> model_of(const std::string& text) {
+  return models::decode_model(io::parse_yaml(text, "model.yaml"));
+}
+
+const char* const kTwoTerms =
+    "{model: m, link: logit, intercept: 0, threshold: 0.5, outcome: y, terms: [{feature: a, coefficient: 1}, "
+    "{feature: b, mean: 1, sd: 2, coefficient: -1}]}";
+
+// Columns by input and condition.
+struct Example {
+  std::vector<std::string> conditions;
+  std::map<std::string, std::vector<std::vector<double>>> values;
+  std::vector<double> outcome;
+
+  DriftData data() const {
+    DriftData out;
+    out.over = "scanner";
+    out.conditions = conditions;
+    for (std::size_t i = 0; i < outcome.size(); ++i) out.patient.push_back(i);
+    out.input = [*this](const models::Input& input, std::size_t c, std::size_t) {
+      return values.at(input.name)[c];
+    };
+    out.outcome = [*this](const models::ModelCard&, std::size_t) { return outcome; };
+    out.time = [*this](const models::ModelCard&) { return outcome; };
+    return out;
+  }
+};
+
+Example small() {
+  return {{"A", "B"},
+          {{"a", {{-2, -1, 1, 2}, {-1, 0.5, 0.5, 3}}}, {"b", {{1, 1, 1, 1}, {1, 3, 3, 1}}}},
+          {0, 0, 1, 1}};
+}
+
+TEST(DriftOracle, FourObjectsByHand) {
+  const DriftResults r = analyse_drift(small().data(), {model_of(kTwoTerms)}, {1, 0, false});
+  const ConditionDrift &a = r.models[0].conditions[0], &b = r.models[0].conditions[1];
+  // Scores on A: -2 -1 1 2; on B: -1 -0.5 -0.5 3.
+  EXPECT_EQ(a.auc.value, 1);
+  EXPECT_EQ(b.auc.value, 3.5 / 4);
+  EXPECT_EQ(b.auc_difference.value, 3.5 / 4 - 1);
+  EXPECT_EQ(b.n_paired, 4);
+  EXPECT_EQ(b.flips_up, 0);
+  EXPECT_EQ(b.flips_down, 1);
+  EXPECT_EQ(b.sensitivity.value, 0.5);
+  EXPECT_EQ(b.specificity.value, 1);
+  EXPECT_DOUBLE_EQ(b.score_shift.value, (1 + 0.5 - 1.5 + 1) / 4);
+  ASSERT_EQ(b.attribution.size(), 2u);
+  EXPECT_EQ(b.attribution[0].input.name, "a");
+  EXPECT_DOUBLE_EQ(b.attribution[0].score_shift, 0.75);
+  EXPECT_DOUBLE_EQ(b.attribution[1].score_shift, -0.5);
+  EXPECT_EQ(a.flips_up + a.flips_down, 0);
+  EXPECT_EQ(a.score_shift.value, 0);
+}
+
+TEST(DriftOracle, ExpectedAreaOfACalibratedModelIsItsArea) {
+  Example e = small();
+  e.values["b"][0] = e.values["b"][1] = {1, 1, 1, 1};
+  const Draws draws(2, "cases", "test", 0, 0);
+  e.values["a"] = {{}, {}};
+  e.outcome.clear();
+  for (std::size_t i = 0; i < 4000; ++i) {
+    const double x = 1.5 * draws.normal(i);
+    e.values["a"][0].push_back(x);
+    e.values["a"][1].push_back(0.6 * x);
+    e.outcome.push_back(draws.uniform(i, 1) < 1 / (1 + std::exp(-x)) ? 1 : 0);
+  }
+  e.values["b"] = {std::vector<double>(4000, 1), std::vector<double>(4000, 1)};
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, false});
+  const ConditionDrift& a = r.models[0].conditions[0];
+  EXPECT_NEAR(a.expected_auc, a.auc.value, 0.02);
+  const ConditionDrift& b = r.models[0].conditions[1];
+  EXPECT_NEAR(b.calibration_slope.value, a.calibration_slope.value / 0.6, 1e-9);
+  EXPECT_NEAR(b.auc_difference.value, 0, 1e-15);
+}
+
+TEST(DriftInvariant, SharesOfAnyModelAddUpToTheShift) {
+  Example e = small();
+  const auto model = model_of(
+      "{model: m, link: multinomial, outcome: y, classes: [{class: k, terms: [{feature: a, coefficient: 1}]}, "
+      "{class: l, terms: [{feature: b, coefficient: 0.5}]}, {class: n, terms: [{feature: a, coefficient: -0.3}, "
+      "{feature: b, coefficient: 0.2}]}]}");
+  const DriftResults r = analyse_drift(e.data(), {model}, {1, 0, false});
+  ASSERT_EQ(r.models.size(), 3u);
+  EXPECT_EQ(r.models[1].name, "m:l");
+  for (const ModelDrift& m : r.models)
+    for (const ConditionDrift& c : m.conditions) {
+      double sum = 0;
+      for (const InputShare& share : c.attribution) sum += share.score_shift;
+      EXPECT_NEAR(sum, c.score_shift.value, 1e-12);
+      EXPECT_FALSE(c.attribution_is_exact);
+    }
+}
+
+TEST(DriftInvariant, ObjectsWithoutSomeInputAreLeftOut) {
+  Example e = small();
+  e.values["b"][1][2] = NAN;
+  e.outcome[0] = NAN;
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  const ConditionDrift &a = r.models[0].conditions[0], &b = r.models[0].conditions[1];
+  EXPECT_EQ(a.n, 4);
+  EXPECT_EQ(a.n_unlabelled, 1);
+  EXPECT_EQ(b.n, 3);
+  EXPECT_EQ(b.n_paired, 3);
+  EXPECT_EQ(b.n_positive, 1);
+  EXPECT_EQ(b.n_negative, 1);
+  EXPECT_TRUE(std::isnan(b.auc.lower));
+  EXPECT_FALSE(b.auc.reason.empty());
+}
+
+TEST(DriftInvariant, OneClassAndThreePatientsGiveReasons) {
+  Example e = small();
+  e.outcome = {0, 0, 0, 0};
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 50, true});
+  for (const ConditionDrift& c : r.models[0].conditions) {
+    EXPECT_TRUE(std::isnan(c.auc.value));
+    EXPECT_EQ(c.auc.reason, "only one class of the outcome");
+    EXPECT_FALSE(c.calibration_slope.reason.empty());
+    EXPECT_FALSE(c.sensitivity.reason.empty());
+    EXPECT_TRUE(std::isnan(c.auc_by_patient.lower));
+    EXPECT_FALSE(std::isnan(c.brier.value));
+  }
+  e.outcome = {0, 1, 1};
+  for (auto& [name, columns] : e.values)
+    for (auto& column : columns) column = {5, 5, 5};  // all scores equal
+  const DriftResults three = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 50, true});
+  EXPECT_EQ(three.models[0].conditions[1].auc.value, 0.5);
+  EXPECT_EQ(three.models[0].conditions[1].calibration_slope.reason, "the column is constant");
+}
+
+TEST(DriftInvariant, SitesWithoutCommonPatientsAreComparedUnpaired) {
+  Example e = small();
+  e.values["a"] = {{-2, 1, 2, NAN, NAN, NAN, -1, NAN}, {NAN, NAN, NAN, 1, 2, -1, NAN, 0.5}};
+  e.values["b"] = {std::vector<double>(8, 1), std::vector<double>(8, 1)};
+  e.outcome = {0, 1, 1, 1, 0, 0, 0, 1};
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 20, true});
+  const ConditionDrift& b = r.models[0].conditions[1];
+  EXPECT_EQ(b.n_paired, 0);
+  EXPECT_FALSE(b.auc_difference.reason.empty());
+  EXPECT_EQ(b.auc_unpaired_difference, 0.5 - 1);
+}
+
+TEST(DriftInvariant, ThreadsChangeNoByte) {
+  Example e = small();
+  const Draws draws(4, "cases", "test", 0, 0);
+  e.values.clear();
+  e.outcome.clear();
+  for (std::size_t i = 0; i < 80; ++i) {
+    e.outcome.push_back(draws.uniform(i) < 0.4 ? 1 : 0);
+    for (const char* name : {"a", "b"})
+      for (std::size_t c = 0; c < 2; ++c) {
+        auto& columns = e.values[name];
+        columns.resize(2);
+        columns[c].push_back(e.outcome[i] +
+                             draws.normal(i, static_cast<std::uint32_t>(c + (name[0] == 'a' ? 5 : 9))));
+      }
+  }
+  std::vector<DriftResults> results;
+  for (const std::size_t threads : {1, 4}) {
+    const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, threads);
+    results.push_back(analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 200, true}));
+  }
+  const ConditionDrift &one = results[0].models[0].conditions[1], &four = results[1].models[0].conditions[1];
+  EXPECT_EQ(one.auc_by_patient.lower, four.auc_by_patient.lower);
+  EXPECT_EQ(one.auc_difference_by_patient.upper, four.auc_difference_by_patient.upper);
+  EXPECT_EQ(one.flip_rate_by_patient.upper, four.flip_rate_by_patient.upper);
+  EXPECT_LT(one.auc_by_patient.lower, one.auc.value);
+  EXPECT_GT(one.auc_by_patient.upper, one.auc.value);
+}
+
+TEST(DriftInvariant, AMoveOfOneScannerIsUndoneByCures) {
+  Example e = small();
+  const Draws draws(6, "cases", "test", 0, 0);
+  e.values["a"] = {{}, {}};
+  e.values["b"] = {{}, {}};
+  e.outcome.clear();
+  for (std::size_t i = 0; i < 200; ++i) {
+    const double a = draws.normal(i), b = draws.normal(i, 1);
+    e.values["a"][0].push_back(a);
+    e.values["a"][1].push_back(3 + 2 * a);
+    e.values["b"][0].push_back(b);
+    e.values["b"][1].push_back(b - 1);
+    e.outcome.push_back(draws.uniform(i, 2) < 1 / (1 + std::exp(-a)) ? 1 : 0);
+  }
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  const auto cured = [&](const std::string& name) {
+    for (const Cure& cure : r.models[0].cures)
+      if (cure.name == name) return cure.conditions[0];
+    return CuredCondition{};
+  };
+  EXPECT_GT(cured("none").score_shift, 3);
+  EXPECT_NEAR(cured("z-score").score_shift, 0, 1e-9);
+  EXPECT_EQ(cured("z-score").flip_rate, 0);
+  EXPECT_LT(std::abs(cured("combat").score_shift), 0.2);
+  EXPECT_NEAR(cured("alignment").score_shift, 0, 1e-9);
+  EXPECT_LT(std::abs(cured("recalibration").calibration_in_the_large), 0.15);
+  EXPECT_LT(cured("recalibration").brier, cured("none").brier);
+}
+
+}  // namespace
+}  // namespace radgauge::drift
