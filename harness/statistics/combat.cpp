@@ -45,7 +45,7 @@ Eigen::MatrixXd combat_design(const CombatData& data, std::size_t batches,
     const std::string name =
         c < covariate_names.size() ? "covariate '" + covariate_names[c] + "'" : "a covariate";
     throw Error(ErrorKind::data, name + " follows from the batch" +
-                                     (c > 0 ? " and the other covariates" : "") +
+                                     (c > 0 ? " or the other covariates" : "") +
                                      ": their effects cannot be told apart; leave it out");
   }
   return design;
