@@ -7,6 +7,8 @@ namespace radgauge::phantoms {
 
 namespace {
 
+constexpr std::int64_t kSlicesBeyond = 3;
+
 struct WaterCylinder {
   double radius_mm = 100;
   double length_mm = 0;
@@ -32,6 +34,11 @@ Object describe_water_cylinder(const WaterCylinder& p, std::uint64_t, std::uint6
   const Shape body{ShapeKind::cylinder, {0, 0, p.offset_z_mm}, {p.radius_mm, p.radius_mm, half}};
   object.parts = {{body, kWater}};
   object.slices = p.slices;
+  if (!endless) {
+    object.low_z_mm = p.offset_z_mm - half;
+    object.high_z_mm = p.offset_z_mm + half;
+    object.slices_beyond = kSlicesBeyond;
+  }
   object.truth = {{"radius_mm", p.radius_mm, "mm"}};
   if (!endless) object.truth.push_back({"length_mm", p.length_mm, "mm"});
   const double reach = 0.8 * p.radius_mm;

@@ -70,6 +70,9 @@ struct Object {
   std::int64_t slices = 0;
   double low_z_mm = 0;
   double high_z_mm = 0;
+  /// Slices that the scan has beyond both ends of [low_z_mm, high_z_mm], even where `slices` are fewer; 0:
+  /// none.
+  std::int64_t slices_beyond = 0;
   /// Width of the square around centre_mm that is imaged; 0: the scanner's whole field of view. The detector
   /// sees all of the object either way.
   double field_of_view_mm = 0;

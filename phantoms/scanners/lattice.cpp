@@ -27,14 +27,15 @@ Cover cover_of(double pixel_mm, std::int64_t matrix, double centre_mm, double vi
 }
 
 std::int64_t slices_of(const ScanRaster& raster, const Object& object) {
-  if (object.slices > 0) return object.slices;
+  if (object.slices > 0 && object.slices_beyond == 0) return object.slices;
   const double extent =
       2 * std::max(object.high_z_mm - object.centre_mm[2], object.centre_mm[2] - object.low_z_mm);
   if (!(extent > 0 && extent < 1e6 * raster.slice_mm))
     throw Error(ErrorKind::study, "an object of " + to_text(extent) +
                                       " mm along z cannot be scanned in slices of " +
                                       to_text(raster.slice_mm) + " mm; say its slices");
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(extent / raster.slice_mm)));
+  const auto held = static_cast<std::int64_t>(std::ceil(extent / raster.slice_mm));
+  return std::max({std::int64_t{1}, object.slices, held + 2 * object.slices_beyond});
 }
 
 }  // namespace

@@ -23,5 +23,25 @@ TEST(WaterCylinderOracle, IdealVoxelsHoldTheAreaOfTheDisk) {
   EXPECT_NEAR(area, 3.14159265 * 20.5 * 20.5, 1);
 }
 
+// invariant: a cylinder that ends does so within its scan, three slices before the last or more.
+TEST(WaterCylinderInvariant, ItsEndsAreWithinTheScan) {
+  const phantoms::ScannerKind& ideal = *phantoms::find_scanner_kind("ideal");
+  for (const double slice_mm : {1.0, 3.0, 7.5}) {
+    const phantoms::Object object =
+        Made("water_cylinder", {{"length_mm", 40.0}, {"offset_z_mm", 3.0}, {"slices", std::int64_t{2}}})
+            .object();
+    const Lattice lattice =
+        ideal.make(with_defaults(ideal.fields, {{"slice_mm", slice_mm}}), {})->lattice(object);
+    const double first = lattice.origin_mm[2];
+    const double last = first + static_cast<double>(lattice.size[2] - 1) * slice_mm;
+    EXPECT_LE(first + 2.5 * slice_mm, 3 - 20) << slice_mm;
+    EXPECT_GE(last - 2.5 * slice_mm, 3 + 20) << slice_mm;
+  }
+  EXPECT_EQ(ideal.make(with_defaults(ideal.fields, {}), {})
+                ->lattice(Made("water_cylinder", {{"slices", std::int64_t{2}}}).object())
+                .size[2],
+            2);
+}
+
 }  // namespace
 }  // namespace radgauge
