@@ -58,8 +58,8 @@ struct TruthRow {
   std::string reason;          ///< why there is no line, or no bias
 };
 
-/// Bias and linearity of a level. `truth` and `value` are of the same length and finite; rows of one object
-/// may repeat.
+/// Bias and linearity of a level. `truth` and `value` are of the same length and finite, one for each object:
+/// the mean of its repeats.
 TruthRow truth_row(std::span<const double> truth, std::span<const double> value, bool zero_is_arbitrary);
 
 }  // namespace radgauge::agreement

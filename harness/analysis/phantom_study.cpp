@@ -95,20 +95,27 @@ class PhantomAnswers {
     const bool arbitrary = agreement::zero_is_arbitrary(stored.info.unit, stored.info.ibsi_code);
     add_materials(feature, stored.name, stored.info.unit, arbitrary, out);
     for (std::size_t level = 0; level < rows_.levels.size(); ++level) {
-      std::vector<double> truth, value;
-      std::vector<std::size_t> objects;
+      // Repeats of an object are no objects of their own: its mean counts once.
+      std::map<std::size_t, std::pair<double, double>> sums;
+      double n_values = 0;
       for (const PhantomRow& scan : rows_.scans) {
         if (scan.level != level || !is_there(scan.row, feature) ||
             !is_there(rows_.truth.at(scan.object), feature))
           continue;
-        truth.push_back(value_of(rows_.truth.at(scan.object), feature));
-        value.push_back(value_of(scan.row, feature));
-        objects.push_back(scan.object);
+        auto& [sum, n] = sums[scan.object];
+        sum += value_of(scan.row, feature);
+        n += 1;
+        n_values += 1;
       }
-      if (value.empty()) continue;
+      if (sums.empty()) continue;
+      std::vector<double> truth, value;
+      for (const auto& [object, of_object] : sums) {
+        truth.push_back(value_of(rows_.truth.at(object), feature));
+        value.push_back(of_object.first / of_object.second);
+      }
       agreement::TruthRow row = agreement::truth_row(truth, value, arbitrary);
-      std::sort(objects.begin(), objects.end());
-      row.n_objects = std::unique(objects.begin(), objects.end()) - objects.begin();
+      row.n_objects = static_cast<std::int64_t>(sums.size());
+      row.n_values = static_cast<std::int64_t>(n_values);
       add_truth(std::move(row), stored, rows_.levels[level], out);
     }
   }

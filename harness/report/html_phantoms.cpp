@@ -103,10 +103,13 @@ Markup phantoms(const analysis::StudyResults& results) {
   for (const analysis::QuestionResult& question : results.questions)
     parts += question_part(results, question.question.name);
   if (parts.empty()) return {};
-  return "<section id=\"phantoms\"><h2>Materials and truth</h2><p>Materials are chosen to be unlike, so that an ICC "
-         "over them says nothing; each is judged by itself. COV: how far the levels lie apart, in percent of the "
-         "mean. RDC: two scans of one material on two levels differ by more in one of 20.</p>" +
-         parts + "</section>\n";
+  const Markup of_materials =
+      results.phantoms.materials.empty()
+          ? Markup()
+          : "<p>Materials are chosen to be unlike, so that an ICC over them says nothing; each is judged by itself. "
+            "COV: how far the levels lie apart, in percent of the mean. RDC: two scans of one material on two levels "
+            "differ by more in one of 20.</p>";
+  return "<section id=\"phantoms\"><h2>Materials and truth</h2>" + of_materials + parts + "</section>\n";
 }
 
 }  // namespace radgauge::report::html

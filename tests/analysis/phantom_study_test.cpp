@@ -112,6 +112,21 @@ TEST_F(PhantomStudyOracle, FeatureNoiseIsOverTheSdOfPatients) {
   EXPECT_NEAR(found.truth[0].feature_noise, found.truth[0].level_sd / 10, 1e-12);
 }
 
+// invariant: three scans of each object are no more objects than one.
+TEST_F(PhantomStudyOracle, RepeatsDoNotNarrowTheLimits) {
+  measure(kMaterialsOnTwoScanners, &known_value);
+  const agreement::TruthRow once = phantom_study(study_, *measurements_).truth.back();
+  std::filesystem::remove(path_);
+  std::string repeated = kMaterialsOnTwoScanners;
+  repeated.insert(repeated.find("count: 4"), "repeats: 3, ");
+  measure(repeated, &known_value);
+  const agreement::TruthRow thrice = phantom_study(study_, *measurements_).truth.back();
+  EXPECT_EQ(thrice.n_values, 3 * once.n_values);
+  EXPECT_EQ(thrice.n_objects, once.n_objects);
+  EXPECT_DOUBLE_EQ(thrice.bias_lower, once.bias_lower);
+  EXPECT_DOUBLE_EQ(thrice.bias_upper, once.bias_upper);
+}
+
 // invariant: the ideal scanner is no level of the factor in question.
 TEST_F(PhantomStudyOracle, TheTruthIsNoLevelOfTheQuestion) {
   measure(kMaterialsOnTwoScanners, &known_value);
