@@ -45,14 +45,25 @@ std::size_t index_in(List& list, const std::string& name) {
   return list.size() - 1;
 }
 
+/// What is held fixed while a material is measured again: sessions are its repeats, unless they are in
+/// question.
+std::vector<std::string> held_factors(const study::StudyQuestion& asked) {
+  std::vector<std::string> held = asked.within;
+  std::erase(held, "session");
+  return held;
+}
+
 PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked) {
   PhantomRows out;
+  const std::vector<std::string> held = held_factors(asked);
   std::map<std::string, std::size_t> object_index;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const CohortRow& row = study.rows[r];
-    const auto [at, is_new] = object_index.emplace(row.object(), out.objects.size());
-    if (is_new) out.objects.push_back(row.object());
-    if (study::is_truth(study, row)) {
+    const bool truth = study::is_truth(study, row);
+    const std::string name = truth ? row.object() : study::row_name(row, held);
+    const auto [at, is_new] = object_index.emplace(name, out.objects.size());
+    if (is_new) out.objects.push_back(name);
+    if (truth) {
       out.truth.emplace(at->second, r);
       continue;
     }
@@ -62,7 +73,7 @@ PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked) 
     if (level.empty()) continue;
     const PhantomRow placed{r, at->second, index_in(out.levels, level)};
     if (material) out.materials.push_back(placed);
-    out.scans.push_back(placed);
+    if (asked.over == "scanner") out.scans.push_back(placed);
   }
   std::erase_if(out.scans, [&](const PhantomRow& scan) { return !out.truth.contains(scan.object); });
   return out;

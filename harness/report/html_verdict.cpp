@@ -136,18 +136,19 @@ Markup nearest_wcv(const StudyResults& results) {
   }
   if (found == nullptr) return {};
   return " Over materials RC and wCV decide; the narrowest pass is <b>" + breakable(found->feature) +
-         "</b> under " + escape(found->question) + ": wCV " + percent_number(100 * found->wcv) + " % (" +
-         percent_number(100 * detail->wcv_lower) + " to " + percent_number(100 * detail->wcv_upper) +
-         " %), allowed " + percent_number(100 * limit) + " %.";
+         "</b> under " + escape(found->question) + ": wCV " + percent_number(100 * found->wcv) +
+         " %; it may be up to " + percent_number(100 * detail->wcv_upper) + " %, of " +
+         percent_number(100 * limit) + " % allowed.";
 }
 
 Markup how_sure(const StudyResults& results, const std::vector<FeatureOverview>& features) {
   double q_value = 0;
-  for (const analysis::QuestionResult& question : results.questions)
-    for (const agreement::FeatureRow& row : question.rows) {
+  for (const analysis::QuestionResult& question : results.questions) {
+    if (question.question.objects == Objects::materials) continue;  // q-values are of the ICC
+    for (const agreement::FeatureRow& row : question.rows)
       if (row.stratum.is_all() && row.decision == agreement::Decision::certified)
         q_value = std::fmax(q_value, row.q_value);
-    }
+  }
   Markup out = "<h3>How sure is that?</h3><p>It rests on " + rests_on(results) +
                ". Certified means that the whole 95 % interval meets every limit, not only the estimate.";
   if (const agreement::FeatureRow* row = narrowest(results, features))
@@ -182,12 +183,16 @@ Markup what_would_change(const StudyResults& results) {
                    {"of these, ICC below the limit", true}});
   Markup obstacles, powers;
   std::int64_t inconclusive = 0;
+  bool asks_icc = false;
   for (std::size_t i = 0; i < results.questions.size(); ++i) {
     const analysis::QuestionResult& q = results.questions[i];
     const analysis::Outlook o = analysis::outlook(q);
     inconclusive += o.inconclusive;
-    table.row({question_link(results, i), count(o.inconclusive), count(o.above), patients_words(q, o),
-               count(o.below)});
+    const bool by_icc = q.question.objects != Objects::materials;
+    asks_icc = asks_icc || by_icc;
+    const Markup none = "\u2013";
+    table.row({question_link(results, i), count(o.inconclusive), by_icc ? count(o.above) : none,
+               by_icc ? patients_words(q, o) : none, by_icc ? count(o.below) : none});
     if (!q.obstacle.empty())
       obstacles += "<li>" + question_link(results, i) + " was not answered: " + escape(q.obstacle) + "</li>";
     if (!q.power.empty()) powers += "<li>" + question_link(results, i) + ": " + escape(q.power) + "</li>";
@@ -198,10 +203,14 @@ Markup what_would_change(const StudyResults& results) {
           ? "<p>No feature is inconclusive: more " + escape(subjects_words(results.questions)) +
                 " would only narrow the intervals.</p>"
           : "<p>More " + escape(subjects_words(results.questions)) +
-                " would decide what is inconclusive: a feature whose ICC stays above the limit "
-                "would be certified, one whose ICC is below would sooner be rejected. The interval narrows with "
-                "the root of their number, and what it allows for unseen noise falls, too.</p>" +
-                table.html();
+                " would decide what is inconclusive: a feature whose " +
+                (asks_icc
+                     ? Markup("ICC stays above the limit would be certified, one whose ICC is below")
+                     : Markup(
+                           "wCV and RC stay below their limits would be certified, one of which they are above")) +
+                " would sooner be rejected. The interval narrows with the root of their number, and what it allows "
+                "for unseen noise falls, too.</p>" +
+                (asks_icc ? table.html() : Markup());
   if (!obstacles.empty()) out += "<ul>" + obstacles + "</ul>";
   if (!powers.empty()) out += folded("What a study of this size can certify", "<ul>" + powers + "</ul>");
   return out;

@@ -76,6 +76,9 @@ PhantomCohort decode_generator(const Yaml& yaml, std::uint64_t seed, const std::
   }
   cohort.seed = cohort.name == id ? seed : seed_of(seed, cohort.name);
   const std::vector<std::string> keys = phantoms_keys().names();
+  std::vector<std::string> known = keys;
+  for (const Field& field : cohort.phantom->fields) known.push_back(field.name);
+  yaml.check_keys(known, id);
   Yaml parameters = yaml;
   std::erase_if(parameters.entries, [&](const Yaml::Entry& e) {
     return std::find(keys.begin(), keys.end(), e.key) != keys.end();

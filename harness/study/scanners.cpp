@@ -31,6 +31,21 @@ double number_of(const io::CsvTable& table, std::size_t row, std::size_t column)
   return *number;
 }
 
+/// What only the whole scanner can tell (curves against each other, values against curves), at the key that
+/// it is about.
+void check_whole_scanner(const ScannerUse& scanner, const Yaml& yaml) {
+  try {
+    scanner.make();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::study) throw;
+    const std::string why = error.what();
+    for (const Yaml::Entry& entry : yaml.entries)
+      if (why.rfind(entry.key + ":", 0) == 0 || why.rfind(entry.key + " ", 0) == 0)
+        throw entry.value.error(why);
+    throw yaml.error(why);
+  }
+}
+
 ScannerUse decode_written_out(const Yaml& yaml, const std::string& folder, bool read_tables) {
   yaml.as_map("a scanner");
   const Yaml* name = yaml.find("scanner");
@@ -60,6 +75,7 @@ ScannerUse decode_written_out(const Yaml& yaml, const std::string& folder, bool 
     if (const std::string& path = std::get<std::string>(scanner.values[f]); !path.empty())
       scanner.tables[field] = read_curve((std::filesystem::path(folder) / path).string());
   }
+  if (read_tables) check_whole_scanner(scanner, yaml);
   return scanner;
 }
 

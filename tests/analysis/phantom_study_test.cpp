@@ -127,6 +127,22 @@ TEST_F(PhantomStudyOracle, RepeatsDoNotNarrowTheLimits) {
   EXPECT_DOUBLE_EQ(thrice.bias_upper, once.bias_upper);
 }
 
+// Repeats on one scanner are no spread between scanners: a question over sessions within scanners judges each
+// material on each scanner, and asks no truth.
+TEST_F(PhantomStudyOracle, WhatIsHeldFixedIsNotMixed) {
+  std::string repeated = kMaterialsOnTwoScanners;
+  repeated.insert(repeated.find("count: 4"), "repeats: 3, ");
+  measure(repeated + "questions:\n  - {name: repeats, over: session, within: [scanner]}\n", &known_value);
+  const PhantomStudy found = phantom_study(study_, *measurements_);
+  ASSERT_EQ(found.materials.size(), 4u * 2);
+  for (const agreement::MaterialRow& row : found.materials) {
+    EXPECT_EQ(row.n_values, 3);
+    EXPECT_EQ(row.level_sd, 0) << row.object;
+    EXPECT_NE(row.object.find("scanner="), std::string::npos);
+  }
+  for (const agreement::TruthRow& row : found.truth) EXPECT_EQ(row.level, "all");
+}
+
 // invariant: the ideal scanner is no level of the factor in question.
 TEST_F(PhantomStudyOracle, TheTruthIsNoLevelOfTheQuestion) {
   measure(kMaterialsOnTwoScanners, &known_value);

@@ -81,6 +81,17 @@ TEST_F(ScannersMechanics, MistakesOfAFileAreNamedWithTheirPlace) {
   EXPECT_THROW(read_scanner("idel", ""), Error);
 }
 
+TEST_F(ScannersMechanics, WhatOnlyTheWholeScannerTellsIsAtItsKey) {
+  write_file((folder_ / "mtf.csv").string(), "f,mtf\n0,1\n3,0.2\n");
+  const std::string why = refusal_of_scanner("scanner: mine\nmodality: ct\nmtf_file: mtf.csv\n");
+  EXPECT_NE(why.find("mine.yaml:3:11: mtf_file"), std::string::npos) << why;
+}
+
+TEST_F(ScannersMechanics, KeysOfScansAreKnownBesideThoseOfTheGenerator) {
+  const std::string why = refusal_of_study("scaners: [CT-A]");
+  EXPECT_NE(why.find("did you mean 'scanners'"), std::string::npos) << why;
+}
+
 TEST_F(ScannersMechanics, RowsAreObjectsOnScannersInSessions) {
   write_file((folder_ / "mine.yaml").string(), "scanner: mine\nmodality: ideal\nquantity: activity\n");
   const Study study = scanned("scanners: [ideal, mine.yaml], repeats: 3");

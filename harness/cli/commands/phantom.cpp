@@ -31,6 +31,9 @@ std::int64_t sessions_of(const Arguments& arguments) {
 /// The map of --params: a file, a map, or what stands within its braces.
 io::Yaml parameters_of(const std::string& text) {
   if (io::file_exists(text)) return io::read_yaml(text);
+  if (text.ends_with(".yaml") || text.ends_with(".yml"))
+    throw Error(ErrorKind::usage,
+                "--params names the file '" + shortened(text) + "', and there is no such file");
   const bool bare = trim(text).rfind("{", 0) != 0 && text.find('\n') == std::string::npos;
   return io::parse_yaml(bare ? "{" + text + "}" : text, "--params");
 }
@@ -45,7 +48,7 @@ study::Study study_of(const Arguments& arguments) {
     study::read_scanner(scanner, "");  // its mistakes are those of its file, not of the study
     text += ", scanners: [" + io::yaml_scalar(scanner) + "], repeats: " + to_text(sessions_of(arguments));
   }
-  io::Yaml yaml = io::parse_yaml(text + "}}", "radgauge phantom");
+  io::Yaml yaml = io::parse_yaml(text + "}}", "--params");
   if (const std::string parameters = arguments.text("params"); !parameters.empty()) {
     const io::Yaml given = parameters_of(parameters);
     for (const io::Yaml::Entry& entry : given.as_map("--params"))

@@ -19,9 +19,16 @@ namespace {
 
 /// Longest arc between two views at the rim of an object, in detector pitches.
 constexpr double kLongestArcPitches = 6;
+constexpr double kLargestObjectMm = 2000;
 constexpr std::int64_t kMostColumns = 32768;
 
 void check_views(const Parameters& p, double radius_mm) {
+  if (!(radius_mm <= kLargestObjectMm))
+    throw Error(ErrorKind::data,
+                "the object reaches " + to_rounded_text(radius_mm) + " mm from the axis, and a CT sees " +
+                    to_text(kLargestObjectMm) +
+                    " mm at most; scan it on a scanner of another modality (radgauge list scanners), "
+                    "or make it smaller");
   const double arc_mm = std::numbers::pi * radius_mm / static_cast<double>(p.views);
   const double most_mm = kLongestArcPitches * p.detector_pitch_mm;
   if (arc_mm <= most_mm) return;
