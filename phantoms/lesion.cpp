@@ -196,6 +196,11 @@ Volume lesion_tissue(const Lesion& p, const Latent& latent, const RoughBall& bal
 Object describe_lesion(const Lesion& p, std::uint64_t seed, std::uint64_t index) {
   const Draws draws = lesion_draws(seed, index);
   const Latent latent = draw_latent(p, draws);
+  if (const double needed_mm = 2 * p.radius_high_mm * (1 + 3 * p.roughness); !(needed_mm <= kLesionViewMm))
+    throw Error(ErrorKind::study, "phantom lesion: radius_high_mm = " + to_text(p.radius_high_mm) +
+                                      " with roughness " + to_text(p.roughness) + " needs " +
+                                      to_rounded_text(needed_mm, 3) + " mm, and " + to_text(kLesionViewMm) +
+                                      " mm of it are scanned; use smaller or smoother lesions");
   const RoughBall ball({0, 0, 0}, latent.radius_mm, p.roughness, std::max(p.edge_mm, kLesionCellMm), draws,
                        kBumps);
   Object object;
@@ -217,7 +222,7 @@ Object describe_lesion(const Lesion& p, std::uint64_t seed, std::uint64_t index)
   object.inserts = {{{0, 0, 0},
                      latent.radius_mm,
                      p.background_mean + latent.contrast,
-                     1 + kLesionOfHu.activity * latent.contrast}};
+                     std::max(0.0, 1 + kLesionOfHu.activity * latent.contrast)}};
   return object;
 }
 

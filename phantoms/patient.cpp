@@ -197,10 +197,10 @@ Object describe_patient(const Patient& p, std::uint64_t seed, std::uint64_t inde
     object.truth.push_back({name + "_hu", lesion.hu, "HU"});
   }
   object.centre_mm = kOrganCentreMm;
+  object.view_centre_mm = kOrganCentreMm;
   object.low_z_mm = -kOrganHalfMm[2];
   object.high_z_mm = kOrganHalfMm[2];
   object.field_of_view_mm = kOrganViewMm;
-  object.covariates = draw_covariates(p, t, draws);
   return object;
 }
 

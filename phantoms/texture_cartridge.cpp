@@ -159,14 +159,15 @@ Object cartridge_of(CartridgeMaterial material, const TextureCartridge& p, const
   return object;
 }
 
+CartridgeMaterial material_of(const TextureCartridge& p, std::uint64_t index) {
+  const auto materials = static_cast<std::uint64_t>(CartridgeMaterial::cycle);
+  return p.material == CartridgeMaterial::cycle ? static_cast<CartridgeMaterial>(index % materials)
+                                                : p.material;
+}
+
 Object describe_texture_cartridge(const TextureCartridge& p, std::uint64_t seed, std::uint64_t index) {
   const Draws draws(seed, "texture_cartridge-" + std::to_string(index), "phantom.texture_cartridge", 0, 0);
-  const auto materials = static_cast<std::uint64_t>(CartridgeMaterial::cycle);
-  const CartridgeMaterial material =
-      p.material == CartridgeMaterial::cycle ? static_cast<CartridgeMaterial>(index % materials) : p.material;
-  Object object = cartridge_of(material, p, draws);
-  object.covariates = {{"material", material_names()[static_cast<std::size_t>(material)].first}};
-  return object;
+  return cartridge_of(material_of(p, index), p, draws);
 }
 
 }  // namespace
@@ -174,7 +175,7 @@ Object describe_texture_cartridge(const TextureCartridge& p, std::uint64_t seed,
 namespace generators {
 
 Phantom texture_cartridge() {
-  return object_phantom<TextureCartridge, describe_texture_cartridge>(
+  Phantom phantom = object_phantom<TextureCartridge, describe_texture_cartridge>(
       {"texture_cartridge", "ten materials in the range of the Credence Cartridge Radiomics phantom",
        "A block in air of one of ten materials; objects go through them in this order. lattice_20 to lattice_50: "
        "honeycombs of 6 mm with 20 to 50 % of water, mean -800 to -500 HU. uniform: 120 HU. Gaussian fields: "
@@ -184,6 +185,12 @@ Phantom texture_cartridge() {
        "205 on cells of 0.6 mm. These are design targets in the range of "
        "the phantom that was measured, no replicas of its materials: means and SD are near, textures are our own.",
        "Mackin et al. 2015, Invest Radiol 50:757, doi:10.1097/RLI.0000000000000180 (range of the materials)"});
+  phantom.covariates = [](std::span<const Value> values, std::uint64_t, std::uint64_t index) {
+    const CartridgeMaterial material = material_of(from_values<TextureCartridge>(values), index);
+    return std::map<std::string, std::string>{
+        {"material", material_names()[static_cast<std::size_t>(material)].first}};
+  };
+  return phantom;
 }
 
 }  // namespace generators

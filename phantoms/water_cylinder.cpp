@@ -1,3 +1,4 @@
+#include <cmath>
 #include <limits>
 
 #include "phantoms/object/materials.h"
@@ -8,6 +9,7 @@ namespace radgauge::phantoms {
 namespace {
 
 constexpr std::int64_t kSlicesBeyond = 3;
+constexpr double kEndlessMm = 1e6;
 
 struct WaterCylinder {
   double radius_mm = 100;
@@ -42,9 +44,14 @@ Object describe_water_cylinder(const WaterCylinder& p, std::uint64_t, std::uint6
   object.truth = {{"radius_mm", p.radius_mm, "mm"}};
   if (!endless) object.truth.push_back({"length_mm", p.length_mm, "mm"});
   const double reach = 0.8 * p.radius_mm;
-  object.regions = {{[reach](const Vec3& at) { return at[0] * at[0] + at[1] * at[1] <= reach * reach; },
-                     {-reach, -reach, -1e6},
-                     {reach, reach, 1e6}}};
+  const double height = endless ? kEndlessMm : 0.8 * half;
+  const double middle = p.offset_z_mm;
+  object.regions = {{[reach, height, middle](const Vec3& at) {
+                       return at[0] * at[0] + at[1] * at[1] <= reach * reach &&
+                              std::abs(at[2] - middle) <= height;
+                     },
+                     {-reach, -reach, middle - height},
+                     {reach, reach, middle + height}}};
   return object;
 }
 
@@ -56,7 +63,7 @@ Phantom water_cylinder() {
   return object_phantom<WaterCylinder, describe_water_cylinder>(
       {"water_cylinder", "a cylinder of water along the axis of the scanner",
        "Water of radius_mm around the axis of the scanner, endless or length_mm long around offset_z_mm. The "
-       "region is its inner four fifths. It shows mean, uniformity and noise, and, where it ends, the slice "
+       "region is its inner four fifths, of the length, too, where it ends. It shows mean, uniformity and noise, and, where it ends, the slice "
        "profile.",
        "none, because a cylinder is geometry"});
 }

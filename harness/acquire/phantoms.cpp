@@ -20,6 +20,22 @@ Problem no_voxel() {
   return {ProblemKind::not_made, "", "the phantom has no voxel inside", ""};
 }
 
+/// Share of the region's voxels that are the outermost of the scan: the field of view may cut it.
+double share_at_edge(const Mask& mask) {
+  const Index3& size = mask.lattice.size;
+  double all = 0, outermost = 0;
+  for (std::int64_t z = 0; z < size[2]; ++z)
+    for (std::int64_t y = 0; y < size[1]; ++y)
+      for (std::int64_t x = 0; x < size[0]; ++x) {
+        if (mask(x, y, z) == 0) continue;
+        all += 1;
+        const bool edge =
+            x == 0 || y == 0 || z == 0 || x == size[0] - 1 || y == size[1] - 1 || z == size[2] - 1;
+        outermost += edge ? 1 : 0;
+      }
+  return all > 0 ? outermost / all : 0;
+}
+
 class Phantoms : public Source {
  public:
   explicit Phantoms(const study::PhantomCohort& cohort) : cohort_(cohort), exposures_(cohort) {}
@@ -30,11 +46,13 @@ class Phantoms : public Source {
     constexpr std::int64_t kLookedAt = 8;
     const std::int64_t step = (cohort_.count + kLookedAt - 1) / kLookedAt;
     PhantomCohort::RowPlace at = cohort_.place(row.number);
+    const std::int64_t own = at.object;
     at.object -= at.object % std::max<std::int64_t>(1, step);
-    const std::lock_guard lock(mutex_);
-    const auto key = std::tuple(at.object, at.scanner, at.lesion);
-    const auto known = looked_at_.find(key);
-    return known != looked_at_.end() ? known->second : looked_at_[key] = look_at(at);
+    const RowGeometry geometry = known_or_looked_at(at);
+    // What is wrong with one object is not wrong with others.
+    if (!geometry.problem || at.object == own) return geometry;
+    at.object = own;
+    return known_or_looked_at(at);
   }
 
   Scan scan(Rows rows, std::span<const RowGeometry>) const override {
@@ -54,6 +72,9 @@ class Phantoms : public Source {
     }
     const bool empty = bounding_box(mask).empty();
     scan.problems.assign(rows.size(), empty ? std::optional(no_voxel()) : std::nullopt);
+    if (cohort_.phantom->population && !cohort_.scanners.empty())
+      if (const double share = share_at_edge(mask); share > 0)
+        scan.notices.assign(rows.size(), {Notice{NoticeKind::at_image_edge, share}});
     scan.masks.assign(rows.size(), mask);
     return scan;
   }
@@ -70,6 +91,13 @@ class Phantoms : public Source {
   }
 
  private:
+  RowGeometry known_or_looked_at(const PhantomCohort::RowPlace& at) const {
+    const std::lock_guard lock(mutex_);
+    const auto key = std::tuple(at.object, at.scanner, at.lesion);
+    const auto known = looked_at_.find(key);
+    return known != looked_at_.end() ? known->second : looked_at_[key] = look_at(at);
+  }
+
   static std::uint64_t index_of(const PhantomCohort::RowPlace& at) {
     return static_cast<std::uint64_t>(at.object);
   }

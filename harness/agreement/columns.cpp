@@ -73,6 +73,7 @@ const std::vector<Column<MaterialRow>>& material_columns() {
       {"question", &M::question, "name of the question"},
       {"feature", &M::feature, "full name of the feature"},
       {"object", &M::object, "the material"},
+      {"within", &M::within, "levels that are held fixed; sessions are repeats unless they are in question"},
       {"unit", &M::unit, "of the feature"},
       {"n_levels", &M::n_levels, "levels it was measured on"},
       {"n_values", &M::n_values, "values"},

@@ -15,6 +15,7 @@ struct MaterialRow {
   std::string question;
   std::string feature;
   std::string object;
+  std::string within;  ///< what was held fixed: "scanner=CT-A"
   std::string unit;
   std::int64_t n_levels = 0;
   std::int64_t n_values = 0;

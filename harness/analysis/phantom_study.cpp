@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "agreement/arbitrary_zero.h"
 #include "study/acquired.h"
@@ -23,59 +24,76 @@ bool is_material(const Study& study, const study::StudyQuestion& asked, const Co
 /// A row of the study under base, for one question.
 struct PhantomRow {
   std::size_t row;
-  std::size_t object;
+  std::size_t place;  ///< of PhantomRows::places: a material as far as it is measured again
+  std::size_t level;
+};
+
+/// A material, and the levels of what is held fixed while it is measured again: "scanner=CT-A".
+struct MaterialPlace {
+  std::string object;
+  std::string held;
+  friend bool operator==(const MaterialPlace&, const MaterialPlace&) = default;
+};
+
+/// A scan of an object whose truth was measured.
+struct TruthPair {
+  std::size_t row;
+  std::size_t truth;  ///< row of the same object on the ideal scanner
   std::size_t level;
 };
 
 /// The rows that a question is answered from, by what they are.
 struct PhantomRows {
-  std::vector<std::string> objects;
+  std::vector<MaterialPlace> places;
   std::vector<std::string> levels;
   std::vector<PhantomRow> materials;
-  std::vector<PhantomRow> scans;             ///< of objects whose truth was measured, materials or not
-  std::map<std::size_t, std::size_t> truth;  ///< object -> its row on the ideal scanner
+  std::vector<TruthPair> scans;  ///< of a question over scanners
   std::map<std::string, std::vector<std::size_t>> patients;
 };
 
-template <class List>
-std::size_t index_in(List& list, const std::string& name) {
-  const auto at = std::find(list.begin(), list.end(), name);
+template <class List, class Entry>
+std::size_t index_in(List& list, const Entry& entry) {
+  const auto at = std::find(list.begin(), list.end(), entry);
   if (at != list.end()) return static_cast<std::size_t>(at - list.begin());
-  list.push_back(name);
+  list.push_back(entry);
   return list.size() - 1;
 }
 
-/// What is held fixed while a material is measured again: sessions are its repeats, unless they are in
-/// question.
-std::vector<std::string> held_factors(const study::StudyQuestion& asked) {
-  std::vector<std::string> held = asked.within;
-  std::erase(held, "session");
-  return held;
+/// Sessions are repeats of a material, unless they are in question; all else that is held fixed is not mixed.
+std::string held_in(const CohortRow& row, const study::StudyQuestion& asked) {
+  std::string text;
+  for (const std::string& factor : asked.within) {
+    const std::string& level = study::level_of(row, factor);
+    if (factor != "session" && !level.empty()) text += (text.empty() ? "" : "/") + factor + "=" + level;
+  }
+  return text;
 }
 
-PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked) {
+/// The first row of each object on the ideal scanner.
+std::map<std::string, std::size_t> truth_rows(const Study& study) {
+  std::map<std::string, std::size_t> truth;
+  for (std::size_t r = 0; r < study.rows.size(); ++r)
+    if (study::is_truth(study, study.rows[r])) truth.emplace(study.rows[r].object(), r);
+  return truth;
+}
+
+PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked,
+                         const std::map<std::string, std::size_t>& truth) {
   PhantomRows out;
-  const std::vector<std::string> held = held_factors(asked);
-  std::map<std::string, std::size_t> object_index;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const CohortRow& row = study.rows[r];
-    const bool truth = study::is_truth(study, row);
-    const std::string name = truth ? row.object() : study::row_name(row, held);
-    const auto [at, is_new] = object_index.emplace(name, out.objects.size());
-    if (is_new) out.objects.push_back(name);
-    if (truth) {
-      out.truth.emplace(at->second, r);
-      continue;
-    }
-    const std::string& level = study::level_of(row, asked.over);
+    if (study::is_truth(study, row)) continue;
     const bool material = is_material(study, asked, row);
     if (!material) out.patients[row.patient].push_back(r);
+    const std::string& level = study::level_of(row, asked.over);
     if (level.empty()) continue;
-    const PhantomRow placed{r, at->second, index_in(out.levels, level)};
-    if (material) out.materials.push_back(placed);
-    if (asked.over == "scanner") out.scans.push_back(placed);
+    const std::size_t at = index_in(out.levels, level);
+    if (material)
+      out.materials.push_back(
+          {r, index_in(out.places, MaterialPlace{row.object(), held_in(row, asked)}), at});
+    const auto known = truth.find(row.object());
+    if (asked.over == "scanner" && known != truth.end()) out.scans.push_back({r, known->second, at});
   }
-  std::erase_if(out.scans, [&](const PhantomRow& scan) { return !out.truth.contains(scan.object); });
   return out;
 }
 
@@ -109,19 +127,17 @@ class PhantomAnswers {
       // Repeats of an object are no objects of their own: its mean counts once.
       std::map<std::size_t, std::pair<double, double>> sums;
       double n_values = 0;
-      for (const PhantomRow& scan : rows_.scans) {
-        if (scan.level != level || !is_there(scan.row, feature) ||
-            !is_there(rows_.truth.at(scan.object), feature))
-          continue;
-        auto& [sum, n] = sums[scan.object];
+      for (const TruthPair& scan : rows_.scans) {
+        if (scan.level != level || !is_there(scan.row, feature) || !is_there(scan.truth, feature)) continue;
+        auto& [sum, n] = sums[scan.truth];
         sum += value_of(scan.row, feature);
         n += 1;
         n_values += 1;
       }
       if (sums.empty()) continue;
       std::vector<double> truth, value;
-      for (const auto& [object, of_object] : sums) {
-        truth.push_back(value_of(rows_.truth.at(object), feature));
+      for (const auto& [truth_row, of_object] : sums) {
+        truth.push_back(value_of(truth_row, feature));
         value.push_back(of_object.first / of_object.second);
       }
       agreement::TruthRow row = agreement::truth_row(truth, value, arbitrary);
@@ -151,26 +167,34 @@ class PhantomAnswers {
 
   void add_materials(std::size_t feature, const std::string& name, const std::string& unit, bool arbitrary,
                      PhantomStudy& out) const {
-    std::map<std::size_t, std::pair<std::vector<double>, std::vector<std::size_t>>> of_object;
+    std::map<std::size_t, std::pair<std::vector<double>, std::vector<std::size_t>>> of_place;
     for (const PhantomRow& scan : rows_.materials) {
       if (!is_there(scan.row, feature)) continue;
-      of_object[scan.object].first.push_back(value_of(scan.row, feature));
-      of_object[scan.object].second.push_back(scan.level);
+      of_place[scan.place].first.push_back(value_of(scan.row, feature));
+      of_place[scan.place].second.push_back(scan.level);
     }
     double squares = 0, n = 0;
-    for (const auto& [object, cells] : of_object) {
+    std::int64_t n_values = 0;
+    std::set<std::string> objects;
+    for (const auto& [place, cells] : of_place) {
       agreement::MaterialRow row = agreement::material_row(cells.first, cells.second, arbitrary);
       row.question = asked_.name;
       row.feature = name;
-      row.object = rows_.objects[object];
+      row.object = rows_.places[place].object;
+      row.within = rows_.places[place].held;
       row.unit = unit;
-      if (!std::isnan(row.level_sd)) squares += row.level_sd * row.level_sd, ++n;
+      if (!std::isnan(row.level_sd)) {
+        squares += row.level_sd * row.level_sd;
+        ++n;
+        n_values += row.n_values;
+        objects.insert(row.object);
+      }
       out.materials.push_back(std::move(row));
     }
     if (n == 0) return;
     agreement::TruthRow all;
-    all.n_objects = static_cast<std::int64_t>(n);
-    all.n_values = static_cast<std::int64_t>(rows_.materials.size());
+    all.n_objects = static_cast<std::int64_t>(objects.size());
+    all.n_values = n_values;
     all.level_sd = std::sqrt(squares / n);
     all.patient_sd = patient_sd(rows_, measurements_, feature);
     if (all.patient_sd > 0) all.feature_noise = all.level_sd / all.patient_sd;
@@ -186,10 +210,11 @@ class PhantomAnswers {
 
 PhantomStudy phantom_study(const Study& study, const Measurements& measurements) {
   PhantomStudy out;
+  const std::map<std::string, std::size_t> truth = truth_rows(study);
   for (const study::StudyQuestion& asked : study.questions) {
     const auto& factors = study::acquired_factor_names();
     if (std::find(factors.begin(), factors.end(), asked.over) == factors.end()) continue;
-    const PhantomRows rows = phantom_rows(study, asked);
+    const PhantomRows rows = phantom_rows(study, asked, truth);
     if (rows.materials.empty() && rows.scans.empty()) continue;
     const PhantomAnswers answers(measurements, asked, rows);
     for (std::size_t f = 0; f < measurements.tables().features.size(); ++f) answers.add_feature(f, out);

@@ -68,13 +68,13 @@ ScannerUse decode_written_out(const Yaml& yaml, const std::string& folder, bool 
                 [](const Yaml::Entry& e) { return e.key == "scanner" || e.key == "modality"; });
   scanner.values = io::decode_fields(parameters, scanner.kind->fields,
                                      "the " + kind + " scanner " + scanner.name, scanner.kind->problem);
-  for (std::size_t f = 0; read_tables && f < scanner.values.size(); ++f) {
-    const std::string& field = scanner.kind->fields[f].name;
-    const auto& tables = scanner.kind->table_fields;
-    if (std::find(tables.begin(), tables.end(), field) == tables.end()) continue;
-    if (const std::string& path = std::get<std::string>(scanner.values[f]); !path.empty())
-      scanner.tables[field] = read_curve((std::filesystem::path(folder) / path).string());
-  }
+  for (std::size_t f = 0; read_tables && f < scanner.values.size(); ++f)
+    for (const phantoms::CurveField& curve : scanner.kind->curve_fields) {
+      if (curve.name != scanner.kind->fields[f].name) continue;
+      if (const std::string& path = std::get<std::string>(scanner.values[f]); !path.empty())
+        scanner.tables[curve.name] =
+            read_curve((std::filesystem::path(folder) / path).string(), curve.starts_at_zero);
+    }
   if (read_tables) check_whole_scanner(scanner, yaml);
   return scanner;
 }
@@ -88,7 +88,7 @@ bool is_truth(const Study& study, const CohortRow& row) {
          !std::all_of(cohort.scanners.begin(), cohort.scanners.end(), is_ideal);
 }
 
-std::vector<std::array<double, 2>> read_curve(const std::string& path) {
+std::vector<std::array<double, 2>> read_curve(const std::string& path, bool starts_at_zero) {
   const io::CsvTable table = io::read_spreadsheet(path, io::Separators::any);
   if (table.header.size() != 2 || table.rows.size() < 2)
     throw Error(ErrorKind::study, path +
@@ -99,7 +99,7 @@ std::vector<std::array<double, 2>> read_curve(const std::string& path) {
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     curve.push_back({number_of(table, row, 0), number_of(table, row, 1)});
     const std::string at = path + ":" + to_text(static_cast<std::int64_t>(table.lines[row])) + ": ";
-    if (row == 0 && curve[0][0] != 0)
+    if (row == 0 && starts_at_zero && curve[0][0] != 0)
       throw Error(ErrorKind::study, at + table.header[0] + " starts at " + to_text(curve[0][0]) +
                                         "; a curve of a scanner starts at 0, or its level there is unknown");
     if (row > 0 && !(curve[row][0] > curve[row - 1][0]))

@@ -36,9 +36,9 @@ ScannerUse read_scanner(const std::string& name_or_path, const std::string& fold
 /// `read_tables` the files that it names are left alone.
 ScannerUse decode_scanner(const io::Yaml& yaml, const std::string& folder, bool read_tables = true);
 
-/// A curve that a scanner file names: CSV of two columns, the first of which rises from zero. Throws
-/// Error(study) with file:line.
-std::vector<std::array<double, 2>> read_curve(const std::string& path);
+/// A curve that a scanner file names: CSV of two columns, the first of which rises, from zero if that is
+/// asked for. Throws Error(study) with file:line.
+std::vector<std::array<double, 2>> read_curve(const std::string& path, bool starts_at_zero = true);
 
 /// The scanner written out in one line: {scanner: CT-A, modality: ct, ...}.
 std::string scanner_text(const ScannerUse& scanner);

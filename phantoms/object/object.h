@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -64,23 +63,22 @@ struct Insert {
 struct Object {
   std::vector<Part> parts;
   std::vector<Texture> textures;
-  std::vector<Region> regions;  ///< one per lesion; at least one
-  Vec3 centre_mm{0, 0, 0};      ///< of what the object is about
-  /// Slices of the scan, centred on centre_mm; 0: as many as hold [low_z_mm, high_z_mm].
+  std::vector<Region> regions;   ///< one per lesion; at least one
+  Vec3 centre_mm{0, 0, 0};       ///< of what the object is about, in truth.json
+  Vec3 view_centre_mm{0, 0, 0};  ///< of what is scanned
+  /// Slices of the scan, centred on view_centre_mm; 0: as many as hold [low_z_mm, high_z_mm].
   std::int64_t slices = 0;
   double low_z_mm = 0;
   double high_z_mm = 0;
   /// Slices that the scan has beyond both ends of [low_z_mm, high_z_mm], even where `slices` are fewer; 0:
   /// none.
   std::int64_t slices_beyond = 0;
-  /// Width of the square around centre_mm that is imaged; 0: the scanner's whole field of view. The detector
-  /// sees all of the object either way.
+  /// Width of the square around view_centre_mm that is imaged; 0: the scanner's whole field of view. The
+  /// detector sees all of the object either way.
   double field_of_view_mm = 0;
 
   Truth truth;                  ///< single values: {"radius_mm", 60, "mm"}
   std::vector<Insert> inserts;  ///< where it has some
-  /// Of the patient it stands for: age, sex, stage, outcome. Columns of the cohort.
-  std::map<std::string, std::string> covariates;
 };
 
 /// The sum of all parts and textures at a point.

@@ -35,6 +35,7 @@ Object solid_in_body(const Shape& solid, const SolidContrast& contrast) {
       {{ShapeKind::cylinder, {0, 0, 0}, {body, body, std::numeric_limits<double>::infinity()}}, water},
       {solid, solid_tissue(contrast.inside) - water}};
   const Vec3 box{reach, reach, half[2]};
+  object.centre_mm = solid.centre_mm;
   object.regions = {{[solid](const Vec3& at) { return contains(solid, at); }, solid.centre_mm - box,
                      solid.centre_mm + box}};
   object.low_z_mm = -half[2] - contrast.margin_mm;

@@ -23,13 +23,13 @@ Cover cover_of(double pixel_mm, std::int64_t matrix, double centre_mm, double vi
   const auto low = static_cast<std::int64_t>(std::floor(index(centre_mm - 0.5 * view_mm) + 0.5));
   const auto wanted = static_cast<std::int64_t>(std::ceil(view_mm / pixel_mm));
   const std::int64_t first = std::clamp<std::int64_t>(low, 0, matrix - 1);
-  return {first, std::min(wanted, matrix - first)};
+  return {first, std::clamp<std::int64_t>(low + wanted, first + 1, matrix) - first};
 }
 
 std::int64_t slices_of(const ScanRaster& raster, const Object& object) {
   if (object.slices > 0 && object.slices_beyond == 0) return object.slices;
   const double extent =
-      2 * std::max(object.high_z_mm - object.centre_mm[2], object.centre_mm[2] - object.low_z_mm);
+      2 * std::max(object.high_z_mm - object.view_centre_mm[2], object.view_centre_mm[2] - object.low_z_mm);
   if (!(extent > 0 && extent < 1e6 * raster.slice_mm))
     throw Error(ErrorKind::study, "an object of " + to_text(extent) +
                                       " mm along z cannot be scanned in slices of " +
@@ -41,8 +41,10 @@ std::int64_t slices_of(const ScanRaster& raster, const Object& object) {
 }  // namespace
 
 Lattice scan_lattice(const ScanRaster& raster, const Object& object) {
-  const Cover x = cover_of(raster.pixel_x_mm, raster.matrix_x, object.centre_mm[0], object.field_of_view_mm);
-  const Cover y = cover_of(raster.pixel_y_mm, raster.matrix_y, object.centre_mm[1], object.field_of_view_mm);
+  const Cover x =
+      cover_of(raster.pixel_x_mm, raster.matrix_x, object.view_centre_mm[0], object.field_of_view_mm);
+  const Cover y =
+      cover_of(raster.pixel_y_mm, raster.matrix_y, object.view_centre_mm[1], object.field_of_view_mm);
   Lattice lattice;
   lattice.size = {x.size, y.size, slices_of(raster, object)};
   lattice.spacing_mm = {raster.pixel_x_mm, raster.pixel_y_mm, raster.slice_mm};
@@ -51,7 +53,7 @@ Lattice scan_lattice(const ScanRaster& raster, const Object& object) {
   };
   lattice.origin_mm = {
       start(x, raster.matrix_x, raster.pixel_x_mm), start(y, raster.matrix_y, raster.pixel_y_mm),
-      object.centre_mm[2] - 0.5 * static_cast<double>(lattice.size[2] - 1) * raster.slice_mm};
+      object.view_centre_mm[2] - 0.5 * static_cast<double>(lattice.size[2] - 1) * raster.slice_mm};
   return lattice;
 }
 

@@ -67,6 +67,12 @@ struct ScannerSelfTest {
 /// Curves that a scanner file names by path, already read: field name -> {x, y} with x rising.
 using ScannerTables = std::map<std::string, std::vector<std::array<double, 2>>>;
 
+/// A text field of a scanner that names a CSV file of two columns, the first of which rises.
+struct CurveField {
+  std::string name;
+  bool starts_at_zero = true;  ///< the first column is a frequency, whose level at 0 must be known
+};
+
 /// A model of scanners as data; a scanner is one with values.
 struct ScannerKind {
   std::string id;  ///< "ct", "mr", "pet", "ideal": the `modality` of a scanner file
@@ -78,7 +84,7 @@ struct ScannerKind {
   std::string details;
   std::string citation;
   std::vector<Field> fields;
-  std::vector<std::string> table_fields;  ///< text fields that name a CSV file of two columns
+  std::vector<CurveField> curve_fields;
   /// What is wrong between these values, "" for nothing. Asked where they are written.
   ValuesProblem problem = nullptr;
   std::unique_ptr<Scanner> (*make)(std::span<const Value>, const ScannerTables&) = nullptr;

@@ -138,9 +138,23 @@ TEST_F(PhantomStudyOracle, WhatIsHeldFixedIsNotMixed) {
   for (const agreement::MaterialRow& row : found.materials) {
     EXPECT_EQ(row.n_values, 3);
     EXPECT_EQ(row.level_sd, 0) << row.object;
-    EXPECT_NE(row.object.find("scanner="), std::string::npos);
+    EXPECT_TRUE(row.within == "scanner=A" || row.within == "scanner=B") << row.within;
   }
-  for (const agreement::TruthRow& row : found.truth) EXPECT_EQ(row.level, "all");
+  for (const agreement::TruthRow& row : found.truth) {
+    EXPECT_EQ(row.level, "all");
+    EXPECT_EQ(row.n_objects, 4);
+    EXPECT_EQ(row.n_values, 4 * 2 * 3);
+  }
+}
+
+// What else is held fixed does not hide the truth.
+TEST_F(PhantomStudyOracle, TruthIsFoundWhateverIsHeldFixed) {
+  measure(
+      kMaterialsOnTwoScanners + "questions:\n  - {name: scanners, over: scanner, within: [session, site]}\n",
+      &known_value);
+  const PhantomStudy found = phantom_study(study_, *measurements_);
+  ASSERT_EQ(found.truth.size(), 3u);
+  EXPECT_NEAR(found.truth[1].bias, 2, 1e-12);
 }
 
 // invariant: the ideal scanner is no level of the factor in question.

@@ -43,12 +43,28 @@ TEST_F(PhantomMechanics, MistakesAreNamed) {
       {"phantom lesion --params 'radius_low_mm: .nan' -o x", "radius_low_mm"},
       {"phantom lesion --params 'radius: 3' -o x", "unknown key 'radius'"},
       {"phantom lesion --count -1 -o x", "outside"},
+      {"phantom lesion --count 0 -o x", "outside [1, 1000000]"},
+      {"phantom lesion --params 'count: 5' -o x", "no parameter of the generator"},
+      {"phantom lesion --params gone.yaml -o x", "no such file"},
       {"phantom lesion --sessions 2 -o x", "something random"},
       {"phantom lesion --sessions 2 --chain mask.grow_mm:distance_mm=1 -o x", "mask stage"},
       {"phantom lesion --sessions 2 --chain noise.rician:sigma_percent=3 -o x", "noise.rician"}};
   for (const auto& [arguments, part] : mistakes) {
     const Result result = run(arguments);
     EXPECT_TRUE(result.exit_code == 2 || result.exit_code == 3) << arguments << " " << result.exit_code;
+    EXPECT_NE(result.err.find(part), std::string::npos) << arguments << "\n" << result.err;
+    EXPECT_FALSE(std::filesystem::exists(path("x/cohort.csv"))) << arguments;
+  }
+}
+
+TEST_F(PhantomMechanics, ObjectsThatAScannerCannotScanAreNamed) {
+  const std::pair<std::string, std::string> mistakes[] = {
+      {"edge_bar --scanner CT-A", "another modality"},
+      {"lesion --scanner CT-A --params 'radius_high_mm: 60, size_x: 400, size_y: 400, size_z: 400'",
+       "are scanned"}};
+  for (const auto& [arguments, part] : mistakes) {
+    const Result result = run("phantom " + arguments + " -o x");
+    EXPECT_EQ(result.exit_code, 4) << arguments;
     EXPECT_NE(result.err.find(part), std::string::npos) << arguments << "\n" << result.err;
     EXPECT_FALSE(std::filesystem::exists(path("x/cohort.csv"))) << arguments;
   }

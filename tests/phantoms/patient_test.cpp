@@ -97,8 +97,9 @@ TEST(PatientInvariant, LesionsStandApartInTheOrgan) {
     }
     EXPECT_GT(truth["lesion_" + std::to_string(i + 1) + "_volume_mm3"], 4 * M_PI / 3 * 100);
   }
+  const auto covariates = made.phantom->covariates(made.values, 3, 2);
   for (const char* column : {"age", "sex", "stage", "outcome", "time", "event"})
-    EXPECT_TRUE(object.covariates.contains(column)) << column;
+    EXPECT_TRUE(covariates.contains(column)) << column;
 }
 
 // oracle: without randomness in the tissue a lesion of the lung has its own Hounsfield units and its volume.

@@ -23,7 +23,7 @@ TEST(TextureCartridgeOracle, TenMaterialsAsDesigned) {
   for (std::uint64_t index = 0; index < 10; ++index) {
     const CartridgeDesign& design = kCartridges[index];
     const phantoms::Object object = made.object(5, index);
-    EXPECT_EQ(object.covariates.at("material"), design.name);
+    EXPECT_EQ(made.phantom->covariates(made.values, 5, index).at("material"), design.name);
     EXPECT_NEAR(truth_of(object)["mean_hu"], design.mean, 0.5);
     const ObjectMoments m = moments_of(object, {0.67, 0.67, index < 4 ? 10 : 2.3});
     // Four standard errors of the coarsest grain: 80 HU over the root of 58 volumes of correlation.
@@ -38,7 +38,7 @@ TEST(TextureCartridgeInvariant, OneMaterialIfChosen) {
   const Made made("texture_cartridge",
                   {{"material", std::string("layered")}, {"width_mm", 30.0}, {"thickness_mm", 20.0}});
   const phantoms::Object a = made.object(1, 0), b = made.object(1, 11);
-  EXPECT_EQ(a.covariates, b.covariates);
+  EXPECT_EQ(made.phantom->covariates(made.values, 1, 0), made.phantom->covariates(made.values, 1, 11));
   EXPECT_NE(a.textures.front().voxels, b.textures.front().voxels);
   EXPECT_FALSE(made.phantom->population);
 }

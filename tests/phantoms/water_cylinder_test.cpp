@@ -43,5 +43,18 @@ TEST(WaterCylinderInvariant, ItsEndsAreWithinTheScan) {
             2);
 }
 
+// invariant: the region is water wherever the cylinder ends.
+TEST(WaterCylinderInvariant, ItsRegionIsWater) {
+  const Scan scan = Made("water_cylinder", {{"radius_mm", 15.0}, {"length_mm", 20.0}, {"offset_z_mm", 2.0}})
+                        .scan_by("ideal", {{"matrix", std::int64_t{40}}});
+  std::int64_t inside = 0;
+  for (std::size_t i = 0; i < scan.mask.voxels.size(); ++i) {
+    if (scan.mask.voxels[i] == 0) continue;
+    ++inside;
+    EXPECT_EQ(scan.image.voxels[i], 0.0F);
+  }
+  EXPECT_GT(inside, 1000);
+}
+
 }  // namespace
 }  // namespace radgauge

@@ -87,6 +87,14 @@ TEST_F(ScannersMechanics, WhatOnlyTheWholeScannerTellsIsAtItsKey) {
   EXPECT_NE(why.find("mine.yaml:3:11: mtf_file"), std::string::npos) << why;
 }
 
+TEST_F(ScannersMechanics, ASliceProfileMayStartOnItsFirstSide) {
+  write_file((folder_ / "profile.csv").string(), "z,value\n-3,0\n-1,1\n1,1\n3,0\n");
+  EXPECT_EQ(refusal_of_scanner("scanner: mine\nmodality: ct\nslice_profile_file: profile.csv\n"), "");
+  const ScannerUse scanner = read_scanner("mine.yaml", folder_.string());
+  ASSERT_EQ(scanner.tables.at("slice_profile_file").size(), 4u);
+  EXPECT_EQ(scanner.tables.at("slice_profile_file")[0][0], -3);
+}
+
 TEST_F(ScannersMechanics, KeysOfScansAreKnownBesideThoseOfTheGenerator) {
   const std::string why = refusal_of_study("scaners: [CT-A]");
   EXPECT_NE(why.find("did you mean 'scanners'"), std::string::npos) << why;

@@ -11,6 +11,7 @@
 #include "io/csv.h"
 #include "io/files.h"
 #include "io/image_file.h"
+#include "study/keys.h"
 #include "study/study.h"
 
 namespace radgauge::cli {
@@ -18,14 +19,15 @@ namespace radgauge::cli {
 namespace {
 
 std::int64_t count_of(const Arguments& arguments, const std::string& name, std::int64_t otherwise,
-                      std::int64_t most) {
+                      std::int64_t least, std::int64_t most) {
   const std::int64_t n = arguments.integer(name).value_or(otherwise);
-  if (n >= 0 && n <= most) return n;
-  throw Error(ErrorKind::usage, "--" + name + " " + to_text(n) + " is outside [0, " + to_text(most) + "]");
+  if (n >= least && n <= most) return n;
+  throw Error(ErrorKind::usage,
+              "--" + name + " " + to_text(n) + " is outside [" + to_text(least) + ", " + to_text(most) + "]");
 }
 
 std::int64_t sessions_of(const Arguments& arguments) {
-  return std::max<std::int64_t>(1, count_of(arguments, "sessions", 1, 1000));
+  return count_of(arguments, "sessions", 1, 1, 1000);
 }
 
 /// The map of --params: a file, a map, or what stands within its braces.
@@ -40,9 +42,10 @@ io::Yaml parameters_of(const std::string& text) {
 
 /// The phantoms of a study that has nothing else, each scanned as often as it has sessions, if by a scanner.
 study::Study study_of(const Arguments& arguments) {
-  std::string text = "{study: phantom, seed: " + to_text(count_of(arguments, "seed", 1, INT64_C(1) << 53)) +
-                     ", phantoms: {kind: " + io::yaml_scalar(arguments.text("kind")) + ", count: " +
-                     to_text(std::max<std::int64_t>(1, count_of(arguments, "count", 1, 1000000)));
+  std::string text =
+      "{study: phantom, seed: " + to_text(count_of(arguments, "seed", 1, 0, INT64_C(1) << 53)) +
+      ", phantoms: {kind: " + io::yaml_scalar(arguments.text("kind")) +
+      ", count: " + to_text(count_of(arguments, "count", 1, 1, 1000000));
   if (arguments.has("scanner")) {
     const std::string& scanner = arguments.text("scanner");
     study::read_scanner(scanner, "");  // its mistakes are those of its file, not of the study
@@ -51,8 +54,15 @@ study::Study study_of(const Arguments& arguments) {
   io::Yaml yaml = io::parse_yaml(text + "}}", "--params");
   if (const std::string parameters = arguments.text("params"); !parameters.empty()) {
     const io::Yaml given = parameters_of(parameters);
-    for (const io::Yaml::Entry& entry : given.as_map("--params"))
+    for (const io::Yaml::Entry& entry : given.as_map("--params")) {
+      const std::vector<std::string> own = study::phantoms_keys().names();
+      if (std::find(own.begin(), own.end(), entry.key) != own.end())
+        throw Error(ErrorKind::usage,
+                    "--params holds '" + entry.key +
+                        "', which is no parameter of the generator; say it by KIND, --count, "
+                        "--scanner or --sessions");
       yaml.entries.back().value.entries.push_back(entry);
+    }
   }
   return study::decode_study(yaml, "");
 }
@@ -123,7 +133,8 @@ class PhantomFolder {
     const acquire::Scan scan = scan_of(row);
     if (!cohort_.scanners.empty() && objects_.insert(row.patient).second)
       truth_.add(row, cohort_.phantom->id,
-                 cohort_.phantom->object(cohort_.values, cohort_.seed, objects_.size() - 1),
+                 cohort_.phantom->object(cohort_.values, cohort_.seed,
+                                         static_cast<std::uint64_t>(cohort_.place(row.number).object)),
                  scan.truth.value_or(Truth{}), cohort_.scanners.front().name);
     const std::string mask =
         name_of(row, "") + (cohort_.lesions > 1 ? "_lesion-" + row.lesion : "") + "_mask.nii.gz";

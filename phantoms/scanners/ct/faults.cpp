@@ -3,7 +3,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/error.h"
 #include "core/random.h"
+#include "core/text.h"
 
 namespace radgauge::phantoms::ct {
 
@@ -30,6 +32,10 @@ Faults::Faults(const Parameters& p, std::int64_t half_columns)
 double Faults::distorted(double line_integral, const View& view) const {
   double result = line_integral;
   if (drift_ != 0) result *= 1 + drift_ * std::atan2(view.sine, view.cosine) / std::numbers::pi;
+  if (!(2 * bend_ * result <= 1))
+    throw Error(ErrorKind::data,
+                "cupping_hu is too strong for this object: a line integral of " + to_rounded_text(result, 3) +
+                    " would be measured below thinner ones; use less cupping or a thinner object");
   return result - bend_ * result * result;
 }
 

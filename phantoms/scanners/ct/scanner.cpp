@@ -308,7 +308,7 @@ ScannerKind ct() {
        "Kak and Slaney 1988, chapters 3 and 5, doi:10.1137/1.9780898719277; windows of Wu et al. 2022, "
        "doi:10.1088/1361-6560/ac9174"},
       Modality::ct, "HU");
-  kind.table_fields = {"mtf_file", "nps_file", "slice_profile_file"};
+  kind.curve_fields = {{"mtf_file"}, {"nps_file"}, {"slice_profile_file", false}};
   return kind;
 }
 

@@ -24,7 +24,7 @@ class Sinogram {
   const Views& views() const { return views_; }
   /// Columns -half_columns to half_columns - 1 hold the object and all pixels.
   std::int64_t half_columns() const { return half_columns_; }
-  /// Largest number of a column.
+  /// Is there anything that all slices share?
   bool has_shared() const { return has_shared_; }
   /// Line integrals that all slices share: a row of 2 half_columns.
   std::span<const double> shared(std::int64_t view) const;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "core/nan.h"
+
 namespace radgauge::phantoms::measure {
 
 namespace {
@@ -36,7 +38,7 @@ double falls_to(const Curve& curve, double level) {
       const double share = (curve.y[i - 1] - level) / (curve.y[i - 1] - curve.y[i]);
       return curve.x[i - 1] + share * (curve.x[i] - curve.x[i - 1]);
     }
-  return 0;
+  return kNaN;
 }
 
 double peak_place(const Curve& curve) {
@@ -46,7 +48,7 @@ double peak_place(const Curve& curve) {
   std::size_t begin = top, end = top;
   while (begin > 0 && smooth[begin - 1] >= kPeakShare * smooth[top]) --begin;
   while (end < smooth.size() && smooth[end] >= kPeakShare * smooth[top]) ++end;
-  if (end < begin + 3) return 0;
+  if (end < begin + 3) return kNaN;
   // Normal equations of y = a + b t + c t^2 with t from the middle, in half widths.
   const double middle = 0.5 * (curve.x[begin] + curve.x[end - 1]);
   const double half = 0.5 * (curve.x[end - 1] - curve.x[begin]);

@@ -38,7 +38,7 @@ struct PetProtocol {
 std::unique_ptr<Scanner> make_pet(const PetProtocol& p, const ScannerTables& tables);
 
 /// Scans objects with closed forms. Checks: recovery in the centre of six spheres of 10 to 37 mm, activity of
-/// a large body, COV, mean of cold activity. Curves: recovery over sphere size, profile of a sphere.
+/// a large body, COV. Curves: recovery over sphere size, profile of a sphere.
 ScannerSelfTest test_pet(const PetProtocol& p, const ScannerTables& tables, std::uint64_t seed);
 
 }  // namespace radgauge::phantoms

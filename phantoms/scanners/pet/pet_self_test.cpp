@@ -17,6 +17,7 @@ Object centred_ball(const PetProtocol& p, double radius_mm) {
   const double view = 2 * radius_mm + 4 * p.fwhm_mm;
   Object object;
   object.centre_mm = {shift, shift, 0};
+  object.view_centre_mm = object.centre_mm;
   object.parts = {{{ShapeKind::ellipsoid, object.centre_mm, {radius_mm, radius_mm, radius_mm}, 0}, kWater}};
   object.field_of_view_mm = view;
   object.slices = 2 * static_cast<std::int64_t>(0.5 * view / p.slice_mm) + 1;
