@@ -17,6 +17,8 @@
   ADD(int_affine)                   \
   ADD(int_gamma)                    \
   ADD(io_quantise)                  \
+  ADD(scan_ct)                      \
+  ADD(scan_dose)                    \
   ADD(mr_bias)                      \
   ADD(mr_ghost)                     \
   ADD(mr_kspace)                    \

@@ -6,6 +6,7 @@
 #include "kernels/kernels.h"
 #include "kernels/operations.h"
 #include "runner/program_host.h"
+#include "study/scanner_systems.h"
 
 namespace radgauge::bench {
 
@@ -26,6 +27,8 @@ const std::vector<Asked>& asked() {
       {"noise.poisson", Modality::pet, {{"cov", 0.1}, {"fwhm_mm", 5.0}}, 0.3},
       {"res.psf", Modality::ct, {{"fwhm_mm", 3.0}}, 0.05},
       {"res.kernel", Modality::ct, {{"source_f50_per_mm", 0.45}, {"target_f50_per_mm", 0.3}}, 0.05},
+      {"scan.ct", Modality::ct, {{"target", std::string("CT-A")}}, 0.05},
+      {"scan.dose", Modality::ct, {{"dose", 0.25}}, 1e-9},
       {"sample.slice", Modality::ct, {{"thickness_mm", 6.0}}, 0.2},
       {"sample.pixel", Modality::ct, {{"pixel_mm", 2.0}}, 1e-9},
       {"int.affine", Modality::mr, {{"scale", 1.1}}, 1e-4},
@@ -53,10 +56,12 @@ const Volume& image_for(const Region& r, Modality modality) {
 
 ImageOutput apply(const Region& r, const Asked& what) {
   static const runner::LocalPrograms programs("");
+  static const study::ScannerSystems scanners("");
   const Operation& operation = *perturbations::find_perturbation(what.id);
   const Draws draws(1, "bench", what.id, 0, 0);
-  return operation.image({image_for(r, what.modality), r.mask, draws, what.modality, &programs},
-                         values_of(operation, what.given));
+  const ImageInput input{
+      image_for(r, what.modality), r.mask, draws, what.modality, &programs, &scanners, "CT-D"};
+  return operation.image(input, values_of(operation, what.given));
 }
 
 std::string check_achieved(const Region& r, const Asked& what) {

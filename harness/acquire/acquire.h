@@ -15,9 +15,10 @@ std::vector<RowGeometry> look_at_rows(const Sources& sources, const std::vector<
 /// The geometry of every row of a study.
 std::vector<RowGeometry> look_at_all_rows(const study::Study& study, int threads = 0);
 
-/// The inputs of the rows that are wanted, each file read once; empty for the others. One per row of the
-/// study.
-std::vector<std::vector<Input>> row_inputs(const Sources& sources, const std::vector<bool>& wanted);
+/// The inputs of the rows that are wanted, each file read once, with the scanners that conditions ask for;
+/// empty for the others. One per row of the study.
+std::vector<std::vector<Input>> row_inputs(const Sources& sources, const study::Plan& plan,
+                                           const std::vector<bool>& wanted);
 
 /// A scan cropped to what the study needs of it, with what operations of the image stage ask for.
 struct AcquiredScan : Scan {

@@ -16,6 +16,7 @@
 #include "core/memo.h"
 #include "core/program.h"
 #include "core/random.h"
+#include "core/scanner_host.h"
 #include "core/volume.h"
 
 namespace radgauge::imaging {
@@ -72,13 +73,16 @@ struct Support {
 };
 
 /// Image stage. `roi` is the object's reference mask on a lattice of the same frame. `programs` runs programs
-/// of the user's for the operations that ask for one.
+/// of the user's for the operations that ask for one, `scanners` finds scanners, and `scanner` is the one
+/// that made the image as the cohort calls it ("" if it does not say).
 struct ImageInput {
   const Volume& image;
   const Mask& roi;
   const Draws& draws;
   Modality modality;
   const ProgramHost* programs = nullptr;
+  const ScannerHost* scanners = nullptr;
+  std::string scanner = {};
 };
 struct ImageOutput {
   Volume image;
@@ -180,6 +184,8 @@ struct Operation {
   GridOutput (*grid)(const GridInput&, std::span<const Value>) = nullptr;
   MaskOutput (*mask)(const MaskInput&, std::span<const Value>) = nullptr;
   ExtractionOutput (*extraction)(const ExtractionSettings&, std::span<const Value>) = nullptr;
+  /// Scanners that these values ask for; "" stands for the one that made the image. nullptr: none ever.
+  std::vector<std::string> (*scanners)(std::span<const Value> values) = nullptr;
   /// Do these values ask to be fitted to the study's own readers? nullptr: never.
   bool (*wants_readers)(std::span<const Value> values) = nullptr;
   /// Fits them, once per study and before its first cell. Throws Error(data) where readers do not tell.
@@ -202,10 +208,10 @@ struct OperationText {
 namespace operation_detail {
 
 /// P may declare `Support support() const`, `std::string refusal(Modality) const`, `std::string problem()
-/// const`, `bool identity() const` (with the obvious defaults), `static constexpr bool random = true`,
-/// `static std::vector<std::pair<std::string, double>> unchanged_at()` and, to be fitted to readers,
-/// `bool wants_readers() const` with `P calibrated(std::span<const ReaderMasks>, std::vector<Magnitude>&)
-/// const`.
+/// const`, `bool identity() const`, `std::vector<std::string> scanners() const` (with the obvious defaults),
+/// `static constexpr bool random = true`, `static std::vector<std::pair<std::string, double>> unchanged_at()`
+/// and, to be fitted to readers, `bool wants_readers() const` with `P calibrated(std::span<const
+/// ReaderMasks>, std::vector<Magnitude>&) const`.
 template <class P>
 Operation common(Stage stage, OperationText text) {
   Operation op;
@@ -230,6 +236,8 @@ Operation common(Stage stage, OperationText text) {
     if constexpr (requires(const P& p) { p.identity(); }) return from_values<P>(values).identity();
     return false;
   };
+  if constexpr (requires(const P& p) { p.scanners(); })
+    op.scanners = [](std::span<const Value> values) { return from_values<P>(values).scanners(); };
   if constexpr (requires(const P& p) { p.wants_readers(); }) {
     op.wants_readers = [](std::span<const Value> values) { return from_values<P>(values).wants_readers(); };
     op.calibrate = [](std::span<const ReaderMasks> readers, std::span<const Value> values) {

@@ -18,7 +18,9 @@
 #include "runner/overshoot.h"
 #include "runner/program_host.h"
 #include "runner/unit_parts.h"
+#include "study/acquired.h"
 #include "study/grid_stage.h"
+#include "study/scanner_systems.h"
 
 namespace radgauge::runner {
 
@@ -50,6 +52,7 @@ class UnitRun {
         cells_(cells),
         seconds_(seconds),
         programs_(input.study.folder),
+        scanners_(input.study.folder),
         groups_(grid_groups(input.study, input.engine)) {
     for (const GridGroup& group : groups_)
       for (const std::size_t n : group.counts) n_features_ += n;
@@ -158,13 +161,20 @@ class UnitRun {
   void apply_image_operations() {
     image_ = &in_.scan.image;
     const study::Condition& condition = condition_of(0);
-    const Modality modality = in_.study.rows[in_.plan.cells[cells_.front()].row].modality;
+    const study::CohortRow& row = in_.study.rows[in_.plan.cells[cells_.front()].row];
     for (const study::AppliedOperation& step : condition.chain) {
       if (step.operation->stage != Stage::image) continue;
       const Draws draws = draws_for(condition, step);
       ImageOutput out;
       try {
-        out = step.operation->image({*image_, in_.scan.roi, draws, modality, &programs_}, step.values);
+        const ImageInput input{*image_,
+                               in_.scan.roi,
+                               draws,
+                               row.modality,
+                               &programs_,
+                               &scanners_,
+                               study::level_of(row, "scanner")};
+        out = step.operation->image(input, step.values);
       } catch (const Error& error) {
         note_failed(image_magnitudes_, in_.study, 0, step);
         throw error.within(step.operation->id);
@@ -352,6 +362,7 @@ class UnitRun {
   const std::vector<std::size_t>& cells_;
   StageSeconds& seconds_;
   LocalPrograms programs_;
+  study::ScannerSystems scanners_;
   std::vector<GridGroup> groups_;
   std::size_t n_features_ = 0;
   std::mutex mutex_;

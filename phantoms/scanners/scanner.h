@@ -10,6 +10,7 @@
 
 #include "core/operation.h"
 #include "core/random.h"
+#include "core/scanner_host.h"
 #include "phantoms/object/object.h"
 
 namespace radgauge::phantoms {
@@ -90,6 +91,8 @@ struct ScannerKind {
   std::unique_ptr<Scanner> (*make)(std::span<const Value>, const ScannerTables&) = nullptr;
   /// Scans objects with closed forms and compares. nullptr: there is nothing to compare.
   ScannerSelfTest (*self_test)(std::span<const Value>, const ScannerTables&, std::uint64_t seed) = nullptr;
+  /// The scanner as operations on images of a real one ask it; of CT alone.
+  std::unique_ptr<CtSystem> (*ct_system)(std::span<const Value>, const ScannerTables&) = nullptr;
 };
 
 /// Make: std::unique_ptr<Scanner>(const P&, const ScannerTables&); Test: ScannerSelfTest(const P&, const

@@ -44,7 +44,8 @@ TEST_F(PhantomScansMechanics, GeometryIsThatOfTheScan) {
 // Rows of one object are one phantom on other scanners: what they follow from says so.
 TEST_F(PhantomScansMechanics, IdentityTellsObjectScannerAndRepeatApart) {
   const study::Study study = scanned_study(kTwoScanners);
-  const auto inputs = row_inputs(Sources(study), std::vector<bool>(study.rows.size(), true));
+  const auto inputs =
+      row_inputs(Sources(study), study::make_plan(study), std::vector<bool>(study.rows.size(), true));
   ASSERT_EQ(inputs[0].size(), 2u);
   EXPECT_EQ(inputs[0][0].sha256, inputs[3][0].sha256);
   EXPECT_NE(inputs[0][0].sha256, inputs[4][0].sha256);
@@ -52,7 +53,8 @@ TEST_F(PhantomScansMechanics, IdentityTellsObjectScannerAndRepeatApart) {
   EXPECT_NE(inputs[0][1].sha256, inputs[2][1].sha256);
   const study::Study other =
       scanned_study("scanners: [{scanner: a, modality: ideal, matrix: 24, oversampling: 2}], repeats: 1");
-  EXPECT_NE(row_inputs(Sources(other), {true, true})[0][1].sha256, inputs[0][1].sha256);
+  EXPECT_NE(row_inputs(Sources(other), study::make_plan(other), {true, true})[0][1].sha256,
+            inputs[0][1].sha256);
 }
 
 // Many threads ask for exposures, and each is made once while it is kept.

@@ -127,7 +127,7 @@ TEST_F(SourcesMechanics, IdentityIsOfContent) {
   const study::Study study = study_of({"patient: P1, reader: A, image: image.nii.gz, mask: mask.nii.gz",
                                        "patient: P1, reader: B, image: image.nii.gz, mask: gone.nii.gz"},
                                       "phantoms: {kind: lesion, count: 2, " + kSmall + "}\n");
-  const auto inputs = row_inputs(Sources(study), {true, true, true, true});
+  const auto inputs = row_inputs(Sources(study), study::make_plan(study), {true, true, true, true});
   ASSERT_EQ(inputs[0].size(), 2u);
   EXPECT_EQ(inputs[0][0].role, "image");
   EXPECT_EQ(inputs[0][0].name, "image.nii.gz");
@@ -136,7 +136,7 @@ TEST_F(SourcesMechanics, IdentityIsOfContent) {
   EXPECT_EQ(inputs[1][1].sha256, kMissingFile);
   EXPECT_NE(inputs[2][0].sha256, inputs[3][0].sha256);
   EXPECT_EQ(inputs[2][0].name, "");
-  EXPECT_TRUE(row_inputs(Sources(study), {false, false, true, false})[0].empty());
+  EXPECT_TRUE(row_inputs(Sources(study), study::make_plan(study), {false, false, true, false})[0].empty());
 }
 
 // What is not selected is not opened: its files need not even be there.

@@ -22,6 +22,7 @@
 #include "report/crossing_text.h"
 #include "runner/calibration.h"
 #include "runner/engine_check.h"
+#include "study/scanner_systems.h"
 #include "study/selection.h"
 
 namespace radgauge::cli {
@@ -137,6 +138,7 @@ int run_study(const Arguments& arguments) {
   memory_budget_of(arguments);
   const study::Study study = study::read_study(arguments.text("study"));
   study::Plan plan = study::make_plan(study);
+  study::check_scanners(study, plan);
   const std::shared_ptr<const engine::Engine> owned = runner::checked_engine(study, plan);
   const engine::Engine& engine = *owned;
   analysis::check_drift(study, plan, record::planned_tables(study, plan, engine));
@@ -149,7 +151,7 @@ int run_study(const Arguments& arguments) {
   const auto rows = study::needed_rows(study, plan, selected);
   std::optional<store::Store> writing = record::open_run_folder(
       folder, arguments.has("resume"),
-      record::store_tables(study, plan, engine, stored_inputs(acquire::row_inputs(sources, rows))));
+      record::store_tables(study, plan, engine, stored_inputs(acquire::row_inputs(sources, plan, rows))));
   store::Store& store = *writing;
   if (store.tables().meta.count("command") == 0) {
     store.set_meta("command", command_line());

@@ -6,6 +6,7 @@
 #include "report/crossing_text.h"
 #include "runner/engine_check.h"
 #include "study/plan.h"
+#include "study/scanner_systems.h"
 
 namespace radgauge::cli {
 
@@ -14,6 +15,7 @@ namespace {
 int run_validate(const Arguments& arguments) {
   const study::Study study = study::read_study(arguments.text("study"));
   const study::Plan plan = study::make_plan(study);
+  study::check_scanners(study, plan);
   const acquire::Sources sources(study);  // refuses a source that there is none of
   runner::checked_engine(study, plan);
   std::cout << report::crossing_text(study::crossing(study, plan), plan.cells.size());

@@ -5,10 +5,11 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "phantoms/scanners/ct/backprojection.h"
 #include "phantoms/scanners/ct/noise.h"
+#include "phantoms/scanners/ct/reconstruction.h"
 #include "phantoms/scanners/ct/self_test.h"
 #include "phantoms/scanners/ct/sinogram.h"
+#include "phantoms/scanners/ct/system.h"
 #include "phantoms/scanners/ct/transfer.h"
 #include "phantoms/scanners/lattice.h"
 
@@ -18,24 +19,8 @@ namespace ct {
 
 namespace {
 
-constexpr std::size_t kSlicesTogether = 8;
-/// Up to so many slices that are left over are cheaper one by one, where that can be done by symmetry.
-constexpr std::size_t kFewSlices = 2;
 /// Numbers of a view's rays start at multiples of it.
 constexpr std::int64_t kItemsPerView = 32768;
-
-Pixels pixels_of(const Lattice& lattice) {
-  Pixels pixels;
-  for (std::int64_t x = 0; x < lattice.size[0]; ++x)
-    pixels.x_mm.push_back(lattice.origin_mm[0] + static_cast<double>(x) * lattice.spacing_mm[0]);
-  for (std::int64_t y = 0; y < lattice.size[1]; ++y)
-    pixels.y_mm.push_back(lattice.origin_mm[1] + static_cast<double>(y) * lattice.spacing_mm[1]);
-  // A lattice about the axis is as symmetric as its rounding: make it so.
-  for (auto* axis : {&pixels.x_mm, &pixels.y_mm})
-    if (std::abs(axis->front() + axis->back()) < 1e-9)
-      for (std::size_t i = 0; i < axis->size() / 2; ++i) (*axis)[axis->size() - 1 - i] = -(*axis)[i];
-  return pixels;
-}
 
 std::vector<double> heights_of(const Lattice& lattice) {
   std::vector<double> z_mm;
@@ -44,107 +29,13 @@ std::vector<double> heights_of(const Lattice& lattice) {
   return z_mm;
 }
 
-/// Filtered backprojection of rows of a sinogram onto the pixels of a scan.
-class Reconstruction {
- public:
-  /// Fills one row: line integrals of a slice in a view, to[stride i]; returns its first column.
-  using Row =
-      std::function<std::int64_t(std::int64_t slice, std::int64_t view, double* to, std::size_t stride)>;
-
-  Reconstruction(const Parameters& p, const Sinogram& sinogram, const Lattice& lattice)
-      : pitch_mm_(p.detector_pitch_mm),
-        sinogram_(sinogram),
-        pixels_(pixels_of(lattice)),
-        circle_(circle_of(lattice)) {
-    for (const View& view : sinogram.views().all) columns_.push_back(columns_of(circle_, view, pitch_mm_, 0));
-  }
-
-  const Pixels& pixels() const { return pixels_; }
-
-  /// HU above water of slices 0 to `slices` - 1, whose rows have `columns` columns: slice s goes to
-  /// to[pixels s ...].
-  void run(const Row& row, std::int64_t columns, const RampFilter& filter, std::int64_t slices,
-           std::span<float> to) const {
-    const auto n = static_cast<std::size_t>(slices);
-    const bool symmetric = is_symmetric(pixels_, sinogram_.views());
-    std::size_t first = 0;
-    while (first < n) {
-      const std::size_t left = std::min(kSlicesTogether, n - first);
-      const bool alone = symmetric && left <= kFewSlices;
-      if (alone)
-        run_symmetric(row, columns, filter, first, to);
-      else
-        run_together(row, columns, filter, first, left, to);
-      first += alone ? 1 : left;
-    }
-  }
-
- private:
-  static float hounsfield(double per_mm) { return static_cast<float>(1000 * per_mm / kWaterPerMm); }
-
-  void run_together(const Row& row, std::int64_t columns, const RampFilter& filter, std::size_t first,
-                    std::size_t slices, std::span<float> to) const {
-    const Views& views = sinogram_.views();
-    Rows filtered = rows_for(kSlicesTogether, views.all.size());
-    filter.run(
-        [&](std::size_t view, std::span<double> target) {
-          std::int64_t begin = 0;
-          for (std::size_t lane = 0; lane < slices; ++lane)
-            begin = row(static_cast<std::int64_t>(first + lane), static_cast<std::int64_t>(view),
-                        target.data() + lane, kSlicesTogether);
-          return begin;
-        },
-        columns, filtered);
-    std::vector<double> image;
-    backproject_slices(filtered, views, pitch_mm_, pixels_, image);
-    for (std::size_t lane = 0; lane < slices; ++lane)
-      for (std::size_t i = 0; i < pixels_.count(); ++i)
-        to[pixels_.count() * (first + lane) + i] = hounsfield(image[kSlicesTogether * i + lane]);
-  }
-
-  void run_symmetric(const Row& row, std::int64_t columns, const RampFilter& filter, std::size_t slice,
-                     std::span<float> to) const {
-    const Views& views = sinogram_.views();
-    const auto sets = static_cast<std::size_t>(views.sets);
-    const auto per_set = static_cast<std::size_t>(views.per_set());
-    Rows filtered = rows_for(sets, per_set);
-    filter.run(
-        [&](std::size_t view, std::span<double> target) {
-          std::int64_t begin = 0;
-          for (std::size_t set = 0; set < sets; ++set)
-            begin = row(static_cast<std::int64_t>(slice), static_cast<std::int64_t>(set * per_set + view),
-                        target.data() + set, sets);
-          return begin;
-        },
-        columns, filtered);
-    std::vector<double> image;
-    backproject_symmetric(filtered, views, pitch_mm_, pixels_, image);
-    for (std::size_t i = 0; i < pixels_.count(); ++i) to[pixels_.count() * slice + i] = hounsfield(image[i]);
-  }
-
-  Rows rows_for(std::size_t lanes, std::size_t rows) const {
-    Rows filtered;
-    filtered.lanes = lanes;
-    filtered.count = columns_.front().count;
-    for (std::size_t r = 0; r < rows; ++r) filtered.first.push_back(columns_[r].first);
-    filtered.values.resize(rows * lanes * static_cast<std::size_t>(filtered.count));
-    return filtered;
-  }
-
-  double pitch_mm_;
-  const Sinogram& sinogram_;
-  Pixels pixels_;
-  Circle circle_;
-  std::vector<Columns> columns_;
-};
-
 class CtExposure : public Exposure {
  public:
   CtExposure(const Parameters& p, const Transfer& transfer, const SliceSensitivity& sensitivity,
              const Object& object, const Lattice& lattice)
       : p_(p),
         sinogram_(p, sensitivity, object, circle_of(lattice), heights_of(lattice)),
-        reconstruction_(p, sinogram_, lattice),
+        reconstruction_(p.detector_pitch_mm, sinogram_.views(), lattice),
         filter_(p.detector_pitch_mm, transfer.window, exact_length({0, 0, detector_mm()}, lattice)),
         own_filter_(p.detector_pitch_mm, transfer.window, exact_length(sinogram_.own_circle(), lattice)),
         noise_filter_(p.detector_pitch_mm, transfer.noise_window, 2 * sinogram_.half_columns()),
@@ -182,7 +73,7 @@ class CtExposure : public Exposure {
   }
 
   void reconstruct() {
-    const std::size_t pixels = reconstruction_.pixels().count();
+    const std::size_t pixels = reconstruction_.pixels();
     std::vector<float> shared(pixels, 0.0F);
     const std::int64_t whole = 2 * sinogram_.half_columns();
     if (sinogram_.has_shared())
@@ -308,6 +199,9 @@ ScannerKind ct() {
        "Kak and Slaney 1988, chapters 3 and 5, doi:10.1137/1.9780898719277; windows of Wu et al. 2022, "
        "doi:10.1088/1361-6560/ac9174"},
       Modality::ct, "HU");
+  kind.ct_system = [](std::span<const Value> values, const ScannerTables& tables) {
+    return phantoms::ct::make_system(from_values<phantoms::ct::Parameters>(values), tables);
+  };
   kind.curve_fields = {{"mtf_file"}, {"nps_file"}, {"slice_profile_file", false}};
   return kind;
 }

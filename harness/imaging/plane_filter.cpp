@@ -1,0 +1,127 @@
+#include "imaging/plane_filter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include "imaging/fft.h"
+
+namespace radgauge::imaging {
+
+namespace {
+
+constexpr std::int64_t kPlaneRadius = 31;
+constexpr std::int64_t kPlaneGrid = 128;
+
+/// 1 up to `flat`, 0 from `end` on.
+double fading(std::int64_t distance, double flat, double end) {
+  const double t = (static_cast<double>(std::abs(distance)) - flat) / (end - flat);
+  if (t <= 0) return 1;
+  return t >= 1 ? 0 : std::pow(std::cos(std::numbers::pi / 2 * t), 2);
+}
+
+double signed_share(std::int64_t bin, std::int64_t bins) {
+  return static_cast<double>(bin <= bins / 2 ? bin : bin - bins) / static_cast<double>(bins);
+}
+
+std::int64_t wrapped(std::int64_t i, std::int64_t n) {
+  return (i % n + n) % n;
+}
+
+/// weights[dx + radius + width (dy + radius)]
+std::vector<double> plane_weights(const Transfer& transfer, const Vec3& spacing_mm) {
+  const RealFft3 fft({kPlaneGrid, kPlaneGrid, 1});
+  std::vector<std::complex<double>> spectrum;
+  for (std::int64_t y = 0; y < kPlaneGrid; ++y)
+    for (std::int64_t x = 0; x <= kPlaneGrid / 2; ++x)
+      spectrum.emplace_back(transfer(std::hypot(signed_share(x, kPlaneGrid) / spacing_mm[0],
+                                                signed_share(y, kPlaneGrid) / spacing_mm[1])));
+  const std::vector<double> whole = fft.inverse(spectrum);
+  std::vector<double> weights;
+  double sum = 0;
+  for (std::int64_t y = -kPlaneRadius; y <= kPlaneRadius; ++y)
+    for (std::int64_t x = -kPlaneRadius; x <= kPlaneRadius; ++x) {
+      const auto at = static_cast<std::size_t>(wrapped(x, kPlaneGrid) + kPlaneGrid * wrapped(y, kPlaneGrid));
+      weights.push_back(whole[at] * fading(x, 20, kPlaneRadius + 1) * fading(y, 20, kPlaneRadius + 1));
+      sum += weights.back();
+    }
+  for (double& weight : weights) weight /= sum;
+  return weights;
+}
+
+/// Slices with room around them for the weights.
+class PlaneConvolution {
+ public:
+  PlaneConvolution(const Lattice& lattice, const Transfer& transfer)
+      : size_(lattice.size),
+        padded_{fft_length(size_[0] + 2 * kPlaneRadius), fft_length(size_[1] + 2 * kPlaneRadius)},
+        fft_({padded_[0], padded_[1], 1}) {
+    const std::vector<double> weights = plane_weights(transfer, lattice.spacing_mm);
+    std::vector<double> placed(static_cast<std::size_t>(padded_[0] * padded_[1]), 0.0);
+    std::size_t i = 0;
+    for (std::int64_t y = -kPlaneRadius; y <= kPlaneRadius; ++y)
+      for (std::int64_t x = -kPlaneRadius; x <= kPlaneRadius; ++x)
+        placed[static_cast<std::size_t>(wrapped(x, padded_[0]) + padded_[0] * wrapped(y, padded_[1]))] =
+            weights[i++];
+    spectrum_ = fft_.forward(placed);
+  }
+
+  void run(std::span<const float> from, std::span<float> to) const {
+    std::vector<double> padded;
+    padded.reserve(static_cast<std::size_t>(padded_[0] * padded_[1]));
+    for (std::int64_t y = 0; y < padded_[1]; ++y)
+      for (std::int64_t x = 0; x < padded_[0]; ++x) padded.push_back(from[nearest(x, y)]);
+    std::vector<std::complex<double>> spectrum = fft_.forward(padded);
+    for (std::size_t i = 0; i < spectrum.size(); ++i) spectrum[i] *= spectrum_[i];
+    const std::vector<double> filtered = fft_.inverse(spectrum);
+    for (std::int64_t y = 0; y < size_[1]; ++y)
+      for (std::int64_t x = 0; x < size_[0]; ++x)
+        to[static_cast<std::size_t>(x + size_[0] * y)] = static_cast<float>(
+            filtered[static_cast<std::size_t>(x + kPlaneRadius + padded_[0] * (y + kPlaneRadius))]);
+  }
+
+ private:
+  std::size_t nearest(std::int64_t x, std::int64_t y) const {
+    const std::int64_t at_x = std::clamp<std::int64_t>(x - kPlaneRadius, 0, size_[0] - 1);
+    const std::int64_t at_y = std::clamp<std::int64_t>(y - kPlaneRadius, 0, size_[1] - 1);
+    return static_cast<std::size_t>(at_x + size_[0] * at_y);
+  }
+
+  Index3 size_;
+  std::array<std::int64_t, 2> padded_;
+  RealFft3 fft_;
+  std::vector<std::complex<double>> spectrum_;
+};
+
+}  // namespace
+
+Volume plane_filter(const Volume& volume, const Transfer& transfer) {
+  const PlaneConvolution convolution(volume.lattice, transfer);
+  Volume out = volume;
+  const auto pixels = static_cast<std::size_t>(volume.lattice.size[0] * volume.lattice.size[1]);
+  for (std::size_t first = 0; first < volume.voxels.size(); first += pixels)
+    convolution.run(std::span(volume.voxels).subspan(first, pixels),
+                    std::span(out.voxels).subspan(first, pixels));
+  return out;
+}
+
+std::vector<double> slice_weights(const Transfer& transfer, double spacing_mm, std::int64_t radius) {
+  constexpr int kSteps = 2048;
+  std::vector<double> weights;
+  double sum = 0;
+  for (std::int64_t k = -radius; k <= radius; ++k) {
+    double weight = 0;
+    for (int i = 0; i < kSteps; ++i) {
+      const double share = 0.5 * (i + 0.5) / kSteps;  // of the sampling frequency
+      weight += transfer(share / spacing_mm) *
+                std::cos(2 * std::numbers::pi * share * static_cast<double>(k)) / kSteps;
+    }
+    weights.push_back(weight * fading(k, 0.5 * static_cast<double>(radius), static_cast<double>(radius + 1)));
+    sum += weights.back();
+  }
+  for (double& weight : weights) weight /= sum;
+  return weights;
+}
+
+}  // namespace radgauge::imaging

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/volume.h"
+#include "phantoms/scanners/ct/backprojection.h"
+#include "phantoms/scanners/ct/filter.h"
+
+namespace radgauge::phantoms::ct {
+
+/// Filtered backprojection of rows of a sinogram onto the pixels of a scan.
+class Reconstruction {
+ public:
+  /// Fills one row: line integrals of a slice in a view, to[stride i]; returns its first column.
+  using Row =
+      std::function<std::int64_t(std::int64_t slice, std::int64_t view, double* to, std::size_t stride)>;
+
+  /// `views` must live as long. The axes of `lattice` are those of the scanner.
+  Reconstruction(double pitch_mm, const Views& views, const Lattice& lattice);
+
+  std::size_t pixels() const { return pixels_.count(); }
+
+  /// HU above water of slices 0 to `slices` - 1, whose rows have `columns` columns: slice s goes to
+  /// to[pixels() s ...]. The same bytes in any number of threads.
+  void run(const Row& row, std::int64_t columns, const RampFilter& filter, std::int64_t slices,
+           std::span<float> to) const;
+
+ private:
+  void run_together(const Row& row, std::int64_t columns, const RampFilter& filter, std::size_t first,
+                    std::size_t slices, std::span<float> to) const;
+  void run_symmetric(const Row& row, std::int64_t columns, const RampFilter& filter, std::size_t slice,
+                     std::span<float> to) const;
+  Rows rows_for(std::size_t lanes, std::size_t rows) const;
+
+  double pitch_mm_;
+  const Views& views_;
+  Pixels pixels_;
+  std::vector<Columns> columns_;
+};
+
+}  // namespace radgauge::phantoms::ct
