@@ -52,7 +52,7 @@ void check_same_measurement(const std::string& folder, const StoreTables& stored
   const bool same = same_tables(stored, wanted);
   if (same)
     if (const std::vector<std::string> files = changed_inputs(stored, wanted); !files.empty())
-      changes.push_back("an image or mask file (" + few_of(files) + ")");
+      changes.push_back("an image, mask or scanner file (" + few_of(files) + ")");
   if (changes.empty() && same) return;
   if (changes.empty()) changes.push_back("the plan of the study");
   throw Error(ErrorKind::study,

@@ -88,7 +88,7 @@ TEST_F(SelectInvariant, ChangedFilesOfMeasuredRowsAreNamedAndRefused) {
   write_image("P3", 8);
   const auto changed = run("run study.yaml -o results --resume");
   EXPECT_EQ(changed.exit_code, 3);
-  expect_parts(changed.err, {"an image or mask file (P3.nii.gz) changed", "Nothing was touched"});
+  expect_parts(changed.err, {"an image, mask or scanner file (P3.nii.gz) changed", "Nothing was touched"});
   EXPECT_EQ(changed.err.find("P2"), std::string::npos) << changed.err;
   // Of rows that the run does not need nothing is asked.
   EXPECT_EQ(run("run study.yaml -o results --only 'P1/1*' --resume").exit_code, 0) << read("err.txt");
