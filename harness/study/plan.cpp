@@ -215,16 +215,22 @@ void check_readers(const Study& study, const Plan& plan) {
     }
 }
 
-/// A value as a condition name holds it: free text by its first word and a hash, for names have a grammar of
-/// their own and no commas.
+bool is_name_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+         c == '-';
+}
+
+/// A value as a condition name holds it: free text that is no short word by its first word and a hash, for
+/// names have a grammar of their own and no commas.
 std::string name_text(const Field& field, const Value& value) {
+  constexpr std::size_t kLongest = 40;
   if (field.kind != FieldKind::text) return to_text(value);
   const std::string& text = std::get<std::string>(value);
+  if (text.size() <= kLongest && std::all_of(text.begin(), text.end(), is_name_letter)) return text;
   std::string word = text.substr(0, text.find_first_of(" \t\n"));
   word = word.substr(word.find_last_of('/') + 1);
   for (char& c : word)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_'))
-      c = '_';
+    if (!is_name_letter(c) || c == '-') c = '_';
   char hash[17];
   std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(xxh3(text)));
   return word + "~" + hash;

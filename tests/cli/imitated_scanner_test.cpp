@@ -28,6 +28,7 @@ TEST_F(ImitatedScannerMechanics, TheSourceIsTheRowsOwnScanner) {
   const Result result = run("run study.yaml -o out");
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_NE(read("out/cells.csv").find("scan.dose.added_sd.achieved"), std::string::npos);
+  EXPECT_NE(read("out/cells.csv").find("scan.ct:target=CT-C+scan.dose:dose=0.5"), std::string::npos);
   ASSERT_EQ(run("run study.yaml -o out --resume").exit_code, 0) << read("err.txt");
   ASSERT_EQ(run("analyse out").exit_code, 0) << read("err.txt");
   write("mine.yaml", kMine + "focal_spot_sigma_mm: 0.2\n");
