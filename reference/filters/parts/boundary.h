@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@ enum class Boundary { zero, nearest, periodic, mirror };
 enum class Dimension { in_slices, in_volume };
 /// How the responses to the right-angle rotations of a filter (24, or 4 in slices) become one.
 enum class Pooling { none, max, average };
+/// The one response of two that `max` takes; NaN where one of them is.
+inline double pooled_max(double a, double b) {
+  return a < b || std::isnan(b) ? b : a;
+}
 
 /// The fields that filters share, with the words of the IBSI 2 manual.
 template <class P>
