@@ -3,6 +3,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "core/error.h"
 #include "reference/extractor.h"
@@ -12,6 +13,22 @@
 namespace radgauge::compliance {
 
 namespace {
+
+/// The id of the test of the image itself.
+const std::string& id_without_filter(std::span<const FilterTest> tests) {
+  const auto found =
+      std::find_if(tests.begin(), tests.end(), [](const FilterTest& t) { return t.filter.empty(); });
+  if (found == tests.end()) throw Error(ErrorKind::internal, "no filter test is of the image itself");
+  return found->id;
+}
+
+/// The tests whose id ends so: ".A" of those within slices, ".B" of those in the volume.
+std::vector<FilterTest> tests_of_setting(std::span<const FilterTest> tests, std::string_view ending) {
+  std::vector<FilterTest> own;
+  for (const FilterTest& test : tests)
+    if (test.id.ends_with(ending)) own.push_back(test);
+  return own;
+}
 
 /// The statistics of each filtered image. Filters of the whole image need the whole image resampled.
 std::vector<Claim> filter_claims(const Volume& image, const Mask& mask, ExtractionSettings settings,
@@ -39,7 +56,7 @@ std::vector<Claim> filter_claims(const Volume& image, const Mask& mask, Extracti
   std::vector<Claim> claims;
   for (std::size_t i = 0; i < features.size(); ++i) {
     Claim claim = labels;
-    claim.filter = features[i].map == kOriginal ? tests.front().id : features[i].map;
+    claim.filter = features[i].map == kOriginal ? id_without_filter(tests) : features[i].map;
     claim.tag = features[i].info.tag;
     const bool has_value = values[i].status == Status::ok;
     claim.value = has_value ? values[i].value : std::numeric_limits<double>::quiet_NaN();
@@ -48,8 +65,6 @@ std::vector<Claim> filter_claims(const Volume& image, const Mask& mask, Extracti
   }
   return claims;
 }
-
-constexpr std::size_t kInSlices = 9;
 
 }  // namespace
 
@@ -102,8 +117,8 @@ std::vector<Claim> measure_phase_two(const Volume& image, const Mask& mask) {
   in_volume.intensity_rounding = true;
   const Claim labels{std::string(reference::kFilters), "", 0, ""};
   const auto tests = phase_two_filters();
-  std::vector<Claim> claims = filter_claims(image, mask, in_slices, tests.first(kInSlices), labels);
-  const auto more = filter_claims(image, mask, in_volume, tests.subspan(kInSlices), labels);
+  std::vector<Claim> claims = filter_claims(image, mask, in_slices, tests_of_setting(tests, ".A"), labels);
+  const auto more = filter_claims(image, mask, in_volume, tests_of_setting(tests, ".B"), labels);
   claims.insert(claims.end(), more.begin(), more.end());
   return claims;
 }

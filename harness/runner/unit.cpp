@@ -43,6 +43,24 @@ std::uint64_t checksum(const std::vector<T>& values) {
   return xxh3(std::as_bytes(std::span(values)));
 }
 
+/// Checksums of the image on a grid and of its maps, which the masks and extractions of the grid share.
+struct ImageSums {
+  ImageSums(const Volume& image, std::span<const NamedMap> named) : original(checksum(image.voxels)) {
+    for (const NamedMap& map : named) maps.emplace_back(map.name, checksum(map.image.voxels));
+  }
+  /// Of the image and of the maps of it that a request measures.
+  std::uint64_t of(const FeatureRequest& request) const {
+    std::vector<std::uint64_t> sums{original};
+    for (const std::string& name : request.maps)
+      for (const auto& [map, sum] : maps)
+        if (map == name) sums.push_back(sum);
+    return sums.size() == 1 ? original : checksum(sums);
+  }
+
+  std::uint64_t original;
+  std::vector<std::pair<std::string, std::uint64_t>> maps;
+};
+
 class UnitRun {
  public:
   UnitRun(const UnitInput& input, const study::PlannedUnit& unit, const std::vector<std::size_t>& cells,
@@ -225,6 +243,7 @@ class UnitRun {
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
     for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
+    const ImageSums image_sums(prepared.image, maps);
     const imaging::MaskDistances distances(prepared.mask);
     const MaskSource origin{in_.scan.image, in_.scan.roi, *in_.scan.shared, plan.displacements};
     oneapi::tbb::parallel_for(std::size_t{0}, node.masks.size(), [&](std::size_t m) {
@@ -236,7 +255,7 @@ class UnitRun {
         part.problem = problem;
         if (beyond) part.notices.push_back({in_.study.extractions[first].name, *beyond});
       }
-      if (!problem) run_mask(node, mask, prepared, maps, distances, origin);
+      if (!problem) run_mask(node, mask, prepared, maps, image_sums, distances, origin);
     });
   }
 
@@ -266,8 +285,8 @@ class UnitRun {
   }
 
   void run_mask(const GridNode& node, const MaskNode& mask_node, const reference::Prepared& prepared,
-                std::span<const NamedMap> maps, const imaging::MaskDistances& distances,
-                const MaskSource& origin) {
+                std::span<const NamedMap> maps, const ImageSums& image_sums,
+                const imaging::MaskDistances& distances, const MaskSource& origin) {
     const std::size_t first = groups_[node.group].extractions.front();
     const study::Condition& condition = condition_of(mask_node.records.front());
     Clock clock;
@@ -305,7 +324,7 @@ class UnitRun {
     if (!problem) extract(in_.engine, prepared.image, *mask, maps, wanted);
     const double seconds = clock.lap();
     add_seconds(Stage::extraction, seconds);
-    const std::uint64_t image_sum = checksum(prepared.image.voxels), mask_sum = checksum(mask->voxels);
+    const std::uint64_t mask_sum = checksum(mask->voxels);
     for (std::size_t k = 0; k < mask_node.records.size(); ++k) {
       Piece& part = piece(mask_node.records[k], node.group);
       const CellExtractions& own = wanted[k];
@@ -318,7 +337,7 @@ class UnitRun {
         copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e], part.reasons);
         const std::string& name = in_.study.extractions[group.extractions[e]].name;
         for (const Notice& notice : own.notices[e]) part.notices.push_back({name, notice});
-        part.checksums.push_back({name, "image", with_maps(image_sum, maps, own.requests[e])});
+        part.checksums.push_back({name, "image", image_sums.of(own.requests[e])});
         part.checksums.push_back({name, "mask", mask_sum});
         if (e < own.steps.size())
           for (const TraceStep& step : own.steps[e]) part.checksums.push_back({name, step.step, step.xxh3});
@@ -326,16 +345,6 @@ class UnitRun {
             {name, "features", values_checksum(records_[mask_node.records[k]], group, e)});
       }
     }
-  }
-
-  /// Of the image and of the maps of it that a request measures.
-  static std::uint64_t with_maps(std::uint64_t image_sum, std::span<const NamedMap> maps,
-                                 const FeatureRequest& request) {
-    std::vector<std::uint64_t> sums{image_sum};
-    for (const std::string& name : request.maps)
-      for (const NamedMap& map : maps)
-        if (map.name == name) sums.push_back(checksum(map.image.voxels));
-    return sums.size() == 1 ? image_sum : checksum(sums);
   }
 
   static std::uint64_t values_checksum(const CellRecord& record, const GridGroup& group, std::size_t e) {

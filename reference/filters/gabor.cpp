@@ -91,7 +91,7 @@ Volume apply_gabor_filter(const Volume& image, const Box& wanted, const GaborFil
       plane.respond(image, slab, p.boundary, [&](const Index3& at, double modulus) {
         double& to = pooled[static_cast<std::size_t>(
             at[0] - slab.begin[0] + n[0] * (at[1] - slab.begin[1] + n[1] * (at[2] - slab.begin[2])))];
-        to = p.pooling == Pooling::max ? std::max(to, modulus) : to + share * modulus;
+        to = p.pooling == Pooling::max ? pooled_max(to, modulus) : to + share * modulus;
       });
     float* to = &map(0, 0, slab.begin[2] - wanted.begin[2]);
     for (std::size_t i = 0; i < pooled.size(); ++i) to[i] = static_cast<float>(pooled[i]);

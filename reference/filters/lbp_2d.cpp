@@ -1,5 +1,6 @@
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "core/image_map.h"
@@ -74,18 +75,22 @@ Volume apply_lbp_2d_filter(const Volume& image, const Box& wanted, const Lbp2dFi
       return px < 0 || py < 0 ? 0.0 : double{image(px, py, z + wanted.begin[2])};
     };
     const auto between_voxels = [&](std::int64_t x, std::int64_t y, double dx) {
-      return dx == 0 ? voxel(x, y) : (1 - dx) * voxel(x, y) + dx * voxel(x + 1, y);
+      const double before = voxel(x, y);
+      return dx == 0 ? before : before + dx * (voxel(x + 1, y) - before);
     };
     for (std::int64_t y = 0; y < n[1]; ++y)
       for (std::int64_t x = 0; x < n[0]; ++x) {
         const double centre = voxel(x, y);
+        bool finite = std::isfinite(centre);
         for (std::size_t i = 0; i < points.size(); ++i) {
           const CirclePoint& at = points[i];
           double value = between_voxels(x + at.x, y + at.y, at.dx);
-          if (at.dy != 0) value = (1 - at.dy) * value + at.dy * between_voxels(x + at.x, y + at.y + 1, at.dx);
+          if (at.dy != 0) value += at.dy * (between_voxels(x + at.x, y + at.y + 1, at.dx) - value);
           not_below[i] = value >= centre;
+          finite = finite && std::isfinite(value);
         }
-        map(x, y, z) = static_cast<float>(uniform_pattern(not_below));
+        map(x, y, z) =
+            finite ? static_cast<float>(uniform_pattern(not_below)) : std::numeric_limits<float>::quiet_NaN();
       }
   }
   return map;
@@ -100,7 +105,8 @@ ImageFilter lbp_2d() {
       {"lbp_2d", "local binary pattern within slices (not IBSI)",
        "Points on a circle about the voxel, interpolated linearly between four voxels, are compared with it. "
        "Where they turn between below and not below at most twice round the circle, the map is the number of "
-       "points not below (0 to samples), else samples + 1: the rotation-invariant uniform pattern.",
+       "points not below (0 to samples), else samples + 1: the rotation-invariant uniform pattern. NaN where "
+       "the voxel or one that a point lies between is not finite.",
        "Ojala et al. 2002, doi:10.1109/TPAMI.2002.1017623; pyradiomics, image type LBP2D (van Griethuysen et al. "
        "2017, doi:10.1158/0008-5472.CAN-17-0339); not a filter of IBSI 2"});
 }

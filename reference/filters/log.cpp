@@ -40,7 +40,8 @@ ImageFilter log() {
       {"log", "Laplacian of a Gaussian",
        "Convolution with -1/s^2 (1/(sqrt(2 pi) s))^D (D - |k|^2/s^2) exp(-|k|^2/(2 s^2)), s = sigma_mm in "
        "voxels and |k| in voxels, sampled at whole voxels up to floor(truncation_sigma x s + 0.5) on each "
-       "axis. Where voxels are not cubes it is the Laplacian in mm times the square of the spacing along x. "
+       "axis. Where voxels are not cubes it is the Laplacian in mm times the square of the geometric mean of "
+       "the spacings (2D: of x and y). "
        "Bright blobs are negative. IBSI 2 accepts both schools of zero_mean in its phases 1 and 2; the "
        "consensus of its phase 3 has zero_mean: true.",
        "IBSI 2 reference manual, section \"Laplacian-of-Gaussian filter\", arXiv:2006.05470; Whybra, "

@@ -137,7 +137,8 @@ ImageFilter riesz() {
        "The spectrum of the response, times (-i)^l sqrt(l! / (l_x! l_y! l_z!)) f_x^l_x f_y^l_y f_z^l_z / "
        "|f|^l, l = l_x + l_y + l_z: an all-pass whose l components of one order have the energy of the "
        "response. Frequencies are those of simoncelli. Images that are not periodic get 32 voxels and the "
-       "reach of the kernel (of simoncelli: 16 x 2^level) beyond each end. It is not aligned with local "
+       "reach of the kernel (of simoncelli: 16 x 2^level) beyond each end. It has no end of its own: a voxel that "
+       "is not finite makes all of the map NaN (2D: of its slice). It is not aligned with local "
        "structure: IBSI 2 found no consensus on that.",
        "Unser and Van De Ville 2010, doi:10.1109/TIP.2009.2038832; IBSI 2 reference manual, section \"Riesz "
        "transformation\", arXiv:2006.05470; Whybra, Zwanenburg et al. 2024, doi:10.1148/radiol.231319"});

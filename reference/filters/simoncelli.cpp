@@ -40,7 +40,8 @@ ImageFilter simoncelli() {
        "level), else 0. |f| is a distance in a grid from -1 to 1, end to end, on each axis, which is not "
        "quite the grid of the frequencies of the transform; the reference maps of IBSI 2 ask for it. A "
        "periodic image is transformed at its own size; others get 16 x 2^level voxels beyond each end. The "
-       "response looks the same from all directions, so it has no pooling.",
+       "response looks the same from all directions, so it has no pooling. It has no end: a voxel that is not "
+       "finite makes all of the map NaN (2D: of its slice).",
        "Simoncelli and Freeman 1995, doi:10.1109/ICIP.1995.537667; IBSI 2 reference manual, section "
        "\"Non-separable wavelets\", arXiv:2006.05470; Whybra, Zwanenburg et al. 2024, "
        "doi:10.1148/radiol.231319"});

@@ -102,7 +102,7 @@ void pool_group(const Volume& image, const Box& slab, const WaveletFilter& p, co
     const auto width = static_cast<std::int64_t>(row.size());
     double* to = pooled.data() + width * (y - box.begin[1] + box.size()[1] * (z - box.begin[2]));
     for (std::size_t i = 0; i < row.size(); ++i)
-      to[i] = bank.largest ? std::max(to[i], row[i]) : to[i] + share * row[i];
+      to[i] = bank.largest ? pooled_max(to[i], row[i]) : to[i] + share * row[i];
   };
   if (p.level == 1) {
     filter_rows(image, slab, bank, p.boundary,

@@ -69,6 +69,17 @@ TEST(Lbp2dFilterOracle, PatternsByHand) {
   EXPECT_EQ(middle_pattern({0, 0, 9.2F, 0, 5, 0, 0, 0, 0}, "lbp_2d"), 1) << "5.03 is not";
 }
 
+// Of an image of one value every point equals the centre, wherever it lies between voxels.
+TEST(Lbp2dFilterOracle, FlatImagesAreFlat) {
+  for (const int samples : {8, 9, 24})
+    for (int value = -1024; value <= 1024; value += 3)
+      ASSERT_EQ(middle_pattern(std::vector<float>(9, static_cast<float>(value) * 1.1F),
+                               "lbp_2d:boundary=nearest:samples=" + std::to_string(samples)),
+                static_cast<float>(samples))
+          << value;
+  EXPECT_EQ(middle_pattern(std::vector<float>(9, -1018), "lbp_2d:samples=9"), 9);
+}
+
 // invariant: a quarter turn of the image turns the map of a rotation-invariant pattern.
 TEST(Lbp2dFilterInvariant, QuarterTurns) {
   const Volume image = testing::textured(testing::unit_lattice({9, 9, 1}), 100);

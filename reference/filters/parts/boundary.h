@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,6 +18,11 @@ enum class Boundary { zero, nearest, periodic, mirror };
 enum class Dimension { in_slices, in_volume };
 /// How the responses to the right-angle rotations of a filter (24, or 4 in slices) become one.
 enum class Pooling { none, max, average };
+
+/// The one response of two that `max` takes; NaN where one of them is.
+inline double pooled_max(double a, double b) {
+  return a < b || std::isnan(b) ? b : a;
+}
 
 /// The fields that filters share, with the words of the IBSI 2 manual.
 template <class P>
@@ -46,6 +52,8 @@ struct AxisPart {
   std::int64_t offset = 0;  ///< index, in the whole, of the first of them
   std::int64_t whole = 0;   ///< samples of the whole
 };
+/// Axis `axis` (0, 1, 2: x, y, z) of an image of `size` voxels in memory, of which `window` says where in the
+/// whole image they are.
 AxisPart axis_part(const CropWindow& window, const Index3& size, std::size_t axis);
 
 /// Where in memory the samples begin ... end - 1 stand, counted from the first in memory (they may lie beyond

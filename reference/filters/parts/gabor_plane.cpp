@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+
+#include "reference/filters/parts/missing_samples.h"
 
 namespace radgauge::reference {
 
 namespace {
 
 constexpr double kGaborReachSigma = 6;
-/// Tiles that are transformed at once: in the real and in the imaginary parts of every lane.
-constexpr std::size_t kTilesAtOnce = imaging::kFftGroup;
+/// Tiles that are transformed at once. Each has a lane of its own: in the imaginary part of another's, its
+/// rounding, and its NaN, would be the other's.
+constexpr std::size_t kTilesAtOnce = imaging::kFftLanes;
+constexpr std::size_t kGroup = imaging::kFftGroup;
 
 /// Tiles of `edge` voxels, counted from 0, that hold begin ... end - 1: the first voxel of each.
 std::vector<std::int64_t> tile_begins(std::int64_t begin, std::int64_t end, std::int64_t edge) {
@@ -40,7 +45,8 @@ struct GaborPlane::Tile {
 };
 
 struct GaborPlane::Workspace {
-  std::vector<double> spectrum, line, scratch, real_part, imaginary_part, pooled;
+  std::vector<double> spectrum, line, scratch, responses, pooled;
+  std::vector<MissingSamples> missing;  ///< of each tile
 };
 
 GaborPlane::GaborPlane(const GaborKernels& kernels, const Vec3& spacing_mm, Axes axes, Pooling pooling)
@@ -55,14 +61,14 @@ GaborPlane::GaborPlane(const GaborKernels& kernels, const Vec3& spacing_mm, Axes
   make_spectra(kernels, spacing_mm);
 }
 
-/// The spectra of an even and of an odd real kernel are real and imaginary: a number each.
+/// The real part of a kernel is even and the imaginary part is odd, so its spectrum is real.
 void GaborPlane::make_spectra(const GaborKernels& kernels, const Vec3& spacing_mm) {
   const auto nu = static_cast<std::int64_t>(u_plan_.length()),
              nv = static_cast<std::int64_t>(v_plan_.length());
   const double scale = 1 / static_cast<double>(nu * nv);
   for (const double theta : kernels.thetas_rad) {
     Workspace w;
-    w.spectrum.assign(static_cast<std::size_t>(nu * nv) * kTilesAtOnce, 0.0);
+    w.spectrum.assign(static_cast<std::size_t>(nu * nv) * kGroup, 0.0);
     for (std::int64_t j = -v_reach_; j <= v_reach_; ++j)
       for (std::int64_t i = -u_reach_; i <= u_reach_; ++i) {
         const double u = static_cast<double>(i) * spacing_mm[axes_.u];
@@ -73,18 +79,14 @@ void GaborPlane::make_spectra(const GaborKernels& kernels, const Vec3& spacing_m
             scale * std::exp(-(along * along + beside * beside) / (2 * kernels.sigma_mm * kernels.sigma_mm));
         const double phase = 2 * std::numbers::pi * along / kernels.lambda_mm;
         double* to =
-            w.spectrum.data() + kTilesAtOnce * static_cast<std::size_t>((i + nu) % nu + nu * ((j + nv) % nv));
+            w.spectrum.data() + kGroup * static_cast<std::size_t>((i + nu) % nu + nu * ((j + nv) % nv));
         to[0] = size * std::cos(phase);
-        to[1] = size * std::sin(phase);
+        to[imaging::kFftLanes] = size * std::sin(phase);
       }
     to_spectrum(w);
-    std::vector<double> even, odd;
-    for (std::size_t k = 0; k < w.spectrum.size(); k += kTilesAtOnce) {
-      even.push_back(w.spectrum[k]);
-      odd.push_back(w.spectrum[k + imaging::kFftLanes + 1]);
-    }
-    even_.push_back(std::move(even));
-    odd_.push_back(std::move(odd));
+    std::vector<double> spectrum;
+    for (std::size_t k = 0; k < w.spectrum.size(); k += kGroup) spectrum.push_back(w.spectrum[k]);
+    spectra_.push_back(std::move(spectrum));
   }
 }
 
@@ -115,20 +117,27 @@ std::vector<GaborPlane::Tile> GaborPlane::tiles_of(const Volume& image, const Bo
 
 void GaborPlane::read(const Volume& image, const std::vector<Tile>& tiles, std::size_t first,
                       Workspace& w) const {
-  w.spectrum.assign(u_plan_.length() * v_plan_.length() * kTilesAtOnce, 0.0);
+  w.spectrum.assign(u_plan_.length() * v_plan_.length() * kGroup, 0.0);
+  w.missing.clear();
   const std::size_t count = std::min(kTilesAtOnce, tiles.size() - first);
   for (std::size_t t = 0; t < count; ++t) {
     const Tile& tile = tiles[first + t];
+    MissingSamples& missing = w.missing.emplace_back(tile.u_places.size(), tile.v_places.size());
     Index3 at = tile.begin;
     for (std::size_t j = 0; j < tile.v_places.size(); ++j) {
       at[axes_.v] = tile.v_places[j];
       if (at[axes_.v] < 0) continue;
       for (std::size_t i = 0; i < tile.u_places.size(); ++i) {
         at[axes_.u] = tile.u_places[i];
-        if (at[axes_.u] >= 0)
-          w.spectrum[kTilesAtOnce * (i + u_plan_.length() * j) + t] = double{image(at[0], at[1], at[2])};
+        if (at[axes_.u] < 0) continue;
+        const double sample = double{image(at[0], at[1], at[2])};
+        if (std::isfinite(sample))
+          w.spectrum[kGroup * (i + u_plan_.length() * j) + t] = sample;
+        else
+          missing.add(i, j);
       }
     }
+    missing.finish();
   }
 }
 
@@ -137,61 +146,65 @@ void GaborPlane::to_spectrum(Workspace& w) const {
   w.scratch.resize(std::max(u_plan_.block_size(), v_plan_.block_size()));
   w.line.resize(w.scratch.size());
   for (std::size_t j = 0; j < nv; ++j) {
-    double* row = w.spectrum.data() + kTilesAtOnce * nu * j;
+    double* row = w.spectrum.data() + kGroup * nu * j;
     const double* result = u_plan_.forward(row, w.scratch.data());
-    if (result != row) std::copy_n(result, kTilesAtOnce * nu, row);
+    if (result != row) std::copy_n(result, kGroup * nu, row);
   }
   for (std::size_t i = 0; i < nu; ++i) {
     for (std::size_t j = 0; j < nv; ++j)
-      std::copy_n(w.spectrum.data() + kTilesAtOnce * (i + nu * j), kTilesAtOnce,
-                  w.line.data() + kTilesAtOnce * j);
+      std::copy_n(w.spectrum.data() + kGroup * (i + nu * j), kGroup, w.line.data() + kGroup * j);
     const double* result = v_plan_.forward(w.line.data(), w.scratch.data());
     for (std::size_t j = 0; j < nv; ++j)
-      std::copy_n(result + kTilesAtOnce * j, kTilesAtOnce, w.spectrum.data() + kTilesAtOnce * (i + nu * j));
+      std::copy_n(result + kGroup * j, kGroup, w.spectrum.data() + kGroup * (i + nu * j));
   }
 }
 
-/// The transform back of the spectrum times a kernel's numbers, at the voxels of the tile only.
-void GaborPlane::response(const std::vector<double>& kernel, Workspace& w, std::vector<double>& to) const {
+/// The transform back of the spectrum of the tiles times that of a kernel, at the voxels of the tile only.
+void GaborPlane::response(const std::vector<double>& spectrum, Workspace& w) const {
   const std::size_t nu = u_plan_.length(), nv = v_plan_.length();
   const auto rows = static_cast<std::size_t>(v_tile_), first = static_cast<std::size_t>(v_reach_);
-  to.resize(kTilesAtOnce * nu * rows);
+  w.responses.resize(kGroup * nu * rows);
   for (std::size_t i = 0; i < nu; ++i) {
     for (std::size_t j = 0; j < nv; ++j) {
-      const double* from = w.spectrum.data() + kTilesAtOnce * (i + nu * j);
-      double* line = w.line.data() + kTilesAtOnce * j;
-      const double weight = kernel[i + nu * j];
-      for (std::size_t t = 0; t < kTilesAtOnce; ++t) line[t] = weight * from[t];
+      const double* from = w.spectrum.data() + kGroup * (i + nu * j);
+      double* line = w.line.data() + kGroup * j;
+      const double weight = spectrum[i + nu * j];
+      for (std::size_t t = 0; t < kGroup; ++t) line[t] = weight * from[t];
     }
     const double* result = v_plan_.backward(w.line.data(), w.scratch.data());
     for (std::size_t j = 0; j < rows; ++j)
-      std::copy_n(result + kTilesAtOnce * (first + j), kTilesAtOnce, to.data() + kTilesAtOnce * (i + nu * j));
+      std::copy_n(result + kGroup * (first + j), kGroup, w.responses.data() + kGroup * (i + nu * j));
   }
   for (std::size_t j = 0; j < rows; ++j) {
-    double* row = to.data() + kTilesAtOnce * nu * j;
+    double* row = w.responses.data() + kGroup * nu * j;
     const double* result = u_plan_.backward(row, w.scratch.data());
-    if (result != row) std::copy_n(result, kTilesAtOnce * nu, row);
+    if (result != row) std::copy_n(result, kGroup * nu, row);
   }
 }
 
-/// Two tiles share a lane, p + iq. Under the even part it is e*p + i e*q, under the number of the odd part,
-/// whose spectrum is i times it, o*q - i o*p.
 void GaborPlane::pool(Workspace& w) const {
-  constexpr std::size_t lanes = imaging::kFftLanes;
-  const std::size_t n = kTilesAtOnce * u_plan_.length() * static_cast<std::size_t>(v_tile_);
-  w.pooled.assign(n, 0.0);
-  const double share = pooling_ == Pooling::max ? 1 : 1 / static_cast<double>(even_.size());
-  for (std::size_t theta = 0; theta < even_.size(); ++theta) {
-    response(even_[theta], w, w.real_part);
-    response(odd_[theta], w, w.imaginary_part);
-    for (std::size_t k = 0; k < n; k += kTilesAtOnce)
+  const std::size_t n = u_plan_.length() * static_cast<std::size_t>(v_tile_);
+  w.pooled.assign(kTilesAtOnce * n, 0.0);
+  const double share = pooling_ == Pooling::max ? 1 : 1 / static_cast<double>(spectra_.size());
+  for (const std::vector<double>& spectrum : spectra_) {
+    response(spectrum, w);
+    for (std::size_t k = 0; k < n; ++k)
       for (std::size_t t = 0; t < kTilesAtOnce; ++t) {
-        const double re = w.real_part[k + t], im = w.imaginary_part[k + (t + lanes) % kTilesAtOnce];
+        const double re = w.responses[kGroup * k + t], im = w.responses[kGroup * k + imaging::kFftLanes + t];
         const double modulus = std::sqrt(re * re + im * im);
-        double& pooled = w.pooled[k + t];
+        double& pooled = w.pooled[kTilesAtOnce * k + t];
         pooled = pooling_ == Pooling::max ? std::max(pooled, modulus) : pooled + share * modulus;
       }
   }
+}
+
+/// The pooled modulus of tile t at its voxel i, j; NaN where a sample within the reach is missing.
+double GaborPlane::modulus_at(const Workspace& w, std::size_t t, std::int64_t i, std::int64_t j) const {
+  const auto at_i = static_cast<std::size_t>(i), at_j = static_cast<std::size_t>(j);
+  if (w.missing[t].any_in(at_i, at_j, static_cast<std::size_t>(2 * u_reach_ + 1),
+                          static_cast<std::size_t>(2 * v_reach_ + 1)))
+    return std::numeric_limits<double>::quiet_NaN();
+  return w.pooled[kTilesAtOnce * (at_i + static_cast<std::size_t>(u_reach_) + u_plan_.length() * at_j) + t];
 }
 
 void GaborPlane::respond(const Volume& image, const Box& box, Boundary boundary, const Sink& sink) const {
@@ -213,9 +226,7 @@ void GaborPlane::respond(const Volume& image, const Box& box, Boundary boundary,
           const bool wanted = at[axes_.u] >= box.begin[axes_.u] && at[axes_.u] < box.end[axes_.u] &&
                               at[axes_.v] >= box.begin[axes_.v] && at[axes_.v] < box.end[axes_.v];
           if (!wanted) continue;
-          const std::size_t k =
-              static_cast<std::size_t>(i + u_reach_) + u_plan_.length() * static_cast<std::size_t>(j);
-          sink(at, w.pooled[kTilesAtOnce * k + t]);
+          sink(at, modulus_at(w, t, i, j));
         }
     }
   }

@@ -27,7 +27,9 @@ struct GaborKernels {
 
 /// The moduli of the responses of the slices of one plane, pooled over the thetas (the largest or their
 /// mean). A plane is cut into tiles that are counted from the begin of the whole image, so that a crop
-/// changes no byte: it needs twice the reach around what is wanted. Sixteen tiles are transformed at once.
+/// changes no byte: it needs twice the reach around what is wanted. Eight tiles are transformed at once.
+/// Where a sample within the reach, u and v by themselves, is not finite, the modulus is NaN; elsewhere it is
+/// that of a 0 in its place.
 class GaborPlane {
  public:
   /// Axes of the plane; u runs along the first, v along the second.
@@ -50,14 +52,15 @@ class GaborPlane {
   std::vector<Tile> tiles_of(const Volume& image, const Box& box, Boundary boundary) const;
   void read(const Volume& image, const std::vector<Tile>& tiles, std::size_t first, Workspace& w) const;
   void to_spectrum(Workspace& w) const;
-  void response(const std::vector<double>& kernel, Workspace& w, std::vector<double>& to) const;
+  void response(const std::vector<double>& spectrum, Workspace& w) const;
   void pool(Workspace& w) const;
+  double modulus_at(const Workspace& w, std::size_t t, std::int64_t i, std::int64_t j) const;
 
   Axes axes_;
   Pooling pooling_;
   std::int64_t u_reach_, v_reach_, u_tile_, v_tile_;
   imaging::FftPlan u_plan_, v_plan_;
-  std::vector<std::vector<double>> even_, odd_;  ///< of the real and of the imaginary parts, by theta
+  std::vector<std::vector<double>> spectra_;  ///< of the kernels, by theta
 };
 
 }  // namespace radgauge::reference

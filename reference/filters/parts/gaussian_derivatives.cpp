@@ -25,6 +25,15 @@ GaussianPair gaussian_pair(double sigma, double truncation) {
   return pair;
 }
 
+/// The square of the geometric mean of the first n spacings, in units of that of axis a. Of ratios, so that
+/// it is 1 exactly where voxels are cubes.
+double mean_spacing_squared(const Vec3& spacing_mm, std::size_t n, std::size_t a) {
+  double product = 1;
+  for (std::size_t b = 0; b < n; ++b) product *= spacing_mm[b] / spacing_mm[a];
+  const double mean = n == 3 ? std::cbrt(product) : std::sqrt(product);
+  return mean * mean;
+}
+
 double kernel_sum(const AxisKernel& kernel) {
   double sum = 0;
   for (const double weight : kernel) sum += weight;
@@ -46,8 +55,7 @@ SeparableBank laplacian_of_gaussian(const LaplacianOfGaussian& p, const Vec3& sp
   }
   double sum = 0, weights = 1;
   for (std::size_t a = 0; a < n; ++a) {
-    const double scale = spacing_mm[0] / spacing_mm[a];
-    SeparableTerm term{gaussian, scale * scale};
+    SeparableTerm term{gaussian, mean_spacing_squared(spacing_mm, n, a)};
     term.kernel[a] = second[a];
     double own = term.weight;
     for (const std::size_t kernel : term.kernel) own *= kernel_sum(bank.kernels[kernel]);

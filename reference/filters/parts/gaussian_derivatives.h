@@ -15,8 +15,8 @@ struct LaplacianOfGaussian {
 
 /// Its kernel on this lattice, as a sum of separable terms. In voxels of one size it is the formula of the
 /// IBSI 2 manual, -1/sigma^2 (1/(sqrt(2 pi) sigma))^D (D - |k|^2/sigma^2) exp(-|k|^2/(2 sigma^2)), with sigma
-/// and k in voxels. Where voxels are not cubes it is the Laplacian in mm times the square of the spacing
-/// along x.
+/// and k in voxels. Where voxels are not cubes it is the Laplacian in mm times the square of the geometric
+/// mean of the spacings (2D: of x and y), so that no axis is preferred; the manual knows cubes only.
 SeparableBank laplacian_of_gaussian(const LaplacianOfGaussian& p, const Vec3& spacing_mm);
 
 }  // namespace radgauge::reference

@@ -71,7 +71,8 @@ SeparableBank pooled_bank(const std::vector<KernelSet>& rotated_kernels, Pooling
     if (bank.largest) {
       if (count[0] > 0) bank.terms.push_back({numbers, 1.0});
       if (count[1] > 0) bank.terms.push_back({numbers, -1.0});
-    } else if (count[0] != count[1]) {
+    } else {
+      // Also with a weight of 0: a sample that is NaN is one for the mean all the same.
       bank.terms.push_back({numbers, share * static_cast<double>(count[0] - count[1])});
     }
   }

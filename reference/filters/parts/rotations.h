@@ -19,11 +19,15 @@ std::vector<RightAngleRotation> right_angle_rotations(Dimension dimension);
 
 /// Kernels along x, y and z.
 using KernelSet = std::array<AxisKernel, 3>;
+/// The kernels of the rotated filter: along axis a that of axis `from[a]`, its weights from last to first
+/// where `reversed[a]`.
 KernelSet rotated(const KernelSet& kernels, const RightAngleRotation& rotation);
 
 /// A bank whose response is that of the kernels (none), or the largest or the mean of those of the rotated
-/// kernels. Rotations that make the same kernel up to its sign are computed once.
+/// kernels. Rotations that make the same kernel up to its sign are computed once. Where a sample that any of
+/// them looks at is NaN, so is the response.
 SeparableBank pooled_bank(const std::vector<KernelSet>& rotated_kernels, Pooling pooling);
+/// The bank of the kernels under all right-angle rotations; with `none` under the identity alone.
 SeparableBank pooled_bank(const KernelSet& kernels, Dimension dimension, Pooling pooling);
 
 }  // namespace radgauge::reference

@@ -136,7 +136,7 @@ class SliceFilter {
       along_x(pairs_[{term.kernel[2], term.kernel[1]}], bank_.kernels[term.kernel[0]], pass_.data());
       for (std::size_t i = 0; i < response_.size(); ++i) {
         const double value = term.weight * pass_[i];
-        response_[i] = first ? value : std::max(response_[i], value);
+        response_[i] = first ? value : pooled_max(response_[i], value);
       }
       first = false;
     }

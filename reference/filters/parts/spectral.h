@@ -34,7 +34,8 @@ SpectralGrid spectral_grid(const Index3& whole_size, Dimension dimension, Bounda
 double end_to_end_frequency(std::int64_t k, std::int64_t n);
 
 /// The response over `wanted` of an image that is whole (Error(internal) for a part of one; in slices, whole
-/// along x and y), transformed on `grid`. Memory: 24 bytes per voxel of the grid.
+/// along x and y), transformed on `grid`. It has no end: a sample that is not finite makes all
+/// of it NaN (in slices: of its slice). Memory: 24 bytes per voxel of the grid.
 Volume spectral_response(const Volume& image, const Box& wanted, const SpectralGrid& grid,
                          Dimension dimension, Boundary boundary, const SpectralFilter& filter);
 
