@@ -37,11 +37,13 @@ Measured measure(const std::string& yaml, int threads, Modality modality = Modal
   // Puts the first voxel of a mask, behind the 352 bytes of its header, inside.
   write_bytes(folder.file("corner.sh"),
               "cp \"$1\" \"$2\" && printf '\\001' | dd of=\"$2\" bs=1 seek=352 conv=notrunc 2> /dev/null\n");
-  // Makes the voxel in the middle of an image of 64 x 64 x 40 floats 1.
+  // Makes the voxel in the middle of an image of 44 x 44 x 20 floats 1.
   write_bytes(
       folder.file("centre.sh"),
-      "cp \"$1\" \"$2\" && printf '\\000\\000\\200\\077' | dd of=\"$2\" bs=1 seek=336352 conv=notrunc 2> "
+      "cp \"$1\" \"$2\" && printf '\\000\\000\\200\\077' | dd of=\"$2\" bs=1 seek=81752 conv=notrunc 2> "
       "/dev/null\n");
+  write_bytes(folder.file("sharp.yaml"),
+              "scanner: sharp\nmodality: ct\nwindow: standard\nviews: 120\ndetector_pitch_mm: 1\n");
   Study study = decode_study(parse_yaml(yaml, "study.yaml"), folder.path());
   for (CohortRow& row : study.rows) row.modality = modality;
   Measured result{make_plan(study), {}};
@@ -85,6 +87,8 @@ const std::map<std::string, std::string> kLevels{
     {"noise.poisson", "cov: 0.15"},
     {"res.psf", "fwhm_mm: 3"},
     {"res.kernel", "source_f50_per_mm: 0.4, target_f50_per_mm: 0.2"},
+    {"scan.ct", "source: sharp.yaml, target: CT-C"},
+    {"scan.dose", "source: sharp, dose: 0.3"},
     {"sample.slice", "thickness_mm: 4"},
     {"sample.pixel", "pixel_mm: 2"},
     {"int.affine", "scale: 1.2, shift_fraction: 0.1"},
@@ -147,8 +151,9 @@ void expect_same_on_threads(const std::string& groups, Modality modality) {
   const std::string mean = modality == Modality::ct ? "30" : "400";
   const std::string preset = modality == Modality::ct ? "ct-1mm" : "none, interpolation: cubic";
   const std::string yaml =
-      "study: s\nseed: 11\nphantoms: {kind: lesion, count: 2, background_mean: " + mean +
-      "}\nextractions:\n  original: {preset: " + preset +
+      "study: s\nseed: 11\nphantoms: {kind: lesion, count: 2, radius_low_mm: 7, radius_high_mm: 9, "
+      "size_x: 44, size_y: 44, size_z: 20, background_mean: " +
+      mean + "}\nextractions:\n  original: {preset: " + preset +
       ", spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: stat+morph+cm}\n"
       "  linear: {preset: none, interpolation: linear, discretisation: fbs, bin_width: 25, families: stat}\n"
       "conditions:\n" +
