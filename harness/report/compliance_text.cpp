@@ -178,7 +178,7 @@ struct Style {
   std::string bullet;
 };
 
-std::string listed(const Style& style, const std::string& title, const std::vector<std::string>& lines) {
+std::string styled_list(const Style& style, const std::string& title, const std::vector<std::string>& lines) {
   if (lines.empty()) return "";
   std::string text = style.heading + title + "\n\n";
   for (const std::string& line : lines) text += style.bullet + line + "\n";
@@ -194,10 +194,10 @@ std::string parts(const ComplianceReport& report, const Style& style) {
     text += style.heading + "Values that do not match\n\n" + style.table(mismatches) + "\n";
   for (std::size_t i = 0; i < findings.size(); ++i)
     findings[i] = to_text(static_cast<std::int64_t>(i + 1)) + ": " + findings[i];
-  text += listed(style, "Findings", findings);
-  text += listed(style, "Missing", missing_lines(report.rows));
-  text += listed(style, "Not standardised, values for information", not_standardised_lines(report.rows));
-  return text + listed(style, "Notes", report.notes);
+  text += styled_list(style, "Findings", findings);
+  text += styled_list(style, "Missing", missing_lines(report.rows));
+  text += styled_list(style, "Not standardised, values for information", not_standardised_lines(report.rows));
+  return text + styled_list(style, "Notes", report.notes);
 }
 
 }  // namespace
