@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/memo.h"
 #include "core/text.h"
 #include "drift/drift.h"
 #include "study/acquired.h"
@@ -260,17 +261,15 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
   std::map<std::string, std::size_t> patients;
   for (const std::size_t row : places->first_row)
     data.patient.push_back(patients.emplace(study.rows[row].patient, patients.size()).first->second);
-  auto covariates = std::make_shared<std::map<std::string, std::vector<double>>>();
-  for (const study::StudyModel& model : study.models)
-    for (const Input& input : model.model->card().inputs)
-      if (input.kind == Input::Kind::covariate && covariates->count(input.name) == 0)
-        (*covariates)[input.name] = object_numbers(study, *places, input.name, kAnyNumber, "a number");
-  data.input = [places, &measurements, covariates](const Input& input, std::size_t level,
-                                                   std::size_t repeat) {
+  const auto covariates = std::make_shared<const Memo>();  // asked for again under every condition
+  data.input = [&study, places, &measurements, covariates](const Input& input, std::size_t level,
+                                                           std::size_t repeat) {
     if (input.kind == Input::Kind::feature)
       return feature_values(*places, measurements, find_drift_feature(input.name, *places, measurements),
                             level, repeat);
-    return covariates->at(input.name);
+    return *covariates->get<std::vector<double>>(input.name, [&] {
+      return object_numbers(study, *places, input.name, kAnyNumber, "a number");
+    });
   };
   data.outcome = [&study, places](const ModelCard& card, std::size_t output) {
     if (!card.classes.empty()) return class_outcome(study, *places, card, output);
@@ -305,6 +304,8 @@ void check_drift(const study::Study& study, const study::Plan& plan, store::Stor
     const ModelCard& card = model.model->card();
     for (std::size_t output = 0; output < card.n_outputs(); ++output) data.outcome(card, output);
     if (!card.time.empty()) data.time(card);
+    for (const Input& input : card.inputs)
+      if (input.kind == Input::Kind::covariate) data.input(input, 0, 0);
   }
 }
 

@@ -25,6 +25,11 @@ class DriftProgram : public ProgramTest {
            (on_b && feature == 2 ? 3 : 0);
   }
   int outcome(int patient) const { return value(patient, 1, false) > 0 ? 1 : 0; }
+  /// Falls with feature 1, as the time until the outcome does.
+  int age(int patient) const { return static_cast<int>(std::lround(60 - 10 * value(patient, 1, false))); }
+  int months(int patient) const {
+    return 1 + static_cast<int>(std::lround(40 * std::exp(-value(patient, 1, false))));
+  }
   double score(int patient, bool on_b) const {
     return 0.25 + 1.5 * value(patient, 1, on_b) + 0.5 * (value(patient, 2, on_b) - 1) / 2;
   }
@@ -32,11 +37,12 @@ class DriftProgram : public ProgramTest {
   void prepare(const std::string& first_outcome = "", const std::string& feature = "f2") {
     std::string table =
         "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
-    std::string patients = "patient,relapse\n";
+    std::string patients = "patient,relapse,age,months\n";
     for (int p = 0; p < kPatients; ++p) {
       const std::string name = "P" + std::to_string(p);
-      patients +=
-          name + "," + (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "\n";
+      patients += name + "," +
+                  (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "," +
+                  std::to_string(age(p)) + "," + std::to_string(months(p)) + "\n";
       for (const bool b : {true, false})
         for (const int f : {1, 2}) {
           const bool failed = p == 5 && b && f == 1;
@@ -136,6 +142,20 @@ TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
   EXPECT_EQ(run("train made --outcome relaps --reference A -o own.yaml").exit_code, 3);
   EXPECT_EQ(run("train made --outcome relapse --reference C -o own.yaml").exit_code, 3);
   EXPECT_EQ(run("train made --outcome relapse --reference A --icc 2 -o own.yaml").exit_code, 2);
+}
+
+TEST_F(DriftProgram, LearnsFromColumnsOfTheCohort) {
+  prepare();
+  const std::string common = "train made --outcome relapse --reference A --folds 4 -o own.yaml ";
+  const Result logistic = run(common + "--features f2 --covariates age");
+  ASSERT_EQ(logistic.exit_code, 0) << logistic.err;
+  EXPECT_NE(read("own.yaml").find("covariate: age"), std::string::npos) << read("own.yaml");
+  const Result cox = run(common + "--time months --covariates age");
+  ASSERT_EQ(cox.exit_code, 0) << cox.err;
+  expect_parts(read("own.yaml"), {"link: cox", "time: months", "baseline:"});
+  const Result unknown = run(common + "--covariates agee");
+  EXPECT_EQ(unknown.exit_code, 3);
+  EXPECT_NE(unknown.err.find("did you mean 'age'"), std::string::npos) << unknown.err;
 }
 
 }  // namespace
