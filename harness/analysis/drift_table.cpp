@@ -17,6 +17,11 @@ namespace {
 using models::Input;
 using models::ModelCard;
 
+constexpr std::uint32_t kNoRow = UINT32_MAX;
+
+// Rows of one object under one level, by repeat; kNoRow where a channel was not measured then.
+using RepeatRows = std::vector<std::uint32_t>;
+
 // Rows of the cohort by what they measure.
 struct DriftPlaces {
   std::vector<std::string> objects;
@@ -25,9 +30,13 @@ struct DriftPlaces {
   std::vector<std::string> channels;
   std::vector<std::string> levels;          ///< the reference first
   std::vector<std::size_t> plan_condition;  ///< of each level
-  /// [channel][level][object]: rows of the cohort, in their order
-  std::vector<std::vector<std::vector<std::vector<std::uint32_t>>>> rows;
+  /// [channel][level][object]; the levels of a group share the one list of rows
+  std::vector<std::vector<std::vector<RepeatRows>>> rows;
   std::size_t repeats = 1;
+
+  const std::vector<RepeatRows>& rows_of(std::size_t channel, std::size_t level) const {
+    return rows[channel][rows[channel].size() == 1 ? 0 : level];
+  }
 };
 
 std::string drift_object(const study::CohortRow& row) {
@@ -67,39 +76,53 @@ void add_levels(DriftPlaces& places, const study::Study& study, const study::Pla
       }
 }
 
+bool is_same_repeat(const study::CohortRow& a, const study::CohortRow& b) {
+  return a.session == b.session && a.reader == b.reader && a.scanner == b.scanner && a.site == b.site;
+}
+
+// Repeats are the acquired levels of an object under a level of the factor, whatever its channels: what a
+// model reads of two channels was measured together.
+void add_rows(DriftPlaces& places, const study::Study& study) {
+  const bool acquired = is_acquired(study.drift->over);
+  std::map<std::string, std::size_t> level_at, channel_at;
+  for (std::size_t l = 0; l < places.levels.size(); ++l) level_at[places.levels[l]] = l;
+  for (std::size_t c = 0; c < places.channels.size(); ++c) channel_at[places.channels[c]] = c;
+  const std::size_t lists = acquired ? places.levels.size() : 1, n = places.objects.size();
+  places.rows.assign(places.channels.size(), std::vector(lists, std::vector<RepeatRows>(n)));
+  std::vector first_of_repeat(lists, std::vector<RepeatRows>(n));
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const study::CohortRow& row = study.rows[r];
+    const std::size_t object = places.object_of_row[r];
+    if (object == SIZE_MAX) continue;
+    const std::size_t level = acquired ? level_at.at(study::level_of(row, study.drift->over)) : 0;
+    RepeatRows& known = first_of_repeat[level][object];
+    const auto at = std::find_if(known.begin(), known.end(), [&](std::uint32_t other) {
+      return is_same_repeat(study.rows[other], row);
+    });
+    const auto repeat = static_cast<std::size_t>(at - known.begin());
+    if (at == known.end()) known.push_back(static_cast<std::uint32_t>(r));
+    RepeatRows& rows = places.rows[channel_at.at(row.channel)][level][object];
+    if (rows.size() <= repeat) rows.resize(repeat + 1, kNoRow);
+    rows[repeat] = static_cast<std::uint32_t>(r);
+    places.repeats = std::max(places.repeats, known.size());
+  }
+}
+
 DriftPlaces drift_places(const study::Study& study, const study::Plan& plan) {
   DriftPlaces places;
   add_levels(places, study, plan);
-  std::map<std::string, std::size_t> objects, channels, level_of_name;
-  for (std::size_t l = 0; l < places.levels.size(); ++l) level_of_name[places.levels[l]] = l;
+  std::map<std::string, std::size_t> objects, channels;
   const bool acquired = is_acquired(study.drift->over);
-  const auto usable = [&](const study::CohortRow& row) {
-    return !acquired || !study::level_of(row, study.drift->over).empty();
-  };
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
     places.object_of_row.push_back(SIZE_MAX);
-    if (!usable(row)) continue;
+    if (acquired && study::level_of(row, study.drift->over).empty()) continue;
     const std::size_t object = drift_place(places.objects, objects, drift_object(row));
     places.object_of_row.back() = object;
     if (object == places.first_row.size()) places.first_row.push_back(r);
     drift_place(places.channels, channels, row.channel);
   }
-  places.rows.assign(
-      places.channels.size(),
-      std::vector(places.levels.size(), std::vector<std::vector<std::uint32_t>>(places.objects.size())));
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const study::CohortRow& row = study.rows[r];
-    if (!usable(row)) continue;
-    auto& of_channel = places.rows[channels[row.channel]];
-    const std::size_t object = places.object_of_row[r];
-    for (std::size_t l = 0; l < places.levels.size(); ++l) {
-      if (acquired && study::level_of(row, study.drift->over) != places.levels[l]) continue;
-      auto& rows = of_channel[l][object];
-      rows.push_back(static_cast<std::uint32_t>(r));
-      places.repeats = std::max(places.repeats, rows.size());
-    }
-  }
+  add_rows(places, study);
   return places;
 }
 
@@ -231,10 +254,10 @@ void check_model(const study::Study& study, const DriftPlaces& places, const Mea
 std::vector<double> feature_values(const DriftPlaces& places, const Measurements& measurements,
                                    const FeaturePlace& place, std::size_t level, std::size_t repeat) {
   const FeatureColumn column = measurements.column(place.feature);
-  const auto& rows = places.rows[place.channel][level];
+  const auto& rows = places.rows_of(place.channel, level);
   std::vector<double> out(rows.size(), kNaN);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (repeat >= rows[i].size()) continue;
+    if (repeat >= rows[i].size() || rows[i][repeat] == kNoRow) continue;
     const std::uint32_t cell = measurements.find(rows[i][repeat], places.plan_condition[level]);
     if (cell != kNoCell && column.statuses[cell] == Status::ok && std::isfinite(column.values[cell]))
       out[i] = column.values[cell];

@@ -158,4 +158,40 @@ TEST_F(DriftProgram, LearnsFromColumnsOfTheCohort) {
   EXPECT_NE(unknown.err.find("did you mean 'age'"), std::string::npos) << unknown.err;
 }
 
+TEST_F(DriftProgram, ChannelsAreJoinedWithinASession) {
+  // Score art.f + pvp.f; P0 has no portal-venous image in session 1, P1 none at all on B.
+  const auto value_of = [](int patient, bool on_b, int session, bool pvp) {
+    return (patient + 1) * 0.5 + (on_b ? 1 : 0) + session * (pvp ? 10 : 0.25 * patient);
+  };
+  std::string table =
+      "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
+  std::string patients = "patient,relapse\n";
+  for (int p = 0; p < 6; ++p) {
+    patients += "P" + std::to_string(p) + "," + std::to_string(p % 2) + "\n";
+    for (const bool b : {false, true})
+      for (const int session : {1, 2})
+        for (const bool pvp : {false, true}) {
+          if (pvp && ((p == 0 && session == 1 && !b) || (p == 1 && b))) continue;
+          table += "P" + std::to_string(p) + ",1," + (pvp ? "pvp" : "art") + "," + std::to_string(session) +
+                   ",," + (b ? "B" : "A") + ",,base,f," + to_text(value_of(p, b, session, pvp)) + ",1,ok\n";
+        }
+  }
+  write("table.csv", table);
+  write("patients.csv", patients);
+  write("study.yaml",
+        "study: channels\nmodels:\n  - {model: sum, link: logit, outcome: relapse, terms: [{feature: art.f, "
+        "coefficient: 1}, {feature: pvp.f, coefficient: 1}]}\ndrift: {over: scanner, reference: A}\n");
+  ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o made").exit_code, 0);
+  const Result result = run("analyse made --study study.yaml");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto conditions = nlohmann::json::parse(read("made/drift.json")).at("models").at(0).at("conditions");
+  EXPECT_EQ(conditions.at(0).at("n"), 5);  // the first session counts, and P0 lacks half of it
+  EXPECT_EQ(conditions.at(1).at("n"), 5);
+  EXPECT_EQ(conditions.at(1).at("n_paired"), 4);
+  EXPECT_NEAR(conditions.at(1).at("score_shift").get<double>(), 2, 1e-12);
+  double squares = 0;  // sessions differ by 10 + p / 4, within P1 to P5
+  for (int p = 1; p < 6; ++p) squares += (10 + 0.25 * p) * (10 + 0.25 * p) / 2;
+  EXPECT_NEAR(conditions.at(0).at("details").at("repeat_sd").get<double>(), std::sqrt(squares / 5), 1e-12);
+}
+
 }  // namespace
