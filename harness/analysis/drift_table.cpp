@@ -182,58 +182,81 @@ void require_column(const study::Study& study, const std::string& column, const 
                                    shortened(text) + "'; it must be " + expected);
 }
 
+// What a column says of an object, and the row of the cohort that says it; "" where none does.
+struct ObjectText {
+  std::string text;
+  std::size_t row = 0;
+};
+
+enum class Compared { as_texts, as_numbers };
+
+bool says_the_same(const std::string& a, const std::string& b, Compared compared) {
+  if (a == b) return true;
+  if (compared == Compared::as_texts) return false;
+  const auto x = parse_double(a), y = parse_double(b);
+  return x && y && *x == *y;
+}
+
 // A column of the cohort, one text for each object; its rows must not contradict each other.
-std::vector<std::string> object_texts(const study::Study& study, const DriftPlaces& places,
-                                      const std::string& column) {
-  std::vector<std::string> texts(places.objects.size());
+std::vector<ObjectText> object_texts(const study::Study& study, const DriftPlaces& places,
+                                     const std::string& column, Compared compared) {
+  std::vector<ObjectText> texts(places.objects.size());
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
     if (places.object_of_row[r] == SIZE_MAX) continue;
     const std::string text = covariate_text(row, column);
     if (text.empty()) continue;
-    std::string& known = texts[places.object_of_row[r]];
-    if (!known.empty() && known != text)
+    ObjectText& known = texts[places.object_of_row[r]];
+    if (known.text.empty())
+      known = {text, r};
+    else if (!says_the_same(known.text, text, compared))
       refuse_patient(row, column, text,
-                     "the same in every row of an object; another one has '" + known + "'");
-    known = text;
+                     "the same in every row of an object; another one has '" + known.text + "'");
   }
   return texts;
 }
 
-std::vector<double> object_numbers(const study::Study& study, const DriftPlaces& places,
-                                   const std::string& column, const Range& range,
-                                   const std::string& expected) {
-  const auto texts = object_texts(study, places, column);
+// Numbers of a column for which `accepts` holds.
+template <class Accepts>
+std::vector<double> accepted_numbers(const study::Study& study, const DriftPlaces& places,
+                                     const std::string& column, const Accepts& accepts,
+                                     const std::string& expected) {
+  const auto texts = object_texts(study, places, column, Compared::as_numbers);
   std::vector<double> out(texts.size(), kNaN);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i].empty()) continue;
-    const auto value = parse_double(texts[i]);
-    if (!value || !range.holds(*value))
-      refuse_patient(study.rows[places.first_row[i]], column, texts[i], expected);
+    if (texts[i].text.empty()) continue;
+    const auto value = parse_double(texts[i].text);
+    if (!value || !accepts(*value))
+      refuse_patient(study.rows[texts[i].row], column, texts[i].text, expected);
     out[i] = *value;
   }
   return out;
 }
 
+std::vector<double> object_numbers(const study::Study& study, const DriftPlaces& places,
+                                   const std::string& column, const Range& range,
+                                   const std::string& expected) {
+  return accepted_numbers(
+      study, places, column, [&](double v) { return range.holds(v); }, expected);
+}
+
 std::vector<double> binary_outcome(const study::Study& study, const DriftPlaces& places,
                                    const std::string& column) {
-  auto out = object_numbers(study, places, column, between(0, 1), "0 or 1");
-  for (std::size_t i = 0; i < out.size(); ++i)
-    if (out[i] > 0 && out[i] < 1)
-      refuse_patient(study.rows[places.first_row[i]], column, to_text(out[i]), "0 or 1");
-  return out;
+  return accepted_numbers(
+      study, places, column, [](double v) { return v == 0 || v == 1; }, "0 or 1");
 }
 
 std::vector<double> class_outcome(const study::Study& study, const DriftPlaces& places, const ModelCard& card,
                                   std::size_t output) {
-  const auto texts = object_texts(study, places, card.outcome);
+  const auto texts = object_texts(study, places, card.outcome, Compared::as_texts);
   std::vector<double> out(texts.size(), kNaN);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i].empty()) continue;
-    if (std::find(card.classes.begin(), card.classes.end(), texts[i]) == card.classes.end())
-      refuse_patient(study.rows[places.first_row[i]], card.outcome, texts[i],
+    const std::string& text = texts[i].text;
+    if (text.empty()) continue;
+    if (std::find(card.classes.begin(), card.classes.end(), text) == card.classes.end())
+      refuse_patient(study.rows[texts[i].row], card.outcome, text,
                      "a class of model " + card.name + ": " + join(card.classes, ", "));
-    out[i] = texts[i] == card.classes[output] ? 1 : 0;
+    out[i] = text == card.classes[output] ? 1 : 0;
   }
   return out;
 }
