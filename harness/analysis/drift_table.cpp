@@ -96,9 +96,8 @@ void add_rows(DriftPlaces& places, const study::Study& study) {
     if (object == SIZE_MAX) continue;
     const std::size_t level = acquired ? level_at.at(study::level_of(row, study.drift->over)) : 0;
     RepeatRows& known = first_of_repeat[level][object];
-    const auto at = std::find_if(known.begin(), known.end(), [&](std::uint32_t other) {
-      return is_same_repeat(study.rows[other], row);
-    });
+    const auto at = std::find_if(known.begin(), known.end(),
+                                 [&](std::uint32_t other) { return is_same_repeat(study.rows[other], row); });
     const auto repeat = static_cast<std::size_t>(at - known.begin());
     if (at == known.end()) known.push_back(static_cast<std::uint32_t>(r));
     RepeatRows& rows = places.rows[channel_at.at(row.channel)][level][object];
@@ -226,8 +225,7 @@ std::vector<double> accepted_numbers(const study::Study& study, const DriftPlace
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].text.empty()) continue;
     const auto value = parse_double(texts[i].text);
-    if (!value || !accepts(*value))
-      refuse_patient(study.rows[texts[i].row], column, texts[i].text, expected);
+    if (!value || !accepts(*value)) refuse_patient(study.rows[texts[i].row], column, texts[i].text, expected);
     out[i] = *value;
   }
   return out;
@@ -313,9 +311,8 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
     if (input.kind == Input::Kind::feature)
       return feature_values(*places, measurements, find_drift_feature(input.name, *places, measurements),
                             level, repeat);
-    return *covariates->get<std::vector<double>>(input.name, [&] {
-      return object_numbers(study, *places, input.name, kAnyNumber, "a number");
-    });
+    return *covariates->get<std::vector<double>>(
+        input.name, [&] { return object_numbers(study, *places, input.name, kAnyNumber, "a number"); });
   };
   data.outcome = [&study, places](const ModelCard& card, std::size_t output) {
     if (!card.classes.empty()) return class_outcome(study, *places, card, output);

@@ -17,8 +17,8 @@ std::vector<double> outcomes_of(const std::vector<std::string>& texts) {
   const char* const places[] = {"session: 1, scanner: A", "session: 2, scanner: A", "session: 1, scanner: B"};
   std::string yaml = "study: s\ncohort:\n";
   for (std::size_t i = 0; i < texts.size(); ++i)
-    yaml += "  - {patient: P7, image: i" + std::to_string(i) + ", mask: m, modality: CT, " + places[i] +
-            "}\n";
+    yaml +=
+        "  - {patient: P7, image: i" + std::to_string(i) + ", mask: m, modality: CT, " + places[i] + "}\n";
   study::Study study = study::decode_study(io::parse_yaml(yaml, "study.yaml"), "");
   study.drift = study::DriftRequest{"scanner", "A"};
   for (std::size_t i = 0; i < texts.size(); ++i) study.rows[i].covariates["relapse"] = texts[i];
@@ -47,7 +47,8 @@ TEST(DriftTableMechanics, OutcomesOfAnObjectAreComparedAsNumbers) {
 }
 
 TEST(DriftTableMechanics, TheRowThatIsWrongIsNamed) {
-  EXPECT_NE(refusal_of({"", "yes", ""}).find("study.yaml:4"), std::string::npos) << refusal_of({"", "yes", ""});
+  EXPECT_NE(refusal_of({"", "yes", ""}).find("study.yaml:4"), std::string::npos)
+      << refusal_of({"", "yes", ""});
   EXPECT_NE(refusal_of({"", "", "0.5"}).find("study.yaml:5"), std::string::npos);
 }
 
