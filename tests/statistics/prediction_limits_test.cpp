@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "statistics/calibration.h"
 #include "statistics/cox.h"
 #include "statistics/distributions.h"
 #include "statistics/roc.h"
@@ -84,6 +85,28 @@ TEST(LogRankInvariant, OneGroupAtRiskIsNoTest) {
   const LogRank test = log_rank({time, status}, group, 0);
   EXPECT_FALSE(test.reason.empty());
   EXPECT_TRUE(std::isnan(test.p));
+}
+
+// Case 2 is censored while three are at risk: from then on G = 2/3. Up to 2.5: 0.25 of the event, and 3/2 of
+// 0.6^2 and 0.2^2; up to 3.5 the event at 3 counts 3/2 x 0.4^2.
+TEST(SurvivalOracle, TheBrierScoreWeighsWhatCensoringHides) {
+  const std::vector<double> time{1, 2, 3, 4}, survival{0.5, 0.9, 0.4, 0.8};
+  const std::vector<std::uint8_t> status{1, 0, 1, 0};
+  EXPECT_NEAR(ipcw_brier({time, status}, survival, 2.5), (0.25 + 1.5 * (0.36 + 0.04)) / 4, 1e-15);
+  EXPECT_NEAR(ipcw_brier({time, status}, survival, 3.5), (0.25 + 1.5 * 0.16 + 1.5 * 0.04) / 4, 1e-15);
+}
+
+// The intercept of a calibration in the large makes the expected events those observed.
+TEST(CalibrationOracle, InTheLargeOfClippedProbabilities) {
+  const std::vector<std::uint8_t> label{0, 0, 1, 1, 1, 0};
+  const std::vector<double> p{0, 1, 1, 1, 0, 0};
+  const Recalibration r = recalibration(label, p, 1e-6);
+  ASSERT_EQ(r.reason_in_the_large, "");
+  double expected = 0;
+  for (const double v : p)
+    expected += 1 / (1 + std::exp(-(r.in_the_large + std::log(std::clamp(v, 1e-6, 1 - 1e-6) /
+                                                              (1 - std::clamp(v, 1e-6, 1 - 1e-6))))));
+  EXPECT_NEAR(expected, 3, 1e-9);
 }
 
 TEST(RocInvariant, ADifferenceWithoutVarianceIsNotCertain) {
