@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
+#include "statistics/log_odds.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -147,8 +148,7 @@ AucLimits auc_logit_limits(const Auc& auc) {
   const double spread = auc.auc * (1 - auc.auc);
   if (!(spread > 0)) return {};
   const double centre = std::log(auc.auc / (1 - auc.auc)), half = kNormal975 * auc.se() / spread;
-  const auto back = [](double x) { return 1 / (1 + std::exp(-x)); };
-  return {back(centre - half), back(centre + half)};
+  return {probability_at(centre - half), probability_at(centre + half)};
 }
 
 AucDifference auc_difference_paired(const Auc& a, const Auc& b) {
