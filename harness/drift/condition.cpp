@@ -163,8 +163,8 @@ void add_difference(ConditionDrift& out, const ScoredModel& scored, std::size_t 
   const LabelledScores here = labelled_scores(scored, condition, std::size_t{0});
   const LabelledScores there = labelled_scores(scored, 0, condition);
   if (here.label.empty()) {
-    out.auc_difference = undefined(out.n_paired > 0 ? "no object with a score under both has an outcome"
-                                                    : kNoScoreUnderBoth);
+    out.auc_difference =
+        undefined(out.n_paired > 0 ? "no object with a score under both has an outcome" : kNoScoreUnderBoth);
     if (out.n_paired > 0) return;
     out.is_unpaired = true;
     const LabelledScores all = labelled_scores(scored, condition), reference = labelled_scores(scored, 0);
@@ -196,9 +196,9 @@ void add_flips(ConditionDrift& out, const ScoredModel& scored, std::size_t condi
     out.flips_down += before && !now ? 1 : 0;
   }
   out.n_paired = static_cast<std::int64_t>(shifts.size());
-  out.flip_rate =
-      !out.decides ? undefined("the model has no threshold")
-                   : of_share(statistics::wilson(out.flips_up + out.flips_down, out.n_paired), kNoScoreUnderBoth);
+  out.flip_rate = !out.decides ? undefined("the model has no threshold")
+                               : of_share(statistics::wilson(out.flips_up + out.flips_down, out.n_paired),
+                                          kNoScoreUnderBoth);
   if (shifts.empty()) {
     out.score_shift = undefined(kNoScoreUnderBoth);
     return;
@@ -252,8 +252,8 @@ ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored,
   } else {
     const Estimate none = undefined(not_a_classifier(scored.card().link));
     out.auc = out.brier = out.calibration_in_the_large = out.calibration_intercept = out.calibration_slope =
-        out.sensitivity = out.specificity = out.auc_difference = out.observed_over_expected = out.ece = out.ici =
-            out.expected_auc = none;
+        out.sensitivity = out.specificity = out.auc_difference = out.observed_over_expected = out.ece =
+            out.ici = out.expected_auc = none;
     if (scored.card().link == models::Link::cox)
       add_survival(out, scored, condition);
     else

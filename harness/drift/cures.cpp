@@ -145,7 +145,8 @@ void judge_moves(CuredCondition& out, const ScoredModel& scored, const std::vect
     if (std::isnan(scores[i]) || std::isnan(scored.score[0][i])) continue;
     shift += scores[i] - scored.score[0][i];
     if (scored.card().threshold)
-      flips += (models::response(scored.card(), scores[i]) >= *scored.card().threshold) != scored.decides(0, i);
+      flips +=
+          (models::response(scored.card(), scores[i]) >= *scored.card().threshold) != scored.decides(0, i);
     n += 1;
   }
   constexpr std::string_view unpaired = "no object that is judged has a score on the reference";
@@ -208,33 +209,35 @@ std::string why_no_combat(const DriftData& data, const statistics::CombatData& t
 
 // The cures, not yet done.
 std::vector<Cure> planned_cures(const std::string& combat_obstacle) {
-  return {{"none", "the scores as they are", "", "", {}},
-          {"z-score",
-           "each feature gets the mean and SD that it has on the reference",
-           "assumes the same case mix on every scanner; the mean and SD of these very cases are used",
-           "",
-           {}},
-          {"combat",
-           "ComBat with the reference as reference batch, parametric, without covariates, on the features of "
-           "this model",
-           "is fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
-           combat_obstacle,
-           {}},
-          {"alignment",
-           "scores get the distribution that they have on the reference",
-           "assumes the same prevalence on every scanner",
-           "",
-           {}},
-          {"recalibration",
-           "intercept and slope fitted on each scanner, on other patients (five folds)",
-           "needs outcomes from each scanner",
-           "",
-           {}}};
+  return {
+      {"none", "the scores as they are", "", "", {}},
+      {"z-score",
+       "each feature gets the mean and SD that it has on the reference",
+       "assumes the same case mix on every scanner; the mean and SD of these very cases are used",
+       "",
+       {}},
+      {"combat",
+       "ComBat with the reference as reference batch, parametric, without covariates, on the features of "
+       "this model",
+       "is fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
+       combat_obstacle,
+       {}},
+      {"alignment",
+       "scores get the distribution that they have on the reference",
+       "assumes the same prevalence on every scanner",
+       "",
+       {}},
+      {"recalibration",
+       "intercept and slope fitted on each scanner, on other patients (five folds)",
+       "needs outcomes from each scanner",
+       "",
+       {}}};
 }
 
 }  // namespace
 
-HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card, std::string& obstacle) {
+HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card,
+                                 std::string& obstacle) {
   HarmonisedColumns columns;
   for (std::size_t c = 0; c < data.conditions.size(); ++c) columns.push_back(input_columns(data, card, c));
   std::vector<std::pair<std::size_t, std::size_t>> place;  // condition and object of each sample

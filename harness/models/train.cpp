@@ -173,8 +173,8 @@ void add_cox_baseline(Signature& signature, const TrainingData& data, const std:
 
 TrainedSignature train_signature(const TrainingData& data, const TrainOptions& options) {
   if (options.folds < 2)
-    throw Error(ErrorKind::usage, to_text(options.folds) +
-                                      " folds: one is left out and the others learn; take 2 or more");
+    throw Error(ErrorKind::usage,
+                to_text(options.folds) + " folds: one is left out and the others learn; take 2 or more");
   if (options.threshold && !data.time.empty())
     throw Error(ErrorKind::usage, "a Cox signature predicts no probability that a threshold could be of");
   check_training(data);

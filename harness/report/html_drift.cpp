@@ -159,9 +159,8 @@ Markup cures(const ModelDrift& model) {
             (cure.warning.empty() ? Markup() : " It " + escape(cure.warning) + ".") +
             (cure.obstacle.empty() ? Markup() : " Not done: " + escape(cure.obstacle) + ".") + "</li>";
     for (const drift::CuredCondition& c : cure.conditions)
-      table.row({escape(cure.name), escape(c.condition), count(c.n), with_limits(c.auc),
-                 with_limits(c.brier), with_limits(c.calibration_in_the_large),
-                 with_limits(c.calibration_slope),
+      table.row({escape(cure.name), escape(c.condition), count(c.n), with_limits(c.auc), with_limits(c.brier),
+                 with_limits(c.calibration_in_the_large), with_limits(c.calibration_slope),
                  std::isnan(c.flip_rate.value) ? with_limits(c.flip_rate) : share_text(c.flip_rate.value),
                  with_limits(c.score_shift)});
   }
@@ -192,8 +191,7 @@ Markup input_table(const drift::DriftResults& results) {
     table.row({"<code>" + escape(s.input.name) + "</code>", escape(s.condition), number(s.mean_shift_sd),
                number(s.wasserstein_sd), number(s.ks),
                std::isnan(s.ks_q) ? element("span", {{"title", s.reason_p}}, "\u2013") : probability(s.ks_q),
-               number(s.psi),
-               icc_number(icc[s.input.name].value)});
+               number(s.psi), icc_number(icc[s.input.name].value)});
   }
   return "<h3>Inputs</h3><p>How far each input moved from the reference, in SDs of the reference.</p>" +
          folded_long("All inputs", table.html(), std::min(kMost, order.size()), "drift.json",

@@ -66,7 +66,8 @@ SampleDistance sample_distance(std::span<const double> reference, std::span<cons
   out.mean_difference = b.mean - a.mean;
   if (m > 1) out.reference_sd = std::sqrt(a.variance());
   if (m + n > 2)
-    out.standardised_difference = out.mean_difference / std::sqrt((a.sum_squares + b.sum_squares) / (m + n - 2));
+    out.standardised_difference =
+        out.mean_difference / std::sqrt((a.sum_squares + b.sum_squares) / (m + n - 2));
   if (!std::isfinite(out.standardised_difference)) out.standardised_difference = kNaN;
   return out;
 }

@@ -144,7 +144,8 @@ TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
   EXPECT_EQ(run("train made --outcome relapse --reference A --icc 2 -o own.yaml").exit_code, 2);
   EXPECT_EQ(run("train made --outcome relapse --reference A --folds 1 -o own.yaml").exit_code, 2);
   EXPECT_EQ(
-      run("train made --outcome relapse --time months --reference A --threshold 0.5 -o own.yaml").exit_code, 2);
+      run("train made --outcome relapse --time months --reference A --threshold 0.5 -o own.yaml").exit_code,
+      2);
 }
 
 TEST_F(DriftProgram, ASignatureGoesToStandardOutput) {
@@ -180,22 +181,23 @@ TEST_F(DriftProgram, EveryNullHasAReason) {
     patients += std::string(name) + "," + (*name == 'D' ? "" : "1") + ",60,4\n";
     for (const int f : {1, 2})
       if (*name != 'E' || f == 1)
-        table += std::string(name) + ",1,,,," + (*name == 'F' ? "E" : name) + ",,base,f" + to_text(double(f)) +
-                 ",0.5,1," + (*name == 'F' && f == 2 ? "failed" : "ok") + "\n";
+        table += std::string(name) + ",1,,,," + (*name == 'F' ? "E" : name) + ",,base,f" +
+                 to_text(double(f)) + ",0.5,1," + (*name == 'F' && f == 2 ? "failed" : "ok") + "\n";
   }
   write("table.csv", table);
   write("patients.csv", patients);
   ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o many").exit_code, 0);
-  write("study.yaml",
-        "study: nulls\nmodels:\n  - {file: signature.yaml}\n"
-        "  - {model: no-threshold, link: logit, outcome: relapse, terms: [{feature: f1, coefficient: 1}]}\n"
-        "  - {model: years, link: identity, outcome: age, terms: [{feature: f1, coefficient: 1}]}\n"
-        "  - {model: hazard, link: cox, outcome: relapse, time: months, terms: [{feature: f1, coefficient: 1}]}\n"
-        "  - {model: risk, link: cox, outcome: relapse, time: months, baseline: [{time: 5, survival: 0.8}], "
-        "horizon: 20, terms: [{feature: f1, coefficient: 1}]}\n"
-        "  - {model: kinds, link: multinomial, outcome: relapse, classes: [{class: '0', terms: [{feature: f1, "
-        "coefficient: -1}]}, {class: '1', terms: [{feature: f1, coefficient: 1}]}]}\n"
-        "drift: {over: scanner, reference: A}\n");
+  write(
+      "study.yaml",
+      "study: nulls\nmodels:\n  - {file: signature.yaml}\n"
+      "  - {model: no-threshold, link: logit, outcome: relapse, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: years, link: identity, outcome: age, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: hazard, link: cox, outcome: relapse, time: months, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: risk, link: cox, outcome: relapse, time: months, baseline: [{time: 5, survival: 0.8}], "
+      "horizon: 20, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: kinds, link: multinomial, outcome: relapse, classes: [{class: '0', terms: [{feature: f1, "
+      "coefficient: -1}]}, {class: '1', terms: [{feature: f1, coefficient: 1}]}]}\n"
+      "drift: {over: scanner, reference: A}\n");
   const Result result = run("analyse many --study study.yaml");
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const auto json = nlohmann::json::parse(read("many/drift.json"));

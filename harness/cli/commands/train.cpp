@@ -47,11 +47,12 @@ models::TrainOptions train_options(const Arguments& arguments) {
   options.time = arguments.text("time");
   options.folds = arguments.integer("folds").value_or(options.folds);
   if (options.folds < 2)
-    throw Error(ErrorKind::usage,
-                "--folds is " + to_text(options.folds) + "; one fold is left out and the others learn: 2 or more");
+    throw Error(ErrorKind::usage, "--folds is " + to_text(options.folds) +
+                                      "; one fold is left out and the others learn: 2 or more");
   if (arguments.has("threshold") && arguments.has("time"))
-    throw Error(ErrorKind::usage,
-                "--threshold is of a probability, and --time makes a Cox signature, which has none; leave one out");
+    throw Error(
+        ErrorKind::usage,
+        "--threshold is of a probability, and --time makes a Cox signature, which has none; leave one out");
   options.seed = static_cast<std::uint64_t>(arguments.integer("seed").value_or(1));
   const std::string penalty = arguments.text("penalty", "min");
   if (penalty != "min" && penalty != "1se")
@@ -77,17 +78,17 @@ int run_train(const Arguments& arguments) {
   const auto events = std::count(data.status.begin(), data.status.end(), std::uint8_t{1});
   std::ostream& summary = output == "-" ? std::cerr : std::cout;
   summary << output << ": " << trained.signature.card.inputs.size() << " of " << data.inputs.size()
-            << " inputs";
+          << " inputs";
   if (data.filter) summary << " (" << trained.n_allowed << " allowed by their ICC)";
-  summary << ", from " << data.status.size() << " cases, " << events << " with "
-            << arguments.text("outcome") << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
-            << to_rounded_text(trained.cross_validated_auc, 3) << " at penalty "
-            << to_rounded_text(trained.lambda, 3)
-            << ", which was chosen on the same folds: other patients will show less\n"
-            << "next: add models: [{file: " << output
-            << "}] and drift: {over: " << arguments.text("over", "scanner")
-            << ", reference: " << arguments.text("reference") << "} to a study, then radgauge analyse "
-            << shell_word(arguments.text("folder")) << " --study STUDY\n";
+  summary << ", from " << data.status.size() << " cases, " << events << " with " << arguments.text("outcome")
+          << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
+          << to_rounded_text(trained.cross_validated_auc, 3) << " at penalty "
+          << to_rounded_text(trained.lambda, 3)
+          << ", which was chosen on the same folds: other patients will show less\n"
+          << "next: add models: [{file: " << output
+          << "}] and drift: {over: " << arguments.text("over", "scanner")
+          << ", reference: " << arguments.text("reference") << "} to a study, then radgauge analyse "
+          << shell_word(arguments.text("folder")) << " --study STUDY\n";
   return 0;
 }
 
