@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/memo.h"
 #include "core/text.h"
 #include "drift/drift.h"
 #include "study/acquired.h"
@@ -16,6 +17,11 @@ namespace {
 using models::Input;
 using models::ModelCard;
 
+constexpr std::uint32_t kNoRow = UINT32_MAX;
+
+// Rows of one object under one level, by repeat; kNoRow where a channel was not measured then.
+using RepeatRows = std::vector<std::uint32_t>;
+
 // Rows of the cohort by what they measure.
 struct DriftPlaces {
   std::vector<std::string> objects;
@@ -24,9 +30,13 @@ struct DriftPlaces {
   std::vector<std::string> channels;
   std::vector<std::string> levels;          ///< the reference first
   std::vector<std::size_t> plan_condition;  ///< of each level
-  /// [channel][level][object]: rows of the cohort, in their order
-  std::vector<std::vector<std::vector<std::vector<std::uint32_t>>>> rows;
+  /// [channel][level][object]; the levels of a group share the one list of rows
+  std::vector<std::vector<std::vector<RepeatRows>>> rows;
   std::size_t repeats = 1;
+
+  const std::vector<RepeatRows>& rows_of(std::size_t channel, std::size_t level) const {
+    return rows[channel][rows[channel].size() == 1 ? 0 : level];
+  }
 };
 
 std::string drift_object(const study::CohortRow& row) {
@@ -66,39 +76,52 @@ void add_levels(DriftPlaces& places, const study::Study& study, const study::Pla
       }
 }
 
+bool is_same_repeat(const study::CohortRow& a, const study::CohortRow& b) {
+  return a.session == b.session && a.reader == b.reader && a.scanner == b.scanner && a.site == b.site;
+}
+
+// Repeats are the acquired levels of an object under a level of the factor, whatever its channels: what a
+// model reads of two channels was measured together.
+void add_rows(DriftPlaces& places, const study::Study& study) {
+  const bool acquired = is_acquired(study.drift->over);
+  std::map<std::string, std::size_t> level_at, channel_at;
+  for (std::size_t l = 0; l < places.levels.size(); ++l) level_at[places.levels[l]] = l;
+  for (std::size_t c = 0; c < places.channels.size(); ++c) channel_at[places.channels[c]] = c;
+  const std::size_t lists = acquired ? places.levels.size() : 1, n = places.objects.size();
+  places.rows.assign(places.channels.size(), std::vector(lists, std::vector<RepeatRows>(n)));
+  std::vector first_of_repeat(lists, std::vector<RepeatRows>(n));
+  for (std::size_t r = 0; r < study.rows.size(); ++r) {
+    const study::CohortRow& row = study.rows[r];
+    const std::size_t object = places.object_of_row[r];
+    if (object == SIZE_MAX) continue;
+    const std::size_t level = acquired ? level_at.at(study::level_of(row, study.drift->over)) : 0;
+    RepeatRows& known = first_of_repeat[level][object];
+    const auto at = std::find_if(known.begin(), known.end(),
+                                 [&](std::uint32_t other) { return is_same_repeat(study.rows[other], row); });
+    const auto repeat = static_cast<std::size_t>(at - known.begin());
+    if (at == known.end()) known.push_back(static_cast<std::uint32_t>(r));
+    RepeatRows& rows = places.rows[channel_at.at(row.channel)][level][object];
+    if (rows.size() <= repeat) rows.resize(repeat + 1, kNoRow);
+    rows[repeat] = static_cast<std::uint32_t>(r);
+    places.repeats = std::max(places.repeats, known.size());
+  }
+}
+
 DriftPlaces drift_places(const study::Study& study, const study::Plan& plan) {
   DriftPlaces places;
   add_levels(places, study, plan);
-  std::map<std::string, std::size_t> objects, channels, level_of_name;
-  for (std::size_t l = 0; l < places.levels.size(); ++l) level_of_name[places.levels[l]] = l;
+  std::map<std::string, std::size_t> objects, channels;
   const bool acquired = is_acquired(study.drift->over);
-  const auto usable = [&](const study::CohortRow& row) {
-    return !acquired || !study::level_of(row, study.drift->over).empty();
-  };
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
     places.object_of_row.push_back(SIZE_MAX);
-    if (!usable(row)) continue;
+    if (acquired && study::level_of(row, study.drift->over).empty()) continue;
     const std::size_t object = drift_place(places.objects, objects, drift_object(row));
     places.object_of_row.back() = object;
     if (object == places.first_row.size()) places.first_row.push_back(r);
     drift_place(places.channels, channels, row.channel);
   }
-  places.rows.assign(
-      places.channels.size(),
-      std::vector(places.levels.size(), std::vector<std::vector<std::uint32_t>>(places.objects.size())));
-  for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const study::CohortRow& row = study.rows[r];
-    if (!usable(row)) continue;
-    auto& of_channel = places.rows[channels[row.channel]];
-    const std::size_t object = places.object_of_row[r];
-    for (std::size_t l = 0; l < places.levels.size(); ++l) {
-      if (acquired && study::level_of(row, study.drift->over) != places.levels[l]) continue;
-      auto& rows = of_channel[l][object];
-      rows.push_back(static_cast<std::uint32_t>(r));
-      places.repeats = std::max(places.repeats, rows.size());
-    }
-  }
+  add_rows(places, study);
   return places;
 }
 
@@ -158,58 +181,80 @@ void require_column(const study::Study& study, const std::string& column, const 
                                    shortened(text) + "'; it must be " + expected);
 }
 
+// What a column says of an object, and the row of the cohort that says it; "" where none does.
+struct ObjectText {
+  std::string text;
+  std::size_t row = 0;
+};
+
+enum class Compared { as_texts, as_numbers };
+
+bool says_the_same(const std::string& a, const std::string& b, Compared compared) {
+  if (a == b) return true;
+  if (compared == Compared::as_texts) return false;
+  const auto x = parse_double(a), y = parse_double(b);
+  return x && y && *x == *y;
+}
+
 // A column of the cohort, one text for each object; its rows must not contradict each other.
-std::vector<std::string> object_texts(const study::Study& study, const DriftPlaces& places,
-                                      const std::string& column) {
-  std::vector<std::string> texts(places.objects.size());
+std::vector<ObjectText> object_texts(const study::Study& study, const DriftPlaces& places,
+                                     const std::string& column, Compared compared) {
+  std::vector<ObjectText> texts(places.objects.size());
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
     if (places.object_of_row[r] == SIZE_MAX) continue;
     const std::string text = covariate_text(row, column);
     if (text.empty()) continue;
-    std::string& known = texts[places.object_of_row[r]];
-    if (!known.empty() && known != text)
+    ObjectText& known = texts[places.object_of_row[r]];
+    if (known.text.empty())
+      known = {text, r};
+    else if (!says_the_same(known.text, text, compared))
       refuse_patient(row, column, text,
-                     "the same in every row of an object; another one has '" + known + "'");
-    known = text;
+                     "the same in every row of an object; another one has '" + known.text + "'");
   }
   return texts;
 }
 
-std::vector<double> object_numbers(const study::Study& study, const DriftPlaces& places,
-                                   const std::string& column, const Range& range,
-                                   const std::string& expected) {
-  const auto texts = object_texts(study, places, column);
+// Numbers of a column for which `accepts` holds.
+template <class Accepts>
+std::vector<double> accepted_numbers(const study::Study& study, const DriftPlaces& places,
+                                     const std::string& column, const Accepts& accepts,
+                                     const std::string& expected) {
+  const auto texts = object_texts(study, places, column, Compared::as_numbers);
   std::vector<double> out(texts.size(), kNaN);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i].empty()) continue;
-    const auto value = parse_double(texts[i]);
-    if (!value || !range.holds(*value))
-      refuse_patient(study.rows[places.first_row[i]], column, texts[i], expected);
+    if (texts[i].text.empty()) continue;
+    const auto value = parse_double(texts[i].text);
+    if (!value || !accepts(*value)) refuse_patient(study.rows[texts[i].row], column, texts[i].text, expected);
     out[i] = *value;
   }
   return out;
 }
 
+std::vector<double> object_numbers(const study::Study& study, const DriftPlaces& places,
+                                   const std::string& column, const Range& range,
+                                   const std::string& expected) {
+  return accepted_numbers(
+      study, places, column, [&](double v) { return range.holds(v); }, expected);
+}
+
 std::vector<double> binary_outcome(const study::Study& study, const DriftPlaces& places,
                                    const std::string& column) {
-  auto out = object_numbers(study, places, column, between(0, 1), "0 or 1");
-  for (std::size_t i = 0; i < out.size(); ++i)
-    if (out[i] > 0 && out[i] < 1)
-      refuse_patient(study.rows[places.first_row[i]], column, to_text(out[i]), "0 or 1");
-  return out;
+  return accepted_numbers(
+      study, places, column, [](double v) { return v == 0 || v == 1; }, "0 or 1");
 }
 
 std::vector<double> class_outcome(const study::Study& study, const DriftPlaces& places, const ModelCard& card,
                                   std::size_t output) {
-  const auto texts = object_texts(study, places, card.outcome);
+  const auto texts = object_texts(study, places, card.outcome, Compared::as_texts);
   std::vector<double> out(texts.size(), kNaN);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i].empty()) continue;
-    if (std::find(card.classes.begin(), card.classes.end(), texts[i]) == card.classes.end())
-      refuse_patient(study.rows[places.first_row[i]], card.outcome, texts[i],
+    const std::string& text = texts[i].text;
+    if (text.empty()) continue;
+    if (std::find(card.classes.begin(), card.classes.end(), text) == card.classes.end())
+      refuse_patient(study.rows[texts[i].row], card.outcome, text,
                      "a class of model " + card.name + ": " + join(card.classes, ", "));
-    out[i] = texts[i] == card.classes[output] ? 1 : 0;
+    out[i] = text == card.classes[output] ? 1 : 0;
   }
   return out;
 }
@@ -230,10 +275,10 @@ void check_model(const study::Study& study, const DriftPlaces& places, const Mea
 std::vector<double> feature_values(const DriftPlaces& places, const Measurements& measurements,
                                    const FeaturePlace& place, std::size_t level, std::size_t repeat) {
   const FeatureColumn column = measurements.column(place.feature);
-  const auto& rows = places.rows[place.channel][level];
+  const auto& rows = places.rows_of(place.channel, level);
   std::vector<double> out(rows.size(), kNaN);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (repeat >= rows[i].size()) continue;
+    if (repeat >= rows[i].size() || rows[i][repeat] == kNoRow) continue;
     const std::uint32_t cell = measurements.find(rows[i][repeat], places.plan_condition[level]);
     if (cell != kNoCell && column.statuses[cell] == Status::ok && std::isfinite(column.values[cell]))
       out[i] = column.values[cell];
@@ -260,17 +305,14 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
   std::map<std::string, std::size_t> patients;
   for (const std::size_t row : places->first_row)
     data.patient.push_back(patients.emplace(study.rows[row].patient, patients.size()).first->second);
-  auto covariates = std::make_shared<std::map<std::string, std::vector<double>>>();
-  for (const study::StudyModel& model : study.models)
-    for (const Input& input : model.model->card().inputs)
-      if (input.kind == Input::Kind::covariate && covariates->count(input.name) == 0)
-        (*covariates)[input.name] = object_numbers(study, *places, input.name, kAnyNumber, "a number");
-  data.input = [places, &measurements, covariates](const Input& input, std::size_t level,
-                                                   std::size_t repeat) {
+  const auto covariates = std::make_shared<const Memo>();  // asked for again under every condition
+  data.input = [&study, places, &measurements, covariates](const Input& input, std::size_t level,
+                                                           std::size_t repeat) {
     if (input.kind == Input::Kind::feature)
       return feature_values(*places, measurements, find_drift_feature(input.name, *places, measurements),
                             level, repeat);
-    return covariates->at(input.name);
+    return *covariates->get<std::vector<double>>(
+        input.name, [&] { return object_numbers(study, *places, input.name, kAnyNumber, "a number"); });
   };
   data.outcome = [&study, places](const ModelCard& card, std::size_t output) {
     if (!card.classes.empty()) return class_outcome(study, *places, card, output);
@@ -305,6 +347,8 @@ void check_drift(const study::Study& study, const study::Plan& plan, store::Stor
     const ModelCard& card = model.model->card();
     for (std::size_t output = 0; output < card.n_outputs(); ++output) data.outcome(card, output);
     if (!card.time.empty()) data.time(card);
+    for (const Input& input : card.inputs)
+      if (input.kind == Input::Kind::covariate) data.input(input, 0, 0);
   }
 }
 

@@ -10,9 +10,11 @@
 
 namespace radgauge::analysis {
 
-/// The measurements of a study as the columns that its models read. An object (patient and lesion) has one
-/// row per level; further rows (sessions, readers) are its repeats. Refers to all three arguments. Throws
-/// Error(study) naming an input, an outcome or a time that the study does not have.
+/// The measurements of a study as the columns that its models read. Under one level an object (patient and
+/// lesion) is measured once for each session, reader, scanner and site: its repeats, in the order in which
+/// the cohort first names them. Channels of one repeat belong together; NaN where a channel lacks it. Refers
+/// to all three arguments. Throws Error(study) naming an input, an outcome or a time that the study does not
+/// have.
 drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
                             const Measurements& measurements);
 

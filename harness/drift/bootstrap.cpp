@@ -164,20 +164,37 @@ void draw_weights(const DriftData& data, std::size_t patients, const Draws& draw
   for (std::size_t i = 0; i < of_object.size(); ++i) of_object[i] = of_patient[data.patient[i]];
 }
 
-Estimate percentile_limits(double value, std::vector<double> drawn) {
+Estimate percentile_limits(const Estimate& of, std::vector<double> drawn) {
   const std::size_t all = drawn.size();
   std::erase_if(drawn, [](double v) { return std::isnan(v); });
-  if (std::isnan(value) || drawn.size() * 10 < all * 9)
-    return {value, kNaN, kNaN, std::isnan(value) ? "not defined" : "not defined in a tenth of the draws"};
+  if (std::isnan(of.value)) return {kNaN, kNaN, kNaN, of.reason};
+  if (drawn.size() * 10 < all * 9) return {of.value, kNaN, kNaN, "not defined in a tenth of the draws"};
   std::sort(drawn.begin(), drawn.end());
-  return {value, statistics::percentile(drawn, 2.5), statistics::percentile(drawn, 97.5), ""};
+  return {of.value, statistics::percentile(drawn, 2.5), statistics::percentile(drawn, 97.5), ""};
+}
+
+Estimate without_draws(const Estimate& of) {
+  return {of.value, kNaN, kNaN, std::isnan(of.value) ? of.reason : "no patients were drawn"};
+}
+
+void add_no_draws(ConditionDrift& d) {
+  d.auc_by_patient = without_draws(d.auc);
+  d.auc_difference_by_patient = without_draws(d.auc_difference);
+  d.brier_by_patient = without_draws(d.brier);
+  d.sensitivity_by_patient = without_draws(d.sensitivity);
+  d.specificity_by_patient = without_draws(d.specificity);
+  d.flip_rate_by_patient = without_draws(d.flip_rate);
+  d.score_shift_by_patient = without_draws(d.score_shift);
 }
 
 }  // namespace
 
 void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64_t seed, std::int64_t draws,
                    std::vector<ConditionDrift>& drift) {
-  if (draws < 1 || data.patient.empty()) return;
+  if (draws < 1 || data.patient.empty()) {
+    for (ConditionDrift& d : drift) add_no_draws(d);
+    return;
+  }
   const std::size_t patients = *std::max_element(data.patient.begin(), data.patient.end()) + 1;
   std::vector<PreparedCondition> prepared(drift.size());
   oneapi::tbb::parallel_for(std::size_t{0}, drift.size(),
@@ -212,7 +229,7 @@ void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64
   for (std::size_t c = 0; c < drift.size(); ++c) {
     const auto limits = [&](Drawn what, const Estimate& of) {
       const double* first = &at(c, what, 0);
-      return percentile_limits(of.value, {first, first + n_draws});
+      return percentile_limits(of, {first, first + n_draws});
     };
     ConditionDrift& d = drift[c];
     d.auc_by_patient = limits(kAuc, d.auc);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "drift/scores.h"
 #include "statistics/combat.h"
 #include "statistics/logistic.h"
@@ -93,68 +94,168 @@ std::vector<double> recalibrated_scores(const DriftData& data, const ScoredModel
   return out;
 }
 
-CuredCondition judge(const DriftData& data, const ScoredModel& scored, std::size_t condition,
-                     const std::vector<double>& scores) {
-  CuredCondition out;
-  out.condition = data.conditions[condition];
+// What a cure makes of the scores of one condition.
+struct CuredScores {
+  std::vector<double> score;
+  std::string why_none;  ///< where nobody gets one
+};
+
+bool scores_anybody(const CuredScores& cured) {
+  return std::any_of(cured.score.begin(), cured.score.end(), [](double v) { return !std::isnan(v); });
+}
+
+// Objects to which every cure that scores anybody gives a score, so that cures are judged on the same.
+std::vector<bool> common_objects(const std::vector<CuredScores>& cures, std::size_t n) {
+  std::vector<bool> common(n, true);
+  for (const CuredScores& cured : cures)
+    if (scores_anybody(cured))
+      for (std::size_t i = 0; i < n; ++i) common[i] = common[i] && !std::isnan(cured.score[i]);
+  return common;
+}
+
+Estimate cured_number(double value, std::string_view reason) {
+  return {value, kNaN, kNaN, std::isnan(value) ? std::string(reason) : ""};
+}
+
+void judge_outcomes(CuredCondition& out, const ScoredModel& scored, const std::vector<double>& scores) {
   std::vector<std::uint8_t> label;
   std::vector<double> score, p;
-  double shift = 0, flips = 0, n = 0;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (std::isnan(scores[i])) continue;
-    const double response = models::response(scored.card(), scores[i]);
-    if (!std::isnan(scored.outcome[i])) {
-      label.push_back(scored.outcome[i] != 0 ? 1 : 0);
-      score.push_back(scores[i]);
-      p.push_back(response);
-    }
-    if (std::isnan(scored.score[0][i])) continue;
-    shift += scores[i] - scored.score[0][i];
-    if (scored.card().threshold)
-      flips += (response >= *scored.card().threshold) != scored.decides(0, i) ? 1 : 0;
-    n += 1;
+    if (std::isnan(scores[i]) || std::isnan(scored.outcome[i])) continue;
+    label.push_back(scored.outcome[i] != 0 ? 1 : 0);
+    score.push_back(scores[i]);
+    p.push_back(models::response(scored.card(), scores[i]));
+  }
+  if (label.empty()) {
+    out.auc.reason = "no object that is judged has an outcome";
+    out.brier = out.calibration_in_the_large = out.calibration_slope = out.auc;
+    return;
   }
   const statistics::Auc auc = statistics::auc_delong(label, score);
   out.auc = {auc.auc, auc.lower(), auc.upper(), std::string(auc.reason)};
-  out.brier = statistics::prediction_error(label, p).brier;
+  out.brier = cured_number(statistics::prediction_error(label, p).brier, "");
   const auto r = statistics::recalibration_of_logits(label, score);
-  out.calibration_in_the_large = r.in_the_large;
-  out.calibration_slope = r.slope;
-  if (n > 0) {
-    out.score_shift = shift / n;
-    if (scored.card().threshold) out.flip_rate = flips / n;
+  out.calibration_in_the_large = cured_number(r.in_the_large, r.reason_in_the_large);
+  out.calibration_slope = cured_number(r.slope, r.reason);
+}
+
+void judge_moves(CuredCondition& out, const ScoredModel& scored, const std::vector<double>& scores) {
+  double shift = 0, flips = 0, n = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (std::isnan(scores[i]) || std::isnan(scored.score[0][i])) continue;
+    shift += scores[i] - scored.score[0][i];
+    if (scored.card().threshold)
+      flips +=
+          (models::response(scored.card(), scores[i]) >= *scored.card().threshold) != scored.decides(0, i);
+    n += 1;
   }
+  constexpr std::string_view unpaired = "no object that is judged has a score on the reference";
+  out.score_shift = cured_number(shift / n, unpaired);
+  out.flip_rate = scored.card().threshold ? cured_number(flips / n, unpaired)
+                                          : cured_number(kNaN, "the model has no threshold");
+}
+
+CuredCondition judge(const ScoredModel& scored, const CuredScores& cured, const std::vector<bool>& common) {
+  CuredCondition out;
+  if (!scores_anybody(cured)) {
+    out.auc = out.brier = out.calibration_in_the_large = out.calibration_slope = out.flip_rate =
+        out.score_shift = cured_number(kNaN, cured.why_none);
+    return out;
+  }
+  std::vector<double> scores = cured.score;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    out.n_scored += std::isnan(scores[i]) ? 0 : 1;
+    if (!common[i]) scores[i] = kNaN;
+    out.n += std::isnan(scores[i]) ? 0 : 1;
+  }
+  judge_outcomes(out, scored, scores);
+  judge_moves(out, scored, scores);
   return out;
+}
+
+bool is_feature(const models::Input& input) {
+  return input.kind == models::Input::Kind::feature;
+}
+
+// One sample for each object and condition that has every feature; where each came from in `place`.
+statistics::CombatData combat_samples(const models::ModelCard& card, const HarmonisedColumns& columns,
+                                      std::vector<std::pair<std::size_t, std::size_t>>& place) {
+  statistics::CombatData table;
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    for (std::size_t i = 0; i < columns[c][0].size(); ++i) {
+      bool complete = true;
+      for (std::size_t j = 0; j < card.inputs.size(); ++j)
+        complete = complete && !(is_feature(card.inputs[j]) && std::isnan(columns[c][j][i]));
+      if (!complete) continue;
+      table.batch.push_back(c);
+      place.push_back({c, i});
+    }
+  for (std::size_t j = 0; j < card.inputs.size(); ++j) {
+    if (!is_feature(card.inputs[j])) continue;
+    auto& feature = table.features.emplace_back();
+    for (const auto& [c, i] : place) feature.push_back(columns[c][j][i]);
+  }
+  return table;
+}
+
+std::string why_no_combat(const DriftData& data, const statistics::CombatData& table) {
+  if (table.features.empty()) return "the model reads no feature";
+  for (std::size_t c = 0; c < data.conditions.size(); ++c)
+    if (const auto n = std::count(table.batch.begin(), table.batch.end(), c); n < 2)
+      return data.conditions[c] + " has " + count_text(static_cast<std::size_t>(n)) +
+             (n == 1 ? " object" : " objects") + " with every feature; a spread needs two";
+  return {};
+}
+
+// The cures, not yet done.
+std::vector<Cure> planned_cures(const std::string& combat_obstacle) {
+  return {
+      {"none", "the scores as they are", "", "", {}},
+      {"z-score",
+       "each feature gets the mean and SD that it has on the reference",
+       "assumes the same case mix on every scanner; the mean and SD of these very cases are used",
+       "",
+       {}},
+      {"combat",
+       "ComBat with the reference as reference batch, parametric, without covariates, on the features of "
+       "this model",
+       "is fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
+       combat_obstacle,
+       {}},
+      {"alignment",
+       "scores get the distribution that they have on the reference",
+       "assumes the same prevalence on every scanner",
+       "",
+       {}},
+      {"recalibration",
+       "intercept and slope fitted on each scanner, on other patients (five folds)",
+       "needs outcomes from each scanner",
+       "",
+       {}}};
 }
 
 }  // namespace
 
-HarmonisedColumns combat_columns(const DriftData& data, const std::vector<models::Input>& inputs,
+HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card,
                                  std::string& obstacle) {
-  statistics::CombatData table;
-  std::vector<std::vector<std::vector<double>>> columns(data.conditions.size());
+  HarmonisedColumns columns;
+  for (std::size_t c = 0; c < data.conditions.size(); ++c) columns.push_back(input_columns(data, card, c));
   std::vector<std::pair<std::size_t, std::size_t>> place;  // condition and object of each sample
-  for (std::size_t c = 0; c < data.conditions.size(); ++c) {
-    for (const models::Input& input : inputs) columns[c].push_back(data.input(input, c, 0));
-    for (std::size_t i = 0; i < data.n_objects(); ++i) {
-      if (std::any_of(columns[c].begin(), columns[c].end(), [&](const auto& v) { return std::isnan(v[i]); }))
-        continue;
-      table.batch.push_back(c);
-      place.push_back({c, i});
-    }
-  }
-  table.features.resize(inputs.size());
-  for (std::size_t j = 0; j < inputs.size(); ++j)
-    for (const auto& [c, i] : place) table.features[j].push_back(columns[c][j][i]);
+  const statistics::CombatData table = combat_samples(card, columns, place);
+  obstacle = why_no_combat(data, table);
+  if (!obstacle.empty()) return {};
   statistics::CombatOptions options;
   options.reference = 0;
   try {
     const auto model = statistics::fit_combat(table, data.conditions.size(), options);
     const auto adjusted = statistics::apply_combat(model, table);
-    for (std::size_t j = 0; j < inputs.size(); ++j) {
-      for (std::size_t c = 0; c < columns.size(); ++c) columns[c][j].assign(data.n_objects(), kNaN);
+    std::size_t feature = 0;
+    for (std::size_t j = 0; j < card.inputs.size(); ++j) {
+      if (!is_feature(card.inputs[j])) continue;
+      for (auto& condition : columns) condition[j].assign(data.n_objects(), kNaN);
       for (std::size_t s = 0; s < place.size(); ++s)
-        columns[place[s].first][j][place[s].second] = adjusted[j][s];
+        columns[place[s].first][j][place[s].second] = adjusted[feature][s];
+      ++feature;
     }
   } catch (const Error& error) {
     obstacle = error.what();
@@ -163,55 +264,33 @@ HarmonisedColumns combat_columns(const DriftData& data, const std::vector<models
   return columns;
 }
 
-std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
-                           const std::vector<models::Input>& inputs, const HarmonisedColumns& combat,
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat,
                            const std::string& combat_obstacle) {
   if (!scored.is_classifier()) return {};
-  Cure none{"none", "the scores as they are", "", "", {}};
-  Cure z{"z-score",
-         "each feature gets the mean and SD that it has on the reference",
-         "assumes the same case mix on every scanner; the mean and SD of these very cases are used",
-         "",
-         {}};
-  Cure batch{
-      "combat",
-      "ComBat with the reference as reference batch, parametric, without covariates",
-      "is fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
-      combat_obstacle,
-      {}};
-  Cure aligned{"alignment",
-               "scores get the distribution that they have on the reference",
-               "assumes the same prevalence on every scanner",
-               "",
-               {}};
-  Cure recalibrated{"recalibration",
-                    "intercept and slope fitted on each scanner, on other patients (five folds)",
-                    "needs outcomes from each scanner",
-                    "",
-                    {}};
+  std::vector<Cure> cures = planned_cures(combat_obstacle);
   const models::ModelCard& card = scored.card();
   const auto reference = input_columns(data, card, 0);
   const std::size_t others = data.conditions.size() - 1;
-  for (Cure* cure : {&none, &z, &aligned, &recalibrated}) cure->conditions.resize(others);
-  if (combat_obstacle.empty()) batch.conditions.resize(others);
+  for (Cure& cure : cures) cure.conditions.resize(cure.obstacle.empty() ? others : 0);
   oneapi::tbb::parallel_for(std::size_t{1}, others + 1, [&](std::size_t c) {
-    const auto judged = [&](const std::vector<double>& scores) { return judge(data, scored, c, scores); };
-    const auto scores = [&](const std::vector<std::vector<double>>& columns) {
+    const auto scores = [&](const HarmonisedColumns::value_type& columns) {
       return scores_of(*scored.model, scored.output, columns);
     };
-    auto columns = input_columns(data, card, c);
-    none.conditions[c - 1] = judged(scored.score[c]);
-    z.conditions[c - 1] = judged(scores(standardised_columns(columns, reference, card)));
-    if (combat_obstacle.empty()) {
-      for (std::size_t j = 0; j < card.inputs.size(); ++j)
-        for (std::size_t k = 0; k < inputs.size(); ++k)
-          if (inputs[k] == card.inputs[j]) columns[j] = combat[c][k];
-      batch.conditions[c - 1] = judged(scores(columns));
-    }
-    aligned.conditions[c - 1] = judged(aligned_scores(scored.score[c], scored.score[0]));
-    recalibrated.conditions[c - 1] = judged(recalibrated_scores(data, scored, c));
+    constexpr const char* kNoInputs = "no object has every input of the model here";
+    const std::vector<CuredScores> cured{
+        {scored.score[c], kNoInputs},
+        {scores(standardised_columns(input_columns(data, card, c), reference, card)), kNoInputs},
+        {combat.empty() ? std::vector<double>() : scores(combat[c]), kNoInputs},
+        {aligned_scores(scored.score[c], scored.score[0]), "no object has a score here, or on the reference"},
+        {recalibrated_scores(data, scored, c), "no fold of patients has a fit of intercept and slope"}};
+    const std::vector<bool> common = common_objects(cured, data.n_objects());
+    for (std::size_t k = 0; k < cures.size(); ++k)
+      if (cures[k].obstacle.empty()) {
+        cures[k].conditions[c - 1] = judge(scored, cured[k], common);
+        cures[k].conditions[c - 1].condition = data.conditions[c];
+      }
   });
-  return {none, z, batch, aligned, recalibrated};
+  return cures;
 }
 
 }  // namespace radgauge::drift

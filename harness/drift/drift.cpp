@@ -75,18 +75,17 @@ DriftResults analyse_drift(const DriftData& read,
           ? 0
           : static_cast<std::int64_t>(*std::max_element(data.patient.begin(), data.patient.end()) + 1);
   out.bootstraps = options.bootstraps;
-  std::string obstacle;
-  const HarmonisedColumns combat = options.cures && data.conditions.size() > 1 && !inputs.empty()
-                                       ? combat_columns(data, inputs, obstacle)
-                                       : HarmonisedColumns();
-  if (inputs.empty()) obstacle = "the models read no feature";
-  for (const auto& model : models)
+  for (const auto& model : models) {
+    const bool cured = options.cures && data.conditions.size() > 1;
+    std::string obstacle;
+    const HarmonisedColumns combat =
+        cured ? combat_columns(data, model->card(), obstacle) : HarmonisedColumns();
     for (std::size_t output = 0; output < model->card().n_outputs(); ++output) {
       const ScoredModel scored = score_model(data, *model, output);
       out.models.push_back(drift_of(data, scored, options));
-      if (options.cures && data.conditions.size() > 1)
-        out.models.back().cures = cures_of(data, scored, inputs, combat, obstacle);
+      if (cured) out.models.back().cures = cures_of(data, scored, combat, obstacle);
     }
+  }
   out.inputs = input_shifts(data, inputs);
   out.agreements = input_agreements(data, inputs);
   return out;

@@ -11,7 +11,8 @@
 
 namespace radgauge::drift {
 
-/// A number that may not exist, its 95 % interval where it has one, and why it does not exist.
+/// A number that may not exist, its 95 % interval where it has one, and why one of the three that it could
+/// have does not exist.
 struct Estimate {
   double value = kNaN;
   double lower = kNaN;
@@ -38,7 +39,7 @@ struct ConditionDrift {
   std::int64_t n = 0;  ///< objects with every input
   std::int64_t n_positive = 0;
   std::int64_t n_negative = 0;
-  std::int64_t n_unlabelled = 0;  ///< with a score, without an outcome
+  std::int64_t n_unlabelled = 0;  ///< with a score, without an outcome (or, of a Cox model, its time)
   Estimate auc;                   ///< DeLong limits
   Estimate brier;
   Estimate calibration_in_the_large;  ///< limits from the standard error; the next two likewise
@@ -50,24 +51,26 @@ struct ConditionDrift {
   std::int64_t n_paired = 0;
   Estimate auc_difference;  ///< this - reference, paired DeLong
   double auc_difference_p = kNaN;
+  bool decides = false;       ///< by a threshold; if not, there are no flips
   std::int64_t flips_up = 0;  ///< below the threshold on the reference, not below here
   std::int64_t flips_down = 0;
   Estimate flip_rate;
   Estimate score_shift;
   std::vector<InputShare> attribution;  ///< largest size first; sums to score_shift
   bool attribution_is_exact = true;     ///< of a weighted sum; else by swapping columns in random orders
-  // Further views.
-  Estimate c_index;  ///< Harrell's, of a Cox model
-  double c_index_uno = kNaN;
-  double ipcw_brier = kNaN;  ///< at the horizon
-  double observed_over_expected = kNaN;
-  double ece = kNaN;  ///< ten bins of equal width
-  double ici = kNaN;
-  statistics::BrierSplit brier_split;
-  double mean_absolute_error = kNaN;  ///< of an identity link
-  double expected_auc = kNaN;         ///< from the scores alone, by the calibration on the reference (CBPE)
-  double repeat_sd = kNaN;            ///< within objects measured again under this condition
-  double auc_unpaired_difference = kNaN;  ///< where no object has a score under both
+  // Further views; those without a note have no limits.
+  Estimate c_index;  ///< Harrell's, of a Cox model, with limits
+  Estimate c_index_uno;
+  Estimate ipcw_brier;  ///< at the horizon
+  Estimate observed_over_expected;
+  Estimate ece;  ///< ten bins of equal width
+  Estimate ici;
+  statistics::BrierSplit brier_split;  ///< NaN where `brier` is
+  Estimate mean_absolute_error;        ///< of an identity link
+  Estimate expected_auc;               ///< from the scores alone, by the calibration on the reference (CBPE)
+  Estimate repeat_sd;                  ///< within objects measured again under this condition
+  bool is_unpaired = false;            ///< no object has a score under both: then, of different objects,
+  Estimate auc_unpaired_difference;    ///< with limits
   double auc_unpaired_p = kNaN;
   // 95 % limits by drawing patients anew.
   Estimate auc_by_patient, auc_difference_by_patient, brier_by_patient, sensitivity_by_patient,
@@ -80,20 +83,23 @@ struct ConditionDrift {
 struct ScoreAgreement {
   std::int64_t n = 0;
   Estimate icc;                 ///< ICC(A,1)
+  std::string reason;           ///< why there is none of the numbers below
   double wsd = kNaN;            ///< within objects over conditions, bias of conditions included
   double rc = kNaN;             ///< 1.96 sqrt(2) wsd
   double largest_range = kNaN;  ///< of one object over the conditions
 };
 
-/// What a cure makes of one condition.
+/// What a cure makes of one condition. Only `auc` has limits.
 struct CuredCondition {
   std::string condition;
+  std::int64_t n_scored = 0;  ///< objects to which this cure gives a score
+  std::int64_t n = 0;         ///< judged: those to which every cure that scores anybody here gives a score
   Estimate auc;
-  double brier = kNaN;
-  double calibration_in_the_large = kNaN;
-  double calibration_slope = kNaN;
-  double flip_rate = kNaN;
-  double score_shift = kNaN;
+  Estimate brier;
+  Estimate calibration_in_the_large;
+  Estimate calibration_slope;
+  Estimate flip_rate;
+  Estimate score_shift;
 };
 
 /// A way to mend the drift, measured on the same data.
@@ -120,12 +126,17 @@ struct ModelDrift {
 struct InputShift {
   models::Input input;
   std::string condition;
+  std::int64_t n_reference = 0;  ///< objects with the input
+  std::int64_t n = 0;            ///< likewise under the condition
   double psi = kNaN;
   double ks = kNaN;
-  double ks_p = kNaN;
+  double ks_p = kNaN;            ///< of independent samples: none where both have the same patients
   double ks_q = kNaN;            ///< Benjamini-Hochberg over inputs and conditions
   double wasserstein_sd = kNaN;  ///< over the SD of the reference
   double mean_shift_sd = kNaN;   ///< likewise
+  std::string reason;            ///< why there is no distance at all
+  std::string reason_p;          ///< why there is no p and q
+  std::string reason_sd;         ///< why there is nothing over the SD
 };
 
 /// Agreement of one input over the conditions: ICC(A,1) with F limits, on objects that have all of them.

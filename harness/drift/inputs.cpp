@@ -1,6 +1,7 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <cmath>
+#include <set>
 
 #include "drift/scores.h"
 #include "statistics/distribution_shift.h"
@@ -14,6 +15,40 @@ std::vector<double> present(std::vector<double> values) {
   return values;
 }
 
+// Does a patient have a number in both? Then the samples are not independent.
+bool share_patients(const DriftData& data, const std::vector<double>& a, const std::vector<double>& b) {
+  std::set<std::size_t> patients;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (!std::isnan(a[i])) patients.insert(data.patient[i]);
+  for (std::size_t i = 0; i < b.size(); ++i)
+    if (!std::isnan(b[i]) && patients.count(data.patient[i]) > 0) return true;
+  return false;
+}
+
+InputShift input_shift(const std::vector<double>& reference, const std::vector<double>& here) {
+  InputShift shift;
+  shift.n_reference = static_cast<std::int64_t>(reference.size());
+  shift.n = static_cast<std::int64_t>(here.size());
+  if (reference.empty() || here.empty()) {
+    shift.reason = reference.empty() ? "no object has the input on the reference"
+                                     : "no object has the input on this condition";
+    shift.reason_p = shift.reason_sd = shift.reason;
+    return shift;
+  }
+  const statistics::SampleDistance d = statistics::sample_distance(reference, here);
+  const statistics::StabilityBins bins = statistics::stability_bins(reference, here, true);
+  shift.psi = statistics::population_stability(bins.reference, bins.target, 1e-4);
+  shift.ks = d.ks;
+  shift.ks_p = d.ks_p_asymptotic;
+  if (d.reference_sd > 0) {
+    shift.wasserstein_sd = d.wasserstein1 / d.reference_sd;
+    shift.mean_shift_sd = d.mean_difference / d.reference_sd;
+  } else {
+    shift.reason_sd = "the input has no spread on the reference";
+  }
+  return shift;
+}
+
 }  // namespace
 
 std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs) {
@@ -21,21 +56,16 @@ std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<mo
   std::vector<InputShift> out(inputs.size() * others);
   oneapi::tbb::parallel_for(std::size_t{0}, inputs.size(), [&](std::size_t j) {
     const models::Input& input = inputs[j];
-    const std::vector<double> reference = present(data.input(input, 0, 0));
+    const std::vector<double> reference = data.input(input, 0, 0);
     for (std::size_t c = 1; c < data.conditions.size(); ++c) {
-      const std::vector<double> here = present(data.input(input, c, 0));
-      const statistics::SampleDistance d = statistics::sample_distance(reference, here);
-      const statistics::StabilityBins bins = statistics::stability_bins(reference, here, true);
-      InputShift shift;
+      const std::vector<double> here = data.input(input, c, 0);
+      InputShift shift = input_shift(present(reference), present(here));
       shift.input = input;
       shift.condition = data.conditions[c];
-      if (!reference.empty() && !here.empty())
-        shift.psi = statistics::population_stability(bins.reference, bins.target, 1e-4);
-      shift.ks = d.ks;
-      shift.ks_p = d.ks_p_asymptotic;
-      if (d.reference_sd > 0) {
-        shift.wasserstein_sd = d.wasserstein1 / d.reference_sd;
-        shift.mean_shift_sd = d.mean_difference / d.reference_sd;
+      if (shift.reason.empty() && share_patients(data, reference, here)) {
+        shift.ks_p = kNaN;
+        shift.reason_p =
+            "the same patients are in both: the test is of independent samples, its D describes alone";
       }
       out[j * others + c - 1] = shift;
     }

@@ -136,7 +136,8 @@ ScoreAgreement agreement_of(const std::vector<std::vector<double>>& values) {
       complete.push_back(i);
   out.n = static_cast<std::int64_t>(complete.size());
   if (complete.size() < 2 || values.size() < 2) {
-    out.icc.reason = values.size() < 2 ? "only one condition" : "fewer than two objects with every condition";
+    out.reason = values.size() < 2 ? "only one condition" : "fewer than two objects with every condition";
+    out.icc.reason = out.reason;
     return out;
   }
   statistics::Ratings ratings(complete.size(), values.size());
@@ -153,6 +154,7 @@ ScoreAgreement agreement_of(const std::vector<std::vector<double>>& values) {
   const statistics::IccFamily family = statistics::icc_anova(ratings);
   out.icc = {family.agreement.value, family.agreement.lower, family.agreement.upper,
              std::string(family.agreement.reason)};
+  if (out.icc.reason.empty() && std::isnan(out.icc.lower)) out.icc.reason = "its limits are not defined";
   out.wsd = std::sqrt(family.mean_squares.msw);
   out.rc = statistics::kRepeatabilityFactor * out.wsd;
   out.largest_range = largest;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 #include "drift/drift_data.h"
@@ -17,6 +18,9 @@ struct ScoredModel {
   std::vector<std::vector<double>> response;  ///< [condition]
 
   const models::ModelCard& card() const { return model->card(); }
+  bool has_outcome(std::size_t object) const {
+    return !std::isnan(outcome[object]) && (time.empty() || !std::isnan(time[object]));
+  }
   bool is_classifier() const { return card().link == models::Link::logit || !card().classes.empty(); }
   /// response >= threshold; false without threshold.
   bool decides(std::size_t condition, std::size_t object) const {
@@ -59,15 +63,15 @@ void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64
 /// Agreement over conditions of [condition][object], NaN where missing.
 ScoreAgreement agreement_of(const std::vector<std::vector<double>>& values);
 
-/// Columns of the features after ComBat with the reference as its reference batch: [condition][input of
-/// `inputs`][object]; empty with why in `obstacle`.
+/// Columns of the inputs of one model, its features after ComBat with the reference as reference batch:
+/// [condition][input of the card][object]. Fitted to the objects that have every feature of this model,
+/// whatever other models read. Empty with why in `obstacle`.
 using HarmonisedColumns = std::vector<std::vector<std::vector<double>>>;
-HarmonisedColumns combat_columns(const DriftData& data, const std::vector<models::Input>& inputs,
-                                 std::string& obstacle);
+HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card, std::string& obstacle);
 
-/// Cures of one model. `combat` holds the columns of `inputs`.
-std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
-                           const std::vector<models::Input>& inputs, const HarmonisedColumns& combat,
+/// Cures of one model, all judged on the same objects of a condition: those to which every cure that scores
+/// anybody there gives a score. Empty for a model that does not tell classes.
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat,
                            const std::string& combat_obstacle);
 
 /// `inputs` are features. Distances of every input between the reference and each other condition.

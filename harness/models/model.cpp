@@ -2,13 +2,15 @@
 
 #include <cmath>
 
+#include "statistics/log_odds.h"
+
 namespace radgauge::models {
 
 double response(const ModelCard& card, double linear_predictor) {
   switch (card.link) {
     case Link::logit:
     case Link::multinomial:
-      return 1 / (1 + std::exp(-linear_predictor));
+      return statistics::probability_at(linear_predictor);
     case Link::identity:
       return linear_predictor;
     case Link::cox:

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "core/error.h"
 #include "core/random.h"
 #include "core/text.h"
 #include "statistics/cox.h"
 #include "statistics/lasso.h"
+#include "statistics/log_odds.h"
 #include "statistics/roc.h"
 #include "statistics/survival_concordance.h"
 
@@ -65,9 +67,9 @@ double predict(const TrainingData& data, const ScaledColumns& scaled, const stat
 // The fold of each case: patients in a drawn order, those with the outcome first, dealt in turn.
 std::vector<std::size_t> folds_of(const TrainingData& data, const TrainOptions& options) {
   const std::size_t patients = *std::max_element(data.patient.begin(), data.patient.end()) + 1;
-  if (options.folds < 2 || static_cast<std::size_t>(options.folds) > patients)
+  if (static_cast<std::size_t>(options.folds) > patients)
     throw Error(ErrorKind::data, to_text(options.folds) + " folds of " + count_text(patients) +
-                                     " patients: there must be at least 2, and a patient for each");
+                                     " patients: there must be a patient for each; take fewer folds");
   std::vector<double> key(patients, 1);
   const Draws draws(options.seed, "patients", "train.folds", 0, 0);
   for (std::size_t i = 0; i < data.status.size(); ++i)
@@ -142,13 +144,20 @@ std::size_t chosen(const CrossValidation& cv, PenaltyChoice choice) {
   return k;
 }
 
+std::size_t patients_with(const TrainingData& data, bool outcome) {
+  std::set<std::size_t> patients;
+  for (std::size_t i = 0; i < data.status.size(); ++i)
+    if ((data.status[i] != 0) == outcome) patients.insert(data.patient[i]);
+  return patients.size();
+}
+
+// Patients are counted, not cases: the cases of one patient share a fold and are no second witness.
 void check_training(const TrainingData& data) {
-  const auto events = std::count(data.status.begin(), data.status.end(), std::uint8_t{1});
-  const auto n = static_cast<std::ptrdiff_t>(data.status.size());
-  if (events < 2 || (data.time.empty() && n - events < 2))
-    throw Error(ErrorKind::data, "there are " + std::to_string(events) + " cases with the outcome and " +
-                                     std::to_string(n - events) +
-                                     " without; a signature needs at least two of each to learn from");
+  const std::size_t with = patients_with(data, true), without = patients_with(data, false);
+  if (with < 2 || (data.time.empty() && without < 2))
+    throw Error(ErrorKind::data, "there are " + count_text(with) + " patients with the outcome and " +
+                                     count_text(without) + " without; a signature needs at least two " +
+                                     (data.time.empty() ? "of each" : "with it") + " to learn from");
   if (data.columns.empty()) throw Error(ErrorKind::data, "there is no feature to learn from");
 }
 
@@ -163,6 +172,11 @@ void add_cox_baseline(Signature& signature, const TrainingData& data, const std:
 }  // namespace
 
 TrainedSignature train_signature(const TrainingData& data, const TrainOptions& options) {
+  if (options.folds < 2)
+    throw Error(ErrorKind::usage,
+                to_text(options.folds) + " folds: one is left out and the others learn; take 2 or more");
+  if (options.threshold && !data.time.empty())
+    throw Error(ErrorKind::usage, "a Cox signature predicts no probability that a threshold could be of");
   check_training(data);
   std::vector<std::size_t> all(data.status.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -202,7 +216,7 @@ TrainedSignature train_signature(const TrainingData& data, const TrainOptions& o
   if (data.time.empty()) {
     out.cross_validated_auc = statistics::auc_delong(data.status, cv.score[at]).auc;
     const auto best = statistics::youden(statistics::roc_curve(data.status, cv.score[at]));
-    signature.card.threshold = options.threshold.value_or(1 / (1 + std::exp(-best.lowest_threshold)));
+    signature.card.threshold = options.threshold.value_or(statistics::probability_at(best.lowest_threshold));
   } else {
     out.cross_validated_auc = statistics::survival_concordance({data.time, data.status}, cv.score[at]).c;
     std::vector<double> fitted;

@@ -47,8 +47,8 @@ struct TrainedSignature {
 
 /// L1-penalised logistic or Cox regression (statistics/lasso.h). Within each fold columns are filtered and
 /// standardised by the cases that learn, so that nothing of those left out is known; folds hold both classes
-/// in their shares. Throws Error(data) for fewer than 2 cases of a class, or fewer patients than folds, and
-/// Error(usage) for options that make no sense.
+/// in their shares. Throws Error(data) for fewer than 2 patients with cases of a class (of Cox: with events),
+/// or fewer patients than folds, and Error(usage) for fewer than 2 folds or a threshold of a Cox signature.
 TrainedSignature train_signature(const TrainingData& data, const TrainOptions& options);
 
 }  // namespace radgauge::models

@@ -7,35 +7,41 @@ namespace {
 using Json = nlohmann::ordered_json;
 using io::json_number;
 
-void add_reason(Json& out, const std::string& key, const drift::Estimate& e) {
-  if (std::isnan(e.value) && !e.reason.empty()) out[key] = e.reason;
-}
+// Numbers under their keys; every null has its reason under the same key in "reasons".
+class NumberWriter {
+ public:
+  explicit NumberWriter(Json& out) : out_(out) {}
+
+  void number(const std::string& key, double value, const std::string& reason) {
+    out_[key] = json_number(value);
+    if (!std::isfinite(value)) reasons_[key] = reason;
+  }
+  void value(const std::string& key, const drift::Estimate& e) { number(key, e.value, e.reason); }
+  void limits(const std::string& key, const drift::Estimate& e) {
+    number(key + ".lower", e.lower, e.reason);
+    number(key + ".upper", e.upper, e.reason);
+  }
+  void count(const std::string& key, std::int64_t value, const std::string& why_none) {
+    out_[key] = why_none.empty() ? Json(value) : Json();
+    if (!why_none.empty()) reasons_[key] = why_none;
+  }
+  const Json& reasons() const { return reasons_; }
+
+ private:
+  Json& out_;
+  Json reasons_ = Json::object();
+};
 
 Json limits_of(const drift::Estimate& e) {
-  return {{"value", json_number(e.value)}, {"lower", json_number(e.lower)}, {"upper", json_number(e.upper)}};
+  Json out{{"value", json_number(e.value)}, {"lower", json_number(e.lower)}, {"upper", json_number(e.upper)}};
+  if (!std::isfinite(e.value) || !std::isfinite(e.lower) || !std::isfinite(e.upper)) out["reason"] = e.reason;
+  return out;
 }
 
 Json attribution_json(const drift::ConditionDrift& c) {
   Json out = Json::array();
   for (const drift::InputShare& share : c.attribution)
     out.push_back({{"input", share.input.name}, {"score_shift", json_number(share.score_shift)}});
-  return out;
-}
-
-Json reasons_json(const drift::ConditionDrift& c) {
-  Json out = Json::object();
-  add_reason(out, "auc", c.auc);
-  add_reason(out, "brier", c.brier);
-  add_reason(out, "citl", c.calibration_in_the_large);
-  add_reason(out, "cal_intercept", c.calibration_intercept);
-  add_reason(out, "cal_slope", c.calibration_slope);
-  add_reason(out, "sensitivity", c.sensitivity);
-  add_reason(out, "specificity", c.specificity);
-  add_reason(out, "auc_difference", c.auc_difference);
-  add_reason(out, "flip_rate", c.flip_rate);
-  add_reason(out, "score_shift", c.score_shift);
-  if (std::isnan(c.auc.lower) && !std::isnan(c.auc.value) && !c.auc.reason.empty())
-    out["auc_delong"] = c.auc.reason;
   return out;
 }
 
@@ -55,111 +61,145 @@ Json bins_json(const drift::ConditionDrift& c) {
   return out;
 }
 
-Json details_json(const drift::ConditionDrift& c) {
-  Json out{{"n_unlabelled", c.n_unlabelled},
-           {"observed_over_expected", json_number(c.observed_over_expected)},
-           {"ece_width10_right", json_number(c.ece)},
-           {"ici", json_number(c.ici)},
-           {"brier_reliability", json_number(c.brier_split.reliability)},
-           {"brier_resolution", json_number(c.brier_split.resolution)},
-           {"brier_uncertainty", json_number(c.brier_split.uncertainty)},
-           {"cal_slope_limits", limits_of(c.calibration_slope)},
-           {"citl_limits", limits_of(c.calibration_in_the_large)},
-           {"score_shift_limits", limits_of(c.score_shift)},
-           {"expected_auc_without_labels", json_number(c.expected_auc)},
-           {"repeat_sd", json_number(c.repeat_sd)},
-           {"attribution_is_exact", c.attribution_is_exact}};
-  out["by_patient"] = {{"auc", limits_of(c.auc_by_patient)},
-                       {"auc_difference", limits_of(c.auc_difference_by_patient)},
-                       {"brier", limits_of(c.brier_by_patient)},
-                       {"sensitivity", limits_of(c.sensitivity_by_patient)},
-                       {"specificity", limits_of(c.specificity_by_patient)},
-                       {"flip_rate", limits_of(c.flip_rate_by_patient)},
-                       {"score_shift", limits_of(c.score_shift_by_patient)}};
-  if (!std::isnan(c.auc_unpaired_difference))
-    out["auc_unpaired"] = {{"difference", c.auc_unpaired_difference}, {"p", json_number(c.auc_unpaired_p)}};
-  if (!std::isnan(c.c_index.value) || c.auc.reason.find("C-index") != std::string::npos)
-    out["survival"] = {{"cindex", limits_of(c.c_index)},
-                       {"cindex_uno_nG2", json_number(c.c_index_uno)},
-                       {"brier_ipcw", json_number(c.ipcw_brier)}};
-  if (!std::isnan(c.mean_absolute_error)) out["mean_absolute_error"] = c.mean_absolute_error;
-  out["calibration_bins"] = bins_json(c);
-  out["decision_curve"] = decision_curve_json(c);
+Json by_patient_json(const drift::ConditionDrift& c) {
+  return {{"auc", limits_of(c.auc_by_patient)},
+          {"auc_difference", limits_of(c.auc_difference_by_patient)},
+          {"brier", limits_of(c.brier_by_patient)},
+          {"sensitivity", limits_of(c.sensitivity_by_patient)},
+          {"specificity", limits_of(c.specificity_by_patient)},
+          {"flip_rate", limits_of(c.flip_rate_by_patient)},
+          {"score_shift", limits_of(c.score_shift_by_patient)}};
+}
+
+Json unpaired_json(const drift::ConditionDrift& c) {
+  Json out;
+  NumberWriter write(out);
+  write.value("difference", c.auc_unpaired_difference);
+  write.limits("difference", c.auc_unpaired_difference);
+  write.number("p", c.auc_unpaired_p, c.auc_unpaired_difference.reason);
+  out["reasons"] = write.reasons();
   return out;
 }
 
-Json condition_json(const drift::ConditionDrift& c) {
+Json survival_json(const drift::ConditionDrift& c) {
+  Json out{{"cindex", limits_of(c.c_index)}};
+  NumberWriter write(out);
+  write.value("cindex_uno_nG2", c.c_index_uno);
+  write.value("brier_ipcw", c.ipcw_brier);
+  out["reasons"] = write.reasons();
+  return out;
+}
+
+Json details_json(const drift::ConditionDrift& c, models::Link link) {
+  Json out{{"n_unlabelled", c.n_unlabelled}};
+  NumberWriter write(out);
+  write.value("observed_over_expected", c.observed_over_expected);
+  write.value("ece_width10_right", c.ece);
+  write.value("ici", c.ici);
+  write.number("brier_reliability", c.brier_split.reliability, c.brier.reason);
+  write.number("brier_resolution", c.brier_split.resolution, c.brier.reason);
+  write.number("brier_uncertainty", c.brier_split.uncertainty, c.brier.reason);
+  out["cal_slope_limits"] = limits_of(c.calibration_slope);
+  out["citl_limits"] = limits_of(c.calibration_in_the_large);
+  out["score_shift_limits"] = limits_of(c.score_shift);
+  write.value("expected_auc_without_labels", c.expected_auc);
+  write.value("repeat_sd", c.repeat_sd);
+  out["attribution_is_exact"] = c.attribution_is_exact;
+  out["by_patient"] = by_patient_json(c);
+  if (c.is_unpaired) out["auc_unpaired"] = unpaired_json(c);
+  if (link == models::Link::cox) out["survival"] = survival_json(c);
+  if (link == models::Link::identity) write.value("mean_absolute_error", c.mean_absolute_error);
+  out["calibration_bins"] = bins_json(c);
+  out["decision_curve"] = decision_curve_json(c);
+  out["reasons"] = write.reasons();
+  return out;
+}
+
+Json condition_json(const drift::ConditionDrift& c, models::Link link) {
   Json out{{"name", c.name}, {"n", c.n}, {"n_positive", c.n_positive}, {"n_negative", c.n_negative}};
-  out["auc"] = json_number(c.auc.value);
-  out["auc_delong.lower"] = json_number(c.auc.lower);
-  out["auc_delong.upper"] = json_number(c.auc.upper);
+  NumberWriter write(out);
+  write.value("auc", c.auc);
+  write.limits("auc_delong", c.auc);
   if (std::isnan(c.auc.value)) out["reason"] = c.auc.reason;
-  out["brier"] = json_number(c.brier.value);
-  out["citl"] = json_number(c.calibration_in_the_large.value);
-  out["cal_intercept"] = json_number(c.calibration_intercept.value);
-  out["cal_slope"] = json_number(c.calibration_slope.value);
-  out["sensitivity"] = json_number(c.sensitivity.value);
-  out["specificity"] = json_number(c.specificity.value);
+  write.value("brier", c.brier);
+  write.value("citl", c.calibration_in_the_large);
+  write.value("cal_intercept", c.calibration_intercept);
+  write.value("cal_slope", c.calibration_slope);
+  write.value("sensitivity", c.sensitivity);
+  write.value("specificity", c.specificity);
   out["n_paired"] = c.n_paired;
-  out["auc_difference"] = json_number(c.auc_difference.value);
-  out["auc_difference.lower"] = json_number(c.auc_difference.lower);
-  out["auc_difference.upper"] = json_number(c.auc_difference.upper);
-  out["auc_difference.p"] = json_number(c.auc_difference_p);
-  out["n_flips_up"] = c.flips_up;
-  out["n_flips_down"] = c.flips_down;
-  out["flip_rate"] = json_number(c.flip_rate.value);
-  out["score_shift"] = json_number(c.score_shift.value);
+  write.value("auc_difference", c.auc_difference);
+  write.limits("auc_difference", c.auc_difference);
+  write.number("auc_difference.p", c.auc_difference_p, c.auc_difference.reason);
+  const std::string undecided = c.decides ? "" : c.flip_rate.reason;
+  write.count("n_flips_up", c.flips_up, undecided);
+  write.count("n_flips_down", c.flips_down, undecided);
+  write.value("flip_rate", c.flip_rate);
+  write.value("score_shift", c.score_shift);
   out["attribution"] = attribution_json(c);
-  out["reasons"] = reasons_json(c);
-  out["details"] = details_json(c);
+  out["reasons"] = write.reasons();
+  out["details"] = details_json(c, link);
+  return out;
+}
+
+Json cured_json(const drift::CuredCondition& c) {
+  Json out{{"name", c.condition}, {"n", c.n}, {"n_scored", c.n_scored}};
+  NumberWriter write(out);
+  write.value("auc", c.auc);
+  write.limits("auc_delong", c.auc);
+  write.value("brier", c.brier);
+  write.value("citl", c.calibration_in_the_large);
+  write.value("cal_slope", c.calibration_slope);
+  write.value("flip_rate", c.flip_rate);
+  write.value("score_shift", c.score_shift);
+  out["reasons"] = write.reasons();
   return out;
 }
 
 Json cure_json(const drift::Cure& cure) {
   Json out{{"name", cure.name}, {"what", cure.what}, {"warning", cure.warning}, {"obstacle", cure.obstacle}};
   out["conditions"] = Json::array();
-  for (const drift::CuredCondition& c : cure.conditions)
-    out["conditions"].push_back({{"name", c.condition},
-                                 {"auc", json_number(c.auc.value)},
-                                 {"auc_delong.lower", json_number(c.auc.lower)},
-                                 {"auc_delong.upper", json_number(c.auc.upper)},
-                                 {"brier", json_number(c.brier)},
-                                 {"citl", json_number(c.calibration_in_the_large)},
-                                 {"cal_slope", json_number(c.calibration_slope)},
-                                 {"flip_rate", json_number(c.flip_rate)},
-                                 {"score_shift", json_number(c.score_shift)}});
+  for (const drift::CuredCondition& c : cure.conditions) out["conditions"].push_back(cured_json(c));
+  return out;
+}
+
+Json score_agreement_json(const drift::ScoreAgreement& a) {
+  Json out{{"n", a.n}, {"icc_agreement", limits_of(a.icc)}, {"reason", a.icc.reason}};
+  NumberWriter write(out);
+  write.number("wSD", a.wsd, a.reason);
+  write.number("RC", a.rc, a.reason);
+  write.number("largest_range", a.largest_range, a.reason);
+  out["reasons"] = write.reasons();
   return out;
 }
 
 Json model_json(const drift::ModelDrift& model) {
   Json out{{"name", model.name}, {"reference", model.reference}};
   out["conditions"] = Json::array();
-  for (const drift::ConditionDrift& c : model.conditions) out["conditions"].push_back(condition_json(c));
-  const drift::ScoreAgreement& a = model.agreement;
-  out["details"] = {{"link", std::string(to_text(model.link))},
-                    {"outcome", model.outcome},
-                    {"threshold", model.threshold ? Json(*model.threshold) : Json()},
-                    {"score_agreement",
-                     {{"n", a.n},
-                      {"icc_agreement", limits_of(a.icc)},
-                      {"reason", a.icc.reason},
-                      {"wSD", json_number(a.wsd)},
-                      {"RC", json_number(a.rc)},
-                      {"largest_range", json_number(a.largest_range)}}}};
-  out["details"]["cures"] = Json::array();
-  for (const drift::Cure& cure : model.cures) out["details"]["cures"].push_back(cure_json(cure));
+  for (const drift::ConditionDrift& c : model.conditions)
+    out["conditions"].push_back(condition_json(c, model.link));
+  Json details{{"link", std::string(to_text(model.link))}, {"outcome", model.outcome}};
+  NumberWriter write(details);
+  write.number("threshold", model.threshold.value_or(kNaN), "the model has no threshold");
+  details["score_agreement"] = score_agreement_json(model.agreement);
+  details["reasons"] = write.reasons();
+  details["cures"] = Json::array();
+  for (const drift::Cure& cure : model.cures) details["cures"].push_back(cure_json(cure));
+  out["details"] = details;
   return out;
 }
 
 Json shift_json(const drift::InputShift& s) {
-  return {{"input", s.input.name},
-          {"condition", s.condition},
-          {"psi10_right_eps1e-04", json_number(s.psi)},
-          {"ks_D", json_number(s.ks)},
-          {"ks_p_asymptotic", json_number(s.ks_p)},
-          {"ks_q", json_number(s.ks_q)},
-          {"wasserstein1_over_ref_sd", json_number(s.wasserstein_sd)},
-          {"mean_shift_over_ref_sd", json_number(s.mean_shift_sd)}};
+  Json out{{"input", s.input.name}, {"condition", s.condition}, {"n_reference", s.n_reference}, {"n", s.n}};
+  NumberWriter write(out);
+  write.number("psi10_right_eps1e-04", s.psi, s.reason);
+  write.number("ks_D", s.ks, s.reason);
+  write.number("ks_p_asymptotic", s.ks_p, s.reason_p);
+  write.number("ks_q", s.ks_q, s.reason_p);
+  write.number("wasserstein1_over_ref_sd", s.wasserstein_sd, s.reason_sd);
+  write.number("mean_shift_over_ref_sd", s.mean_shift_sd, s.reason_sd);
+  out["reasons"] = write.reasons();
+  return out;
 }
 
 }  // namespace

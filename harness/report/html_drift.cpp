@@ -146,6 +146,7 @@ Markup cures(const ModelDrift& model) {
   if (model.cures.empty()) return {};
   Table table("", {{"Cure"},
                    {"Condition"},
+                   {"n", true, "objects to which every cure gives a score"},
                    {"AUC", true},
                    {"Brier", true},
                    {"In the large", true},
@@ -158,10 +159,10 @@ Markup cures(const ModelDrift& model) {
             (cure.warning.empty() ? Markup() : " It " + escape(cure.warning) + ".") +
             (cure.obstacle.empty() ? Markup() : " Not done: " + escape(cure.obstacle) + ".") + "</li>";
     for (const drift::CuredCondition& c : cure.conditions)
-      table.row({escape(cure.name), escape(c.condition), with_limits(c.auc), number(c.brier),
-                 number(c.calibration_in_the_large), number(c.calibration_slope),
-                 std::isnan(c.flip_rate) ? Markup("\u2013") : share_text(c.flip_rate),
-                 number(c.score_shift)});
+      table.row({escape(cure.name), escape(c.condition), count(c.n), with_limits(c.auc), with_limits(c.brier),
+                 with_limits(c.calibration_in_the_large), with_limits(c.calibration_slope),
+                 std::isnan(c.flip_rate.value) ? with_limits(c.flip_rate) : share_text(c.flip_rate.value),
+                 with_limits(c.score_shift)});
   }
   return "<h4>Cures, before and after</h4><ul>" + list + "</ul>" +
          folded("Every cure on every condition", table.html());
@@ -188,8 +189,9 @@ Markup input_table(const drift::DriftResults& results) {
   for (std::size_t i = 0; i < std::min(kMost, order.size()); ++i) {
     const drift::InputShift& s = *order[i];
     table.row({"<code>" + escape(s.input.name) + "</code>", escape(s.condition), number(s.mean_shift_sd),
-               number(s.wasserstein_sd), number(s.ks), probability(s.ks_q), number(s.psi),
-               icc_number(icc[s.input.name].value)});
+               number(s.wasserstein_sd), number(s.ks),
+               std::isnan(s.ks_q) ? element("span", {{"title", s.reason_p}}, "\u2013") : probability(s.ks_q),
+               number(s.psi), icc_number(icc[s.input.name].value)});
   }
   return "<h3>Inputs</h3><p>How far each input moved from the reference, in SDs of the reference.</p>" +
          folded_long("All inputs", table.html(), std::min(kMost, order.size()), "drift.json",

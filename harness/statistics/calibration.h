@@ -11,7 +11,8 @@ namespace radgauge::statistics {
 
 /// How far predicted probabilities are from what happened. `label` 0 or 1; p in [0, 1], without NaN.
 struct PredictionError {
-  double brier = kNaN;            ///< mean (p - y)^2 (Brier 1950, doi:10.1175/1520-0493(1950)078)
+  /// Mean (p - y)^2 (Brier 1950, doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2).
+  double brier = kNaN;
   double brier_reference = kNaN;  ///< of the prevalence: prev (1 - prev)
   double brier_scaled = kNaN;     ///< 1 - brier / brier_reference; -inf where the reference is 0
   double log_loss = kNaN;         ///< p clipped to [1e-15, 1 - 1e-15]

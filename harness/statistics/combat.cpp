@@ -182,7 +182,7 @@ CombatPrior prior_of(const std::vector<CombatFeature>& features, std::size_t b) 
   return prior;
 }
 
-void shrink(CombatModel& model, const CombatData& data, std::size_t batches) {
+void shrink_effects(CombatModel& model, const CombatData& data, std::size_t batches) {
   for (std::size_t k = 0; k < model.features.size(); ++k) {
     CombatFeature& f = model.features[k];
     if (!f.reason.empty()) continue;
@@ -235,7 +235,7 @@ CombatModel fit_combat(const CombatData& data, std::size_t batches, const Combat
     model.features.push_back(std::move(f));
   }
   for (std::size_t b = 0; b < batches; ++b) model.priors.push_back(prior_of(model.features, b));
-  shrink(model, data, batches);
+  shrink_effects(model, data, batches);
   return model;
 }
 

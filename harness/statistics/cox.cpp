@@ -95,6 +95,29 @@ CoxProblem cox_problem(const SurvivalTimes& times, std::span<const std::span<con
 
 constexpr double kFarthestCox = 50;  // coefficient of a standardised column
 
+// Where the likelihood has no maximum, what is known of some direction falls without end as Newton's method
+// follows it; a fit with a maximum keeps more than this share of what is known at beta = 0.
+constexpr double kLeastInformation = 1e-12;
+
+// D of L D L', in the order of the columns, so that those of two matrices can be compared.
+Eigen::VectorXd information_pivots(Eigen::MatrixXd a) {
+  Eigen::VectorXd pivots(a.rows());
+  for (Eigen::Index k = 0; k < a.rows(); ++k) {
+    pivots[k] = a(k, k);
+    if (!(pivots[k] > 0)) return pivots.head(k + 1);
+    const Eigen::Index rest = a.rows() - k - 1;
+    const Eigen::VectorXd below = a.col(k).tail(rest);
+    a.bottomRightCorner(rest, rest) -= below * below.transpose() / pivots[k];
+  }
+  return pivots;
+}
+
+bool lost_information(const Eigen::MatrixXd& information, const Eigen::VectorXd& at_zero) {
+  const Eigen::VectorXd now = information_pivots(information);
+  if (now.size() < at_zero.size()) return true;
+  return !((now.array() > kLeastInformation * at_zero.array()).all());
+}
+
 }  // namespace
 
 CoxFit fit_cox(const SurvivalTimes& times, std::span<const std::span<const double>> columns, CoxTies ties) {
@@ -108,6 +131,7 @@ CoxFit fit_cox(const SurvivalTimes& times, std::span<const std::span<const doubl
   Eigen::VectorXd beta = Eigen::VectorXd::Zero(problem.x.cols());
   CoxState state = cox_state(problem, beta);
   const double null = state.log_likelihood;
+  const Eigen::VectorXd pivots_at_zero = information_pivots(state.information);
   out.reason = "Newton's method did not settle";
   for (int step = 0; step < 200; ++step) {
     const Eigen::LDLT<Eigen::MatrixXd> solver(state.information);
@@ -131,8 +155,9 @@ CoxFit fit_cox(const SurvivalTimes& times, std::span<const std::span<const doubl
     }
     beta += length * full;
     state = std::move(next);
-    if (!(beta.cwiseAbs().maxCoeff() < kFarthestCox)) {
-      out.reason = "the columns order the events perfectly: the likelihood has no maximum";
+    if (!(beta.cwiseAbs().maxCoeff() < kFarthestCox) || lost_information(state.information, pivots_at_zero)) {
+      out.reason =
+          "the columns order the events, or events occur at one end of a column only: the likelihood has no maximum";
       return out;
     }
   }

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numbers>
 #include <numeric>
 
 #include "statistics/basic.h"
 #include "statistics/distributions.h"
+#include "statistics/kolmogorov.h"
+#include "statistics/sample_moments.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -16,35 +17,6 @@ std::vector<double> shift_sorted(std::span<const double> values) {
   std::vector<double> out(values.begin(), values.end());
   std::sort(out.begin(), out.end());
   return out;
-}
-
-// P(K >= x) of Kolmogorov's limit law.
-double kolmogorov_upper_tail(double x) {
-  if (!(x > 0)) return 1;
-  if (x < 1) {
-    const double step = std::numbers::pi * std::numbers::pi / (8 * x * x);
-    double sum = 0;
-    for (int k = 1; k < 40; k += 2) sum += std::exp(-k * k * step);
-    return 1 - std::sqrt(2 * std::numbers::pi) / x * sum;
-  }
-  double sum = 0;
-  for (int k = 1; k < 40; ++k) sum += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * x * x);
-  return sum;
-}
-
-struct Moments {
-  double mean;
-  double squares;  ///< about the mean
-};
-
-Moments moments(std::span<const double> values) {
-  const double pivot = values[0], n = static_cast<double>(values.size());
-  double shifted = 0;
-  for (const double v : values) shifted += v - pivot;
-  const double mean = pivot + shifted / n;
-  double squares = 0;
-  for (const double v : values) squares += (v - mean) * (v - mean);
-  return {mean, squares};
 }
 
 // Of sorted samples: F and G at each distinct value of both, for `visit(value, next, i, j)`.
@@ -90,11 +62,12 @@ SampleDistance sample_distance(std::span<const double> reference, std::span<cons
   });
   out.wasserstein1 = first;
   out.energy = 2 * second;  // of one variable
-  const Moments a = moments(reference), b = moments(target);
+  const SampleMoments a = sample_moments(reference), b = sample_moments(target);
   out.mean_difference = b.mean - a.mean;
-  if (m > 1) out.reference_sd = std::sqrt(a.squares / (m - 1));
+  if (m > 1) out.reference_sd = std::sqrt(a.variance());
   if (m + n > 2)
-    out.standardised_difference = out.mean_difference / std::sqrt((a.squares + b.squares) / (m + n - 2));
+    out.standardised_difference =
+        out.mean_difference / std::sqrt((a.sum_squares + b.sum_squares) / (m + n - 2));
   if (!std::isfinite(out.standardised_difference)) out.standardised_difference = kNaN;
   return out;
 }

@@ -8,6 +8,7 @@
 #include "core/nan.h"
 #include "core/text.h"
 #include "statistics/distributions.h"
+#include "statistics/sample_moments.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -16,35 +17,6 @@ constexpr double kLevel = 0.05;
 
 [[noreturn]] void refuse(const char* what, double value, const char* wanted) {
   throw Error(ErrorKind::usage, std::string(what) + " is " + to_text(value) + "; it must be " + wanted);
-}
-
-struct Moments {
-  double count = 0, mean = kNaN, sum_squares = kNaN, largest = 0;
-  double variance() const { return sum_squares / (count - 1); }
-};
-
-// By a pivot, so that a large offset costs no digits. `largest` is the largest magnitude.
-Moments moments(std::span<const double> values) {
-  Moments m;
-  double pivot = 0, total = 0, deviation = 0, squares = 0;
-  for (const double value : values) {
-    if (std::isnan(value)) continue;
-    if (m.count == 0) pivot = value;
-    ++m.count;
-    total += value - pivot;
-    m.largest = std::max(m.largest, std::abs(value));
-  }
-  if (m.count == 0) return m;
-  const double shift = total / m.count;
-  for (const double value : values) {
-    if (std::isnan(value)) continue;
-    const double d = (value - pivot) - shift;
-    deviation += d;
-    squares += d * d;
-  }
-  m.mean = pivot + (shift + deviation / m.count);
-  m.sum_squares = std::max(0.0, squares - deviation * deviation / m.count);
-  return m;
 }
 
 // An SD that rounding of values of this magnitude can give.
@@ -83,7 +55,7 @@ EquivalenceTest tost_paired(std::span<const double> x, std::span<const double> y
     differences.push_back(x[i] - y[i]);
     largest = std::max({largest, std::abs(x[i]), std::abs(y[i])});
   }
-  const Moments d = moments(differences);
+  const SampleMoments d = sample_moments(differences);
   out.n = out.n_reference = out.n_target = d.count;
   out.difference = d.mean;
   if (d.count < 2) {
@@ -104,7 +76,7 @@ EquivalenceTest tost_welch(std::span<const double> reference, std::span<const do
   check_difference_margin(margin);
   EquivalenceTest out;
   out.margin = margin;
-  const Moments r = moments(reference), t = moments(target);
+  const SampleMoments r = sample_moments(reference), t = sample_moments(target);
   out.n_reference = r.count;
   out.n_target = t.count;
   out.n = r.count + t.count;

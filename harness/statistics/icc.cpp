@@ -11,7 +11,6 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-// a / b for mean squares: x/0 is infinite, 0/0 is undefined.
 std::string_view why_no_icc(const MeanSquares& ms) {
   if (ms.n_subjects < 2) return "fewer than two subjects";
   if (ms.n_raters < 2) return "fewer than two raters";

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "statistics/log_odds.h"
+
 namespace radgauge::statistics {
 namespace {
 
@@ -12,10 +14,6 @@ struct LossShape {
   std::vector<double> slope;
   std::vector<double> curvature;
 };
-
-double log_one_plus_exp(double x) {
-  return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
-}
 
 std::vector<std::size_t> ascending_time(const LassoOutcome& outcome) {
   std::vector<std::size_t> order(outcome.time.size());
@@ -43,7 +41,7 @@ LossShape logistic_shape(const LassoOutcome& outcome, std::span<const double> et
   LossShape out;
   const double n = static_cast<double>(eta.size());
   for (std::size_t i = 0; i < eta.size(); ++i) {
-    const double p = 1 / (1 + std::exp(-eta[i]));
+    const double p = probability_at(eta[i]);
     out.slope.push_back((p - outcome.status[i]) / n);
     out.curvature.push_back(std::max(p * (1 - p), 1e-5) / n);
   }

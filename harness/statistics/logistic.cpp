@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "statistics/log_odds.h"
+
 namespace radgauge::statistics {
 namespace {
 
@@ -14,16 +16,12 @@ struct LogisticProblem {
   std::span<const double> offset;
 };
 
-double log1p_exp(double x) {
-  return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x));
-}
-
 double logistic_log_likelihood(const LogisticProblem& problem, const Eigen::VectorXd& beta) {
   const Eigen::VectorXd eta = problem.x * beta;
   double sum = 0;
   for (Eigen::Index i = 0; i < eta.size(); ++i) {
     const double e = eta[i] + (problem.offset.empty() ? 0 : problem.offset[static_cast<std::size_t>(i)]);
-    sum += (problem.y[static_cast<std::size_t>(i)] != 0 ? e : 0) - log1p_exp(e);
+    sum += (problem.y[static_cast<std::size_t>(i)] != 0 ? e : 0) - log_one_plus_exp(e);
   }
   return sum;
 }
@@ -35,7 +33,7 @@ void derivatives(const LogisticProblem& problem, const Eigen::VectorXd& beta, Ei
   Eigen::VectorXd residual(eta.size()), root(eta.size());
   for (Eigen::Index i = 0; i < eta.size(); ++i) {
     const double e = eta[i] + (problem.offset.empty() ? 0 : problem.offset[static_cast<std::size_t>(i)]);
-    const double p = 1 / (1 + std::exp(-e));
+    const double p = probability_at(e);
     residual[i] = (problem.y[static_cast<std::size_t>(i)] != 0 ? 1 : 0) - p;
     root[i] = std::sqrt(p / (1 + std::exp(e)));
   }

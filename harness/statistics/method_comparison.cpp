@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "statistics/distributions.h"
+#include "statistics/kolmogorov.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -130,13 +131,6 @@ bool positive_tau(std::span<const double> x, std::span<const double> y) {
       sum += product > 0 ? 1 : product < 0 ? -1 : 0;
     }
   return sum > 0;
-}
-
-double kolmogorov_upper_tail(double h) {
-  if (h < 0.2) return 1;
-  double sum = 0;
-  for (int k = 1; k <= 100; ++k) sum += (k % 2 == 1 ? 2 : -2) * std::exp(-2.0 * k * k * h * h);
-  return std::clamp(sum, 0.0, 1.0);
 }
 
 void cusum_test(std::span<const double> x, std::span<const double> y, PassingBablok& out) {

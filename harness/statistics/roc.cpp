@@ -5,12 +5,16 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "statistics/distributions.h"
+#include "statistics/log_odds.h"
 
 namespace radgauge::statistics {
 namespace {
 
 constexpr std::string_view kRocOneClass = "only one class of the outcome";
+constexpr std::string_view kRocNoVariance =
+    "the difference has no variance in these cases: every case of a class differs alike";
 constexpr std::string_view kRocOneCase = "one class has a single case, which has no variance";
 
 void check_lengths(std::span<const std::uint8_t> label, std::span<const double> score) {
@@ -43,6 +47,10 @@ double two_sided_normal(double z) {
 }
 
 void add_normal_test(AucDifference& out) {
+  if (out.se == 0 && out.difference != 0) {
+    out.reason = kRocNoVariance;
+    return;
+  }
   out.lower = out.difference - kNormal975 * out.se;
   out.upper = out.difference + kNormal975 * out.se;
   // Nothing varies and nothing differs: 0/0 is no evidence, not an unknown.
@@ -77,7 +85,7 @@ PartialAuc rescaled(double area, double least) {
 void check_least(double least) {
   if (!(least >= 0 && least < 1))
     throw Error(ErrorKind::usage,
-                "a partial area goes from 1 to a value in [0, 1), not to " + std::to_string(least));
+                "a partial area goes from 1 to a value in [0, 1), not to " + to_text(least));
 }
 
 }  // namespace
@@ -140,8 +148,7 @@ AucLimits auc_logit_limits(const Auc& auc) {
   const double spread = auc.auc * (1 - auc.auc);
   if (!(spread > 0)) return {};
   const double centre = std::log(auc.auc / (1 - auc.auc)), half = kNormal975 * auc.se() / spread;
-  const auto back = [](double x) { return 1 / (1 + std::exp(-x)); };
-  return {back(centre - half), back(centre + half)};
+  return {probability_at(centre - half), probability_at(centre + half)};
 }
 
 AucDifference auc_difference_paired(const Auc& a, const Auc& b) {

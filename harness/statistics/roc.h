@@ -54,7 +54,9 @@ struct AucDifference {
   double p_welch = kNaN;
   std::string_view reason;
 };
-/// Of the same cases in the same order. Two scores that rank every case alike have z = 0 and p = 1.
+/// Of the same cases in the same order. Two scores that rank every case alike have z = 0 and p = 1; where the
+/// areas differ and no case varies about that (se = 0, as between a perfect and a reversed order), limits, z
+/// and p are NaN, with a reason.
 AucDifference auc_difference_paired(const Auc& a, const Auc& b);
 /// Of different cases.
 AucDifference auc_difference_unpaired(const Auc& a, const Auc& b);
@@ -83,8 +85,9 @@ PartialAuc partial_auc_sensitivity(const RocCurve& curve, double least);
 /// Sum over thresholds of (recall gained) x precision; no interpolation. NaN without a positive.
 double average_precision(const RocCurve& curve);
 
-/// Largest sensitivity + specificity - 1 (Youden 1950, doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>
-/// 3.0.CO;2-3) over the observed scores with the rule score >= threshold, ties decided in whole numbers.
+/// Largest sensitivity + specificity - 1 (Youden 1950,
+/// doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3) over the observed scores with the rule
+/// score >= threshold, ties decided in whole numbers.
 struct YoudenOptimum {
   double j = kNaN;
   double n_optima = 0;

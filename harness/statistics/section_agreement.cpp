@@ -54,7 +54,7 @@ void add_repeatability(Rows& rows, const Ratings& ratings) {
   add_shares_of_the_mean(rows, ratings, r);
 }
 
-void add_concordance(Rows& rows, const Ratings& ratings) {
+void add_rating_concordance(Rows& rows, const Ratings& ratings) {
   if (!ratings.complete()) return;  // repeats of unequal number are not raters
   const OverallConcordance o = overall_concordance(ratings);
   rows.add("occc", o.occc, o.reason);
@@ -78,7 +78,7 @@ std::vector<StatRow> agreement(const Table& table) {
   for (const LongFeature& f : read_long(table, {"subject"}, "rater")) {
     Rows rows(out, f.feature, "-");
     add_repeatability(rows, f.ratings);
-    add_concordance(rows, f.ratings);
+    add_rating_concordance(rows, f.ratings);
   }
   return out;
 }

@@ -10,7 +10,7 @@
 namespace radgauge::statistics::section {
 namespace {
 
-void add_concordance(Rows& rows, const LinConcordance& c) {
+void add_pair_concordance(Rows& rows, const LinConcordance& c) {
   rows.add("ccc", c.ccc, c.reason);
   rows.add("ccc_unbiased_n_minus_1", c.ccc_unbiased, c.reason);
   rows.add("ccc_se", c.se, c.limit_reason);
@@ -92,7 +92,7 @@ std::vector<StatRow> pair_agreement(const Table& table) {
   for (const PairedFeature& f : read_pairs(table)) {
     Rows rows(out, f.feature, "-");
     rows.add("n", static_cast<double>(f.x.size()));
-    add_concordance(rows, lin_concordance(f.x, f.y));
+    add_pair_concordance(rows, lin_concordance(f.x, f.y));
     add_bland_altman(rows, bland_altman(f.x, f.y));
     add_correlations(rows, correlations(f.x, f.y));
   }

@@ -163,6 +163,7 @@ void add_recalibration(Rows& rows, const Cases& cases) {
       std::any_of(cases.score.begin(), cases.score.end(), [](double p) { return p == 0 || p == 1; });
   if (!infinite) return;
   const Recalibration clipped = recalibration(cases.label, cases.score, 1e-6);
+  rows.add("citl_clip1e_6", clipped.in_the_large, clipped.reason_in_the_large);
   rows.add("cal_intercept_clip1e_6", clipped.intercept, clipped.reason);
   rows.add("cal_slope_clip1e_6", clipped.slope, clipped.reason);
 }

@@ -68,7 +68,7 @@ SurvivalCases cases_with(const Table& table, const SurvivalTable& all,
   return out;
 }
 
-void add_concordance(std::vector<StatRow>& out, const Table& table, const SurvivalTable& all) {
+void add_survival_concordance(std::vector<StatRow>& out, const Table& table, const SurvivalTable& all) {
   const SurvivalCases cases = cases_with(table, all, {"risk"});
   const SurvivalConcordance c = survival_concordance(cases.times(), cases.columns[0]);
   Rows rows(out, "risk", "-");
@@ -190,7 +190,7 @@ std::vector<StatRow> survival(const Table& table) {
         "nothing to compare with time and status: add a column risk, group, or x1, x2, ...; the table has: " +
         listed(table.header));
   std::vector<StatRow> out;
-  if (has_column(table, "risk")) add_concordance(out, table, all);
+  if (has_column(table, "risk")) add_survival_concordance(out, table, all);
   if (!covariates.empty()) {
     const SurvivalCases cases = cases_with(table, all, covariates);
     for (const CoxTies ties : {CoxTies::efron, CoxTies::breslow}) add_cox(out, cases, covariates, ties);

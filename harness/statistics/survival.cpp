@@ -145,15 +145,24 @@ LogRank log_rank(const SurvivalTimes& times, std::span<const std::size_t> group,
     for (std::size_t g = 0; g < groups; ++g) at_risk[g] -= leaving[g];
   }
   for (Eigen::Index g = 0; g < k; ++g) out.variance.push_back(covariance(g, g));
-  if (groups < 2 || !(covariance.trace() > 0)) {
-    out.reason = groups < 2 ? "fewer than two groups" : "no event while both groups are at risk";
+  // A group that is never at risk beside another at an event says nothing, and would make the system
+  // singular: observed is expected there, without variance but for rounding.
+  std::vector<Eigen::Index> compared;
+  for (Eigen::Index g = 0; g < k; ++g)
+    if (covariance(g, g) > 1e-12 * out.expected[static_cast<std::size_t>(g)]) compared.push_back(g);
+  if (compared.size() < 2) {
+    out.reason = groups < 2 ? "fewer than two groups" : "no event while two groups are at risk";
     return out;
   }
-  Eigen::VectorXd difference(k - 1);
-  for (Eigen::Index g = 0; g + 1 < k; ++g)
-    difference[g] = out.observed[static_cast<std::size_t>(g)] - out.expected[static_cast<std::size_t>(g)];
-  out.chi_square = difference.dot(covariance.topLeftCorner(k - 1, k - 1).ldlt().solve(difference));
-  out.df = static_cast<double>(groups) - 1;
+  compared.pop_back();  // follows from the rest
+  const Eigen::MatrixXd among = covariance(compared, compared);
+  Eigen::VectorXd difference(among.rows());
+  for (Eigen::Index i = 0; i < difference.size(); ++i) {
+    const auto g = static_cast<std::size_t>(compared[static_cast<std::size_t>(i)]);
+    difference[i] = out.observed[g] - out.expected[g];
+  }
+  out.chi_square = difference.dot(among.ldlt().solve(difference));
+  out.df = static_cast<double>(compared.size());
   out.p = chi_square_upper_tail(out.chi_square, out.df);
   return out;
 }

@@ -43,7 +43,9 @@ struct MedianSurvival {
 MedianSurvival median_survival(std::span<const SurvivalStep> curve);
 
 /// Area under the curve up to `horizon`, with Greenwood's standard error (Royston & Parmar 2013,
-/// doi:10.1186/1471-2288-13-152).
+/// doi:10.1186/1471-2288-13-152). Beyond the last follow-up the curve goes on at its last level, as R's
+/// survfit extends it; the area is then a guess about time that nobody was followed for, and grows with it.
+/// NaN for an empty curve.
 struct RestrictedMean {
   double mean = kNaN;
   double se = kNaN;
@@ -51,7 +53,9 @@ struct RestrictedMean {
 RestrictedMean restricted_mean(std::span<const SurvivalStep> curve, double horizon);
 
 /// Test of equal hazards in groups numbered from 0, weighted by S(t-)^rho: rho 0 is the log-rank test
-/// (Mantel 1966), rho 1 Peto & Peto's (Harrington & Fleming 1982, doi:10.1093/biomet/69.3.553).
+/// (Mantel 1966), rho 1 Peto & Peto's (Harrington & Fleming 1982, doi:10.1093/biomet/69.3.553). Groups that
+/// are never at risk beside another one at an event do not count among the degrees of freedom, as in R's
+/// survdiff.
 struct LogRank {
   std::vector<double> observed;  ///< of each group, weighted
   std::vector<double> expected;

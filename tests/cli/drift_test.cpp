@@ -25,6 +25,11 @@ class DriftProgram : public ProgramTest {
            (on_b && feature == 2 ? 3 : 0);
   }
   int outcome(int patient) const { return value(patient, 1, false) > 0 ? 1 : 0; }
+  /// Falls with feature 1, as the time until the outcome does.
+  int age(int patient) const { return static_cast<int>(std::lround(60 - 10 * value(patient, 1, false))); }
+  int months(int patient) const {
+    return 1 + static_cast<int>(std::lround(40 * std::exp(-value(patient, 1, false))));
+  }
   double score(int patient, bool on_b) const {
     return 0.25 + 1.5 * value(patient, 1, on_b) + 0.5 * (value(patient, 2, on_b) - 1) / 2;
   }
@@ -32,11 +37,12 @@ class DriftProgram : public ProgramTest {
   void prepare(const std::string& first_outcome = "", const std::string& feature = "f2") {
     std::string table =
         "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
-    std::string patients = "patient,relapse\n";
+    std::string patients = "patient,relapse,age,months\n";
     for (int p = 0; p < kPatients; ++p) {
       const std::string name = "P" + std::to_string(p);
-      patients +=
-          name + "," + (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "\n";
+      patients += name + "," +
+                  (p == 0 && !first_outcome.empty() ? first_outcome : std::to_string(outcome(p))) + "," +
+                  std::to_string(age(p)) + "," + std::to_string(months(p)) + "\n";
       for (const bool b : {true, false})
         for (const int f : {1, 2}) {
           const bool failed = p == 5 && b && f == 1;
@@ -136,6 +142,137 @@ TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
   EXPECT_EQ(run("train made --outcome relaps --reference A -o own.yaml").exit_code, 3);
   EXPECT_EQ(run("train made --outcome relapse --reference C -o own.yaml").exit_code, 3);
   EXPECT_EQ(run("train made --outcome relapse --reference A --icc 2 -o own.yaml").exit_code, 2);
+  EXPECT_EQ(run("train made --outcome relapse --reference A --folds 1 -o own.yaml").exit_code, 2);
+  EXPECT_EQ(
+      run("train made --outcome relapse --time months --reference A --threshold 0.5 -o own.yaml").exit_code,
+      2);
+}
+
+TEST_F(DriftProgram, ASignatureGoesToStandardOutput) {
+  prepare();
+  const std::string common = "train made --outcome relapse --reference A --folds 4 --threshold 0.5 -o ";
+  ASSERT_EQ(run(common + "own.yaml").exit_code, 0);
+  const Result result = run(common + "-");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, read("own.yaml"));
+  EXPECT_NE(result.err.find("cross-validated AUC"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(path("-")));
+}
+
+// Every null has a reason: under its key in the "reasons" beside it, or the object's "reason".
+void expect_reasons(const nlohmann::json& json, const std::string& where, int& nulls) {
+  for (const auto& [key, value] : json.items()) {
+    const std::string here = where + "/" + key;
+    if (value.is_structured()) expect_reasons(value, here, nulls);
+    if (!value.is_null()) continue;
+    ++nulls;
+    std::string reason;
+    if (json.is_object() && json.contains("reasons")) reason = json["reasons"].value(key, "");
+    if (json.is_object() && reason.empty()) reason = json.value("reason", "");
+    EXPECT_NE(reason, "") << here;
+  }
+}
+
+TEST_F(DriftProgram, EveryNullHasAReason) {
+  prepare();
+  // C has one patient, D one whose outcome is unknown, E two without f2; nobody of them was on A.
+  std::string table = read("table.csv"), patients = read("patients.csv");
+  for (const char* name : {"C", "D", "E", "F"}) {
+    patients += std::string(name) + "," + (*name == 'D' ? "" : "1") + ",60,4\n";
+    for (const int f : {1, 2})
+      if (*name != 'E' || f == 1)
+        table += std::string(name) + ",1,,,," + (*name == 'F' ? "E" : name) + ",,base,f" +
+                 to_text(double(f)) + ",0.5,1," + (*name == 'F' && f == 2 ? "failed" : "ok") + "\n";
+  }
+  write("table.csv", table);
+  write("patients.csv", patients);
+  ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o many").exit_code, 0);
+  write(
+      "study.yaml",
+      "study: nulls\nmodels:\n  - {file: signature.yaml}\n"
+      "  - {model: no-threshold, link: logit, outcome: relapse, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: years, link: identity, outcome: age, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: hazard, link: cox, outcome: relapse, time: months, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: risk, link: cox, outcome: relapse, time: months, baseline: [{time: 5, survival: 0.8}], "
+      "horizon: 20, terms: [{feature: f1, coefficient: 1}]}\n"
+      "  - {model: kinds, link: multinomial, outcome: relapse, classes: [{class: '0', terms: [{feature: f1, "
+      "coefficient: -1}]}, {class: '1', terms: [{feature: f1, coefficient: 1}]}]}\n"
+      "drift: {over: scanner, reference: A}\n");
+  const Result result = run("analyse many --study study.yaml");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto json = nlohmann::json::parse(read("many/drift.json"));
+  int nulls = 0;
+  expect_reasons(json, "", nulls);
+  EXPECT_GT(nulls, 100);
+  const auto& models = json.at("models");
+  EXPECT_TRUE(models.at(1).at("conditions").at(1).at("n_flips_up").is_null());
+  EXPECT_EQ(models.at(0).at("conditions").at(4).at("n"), 0);
+  EXPECT_EQ(models.at(0).at("conditions").at(4).at("reason"), "no object has every input of the model here");
+  // Mean absolute error, concordance and risk on A by hand.
+  double error = 0, right = 0, pairs = 0;
+  for (int p = 0; p < kPatients; ++p) {
+    error += std::abs(value(p, 1, false) - age(p)) / kPatients;
+    for (int q = 0; q < kPatients; ++q)
+      if (outcome(p) == 1 && (months(p) < months(q) || (months(p) == months(q) && outcome(q) == 0))) {
+        right += value(p, 1, false) > value(q, 1, false) ? 1 : 0;
+        pairs += 1;
+      }
+  }
+  const auto& years = models.at(2).at("conditions").at(0).at("details");
+  EXPECT_NEAR(years.at("mean_absolute_error").get<double>(), error, 1e-12);
+  const auto& survival = models.at(4).at("conditions").at(0).at("details").at("survival");
+  EXPECT_EQ(survival.at("cindex").at("value").get<double>(), right / pairs);
+  EXPECT_TRUE(survival.at("brier_ipcw").is_number());
+}
+
+TEST_F(DriftProgram, LearnsFromColumnsOfTheCohort) {
+  prepare();
+  const std::string common = "train made --outcome relapse --reference A --folds 4 -o own.yaml ";
+  const Result logistic = run(common + "--features f2 --covariates age");
+  ASSERT_EQ(logistic.exit_code, 0) << logistic.err;
+  EXPECT_NE(read("own.yaml").find("covariate: age"), std::string::npos) << read("own.yaml");
+  const Result cox = run(common + "--time months --covariates age");
+  ASSERT_EQ(cox.exit_code, 0) << cox.err;
+  expect_parts(read("own.yaml"), {"link: cox", "time: months", "baseline:"});
+  const Result unknown = run(common + "--covariates agee");
+  EXPECT_EQ(unknown.exit_code, 3);
+  EXPECT_NE(unknown.err.find("did you mean 'age'"), std::string::npos) << unknown.err;
+}
+
+TEST_F(DriftProgram, ChannelsAreJoinedWithinASession) {
+  // Score art.f + pvp.f; P0 has no portal-venous image in session 1, P1 none at all on B.
+  const auto value_of = [](int patient, bool on_b, int session, bool pvp) {
+    return (patient + 1) * 0.5 + (on_b ? 1 : 0) + session * (pvp ? 10 : 0.25 * patient);
+  };
+  std::string table =
+      "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
+  std::string patients = "patient,relapse\n";
+  for (int p = 0; p < 6; ++p) {
+    patients += "P" + std::to_string(p) + "," + std::to_string(p % 2) + "\n";
+    for (const bool b : {false, true})
+      for (const int session : {1, 2})
+        for (const bool pvp : {false, true}) {
+          if (pvp && ((p == 0 && session == 1 && !b) || (p == 1 && b))) continue;
+          table += "P" + std::to_string(p) + ",1," + (pvp ? "pvp" : "art") + "," + std::to_string(session) +
+                   ",," + (b ? "B" : "A") + ",,base,f," + to_text(value_of(p, b, session, pvp)) + ",1,ok\n";
+        }
+  }
+  write("table.csv", table);
+  write("patients.csv", patients);
+  write("study.yaml",
+        "study: channels\nmodels:\n  - {model: sum, link: logit, outcome: relapse, terms: [{feature: art.f, "
+        "coefficient: 1}, {feature: pvp.f, coefficient: 1}]}\ndrift: {over: scanner, reference: A}\n");
+  ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o made").exit_code, 0);
+  const Result result = run("analyse made --study study.yaml");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto conditions = nlohmann::json::parse(read("made/drift.json")).at("models").at(0).at("conditions");
+  EXPECT_EQ(conditions.at(0).at("n"), 5);  // the first session counts, and P0 lacks half of it
+  EXPECT_EQ(conditions.at(1).at("n"), 5);
+  EXPECT_EQ(conditions.at(1).at("n_paired"), 4);
+  EXPECT_NEAR(conditions.at(1).at("score_shift").get<double>(), 2, 1e-12);
+  double squares = 0;  // sessions differ by 10 + p / 4, within P1 to P5
+  for (int p = 1; p < 6; ++p) squares += (10 + 0.25 * p) * (10 + 0.25 * p) / 2;
+  EXPECT_NEAR(conditions.at(0).at("details").at("repeat_sd").get<double>(), std::sqrt(squares / 5), 1e-12);
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST(DriftOracle, ExpectedAreaOfACalibratedModelIsItsArea) {
   e.values["b"] = {std::vector<double>(4000, 1), std::vector<double>(4000, 1)};
   const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, false});
   const ConditionDrift& a = r.models[0].conditions[0];
-  EXPECT_NEAR(a.expected_auc, a.auc.value, 0.02);
+  EXPECT_NEAR(a.expected_auc.value, a.auc.value, 0.02);
   const ConditionDrift& b = r.models[0].conditions[1];
   EXPECT_NEAR(b.calibration_slope.value, a.calibration_slope.value / 0.6, 1e-9);
   EXPECT_NEAR(b.auc_difference.value, 0, 1e-15);
@@ -151,7 +151,7 @@ TEST(DriftInvariant, SitesWithoutCommonPatientsAreComparedUnpaired) {
   const ConditionDrift& b = r.models[0].conditions[1];
   EXPECT_EQ(b.n_paired, 0);
   EXPECT_FALSE(b.auc_difference.reason.empty());
-  EXPECT_EQ(b.auc_unpaired_difference, 0.5 - 1);
+  EXPECT_EQ(b.auc_unpaired_difference.value, 0.5 - 1);
 }
 
 TEST(DriftInvariant, ThreadsChangeNoByte) {
@@ -202,13 +202,175 @@ TEST(DriftInvariant, AMoveOfOneScannerIsUndoneByCures) {
       if (cure.name == name) return cure.conditions[0];
     return CuredCondition{};
   };
-  EXPECT_GT(cured("none").score_shift, 3);
-  EXPECT_NEAR(cured("z-score").score_shift, 0, 1e-9);
-  EXPECT_EQ(cured("z-score").flip_rate, 0);
-  EXPECT_LT(std::abs(cured("combat").score_shift), 0.2);
-  EXPECT_NEAR(cured("alignment").score_shift, 0, 1e-9);
-  EXPECT_LT(std::abs(cured("recalibration").calibration_in_the_large), 0.15);
-  EXPECT_LT(cured("recalibration").brier, cured("none").brier);
+  EXPECT_GT(cured("none").score_shift.value, 3);
+  EXPECT_NEAR(cured("z-score").score_shift.value, 0, 1e-9);
+  EXPECT_EQ(cured("z-score").flip_rate.value, 0);
+  EXPECT_LT(std::abs(cured("combat").score_shift.value), 0.2);
+  EXPECT_NEAR(cured("alignment").score_shift.value, 0, 1e-9);
+  EXPECT_LT(std::abs(cured("recalibration").calibration_in_the_large.value), 0.15);
+  EXPECT_LT(cured("recalibration").brier.value, cured("none").brier.value);
+}
+
+// Sixty objects on A and B; f moves by 1, g likewise, and h is missing in most objects on B.
+Example two_models() {
+  Example e = small();
+  const Draws draws(11, "cases", "test", 0, 0);
+  e.values = {{"a", {{}, {}}}, {"b", {{}, {}}}, {"h", {{}, {}}}};
+  e.outcome.clear();
+  for (std::size_t i = 0; i < 60; ++i) {
+    for (const char* name : {"a", "b", "h"}) {
+      const auto draw = static_cast<std::uint32_t>(name[0]);
+      const double v = draws.normal(i, draw);
+      e.values[name][0].push_back(v);
+      e.values[name][1].push_back(1 + v + 0.2 * draws.normal(i, draw + 200));
+    }
+    if (i % 4 != 0) e.values["h"][1].back() = NAN;
+    e.outcome.push_back(draws.uniform(i, 2) < 1 / (1 + std::exp(-e.values["a"][0].back())) ? 1 : 0);
+  }
+  return e;
+}
+
+const char* const kOtherModel =
+    "{model: other, link: logit, outcome: y, terms: [{feature: a, coefficient: 1}, {feature: h, coefficient: 1}]}";
+
+TEST(CureInvariant, OtherModelsChangeNoCure) {
+  const DriftData data = two_models().data();
+  const DriftResults alone = analyse_drift(data, {model_of(kTwoTerms)}, {1, 0, true});
+  const DriftResults beside = analyse_drift(data, {model_of(kTwoTerms), model_of(kOtherModel)}, {1, 0, true});
+  ASSERT_EQ(alone.models[0].cures.size(), 5u);
+  for (std::size_t k = 0; k < 5; ++k) {
+    const CuredCondition &one = alone.models[0].cures[k].conditions.at(0),
+                         &two = beside.models[0].cures[k].conditions.at(0);
+    EXPECT_EQ(one.n, 60) << alone.models[0].cures[k].name;
+    EXPECT_EQ(two.n, 60);
+    EXPECT_EQ(one.auc.value, two.auc.value);
+    EXPECT_EQ(one.score_shift.value, two.score_shift.value);
+  }
+}
+
+TEST(CureInvariant, AllAreJudgedOnTheSameObjects) {
+  Example e = two_models();
+  // Patients 4, 9, 14, ... have the outcome alone: without their fold the others have one class and no fit.
+  for (std::size_t i = 0; i < 60; ++i) e.outcome[i] = i % 5 == 4 && i % 2 == 0 ? 1 : 0;
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  for (const Cure& cure : r.models[0].cures) {
+    const CuredCondition& c = cure.conditions.at(0);
+    EXPECT_EQ(c.n, 48) << cure.name;
+    EXPECT_EQ(c.n_scored, cure.name == "recalibration" ? 48 : 60);
+    EXPECT_EQ(c.auc.reason, "only one class of the outcome") << cure.name;
+  }
+  for (double& y : e.outcome) y = 0;  // no fold has a fit: the others keep their objects
+  const DriftResults none = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  for (const Cure& cure : none.models[0].cures) {
+    const CuredCondition& c = cure.conditions.at(0);
+    EXPECT_EQ(c.n, cure.name == "recalibration" ? 0 : 60);
+    EXPECT_EQ(c.brier.reason.empty(), cure.name != "recalibration");
+  }
+}
+
+TEST(CureMechanics, ComBatNamesTheConditionThatIsTooSmall) {
+  Example e = two_models();
+  for (std::size_t i = 1; i < 60; ++i) e.values["b"][1][i] = NAN;
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  EXPECT_EQ(r.models[0].cures[2].obstacle, "B has 1 object with every feature; a spread needs two");
+  EXPECT_TRUE(r.models[0].cures[2].conditions.empty());
+}
+
+TEST(InputShiftOracle, ByHand) {
+  Example e = small();
+  e.values["a"] = {{1, 2, 3, NAN, NAN, NAN, NAN}, {NAN, NAN, NAN, 2.5, 3.5, 4.5, 5.5}};
+  e.values["b"] = {std::vector<double>(7, 1), std::vector<double>(7, 1)};
+  e.outcome = {0, 1, 0, 1, 0, 1, 0};
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, false});
+  const InputShift &a = r.inputs[0], &b = r.inputs[1];
+  EXPECT_EQ(a.n_reference, 3);
+  EXPECT_EQ(a.n, 4);
+  EXPECT_EQ(a.ks, 0.75);  // at 3: all against a quarter
+  EXPECT_FALSE(std::isnan(a.ks_p));
+  EXPECT_EQ(a.reason_p, "");
+  EXPECT_EQ(a.mean_shift_sd, 2);  // 4 - 2, SD 1
+  EXPECT_EQ(a.wasserstein_sd, 2);
+  EXPECT_EQ(b.ks, 0);
+  EXPECT_TRUE(std::isnan(b.ks_p));  // the same patients
+  EXPECT_TRUE(std::isnan(b.ks_q));
+  EXPECT_FALSE(b.reason_p.empty());
+  EXPECT_FALSE(b.reason_sd.empty());
+}
+
+TEST(DriftInvariant, WhatIsMissingIsSaid) {
+  Example e = small();
+  e.outcome = {NAN, NAN, 1, 1};
+  e.values["a"][1] = {1, 2, NAN, NAN};
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, false});
+  const ConditionDrift& b = r.models[0].conditions[1];
+  EXPECT_EQ(b.n_paired, 2);
+  EXPECT_EQ(b.auc_difference.reason, "no object with a score under both has an outcome");
+  EXPECT_EQ(b.auc.reason, "no object with a score has an outcome");
+  e.values["a"][1] = {NAN, NAN, NAN, NAN};
+  const DriftResults empty = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 10, true});
+  const ConditionDrift& c = empty.models[0].conditions[1];
+  EXPECT_EQ(c.n, 0);
+  for (const Estimate* estimate : {&c.auc, &c.brier, &c.calibration_slope, &c.sensitivity, &c.ece, &c.ici,
+                                   &c.brier_by_patient, &c.auc_by_patient})
+    EXPECT_EQ(estimate->reason, "no object has every input of the model here");
+  EXPECT_EQ(c.auc_difference.reason, "no object has a score under both");
+}
+
+TEST(DriftOracle, RepeatsByHand) {
+  // Two repeats of a: scores differ by 0, 2, 4 and nothing; SD = sqrt((0 + 2 + 8) / 3).
+  DriftData data = small().data();
+  data.repeats = 2;
+  data.input = [read = data.input](const models::Input& input, std::size_t c, std::size_t repeat) {
+    std::vector<double> out = read(input, c, 0);
+    if (repeat == 1 && input.name == "a")
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = i < 3 ? out[i] + 2 * static_cast<double>(i) : NAN;
+    return out;
+  };
+  const DriftResults r = analyse_drift(data, {model_of(kTwoTerms)}, {1, 0, false});
+  EXPECT_DOUBLE_EQ(r.models[0].conditions[0].repeat_sd.value, std::sqrt(10.0 / 3));
+  const DriftResults once = analyse_drift(small().data(), {model_of(kTwoTerms)}, {1, 0, false});
+  EXPECT_EQ(once.models[0].conditions[0].repeat_sd.reason, "no object has a score twice here");
+}
+
+TEST(DriftOracle, DecisionCurveByHand) {
+  const DriftResults r = analyse_drift(small().data(), {model_of(kTwoTerms)}, {1, 0, false});
+  // Probabilities on A: 0.12 0.27 | 0.73 0.88. At 0.25 one of two without the outcome is treated, at 0.8 one
+  // of two with it.
+  const auto& curve = r.models[0].conditions[0].decision_curve;
+  ASSERT_EQ(curve.size(), 19u);
+  EXPECT_DOUBLE_EQ(curve[4].threshold, 0.25);
+  EXPECT_DOUBLE_EQ(curve[4].model, 2.0 / 4 - 1.0 / 4 * (0.25 / 0.75));
+  EXPECT_DOUBLE_EQ(curve[4].all, 2.0 / 4 - 2.0 / 4 * (0.25 / 0.75));
+  EXPECT_DOUBLE_EQ(curve[15].model, 1.0 / 4);
+}
+
+TEST(DriftOracle, TwoClassesShareTheShiftExactly) {
+  // Of two classes the score is the difference of two weighted sums, so that every order gives each input the
+  // same share: (1.5 - 0.5) x 0.75 of a, -0.25 x 1 of b.
+  const auto model = model_of(
+      "{model: m, link: multinomial, outcome: y, classes: [{class: k, terms: [{feature: a, coefficient: 1.5}]}, "
+      "{class: l, terms: [{feature: a, coefficient: 0.5}, {feature: b, coefficient: 0.25}]}]}");
+  const DriftResults r = analyse_drift(small().data(), {model}, {1, 0, false});
+  const auto& shares = r.models[0].conditions[1].attribution;
+  ASSERT_EQ(shares.size(), 2u);
+  EXPECT_EQ(shares[0].input.name, "a");
+  EXPECT_NEAR(shares[0].score_shift, 0.75, 1e-14);
+  EXPECT_NEAR(shares[1].score_shift, -0.25, 1e-14);
+}
+
+TEST(DriftInvariant, CoxCasesWithoutTimeAreCounted) {
+  Example e = small();
+  DriftData data = e.data();
+  data.time = [](const models::ModelCard&) { return std::vector<double>{5, NAN, 2, 1}; };
+  const auto model = model_of(
+      "{model: m, link: cox, outcome: y, time: t, baseline: [{time: 1, survival: 0.8}], horizon: 2, terms: "
+      "[{feature: a, coefficient: 1}]}");
+  const DriftResults r = analyse_drift(data, {model}, {1, 0, true});
+  const ConditionDrift& a = r.models[0].conditions[0];
+  EXPECT_EQ(a.n, 4);
+  EXPECT_EQ(a.n_unlabelled, 1);
+  EXPECT_EQ(a.n_positive + a.n_negative, 3);
+  EXPECT_EQ(a.c_index.value, 1);  // times 5 2 1 of scores -2 1 2
 }
 
 }  // namespace

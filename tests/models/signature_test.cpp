@@ -169,13 +169,53 @@ TEST(TrainInvariant, TheFilterNeverSeesPatientsLeftOut) {
   EXPECT_EQ(trained.n_allowed, 2u);
   for (const Input& input : trained.signature.card.inputs) EXPECT_NE(input.name, "f2");
   ASSERT_EQ(asked.size(), 6u);  // once for all, once for each fold
-  std::set<std::size_t> left_out;
+  std::multiset<std::size_t> left_out;
   for (std::size_t f = 1; f < asked.size(); ++f) {
     EXPECT_LT(asked[f].size(), 60u);
     std::set<std::size_t> patients;
     for (const std::size_t i : asked[f]) patients.insert(data.patient[i]);
     EXPECT_EQ(2 * patients.size(), asked[f].size());  // both cases of a patient, or none
+    for (std::size_t p = 0; p < 30; ++p)
+      if (patients.count(p) == 0) left_out.insert(p);
   }
+  std::multiset<std::size_t> each_once;
+  for (std::size_t p = 0; p < 30; ++p) each_once.insert(p);
+  EXPECT_EQ(left_out, each_once);
+}
+
+ErrorKind refusal_of(const TrainingData& data, const TrainOptions& options) {
+  try {
+    train_signature(data, options);
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  ADD_FAILURE() << "was not refused";
+  return ErrorKind::internal;
+}
+
+TEST(TrainMechanics, PatientsOfAClassAreCountedNotCases) {
+  TrainOptions options;
+  options.folds = 3;
+  for (const std::uint8_t rare : {std::uint8_t{1}, std::uint8_t{0}}) {
+    TrainingData data = training_data(60, 3);
+    std::fill(data.status.begin(), data.status.end(), static_cast<std::uint8_t>(1 - rare));
+    data.status[10] = data.status[11] = rare;  // both of patient 5
+    EXPECT_EQ(refusal_of(data, options), ErrorKind::data);
+    if (rare == 0) continue;
+    for (std::size_t i = 0; i < 60; ++i) data.time.push_back(1 + static_cast<double>(i));
+    EXPECT_EQ(refusal_of(data, options), ErrorKind::data);
+  }
+}
+
+TEST(TrainMechanics, OptionsThatMakeNoSenseAreOfUsage) {
+  TrainingData data = training_data(60, 3);
+  TrainOptions options;
+  options.folds = 1;
+  EXPECT_EQ(refusal_of(data, options), ErrorKind::usage);
+  options.folds = 5;
+  options.threshold = 0.5;
+  for (std::size_t i = 0; i < 60; ++i) data.time.push_back(1 + static_cast<double>(i));
+  EXPECT_EQ(refusal_of(data, options), ErrorKind::usage);
 }
 
 TEST(TrainMechanics, TooFewCasesAreRefused) {

@@ -140,7 +140,8 @@ TEST(SectionsOracle, AgreementRowsMatch) {
   EXPECT_EQ(c.checked, 138);
 }
 
-// The coefficient at which R's iteration was stopped after it had diverged; the likelihood has a maximum.
+// The coefficient at which R's iteration was stopped after it had diverged, -3.8e14; the likelihood has a
+// maximum, where the residuals of the outcome add up to 0.
 constexpr const char* kDivergedInR = "- citl_clip1e_6";
 
 // A case that must be refused has values of the same functions beside it, which are tested where they are.
@@ -164,7 +165,10 @@ Coverage check_accepted(const std::string& section, const std::string& folder) {
     if (!results.count(e.case_name))
       results[e.case_name] = run_section(section, read_table(folder + "/data/" + e.case_name + ".csv"));
     if (const StatRow* row = find(results[e.case_name], e)) {
-      check(*row, e);
+      if (e.method + " " + e.quantity == kDivergedInR)
+        EXPECT_LT(std::abs(row->value), 30) << e.case_name;
+      else
+        check(*row, e);
       ++coverage.checked;
     } else {
       coverage.missing.insert(e.method + " " + e.quantity);
@@ -177,7 +181,7 @@ TEST(SectionsOracle, PerformanceRowsMatch) {
   RADGAUGE_REFERENCE_DATA(folder, "stats/performance");
   const Coverage c = check_accepted("performance", folder);
   EXPECT_EQ(c.primary, 630);
-  EXPECT_EQ(c.missing, std::set<std::string>{kDivergedInR});
+  EXPECT_EQ(c.missing, std::set<std::string>{});
 }
 
 TEST(SectionsOracle, SurvivalRowsMatch) {

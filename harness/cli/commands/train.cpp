@@ -3,10 +3,10 @@
 
 #include "analysis/training.h"
 #include "cli/commands/commands.h"
+#include "cli/output.h"
 #include "core/error.h"
 #include "core/shell.h"
 #include "core/text.h"
-#include "io/files.h"
 
 namespace radgauge::cli {
 
@@ -41,12 +41,18 @@ analysis::TrainingRequest training_request(const Arguments& arguments) {
   return request;
 }
 
-models::TrainOptions train_options(const Arguments& arguments, const std::string& name) {
+models::TrainOptions train_options(const Arguments& arguments) {
   models::TrainOptions options;
-  options.name = name;
   options.outcome = arguments.text("outcome");
   options.time = arguments.text("time");
   options.folds = arguments.integer("folds").value_or(options.folds);
+  if (options.folds < 2)
+    throw Error(ErrorKind::usage, "--folds is " + to_text(options.folds) +
+                                      "; one fold is left out and the others learn: 2 or more");
+  if (arguments.has("threshold") && arguments.has("time"))
+    throw Error(
+        ErrorKind::usage,
+        "--threshold is of a probability, and --time makes a Cox signature, which has none; leave one out");
   options.seed = static_cast<std::uint64_t>(arguments.integer("seed").value_or(1));
   const std::string penalty = arguments.text("penalty", "min");
   if (penalty != "min" && penalty != "1se")
@@ -58,29 +64,31 @@ models::TrainOptions train_options(const Arguments& arguments, const std::string
 }
 
 int run_train(const Arguments& arguments) {
-  const std::string output = arguments.text("output");
+  models::TrainOptions options = train_options(arguments);
   const analysis::FinishedRun run = analysis::read_run(arguments.text("folder"));
   analysis::require_complete(run);
   std::vector<std::string> notes;
   const models::TrainingData data = analysis::training_data(run, training_request(arguments), notes);
-  const std::string name = arguments.text("name", run.study.name + "-signature");
-  const models::TrainedSignature trained = models::train_signature(data, train_options(arguments, name));
-  io::write_file(output, models::signature_text(trained.signature));
+  options.name = arguments.text("name", run.study.name + "-signature");
+  const models::TrainedSignature trained = models::train_signature(data, options);
+  const std::string output = arguments.text("output");
+  write_output(arguments, models::signature_text(trained.signature));
   notes.insert(notes.end(), trained.notes.begin(), trained.notes.end());
   for (const std::string& note : notes) std::cerr << "radgauge: note: " << note << "\n";
   const auto events = std::count(data.status.begin(), data.status.end(), std::uint8_t{1});
-  std::cout << output << ": " << trained.signature.card.inputs.size() << " of " << data.inputs.size()
-            << " inputs";
-  if (data.filter) std::cout << " (" << trained.n_allowed << " allowed by their ICC)";
-  std::cout << ", from " << data.status.size() << " cases, " << events << " with "
-            << arguments.text("outcome") << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
-            << to_rounded_text(trained.cross_validated_auc, 3) << " at penalty "
-            << to_rounded_text(trained.lambda, 3)
-            << ", which was chosen on the same folds: other patients will show less\n"
-            << "next: add models: [{file: " << output
-            << "}] and drift: {over: " << arguments.text("over", "scanner")
-            << ", reference: " << arguments.text("reference") << "} to a study, then radgauge analyse "
-            << shell_word(arguments.text("folder")) << " --study STUDY\n";
+  std::ostream& summary = output == "-" ? std::cerr : std::cout;
+  summary << output << ": " << trained.signature.card.inputs.size() << " of " << data.inputs.size()
+          << " inputs";
+  if (data.filter) summary << " (" << trained.n_allowed << " allowed by their ICC)";
+  summary << ", from " << data.status.size() << " cases, " << events << " with " << arguments.text("outcome")
+          << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
+          << to_rounded_text(trained.cross_validated_auc, 3) << " at penalty "
+          << to_rounded_text(trained.lambda, 3)
+          << ", which was chosen on the same folds: other patients will show less\n"
+          << "next: add models: [{file: " << output
+          << "}] and drift: {over: " << arguments.text("over", "scanner")
+          << ", reference: " << arguments.text("reference") << "} to a study, then radgauge analyse "
+          << shell_word(arguments.text("folder")) << " --study STUDY\n";
   return 0;
 }
 
@@ -99,7 +107,7 @@ Command train_command() {
       {{"folder", "", OptionKind::text, "DIR", "folder of a run", true},
        {"outcome", "--outcome", OptionKind::text, "COLUMN", "column of the cohort: 0 or 1", true},
        {"reference", "--reference", OptionKind::text, "LEVEL", "level to learn from; of a group base", true},
-       {"output", "-o,--output", OptionKind::text, "FILE", "the signature", true},
+       {"output", "-o,--output", OptionKind::text, "FILE", "the signature; - is standard output", true},
        {"over", "--over", OptionKind::text, "FACTOR", "acquired factor or group (default scanner)"},
        {"time", "--time", OptionKind::text, "COLUMN", "time until the outcome or censoring: a Cox signature"},
        {"features", "--features", OptionKind::text, "PATTERN[,PATTERN...]",
