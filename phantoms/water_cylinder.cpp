@@ -9,7 +9,7 @@ namespace radgauge::phantoms {
 namespace {
 
 constexpr std::int64_t kSlicesBeyond = 3;
-constexpr double kEndlessMm = 1e6;
+constexpr double kEndlessCylinderMm = 1e6;
 
 struct WaterCylinder {
   double radius_mm = 100;
@@ -44,7 +44,7 @@ Object describe_water_cylinder(const WaterCylinder& p, std::uint64_t, std::uint6
   object.truth = {{"radius_mm", p.radius_mm, "mm"}};
   if (!endless) object.truth.push_back({"length_mm", p.length_mm, "mm"});
   const double reach = 0.8 * p.radius_mm;
-  const double height = endless ? kEndlessMm : 0.8 * half;
+  const double height = endless ? kEndlessCylinderMm : 0.8 * half;
   const double middle = p.offset_z_mm;
   object.regions = {{[reach, height, middle](const Vec3& at) {
                        return at[0] * at[0] + at[1] * at[1] <= reach * reach &&

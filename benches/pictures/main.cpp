@@ -64,8 +64,8 @@ std::vector<Value> values_of(const std::vector<Field>& fields,
 
 /// One slice, through the first insert where there is one.
 Object one_slice(Object object) {
-  const double z = object.inserts.empty() ? object.centre_mm[2] : object.inserts.front().centre_mm[2];
-  object.centre_mm[2] = z;
+  const double z = object.inserts.empty() ? object.view_centre_mm[2] : object.inserts.front().centre_mm[2];
+  object.view_centre_mm[2] = z;
   object.slices = 1;
   return object;
 }
@@ -79,13 +79,17 @@ Volume scan_without_scanner(const Object& object) {
   const double view = object.field_of_view_mm > 0 ? object.field_of_view_mm : 256;
   const phantoms::ScannerKind& ideal = *phantoms::find_scanner_kind("ideal");
   const double pixel = view / static_cast<double>(kTilePixels);
+  // Spheres of a PET phantom differ from their body in nothing else.
+  const bool hot = !object.inserts.empty() && std::all_of(object.inserts.begin(), object.inserts.end(),
+                                                          [](const auto& insert) { return insert.hu == 0; });
   // The field of view may lie off the axis.
-  const double offset = std::max(std::abs(object.centre_mm[0]), std::abs(object.centre_mm[1]));
+  const double offset = std::max(std::abs(object.view_centre_mm[0]), std::abs(object.view_centre_mm[1]));
   return scan_without_noise(
       ideal,
       values_of(ideal.fields,
                 {{"pixel_mm", to_text(pixel)},
                  {"matrix", to_text(static_cast<std::int64_t>(std::ceil((view + 2 * offset) / pixel)))},
+                 {"quantity", hot ? "activity" : "hu"},
                  {"oversampling", "2"}}),
       object);
 }
@@ -133,7 +137,7 @@ class Tile {
     const auto along = [&](std::int64_t i) {
       return ((static_cast<double>(i) + 0.5) / static_cast<double>(kTilePixels) - 0.5) * view_;
     };
-    return object_.centre_mm + Vec3{along(x), along(y), 0};
+    return object_.view_centre_mm + Vec3{along(x), along(y), 0};
   }
   /// Of the nearest voxel.
   float value(std::int64_t x, std::int64_t y) const {

@@ -163,8 +163,8 @@ std::vector<std::vector<Decisions>> bootstrap(const std::vector<DecidedQuestion>
     for (const auto& [patient, unused] : rows[q]) everybody.insert(patient);
   }
   const std::vector<std::string> patients(everybody.begin(), everybody.end());
-  constexpr std::size_t kFewestPatients = 3;
-  if (patients.size() < kFewestPatients) return {};
+  constexpr std::size_t kFewestPatientsTested = 3;
+  if (patients.size() < kFewestPatientsTested) return {};
   const Draws draws(seed, "", "simulated_against_real", 0, 0);
   std::vector<std::vector<Decisions>> out(static_cast<std::size_t>(samples),
                                           std::vector<Decisions>(questions.size()));
