@@ -43,16 +43,40 @@ std::vector<double> numbers(const Table& table, std::size_t row, const std::vect
   return out;
 }
 
-CombatTable read_combat(const Table& table) {
+// Columns that ComBat keeps: those asked for, else age and sex where there are any.
+std::vector<std::string> combat_covariates(const Table& table, const StatOptions& options) {
+  for (const std::string& name : options.covariates)
+    if (name == "sample" || name == "batch" || name == "role" || !has_column(table, name))
+      throw Error(ErrorKind::usage, "--covariates names '" + name + "', which is no column of values" +
+                                        did_you_mean(name, table.header));
+  if (!options.covariates.empty()) return options.covariates;
+  std::vector<std::string> out;
+  for (const std::string& name : table.header)
+    if (name == "age" || name == "sex") out.push_back(name);
+  return out;
+}
+
+std::size_t combat_reference(const CombatTable& table, const StatOptions& options) {
+  if (options.reference.empty()) return table.batches.size() - 1;
+  const auto at = std::find(table.batches.begin(), table.batches.end(), options.reference);
+  if (at != table.batches.end()) return static_cast<std::size_t>(at - table.batches.begin());
+  throw Error(ErrorKind::usage, "--reference is '" + options.reference + "', which is no batch" +
+                                    did_you_mean(options.reference, table.batches) +
+                                    "; the batches: " + listed(table.batches));
+}
+
+CombatTable read_combat(const Table& table, const StatOptions& options) {
   CombatTable out;
+  out.covariates = combat_covariates(table, options);
   const std::size_t sample = column(table, "sample"), batch = column(table, "batch");
   for (const std::string& name : table.header) {
     if (name == "sample" || name == "batch" || name == "role") continue;
-    (name == "age" || name == "sex" ? out.covariates : out.features).push_back(name);
+    if (std::find(out.covariates.begin(), out.covariates.end(), name) == out.covariates.end())
+      out.features.push_back(name);
   }
   if (table.rows.empty() || out.features.empty())
     refuse_combat(table.rows.empty() ? "the table has a header but no rows"
-                                     : "the table has no column besides sample, batch, role, age and sex");
+                                     : "the table has no column besides sample, batch, role and covariates");
   std::set<std::string> batches, seen;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     batches.insert(label(table, row, batch));
@@ -124,11 +148,9 @@ void add_variant(std::vector<StatRow>& out, const CombatTable& table, const Comb
 
 }  // namespace
 
-std::vector<StatRow> combat(const Table& text) {
-  const CombatTable table = read_combat(text);
-  const auto b2 = std::find(table.batches.begin(), table.batches.end(), "B2");
-  const auto reference = b2 != table.batches.end() ? static_cast<std::size_t>(b2 - table.batches.begin())
-                                                   : table.batches.size() - 1;
+std::vector<StatRow> combat(const Table& text, const StatOptions& asked) {
+  const CombatTable table = read_combat(text, asked);
+  const std::size_t reference = combat_reference(table, asked);
   const CombatVariant variants[] = {{"nocov", false, false, {}},
                                     {"cov", true, false, {}},
                                     {"mean_only", false, false, {true, true, {}}},

@@ -97,9 +97,9 @@ std::vector<StatRow> truth(const Table& table);
 std::vector<StatRow> quantitation(const Table& table);
 std::vector<StatRow> tolerance(const Table& table);
 std::vector<StatRow> performance(const Table& table);
-std::vector<StatRow> survival(const Table& table);
+std::vector<StatRow> survival(const Table& table, const StatOptions& options);
 std::vector<StatRow> shift(const Table& table);
-std::vector<StatRow> combat(const Table& table);
+std::vector<StatRow> combat(const Table& table, const StatOptions& options);
 std::vector<StatRow> equivalence(const Table& table, const StatOptions& options);
 /// The part of `agreement` for a table of pairs.
 std::vector<StatRow> pair_agreement(const Table& table);

@@ -84,9 +84,26 @@ void add_survival_concordance(std::vector<StatRow>& out, const Table& table, con
   rows.add("cindex_uno_nG2", c.uno, c.reason);
 }
 
-// The coefficients of the format's examples, at which the likelihood and a calibration slope are given.
-const std::vector<std::string> kFixedNames{"x1", "x2", "x3"};
-constexpr double kFixedBetas[] = {0.55, -0.03, 0.4};
+// Of a table of x1, x2, x3 where no coefficients are given: those of the format's examples.
+const std::vector<std::string> kExampleNames{"x1", "x2", "x3"};
+const std::vector<double> kExampleCoefficients{0.55, -0.03, 0.4};
+constexpr double kDefaultHorizon = 10;
+
+// The Cox model that is judged besides the one that is fitted.
+std::vector<double> given_coefficients(const std::vector<std::string>& names, const StatOptions& options) {
+  if (!options.coefficients.empty() && options.coefficients.size() != names.size())
+    throw Error(ErrorKind::usage, "--coefficients has " + count_text(options.coefficients.size()) +
+                                      " numbers; the table has " + count_text(names.size()) +
+                                      " columns for them: " + listed(names));
+  return options.coefficients.empty() && names == kExampleNames ? kExampleCoefficients : options.coefficients;
+}
+
+double given_horizon(const StatOptions& options) {
+  if (std::isnan(options.horizon)) return kDefaultHorizon;
+  if (!(options.horizon > 0 && std::isfinite(options.horizon)))
+    throw Error(ErrorKind::usage, "--horizon is " + to_text(options.horizon) + "; it must be above 0");
+  return options.horizon;
+}
 
 std::vector<double> linear_predictor(const SurvivalCases& cases, std::span<const double> beta) {
   std::vector<double> out(cases.time.size());
@@ -95,8 +112,8 @@ std::vector<double> linear_predictor(const SurvivalCases& cases, std::span<const
   return out;
 }
 
-void add_fixed(Rows& rows, const SurvivalCases& cases, CoxTies ties) {
-  const std::vector<double> fixed = linear_predictor(cases, kFixedBetas);
+void add_fixed(Rows& rows, const SurvivalCases& cases, std::span<const double> coefficients, CoxTies ties) {
+  const std::vector<double> fixed = linear_predictor(cases, coefficients);
   rows.add("loglik_at_fixed_betas", cox_log_likelihood(cases.times(), fixed, ties));
   if (ties != CoxTies::efron) return;
   const std::span<const double> columns[] = {fixed};
@@ -106,7 +123,7 @@ void add_fixed(Rows& rows, const SurvivalCases& cases, CoxTies ties) {
 }
 
 void add_cox(std::vector<StatRow>& out, const SurvivalCases& cases, const std::vector<std::string>& names,
-             CoxTies ties) {
+             std::span<const double> coefficients, CoxTies ties) {
   Rows rows(out, ties == CoxTies::efron ? "efron" : "breslow", "-");
   const CoxFit fit = fit_cox(cases.times(), cases.spans(), ties);
   rows.add("loglik_null", fit.log_likelihood_null, fit.reason);
@@ -118,7 +135,7 @@ void add_cox(std::vector<StatRow>& out, const SurvivalCases& cases, const std::v
   rows.add("lr_chi2", fit.likelihood_ratio, fit.reason);
   rows.add("wald_chi2", fit.wald, fit.reason);
   rows.add("score_chi2", fit.reason.empty() ? fit.score : kNaN, fit.reason);
-  if (names == kFixedNames && fit.reason.empty()) add_fixed(rows, cases, ties);
+  if (!coefficients.empty() && fit.reason.empty()) add_fixed(rows, cases, coefficients, ties);
   if (ties != CoxTies::efron) return;
   SurvivalConcordance c;
   if (fit.reason.empty()) c = survival_concordance(cases.times(), linear_predictor(cases, fit.beta));
@@ -126,7 +143,8 @@ void add_cox(std::vector<StatRow>& out, const SurvivalCases& cases, const std::v
   rows.add("cindex_of_fitted_lp_se", c.se, fit.reason);
 }
 
-void add_groups(std::vector<StatRow>& out, const Table& table, const SurvivalTable& all) {
+void add_groups(std::vector<StatRow>& out, const Table& table, const SurvivalTable& all, double horizon) {
+  const std::string area = "rmst_" + to_text(horizon);
   const std::size_t group = column(table, "group");
   std::set<std::string> names;
   for (const std::size_t row : all.rows) names.insert(label(table, row, group));
@@ -147,15 +165,15 @@ void add_groups(std::vector<StatRow>& out, const Table& table, const SurvivalTab
     }
     const auto curve = kaplan_meier({time, status});
     const MedianSurvival median = median_survival(curve);
-    const RestrictedMean mean = restricted_mean(curve, 10);
+    const RestrictedMean mean = restricted_mean(curve, horizon);
     Rows rows(out, "group:" + name, "-");
     rows.add("n", static_cast<double>(time.size()));
     rows.add("events", events);
     rows.add("median", median.median, "the curve stays above 0.5");
     rows.add("median.lower_loglog", median.lower, "the lower limit stays above 0.5");
     rows.add("median.upper_loglog", median.upper, "the upper limit stays above 0.5");
-    rows.add("rmst_10", mean.mean);
-    rows.add("rmst_10_se", mean.se);
+    rows.add(area, mean.mean);
+    rows.add(area + "_se", mean.se);
     ++g;
   }
   for (const int rho : {0, 1}) {
@@ -180,7 +198,8 @@ bool is_covariate(const std::string& name) {
 
 }  // namespace
 
-std::vector<StatRow> survival(const Table& table) {
+std::vector<StatRow> survival(const Table& table, const StatOptions& options) {
+  const double horizon = given_horizon(options);
   const SurvivalTable all = read_survival(table);
   std::vector<std::string> covariates;
   for (const std::string& name : table.header)
@@ -189,13 +208,15 @@ std::vector<StatRow> survival(const Table& table) {
     refuse_survival(
         "nothing to compare with time and status: add a column risk, group, or x1, x2, ...; the table has: " +
         listed(table.header));
+  const std::vector<double> coefficients = given_coefficients(covariates, options);
   std::vector<StatRow> out;
   if (has_column(table, "risk")) add_survival_concordance(out, table, all);
   if (!covariates.empty()) {
     const SurvivalCases cases = cases_with(table, all, covariates);
-    for (const CoxTies ties : {CoxTies::efron, CoxTies::breslow}) add_cox(out, cases, covariates, ties);
+    for (const CoxTies ties : {CoxTies::efron, CoxTies::breslow})
+      add_cox(out, cases, covariates, coefficients, ties);
   }
-  if (has_column(table, "group")) add_groups(out, table, all);
+  if (has_column(table, "group")) add_groups(out, table, all, horizon);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "statistics/sections.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -21,7 +22,19 @@ struct Section {
   SectionInfo info;
   std::vector<StatRow> (*run)(const Table&);
   std::vector<StatRow> (*run_with)(const Table&, const StatOptions&) = nullptr;  ///< if it takes options
+  std::vector<std::string> options = {};                                         ///< those it takes
 };
+
+std::vector<std::string> given_options(const StatOptions& options) {
+  std::vector<std::string> given;
+  if (!std::isnan(options.margin)) given.push_back("margin");
+  if (!std::isnan(options.icc_null)) given.push_back("icc-null");
+  if (!std::isnan(options.horizon)) given.push_back("horizon");
+  if (!options.coefficients.empty()) given.push_back("coefficients");
+  if (!options.reference.empty()) given.push_back("reference");
+  if (!options.covariates.empty()) given.push_back("covariates");
+  return given;
+}
 
 const std::vector<Section>& sections() {
   static const std::vector<Section> list{
@@ -48,7 +61,8 @@ const std::vector<Section>& sections() {
         "object,method,repeat,feature,value: ratio of within-subject SDs; "
         "object,patient,repeat,feature,value: test of an ICC with q-values"},
        nullptr,
-       section::equivalence},
+       section::equivalence,
+       {"margin", "icc-null"}},
       {{"regression",
         "subject,x,y[,feature][,error_ratio]: errors in both x and y: Deming regression with jackknife limits "
         "(error_ratio is the variance of the errors of x over that of y, 1 without the column), "
@@ -72,18 +86,22 @@ const std::vector<Section>& sections() {
        section::performance},
       {{"survival",
         "id,time,status[,risk][,x1,x2,...][,group]: Harrell's and Uno's C of risk, Cox regression on x1, x2, "
-        "..., Kaplan-Meier and log-rank by group; status 1 is an event"},
-       section::survival},
+        "..., Kaplan-Meier, restricted mean (up to --horizon) and log-rank by group; status 1 is an event"},
+       nullptr,
+       section::survival,
+       {"horizon", "coefficients"}},
       {{"shift",
         "sample,value or sample,category: Kolmogorov-Smirnov, Wasserstein, energy, stability index between "
         "reference and target; sample and several columns: energy, MMD, domain classifier; index,p: adjusted "
         "p values"},
        section::shift},
       {{"combat",
-        "sample,batch[,role][,age][,sex], then features: ComBat's parameters and adjusted values, with and "
-        "without covariates, reference batch (B2, or the last), mean only, non-parametric; fitted on rows of "
-        "role train, applied to all"},
-       section::combat},
+        "sample,batch[,role][,covariates], then features: ComBat's parameters and adjusted values, with and "
+        "without covariates (--covariates, else age and sex), reference batch (--reference, else the last), "
+        "mean only, non-parametric; fitted on rows of role train, applied to all"},
+       nullptr,
+       section::combat,
+       {"reference", "covariates"}},
   };
   return list;
 }
@@ -110,11 +128,12 @@ std::vector<StatRow> run_section(const std::string& name, const Table& table, co
         throw Error(ErrorKind::data, "data row " + std::to_string(row + 1) + " has " +
                                          std::to_string(table.rows[row].size()) + " fields, the header has " +
                                          std::to_string(table.header.size()));
-    if (s.run_with) return s.run_with(trimmed(table), options);
-    if (!std::isnan(options.margin) || !std::isnan(options.icc_null))
-      throw Error(ErrorKind::usage,
-                  "section '" + name + "' takes neither a margin nor an ICC to test against");
-    return s.run(trimmed(table));
+    for (const std::string& given : given_options(options))
+      if (std::find(s.options.begin(), s.options.end(), given) == s.options.end())
+        throw Error(ErrorKind::usage,
+                    "section '" + name + "' takes no --" + given +
+                        (s.options.empty() ? "" : "; it takes --" + join(s.options, ", --")));
+    return s.run_with ? s.run_with(trimmed(table), options) : s.run(trimmed(table));
   }
   const std::vector<std::string> names = section_names();
   throw Error(ErrorKind::usage, "unknown section '" + name + "'" + did_you_mean(name, names) +

@@ -27,10 +27,14 @@ struct StatRow {
   std::string reason;
 };
 
-/// Inputs that a test needs besides its table; NaN where not given.
+/// Inputs that a section needs besides its table; NaN and empty where not given.
 struct StatOptions {
   double margin = std::numeric_limits<double>::quiet_NaN();    ///< of equivalence, for every feature
   double icc_null = std::numeric_limits<double>::quiet_NaN();  ///< H0: ICC <= icc_null
+  double horizon = std::numeric_limits<double>::quiet_NaN();   ///< of a restricted mean (survival); 10
+  std::vector<double> coefficients = {};     ///< of a Cox model to be judged, by the columns x1, x2, ...
+  std::string reference = {};                ///< batch that ComBat leaves as it is; the last in text order
+  std::vector<std::string> covariates = {};  ///< columns that ComBat keeps; age and sex where there are any
 };
 
 /// A section: its name, and the columns of the table it reads with what it computes.
@@ -66,11 +70,12 @@ std::vector<std::string> section_names();
 ///   quantitation kind,sample,value[,truth][,feature][,goal_percent]: LoB, LoD, LoQ (quantitation.h)
 ///   tolerance    value[,feature]: tolerance intervals (tolerance.h)
 ///   performance  id,label,p[,p_NAME...][,scanner]: roc.h, classification.h, calibration.h
-///   survival     id,time,status[,risk][,x1,...][,group]: survival.h, survival_concordance.h, cox.h; with x1,
-///                x2, x3 alone, the likelihood at betas 0.55, -0.03, 0.4, too
+///   survival     id,time,status[,risk][,x1,...][,group]: survival.h, survival_concordance.h, cox.h; with
+///                coefficients (x1, x2, x3 alone: 0.55, -0.03, 0.4) their likelihood and calibration slope,
+///                too
 ///   shift        sample,value; sample,category; sample and columns: distribution_shift.h; index,p:
 ///                multiplicity.h
-///   combat       sample,batch[,role][,age][,sex],features: combat.h
+///   combat       sample,batch[,role][,covariates],features: combat.h
 std::vector<StatRow> run_section(const std::string& section, const Table& table,
                                  const StatOptions& options = {});
 

@@ -43,14 +43,37 @@ double number_option(const Arguments& arguments, const std::string& name) {
   return *value;
 }
 
+std::vector<std::string> listed_option(const Arguments& arguments, const std::string& name) {
+  std::vector<std::string> out;
+  for (const std::string& part : split(arguments.text(name), ','))
+    if (const std::string word = trim(part); !word.empty()) out.push_back(word);
+  return out;
+}
+
+statistics::StatOptions stat_options(const Arguments& arguments) {
+  statistics::StatOptions options;
+  options.margin = number_option(arguments, "margin");
+  options.icc_null = number_option(arguments, "icc-null");
+  options.horizon = number_option(arguments, "horizon");
+  for (const std::string& text : listed_option(arguments, "coefficients")) {
+    const auto value = parse_double(text);
+    if (!value || !std::isfinite(*value))
+      throw Error(ErrorKind::usage,
+                  "--coefficients holds '" + text + "'; it must be a list of finite numbers");
+    options.coefficients.push_back(*value);
+  }
+  options.reference = arguments.text("reference");
+  options.covariates = listed_option(arguments, "covariates");
+  return options;
+}
+
 int run_stats(const Arguments& arguments) {
   const std::string section = arguments.text("section");
   const auto known = statistics::section_names();
   if (std::find(known.begin(), known.end(), section) == known.end())
     throw Error(ErrorKind::usage, "unknown section '" + section + "'" + did_you_mean(section, known) +
                                       "; known: " + join(known, ", "));
-  const statistics::StatOptions options{number_option(arguments, "margin"),
-                                        number_option(arguments, "icc-null")};
+  const statistics::StatOptions options = stat_options(arguments);
   const UserTable user = read_user_table(arguments);
   std::vector<statistics::StatRow> rows;
   try {
@@ -76,6 +99,14 @@ Command stats_command() {
             "equivalence); a column `margin` does the same for each feature"},
            {"icc-null", "--icc-null", OptionKind::text, "C",
             "ICC that the test has to exceed (section equivalence); a column `icc_null` does the same"},
+           {"horizon", "--horizon", OptionKind::text, "T",
+            "time up to which survival is averaged (section survival; default 10)"},
+           {"coefficients", "--coefficients", OptionKind::text, "B1[,B2...]",
+            "of a Cox model that is judged on the table, in the order of x1, x2, ... (section survival)"},
+           {"reference", "--reference", OptionKind::text, "BATCH",
+            "batch that stays as it is (section combat; default: the last in text order)"},
+           {"covariates", "--covariates", OptionKind::text, "COLUMN[,COLUMN...]",
+            "columns whose effect is kept (section combat; default: age and sex where there are any)"},
            format_option(),
            output_option()})
     options.push_back(std::move(option));
