@@ -110,9 +110,10 @@ class Tile {
       return static_cast<double>(
           shown[static_cast<std::size_t>(share * static_cast<double>(shown.size() - 1))]);
     };
-    // A region of one intensity is shown with what is 200 HU darker and lighter.
+    // A region of one intensity is shown with what is 200 HU darker and lighter, or with all there is.
+    const auto [lowest, highest] = std::minmax_element(slice.voxels.begin(), slice.voxels.end());
     const double range = at(0.9) - at(0.1);
-    const double room = range > 1e-3 ? range : 200;
+    const double room = range > 1e-3 ? range : std::min(200.0, static_cast<double>(*highest - *lowest));
     low_ = at(0.1) - room;
     high_ = at(0.9) + room;
   }
