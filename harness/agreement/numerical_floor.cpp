@@ -33,7 +33,11 @@ double numerical_floor(std::string_view feature) {
 }
 
 double smallest_real_change(std::string_view feature) {
-  return std::fmax(kFloorFactor * numerical_floor(feature), kLeastTolerance);
+  return smallest_real_change(numerical_floor(feature), kFloorFactor, kLeastTolerance);
+}
+
+double smallest_real_change(double floor, double factor, double least) {
+  return std::fmax(factor * floor, least);
 }
 
 bool is_edge_sensitive(std::string_view feature, double one_ulp_change) {

@@ -15,6 +15,8 @@ double numerical_floor(std::string_view feature);
 /// The smallest relative change of a feature that means anything: ten times its floor, and 1e-9 at least
 /// (design 9). 1e-9 where the floor is not known.
 double smallest_real_change(std::string_view feature);
+/// The same of a floor that is at hand; NaN where it is not known.
+double smallest_real_change(double floor, double factor, double least);
 
 /// Does a change under one-ULP jitter say that the feature jumps, because a voxel crossed the edge of a bin,
 /// a threshold or a tie? Anything made of intensities passes the jitter on (2^-23 of a float32, a few times

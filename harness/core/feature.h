@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ namespace radgauge {
 enum class Status : std::uint8_t { ok = 0, degenerate = 1, undefined = 2, failed = 3, absent = 4 };
 
 std::string_view to_text(Status status);
+/// The status of a word as tables write it; nothing if it is none.
+std::optional<Status> parse_status(std::string_view word);
 
 /// What a feature is: its tag (`cm_joint_max_3D_comb`), IBSI code, name in the IBSI manual, unit
 /// (`1, mm, mm^2, mm^3, mm^-1, intensity, intensity^2`), family and aggregation ("" where the family has

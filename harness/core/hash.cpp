@@ -16,6 +16,16 @@ namespace radgauge {
 
 namespace {
 
+std::string hex_of(std::span<const unsigned char> bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
 class Sha256 {
  public:
   Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
@@ -26,12 +36,7 @@ class Sha256 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
-    std::string text;
-    for (unsigned int i = 0; i < size; ++i) {
-      text += "0123456789abcdef"[digest[i] >> 4];
-      text += "0123456789abcdef"[digest[i] & 15];
-    }
-    return text;
+    return hex_of(std::span(digest).first(size));
   }
 
  private:
@@ -62,6 +67,12 @@ std::uint64_t xxh3(std::span<const std::byte> bytes) {
 }
 std::uint64_t xxh3(std::string_view text) {
   return XXH3_64bits(text.data(), text.size());
+}
+
+std::string hex_text(std::uint64_t sum) {
+  std::array<unsigned char, 8> bytes{};
+  for (std::size_t i = bytes.size(); i-- > 0; sum >>= 8) bytes[i] = static_cast<unsigned char>(sum & 255);
+  return hex_of(bytes);
 }
 
 }  // namespace radgauge

@@ -15,5 +15,7 @@ std::string sha256_file(const std::string& path);
 /// XXH3, 64 bit: fast checksums of arrays and keys. The same on every machine.
 std::uint64_t xxh3(std::span<const std::byte> bytes);
 std::uint64_t xxh3(std::string_view text);
+/// A checksum in 16 lower-case hexadecimal digits.
+std::string hex_text(std::uint64_t sum);
 
 }  // namespace radgauge

@@ -21,6 +21,13 @@ std::string_view to_text(Status status) {
   return "";
 }
 
+std::optional<Status> parse_status(std::string_view word) {
+  for (const Status status :
+       {Status::ok, Status::degenerate, Status::undefined, Status::failed, Status::absent})
+    if (word == to_text(status)) return status;
+  return std::nullopt;
+}
+
 std::string_view to_text(Stage stage) {
   switch (stage) {
     case Stage::acquire:

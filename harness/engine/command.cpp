@@ -45,6 +45,7 @@ class Command : public Engine {
     if (any_holds(engine_.command, "{settings}") && text_of(planned.plain) == nullptr)
       return "the command of engine " + engine_.name + " holds {settings}, and its file has no text for " +
              extraction + "; add extractions: {" + planned.plain.extraction + ": TEXT}";
+    if (const std::string problem = fixed_otherwise(planned); !problem.empty()) return problem;
     const auto plain = setting_placeholders(planned.plain.settings);
     const auto changed = setting_placeholders(planned.changed.settings);
     for (std::size_t i = 0; i < plain.size(); ++i)
@@ -64,6 +65,19 @@ class Command : public Engine {
   }
 
  private:
+  /// The first setting of which the program has another value than is asked for, in words; "" for none.
+  std::string fixed_otherwise(const PlannedRequest& planned) const {
+    for (const auto& [placeholder, asked] : setting_placeholders(planned.changed.settings)) {
+      const std::string name = placeholder.substr(1, placeholder.size() - 2);
+      for (const auto& [setting, value] : engine_.fixed)
+        if (setting == name && value != asked)
+          return "extraction " + planned.plain.extraction + " under " + planned.condition + " has " + name +
+                 " " + asked + ", and engine " + engine_.name + " measures with " + value + " alone; set " +
+                 name + ": " + value + ", or take another engine";
+    }
+    return {};
+  }
+
   /// The text that stands for {settings}, or nullptr.
   const std::string* text_of(const FeatureRequest& request) const {
     for (const auto& [name, text] : engine_.extractions)
@@ -77,6 +91,7 @@ class Command : public Engine {
     const std::string* text = text_of(request);
     run.values.emplace_back("{settings}", text == nullptr ? std::string() : *text);
     run.values.emplace_back("{set}", request.extraction);
+    run.values.emplace_back("{modality}", subject.cell.modality);
     const io::ProgramFolder files("features.csv");
     std::vector<ReadValue> read;
     try {

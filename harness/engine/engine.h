@@ -25,6 +25,7 @@ struct CellIdentity {
   std::string scanner;
   std::string site;
   std::string condition = "base";
+  std::string modality = "other";  ///< CT, MR, PET, other
 
   /// "P01/1/reader=A under base", for messages.
   std::string text() const;

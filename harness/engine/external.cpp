@@ -27,10 +27,24 @@ std::vector<std::string> command_words(const io::Yaml& value) {
   return words;
 }
 
+std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& value) {
+  std::vector<std::string> known;
+  for (const Field& field : field_table<FeatureSettings>()) known.push_back(field.name);
+  value.as_map("fixed");
+  value.check_keys(known, "fixed");
+  std::vector<std::pair<std::string, std::string>> list;
+  for (const io::Yaml::Entry& entry : value.entries) {
+    const std::string text = entry.value.as_text(entry.key);
+    const auto number = parse_double(text);  // 25.0 is 25
+    list.emplace_back(entry.key, number ? to_text(*number) : text);
+  }
+  return list;
+}
+
 }  // namespace
 
 std::vector<std::string> external_engine_keys() {
-  return {"settings", "extractions", "features", "map", "timeout_s"};
+  return {"settings", "extractions", "features", "fixed", "map", "timeout_s"};
 }
 
 ExternalEngine read_engine_file(const std::string& path) {
@@ -62,6 +76,7 @@ ExternalEngine decode_external_engine(const io::Yaml& file) {
   if (const io::Yaml* features = file.find("features"))
     for (const io::Yaml& item : features->as_sequence("features"))
       engine.features.push_back(item.as_text("a feature"));
+  if (const io::Yaml* fixed = file.find("fixed")) engine.fixed = fixed_settings(*fixed);
   if (const io::Yaml* map = file.find("map")) engine.map = map->as_text("map");
   if (const io::Yaml* timeout = file.find("timeout_s"))
     engine.timeout_s = timeout->as_real("timeout_s", kPositive);
@@ -89,6 +104,7 @@ void run_engine(const ExternalEngine& engine, const std::string& set, const std:
                                        {"{mask}", fs::absolute(mask).string()},
                                        {"{output}", fs::absolute(output).string()},
                                        {"{set}", set},
+                                       {"{modality}", set == "digital" ? "other" : "CT"},
                                        {"{settings}", text}});
   const std::string problem = io::run_to_output(run, output, log);
   if (!problem.empty())

@@ -16,12 +16,15 @@ namespace radgauge::engine {
 ///   settings: {digital: ibsi-digital.yaml}   # per set of IBSI 1; only these sets are run. Without: digital
 ///   extractions: {original: study.yaml}       # of a study: the text that stands for {settings}
 ///   features: [stat_mean, "cm_*"]             # what it measures in a study; without: all that it could name
-///   map: pyradiomics                          # name map of the table it writes; without: by its header
+///   fixed: {resegmentation_sigma: 0}          # feature settings that it measures with, whatever a study
+///   asks map: pyradiomics                          # name map of the table it writes; without: by its header
 ///   timeout_s: 600
 ///
 /// The command is a list of words (no shell), run in the folder of the engine file. {image}, {mask} and
 /// {output} are absolute paths; {settings} is the text beside the set or extraction; {set} is its name. The
 /// name of a feature setting in braces is its value ({bin_width}), so that conditions may change it.
+/// {modality} is CT, MR, PET or other (of IBSI's sets: CT, of the digital phantom other). A study that asks
+/// for another value of a `fixed` setting is refused before the run.
 struct ExternalEngine {
   std::string name;
   std::string folder;  ///< where it runs
@@ -29,6 +32,7 @@ struct ExternalEngine {
   std::vector<std::pair<std::string, std::string>> settings;     ///< set and text
   std::vector<std::pair<std::string, std::string>> extractions;  ///< of a study: name and text
   std::vector<std::string> features;                             ///< tags or patterns; empty: all
+  std::vector<std::pair<std::string, std::string>> fixed;        ///< feature setting and its only value
   std::string map;
   double timeout_s = 600;
 };

@@ -45,13 +45,6 @@ void add(std::vector<ReadValue>& values, ReadValue value, const io::CsvTable& ta
   }
 }
 
-std::optional<Status> status_of(const std::string& word) {
-  for (const Status status :
-       {Status::ok, Status::degenerate, Status::undefined, Status::failed, Status::absent})
-    if (word == to_text(status)) return status;
-  return std::nullopt;
-}
-
 std::vector<ReadValue> tidy_values(const io::CsvTable& table, std::size_t feature, std::size_t value) {
   const auto status = table.column("status"), reason = table.column("reason");
   std::vector<ReadValue> values;
@@ -60,7 +53,7 @@ std::vector<ReadValue> tidy_values(const io::CsvTable& table, std::size_t featur
     one.feature = trim(table.rows[row][feature]);
     const std::string word = status ? trim(table.rows[row][*status]) : "";
     if (!word.empty() && word != to_text(Status::ok)) {
-      const auto known = status_of(word);
+      const auto known = parse_status(word);
       if (!known) throw error_at(table, row, "'" + shortened(word) + "' is not a status");
       one.status = *known;
       one.value = std::nan("");

@@ -123,12 +123,11 @@ class ImportedTable : public Engine {
 
   FeatureValue value_at(const io::CsvTable& table, std::size_t row) const {
     const std::string word = field(table, row, "status", "ok");
-    const auto known = {Status::degenerate, Status::undefined, Status::failed, Status::absent};
-    for (const Status status : known)
-      if (word == to_text(status))
-        return {std::nan(""), status, texts_.keep(field(table, row, "reason", "the table gives no value"))};
-    if (word != to_text(Status::ok))
+    const auto status = parse_status(word);
+    if (!status)
       throw Error(ErrorKind::data, place(table, row) + "'" + shortened(word) + "' is not a status");
+    if (*status != Status::ok)
+      return {std::nan(""), *status, texts_.keep(field(table, row, "reason", "the table gives no value"))};
     const std::string text = field(table, row, "value");
     const auto value = parse_double(text);
     if (!value || !std::isfinite(*value))

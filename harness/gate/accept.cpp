@@ -26,6 +26,31 @@ std::unordered_map<std::string, std::uint32_t> places_of_features(const Baseline
   return places;
 }
 
+bool has_value(Status status) {
+  return status != Status::failed && status != Status::absent;
+}
+
+/// A cell is measured once a value of it was taken, and gone as in the run once none is left.
+void settle_status(Baseline& to, std::uint32_t c, const BaselineCell& now,
+                   const std::vector<std::uint32_t>& taken) {
+  BaselineCell& cell = to.cells[c];
+  const auto measured = [&](std::uint32_t f) { return has_value(to.statuses[to.at(c, f)]); };
+  if (cell.status == Status::ok) {
+    bool any = false;
+    for (std::uint32_t f = 0; f < to.features.size(); ++f) any = any || measured(f);
+    if (any || now.status == Status::ok) return;
+    cell.status = now.status;
+    cell.reason = now.reason;
+    std::erase_if(to.reasons, [&](const auto& reason) { return reason.first == c; });
+  } else if (std::any_of(taken.begin(), taken.end(), measured)) {
+    for (std::uint32_t f = 0; f < to.features.size() && !cell.reason.empty(); ++f)
+      if (std::find(taken.begin(), taken.end(), f) == taken.end())
+        to.reasons.push_back({c, {f, cell.reason}});
+    cell.status = Status::ok;
+    cell.reason.clear();
+  }
+}
+
 /// Values of `taken` features of the run, cell by cell, where both have the cell.
 void take_values(Baseline& to, const Baseline& now, const std::vector<std::uint32_t>& taken) {
   const auto cells = cells_by_name(now);
@@ -46,6 +71,7 @@ void take_values(Baseline& to, const Baseline& now, const std::vector<std::uint3
           now.statuses[from] != Status::ok && !why.empty())
         to.reasons.push_back({c, {f, why}});
     }
+    settle_status(to, c, now.cells[cell->second], taken);
   }
   std::sort(to.reasons.begin(), to.reasons.end(), [](const auto& a, const auto& b) {
     return std::tie(a.first, a.second.feature) < std::tie(b.first, b.second.feature);
@@ -88,6 +114,21 @@ void drop_features(Baseline& from, const std::vector<std::uint32_t>& gone) {
   from = std::move(kept);
 }
 
+/// What the values were made with, where both have the object or the cell. No value is touched.
+void take_causes(Baseline& to, const Baseline& now) {
+  to.about = now.about;
+  to.settings = now.settings;
+  for (std::size_t o = 0; o < to.objects.size(); ++o)
+    if (const auto at = std::find(now.objects.begin(), now.objects.end(), to.objects[o]);
+        at != now.objects.end())
+      to.inputs[o] = now.inputs[static_cast<std::size_t>(at - now.objects.begin())];
+  const auto cells = cells_by_name(now);
+  for (BaselineCell& cell : to.cells)
+    if (const auto at = cells.find({to.objects[cell.object], to.conditions[cell.condition]});
+        at != cells.end())
+      cell.steps = now.cells[at->second].steps;
+}
+
 }  // namespace
 
 Baseline accept(const Baseline& before, const Baseline& now, const Acceptance& acceptance,
@@ -109,10 +150,8 @@ Baseline accept(const Baseline& before, const Baseline& now, const Acceptance& a
   drop_features(out, gone);
   out.accepted.push_back(acceptance);
   std::sort(out.accepted.begin(), out.accepted.end());
-  if (!judge(out, now, options).holds()) return out;
-  Baseline all = now;
-  all.accepted = out.accepted;
-  return all;
+  if (judge(out, now, options).holds()) take_causes(out, now);
+  return out;
 }
 
 }  // namespace radgauge::gate

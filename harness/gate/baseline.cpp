@@ -6,6 +6,7 @@
 #include "agreement/numerical_floor.h"
 #include "analysis/edge_sensitivity.h"
 #include "analysis/questions.h"
+#include "core/hash.h"
 #include "core/text.h"
 #include "record/run_folder.h"
 #include "study/deviations.h"
@@ -56,11 +57,15 @@ NamedTexts settings_of(const study::Study& study) {
 
 NamedTexts about_run(const analysis::FinishedRun& run) {
   const store::StoreTables& tables = run.store->tables();
-  const std::string engine = study::is_imported(run.study) ? tables.meta_value("engine") : run.study.engine;
-  return {{"format", kBaselineFormat},
-          {"study", run.study.name},
-          {"engine", engine},
-          {"measured by", "radgauge " + tables.meta_value("hash.version")}};
+  NamedTexts about{{"format", kBaselineFormat},
+                   {"study", run.study.name},
+                   {"engine", tables.meta_value("engine")},
+                   {"measured by", "radgauge " + tables.meta_value("hash.version")}};
+  // Of an imported run it is the hash of the table, which stands with the inputs.
+  if (const std::string file = tables.meta_value(record::meta_key::kEngineHash);
+      !file.empty() && !study::is_imported(run.study))
+    about["engine file"] = file;
+  return about;
 }
 
 std::vector<NamedTexts> inputs_of(const analysis::FinishedRun& run, const std::vector<std::uint32_t>& place) {
@@ -157,13 +162,6 @@ class CellFiller {
 };
 
 }  // namespace
-
-std::string hex_text(std::uint64_t sum) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text(16, '0');
-  for (std::size_t i = 16; i-- > 0; sum >>= 4) text[i] = kDigits[sum & 15];
-  return text;
-}
 
 const std::string& Baseline::reason(std::size_t cell, std::size_t feature) const {
   static const std::string none;

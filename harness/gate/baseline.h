@@ -71,7 +71,9 @@ struct Baseline {
   std::vector<BaselineDecision> decisions;
   std::vector<Acceptance> accepted;
 
+  /// Place in `values` and `statuses`.
   std::size_t at(std::size_t cell, std::size_t feature) const { return cell * features.size() + feature; }
+  /// Why that value is not ok; "" where nothing is said.
   const std::string& reason(std::size_t cell, std::size_t feature) const;
 };
 
@@ -82,11 +84,9 @@ inline constexpr const char* kMaskVoxels = "mask voxels";
 /// What stands in `about` under "format".
 inline constexpr const char* kBaselineFormat = "radgauge-baseline-1";
 
-/// A checksum in 16 hexadecimal digits.
-std::string hex_text(std::uint64_t sum);
-
-/// Of a run, complete or not. Objects, conditions and features are sorted by name: the order of a cohort
-/// table and of threads is in nothing.
+/// The baseline of a run, complete or not (cells that are not there yet are not in it). Objects, conditions
+/// and features are sorted by name, cells by object and condition: the order of a cohort table and of threads
+/// is in nothing. Throws Error(data) where the store cannot be read or a question of its study not answered.
 Baseline make_baseline(const analysis::FinishedRun& run);
 
 }  // namespace radgauge::gate

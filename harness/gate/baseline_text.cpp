@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/row_stream.h"
@@ -17,11 +18,35 @@ namespace {
 constexpr std::string_view kQuestionStart = "question ";
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 constexpr std::string_view kCellKind = "cell";
+constexpr std::string_view kCountKind = "count";
 
 std::string field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string line = io::csv_line({std::string(text), ""});
   return line.substr(0, line.size() - 2);
+}
+
+/// Values that are not ok follow from the cell where it is not ok itself.
+bool is_written(const BaselineCell& cell, Status value) {
+  return cell.status != Status::absent && (value == Status::ok || cell.status == Status::ok);
+}
+
+/// What a baseline holds, so that one that was cut is not read as whole.
+std::map<std::string, std::int64_t> counts_of(const Baseline& b) {
+  std::int64_t steps = 0, inputs = 0, values = 0;
+  for (const NamedTexts& of_object : b.inputs) inputs += std::ssize(of_object);
+  for (std::size_t c = 0; c < b.cells.size(); ++c) {
+    steps += std::ssize(b.cells[c].steps);
+    for (std::size_t f = 0; f < b.features.size(); ++f)
+      values += is_written(b.cells[c], b.statuses[b.at(c, f)]) ? 1 : 0;
+  }
+  return {{"settings", std::ssize(b.settings)},
+          {"features", std::ssize(b.features)},
+          {"decisions", std::ssize(b.decisions)},
+          {"inputs", inputs},
+          {"cells", std::ssize(b.cells)},
+          {"steps", steps},
+          {"values", values}};
 }
 
 class BaselineWriter {
@@ -63,6 +88,7 @@ class BaselineWriter {
   void write_head() {
     for (const auto& [name, text] : b_.about) line("", "", "about", name, text);
     for (const Acceptance& a : b_.accepted) line("", "", "accepted", a.feature, a.reason, a.date);
+    for (const auto& [name, n] : counts_of(b_)) line("", "", kCountKind, name, to_text(n));
     for (const BaselineFeature& f : b_.features) line("", "", "feature", f.name, f.unit, f.extraction);
     for (const BaselineFeature& f : b_.features)
       if (f.floor == f.floor) line("", "", "floor", f.name, to_text(f.floor));
@@ -79,12 +105,11 @@ class BaselineWriter {
     line(object, condition, kCellKind, "", cell.reason, to_text(cell.status));
     for (const store::StoredChecksum& step : cell.steps)
       line(object, condition, "step", step.extraction + " " + step.step, hex_text(step.xxh3));
-    if (cell.status == Status::absent) return;
     for (std::size_t f = 0; f < b_.features.size(); ++f) {
       const std::size_t at = b_.at(c, f);
-      if (b_.statuses[at] == Status::ok)
+      if (b_.statuses[at] == Status::ok && is_written(cell, Status::ok))
         line(object, condition, "value", b_.features[f].name, to_text(b_.values[at]), "ok");
-      else if (cell.status == Status::ok)
+      else if (is_written(cell, b_.statuses[at]))
         line(object, condition, "value", b_.features[f].name, b_.reason(c, f), to_text(b_.statuses[at]));
     }
   }
@@ -93,13 +118,6 @@ class BaselineWriter {
   const std::function<void(std::string_view)>& write_;
   std::string text_;
 };
-
-std::optional<Status> status_of_word(std::string_view word) {
-  for (const Status status :
-       {Status::ok, Status::degenerate, Status::undefined, Status::failed, Status::absent})
-    if (word == to_text(status)) return status;
-  return std::nullopt;
-}
 
 class BaselineReader {
  public:
@@ -124,11 +142,28 @@ class BaselineReader {
       throw Error(ErrorKind::data, rows_.file() +
                                        " is no baseline of this version; it has no line 'about,format," +
                                        kBaselineFormat + "'; save it again");
+    check_counts();
     return std::move(out_);
   }
 
  private:
   using Fields = std::span<const std::string_view>;
+
+  void check_counts() const {
+    auto found = counts_of(out_);
+    found["values"] = n_value_lines_;
+    for (const auto& [name, n] : found) {
+      const auto said = counts_.find(name);
+      if (said == counts_.end())
+        throw Error(ErrorKind::data, rows_.file() + " does not say how many " + name +
+                                         " it holds, so that nothing tells whether it is whole; measure anew "
+                                         "and write it with radgauge gate DIR --save FILE");
+      if (said->second != n)
+        throw Error(ErrorKind::data, rows_.file() + " holds " + to_text(n) + " " + name +
+                                         ", and its head says " + to_text(said->second) +
+                                         "; it was cut or edited: take it from where it is kept whole");
+    }
+  }
 
   double number(std::string_view text) const {
     const auto value = parse_double(text);
@@ -141,6 +176,10 @@ class BaselineReader {
     if (kind == "about") {
       is_known_format_ = is_known_format_ || (name == "format" && value == kBaselineFormat);
       out_.about.emplace(name, value);
+    } else if (kind == kCountKind) {
+      const auto n = parse_int(value);
+      if (!n) throw rows_.error("'" + shortened(value) + "' is no count");
+      counts_.emplace(name, *n);
     } else if (kind == "setting") {
       out_.settings.emplace(name, value);
     } else if (kind == "accepted") {
@@ -204,7 +243,7 @@ class BaselineReader {
   }
 
   void start_cell(Fields fields) {
-    const auto status = status_of_word(fields[5]);
+    const auto status = parse_status(fields[5]);
     if (!status) throw rows_.error("'" + shortened(fields[5]) + "' is no status");
     condition_ = fields[1];
     const auto [at, is_new] =
@@ -222,10 +261,11 @@ class BaselineReader {
   }
 
   void set_value(std::uint32_t f, std::string_view value, std::string_view word) {
-    const auto status = status_of_word(word);
+    const auto status = parse_status(word);
     if (!status) throw rows_.error("'" + shortened(word) + "' is no status");
     const std::size_t cell = out_.cells.size() - 1, at = out_.at(cell, f);
     out_.statuses[at] = *status;
+    ++n_value_lines_;
     if (*status == Status::ok)
       out_.values[at] = number(value);
     else if (!value.empty())
@@ -243,6 +283,8 @@ class BaselineReader {
   io::RowStream rows_;
   Baseline out_;
   bool is_known_format_ = false;
+  std::map<std::string, std::int64_t> counts_;  ///< that the head gives
+  std::int64_t n_value_lines_ = 0;
   std::unordered_map<std::string, std::uint32_t> feature_of_, condition_of_, object_of_;
   std::string condition_;
   std::uint32_t next_feature_ = 0;

@@ -14,6 +14,7 @@ namespace radgauge::gate {
 ///
 ///   object,condition,kind,name,value,status
 ///   ,,about,engine,built-in,
+///   ,,count,values,6400,                     what the file holds, by kind
 ///   ,,feature,stat_mean,HU,original          unit and extraction
 ///   ,,floor,stat_mean,2.2e-16,               numerical floor, relative
 ///   ,,setting,extraction original bin_width,25,
@@ -26,7 +27,9 @@ void write_baseline(const Baseline& baseline, const std::function<void(std::stri
 /// The same into a file, whole or not at all.
 void save_baseline(const Baseline& baseline, const std::string& path);
 
-/// Reads one back. Throws Error(data) with file:line for a file that is none, or of another version.
+/// Reads one back. Throws Error(data) with file:line for a file that is none, or of another version, and
+/// Error(data) with the file for one that holds less or more than its head says (cut, or of a time before
+/// counts).
 Baseline read_baseline(const std::string& path);
 
 }  // namespace radgauge::gate

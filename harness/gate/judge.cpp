@@ -182,6 +182,10 @@ class Judge {
       const std::uint64_t key = in_before ? was[i].first : is[k].first;
       compare_cell(static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key),
                    in_before ? was[i].second : kNowhere, in_now ? is[k].second : kNowhere);
+      if (in_now && now_.cells[is[k].second].status == Status::failed &&
+          !(in_before && before_.cells[was[i].second].status == Status::failed))
+        out_.newly_failed.push_back({static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key),
+                                     now_.cells[is[k].second].reason});
       i += in_before ? 1 : 0;
       k += in_now ? 1 : 0;
     }
@@ -217,7 +221,9 @@ class Judge {
   Verdict verdict_of(const GateRow& row, bool has_before, bool has_now) const {
     if (!has_before) return Verdict::added;
     const auto is_gone = [](Status status) { return status == Status::failed || status == Status::absent; };
-    if (!has_now || (is_gone(row.status_now) && !is_gone(row.status_before))) return Verdict::missing;
+    if (!has_now) return Verdict::missing;
+    if (is_gone(row.status_now) != is_gone(row.status_before))
+      return is_gone(row.status_now) ? Verdict::missing : Verdict::added;
     if (row.status_before != Status::ok || row.status_now != Status::ok)
       return row.status_before == row.status_now ? Verdict::same : Verdict::moved;
     const bool same =
@@ -307,7 +313,7 @@ bool GateDecision::lost() const {
 }
 
 bool GateResult::holds() const {
-  return count(Verdict::moved) == 0 && count(Verdict::missing) == 0 && failed_now <= failed_before &&
+  return count(Verdict::moved) == 0 && count(Verdict::missing) == 0 && !more_cells_failed() &&
          std::none_of(decisions.begin(), decisions.end(), [](const GateDecision& d) { return d.lost(); });
 }
 

@@ -12,8 +12,9 @@
 
 namespace radgauge::gate {
 
-/// What became of a value. missing: the baseline has it and the run has not (feature, object, condition or
-/// cell gone, cell failed); new: the other way round.
+/// What became of a value. moved: both have a value or a status of its own (undefined, degenerate), and they
+/// are not the same; missing: the baseline has it and the run has not (feature, object, condition or cell
+/// gone, value or cell failed or absent); added: the other way round.
 enum class Verdict { same, moved, missing, added };
 
 /// What the extractor has in hand, in this order. `value`: nothing before it differs, or nothing is known of
@@ -45,14 +46,21 @@ struct Cause {
   std::string now;
 };
 
-/// A decision that is not the same, or gone with its question or feature.
+/// A decision that is not the same in both, or that only one of them has.
 struct GateDecision {
   std::string question;
   std::string feature;
   Verdict verdict = Verdict::moved;
-  std::optional<agreement::Decision> before, now;
-  /// Certified before, and not any more.
+  std::optional<agreement::Decision> before, now;  ///< nothing: it has no such question or feature
+  /// Gone with its question or feature, or certified before and not any more.
   bool lost() const;
+};
+
+/// A cell that failed in the run and did not in the baseline.
+struct FailedCell {
+  std::uint32_t object = 0;  ///< as in GateRow
+  std::uint32_t condition = 0;
+  std::string reason;
 };
 
 struct GateOptions {
@@ -72,10 +80,13 @@ struct GateResult {
   std::vector<Cause> causes;
   std::vector<GateDecision> decisions;
   std::int64_t failed_before = 0, failed_now = 0;  ///< cells
+  std::vector<FailedCell> newly_failed;            ///< by object and condition
   std::string study, engine_before, engine_now;
 
   std::int64_t count(Verdict verdict) const { return counts[static_cast<std::size_t>(verdict)]; }
-  /// Do all values and decisions stand, and fail no more cells than before? New values do not count.
+  bool more_cells_failed() const { return failed_now > failed_before; }
+  /// No value moved or is missing, no decision was lost, and no more cells failed than before. New values do
+  /// not count.
   bool holds() const;
 };
 
@@ -92,8 +103,10 @@ GateResult judge(const Baseline& before, const Baseline& now, const GateOptions&
 int exit_code(const GateResult& result);
 
 /// The baseline after somebody took what moved of the features that `acceptance` names: their values,
-/// statuses and decisions are those of `now`. Where nothing moves any more, settings, inputs and steps are,
-/// too. Throws Error(usage) if the pattern names no feature.
+/// statuses and decisions are those of `now`, and features that `now` has not leave. If the result then holds
+/// against `now`, what stands beside values (about, settings, inputs, steps) is that of `now`, too; values
+/// that were not accepted stay, so that drifts within the tolerance cannot add up, and what is new stays new.
+/// Throws Error(usage) if the pattern names no feature of the baseline.
 Baseline accept(const Baseline& before, const Baseline& now, const Acceptance& acceptance,
                 const GateOptions& options = {});
 

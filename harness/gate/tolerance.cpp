@@ -36,8 +36,8 @@ std::vector<ToleranceRule> read_tolerances(const std::string& path) {
 ToleranceRule tolerance_of(const BaselineFeature& feature, const Tolerances& tolerances) {
   for (const ToleranceRule& rule : tolerances.rules)
     if (matches_pattern(feature.name, rule.feature)) return rule;
-  const double floor = std::isnan(feature.floor) ? 0 : feature.floor;
-  return {feature.name, 0, std::max(tolerances.floor_factor * floor, tolerances.least)};
+  return {feature.name, 0,
+          agreement::smallest_real_change(feature.floor, tolerances.floor_factor, tolerances.least)};
 }
 
 double largest_difference(const ToleranceRule& rule, double before, double now) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agreement/numerical_floor.h"
 #include "gate/baseline.h"
 
 namespace radgauge::gate {
@@ -18,9 +19,9 @@ struct ToleranceRule {
 
 /// How far a value may be from that of the baseline.
 struct Tolerances {
-  std::vector<ToleranceRule> rules;  ///< the first that matches counts
-  double floor_factor = 10;          ///< of the numerical floor, where no rule matches
-  double least = 1e-9;               ///< relative, where no rule matches
+  std::vector<ToleranceRule> rules;               ///< the first that matches counts
+  double floor_factor = agreement::kFloorFactor;  ///< of the numerical floor, where no rule matches
+  double least = agreement::kLeastTolerance;      ///< relative, where no rule matches
 };
 
 /// CSV with the columns feature, absolute, relative (empty is 0). Throws Error(usage) that names file and

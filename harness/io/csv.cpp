@@ -185,19 +185,19 @@ CsvTable parse(const std::string& text, const std::string& file_name, char separ
   return table;
 }
 
-/// The one of comma, semicolon and tab that the header holds most of, outside of quotes.
-char separator_of(std::string_view text) {
+}  // namespace
+
+char likeliest_separator(std::string_view text) {
   std::size_t counts[] = {0, 0, 0};
   constexpr std::string_view kKnown = ",;\t";
   bool quoted = false;
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   for (const char c : text.substr(0, text.find('\n'))) {
     if (c == '"') quoted = !quoted;
     if (const auto at = kKnown.find(c); !quoted && at != std::string_view::npos) ++counts[at];
   }
   return kKnown[static_cast<std::size_t>(std::max_element(counts, counts + 3) - counts)];
 }
-
-}  // namespace
 
 std::optional<std::size_t> CsvTable::column(std::string_view name) const {
   for (std::size_t i = 0; i < header.size(); ++i)
@@ -210,7 +210,7 @@ CsvTable parse_csv(const std::string& text, const std::string& file_name, char s
 }
 
 CsvTable parse_spreadsheet(const std::string& text, const std::string& file_name, Separators separators) {
-  return parse(text, file_name, separators == Separators::any ? separator_of(text) : ',',
+  return parse(text, file_name, separators == Separators::any ? likeliest_separator(text) : ',',
                Leftovers::passed_over);
 }
 

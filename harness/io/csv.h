@@ -29,6 +29,10 @@ CsvTable parse_csv(const std::string& text, const std::string& file_name, char s
 /// of.
 enum class Separators { comma, any };
 
+/// The one of comma, semicolon and tab that the first line with a character of `text` holds most of, outside
+/// of quotes.
+char likeliest_separator(std::string_view text);
+
 /// A table as people have it: like read_csv(), but rows without any text are passed over, columns without
 /// name and without text, too (Excel writes them where something was deleted), and so is a first column
 /// without a name whose fields are distinct whole numbers (the index that pandas and R write). Throws

@@ -32,18 +32,6 @@ bool is_ascii(std::string_view text) {
   return all < 0x80;
 }
 
-/// The one of comma, semicolon and tab that a header holds most of, outside of quotes.
-char likeliest_separator(std::string_view header) {
-  constexpr std::string_view kKnown = ",;\t";
-  std::size_t counts[] = {0, 0, 0};
-  bool quoted = false;
-  for (const char c : header) {
-    if (c == '"') quoted = !quoted;
-    if (const auto at = kKnown.find(c); !quoted && at != std::string_view::npos) ++counts[at];
-  }
-  return kKnown[static_cast<std::size_t>(std::max_element(counts, counts + 3) - counts)];
-}
-
 }  // namespace
 
 struct RowStream::Source {
@@ -64,11 +52,8 @@ RowStream::RowStream(const std::string& path, Separators separators)
   gzbuffer(source_->file, 1U << 18);
   fill();
   if (buffer_.starts_with("\xEF\xBB\xBF")) position_ = 3;
-  if (separators == Separators::any) {
-    const std::size_t begin = std::min(buffer_.find_first_not_of("\r\n", position_), buffer_.size());
-    separator_ =
-        likeliest_separator(std::string_view(buffer_).substr(begin, buffer_.find('\n', begin) - begin));
-  }
+  if (separators == Separators::any)
+    separator_ = likeliest_separator(std::string_view(buffer_).substr(position_));
   if (!next_record())
     throw Error(ErrorKind::data, path + ": the table is empty; a line with the column names was expected");
   header_.assign(fields_.begin(), fields_.end());
@@ -174,7 +159,12 @@ void RowStream::split_quoted(std::size_t begin, std::size_t end) {
       at = stop;
     } else {
       const std::size_t stop = std::min(std::string_view(text, end).find(separator_, at), end);
-      fields_.push_back(without_blanks({text + at, stop - at}));
+      const std::string_view field(text + at, stop - at);
+      if (field.find('"') != std::string_view::npos)
+        throw error(
+            "a quote inside a field that does not begin with one; quote the whole field and write the quote "
+            "twice");
+      fields_.push_back(without_blanks(field));
       at = stop;
     }
     if (at >= end) return;

@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "io/csv.h"
 #include "io/files.h"
+#include "record/clean_names.h"
 #include "record/run_folder.h"
 #include "study/cohort.h"
 
@@ -22,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kNoValueGiven = "the table has no value";
+constexpr const char* kNoReasonGiven = "the table does not say why";
 constexpr const char* kUnknown = "unknown";
 /// Values of one transaction of the store.
 constexpr std::size_t kValuesAtOnce = std::size_t{1} << 20;
@@ -92,10 +94,15 @@ class PatientTable {
                   path + ":1: the table of patients has no column patient; it has " + listed(table_.header));
     patient_ = *patient;
     lesion_ = table_.column("lesion");
-    for (std::size_t r = 0; r < table_.rows.size(); ++r)
-      if (!rows_.emplace(key(table_.rows[r]), r).second)
-        throw Error(ErrorKind::data, path + ":" + to_text(std::int64_t{table_.lines[r]}) + ": patient " +
-                                         table_.rows[r][patient_] + " stands twice");
+    NameCleaner names;
+    for (std::size_t r = 0; r < table_.rows.size(); ++r) {
+      const std::string where = path + ":" + to_text(std::int64_t{table_.lines[r]});
+      const std::string patient_name = names.clean("patient", trim(table_.rows[r][patient_]), where);
+      std::string lesion_name = lesion_ ? names.clean("lesion", trim(table_.rows[r][*lesion_]), where) : "";
+      if (lesion_name.empty()) lesion_name = kOnlyLesion;
+      if (!rows_.emplace(key(patient_name, lesion_name), r).second)
+        throw Error(ErrorKind::data, where + ": patient " + table_.rows[r][patient_] + " stands twice");
+    }
   }
 
   /// False where there is a table and it has no such patient.
@@ -103,7 +110,7 @@ class PatientTable {
     if (table_.header.empty()) return true;
     for (std::size_t c = 0; c < table_.header.size(); ++c)
       if (c != patient_ && c != lesion_) row.covariates[table_.header[c]] = "";
-    const auto at = rows_.find(row.patient + (lesion_ ? "\n" + row.lesion : ""));
+    const auto at = rows_.find(key(row.patient, row.lesion));
     if (at == rows_.end()) return false;
     used_.insert(at->second);
     for (std::size_t c = 0; c < table_.header.size(); ++c)
@@ -120,9 +127,8 @@ class PatientTable {
   }
 
  private:
-  std::string key(const std::vector<std::string>& row) const {
-    std::string text = trim(row[patient_]);
-    return lesion_ ? text + "\n" + trim(row[*lesion_]) : text;
+  std::string key(const std::string& patient, const std::string& lesion) const {
+    return lesion_ ? patient + "\n" + lesion : patient;
   }
 
   io::CsvTable table_;
@@ -204,6 +210,13 @@ class Importer {
       row.reader = object.reader;
       row.scanner = object.scanner;
       row.site = object.site;
+      if (!cohort_.empty() && cohort_.back().name() == row.name())
+        throw Error(
+            ErrorKind::data,
+            request_.table + ": " + shortened(row.name(), 200) + " was measured at site '" +
+                shortened(cohort_.back().site) + "' and at '" + shortened(row.site) +
+                "', and a site is in no name of a cell; tell them apart by session, reader or scanner "
+                "(--split 'COLUMN = scanner')");
       row.modality = *modality;
       row.unit = !request_.unit.empty()         ? request_.unit
                  : *modality == Modality::other ? kUnknown
@@ -273,21 +286,22 @@ class Importer {
     return text + "failures: {max: " + count_text(failed_cells()) + "}\n";
   }
 
-  /// Was every value of the cell that the table gives a failure?
-  bool has_failed(std::uint32_t cell) const {
-    bool failed = false;
+  /// absent: the table gives no value of the cell; failed: all that it says of one is a failure.
+  Status status_of_cell(std::uint32_t cell) const {
+    Status found = Status::absent;
     for (const std::uint32_t f : columns_) {
       const std::uint8_t status = read_.table.status(cell, f);
-      if (status == kNotGiven) continue;
-      if (status != static_cast<std::uint8_t>(Status::failed)) return false;
-      failed = true;
+      if (status == kNotGiven || status == static_cast<std::uint8_t>(Status::absent)) continue;
+      if (status != static_cast<std::uint8_t>(Status::failed)) return Status::ok;
+      found = Status::failed;
     }
-    return failed;
+    return found;
   }
 
   std::size_t failed_cells() const {
     std::size_t n = 0;
-    for (std::uint32_t c = 0; c < read_.table.n_cells(); ++c) n += has_failed(c) ? 1U : 0U;
+    for (std::uint32_t c = 0; c < read_.table.n_cells(); ++c)
+      n += status_of_cell(c) == Status::failed ? 1U : 0U;
     return n;
   }
 
@@ -315,16 +329,17 @@ class Importer {
       }
       const std::string& given = read_.table.reason(cell, columns_[i]);
       if (status != kNotGiven) record.statuses[i] = static_cast<Status>(status);
-      record.reasons.push_back({static_cast<std::uint32_t>(i), !given.empty() ? given
-                                                               : status == kNotGiven
-                                                                   ? kNoValueGiven
-                                                                   : "the table does not say why"});
+      record.reasons.push_back({static_cast<std::uint32_t>(i), !given.empty()        ? given
+                                                               : status == kNotGiven ? kNoValueGiven
+                                                                                     : kNoReasonGiven});
     }
-    if (has_failed(cell)) {
-      record.status = Status::failed;
-      record.reason = record.reasons.empty() ? "the table does not say why" : record.reasons.front().text;
-      ++failed_;
-    }
+    record.status = status_of_cell(cell);
+    if (record.status == Status::ok) return record;
+    const auto said = std::find_if(record.reasons.begin(), record.reasons.end(), [&](const auto& reason) {
+      return record.statuses[reason.feature] == record.status;
+    });
+    record.reason = said == record.reasons.end() ? kNoReasonGiven : said->text;
+    (record.status == Status::failed ? failed_ : absent_) += 1;
     return record;
   }
 

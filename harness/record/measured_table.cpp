@@ -18,7 +18,7 @@ std::string key_of(const store::StoredObject& object) {
 
 /// A full name ends in its tag ("bin25.log_3mm.stat_mean"); the whole name stands for the tag, since a table
 /// does not say which part of it is an extraction.
-FeatureInfo info_of(std::string_view name, std::string_view unit) {
+FeatureInfo info_of(std::string_view name) {
   const auto point = name.rfind('.');
   FeatureInfo info =
       engine::describe_tag(std::string(name.substr(point == std::string_view::npos ? 0 : point + 1)));
@@ -27,7 +27,6 @@ FeatureInfo info_of(std::string_view name, std::string_view unit) {
     info.name = name;
     info.unit = "unknown";
   }
-  if (!unit.empty()) info.unit = unit;
   return info;
 }
 
@@ -56,14 +55,22 @@ std::uint32_t MeasuredTable::cell(const store::StoredObject& object, std::string
   return entry->second;
 }
 
-std::uint32_t MeasuredTable::feature(std::string_view name, std::string_view unit) {
+std::uint32_t MeasuredTable::feature(std::string_view name) {
   // Tables repeat their features in one order.
   for (const std::uint32_t guess : {last_feature_ + 1, std::uint32_t{0}, last_feature_})
     if (guess < columns_.size() && columns_[guess].name == name) return last_feature_ = guess;
   bool is_new = false;
   last_feature_ = numbered(feature_of_, std::string(name), is_new);
-  if (is_new) columns_.push_back({std::string(name), info_of(name, unit), {}, {}});
+  if (is_new) columns_.push_back({std::string(name), info_of(name), false, {}, {}});
   return last_feature_;
+}
+
+bool MeasuredTable::give_unit(std::uint32_t feature, std::string_view unit) {
+  MeasuredColumn& column = columns_[feature];
+  if (unit.empty() || (column.has_given_unit && column.info.unit == unit)) return true;
+  if (column.has_given_unit) return false;
+  column.info.unit = unit;
+  return column.has_given_unit = true;
 }
 
 bool MeasuredTable::set(std::uint32_t cell, std::uint32_t feature, double value, Status status,

@@ -15,6 +15,7 @@ namespace radgauge::record {
 struct MeasuredColumn {
   std::string name;
   FeatureInfo info;
+  bool has_given_unit = false;  ///< the unit is that of the table
   std::vector<double> values;
   std::vector<std::uint8_t> statuses;  ///< of Status, or kNotGiven
 };
@@ -28,9 +29,12 @@ class MeasuredTable {
  public:
   /// The cell of an object under a condition, new if need be.
   std::uint32_t cell(const store::StoredObject& object, std::string_view condition);
-  /// The column of a feature, new if need be. What is known of it follows from its tag; a unit that the table
-  /// gives counts before that, and without one the unit of a feature that IBSI does not know is "unknown".
-  std::uint32_t feature(std::string_view name, std::string_view unit = {});
+  /// The column of a feature, new if need be. What is known of it follows from its tag; the unit of a feature
+  /// that IBSI does not know is "unknown".
+  std::uint32_t feature(std::string_view name);
+  /// A unit that the table gives counts before that; "" gives none. False if it gave another one before;
+  /// nothing is changed then.
+  bool give_unit(std::uint32_t feature, std::string_view unit);
   /// False if that cell has a value or status of this feature already; nothing is changed then. A value
   /// counts where its status is ok.
   bool set(std::uint32_t cell, std::uint32_t feature, double value, Status status,

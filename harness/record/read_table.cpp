@@ -33,25 +33,74 @@ std::string found_format(const io::RowStream& rows) {
   return best;
 }
 
-/// Dates and other sessions that no two patients share are numbered within patients.
-bool number_sessions(std::vector<store::StoredObject>& objects) {
-  std::map<std::string, std::set<std::string>> patients_of, sessions_of;
-  for (const store::StoredObject& object : objects) {
-    patients_of[object.session].insert(object.patient);
-    sessions_of[object.patient].insert(object.session);
+/// By text, but digits that follow each other are compared as a number: 9 before 10, 2004-7-1 before
+/// 2004-10-1.
+bool is_earlier_session(std::string_view a, std::string_view b) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::size_t i = 0, k = 0;
+  while (i < a.size() && k < b.size()) {
+    if (!is_digit(a[i]) || !is_digit(b[k])) {
+      if (a[i] != b[k]) return a[i] < b[k];
+      ++i;
+      ++k;
+      continue;
+    }
+    const auto number = [&](std::string_view text, std::size_t& at) {
+      while (at < text.size() && text[at] == '0') ++at;
+      const std::size_t begin = at;
+      while (at < text.size() && is_digit(text[at])) ++at;
+      return text.substr(begin, at - begin);
+    };
+    const std::string_view x = number(a, i), y = number(b, k);
+    if (x.size() != y.size()) return x.size() < y.size();
+    if (x != y) return x < y;
   }
+  const bool a_left = i < a.size(), b_left = k < b.size();
+  return a_left == b_left ? a < b : b_left;
+}
+
+struct SessionOrder {
+  bool operator()(const std::string& a, const std::string& b) const { return is_earlier_session(a, b); }
+};
+using SessionsOfPatients = std::map<std::string, std::set<std::string, SessionOrder>>;
+
+/// Does --split make sessions of dates?
+bool has_dates(const TableReading& reading) {
+  for (const NamePattern& pattern : reading.patterns)
+    for (const NamePattern::Part& part : pattern.parts)
+      if (part.word == "date" || part.word == "time") return true;
+  return false;
+}
+
+/// Has every patient sessions that no other has, and one of them several?
+bool are_of_one_patient_each(const std::vector<store::StoredObject>& objects,
+                             const SessionsOfPatients& sessions_of) {
+  std::map<std::string, std::set<std::string>> patients_of;
+  for (const store::StoredObject& object : objects) patients_of[object.session].insert(object.patient);
   const bool own = std::all_of(patients_of.begin(), patients_of.end(), [](const auto& entry) {
     return !entry.first.empty() && entry.second.size() == 1;
   });
   const bool several = std::any_of(sessions_of.begin(), sessions_of.end(),
                                    [](const auto& entry) { return entry.second.size() > 1; });
-  if (!own || !several || sessions_of.size() < 2) return false;
+  return own && several && sessions_of.size() > 1;
+}
+
+/// Dates say nothing across patients, and neither do other sessions that no two patients share: they are
+/// numbered within patients.
+void number_sessions(std::vector<store::StoredObject>& objects, bool dates, std::vector<std::string>& notes) {
+  SessionsOfPatients sessions_of;
+  for (const store::StoredObject& object : objects)
+    if (!object.session.empty()) sessions_of[object.patient].insert(object.session);
+  if (!dates && !are_of_one_patient_each(objects, sessions_of)) return;
   for (store::StoredObject& object : objects) {
-    const std::set<std::string>& sessions = sessions_of[object.patient];
+    if (object.session.empty()) continue;
+    const auto& sessions = sessions_of[object.patient];
     object.session =
         to_text(std::distance(sessions.begin(), sessions.find(object.session)) + std::int64_t{1});
   }
-  return true;
+  notes.push_back(dates ? "sessions are dates and times, and are numbered from 1 within patients, by their "
+                          "order"
+                        : "sessions belong to one patient each, and are numbered from 1 within patients");
 }
 
 }  // namespace
@@ -70,8 +119,7 @@ ReadTable read_measured_table(const std::string& path, const TableReading& readi
                     (reading.where_column.empty()
                          ? std::string()
                          : " with '" + reading.where_text + "' in column '" + reading.where_column + "'"));
-  if (number_sessions(out.table.objects()))
-    out.notes.push_back("sessions belong to one patient each, and are numbered from 1 within patients");
+  number_sessions(out.table.objects(), has_dates(reading), out.notes);
   return out;
 }
 

@@ -37,9 +37,11 @@ struct ReadTable {
 /// features (scaled as it says) and others keep their names. Fields that are empty or NA hold no value;
 /// diagnostics of an extractor, an index and columns of text are left out and named.
 ///
-/// Cells do not depend on the order of rows: conditions and objects are the table's; sessions that belong to
-/// one patient each (dates) are numbered from 1 within patients, in the order of their names. Throws
-/// Error(usage or data) that names file and line: no patient, a cell twice, a value that is no number.
+/// Cells do not depend on the order of rows: conditions and objects are the table's. Sessions that `patterns`
+/// make of dates or times, and others that belong to one patient each, are numbered from 1 within patients,
+/// in the order of their names, with numbers in them compared as numbers. Letters that names of cells need
+/// for themselves become '_'. Throws Error(usage or data) that names file and line: no patient, a cell twice,
+/// a value that is no number, names that become one, another unit of a feature than above.
 ReadTable read_measured_table(const std::string& path, const TableReading& reading);
 
 }  // namespace radgauge::record

@@ -113,7 +113,7 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
                   (row.mask_label ? to_text(*row.mask_label) : "") + " " +
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
   if (const std::string identity = engine.identity(); !identity.empty())
-    study_text += "engine " + identity + "\n";
+    study_text += "engine " + (tables.meta[meta_key::kEngineHash] = identity) + "\n";
   tables.meta["version"] = version_number();
   tables.meta["hash.version"] = version_number() + " " + source_commit();
   tables.meta["hash.study"] = sha256(study_text);

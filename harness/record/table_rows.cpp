@@ -4,21 +4,11 @@
 #include <filesystem>
 
 #include "core/text.h"
+#include "study/name_letters.h"
 
 namespace radgauge::record {
 
 namespace {
-
-/// Letters that names of cells need for themselves (study/cohort.cpp).
-bool clean_name(std::string& text) {
-  bool changed = false;
-  for (char& c : text)
-    if (c == '/' || c == ':' || c == ',' || c == '*' || c == '?' || static_cast<unsigned char>(c) < 0x20) {
-      c = '_';
-      changed = true;
-    }
-  return changed;
-}
 
 /// The name of an image file, without folders and endings: who it is of where no column says so.
 std::string image_stem(std::string_view path) {
@@ -101,13 +91,21 @@ std::uint32_t RowNames::cell_of(const io::RowStream& rows, MeasuredTable& table)
                        "' is not of the form that --split gives it");
   }
   if (name_.object.patient.empty()) throw rows.error("the row names no patient");
-  if (name_.object.lesion.empty()) name_.object.lesion = "1";
+  if (name_.object.lesion.empty()) name_.object.lesion = kOnlyLesion;
   if (name_.condition.empty()) name_.condition = "base";
+  const std::string where = rows.file() + ":" + to_text(rows.line());
   for (const store::StoredObjectColumn& column : store::stored_object_columns())
-    replaced_ = clean_name(name_.object.*column.text) || replaced_;
+    if (std::string& text = name_.object.*column.text; !text.empty())
+      text = cleaner_.clean(column.name, text, where);
   cell_ = table.cell(name_.object, name_.condition);
   has_cell_ = true;
   return cell_;
+}
+
+void RowNames::note_replaced(std::vector<std::string>& notes) const {
+  if (cleaner_.replaced())
+    notes.push_back("letters that names of cells need for themselves (" +
+                    std::string(study::kReservedLetters) + ") became _ in the names of the table");
 }
 
 std::string RowNames::text() const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/row_stream.h"
+#include "record/clean_names.h"
 #include "record/read_table.h"
 
 namespace radgauge::record {
@@ -24,12 +25,12 @@ class RowNames {
 
   /// Is this column one of them?
   bool uses(std::size_t column) const { return used_[column]; }
-  /// The cell of the row. Letters that names of cells need for themselves become '_'.
+  /// The cell of the row, its names cleaned (NameCleaner). Throws Error(data) with file:line.
   std::uint32_t cell_of(const io::RowStream& rows, MeasuredTable& table);
   /// The cell of the row in words, for messages.
   std::string text() const;
-  /// Were letters replaced?
-  bool replaced() const { return replaced_; }
+  /// Says if letters were replaced.
+  void note_replaced(std::vector<std::string>& notes) const;
   /// "patient from column study, ...": where each word comes from.
   std::string sources() const;
 
@@ -43,7 +44,7 @@ class RowNames {
   CellName name_;
   std::uint32_t cell_ = 0;
   bool has_cell_ = false;
-  bool replaced_ = false;
+  NameCleaner cleaner_;
 };
 
 /// Does the row hold what reading.where_text asks for?

@@ -25,13 +25,6 @@ class TidyColumn {
   std::optional<std::size_t> column_;
 };
 
-std::optional<Status> tidy_status(std::string_view word) {
-  for (const Status status :
-       {Status::ok, Status::degenerate, Status::undefined, Status::failed, Status::absent})
-    if (word == to_text(status)) return status;
-  return std::nullopt;
-}
-
 }  // namespace
 
 void read_tidy_rows(io::RowStream& rows, const TableReading& reading, ReadTable& out) {
@@ -47,9 +40,13 @@ void read_tidy_rows(io::RowStream& rows, const TableReading& reading, ReadTable&
     if (!filter.takes(rows)) continue;
     const std::uint32_t cell = names.cell_of(rows, out.table);
     if (feature.of(rows).empty()) throw rows.error("the row names no feature");
-    const std::uint32_t column = out.table.feature(feature.of(rows), unit.of(rows));
+    const std::uint32_t column = out.table.feature(feature.of(rows));
+    if (!out.table.give_unit(column, unit.of(rows)))
+      throw rows.error(std::string(feature.of(rows)) + " has the unit '" + shortened(unit.of(rows)) +
+                       "' and above '" + out.table.columns()[column].info.unit +
+                       "'; bring its values to one unit, or give each unit a feature of its own");
     const std::string_view word = status.of(rows), text = value.of(rows);
-    const auto known = word.empty() ? std::optional(Status::ok) : tidy_status(word);
+    const auto known = word.empty() ? std::optional(Status::ok) : parse_status(word);
     if (!known)
       throw rows.error("'" + shortened(word) +
                        "' is no status; it is ok, degenerate, undefined, failed or absent");
@@ -67,10 +64,7 @@ void read_tidy_rows(io::RowStream& rows, const TableReading& reading, ReadTable&
     }
     if (!is_new) throw rows.error(std::string(feature.of(rows)) + " of " + names.text() + " stands twice");
   }
-  if (names.replaced())
-    out.notes.push_back(
-        "letters that names of cells need for themselves (/ : , * ?) became _ in the names of the "
-        "table");
+  names.note_replaced(out.notes);
 }
 
 }  // namespace radgauge::record

@@ -77,16 +77,19 @@ class WideReader {
   void read_field(std::size_t c) {
     const std::string_view field = rows_.fields()[c];
     numbers_[c] = std::nan("");
-    if (roles_[c] == WideRole::text || says_nothing(field)) return;
-    if (const auto number = table_number(field, rows_.separator())) {
-      numbers_[c] = *number;
-      if (roles_[c] == WideRole::undecided) roles_[c] = WideRole::feature;
-      return;
+    if (says_nothing(field)) return;
+    const auto number = table_number(field, rows_.separator());
+    if (roles_[c] == WideRole::undecided) {
+      roles_[c] = number ? WideRole::feature : WideRole::text;
+      if (!number) first_texts_.emplace(c, field);
     }
-    if (roles_[c] == WideRole::feature)
-      throw rows_.error("'" + shortened(field) + "' in column '" + shortened(rows_.header()[c]) +
-                        "' is no number; leave the field empty, or the column out with --leave-out");
-    roles_[c] = WideRole::text;
+    // Whichever of them comes first.
+    if (number.has_value() == (roles_[c] == WideRole::text))
+      throw rows_.error("'" + shortened(field) + "' in column '" + shortened(rows_.header()[c]) + "' is " +
+                        (number ? "a number, and '" + shortened(first_texts_[c]) + "' above is none"
+                                : std::string("no number")) +
+                        "; leave the field empty, or the column out with --leave-out");
+    if (number) numbers_[c] = *number;
   }
 
   /// pyradiomics says its version in every row.
@@ -169,10 +172,7 @@ class WideReader {
     if (!assumed_.empty())
       out_.notes.push_back("the table lacks " + listed(assumed_) + ", by which the name map " + map_.name +
                            " tells variants of a feature apart; the first of each is assumed");
-    if (names_.replaced())
-      out_.notes.push_back(
-          "letters that names of cells need for themselves (/ : , * ?) became _ in the names of "
-          "the table");
+    names_.note_replaced(out_.notes);
   }
 
   io::RowStream& rows_;
@@ -181,7 +181,8 @@ class WideReader {
   ReadTable& out_;
   engine::NameMap map_;
   std::vector<WideRole> roles_;
-  std::vector<std::size_t> deciding_;  ///< columns of conditions of the name map
+  std::map<std::size_t, std::string> first_texts_;  ///< of columns of text
+  std::vector<std::size_t> deciding_;               ///< columns of conditions of the name map
   std::vector<std::string> assumed_;
   std::vector<double> numbers_;  ///< of the row
   std::map<std::string, std::vector<WideFeature>> features_;

@@ -34,6 +34,10 @@ std::string gate_counts(const GateFeature& feature) {
   return to_text(feature.moved) + " moved, " + to_text(feature.missing) + " missing";
 }
 
+std::string decision_change(const gate::GateDecision& d) {
+  return gate_decision(d.before) + " -> " + (d.now ? gate_decision(d.now) : "nothing");
+}
+
 }  // namespace
 
 std::string gate_junit(const GateResult& result) {
@@ -61,9 +65,16 @@ std::string gate_junit(const GateResult& result) {
   decisions.name = "decisions";
   for (const gate::GateDecision& d : result.decisions)
     decisions.cases.push_back({d.feature, "gate." + d.question,
-                               d.lost() ? JunitOutcome::failed : JunitOutcome::passed,
-                               gate_decision(d.before) + " -> " + gate_decision(d.now), "", 0});
+                               d.lost() ? JunitOutcome::failed : JunitOutcome::passed, decision_change(d), "",
+                               0});
   std::vector<JunitSuite> suites{std::move(values)};
+  if (result.more_cells_failed()) {
+    JunitSuite cells;
+    cells.name = "cells";
+    cells.cases.push_back(
+        {"failed cells", "gate.cells", JunitOutcome::failed, gate_failed_cells(result), "", 0});
+    suites.push_back(std::move(cells));
+  }
   if (!decisions.cases.empty()) suites.push_back(std::move(decisions));
   return junit_xml("radgauge gate", suites);
 }
@@ -86,16 +97,21 @@ std::string gate_github(const GateResult& result) {
 
 std::string gate_gitlab(const GateResult& result) {
   nlohmann::ordered_json issues = nlohmann::ordered_json::array();
-  for (const GateFeature& feature : gate_features(result)) {
-    if (!feature.fails()) continue;
-    const std::string& name = result.features[feature.feature];
-    issues.push_back({{"description",
-                       name + ": " + gate_counts(feature) + "; " + gate_row_sentence(result, *feature.worst)},
+  const auto add = [&](const std::string& name, const std::string& description) {
+    issues.push_back({{"description", name + ": " + description},
                       {"check_name", "radgauge-gate"},
                       {"fingerprint", sha256("radgauge-gate " + name).substr(0, 40)},
                       {"severity", "major"},
                       {"location", {{"path", name}, {"lines", {{"begin", 1}}}}}});
+  };
+  for (const GateFeature& feature : gate_features(result)) {
+    if (!feature.fails()) continue;
+    add(result.features[feature.feature],
+        gate_counts(feature) + "; " + gate_row_sentence(result, *feature.worst));
   }
+  for (const gate::GateDecision& d : result.decisions)
+    if (d.lost()) add("question " + d.question + ", " + d.feature, decision_change(d));
+  if (result.more_cells_failed()) add("cells", gate_failed_cells(result));
   return io::to_json_text(issues);
 }
 

@@ -50,9 +50,13 @@ std::string gate_csv(const GateResult& result) {
     csv::put(text, to_text(row.first_step), '\n');
   }
   for (const gate::GateDecision& decision : result.decisions)
-    if (decision.verdict == Verdict::missing)
+    if (decision.lost())
       text += io::csv_line({"", "question " + decision.question, decision.feature, "", "", "", "",
                             std::string(to_text(decision.verdict)), ""});
+  if (result.more_cells_failed())
+    for (const gate::FailedCell& cell : result.newly_failed)
+      text += io::csv_line({result.objects[cell.object], result.conditions[cell.condition], "", "", "", "",
+                            "", std::string(to_text(Verdict::missing)), ""});
   return text;
 }
 

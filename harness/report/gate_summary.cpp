@@ -13,6 +13,8 @@ using gate::Verdict;
 
 namespace {
 
+constexpr std::size_t kNamedCells = 5;
+
 /// Is `a` worse than `b`?
 bool is_worse_row(const GateRow& a, const GateRow& b) {
   const auto rank = [](const GateRow& row) {
@@ -23,6 +25,10 @@ bool is_worse_row(const GateRow& a, const GateRow& b) {
 
 std::string n_of_word(std::int64_t n, const std::string& word) {
   return to_text(n) + " " + word + (n == 1 ? "" : "s");
+}
+
+std::string failed_count(const GateResult& result) {
+  return n_of_word(result.failed_now, "failed cell") + " instead of " + to_text(result.failed_before);
 }
 
 }  // namespace
@@ -67,10 +73,16 @@ std::string gate_sentence(const GateResult& result) {
   const auto lost = std::count_if(result.decisions.begin(), result.decisions.end(),
                                   [](const gate::GateDecision& d) { return d.lost(); });
   if (lost > 0) text += "; " + n_of_word(lost, "decision") + " lost";
-  if (result.failed_now > result.failed_before)
-    text +=
-        "; " + n_of_word(result.failed_now, "failed cell") + " instead of " + to_text(result.failed_before);
+  if (result.more_cells_failed()) text += "; " + failed_count(result);
   return text;
+}
+
+std::string gate_failed_cells(const GateResult& result) {
+  std::vector<std::string> cells;
+  for (const gate::FailedCell& cell : result.newly_failed)
+    cells.push_back(result.objects[cell.object] + " under " + result.conditions[cell.condition] +
+                    (cell.reason.empty() ? "" : ": " + shortened(cell.reason)));
+  return failed_count(result) + "; " + listed(cells, kNamedCells);
 }
 
 std::string gate_value(double value, Status status) {

@@ -23,6 +23,9 @@ std::vector<GateFeature> gate_features(const gate::GateResult& result);
 std::string gate_sentence(const gate::GateResult& result);
 /// "P01/1 under base: 3.5 -> 3.75, difference 0.25, tolerance 3.7e-09; first step that differs: discretised"
 std::string gate_row_sentence(const gate::GateResult& result, const gate::GateRow& row);
+/// "1 failed cell instead of 0; P01/1 under base: no voxel is left": cells that fail and did not, the first
+/// few by name.
+std::string gate_failed_cells(const gate::GateResult& result);
 /// A value, or its status.
 std::string gate_value(double value, Status status);
 /// "certified", or "" where there is none.

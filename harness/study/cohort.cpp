@@ -10,6 +10,7 @@
 #include "io/csv.h"
 #include "study/acquired.h"
 #include "study/keys.h"
+#include "study/name_letters.h"
 
 namespace radgauge::study {
 
@@ -24,9 +25,10 @@ struct RawRow {
 
 void check_id(const RawRow& raw, const std::string& column, const std::string& text) {
   for (const char c : text)
-    if (c == '/' || c == ':' || c == ',' || c == '*' || c == '?' || static_cast<unsigned char>(c) < 0x20)
+    if (!is_name_letter(c))
       throw raw.error(column + " '" + shortened(text) +
-                      "' has a character that names of cells need for themselves (one of / : , * ?)");
+                      "' has a character that names of cells need for themselves (one of " +
+                      std::string(kReservedLetters) + ")");
 }
 
 std::string text_of(const RawRow& raw, const std::string& column) {

@@ -127,6 +127,25 @@ TEST_F(GateMutantsOracle, AFormulaIsFoundAtTheValue) {
   EXPECT_EQ(table.rows[0][4], "0.6");
 }
 
+TEST_F(GateMutantsOracle, AnEngineIsNamedWithoutItsPathAndAnotherVersionOfItsFileIsACause) {
+  const std::string engine =
+      "engine: own\ncommand: [sh, -c, 'echo feature,value > \"$0\"; echo stat_mean,2 >> \"$0\"', '{output}', "
+      "'{image}', '{mask}']\nfeatures: [stat_mean]\n";
+  write("engine.yaml", engine);
+  write("own.yaml", "study: own\ncohort: cohort.csv\nengine: " + path("engine.yaml") +
+                        "\nextractions: {original: {preset: ct-1mm}}\nquestions: []\n");
+  ASSERT_EQ(run("run own.yaml -o own").exit_code, 0) << read("err.txt");
+  ASSERT_EQ(run("gate own --save baseline.csv").exit_code, 0);
+  EXPECT_NE(read("baseline.csv").find(",,about,engine,own,"), std::string::npos);
+  EXPECT_EQ(read("baseline.csv").find(path("engine.yaml")), std::string::npos);
+  write("engine.yaml", engine + "timeout_s: 5\n");
+  gate("own.yaml", 0);
+  ASSERT_EQ(run("gate now --baseline baseline.csv --format json -o gate.json").exit_code, 0);
+  const auto causes = nlohmann::json::parse(read("gate.json"))["causes"];
+  ASSERT_EQ(causes.size(), 1u) << causes;
+  EXPECT_EQ(causes[0]["what"], "engine file");
+}
+
 TEST_F(GateMutantsOracle, AValueOfAnImportedTableIsFoundAtTheValue) {
   ASSERT_EQ(run("export before -o tidy.csv").exit_code, 0);
   ASSERT_EQ(run("import tidy.csv -o imported").exit_code, 0) << read("err.txt");

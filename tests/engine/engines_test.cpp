@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "engine/external.h"
 #include "engine/registry.h"
 #include "io/temporary_folder.h"
 
@@ -132,6 +133,62 @@ TEST_F(EnginesMechanics, CommandRefusesWhatItCannotPassOn) {
   FeatureRequest mapped = plain;
   mapped.maps.emplace_back("log");
   expect_parts(deaf->refusal({mapped, mapped, "base"}), {"map log"});
+}
+
+TEST_F(EnginesMechanics, SettingsThatAProgramHasOtherwiseAreRefusedOfTheBase) {
+  const auto tool =
+      command("true", ", '{bin_width}'", "fixed: {resegmentation_lower: -inf, cm_distance: 1.0}\n");
+  FeatureRequest asked;
+  asked.settings.bin_width = 7;
+  EXPECT_EQ(tool->refusal({asked, asked, "base"}), "");
+  asked.settings.resegmentation_lower = -500;
+  expect_parts(tool->refusal({asked, asked, "base"}),
+               {"extraction original", "base", "resegmentation_lower -500", "tool", "-inf"});
+  asked = {};
+  asked.settings.cm_distance = 2;
+  expect_parts(tool->refusal({asked, asked, "base"}), {"cm_distance 2"});
+  // What only a condition changes, too.
+  expect_parts(tool->refusal({{}, asked, "disc.x"}), {"disc.x", "cm_distance 2"});
+  expect_parts(problem(ErrorKind::study, [&] { command("true", "", "fixed: {cm_distanc: 1}\n"); }),
+               {"cm_distanc", "did you mean 'cm_distance'"});
+}
+
+// The scripts themselves need their programs; what they are asked is in the files.
+TEST_F(EnginesMechanics, EngineFilesOfThePackagePassOnOrRefuseWhatAStudyAsks) {
+  const std::string folder = std::string(RADGAUGE_SOURCE_DIR) + "/harness/packaging/engines/";
+  FeatureRequest bounds, sigma, distance;
+  bounds.settings.resegmentation_lower = -500;
+  sigma.settings.resegmentation_sigma = 3;
+  distance.settings.ngl_coarseness = 1;
+  const auto holds = [&](const std::string& name, const char* word) {
+    const ExternalEngine file = read_engine_file(folder + name + ".yaml");
+    return std::find(file.command.begin(), file.command.end(), word) != file.command.end();
+  };
+  for (const std::string name : {"pyradiomics", "mirp", "nyxus"}) {
+    const auto packaged = make_engine(folder + name + ".yaml", "", "study.yaml:3:9");
+    const auto told = [&](const FeatureRequest& request) {
+      return packaged->refusal({request, request, "base"});
+    };
+    EXPECT_EQ(told({}), "") << name;
+    expect_parts(told(sigma), {"resegmentation_sigma 3", name});
+    expect_parts(told(distance), {"ngl_coarseness 1", name});
+    if (name == "nyxus")
+      expect_parts(told(bounds), {"resegmentation_lower -500"});
+    else
+      EXPECT_TRUE(told(bounds).empty() && holds(name, "{resegmentation_lower}") &&
+                  holds(name, "{resegmentation_upper}"))
+          << name << told(bounds);
+  }
+  EXPECT_TRUE(holds("mirp", "{ivh_discretisation}") && holds("mirp", "{modality}"));
+}
+
+TEST_F(EnginesMechanics, CommandIsToldTheModality) {
+  const auto tool = command(
+      "printf 'feature,value\nstat_mean,%s\nstat_var,1\nown_feature,1\n' $(echo \"$4\" | wc -c) > \"$3\"\n",
+      ", '{modality}'");
+  EXPECT_EQ(measure(*tool)[0].value, 6) << "other";
+  cell_.modality = "PET";
+  EXPECT_EQ(measure(*tool)[0].value, 4);
 }
 
 TEST_F(EnginesMechanics, TableGivesTheValuesOfACell) {

@@ -161,6 +161,28 @@ TEST(GateOracle, WhatIsGoneIsMissingAndWhatIsNewIsNoFault) {
   EXPECT_TRUE(judge(undefined, undefined).holds());
 }
 
+TEST(GateOracle, AValueWhereTheBaselineHasNoneIsNew) {
+  for (const Status none : {Status::failed, Status::absent}) {
+    Baseline before = small_baseline();
+    before.statuses[0] = none;
+    before.values[0] = kNaN;
+    const GateResult result = judge(before, small_baseline());
+    ASSERT_EQ(result.rows.size(), 1u);
+    EXPECT_EQ(result.rows[0].verdict, Verdict::added) << to_text(none);
+    EXPECT_EQ(exit_code(result), 0) << to_text(none);
+  }
+  // A cell that failed and is measured now; the other way round it is missing.
+  Baseline failed = small_baseline();
+  failed.cells[3].status = Status::failed;
+  failed.statuses[6] = failed.statuses[7] = Status::failed;
+  EXPECT_EQ(judge(failed, small_baseline()).count(Verdict::added), 2);
+  EXPECT_EQ(judge(small_baseline(), failed).count(Verdict::missing), 2);
+  // A status is not a value: undefined before, a number now has moved.
+  Baseline undefined = small_baseline();
+  undefined.statuses[0] = Status::undefined;
+  EXPECT_EQ(judge(undefined, small_baseline()).rows.at(0).verdict, Verdict::moved);
+}
+
 TEST(GateOracle, ALostCertificateFailsAndAGainedOneDoesNot) {
   Baseline now = small_baseline();
   now.decisions[1].decision = agreement::Decision::certified;
@@ -235,6 +257,108 @@ TEST(GateMechanics, AcceptingTakesOneFeatureAndKeepsTheReason) {
   EXPECT_TRUE(judge(whole, now).causes.empty());
   EXPECT_EQ(whole.accepted.size(), 2u);
   EXPECT_THROW(accept(small_baseline(), now, {"nothing", "because", ""}), Error);
+}
+
+TEST(GateInvariant, AcceptingKeepsWhatWasNotAccepted) {
+  // stat_mean drifts within its tolerance of 1e-4; only cm_contrast is accepted, and then the gate holds.
+  Baseline now = small_baseline();
+  now.settings["extraction original bin_width"] = "10";
+  now.inputs[0][kImageVoxels] = "00000000000000ad";
+  change_step(now, 0, "discretised");
+  now.features.push_back({"stat_var", "HU^2", "original", kNaN, kNaN});
+  now.values = {9, -1000.25 + 0.5e-5, 4, 1.5, -1001.25, 4, 2.5, -1000.25, 4, 2.5, -1001.25, 4};
+  now.statuses.assign(now.values.size(), Status::ok);
+  const Baseline out = accept(small_baseline(), now, {"cm_*", "because", "2026-11-29"});
+  EXPECT_EQ(out.values[out.at(0, 0)], 9);
+  EXPECT_EQ(out.values[out.at(0, 1)], -1000.25);
+  EXPECT_EQ(out.features.size(), 2u);
+  EXPECT_EQ(out.settings, now.settings);
+  EXPECT_EQ(out.inputs, now.inputs);
+  EXPECT_EQ(out.cells[0].steps[3].xxh3, now.cells[0].steps[3].xxh3);
+  EXPECT_EQ(judge(out, now).count(Verdict::added), 4);
+  EXPECT_TRUE(judge(out, now).holds());
+  // A second drift of the same size adds up to more than the tolerance, unless it was taken.
+  now.values[now.at(0, 1)] += 0.98e-4;
+  EXPECT_FALSE(judge(out, now).holds());
+}
+
+TEST(GateInvariant, AcceptingValuesOfACellThatFailedAndOfOneThatFailsNow) {
+  Baseline failed = small_baseline();
+  failed.cells[3].status = Status::failed;
+  failed.cells[3].reason = "no voxel is left";
+  failed.statuses[6] = failed.statuses[7] = Status::failed;
+  const auto written = [](const Baseline& b) {
+    std::string text;
+    write_baseline(b, [&](std::string_view piece) { text += piece; });
+    return text;
+  };
+  const Baseline all = accept(failed, small_baseline(), {"*", "because", ""});
+  EXPECT_EQ(all.cells[3].status, Status::ok);
+  EXPECT_NE(written(all).find("P2/1,noise.white:k=1,value,stat_mean,-1001.25,ok"), std::string::npos);
+  const Baseline one = accept(failed, small_baseline(), {"stat_*", "because", ""});
+  EXPECT_NE(written(one).find("P2/1,noise.white:k=1,value,stat_mean,-1001.25,ok"), std::string::npos);
+  EXPECT_EQ(judge(one, small_baseline()).count(Verdict::added), 1);
+  EXPECT_TRUE(judge(accept(small_baseline(), failed, {"*", "because", ""}), failed).holds());
+  EXPECT_FALSE(judge(accept(small_baseline(), failed, {"stat_*", "because", ""}), failed).holds());
+}
+
+TEST(GateMechanics, ABaselineThatWasCutIsRefused) {
+  std::string text;
+  write_baseline(small_baseline(), [&](std::string_view piece) { text += piece; });
+  const auto path =
+      std::filesystem::temp_directory_path() / ("radgauge_cut_" + std::to_string(getpid()) + ".csv");
+  const auto refused = [&](const std::string& with) -> std::string {
+    io::write_file(path.string(), with);
+    try {
+      read_baseline(path.string());
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::data);
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(refused(text), "");
+  for (auto end = text.find('\n'); end + 1 < text.size(); end = text.find('\n', end + 1))
+    EXPECT_NE(refused(text.substr(0, end + 1)), "") << text.substr(0, end + 1);
+  const auto last = text.rfind("\n", text.size() - 2);
+  EXPECT_NE(refused(text.substr(0, last + 1)).find("7 values, and its head says 8"), std::string::npos)
+      << refused(text.substr(0, last + 1));
+  // One of before the counts.
+  std::string old = text;
+  for (auto at = old.find(",,count,"); at != std::string::npos; at = old.find(",,count,"))
+    old.erase(at, old.find('\n', at) + 1 - at);
+  EXPECT_NE(refused(old).find("--save"), std::string::npos) << refused(old);
+  std::filesystem::remove(path);
+}
+
+TEST(GateMechanics, FormatsOfCiShowLostDecisionsAndFailedCells) {
+  Baseline before = small_baseline(), now = before;
+  now.decisions[0].decision = agreement::Decision::inconclusive;
+  // A new object that fails: no value of the baseline is missing, and the gate fails.
+  now.objects.push_back("P3/1");
+  now.inputs.emplace_back();
+  now.cells.push_back({2, 0, Status::failed, "no voxel is left", {}});
+  now.values.insert(now.values.end(), {kNaN, kNaN});
+  now.statuses.insert(now.statuses.end(), {Status::failed, Status::failed});
+  const GateResult result = judge(before, now);
+  ASSERT_EQ(exit_code(result), 1);
+  EXPECT_EQ(result.count(Verdict::moved) + result.count(Verdict::missing), 0);
+  const std::string junit = report::gate_junit(result), csv = report::gate_csv(result);
+  EXPECT_NE(junit.find("failures=\"2\""), std::string::npos) << junit;
+  EXPECT_NE(junit.find("P3/1 under base"), std::string::npos) << junit;
+  EXPECT_NE(junit.find("no voxel is left"), std::string::npos) << junit;
+  EXPECT_NE(csv.find(",question noise,cm_contrast_3D_comb,,,,,moved,\n"), std::string::npos) << csv;
+  EXPECT_NE(csv.find("P3/1,base,,,,,,missing,\n"), std::string::npos) << csv;
+  const auto issues = nlohmann::json::parse(report::gate_gitlab(result));
+  ASSERT_EQ(issues.size(), 2u) << issues;
+  std::string told;
+  for (const auto& issue : issues) told += std::string(issue["description"]) + "\n";
+  EXPECT_NE(told.find("certified -> inconclusive"), std::string::npos) << told;
+  EXPECT_NE(told.find("1 failed cell instead of 0; P3/1 under base: no voxel is left"), std::string::npos)
+      << told;
+  EXPECT_NE(issues[0]["fingerprint"], issues[1]["fingerprint"]);
+  // A cell that fails in place of another one is told by its values.
+  EXPECT_EQ(report::gate_junit(judge(now, now)).find("cells"), std::string::npos);
 }
 
 TEST(GateMechanics, FormatsOfCiNameTheWorstAndSayWhatWasCut) {

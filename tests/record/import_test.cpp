@@ -200,6 +200,126 @@ TEST_F(ImportMechanics, WhatCannotBeReadIsNamedWithItsLine) {
   EXPECT_THROW(parse_name_patterns("study = {patient}{session}"), Error);
 }
 
+TEST_F(ImportMechanics, AStrayQuoteIsRefused) {
+  for (const char* row : {"P\"1\"x,2\n", "P1\"\",2\n", "P1,2\n \"P2\",3\n"})
+    EXPECT_NE(message(std::string("patient,own\n") + row).find("a quote inside a field"), std::string::npos)
+        << row;
+}
+
+TEST_F(ImportMechanics, NamesOfPatientsAreCleanedInBothTables) {
+  write("patients.csv", "patient,lesion,outcome\nA/1,,1\nB:2, ,0\nC,2,1\n");
+  const auto run = import(std::string(kTidyHeader) + tidy_row("A/1", "A", "base", "f", "1") +
+                          tidy_row("B:2", "A", "base", "f", "2") + "C,2,,,,A,,base,f,3,,ok\n");
+  ASSERT_EQ(run.study.rows.size(), 3u);
+  EXPECT_EQ(run.study.rows[0].patient, "A_1");
+  EXPECT_EQ(run.study.rows[0].covariates.at("outcome"), "1");
+  EXPECT_EQ(run.study.rows[1].covariates.at("outcome"), "0");
+  EXPECT_EQ(run.study.rows[2].covariates.at("outcome"), "1");
+}
+
+TEST_F(ImportMechanics, NamesThatBecomeOneAreRefused) {
+  const std::string told = message(std::string(kTidyHeader) + tidy_row("A_1", "A", "base", "f", "1") +
+                                   tidy_row("A/1", "A", "base", "f", "2"));
+  for (const char* part : {"table.csv:3", "'A/1'", "'A_1'", "patient"})
+    EXPECT_NE(told.find(part), std::string::npos) << told;
+  EXPECT_NE(message(std::string(kTidyHeader) + tidy_row("P", "A:1", "base", "f", "1") +
+                    tidy_row("P", "A?1", "base", "f", "2"))
+                .find("scanner"),
+            std::string::npos);
+  write("patients.csv", "patient,outcome\nA/1,1\nA_1,0\n");
+  try {
+    import(std::string(kTidyHeader) + tidy_row("A/1", "A", "base", "f", "1"));
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const Error& error) {
+    for (const char* part : {"patients.csv:3", "'A/1'", "'A_1'"})
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(ImportMechanics, RowsThatDifferByTheSiteAloneAreRefused) {
+  const auto row = [](const char* site, const char* value) {
+    return std::string("P1,1,,,,A,") + site + ",base,f," + value + ",,ok\n";
+  };
+  try {
+    import(std::string(kTidyHeader) + row("North", "1") + row("South", "2"));
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::data);
+    for (const char* part : {"P1/1/scanner=A", "'North'", "'South'", "session, reader or scanner"})
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+  }
+  EXPECT_EQ(import(std::string(kTidyHeader) + row("North", "1"), {}, "one").study.rows[0].site, "North");
+}
+
+TEST_F(ImportInvariant, SessionsOfDatesAreNumberedWhoeverSharesOne) {
+  TableReading reading;
+  reading.patterns = parse_name_patterns("study = patient_date");
+  const auto sessions = [&](const std::string& text, const TableReading& how) {
+    const ReadTable got = read(text, how);
+    std::vector<std::string> list;
+    for (const store::StoredObject& object : got.table.objects()) list.push_back(object.name());
+    return list;
+  };
+  using Names = std::vector<std::string>;
+  // A and B were scanned on the same day.
+  EXPECT_EQ(sessions("study,own\nA_20040701,1\nA_20050701,2\nB_20040701,3\n", reading),
+            (Names{"A/1/session=1", "A/1/session=2", "B/1/session=1"}));
+  // One patient; numbers are compared as numbers.
+  EXPECT_EQ(sessions("study,own\nA_9,1\nA_10,2\nA_7,3\n", reading),
+            (Names{"A/1/session=2", "A/1/session=3", "A/1/session=1"}));
+  EXPECT_EQ(sessions("study,own\nA_20040701,1\nB_20040701,3\n", reading),
+            (Names{"A/1/session=1", "B/1/session=1"}));
+  const ReadTable got = read("study,own\nA_20040701,1\nB_20050701,3\n", reading);
+  ASSERT_FALSE(got.notes.empty());
+  EXPECT_NE(got.notes.back().find("date"), std::string::npos) << got.notes.back();
+  // Sessions of a column stay what they are where patients share them, and are ordered as numbers.
+  EXPECT_EQ(sessions("patient,session,own\nA,pre,1\nA,post,2\nB,pre,3\n", {}),
+            (Names{"A/1/session=pre", "A/1/session=post", "B/1/session=pre"}));
+  EXPECT_EQ(sessions("patient,session,own\nA,9,1\nA,10,2\nB,8,3\nB,11,4\n", {}),
+            (Names{"A/1/session=1", "A/1/session=2", "B/1/session=1", "B/1/session=2"}));
+}
+
+TEST_F(ImportMechanics, AnotherUnitInALaterRowIsRefused) {
+  const auto row = [](const char* patient, const char* unit) {
+    return std::string(patient) + ",1,,,,A,,base,stat_mean,1," + unit + ",ok\n";
+  };
+  const std::string told = message(std::string(kTidyHeader) + row("P1", "HU") + row("P2", "SUV"));
+  for (const char* part : {"table.csv:3", "stat_mean", "'SUV'", "'HU'"})
+    EXPECT_NE(told.find(part), std::string::npos) << told;
+  // Whichever row says it.
+  for (const auto& rows : {row("P1", "HU") + row("P2", ""), row("P1", "") + row("P2", "HU")})
+    EXPECT_EQ(read(kTidyHeader + rows).table.columns()[0].info.unit, "HU");
+}
+
+TEST_F(ImportMechanics, ACellOfWhichAllIsAbsentIsAbsent) {
+  const ReadTable table =
+      read(std::string(kTidyHeader) + tidy_row("P1", "A", "base", "f", "1") +
+           tidy_row("P1", "A", "base", "g", "", "absent") + tidy_row("P2", "A", "base", "f", "", "absent") +
+           tidy_row("P2", "A", "base", "g", "", "absent"));
+  ImportRequest request;
+  request.folder = path("run");
+  request.table = path("table.csv");
+  const ImportedRun made = import_run(table, request);
+  EXPECT_EQ(made.absent_cells, 1u);
+  EXPECT_EQ(made.failed_cells, 0u);
+  std::vector<Status> cells;
+  analysis::read_run(path("run")).store->for_each_cell([&](const store::CellRecord& record) {
+    cells.push_back(record.status);
+  });
+  EXPECT_EQ(cells, (std::vector{Status::ok, Status::absent}));
+}
+
+TEST_F(ImportInvariant, WhatAColumnIsDoesNotFollowTheOrderOfRows) {
+  for (const char* rows : {"P1,1,3\nP2,2,good\n", "P2,2,good\nP1,1,3\n"}) {
+    const std::string told = message(std::string("patient,own,grade\n") + rows);
+    for (const char* part : {"table.csv:3", "'grade'", "'good'", "--leave-out"})
+      EXPECT_NE(told.find(part), std::string::npos) << told;
+  }
+  TableReading reading;
+  reading.left_out = {"grade"};
+  EXPECT_EQ(read("patient,own,grade\nP2,2,good\nP1,1,3\n", reading).table.columns().size(), 1u);
+}
+
 /// Schwier et al. 2019, doi:10.1038/s41598-019-45766-z: ICC(1,1) and RC by the authors' own code.
 TEST_F(ImportOracle, TestRetestOfTheProstateEqualsTheAuthorsFigures) {
   RADGAUGE_REFERENCE_DATA(table, "oracles/qin_prostate/T2AX_biascorrected_nonorm_3D_bin15.csv.gz");

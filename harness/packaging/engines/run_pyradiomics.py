@@ -1,17 +1,21 @@
 """Features of one prepared image and mask by pyradiomics: one row with directions averaged, one with them merged.
 
-Usage: run_pyradiomics.py IMAGE MASK OUTPUT.csv DISCRETISATION BIN_WIDTH BIN_COUNT       (pip install pyradiomics)
+Usage: run_pyradiomics.py IMAGE MASK OUTPUT.csv DISCRETISATION BIN_WIDTH BIN_COUNT LOWER UPPER       (pip install pyradiomics)
+LOWER and UPPER are the bounds of resegmentation, -inf and inf without.
 """
 import csv
+import math
 import sys
 
 from radiomics import featureextractor, shape
 
-image, mask, output, discretisation, bin_width, bin_count = sys.argv[1:7]
+image, mask, output, discretisation, bin_width, bin_count, lower, upper = sys.argv[1:9]
 bins = {"fbs": {"binWidth": float(bin_width)}, "fbn": {"binCount": int(bin_count)}, "none": {"binWidth": 1}}
+bounds = [float(lower), float(upper)]
+resegmented = {} if all(map(math.isinf, bounds)) else {"resegmentRange": bounds, "resegmentMode": "absolute"}
 rows = []
 for merged in (False, True):
-    settings = {**bins[discretisation], "force2D": False, "label": 1, "distances": [1]}
+    settings = {**bins[discretisation], **resegmented, "force2D": False, "label": 1, "distances": [1]}
     if merged:
         settings["weightingNorm"] = "no_weighting"
     extractor = featureextractor.RadiomicsFeatureExtractor(**settings)
