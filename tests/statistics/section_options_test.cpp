@@ -26,7 +26,8 @@ Table three_batches(const std::string& covariate) {
   return table;
 }
 
-double value_of(const std::vector<StatRow>& rows, const std::string& feature, const std::string& quantity) {
+double option_value_of(const std::vector<StatRow>& rows, const std::string& feature,
+                       const std::string& quantity) {
   for (const StatRow& row : rows)
     if (row.feature == feature && row.quantity == quantity) return row.value;
   ADD_FAILURE() << feature << " " << quantity;
@@ -53,7 +54,7 @@ TEST(SectionOptionsInvariant, TheReferenceBatchStaysAsItIs) {
     options.reference = batch;
     const auto rows = run_section("combat", table, options);
     for (const auto& row : table.rows) {
-      const double adjusted = value_of(rows, "ref_batch:f1", "adjusted:" + row[0]);
+      const double adjusted = option_value_of(rows, "ref_batch:f1", "adjusted:" + row[0]);
       if (row[1] == (batch.empty() ? "C" : batch))
         EXPECT_EQ(adjusted, parse_double(row[3])) << row[0];
       else
@@ -67,8 +68,8 @@ TEST(SectionOptionsInvariant, ACovariateMayHaveAnyName) {
   options.covariates = {"dose"};
   const auto named = run_section("combat", three_batches("dose"), options);
   const auto usual = run_section("combat", three_batches("age"));
-  EXPECT_EQ(value_of(named, "cov:f2", "beta_dose"), value_of(usual, "cov:f2", "beta_age"));
-  EXPECT_EQ(value_of(named, "cov:f1", "adjusted:S4"), value_of(usual, "cov:f1", "adjusted:S4"));
+  EXPECT_EQ(option_value_of(named, "cov:f2", "beta_dose"), option_value_of(usual, "cov:f2", "beta_age"));
+  EXPECT_EQ(option_value_of(named, "cov:f1", "adjusted:S4"), option_value_of(usual, "cov:f1", "adjusted:S4"));
 }
 
 // Survival is 1, 3/4, 1/2, 1/4 from 0, 1, 2, 3 on.
@@ -82,10 +83,10 @@ TEST(SectionOptionsOracle, MeanUpToTheHorizon) {
   options.horizon = 2.5;
   options.coefficients = {0};
   const auto rows = run_section("survival", table, options);
-  EXPECT_NEAR(value_of(rows, "group:g", "rmst_2.5"), 2, 1e-15);
-  EXPECT_NEAR(value_of(run_section("survival", table), "group:g", "rmst_10"), 2.5, 1e-15);
+  EXPECT_NEAR(option_value_of(rows, "group:g", "rmst_2.5"), 2, 1e-15);
+  EXPECT_NEAR(option_value_of(run_section("survival", table), "group:g", "rmst_10"), 2.5, 1e-15);
   // With coefficients 0 the likelihood is that of no model: 1/4 1/3 1/2 1/1.
-  EXPECT_NEAR(value_of(rows, "efron", "loglik_at_fixed_betas"), -std::log(24), 1e-14);
+  EXPECT_NEAR(option_value_of(rows, "efron", "loglik_at_fixed_betas"), -std::log(24), 1e-14);
 }
 
 TEST(SectionOptionsMechanics, OptionsThatFitNothingAreRefused) {
