@@ -107,16 +107,17 @@ Volume plane_filter(const Volume& volume, const Transfer& transfer) {
 }
 
 std::vector<double> slice_weights(const Transfer& transfer, double spacing_mm, std::int64_t radius) {
-  constexpr int kSteps = 2048;
+  constexpr int kSteps = 512;
+  const auto share_of = [](int step) { return 0.5 * (step + 0.5) / kSteps; };  // of the sampling frequency
+  std::vector<double> amplitudes;
+  for (int i = 0; i < kSteps; ++i) amplitudes.push_back(transfer(share_of(i) / spacing_mm));
   std::vector<double> weights;
   double sum = 0;
   for (std::int64_t k = -radius; k <= radius; ++k) {
     double weight = 0;
-    for (int i = 0; i < kSteps; ++i) {
-      const double share = 0.5 * (i + 0.5) / kSteps;  // of the sampling frequency
-      weight += transfer(share / spacing_mm) *
-                std::cos(2 * std::numbers::pi * share * static_cast<double>(k)) / kSteps;
-    }
+    for (int i = 0; i < kSteps; ++i)
+      weight += amplitudes[static_cast<std::size_t>(i)] / kSteps *
+                std::cos(2 * std::numbers::pi * share_of(i) * static_cast<double>(k));
     weights.push_back(weight * fading(k, 0.5 * static_cast<double>(radius), static_cast<double>(radius + 1)));
     sum += weights.back();
   }
