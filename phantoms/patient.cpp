@@ -13,6 +13,7 @@ namespace radgauge::phantoms {
 namespace {
 
 enum class Organ { liver, lung };
+enum class Scanned { organ, lesions };
 
 struct Patient : PatientModel {
   static constexpr bool population = true;
@@ -26,6 +27,8 @@ struct Patient : PatientModel {
   double contrast_1 = 65;
   double contrast_sd = 10;
   double texture_sd = 30;
+
+  Scanned scanned = Scanned::organ;
 
   static auto fields();
   std::string problem() const;
@@ -47,7 +50,10 @@ auto Patient::fields() {
       field("contrast_0", &Patient::contrast_0, "intensity", hu, "mean of class 0 above 50 HU"),
       field("contrast_1", &Patient::contrast_1, "intensity", hu, "mean of class 1 above 50 HU"),
       field("contrast_sd", &Patient::contrast_sd, "intensity", between(0, 200), "SD of both over lesions"),
-      field("texture_sd", &Patient::texture_sd, "intensity", between(0, 300), "SD of the texture of lesions")}
+      field("texture_sd", &Patient::texture_sd, "intensity", between(0, 300), "SD of the texture of lesions"),
+      field(
+          "scanned", &Patient::scanned, {{"organ", Scanned::organ}, {"lesions", Scanned::lesions}},
+          "what is in the image: the same 136 x 136 x 120 mm around the organ, or 15 mm around the lesions")}
       .append(PatientModel::model_fields());
 }
 
@@ -55,6 +61,7 @@ auto Patient::fields() {
 constexpr Vec3 kOrganHalfMm{65, 55, 60};
 constexpr Vec3 kOrganCentreMm{-62, 0, 0};
 constexpr double kOrganViewMm = 136;
+constexpr double kBesideLesionsMm = 15;
 constexpr double kPatientCellMm = 0.75;
 constexpr double kCoarsestOrganMm = 1;  ///< not thicker than thin slices
 constexpr double kSoftHu = 50;
@@ -171,6 +178,28 @@ void add_lesion(Object& object, const Patient& p, const PatientLatent& t, const 
   object.inserts.push_back({lesion.centre_mm, lesion.radius_mm, lesion.hu, mean.activity});
 }
 
+void look_at_organ(Object& object) {
+  object.view_centre_mm = kOrganCentreMm;
+  object.low_z_mm = -kOrganHalfMm[2];
+  object.high_z_mm = kOrganHalfMm[2];
+  object.field_of_view_mm = kOrganViewMm;
+}
+
+void look_at_lesions(Object& object, const std::vector<PatientLesion>& lesions) {
+  Vec3 low = lesions.front().centre_mm, high = low;
+  for (const PatientLesion& lesion : lesions) {
+    const double reach = lesion.ball.half_box_mm() + kBesideLesionsMm;
+    for (std::size_t a = 0; a < 3; ++a) {
+      low[a] = std::min(low[a], lesion.centre_mm[a] - reach);
+      high[a] = std::max(high[a], lesion.centre_mm[a] + reach);
+    }
+  }
+  for (std::size_t a = 0; a < 3; ++a) object.view_centre_mm[a] = 0.5 * (low[a] + high[a]);
+  object.low_z_mm = low[2];
+  object.high_z_mm = high[2];
+  object.field_of_view_mm = std::max(high[0] - low[0], high[1] - low[1]);
+}
+
 Draws patient_draws(std::uint64_t seed, std::uint64_t index) {
   return {seed, "patient-" + std::to_string(index), "phantom.patient", 0, 0};
 }
@@ -197,10 +226,8 @@ Object describe_patient(const Patient& p, std::uint64_t seed, std::uint64_t inde
     object.truth.push_back({name + "_hu", lesion.hu, "HU"});
   }
   object.centre_mm = kOrganCentreMm;
-  object.view_centre_mm = kOrganCentreMm;
-  object.low_z_mm = -kOrganHalfMm[2];
-  object.high_z_mm = kOrganHalfMm[2];
-  object.field_of_view_mm = kOrganViewMm;
+  look_at_organ(object);
+  if (p.scanned == Scanned::lesions) look_at_lesions(object, lesions);
   return object;
 }
 
@@ -221,7 +248,7 @@ Phantom patient() {
        "exp(-ln 2 (time / median_months)^shape exp(L)), and is cut by follow_up_months and an exponential "
        "dropout. Columns age, sex, stage, outcome, time (months), event; the truth holds class, w, x, L and the "
        "risk, so that what scanner and model lose of it can be told. All patients are scanned in 136 x 136 x 120 "
-       "mm around the organ.",
+       "mm around the organ, or, several times as fast, each in what holds its lesions.",
        "none, because the population is our own design; survival times follow Bender et al. 2005, Stat Med "
        "24:1713, doi:10.1002/sim.2059"});
   phantom.covariates = [](std::span<const Value> values, std::uint64_t seed, std::uint64_t index) {

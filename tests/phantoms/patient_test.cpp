@@ -132,6 +132,21 @@ TEST(PatientInvariant, OneLatticeForAll) {
   EXPECT_EQ(a.textures.front().voxels, made.object(1, 0).textures.front().voxels);
 }
 
+// invariant: a scan of the lesions alone is a part of the same patient, and holds them whole.
+TEST(PatientInvariant, LesionsAloneAreThoseOfTheWholeScan) {
+  const Made whole("patient", {{"lesions", std::int64_t{2}}});
+  const Made part("patient", {{"lesions", std::int64_t{2}}, {"scanned", std::string("lesions")}});
+  const phantoms::Object a = whole.object(3), b = part.object(3);
+  EXPECT_EQ(a.textures.back().voxels, b.textures.back().voxels);
+  EXPECT_LT(b.field_of_view_mm, a.field_of_view_mm);
+  const Scan scan = part.scan_by("ideal", {{"pixel_mm", 1.0}, {"slice_mm", 1.0}}, 3);
+  const Scan all = whole.scan_by("ideal", {{"pixel_mm", 1.0}, {"slice_mm", 1.0}}, 3);
+  const auto inside = [](const Mask& mask) { return std::count(mask.voxels.begin(), mask.voxels.end(), 1); };
+  EXPECT_NEAR(static_cast<double>(inside(scan.mask)), static_cast<double>(inside(all.mask)),
+              0.01 * static_cast<double>(inside(all.mask)));
+  EXPECT_LT(scan.image.voxels.size(), all.image.voxels.size());
+}
+
 TEST(PatientMechanics, RefusesLesionsWithoutRoom) {
   const Made large("patient", {{"radius_high_mm", 30.0}, {"roughness", 0.3}});
   EXPECT_NE(large.phantom->problem(large.values).find("radius_high_mm = 30"), std::string::npos);
