@@ -170,7 +170,7 @@ TEST(DriftInvariant, ThreadsChangeNoByte) {
       }
   }
   std::vector<DriftResults> results;
-  for (const std::size_t threads : {1, 4}) {
+  for (const std::size_t threads : {std::size_t{1}, std::size_t{4}}) {
     const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, threads);
     results.push_back(analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 200, true}));
   }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "filter_example.h"
+#include "reference/filters/parts/boundary.h"
 
 namespace radgauge {
 

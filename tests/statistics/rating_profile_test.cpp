@@ -121,7 +121,7 @@ TEST(RatingProfileOracle, EqualsTheLikelihoodOfTheWholeCovariance) {
 TEST(RatingProfileInvariant, RatersFarApartAreAllButFixed) {
   // A likelihood that cancels would lose what lies below 1e-16 of the squares of these distances, and more
   // with each step.
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const Ratings near = drawn(14, 3, 0.2, seed, 0);
     Ratings far = near;
     for (std::size_t i = 0; i < far.n_subjects; ++i)

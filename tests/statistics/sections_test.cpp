@@ -329,7 +329,7 @@ TEST(SectionsMechanics, LabelsThatAreMissingOrEndInANoBreakSpaceAreRefused) {
   for (const char* label : {"", " ", "NA", "a\xC2\xA0",
                             "\xC2\xA0"
                             "a"})
-    for (const std::size_t column : {0, 1}) {
+    for (const std::size_t column : {std::size_t{0}, std::size_t{1}}) {
       Table table = small_icc();
       table.rows[2][column] = label;
       EXPECT_NE(error_of("icc", table, ErrorKind::data).find("row 3, column '" + table.header[column]),
