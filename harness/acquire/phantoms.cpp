@@ -104,13 +104,7 @@ class Phantoms : public Source {
 
   /// Scanner, its curves, and which of the repeats.
   std::string scan_text(const PhantomCohort::RowPlace& at) const {
-    const study::ScannerUse& scanner = cohort_.scanners[at.scanner];
-    std::string text = scanner_text(scanner);
-    for (const auto& [field, curve] : scanner.tables) {
-      text += "\n" + field;
-      for (const auto& [x, y] : curve) text += " " + to_text(x) + " " + to_text(y);
-    }
-    return text + " repeat " + to_text(at.repeat);
+    return scanner_identity(cohort_.scanners[at.scanner]) + " repeat " + to_text(at.repeat);
   }
 
   RowGeometry look_at(const PhantomCohort::RowPlace& at) const {

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "imaging/fft.h"
 #include "imaging/gaussian_filter.h"
+#include "imaging/plane_weights.h"
 
 namespace radgauge::imaging {
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::int64_t kRadius = PlaneKernel::radius;
 constexpr std::int64_t kTile = 64;  ///< voxels that one transform yields
 constexpr std::int64_t kGrid = 128;
+static_assert(PlaneKernel::radius == kPlaneRadius);
 static_assert(kTile + 2 * kRadius <= kGrid);
 
 std::size_t on_grid(std::int64_t x, std::int64_t y) {
@@ -28,12 +30,6 @@ double folded(const RadialSpectrum& spectrum, double x, double y, double samplin
   for (int i = -2; i <= 2; ++i)
     for (int j = -2; j <= 2; ++j) sum += spectrum(std::hypot(x + i * sampling_x, y + j * sampling_y));
   return sum;
-}
-
-double taper(std::int64_t distance) {
-  constexpr double kFlat = 20, kEnd = kRadius + 1;
-  const double t = (static_cast<double>(std::abs(distance)) - kFlat) / (kEnd - kFlat);
-  return t <= 0 ? 1 : std::pow(std::cos(std::numbers::pi / 2 * t), 2);
 }
 
 void scale_to_unit_energy(std::vector<double>& weights) {
@@ -82,20 +78,12 @@ class TiledNoise {
 }  // namespace
 
 PlaneKernel plane_kernel(const RadialSpectrum& spectrum, double spacing_x_mm, double spacing_y_mm) {
-  const RealFft3 fft({kGrid, kGrid, 1});
-  std::vector<std::complex<double>> root;
-  const auto signed_bin = [](std::int64_t k) {
-    return static_cast<double>(k <= kGrid / 2 ? k : k - kGrid) / static_cast<double>(kGrid);
-  };
-  for (std::int64_t y = 0; y < kGrid; ++y)
-    for (std::int64_t x = 0; x <= kGrid / 2; ++x)
-      root.emplace_back(std::sqrt(folded(spectrum, signed_bin(x) / spacing_x_mm, signed_bin(y) / spacing_y_mm,
-                                         1 / spacing_x_mm, 1 / spacing_y_mm)));
-  const std::vector<double> whole = fft.inverse(root);
   PlaneKernel kernel;
-  for (std::int64_t y = -kRadius; y <= kRadius; ++y)
-    for (std::int64_t x = -kRadius; x <= kRadius; ++x)
-      kernel.weights.push_back(whole[on_grid(x, y)] * taper(x) * taper(y));
+  kernel.weights = tapered_weights(
+      [&](double x, double y) {
+        return std::sqrt(folded(spectrum, x, y, 1 / spacing_x_mm, 1 / spacing_y_mm));
+      },
+      spacing_x_mm, spacing_y_mm);
   if (std::all_of(kernel.weights.begin(), kernel.weights.end(), [](double w) { return w == 0; }))
     throw Error(ErrorKind::data, "the noise power spectrum is 0 at every frequency that the voxels can hold");
   scale_to_unit_energy(kernel.weights);

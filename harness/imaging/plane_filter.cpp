@@ -3,49 +3,26 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <numbers>
 
 #include "imaging/fft.h"
+#include "imaging/plane_weights.h"
 
 namespace radgauge::imaging {
 
 namespace {
 
-constexpr std::int64_t kPlaneRadius = 31;
-constexpr std::int64_t kPlaneGrid = 128;
-
-/// 1 up to `flat`, 0 from `end` on.
-double fading(std::int64_t distance, double flat, double end) {
-  const double t = (static_cast<double>(std::abs(distance)) - flat) / (end - flat);
-  if (t <= 0) return 1;
-  return t >= 1 ? 0 : std::pow(std::cos(std::numbers::pi / 2 * t), 2);
-}
-
-double signed_share(std::int64_t bin, std::int64_t bins) {
-  return static_cast<double>(bin <= bins / 2 ? bin : bin - bins) / static_cast<double>(bins);
-}
-
 std::int64_t wrapped(std::int64_t i, std::int64_t n) {
   return (i % n + n) % n;
 }
 
-/// weights[dx + radius + width (dy + radius)]
+/// Weights of a sum that leaves a mean as it is.
 std::vector<double> plane_weights(const Transfer& transfer, const Vec3& spacing_mm) {
-  const RealFft3 fft({kPlaneGrid, kPlaneGrid, 1});
-  std::vector<std::complex<double>> spectrum;
-  for (std::int64_t y = 0; y < kPlaneGrid; ++y)
-    for (std::int64_t x = 0; x <= kPlaneGrid / 2; ++x)
-      spectrum.emplace_back(transfer(std::hypot(signed_share(x, kPlaneGrid) / spacing_mm[0],
-                                                signed_share(y, kPlaneGrid) / spacing_mm[1])));
-  const std::vector<double> whole = fft.inverse(spectrum);
-  std::vector<double> weights;
+  std::vector<double> weights = tapered_weights(
+      [&](double x, double y) { return transfer(std::hypot(x, y)); }, spacing_mm[0], spacing_mm[1]);
   double sum = 0;
-  for (std::int64_t y = -kPlaneRadius; y <= kPlaneRadius; ++y)
-    for (std::int64_t x = -kPlaneRadius; x <= kPlaneRadius; ++x) {
-      const auto at = static_cast<std::size_t>(wrapped(x, kPlaneGrid) + kPlaneGrid * wrapped(y, kPlaneGrid));
-      weights.push_back(whole[at] * fading(x, 20, kPlaneRadius + 1) * fading(y, 20, kPlaneRadius + 1));
-      sum += weights.back();
-    }
+  for (const double weight : weights) sum += weight;
   for (double& weight : weights) weight /= sum;
   return weights;
 }
@@ -71,7 +48,10 @@ class PlaneConvolution {
     std::vector<double> padded;
     padded.reserve(static_cast<std::size_t>(padded_[0] * padded_[1]));
     for (std::int64_t y = 0; y < padded_[1]; ++y)
-      for (std::int64_t x = 0; x < padded_[0]; ++x) padded.push_back(from[nearest(x, y)]);
+      for (std::int64_t x = 0; x < padded_[0]; ++x) {
+        const float value = from[nearest(x, y)];
+        padded.push_back(std::isfinite(value) ? static_cast<double>(value) : 0);
+      }
     std::vector<std::complex<double>> spectrum = fft_.forward(padded);
     for (std::size_t i = 0; i < spectrum.size(); ++i) spectrum[i] *= spectrum_[i];
     const std::vector<double> filtered = fft_.inverse(spectrum);
@@ -79,9 +59,22 @@ class PlaneConvolution {
       for (std::int64_t x = 0; x < size_[0]; ++x)
         to[static_cast<std::size_t>(x + size_[0] * y)] = static_cast<float>(
             filtered[static_cast<std::size_t>(x + kPlaneRadius + padded_[0] * (y + kPlaneRadius))]);
+    mark_around_missing(from, to);
   }
 
  private:
+  /// A transform would spread what is no finite number over the slice.
+  void mark_around_missing(std::span<const float> from, std::span<float> to) const {
+    for (std::int64_t y = 0; y < size_[1]; ++y)
+      for (std::int64_t x = 0; x < size_[0]; ++x) {
+        if (std::isfinite(from[static_cast<std::size_t>(x + size_[0] * y)])) continue;
+        const std::int64_t first = std::max<std::int64_t>(0, x - kPlaneRadius);
+        const std::int64_t count = std::min(size_[0], x + kPlaneRadius + 1) - first;
+        for (std::int64_t v = std::max<std::int64_t>(0, y - kPlaneRadius);
+             v < std::min(size_[1], y + kPlaneRadius + 1); ++v)
+          std::fill_n(to.begin() + first + size_[0] * v, count, std::numeric_limits<float>::quiet_NaN());
+      }
+  }
   std::size_t nearest(std::int64_t x, std::int64_t y) const {
     const std::int64_t at_x = std::clamp<std::int64_t>(x - kPlaneRadius, 0, size_[0] - 1);
     const std::int64_t at_y = std::clamp<std::int64_t>(y - kPlaneRadius, 0, size_[1] - 1);
@@ -118,7 +111,7 @@ std::vector<double> slice_weights(const Transfer& transfer, double spacing_mm, s
     for (int i = 0; i < kSteps; ++i)
       weight += amplitudes[static_cast<std::size_t>(i)] / kSteps *
                 std::cos(2 * std::numbers::pi * share_of(i) * static_cast<double>(k));
-    weights.push_back(weight * fading(k, 0.5 * static_cast<double>(radius), static_cast<double>(radius + 1)));
+    weights.push_back(weight * taper(k, 0.5 * static_cast<double>(radius), static_cast<double>(radius + 1)));
     sum += weights.back();
   }
   for (double& weight : weights) weight /= sum;

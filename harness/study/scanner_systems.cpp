@@ -46,11 +46,7 @@ const ScannerSystems::Entry& ScannerSystems::entry(const std::string& name) cons
   if (scanner.kind->ct_system == nullptr)
     throw Error(ErrorKind::study,
                 "the scanner '" + name + "' is of modality " + scanner.kind->id + ", not ct");
-  Entry made{scanner_text(scanner), scanner.kind->ct_system(scanner.values, scanner.tables)};
-  for (const auto& [field, curve] : scanner.tables) {
-    made.identity += "\n" + field;
-    for (const auto& [x, y] : curve) made.identity += " " + to_text(x) + " " + to_text(y);
-  }
+  Entry made{scanner_identity(scanner), scanner.kind->ct_system(scanner.values, scanner.tables)};
   return known_.emplace(name, std::move(made)).first->second;
 }
 

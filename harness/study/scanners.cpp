@@ -149,4 +149,13 @@ std::string scanner_text(const ScannerUse& scanner) {
          parameters_text(scanner.kind->fields, scanner.values) + "}";
 }
 
+std::string scanner_identity(const ScannerUse& scanner) {
+  std::string text = scanner_text(scanner);
+  for (const auto& [field, curve] : scanner.tables) {
+    text += "\n" + field;
+    for (const auto& [x, y] : curve) text += " " + to_text(x) + " " + to_text(y);
+  }
+  return text;
+}
+
 }  // namespace radgauge::study

@@ -43,4 +43,7 @@ std::vector<std::array<double, 2>> read_curve(const std::string& path, bool star
 /// The scanner written out in one line: {scanner: CT-A, modality: ct, ...}.
 std::string scanner_text(const ScannerUse& scanner);
 
+/// What a scan by it follows from: that line, and the curves of the files that it names.
+std::string scanner_identity(const ScannerUse& scanner);
+
 }  // namespace radgauge::study

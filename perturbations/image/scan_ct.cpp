@@ -33,7 +33,8 @@ struct ScanCt {
               "scanner that made the image, likewise; without it the table's column scanner says it"),
         field("water_mm", &P::water_mm, "mm", between(50, 500),
               "diameter of water behind which there are as many photons left as in this patient"),
-        field("noise", &P::noise, "add the noise that the target has more; no: transfer and slices alone")};
+        field("noise", &P::noise,
+              "add the noise that the target has more; false: transfer and slices alone")};
   }
   std::string refusal(Modality modality) const { return ct_scanner_refusal(modality); }
   Support support() const {
@@ -106,6 +107,39 @@ SlicesDone slices_of(const CtSystem& source, const CtSystem& target, double spac
   return done;
 }
 
+/// Where nothing is to be taken away, not even rounding changes the image.
+bool is_softer(const imaging::Transfer& ratio, const Vec3& spacing_mm) {
+  const double highest = std::hypot(0.5 / spacing_mm[0], 0.5 / spacing_mm[1]);
+  for (int i = 1; i <= 256; ++i)
+    if (ratio(highest * i / 256) < 1 - 1e-9) return true;
+  return false;
+}
+
+/// Adds what the target has more than is left of the source's noise, as one magnitude each: noise in all, and
+/// what was added.
+void add_missing_noise(const ImageInput& in, const imaging::RadialSpectrum& wanted,
+                       const imaging::RadialSpectrum& left, const std::vector<double>& across,
+                       ImageOutput& out) {
+  const auto missing = [&](double f) { return std::max(0.0, wanted(f) - left(f)); };
+  const double added = sd_of_power(missing);
+  Magnitude noise{"noise_sd", sd_of_power(wanted), std::hypot(sd_of_power(left), added), "HU"};
+  if (!(noise.achieved <= noise.requested * (1 + kScanHeld)))
+    noise.status = "the source has more noise than the target";
+  out.magnitudes.push_back(noise);
+  const Volume smooth = out.image;
+  if (added > 0) {
+    const Vec3& spacing = in.image.lattice.spacing_mm;
+    const imaging::PlaneKernel kernel = imaging::plane_kernel(missing, spacing[0], spacing[1]);
+    const Grid<float> grain =
+        imaging::coloured_noise(in.image.lattice, in.image.window, kernel, across, in.draws);
+    for (std::size_t i = 0; i < grain.voxels.size(); ++i)
+      out.image.voxels[i] = static_cast<float>(static_cast<double>(out.image.voxels[i]) +
+                                               added * static_cast<double>(grain.voxels[i]));
+  }
+  const Mask roi = imaging::roi_on(in.roi, in.image);
+  out.magnitudes.push_back({"added_sd", added, sd_of_change(smooth, out.image, roi), "HU"});
+}
+
 ImageOutput apply_scan_ct(const ImageInput& in, const ScanCt& p) {
   if (p.identity()) return {in.image, {}};
   const CtSystem& source = scanner_of(in, p.source);
@@ -113,7 +147,7 @@ ImageOutput apply_scan_ct(const ImageInput& in, const ScanCt& p) {
   const Vec3& spacing = in.image.lattice.spacing_mm;
   const imaging::Transfer ratio = [&](double f) { return ratio_of(target.mtf(f), source.mtf(f)); };
   const SlicesDone slices = slices_of(source, target, spacing[2]);
-  ImageOutput out{imaging::plane_filter(in.image, ratio), {}};
+  ImageOutput out{is_softer(ratio, spacing) ? imaging::plane_filter(in.image, ratio) : in.image, {}};
   if (slices.weights.size() > 1)
     out.image = imaging::separable_filter(out.image,
                                           {std::vector<double>{1}, std::vector<double>{1}, slices.weights});
@@ -121,28 +155,11 @@ ImageOutput apply_scan_ct(const ImageInput& in, const ScanCt& p) {
   if (!(std::abs(half.achieved / half.requested - 1) <= kScanHeld))
     half.status = "limited by the source, which is not sharpened";
   out.magnitudes = {half};
-  if (!p.noise) return out;
-  const auto there = [&](double f) {
-    return ratio(f) * ratio(f) * slices.noise_left * source.noise_power(f, p.water_mm);
-  };
-  const auto missing = [&](double f) { return std::max(0.0, target.noise_power(f, p.water_mm) - there(f)); };
-  const double wanted = sd_of_power([&](double f) { return target.noise_power(f, p.water_mm); });
-  const double left = sd_of_power(there), added = sd_of_power(missing);
-  Magnitude noise{"noise_sd", wanted, std::hypot(left, added), "HU"};
-  if (!(noise.achieved <= wanted * (1 + kScanHeld)))
-    noise.status = "the source has more noise than the target";
-  out.magnitudes.push_back(noise);
-  const Mask roi = imaging::roi_on(in.roi, in.image);
-  const Volume smooth = out.image;
-  if (added > 0) {
-    const imaging::PlaneKernel kernel = imaging::plane_kernel(missing, spacing[0], spacing[1]);
-    const Grid<float> grain = imaging::coloured_noise(in.image.lattice, in.image.window, kernel,
-                                                      slice_shares(target, spacing[2]), in.draws);
-    for (std::size_t i = 0; i < grain.voxels.size(); ++i)
-      out.image.voxels[i] = static_cast<float>(static_cast<double>(out.image.voxels[i]) +
-                                               added * static_cast<double>(grain.voxels[i]));
-  }
-  out.magnitudes.push_back({"added_sd", added, sd_of_change(smooth, out.image, roi), "HU"});
+  if (p.noise)
+    add_missing_noise(
+        in, [&](double f) { return target.noise_power(f, p.water_mm); },
+        [&](double f) { return ratio(f) * ratio(f) * slices.noise_left * source.noise_power(f, p.water_mm); },
+        slice_shares(target, spacing[2]), out);
   return out;
 }
 

@@ -15,6 +15,9 @@ double poisson_by_sum(double mean, double uniform);
 /// 1e-3 at a mean of 16, falling as its power -3/2, and then by 1.
 double poisson_by_normal(double mean, double normal);
 
+/// Numbers of a view's rays start at multiples of it: more than a detector has columns.
+inline constexpr std::int64_t kItemsPerView = 32768;
+
 /// Errors of line integrals: to[stride i] = -ln(max(N, 1/2) / photons_left[i]) with N the reading of a ray
 /// that has so many photons left: a Poisson count and, of standard deviation electronic_noise, a normal
 /// number. Ray i draws as item first_item + i; one quantile makes one count, so that scans of different dose

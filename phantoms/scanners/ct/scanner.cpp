@@ -19,9 +19,6 @@ namespace ct {
 
 namespace {
 
-/// Numbers of a view's rays start at multiples of it.
-constexpr std::int64_t kItemsPerView = 32768;
-
 std::vector<double> heights_of(const Lattice& lattice) {
   std::vector<double> z_mm;
   for (std::int64_t z = 0; z < lattice.size[2]; ++z)

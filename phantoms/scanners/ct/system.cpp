@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "phantoms/scanners/ct/image_paths.h"
 #include "phantoms/scanners/ct/noise.h"
@@ -15,9 +14,6 @@
 namespace radgauge::phantoms::ct {
 
 namespace {
-
-/// Numbers of a view's rays start at multiples of it, as those of a scan do.
-constexpr std::int64_t kDoseItemsPerView = 32768;
 
 /// The pixels of a slice about the axis of the scanner.
 Lattice about_axis(const Lattice& image) {
@@ -35,10 +31,7 @@ class System : public CtSystem {
       : p_(p), transfer_(transfer_of(p, tables)), sensitivity_(p, tables), views_(views_of(p.views)) {}
 
   double mtf(double per_mm) const override { return transfer_.mtf(per_mm); }
-  double mtf_frequency(double level) const override {
-    const double found = transfer_.mtf_frequency(level);
-    return found > 0 ? found : std::numeric_limits<double>::quiet_NaN();
-  }
+  double mtf_frequency(double level) const override { return transfer_.mtf_frequency(level); }
   double noise_power(double per_mm, double water_mm) const override {
     const double left = p_.photons * std::exp(-kWaterPerMm * water_mm);
     return transfer_.noise_power(per_mm, ray_variance(left, p_.electronic_noise));
@@ -54,7 +47,7 @@ class System : public CtSystem {
     const Reconstruction::Row row = [&](std::int64_t slice, std::int64_t view, double* to,
                                         std::size_t stride) {
       const std::int64_t number = (slice + image.window.offset[2]) * views_.count() + view;
-      const std::int64_t item = number * kDoseItemsPerView + kDoseItemsPerView / 2 - half;
+      const std::int64_t item = number * kItemsPerView + kItemsPerView / 2 - half;
       draw_row(paths[static_cast<std::size_t>(slice)], views_.all[static_cast<std::size_t>(view)], half, dose,
                draws, static_cast<std::uint64_t>(item), to, stride);
       return -half;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numbers>
 
@@ -135,7 +136,7 @@ double Transfer::mtf_frequency(double level) const {
     }
     return 0.5 * (low + high);
   }
-  return 0;
+  return std::numeric_limits<double>::quiet_NaN();
 }
 
 double Transfer::noise_peak() const {

@@ -30,7 +30,7 @@ struct Transfer {
   /// Standard deviation in HU of that noise: the root of the integral of 2 pi f noise_power(f).
   double noise_sd(double ray_variance) const;
 
-  /// Lowest frequency at which the MTF falls to a level, in 1/mm; 0 if it never does.
+  /// Lowest frequency at which the MTF falls to a level, in 1/mm; NaN if it never does.
   double mtf_frequency(double level) const;
   /// Frequency of the highest noise power, in 1/mm.
   double noise_peak() const;
