@@ -76,12 +76,46 @@ void add_levels(DriftPlaces& places, const study::Study& study, const study::Pla
       }
 }
 
-bool is_same_repeat(const study::CohortRow& a, const study::CohortRow& b) {
-  return a.session == b.session && a.reader == b.reader && a.scanner == b.scanner && a.site == b.site;
+// What tells the rows of a channel apart, of one object under one level.
+std::vector<std::string> repeat_factors(const study::Study& study, const std::vector<std::uint32_t>& rows) {
+  std::vector<std::string> factors;
+  for (const std::string& factor : study::acquired_factor_names()) {
+    const bool differs = std::any_of(rows.begin(), rows.end(), [&](std::uint32_t a) {
+      return std::any_of(rows.begin(), rows.end(), [&](std::uint32_t b) {
+        return study.rows[a].channel == study.rows[b].channel &&
+               study::level_of(study.rows[a], factor) != study::level_of(study.rows[b], factor);
+      });
+    });
+    if (differs) factors.push_back(factor);
+  }
+  return factors;
 }
 
-// Repeats are the acquired levels of an object under a level of the factor, whatever its channels: what a
-// model reads of two channels was measured together.
+// Repeats of an object under a level, whatever its channels: what a model reads of two channels was measured
+// together where they agree in what tells repeats apart. Scanners of two channels may have names of their
+// own. A channel that was measured once belongs to the first repeat unless it names another.
+std::vector<std::size_t> repeats_of_rows(const study::Study& study, const std::vector<std::uint32_t>& rows) {
+  const std::vector<std::string> factors = repeat_factors(study, rows);
+  std::map<std::string, std::size_t> of_channel;
+  for (const std::uint32_t row : rows) ++of_channel[study.rows[row].channel];
+  std::vector<std::vector<std::string>> known;
+  std::vector<std::size_t> repeats(rows.size(), 0);
+  for (const bool single : {false, true})
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if ((of_channel[study.rows[rows[i]].channel] == 1) != single) continue;
+      std::vector<std::string> key;
+      for (const std::string& factor : factors) key.push_back(study::level_of(study.rows[rows[i]], factor));
+      const auto at = std::find(known.begin(), known.end(), key);
+      if (at != known.end())
+        repeats[i] = static_cast<std::size_t>(at - known.begin());
+      else if (!single) {
+        repeats[i] = known.size();
+        known.push_back(std::move(key));
+      }
+    }
+  return repeats;
+}
+
 void add_rows(DriftPlaces& places, const study::Study& study) {
   const bool acquired = is_acquired(study.drift->over);
   std::map<std::string, std::size_t> level_at, channel_at;
@@ -89,22 +123,24 @@ void add_rows(DriftPlaces& places, const study::Study& study) {
   for (std::size_t c = 0; c < places.channels.size(); ++c) channel_at[places.channels[c]] = c;
   const std::size_t lists = acquired ? places.levels.size() : 1, n = places.objects.size();
   places.rows.assign(places.channels.size(), std::vector(lists, std::vector<RepeatRows>(n)));
-  std::vector first_of_repeat(lists, std::vector<RepeatRows>(n));
+  std::vector rows_of(lists, std::vector<std::vector<std::uint32_t>>(n));
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
-    const study::CohortRow& row = study.rows[r];
     const std::size_t object = places.object_of_row[r];
     if (object == SIZE_MAX) continue;
-    const std::size_t level = acquired ? level_at.at(study::level_of(row, study.drift->over)) : 0;
-    RepeatRows& known = first_of_repeat[level][object];
-    const auto at = std::find_if(known.begin(), known.end(),
-                                 [&](std::uint32_t other) { return is_same_repeat(study.rows[other], row); });
-    const auto repeat = static_cast<std::size_t>(at - known.begin());
-    if (at == known.end()) known.push_back(static_cast<std::uint32_t>(r));
-    RepeatRows& rows = places.rows[channel_at.at(row.channel)][level][object];
-    if (rows.size() <= repeat) rows.resize(repeat + 1, kNoRow);
-    rows[repeat] = static_cast<std::uint32_t>(r);
-    places.repeats = std::max(places.repeats, known.size());
+    const std::size_t level = acquired ? level_at.at(study::level_of(study.rows[r], study.drift->over)) : 0;
+    rows_of[level][object].push_back(static_cast<std::uint32_t>(r));
   }
+  for (std::size_t level = 0; level < lists; ++level)
+    for (std::size_t object = 0; object < n; ++object) {
+      const std::vector<std::uint32_t>& here = rows_of[level][object];
+      const std::vector<std::size_t> repeats = repeats_of_rows(study, here);
+      for (std::size_t i = 0; i < here.size(); ++i) {
+        RepeatRows& rows = places.rows[channel_at.at(study.rows[here[i]].channel)][level][object];
+        if (rows.size() <= repeats[i]) rows.resize(repeats[i] + 1, kNoRow);
+        rows[repeats[i]] = here[i];
+        places.repeats = std::max(places.repeats, repeats[i] + 1);
+      }
+    }
 }
 
 DriftPlaces drift_places(const study::Study& study, const study::Plan& plan) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "drift/scores.h"
 
@@ -76,14 +77,14 @@ DriftResults analyse_drift(const DriftData& read,
           : static_cast<std::int64_t>(*std::max_element(data.patient.begin(), data.patient.end()) + 1);
   out.bootstraps = options.bootstraps;
   for (const auto& model : models) {
-    const bool cured = options.cures && data.conditions.size() > 1;
     std::string obstacle;
-    const HarmonisedColumns combat =
-        cured ? combat_columns(data, model->card(), obstacle) : HarmonisedColumns();
+    std::optional<HarmonisedColumns> combat;  // of all outputs
     for (std::size_t output = 0; output < model->card().n_outputs(); ++output) {
       const ScoredModel scored = score_model(data, *model, output);
       out.models.push_back(drift_of(data, scored, options));
-      if (cured) out.models.back().cures = cures_of(data, scored, combat, obstacle);
+      if (!options.cures || data.conditions.size() < 2 || !scored.is_classifier()) continue;
+      if (!combat) combat = combat_columns(data, model->card(), obstacle);
+      out.models.back().cures = cures_of(data, scored, *combat, obstacle);
     }
   }
   out.inputs = input_shifts(data, inputs);

@@ -1,5 +1,6 @@
 #include <oneapi/tbb/parallel_for.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -15,14 +16,18 @@ std::vector<double> present(std::vector<double> values) {
   return values;
 }
 
-// Does a patient have a number in both? Then the samples are not independent.
-bool share_patients(const DriftData& data, const std::vector<double>& a, const std::vector<double>& b) {
-  std::set<std::size_t> patients;
+// Why the two are not samples of independent patients; "" where they are.
+std::string why_dependent(const DriftData& data, const std::vector<double>& a, const std::vector<double>& b) {
+  std::set<std::size_t> in_a, in_b;
+  bool several = false;
   for (std::size_t i = 0; i < a.size(); ++i)
-    if (!std::isnan(a[i])) patients.insert(data.patient[i]);
+    if (!std::isnan(a[i])) several |= !in_a.insert(data.patient[i]).second;
   for (std::size_t i = 0; i < b.size(); ++i)
-    if (!std::isnan(b[i]) && patients.count(data.patient[i]) > 0) return true;
-  return false;
+    if (!std::isnan(b[i])) several |= !in_b.insert(data.patient[i]).second;
+  if (std::any_of(in_b.begin(), in_b.end(), [&](std::size_t patient) { return in_a.count(patient) > 0; }))
+    return "the same patients are in both: the test is of independent samples, its D describes alone";
+  return several ? "patients have several objects: the test is of independent samples, its D describes alone"
+                 : "";
 }
 
 InputShift input_shift(const std::vector<double>& reference, const std::vector<double>& here) {
@@ -62,10 +67,10 @@ std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<mo
       InputShift shift = input_shift(present(reference), present(here));
       shift.input = input;
       shift.condition = data.conditions[c];
-      if (shift.reason.empty() && share_patients(data, reference, here)) {
+      const std::string dependent = shift.reason.empty() ? why_dependent(data, reference, here) : "";
+      if (!dependent.empty()) {
         shift.ks_p = kNaN;
-        shift.reason_p =
-            "the same patients are in both: the test is of independent samples, its D describes alone";
+        shift.reason_p = dependent;
       }
       out[j * others + c - 1] = shift;
     }

@@ -28,16 +28,15 @@ std::vector<std::string> command_words(const io::Yaml& value) {
 }
 
 std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& value) {
-  std::vector<std::string> known;
-  for (const Field& field : field_table<FeatureSettings>()) known.push_back(field.name);
-  value.as_map("fixed");
-  value.check_keys(known, "fixed");
+  const std::vector<Field> fields = field_table<FeatureSettings>();
+  io::Yaml numbers = value;
+  for (io::Yaml::Entry& entry : numbers.entries)
+    if (const auto number = parse_double(entry.value.text))
+      entry.value.text = to_text(*number + 0.0);  // 1.0 is 1
+  const std::vector<Value> values = io::decode_fields(numbers, fields, "fixed");
   std::vector<std::pair<std::string, std::string>> list;
-  for (const io::Yaml::Entry& entry : value.entries) {
-    const std::string text = entry.value.as_text(entry.key);
-    const auto number = parse_double(text);  // 25.0 is 25
-    list.emplace_back(entry.key, number ? to_text(*number) : text);
-  }
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    if (value.find(fields[f].name) != nullptr) list.emplace_back(fields[f].name, to_text(values[f]));
   return list;
 }
 

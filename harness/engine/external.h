@@ -16,8 +16,8 @@ namespace radgauge::engine {
 ///   settings: {digital: ibsi-digital.yaml}   # per set of IBSI 1; only these sets are run. Without: digital
 ///   extractions: {original: study.yaml}       # of a study: the text that stands for {settings}
 ///   features: [stat_mean, "cm_*"]             # what it measures in a study; without: all that it could name
-///   fixed: {resegmentation_sigma: 0}          # feature settings that it measures with, whatever a study
-///   asks map: pyradiomics                          # name map of the table it writes; without: by its header
+///   fixed: {resegmentation_sigma: 0}          # feature settings that it always measures with
+///   map: pyradiomics                          # name map of the table it writes; without: by its header
 ///   timeout_s: 600
 ///
 /// The command is a list of words (no shell), run in the folder of the engine file. {image}, {mask} and

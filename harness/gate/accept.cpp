@@ -30,31 +30,36 @@ bool has_value(Status status) {
   return status != Status::failed && status != Status::absent;
 }
 
-/// A cell is measured once a value of it was taken, and gone as in the run once none is left.
+/// A cell is measured once a value of it was taken, and gone as in the run once none is left; then its values
+/// are as it is, as they are read again.
 void settle_status(Baseline& to, std::uint32_t c, const BaselineCell& now,
                    const std::vector<std::uint32_t>& taken) {
   BaselineCell& cell = to.cells[c];
-  const auto measured = [&](std::uint32_t f) { return has_value(to.statuses[to.at(c, f)]); };
-  if (cell.status == Status::ok) {
-    bool any = false;
-    for (std::uint32_t f = 0; f < to.features.size(); ++f) any = any || measured(f);
-    if (any || now.status == Status::ok) return;
-    cell.status = now.status;
-    cell.reason = now.reason;
-    std::erase_if(to.reasons, [&](const auto& reason) { return reason.first == c; });
-  } else if (std::any_of(taken.begin(), taken.end(), measured)) {
+  bool any = false;
+  for (std::uint32_t f = 0; f < to.features.size(); ++f) any = any || has_value(to.statuses[to.at(c, f)]);
+  if (any && cell.status != Status::ok) {
     for (std::uint32_t f = 0; f < to.features.size() && !cell.reason.empty(); ++f)
       if (std::find(taken.begin(), taken.end(), f) == taken.end())
         to.reasons.push_back({c, {f, cell.reason}});
     cell.status = Status::ok;
     cell.reason.clear();
+  } else if (!any && now.status != Status::ok) {
+    cell.status = now.status;
+    cell.reason = now.reason;
   }
+  if (cell.status == Status::ok) return;
+  std::erase_if(to.reasons, [&](const auto& reason) { return reason.first == c; });
+  for (std::uint32_t f = 0; f < to.features.size(); ++f) to.statuses[to.at(c, f)] = cell.status;
 }
 
 /// Values of `taken` features of the run, cell by cell, where both have the cell.
 void take_values(Baseline& to, const Baseline& now, const std::vector<std::uint32_t>& taken) {
   const auto cells = cells_by_name(now);
   const auto places = places_of_features(now);
+  // Unit, extraction and numerical floor are those of the algorithm that is accepted.
+  for (const std::uint32_t f : taken)
+    if (const auto place = places.find(to.features[f].name); place != places.end())
+      to.features[f] = now.features[place->second];
   std::erase_if(to.reasons, [&](const auto& reason) {
     return std::find(taken.begin(), taken.end(), reason.second.feature) != taken.end();
   });

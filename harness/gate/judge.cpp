@@ -224,6 +224,8 @@ class Judge {
     if (!has_now) return Verdict::missing;
     if (is_gone(row.status_now) != is_gone(row.status_before))
       return is_gone(row.status_now) ? Verdict::missing : Verdict::added;
+    // A cell that was not measured says so once: its values are failed or absent alike.
+    if (is_gone(row.status_now)) return Verdict::same;
     if (row.status_before != Status::ok || row.status_now != Status::ok)
       return row.status_before == row.status_now ? Verdict::same : Verdict::moved;
     const bool same =

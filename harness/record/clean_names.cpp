@@ -14,8 +14,8 @@ std::string NameCleaner::clean(const std::string& column, const std::string& nam
   const auto [at, is_new] = written_.try_emplace({column, text}, name);
   if (!is_new && at->second != name)
     throw Error(ErrorKind::data, where + ": " + column + " '" + shortened(name) + "' and " + column + " '" +
-                                     shortened(at->second) + "' of a row above would both be '" +
-                                     shortened(text) + "', as names of cells cannot hold " +
+                                     shortened(at->second) + "' elsewhere would both be '" + shortened(text) +
+                                     "', as names of cells cannot hold " +
                                      std::string(study::kReservedLetters) + "; rename one of them");
   return text;
 }

@@ -10,7 +10,8 @@ namespace radgauge::record {
 inline constexpr const char* kOnlyLesion = "1";
 
 /// Names of a table made elsewhere as names of cells can be: letters that those need for themselves
-/// (study/name_letters.h) become '_'. One object for all names of one table.
+/// (study/name_letters.h) become '_'. One object for all names of a table and of
+/// those that belong to it.
 class NameCleaner {
  public:
   /// The clean name. Throws Error(data) naming both if another name of `column` became the same; `where`

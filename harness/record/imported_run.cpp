@@ -85,7 +85,7 @@ ConditionGroups condition_groups(const MeasuredTable& table) {
 /// Outcomes and covariates by patient, or by patient and lesion.
 class PatientTable {
  public:
-  explicit PatientTable(const std::string& path) {
+  PatientTable(const std::string& path, NameCleaner names) {
     if (path.empty()) return;
     table_ = io::read_spreadsheet(path, io::Separators::any);
     const auto patient = table_.column("patient");
@@ -94,7 +94,6 @@ class PatientTable {
                   path + ":1: the table of patients has no column patient; it has " + listed(table_.header));
     patient_ = *patient;
     lesion_ = table_.column("lesion");
-    NameCleaner names;
     for (std::size_t r = 0; r < table_.rows.size(); ++r) {
       const std::string where = path + ":" + to_text(std::int64_t{table_.lines[r]});
       const std::string patient_name = names.clean("patient", trim(table_.rows[r][patient_]), where);
@@ -198,7 +197,7 @@ class Importer {
     if (!modality)
       throw Error(ErrorKind::usage,
                   "the modality '" + request_.modality + "' is not one of CT, MR, PET, other");
-    PatientTable patients(request_.patients);
+    PatientTable patients(request_.patients, read_.names);
     std::vector<std::string> unknown;
     for (const std::uint32_t o : rows_) {
       const store::StoredObject& object = read_.table.objects()[o];

@@ -72,6 +72,18 @@ bool has_dates(const TableReading& reading) {
   return false;
 }
 
+/// Dates of which the year is not the first number have another order than their texts.
+void require_year_first(const std::string& session) {
+  const std::size_t digits = session.find_first_not_of("0123456789");
+  const bool separated =
+      digits != std::string::npos && std::string_view("./-_").find(session[digits]) != std::string_view::npos;
+  if (digits == 0 || digits > 2 || !separated) return;
+  throw Error(ErrorKind::usage,
+              "the date '" + shortened(session) +
+                  "' does not begin with its year, so that its place among others is not known; "
+                  "write it as YYYY-MM-DD, or read it as {session} in --split");
+}
+
 /// Has every patient sessions that no other has, and one of them several?
 bool are_of_one_patient_each(const std::vector<store::StoredObject>& objects,
                              const SessionsOfPatients& sessions_of) {
@@ -91,6 +103,8 @@ void number_sessions(std::vector<store::StoredObject>& objects, bool dates, std:
   SessionsOfPatients sessions_of;
   for (const store::StoredObject& object : objects)
     if (!object.session.empty()) sessions_of[object.patient].insert(object.session);
+  for (const store::StoredObject& object : objects)
+    if (dates) require_year_first(object.session);
   if (!dates && !are_of_one_patient_each(objects, sessions_of)) return;
   for (store::StoredObject& object : objects) {
     if (object.session.empty()) continue;

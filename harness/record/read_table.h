@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "record/clean_names.h"
 #include "record/measured_table.h"
 #include "record/name_parts.h"
 
@@ -25,6 +26,7 @@ struct ReadTable {
   std::string format;              ///< that was found: tidy, wide, or the name map
   std::string extractor;           ///< as the table says it ("pyradiomics 3.0.1"); "" where it does not
   std::vector<std::string> notes;  ///< what was left out, assumed or renamed, a sentence each
+  NameCleaner names;               ///< of patients and lesions, for the table of patients
 };
 
 /// Reads a table of measurements, packed with gzip or not; fields separated by commas, semicolons or tabs,

@@ -31,6 +31,8 @@ class RowNames {
   std::string text() const;
   /// Says if letters were replaced.
   void note_replaced(std::vector<std::string>& notes) const;
+  /// The names so far, for tables that belong to this one.
+  const NameCleaner& cleaner() const { return cleaner_; }
   /// "patient from column study, ...": where each word comes from.
   std::string sources() const;
 

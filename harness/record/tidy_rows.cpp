@@ -65,6 +65,7 @@ void read_tidy_rows(io::RowStream& rows, const TableReading& reading, ReadTable&
     if (!is_new) throw rows.error(std::string(feature.of(rows)) + " of " + names.text() + " stands twice");
   }
   names.note_replaced(out.notes);
+  out.names = names.cleaner();
 }
 
 }  // namespace radgauge::record

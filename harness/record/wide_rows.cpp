@@ -173,6 +173,7 @@ class WideReader {
       out_.notes.push_back("the table lacks " + listed(assumed_) + ", by which the name map " + map_.name +
                            " tells variants of a feature apart; the first of each is assumed");
     names_.note_replaced(out_.notes);
+    out_.names = names_.cleaner();
   }
 
   io::RowStream& rows_;

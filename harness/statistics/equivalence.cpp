@@ -19,11 +19,6 @@ constexpr double kLevel = 0.05;
   throw Error(ErrorKind::usage, std::string(what) + " is " + to_text(value) + "; it must be " + wanted);
 }
 
-// An SD that rounding of values of this magnitude can give.
-bool is_rounding(double sd, double largest) {
-  return !(sd > 8 * std::numeric_limits<double>::epsilon() * largest);
-}
-
 void check_difference_margin(double margin) {
   if (!(margin > 0) || std::isinf(margin))
     refuse("the margin", margin, "a number above 0, in the unit of the values");

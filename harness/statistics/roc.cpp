@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "statistics/distributions.h"
 #include "statistics/log_odds.h"
+#include "statistics/sample_moments.h"
 
 namespace radgauge::statistics {
 namespace {
@@ -47,9 +48,14 @@ double two_sided_normal(double z) {
 }
 
 void add_normal_test(AucDifference& out) {
-  if (out.se == 0 && out.difference != 0) {
-    out.reason = kRocNoVariance;
-    return;
+  // Areas are sums of shares: what is below their rounding is 0.
+  if (is_rounding(out.se, 1)) {
+    out.se = 0;
+    if (!is_rounding(std::abs(out.difference), 1)) {
+      out.reason = kRocNoVariance;
+      return;
+    }
+    out.difference = 0;
   }
   out.lower = out.difference - kNormal975 * out.se;
   out.upper = out.difference + kNormal975 * out.se;

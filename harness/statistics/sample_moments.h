@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "core/nan.h"
@@ -36,6 +37,11 @@ inline SampleMoments sample_moments(std::span<const double> values) {
   m.mean = pivot + (shift + deviation / m.count);
   m.sum_squares = std::max(0.0, squares - deviation * deviation / m.count);
   return m;
+}
+
+/// Is this an SD that rounding alone can give of values of that magnitude?
+inline bool is_rounding(double sd, double largest) {
+  return !(sd > 8 * std::numeric_limits<double>::epsilon() * largest);
 }
 
 }  // namespace radgauge::statistics

@@ -135,7 +135,7 @@ void add_cox(std::vector<StatRow>& out, const SurvivalCases& cases, const std::v
   rows.add("lr_chi2", fit.likelihood_ratio, fit.reason);
   rows.add("wald_chi2", fit.wald, fit.reason);
   rows.add("score_chi2", fit.reason.empty() ? fit.score : kNaN, fit.reason);
-  if (!coefficients.empty() && fit.reason.empty()) add_fixed(rows, cases, coefficients, ties);
+  if (!coefficients.empty()) add_fixed(rows, cases, coefficients, ties);
   if (ties != CoxTies::efron) return;
   SurvivalConcordance c;
   if (fit.reason.empty()) c = survival_concordance(cases.times(), linear_predictor(cases, fit.beta));

@@ -215,7 +215,7 @@ void check_readers(const Study& study, const Plan& plan) {
     }
 }
 
-bool is_name_letter(char c) {
+bool is_condition_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
          c == '-';
 }
@@ -226,11 +226,11 @@ std::string name_text(const Field& field, const Value& value) {
   constexpr std::size_t kLongest = 40;
   if (field.kind != FieldKind::text) return to_text(value);
   const std::string& text = std::get<std::string>(value);
-  if (text.size() <= kLongest && std::all_of(text.begin(), text.end(), is_name_letter)) return text;
+  if (text.size() <= kLongest && std::all_of(text.begin(), text.end(), is_condition_letter)) return text;
   std::string word = text.substr(0, text.find_first_of(" \t\n"));
   word = word.substr(word.find_last_of('/') + 1);
   for (char& c : word)
-    if (!is_name_letter(c) || c == '-') c = '_';
+    if (!is_condition_letter(c) || c == '-') c = '_';
   char hash[17];
   std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(xxh3(text)));
   return word + "~" + hash;

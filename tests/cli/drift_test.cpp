@@ -275,4 +275,30 @@ TEST_F(DriftProgram, ChannelsAreJoinedWithinASession) {
   EXPECT_NEAR(conditions.at(0).at("details").at("repeat_sd").get<double>(), std::sqrt(squares / 5), 1e-12);
 }
 
+// Channels come from scanners of their own, which are no repeats of each other.
+TEST_F(DriftProgram, ChannelsOfTwoScannersAreOneMeasurement) {
+  std::string table =
+      "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
+  std::string patients = "patient,relapse\n";
+  for (int p = 0; p < 6; ++p) {
+    const std::string site = p < 3 ? "X" : "Y", name = "P" + std::to_string(p);
+    patients += name + "," + std::to_string(p % 2) + "\n";
+    for (const bool pet : {false, true})
+      table += name + ",1," + (pet ? "pet" : "ct") + ",,," + (pet ? "PET-1" : "CT-1") + "," + site +
+               ",base,f," + std::to_string(p + (pet ? 10 : 0)) + ",1,ok\n";
+  }
+  write("table.csv", table);
+  write("patients.csv", patients);
+  write("study.yaml",
+        "study: sites\nmodels:\n  - {model: sum, link: logit, outcome: relapse, terms: [{feature: ct.f, "
+        "coefficient: 1}, {feature: pet.f, coefficient: 1}]}\ndrift: {over: site, reference: X}\n");
+  ASSERT_EQ(run("import table.csv --format tidy --cohort patients.csv -o made").exit_code, 0)
+      << read("err.txt");
+  const Result result = run("analyse made --study study.yaml");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto conditions = nlohmann::json::parse(read("made/drift.json")).at("models").at(0).at("conditions");
+  EXPECT_EQ(conditions.at(0).at("n"), 3);
+  EXPECT_EQ(conditions.at(1).at("n"), 3);
+}
+
 }  // namespace

@@ -152,6 +152,10 @@ TEST_F(EnginesMechanics, SettingsThatAProgramHasOtherwiseAreRefusedOfTheBase) {
   expect_parts(tool->refusal({{}, asked, "disc.x"}), {"disc.x", "cm_distance 2"});
   expect_parts(problem(ErrorKind::study, [&] { command("true", "", "fixed: {cm_distanc: 1}\n"); }),
                {"cm_distanc", "did you mean 'cm_distance'"});
+  expect_parts(problem(ErrorKind::study, [&] { command("true", "", "fixed: {bin_count: many}\n"); }),
+               {"engine.yaml:4:", "bin_count", "many"});
+  expect_parts(problem(ErrorKind::study, [&] { command("true", "", "fixed: {discretisation: FBN}\n"); }),
+               {"discretisation", "FBN", "fbn"});
 }
 
 // The scripts themselves need their programs; what they are asked is in the files. Python need not be there.

@@ -302,6 +302,40 @@ TEST(GateInvariant, AcceptingValuesOfACellThatFailedAndOfOneThatFailsNow) {
   EXPECT_FALSE(judge(accept(small_baseline(), failed, {"stat_*", "because", ""}), failed).holds());
 }
 
+// invariant: what is accepted is what is read again, whichever way a cell is gone.
+TEST(GateInvariant, AnAcceptedBaselineHoldsAsItIsReadAgain) {
+  const auto read_again = [](const Baseline& b) {
+    const auto path =
+        std::filesystem::temp_directory_path() / ("radgauge_again_" + std::to_string(getpid()) + ".csv");
+    save_baseline(b, path.string());
+    Baseline read = read_baseline(path.string());
+    std::filesystem::remove(path);
+    return read;
+  };
+  const auto with_cell = [](Status cell, Status first, Status second) {
+    Baseline b = small_baseline();
+    b.cells[3].status = cell;
+    if (cell != Status::ok) b.cells[3].reason = "no voxel is left";
+    b.statuses[6] = first;
+    b.statuses[7] = second;
+    return b;
+  };
+  const Baseline states[] = {small_baseline(), with_cell(Status::failed, Status::failed, Status::failed),
+                             with_cell(Status::absent, Status::absent, Status::absent),
+                             with_cell(Status::failed, Status::failed, Status::absent)};
+  for (const Baseline& now : states) {
+    EXPECT_TRUE(judge(read_again(now), now).holds());
+    for (const Baseline& before : states)
+      EXPECT_TRUE(judge(read_again(accept(before, now, {"*", "because", ""})), now).holds());
+  }
+  Baseline other = small_baseline();
+  other.features[0].unit = "kHU";
+  other.features[0].floor = 1e-3;
+  const Baseline taken = accept(small_baseline(), other, {other.features[0].name, "because", ""});
+  EXPECT_EQ(taken.features[0].unit, "kHU");
+  EXPECT_EQ(taken.features[0].floor, 1e-3);
+}
+
 TEST(GateMechanics, ABaselineThatWasCutIsRefused) {
   std::string text;
   write_baseline(small_baseline(), [&](std::string_view piece) { text += piece; });

@@ -236,6 +236,30 @@ TEST_F(ImportMechanics, NamesThatBecomeOneAreRefused) {
   }
 }
 
+// A:1 of the patients is not A/1 of the table.
+TEST_F(ImportMechanics, NamesOfTwoTablesThatBecomeOneAreRefused) {
+  write("patients.csv", "patient,outcome\nA:1,1\n");
+  try {
+    import(std::string(kTidyHeader) + tidy_row("A/1", "A", "base", "f", "1"));
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const Error& error) {
+    for (const char* part : {"patients.csv:2", "'A/1'", "'A:1'", "rename"})
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+  }
+}
+
+TEST_F(ImportMechanics, DatesThatDoNotBeginWithTheYearAreRefused) {
+  TableReading reading;
+  reading.patterns = parse_name_patterns("study = patient_date");
+  for (const char* date : {"7.1.2004", "01/07/2004", "7-1-04"}) try {
+      read(std::string("study,own\nA_") + date + ",1\n", reading);
+      ADD_FAILURE() << date;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::usage);
+      EXPECT_NE(std::string(error.what()).find("YYYY-MM-DD"), std::string::npos) << error.what();
+    }
+}
+
 TEST_F(ImportMechanics, RowsThatDifferByTheSiteAloneAreRefused) {
   const auto row = [](const char* site, const char* value) {
     return std::string("P1,1,,,,A,") + site + ",base,f," + value + ",,ok\n";

@@ -125,4 +125,22 @@ TEST(RocInvariant, ADifferenceWithoutVarianceIsNotCertain) {
   EXPECT_EQ(same.p, 1);
 }
 
+// Shares of three are no exact doubles: all differ alike, and rounding is no variance.
+TEST(RocInvariant, RoundingIsNoVariance) {
+  for (const std::size_t n : {3U, 5U, 7U, 9U}) {
+    std::vector<std::uint8_t> label;
+    std::vector<double> a, b;
+    for (std::size_t i = 0; i < n; ++i) {
+      label.insert(label.end(), {0, 1});
+      const double place = 2 * static_cast<double>(i);
+      a.insert(a.end(), {place, place + 1});
+      b.insert(b.end(), {place + 1, place});
+    }
+    const AucDifference d = auc_difference_paired(auc_delong(label, a), auc_delong(label, b));
+    EXPECT_NEAR(d.difference, 1 / static_cast<double>(n), 1e-15);
+    EXPECT_FALSE(d.reason.empty()) << n;
+    for (const double v : {d.lower, d.upper, d.z, d.p}) EXPECT_TRUE(std::isnan(v)) << n;
+  }
+}
+
 }  // namespace radgauge

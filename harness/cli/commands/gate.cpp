@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "gate/baseline_text.h"
 #include "gate/judge.h"
+#include "io/files.h"
 #include "report/gate_summary.h"
 
 namespace radgauge::cli {
@@ -57,7 +58,18 @@ void check_gate_arguments(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--reason is empty; say why the values are right now");
 }
 
-int save(const gate::Baseline& now, const std::string& path) {
+/// What was accepted before stays told, where the file is a baseline that can be read.
+std::vector<gate::Acceptance> accepted_before(const std::string& path) {
+  if (!io::file_exists(path)) return {};
+  try {
+    return gate::read_baseline(path).accepted;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+int save(gate::Baseline now, const std::string& path) {
+  now.accepted = accepted_before(path);
   gate::save_baseline(now, path);
   std::cerr << path << ": " << count_text(now.values.size()) << " values of "
             << count_text(now.objects.size()) << " objects, " << count_text(now.conditions.size())
@@ -79,9 +91,14 @@ int run_gate(const Arguments& arguments) {
                           {arguments.text("accept"), trim(arguments.text("reason")), utc_now().substr(0, 10)},
                           options);
     gate::save_baseline(before, path);
+    before = gate::read_baseline(path);  // the verdict is that of the file
     std::cerr << path << " was rewritten: " << arguments.text("accept") << " is accepted\n";
   }
   const gate::GateResult result = gate::judge(before, now, options);
+  const auto untold = result.count(gate::Verdict::added) + result.count(gate::Verdict::missing);
+  if (arguments.has("accept") && untold > 0)
+    std::cerr << untold << " values are new or gone, which --accept does not take; --save " << path
+              << " writes the baseline anew, with what was accepted before\n";
   const std::string format = arguments.text("format", "table");
   for (const GateFormat& known : kGateFormats)
     if (known.name == format) write_output(arguments, known.text(result));

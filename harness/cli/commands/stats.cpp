@@ -55,13 +55,15 @@ statistics::StatOptions stat_options(const Arguments& arguments) {
   options.margin = number_option(arguments, "margin");
   options.icc_null = number_option(arguments, "icc-null");
   options.horizon = number_option(arguments, "horizon");
-  for (const std::string& text : listed_option(arguments, "coefficients")) {
-    const auto value = parse_double(text);
-    if (!value || !std::isfinite(*value))
-      throw Error(ErrorKind::usage,
-                  "--coefficients holds '" + text + "'; it must be a list of finite numbers");
-    options.coefficients.push_back(*value);
-  }
+  if (arguments.has("coefficients"))
+    for (const std::string& part : split(arguments.text("coefficients"), ',')) {
+      const std::string text = trim(part);
+      const auto value = parse_double(text);
+      if (!value || !std::isfinite(*value))
+        throw Error(ErrorKind::usage,
+                    "--coefficients holds '" + text + "'; it must be a list of finite numbers");
+      options.coefficients.push_back(*value);
+    }
   options.reference = arguments.text("reference");
   options.covariates = listed_option(arguments, "covariates");
   return options;

@@ -77,15 +77,16 @@ int run_train(const Arguments& arguments) {
   for (const std::string& note : notes) std::cerr << "radgauge: note: " << note << "\n";
   const auto events = std::count(data.status.begin(), data.status.end(), std::uint8_t{1});
   std::ostream& summary = output == "-" ? std::cerr : std::cout;
-  summary << output << ": " << trained.signature.card.inputs.size() << " of " << data.inputs.size()
-          << " inputs";
+  summary << (output == "-" ? "signature" : output) << ": " << trained.signature.card.inputs.size() << " of "
+          << data.inputs.size() << " inputs";
   if (data.filter) summary << " (" << trained.n_allowed << " allowed by their ICC)";
   summary << ", from " << data.status.size() << " cases, " << events << " with " << arguments.text("outcome")
           << "\ncross-validated " << (data.time.empty() ? "AUC " : "C-index ")
           << to_rounded_text(trained.cross_validated_auc, 3) << " at penalty "
           << to_rounded_text(trained.lambda, 3)
-          << ", which was chosen on the same folds: other patients will show less\n"
-          << "next: add models: [{file: " << output
+          << ", which was chosen on the same folds: other patients will show less\n";
+  if (output == "-") return 0;
+  summary << "next: add models: [{file: " << output
           << "}] and drift: {over: " << arguments.text("over", "scanner")
           << ", reference: " << arguments.text("reference") << "} to a study, then radgauge analyse "
           << shell_word(arguments.text("folder")) << " --study STUDY\n";
