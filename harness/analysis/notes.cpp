@@ -14,7 +14,7 @@ std::vector<std::string> shortfalls(const std::vector<MagnitudeSummary>& magnitu
   for (const MagnitudeSummary& m : magnitudes)
     if (m.n_limited > 0)
       list.push_back(to_text(m.n_limited) + " of the " + to_text(m.n) + " cells of group " + m.group +
-                     " stayed short of the " + m.parameter + " asked of " + m.operation +
+                     " did not get the " + m.parameter + " asked of " + m.operation +
                      " (cells.csv says where and why); its decisions hold for what was achieved");
   return list;
 }

@@ -95,7 +95,8 @@ Outlook outlook(const QuestionResult& question) {
   }
   if (needed.empty()) return out;
   std::sort(needed.begin(), needed.end());
-  out.patients_for_half = std::ceil(needed[(needed.size() - 1) / 2]);
+  out.patients_for_half =
+      std::max(std::ceil(needed[(needed.size() - 1) / 2]), question.question.limits.patients_min);
   return out;
 }
 

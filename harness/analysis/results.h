@@ -203,7 +203,8 @@ struct Outlook {
   std::int64_t inconclusive = 0;
   std::int64_t above = 0;  ///< the ICC is above its limit, and the limit inside its interval
   std::int64_t below = 0;  ///< the ICC is below its limit
-  double patients_for_half = std::numeric_limits<double>::quiet_NaN();  ///< median over `above`, rounded up
+  /// Median over `above`, rounded up; at least the patients below which nothing is certified.
+  double patients_for_half = std::numeric_limits<double>::quiet_NaN();
 };
 Outlook outlook(const QuestionResult& question);
 

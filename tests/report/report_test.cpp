@@ -161,6 +161,8 @@ TEST(OutlookOracle, TheIntervalNarrowsWithTheRootOfThePatients) {
   EXPECT_EQ(o.above, 3);
   EXPECT_EQ(o.below, 1);
   EXPECT_EQ(o.patients_for_half, 180) << "median of 80, 180, 180";
+  question.question.limits.patients_min = 300;
+  EXPECT_EQ(outlook(question).patients_for_half, 300) << "fewer certify nothing";
 }
 
 TEST(MarkdownMechanics, VerdictDecisionsAndCertifiedFeatures) {
