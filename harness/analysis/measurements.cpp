@@ -6,6 +6,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "core/machine.h"
+
 namespace radgauge::analysis {
 
 namespace {
@@ -26,7 +28,12 @@ class Measurements::Loader {
   Loader(Measurements& to, std::size_t n_cells) : to_(to), n_features_(to.tables_.features.size()) {
     to_.cells_.reserve(n_cells);
     to_.stride_ = n_cells;
+    // Columns are read at strides: with pages of 4 KiB most of that time is looking up pages.
+    to_.values_.reserve(n_cells * n_features_);
+    ask_for_large_pages(to_.values_.data(), n_cells * n_features_ * sizeof(double));
     to_.values_.resize(n_cells * n_features_);
+    to_.statuses_.reserve(n_cells * n_features_);
+    ask_for_large_pages(to_.statuses_.data(), n_cells * n_features_ * sizeof(Status));
     to_.statuses_.resize(n_cells * n_features_);
     rows_.resize(kTile * n_features_);
     row_statuses_.resize(kTile * n_features_);
@@ -47,6 +54,7 @@ class Measurements::Loader {
       to_.magnitudes_.push_back({kind(m), m.requested, m.achieved});
     for (const store::StoredNotice& n : cell.notices)
       to_.notices_.push_back({static_cast<std::uint32_t>(to_.cells_.size()), n.extraction, n.notice});
+    to_.contents_[facts.row].take(cell);
     add_values(cell);
     to_.cells_.push_back(facts);
     if (to_.cells_.size() % kTile == 0) flush();
@@ -123,9 +131,9 @@ class Measurements::Loader {
 };
 
 Measurements::Measurements(const store::Store& store)
-    : tables_(store.tables()), contents_(store.acquired_contents()) {
+    : tables_(store.tables()), contents_(tables_.objects.size()) {
   Loader loader(*this, static_cast<std::size_t>(store.count_cells()));
-  store.for_each_cell([&](const store::CellRecord& cell) { loader.add(cell); }, false);
+  store.for_each_cell([&](const store::CellRecord& cell) { loader.add(cell); });
   loader.flush();
   magnitudes_.shrink_to_fit();
   notices_.shrink_to_fit();

@@ -3,8 +3,12 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include <chrono>
+#include <cstdint>
 #include <ctime>
 #include <fstream>
 
@@ -33,6 +37,15 @@ void keep_freed_memory() {
   constexpr int kMebibyte = 1 << 20;
   mallopt(M_MMAP_THRESHOLD, 16 * kMebibyte);
   mallopt(M_TRIM_THRESHOLD, 128 * kMebibyte);
+#endif
+}
+
+void ask_for_large_pages([[maybe_unused]] void* data, [[maybe_unused]] std::size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  constexpr std::uintptr_t kPage = 4096;
+  const std::uintptr_t first = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
+  const std::uintptr_t last = (reinterpret_cast<std::uintptr_t>(data) + bytes) / kPage * kPage;
+  if (last > first) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
 #endif
 }
 

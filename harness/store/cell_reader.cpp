@@ -1,5 +1,9 @@
+#include <tbb/parallel_pipeline.h>
+
+#include <array>
 #include <bit>
 #include <cstring>
+#include <exception>
 #include <optional>
 
 #include "core/error.h"
@@ -40,8 +44,8 @@ class Reader {
   }
 
   /// Columns: plan_index, object, condition, status, reason, seconds, value, status, reason of `vector`.
-  void read(const Statement& row, CellRecord& cell) const {
-    const std::int64_t before = cell.plan_index;
+  /// Each cell stands after the one before it in the plan.
+  void read(const Statement& row, CellRecord& cell, std::int64_t before) const {
     cell.plan_index = row.integer(0);
     cell.object = row.integer(1);
     cell.condition = row.integer(2);
@@ -99,8 +103,9 @@ class Reader {
       throw damaged(cell);
     cell.values.resize(count);
     if (count > 0) std::memcpy(cell.values.data(), values.data(), values.size());
-    for (const std::byte code : statuses)
-      cell.statuses.push_back(status(cell, static_cast<std::int64_t>(code)));
+    cell.statuses.resize(count);
+    for (std::size_t f = 0; f < count; ++f)
+      cell.statuses[f] = status(cell, static_cast<std::int64_t>(statuses[f]));
     for (std::size_t i = 0; i < reasons.size(); i += 8) {
       std::uint32_t pair[2];
       std::memcpy(pair, reasons.data() + i, 8);
@@ -129,47 +134,134 @@ CellTotal stored_total(const Database& database, const StoreTables& tables) {
   return total;
 }
 
+namespace {
+
+/// Neighbouring cells on their way from the file to the visitor.
+struct CellBatch {
+  static constexpr std::size_t kCells = 64;
+  struct Entry {
+    CellRecord cell;
+    std::uint64_t written_sum = 0, written_checksums_sum = 0;
+    std::uint64_t sum = 0;  ///< of what was read
+  };
+  std::array<Entry, kCells> entries;
+  std::size_t size = 0;
+  std::exception_ptr failure;  ///< of the cell after those that are here
+};
+
+/// Walks the rows of all cells and what stands beside them.
+class CellRows {
+ public:
+  CellRows(const Database& database, const Reader& reader, bool with_checksums)
+      : reader_(&reader),
+        rows_(database,
+              "SELECT c.plan_index, c.object, c.condition, c.status, c.reason, c.seconds, v.value, "
+              "v.status, v.reason, c.xxh3, c.steps FROM cell c LEFT JOIN vector v ON v.plan_index = "
+              "c.plan_index ORDER BY c.plan_index"),
+        magnitudes_(
+            database,
+            "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude "
+            "ORDER BY plan_index, ordinal"),
+        notices_(database,
+                 "SELECT plan_index, extraction, kind, amount, reference FROM notice ORDER BY plan_index, "
+                 "ordinal") {
+    if (with_checksums)
+      checksums_.emplace(
+          database, "SELECT plan_index, extraction, step, xxh3 FROM checksum ORDER BY plan_index, ordinal");
+  }
+
+  /// Reads as many cells as there are, up to a batch; a batch with a failure is the last one.
+  void read(CellBatch& batch) {
+    batch.size = 0;
+    batch.failure = nullptr;
+    try {
+      while (batch.size < CellBatch::kCells && rows_.step()) {
+        read(batch.entries[batch.size]);
+        ++batch.size;
+      }
+    } catch (...) {
+      batch.failure = std::current_exception();
+    }
+  }
+
+ private:
+  void read(CellBatch::Entry& entry) {
+    CellRecord& cell = entry.cell;
+    reader_->read(rows_, cell, previous_);
+    previous_ = cell.plan_index;
+    notices_.rows_of(cell.plan_index, [&](const Statement& n) { reader_->read_notice(n, cell); });
+    magnitudes_.rows_of(cell.plan_index, [&](const Statement& m) {
+      cell.magnitudes.push_back({m.text(1), m.text(2), m.real(3), m.real(4), m.text(5), m.text(6)});
+    });
+    if (checksums_)
+      checksums_->rows_of(cell.plan_index, [&](const Statement& c) {
+        cell.checksums.push_back({c.text(1), c.text(2), std::bit_cast<std::uint64_t>(c.integer(3))});
+      });
+    entry.written_sum = std::bit_cast<std::uint64_t>(rows_.integer(9));
+    entry.written_checksums_sum = std::bit_cast<std::uint64_t>(rows_.integer(10));
+  }
+
+  const Reader* reader_;
+  Statement rows_;
+  Companion magnitudes_, notices_;
+  std::optional<Companion> checksums_;
+  std::int64_t previous_ = -1;
+};
+
+/// Ends a batch before its first cell that is not what was written.
+void verify(const Reader& reader, bool with_checksums, CellBatch& batch) {
+  for (std::size_t i = 0; i < batch.size; ++i) {
+    CellBatch::Entry& entry = batch.entries[i];
+    entry.sum = cell_sum(entry.cell);
+    if (entry.sum == entry.written_sum &&
+        (!with_checksums || checksums_sum(entry.cell) == entry.written_checksums_sum))
+      continue;
+    batch.failure = std::make_exception_ptr(reader.damaged(entry.cell));
+    batch.size = i;
+  }
+}
+
+}  // namespace
+
 void read_cells(const Database& database, const StoreTables& tables, bool with_checksums,
                 const std::function<void(const CellRecord&)>& visit) {
   const CellTotal total = stored_total(database, tables);
   const Reader reader(database, tables);
-  Statement rows(database,
-                 "SELECT c.plan_index, c.object, c.condition, c.status, c.reason, c.seconds, v.value, "
-                 "v.status, v.reason, c.xxh3, c.steps FROM cell c LEFT JOIN vector v ON v.plan_index = "
-                 "c.plan_index ORDER BY c.plan_index");
-  Companion magnitudes(
-      database,
-      "SELECT plan_index, operation, parameter, requested, achieved, unit, status FROM magnitude "
-      "ORDER BY plan_index, ordinal");
-  std::optional<Companion> checksums;
-  if (with_checksums)
-    checksums.emplace(database,
-                      "SELECT plan_index, extraction, step, xxh3 FROM checksum ORDER BY plan_index, ordinal");
-  Companion notices(
-      database,
-      "SELECT plan_index, extraction, kind, amount, reference FROM notice ORDER BY plan_index, ordinal");
-  CellRecord cell;
-  cell.plan_index = -1;
+  CellRows rows(database, reader, with_checksums);
   CellTotal seen;
-  while (rows.step()) {
-    reader.read(rows, cell);
-    notices.rows_of(cell.plan_index, [&](const Statement& n) { reader.read_notice(n, cell); });
-    magnitudes.rows_of(cell.plan_index, [&](const Statement& m) {
-      cell.magnitudes.push_back({m.text(1), m.text(2), m.real(3), m.real(4), m.text(5), m.text(6)});
-    });
-    if (checksums)
-      checksums->rows_of(cell.plan_index, [&](const Statement& c) {
-        cell.checksums.push_back({c.text(1), c.text(2), std::bit_cast<std::uint64_t>(c.integer(3))});
-      });
-    const std::uint64_t sum = cell_sum(cell);
-    if (sum != std::bit_cast<std::uint64_t>(rows.integer(9)) ||
-        (checksums && checksums_sum(cell) != std::bit_cast<std::uint64_t>(rows.integer(10))))
-      throw reader.damaged(cell);
-    // More cells than the total says are refused before they are handed out: readers make room by it.
-    if (++seen.cells > total.cells) throw database.damaged("it holds more cells than were written");
-    seen.xxh3 += sum;
-    visit(cell);
-  }
+  const auto hand_out = [&](const CellBatch& batch) {
+    for (std::size_t i = 0; i < batch.size; ++i) {
+      // More cells than the total says are refused before they are handed out: readers make room by it.
+      if (++seen.cells > total.cells) throw database.damaged("it holds more cells than were written");
+      seen.xxh3 += batch.entries[i].sum;
+      visit(batch.entries[i].cell);
+    }
+    if (batch.failure) std::rethrow_exception(batch.failure);
+  };
+  // The file is read while sums of the cells before are taken, and those before them are handed out.
+  constexpr std::size_t kBatches = 4;
+  std::vector<CellBatch> batches(kBatches);
+  std::size_t next = 0;
+  bool ended = false;
+  tbb::parallel_pipeline(
+      kBatches, tbb::make_filter<void, CellBatch*>(tbb::filter_mode::serial_in_order,
+                                                   [&](tbb::flow_control& control) -> CellBatch* {
+                                                     if (ended) {
+                                                       control.stop();
+                                                       return nullptr;
+                                                     }
+                                                     CellBatch& batch = batches[next++ % kBatches];
+                                                     rows.read(batch);
+                                                     ended = batch.failure || batch.size < CellBatch::kCells;
+                                                     return &batch;
+                                                   }) &
+                    tbb::make_filter<CellBatch*, CellBatch*>(tbb::filter_mode::parallel,
+                                                             [&](CellBatch* batch) {
+                                                               verify(reader, with_checksums, *batch);
+                                                               return batch;
+                                                             }) &
+                    tbb::make_filter<CellBatch*, void>(tbb::filter_mode::serial_in_order,
+                                                       [&](const CellBatch* batch) { hand_out(*batch); }));
   if (seen.cells != total.cells || seen.xxh3 != total.xxh3)
     throw database.damaged("it holds " + to_text(seen.cells) + " of the " + to_text(total.cells) +
                            " cells that were written, or others");

@@ -44,8 +44,8 @@ class CellWriter {
       delete_notices_;
 };
 
-/// Every stored cell in plan order, in one record that is read over. Error(data) that names the cell for one
-/// that is not what was written, and one for cells that are missing.
+/// Every stored cell in plan order, one after the other but on any thread, in records that are read over.
+/// Error(data) that names the cell for one that is not what was written, and one for cells that are missing.
 void read_cells(const Database& database, const StoreTables& tables, bool with_checksums,
                 const std::function<void(const CellRecord&)>& visit);
 

@@ -211,16 +211,9 @@ void Store::verify() const {
   for_each_cell([](const CellRecord&) {});
 }
 
-std::vector<AcquiredContent> Store::acquired_contents() const {
-  std::vector<AcquiredContent> contents(state_->tables.objects.size());
-  for_each_cell(
-      [&](const CellRecord& cell) {
-        AcquiredContent& content = contents[static_cast<std::size_t>(cell.object)];
-        for (const StoredChecksum& sum : cell.checksums)
-          if (sum.extraction.empty()) (sum.step == "mask" ? content.mask : content.image) = sum.xxh3;
-      },
-      true);
-  return contents;
+void AcquiredContent::take(const CellRecord& cell) {
+  for (const StoredChecksum& sum : cell.checksums)
+    if (sum.extraction.empty()) (sum.step == "mask" ? mask : image) = sum.xxh3;
 }
 
 void Store::checkpoint() {

@@ -85,11 +85,15 @@ struct StoredNotice {
   friend bool operator==(const StoredNotice&, const StoredNotice&) = default;
 };
 
+struct CellRecord;
+
 /// What the decoded voxels and the lattice of image and mask of an object come to, whatever the files are
 /// called and however they are packed; 0 where no stored cell says.
 struct AcquiredContent {
   std::uint64_t image = 0;
   std::uint64_t mask = 0;
+  /// Takes what this cell of the object says of it; the base cell does.
+  void take(const CellRecord& cell);
   friend bool operator==(const AcquiredContent&, const AcquiredContent&) = default;
 };
 
@@ -178,11 +182,10 @@ class Store {
   std::int64_t count_cells() const;
   /// One transaction. Cells that are stored already are replaced.
   void write_unit(std::span<const CellRecord> cells);
-  /// Every stored cell, in plan order, one at a time: the record is read over by the next one. Checksums are
-  /// left out on request.
+  /// Every stored cell, in plan order, one at a time but on any thread, while the next ones are read: the
+  /// record is read over by a later one, and `visit` must not ask this store. Checksums are left out on
+  /// request.
   void for_each_cell(const std::function<void(const CellRecord&)>& visit, bool with_checksums = true) const;
-  /// One per object; from its base cell.
-  std::vector<AcquiredContent> acquired_contents() const;
   /// Moves the write-ahead log into the file, so that the file alone is the record.
   void checkpoint();
 

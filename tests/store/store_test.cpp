@@ -119,7 +119,10 @@ TEST(StoreMechanics, ContentsAreOfTheObjects) {
   cells[4].checksums.push_back({"", "image", 0xFFFFFFFFFFFFFFF0u});  // of object 1
   cells[4].checksums.push_back({"", "mask", 7});
   store.write_unit(cells);
-  EXPECT_EQ(store.acquired_contents(), (std::vector<AcquiredContent>{{}, {0xFFFFFFFFFFFFFFF0u, 7}, {}}));
+  std::vector<AcquiredContent> contents(3);
+  store.for_each_cell(
+      [&](const CellRecord& cell) { contents[static_cast<std::size_t>(cell.object)].take(cell); });
+  EXPECT_EQ(contents, (std::vector<AcquiredContent>{{}, {0xFFFFFFFFFFFFFFF0u, 7}, {}}));
 }
 
 TEST(StoreMechanics, UnknownNoticesAreDamage) {
