@@ -19,6 +19,8 @@ class Faults {
   Faults(const Parameters& p, std::int64_t half_columns);
 
   bool none() const { return bend_ == 0 && drift_ == 0 && rings_.empty(); }
+  /// Is distorted() other than the line integral itself?
+  bool distorts() const { return bend_ != 0 || drift_ != 0; }
   /// Does what a reading shows depend on the sum of what lies in its way?
   bool additive() const { return bend_ == 0; }
   /// What the rays of a view read in place of a line integral, without rings.

@@ -28,6 +28,14 @@ std::vector<double> ramp_transfer(double pitch_mm, std::int64_t length) {
   return transfer;
 }
 
+/// A few numbers of a known count are a register's move, not a call.
+void copy_lanes(const double* from, std::size_t lanes, double* to) {
+  if (lanes == 8)
+    std::copy_n(from, 8, to);
+  else
+    std::copy_n(from, 4, to);
+}
+
 }  // namespace
 
 RampFilter::RampFilter(double pitch_mm, const std::function<double(double)>& window, std::int64_t length)
@@ -55,19 +63,25 @@ void RampFilter::run(const Source& source, std::int64_t columns, Rows& to) const
       std::fill(block.begin(), block.end(), 0.0);
       for (std::size_t r = begin; r < end; ++r) {
         std::fill(row.begin(), row.end(), 0.0);
-        const std::int64_t first = source(r, row);
-        for (std::int64_t i = 0; i < columns; ++i)
-          std::copy_n(row.data() + lanes * static_cast<std::size_t>(i), lanes,
-                      block.data() + kFftGroup * place(first + i) + (r - begin) * lanes);
+        std::size_t at = place(source(r, row));
+        for (std::int64_t i = 0; i < columns; ++i) {
+          copy_lanes(row.data() + lanes * static_cast<std::size_t>(i), lanes,
+                     block.data() + kFftGroup * at + (r - begin) * lanes);
+          if (++at == plan_.length()) at = 0;
+        }
       }
       double* spectrum = plan_.forward(block.data(), scratch.data());
       for (std::size_t k = 0; k < plan_.length(); ++k)
         for (std::size_t i = 0; i < kFftGroup; ++i) spectrum[kFftGroup * k + i] *= transfer_[k];
       const double* done = plan_.backward(spectrum, spectrum == block.data() ? scratch.data() : block.data());
-      for (std::size_t r = begin; r < end; ++r)
-        for (std::int64_t i = 0; i < to.count; ++i)
-          std::copy_n(done + kFftGroup * place(to.first[r] + i) + (r - begin) * lanes, lanes,
-                      to.row(r) + lanes * static_cast<std::size_t>(i));
+      for (std::size_t r = begin; r < end; ++r) {
+        std::size_t at = place(to.first[r]);
+        for (std::int64_t i = 0; i < to.count; ++i) {
+          copy_lanes(done + kFftGroup * at + (r - begin) * lanes, lanes,
+                     to.row(r) + lanes * static_cast<std::size_t>(i));
+          if (++at == plan_.length()) at = 0;
+        }
+      }
     }
   });
 }

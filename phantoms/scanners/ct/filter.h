@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "core/aligned.h"
 #include "imaging/fft.h"
 
 namespace radgauge::phantoms::ct {
@@ -16,7 +17,7 @@ struct Rows {
   std::size_t lanes = 1;
   std::int64_t count = 0;
   std::vector<std::int64_t> first;
-  std::vector<double> values;
+  AlignedVector<double> values;
 
   std::size_t rows() const { return first.size(); }
   double* row(std::size_t r) { return values.data() + r * lanes * static_cast<std::size_t>(count); }

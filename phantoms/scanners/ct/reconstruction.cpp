@@ -42,6 +42,7 @@ void Reconstruction::run(const Row& row, std::int64_t columns, const RampFilter&
                          std::span<float> to) const {
   const auto n = static_cast<std::size_t>(slices);
   const bool symmetric = is_symmetric(pixels_, views_);
+  Scratch scratch;
   std::size_t first = 0;
   while (first < n) {
     const std::size_t left = std::min(kSlicesTogether, n - first);
@@ -49,28 +50,36 @@ void Reconstruction::run(const Row& row, std::int64_t columns, const RampFilter&
     if (alone)
       run_symmetric(row, columns, filter, first, to);
     else
-      run_together(row, columns, filter, first, left, to);
+      run_together(row, columns, filter, first, left, scratch, to);
     first += alone ? 1 : left;
   }
 }
 
 void Reconstruction::run_together(const Row& row, std::int64_t columns, const RampFilter& filter,
-                                  std::size_t first, std::size_t slices, std::span<float> to) const {
-  Rows filtered = rows_for(kSlicesTogether, views_.all.size());
+                                  std::size_t first, std::size_t slices, Scratch& scratch,
+                                  std::span<float> to) const {
+  if (scratch.filtered.rows() == 0) scratch.filtered = rows_for(kSlicesTogether, views_.all.size());
   filter.run(
       [&](std::size_t view, std::span<double> target) {
+        // Each slice's row on its own first: written into lanes at once it would go over all of them.
+        const std::size_t n = target.size() / kSlicesTogether;
+        AlignedVector<double> rows(target.size());
         std::int64_t begin = 0;
         for (std::size_t lane = 0; lane < slices; ++lane)
           begin = row(static_cast<std::int64_t>(first + lane), static_cast<std::int64_t>(view),
-                      target.data() + lane, kSlicesTogether);
+                      rows.data() + n * lane, 1);
+        std::fill(rows.begin() + static_cast<std::ptrdiff_t>(n * slices), rows.end(), 0.0);
+        for (std::size_t i = 0; i < n; ++i)
+          for (std::size_t lane = 0; lane < kSlicesTogether; ++lane)
+            target[kSlicesTogether * i + lane] = rows[n * lane + i];
         return begin;
       },
-      columns, filtered);
-  std::vector<double> image;
-  backproject_slices(filtered, views_, pitch_mm_, pixels_, image);
+      columns, scratch.filtered);
+  backproject_slices(scratch.filtered, views_, pitch_mm_, pixels_, scratch.image);
   for (std::size_t lane = 0; lane < slices; ++lane)
     for (std::size_t i = 0; i < pixels_.count(); ++i)
-      to[pixels_.count() * (first + lane) + i] = hounsfield_above_water(image[kSlicesTogether * i + lane]);
+      to[pixels_.count() * (first + lane) + i] =
+          hounsfield_above_water(scratch.image[kSlicesTogether * i + lane]);
 }
 
 void Reconstruction::run_symmetric(const Row& row, std::int64_t columns, const RampFilter& filter,

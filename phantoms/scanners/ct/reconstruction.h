@@ -29,8 +29,13 @@ class Reconstruction {
            std::span<float> to) const;
 
  private:
+  /// What slices need on their way, used again by the next ones.
+  struct Scratch {
+    Rows filtered;
+    std::vector<double> image;
+  };
   void run_together(const Row& row, std::int64_t columns, const RampFilter& filter, std::size_t first,
-                    std::size_t slices, std::span<float> to) const;
+                    std::size_t slices, Scratch& scratch, std::span<float> to) const;
   void run_symmetric(const Row& row, std::int64_t columns, const RampFilter& filter, std::size_t slice,
                      std::span<float> to) const;
   Rows rows_for(std::size_t lanes, std::size_t rows) const;

@@ -209,6 +209,10 @@ void Sinogram::project_own(const Parameters& p, const SliceSensitivity& sensitiv
           for (const Flat& flat : split.own[first + lane])
             add_line_integrals(flat, view, bundle, p.detector_pitch_mm, columns, row);
           float* to = rows_[first + lane].data() + n * static_cast<std::size_t>(v);
+          if (!faults.distorts()) {
+            for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<float>(kWaterPerMm * row[i]);
+            continue;
+          }
           for (std::size_t i = 0; i < n; ++i) {
             const std::int64_t at = columns.first + static_cast<std::int64_t>(i) + half_columns_;
             const double below =

@@ -40,15 +40,7 @@ void add_row(const double* row, std::int64_t voxels, double start, double step, 
   const double leave = step > 0 ? (last - start) / step : -start / step;
   const auto begin = static_cast<std::int64_t>(std::max(0.0, std::ceil(enter)));
   const auto end = std::min(columns.count, static_cast<std::int64_t>(std::floor(leave)) + 1);
-  constexpr std::int64_t kTogether = 64;
-  std::array<double, kTogether> places;
-  for (std::int64_t i = begin; i < end; i += kTogether) {
-    const std::int64_t n = std::min(kTogether, end - i);
-    for (std::int64_t k = 0; k < n; ++k)
-      places[static_cast<std::size_t>(k)] = std::clamp(start + static_cast<double>(i + k) * step, 0.0, last);
-    add_linear(row, kLanes, places.data(), static_cast<std::size_t>(n), length,
-               to + kLanes * static_cast<std::size_t>(i));
-  }
+  add_ray_columns(row, kLanes, start, step, last, begin, end, length, to);
 }
 
 }  // namespace
