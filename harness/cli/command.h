@@ -8,7 +8,8 @@
 
 namespace radgauge::cli {
 
-enum class OptionKind { flag, text, integer };
+/// A list takes one word or more.
+enum class OptionKind { flag, text, integer, list };
 
 /// One option or positional argument of a command, as data: parsing, help, the reference pages and shell
 /// completion are made from it.
@@ -25,11 +26,14 @@ struct CommandOption {
 /// What the user gave. Options that were not given are absent.
 struct Arguments {
   std::map<std::string, std::string> values;
+  std::map<std::string, std::vector<std::string>> lists = {};
 
-  bool has(const std::string& name) const { return values.count(name) > 0; }
+  bool has(const std::string& name) const { return values.count(name) + lists.count(name) > 0; }
   /// "" if it was not given.
   std::string text(const std::string& name, const std::string& otherwise = "") const;
   std::optional<std::int64_t> integer(const std::string& name) const;
+  /// Empty if it was not given.
+  std::vector<std::string> list(const std::string& name) const;
 };
 
 /// A command of the program, as data.

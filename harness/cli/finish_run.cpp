@@ -7,6 +7,7 @@
 #include "cli/analysis_display.h"
 #include "cli/contact_sheets.h"
 #include "cli/filled_certificate.h"
+#include "cli/judged_run.h"
 #include "cli/progress.h"
 #include "core/error.h"
 #include "core/shell.h"
@@ -125,6 +126,8 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
   if (!study::is_imported(study))
     std::cout << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
               << "\n";
+  // In the order in which exit codes win.
+  if (const int gate = judge_run(study, folder); gate != 0) return gate;
   if (measured == 0) return exit_code(ErrorKind::nothing);
   return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
 }

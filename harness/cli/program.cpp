@@ -46,11 +46,21 @@ std::vector<std::string> command_names() {
   return names;
 }
 
-void add_option(CLI::App& app, const CommandOption& option, std::map<std::string, std::string>& values,
-                std::map<std::string, bool>& flags) {
+/// What CLI11 writes what was given into, by the names of options.
+struct Given {
+  std::map<std::string, std::string> values;
+  std::map<std::string, std::vector<std::string>> lists;
+  std::map<std::string, bool> flags;
+};
+
+void add_option(CLI::App& app, const CommandOption& option, Given& given) {
+  auto& [values, lists, flags] = given;
   CLI::Option* added = nullptr;
   if (option.kind == OptionKind::flag)
     added = app.add_flag(option.flags, flags[option.name], option.help);
+  else if (option.kind == OptionKind::list)
+    added = app.add_option(option.flags.empty() ? option.name : option.flags, lists[option.name], option.help)
+                ->expected(1, CLI::detail::expected_max_vector_size);
   else
     added =
         app.add_option(option.flags.empty() ? option.name : option.flags, values[option.name], option.help);
@@ -70,19 +80,21 @@ void add_option(CLI::App& app, const CommandOption& option, std::map<std::string
 struct ParsedCommand {
   CLI::App* app = nullptr;
   const Command* command = nullptr;
-  std::map<std::string, std::string> values;
-  std::map<std::string, bool> flags;
+  Given given;
 
   Arguments arguments() const {
-    Arguments given;
+    Arguments out;
     for (const CommandOption& option : command->options) {
       if (option.kind == OptionKind::flag) {
-        if (flags.at(option.name)) given.values[option.name] = "true";
+        if (given.flags.at(option.name)) out.values[option.name] = "true";
       } else if (app->get_option(option.flags.empty() ? option.name : last_flag(option.flags))->count() > 0) {
-        given.values[option.name] = values.at(option.name);
+        if (option.kind == OptionKind::list)
+          out.lists[option.name] = given.lists.at(option.name);
+        else
+          out.values[option.name] = given.values.at(option.name);
       }
     }
-    return given;
+    return out;
   }
   static std::string last_flag(const std::string& flags) { return split(flags, ',').back(); }
 };
@@ -124,7 +136,7 @@ int parse_and_run(int argc, const char* const* argv) {
     for (const std::string& example : commands()[i].examples) footer += "\n  " + example;
     parsed[i].app->footer(footer);
     for (const CommandOption& option : commands()[i].options)
-      add_option(*parsed[i].app, option, parsed[i].values, parsed[i].flags);
+      add_option(*parsed[i].app, option, parsed[i].given);
   }
   check_command_word(argc, argv);
   try {
@@ -153,6 +165,11 @@ std::string Arguments::text(const std::string& name, const std::string& otherwis
 std::optional<std::int64_t> Arguments::integer(const std::string& name) const {
   const auto it = values.find(name);
   return it == values.end() ? std::nullopt : parse_int(it->second);
+}
+
+std::vector<std::string> Arguments::list(const std::string& name) const {
+  const auto it = lists.find(name);
+  return it == lists.end() ? std::vector<std::string>() : it->second;
 }
 
 const std::string& command_line() {

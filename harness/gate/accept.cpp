@@ -123,6 +123,7 @@ void drop_features(Baseline& from, const std::vector<std::uint32_t>& gone) {
 void take_causes(Baseline& to, const Baseline& now) {
   to.about = now.about;
   to.settings = now.settings;
+  if (!to.costs.empty()) to.costs = now.costs;
   for (std::size_t o = 0; o < to.objects.size(); ++o)
     if (const auto at = std::find(now.objects.begin(), now.objects.end(), to.objects[o]);
         at != now.objects.end())

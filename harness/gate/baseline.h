@@ -9,6 +9,7 @@
 #include "agreement/words.h"
 #include "analysis/finished_run.h"
 #include "core/nan.h"
+#include "gate/costs.h"
 
 namespace radgauge::gate {
 
@@ -70,6 +71,7 @@ struct Baseline {
   std::vector<std::pair<std::uint32_t, BaselineReason>> reasons;  ///< cell and why, ascending
   std::vector<BaselineDecision> decisions;
   std::vector<Acceptance> accepted;
+  std::vector<Cost> costs = {};  ///< what the run took, if that is to be kept
 
   /// Place in `values` and `statuses`.
   std::size_t at(std::size_t cell, std::size_t feature) const { return cell * features.size() + feature; }

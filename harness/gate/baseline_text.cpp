@@ -88,6 +88,7 @@ class BaselineWriter {
   void write_head() {
     for (const auto& [name, text] : b_.about) line("", "", "about", name, text);
     for (const Acceptance& a : b_.accepted) line("", "", "accepted", a.feature, a.reason, a.date);
+    for (const Cost& cost : b_.costs) line("", "", "cost", cost.name, to_text(cost.value), cost.unit);
     for (const auto& [name, n] : counts_of(b_)) line("", "", kCountKind, name, to_text(n));
     for (const BaselineFeature& f : b_.features) line("", "", "feature", f.name, f.unit, f.extraction);
     for (const BaselineFeature& f : b_.features)
@@ -184,6 +185,8 @@ class BaselineReader {
       out_.settings.emplace(name, value);
     } else if (kind == "accepted") {
       out_.accepted.push_back({std::string(name), std::string(value), std::string(fields[5])});
+    } else if (kind == "cost") {
+      out_.costs.push_back({std::string(name), number(value), std::string(fields[5])});
     } else if (kind == "feature") {
       feature_of_.emplace(name, static_cast<std::uint32_t>(out_.features.size()));
       out_.features.push_back({std::string(name), std::string(value), std::string(fields[5])});

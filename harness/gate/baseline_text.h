@@ -14,6 +14,7 @@ namespace radgauge::gate {
 ///
 ///   object,condition,kind,name,value,status
 ///   ,,about,engine,built-in,
+///   ,,cost,memory,438.2,MiB                  if it was asked for
 ///   ,,count,values,6400,                     what the file holds, by kind
 ///   ,,feature,stat_mean,HU,original          unit and extraction
 ///   ,,floor,stat_mean,2.2e-16,               numerical floor, relative

@@ -134,6 +134,7 @@ class Judge {
     compare_cells();
     out_.causes = causes();
     compare_decisions();
+    out_.costs = judge_costs(before_.costs, now_.costs, options_.costs);
     for (const BaselineCell& cell : before_.cells)
       out_.failed_before += cell.status == Status::failed ? 1 : 0;
     for (const BaselineCell& cell : now_.cells) out_.failed_now += cell.status == Status::failed ? 1 : 0;
@@ -316,7 +317,8 @@ bool GateDecision::lost() const {
 
 bool GateResult::holds() const {
   return count(Verdict::moved) == 0 && count(Verdict::missing) == 0 && !more_cells_failed() &&
-         std::none_of(decisions.begin(), decisions.end(), [](const GateDecision& d) { return d.lost(); });
+         std::none_of(decisions.begin(), decisions.end(), [](const GateDecision& d) { return d.lost(); }) &&
+         std::none_of(costs.begin(), costs.end(), [](const JudgedCost& c) { return c.exceeds(); });
 }
 
 GateResult judge(const Baseline& before, const Baseline& now, const GateOptions& options) {

@@ -65,6 +65,7 @@ struct FailedCell {
 
 struct GateOptions {
   Tolerances tolerances;
+  CostLimits costs;
   bool all = false;                    ///< rows of values that are the same, too
   std::size_t most_rows = 10'000'000;  ///< further ones are counted only
 };
@@ -79,14 +80,15 @@ struct GateResult {
   std::int64_t rows_left_out = 0;
   std::vector<Cause> causes;
   std::vector<GateDecision> decisions;
+  std::vector<JudgedCost> costs;
   std::int64_t failed_before = 0, failed_now = 0;  ///< cells
   std::vector<FailedCell> newly_failed;            ///< by object and condition
   std::string study, engine_before, engine_now;
 
   std::int64_t count(Verdict verdict) const { return counts[static_cast<std::size_t>(verdict)]; }
   bool more_cells_failed() const { return failed_now > failed_before; }
-  /// No value moved or is missing, no decision was lost, and no more cells failed than before. New values do
-  /// not count.
+  /// No value moved or is missing, no decision was lost, no more cells failed than before, and no cost is
+  /// beyond its limit. New values do not count.
   bool holds() const;
 };
 

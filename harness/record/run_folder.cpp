@@ -103,6 +103,7 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   measured.questions.clear();
   measured.models.clear();
   measured.drift.reset();
+  measured.gate.reset();
   measured.failures_max = 0;
   measured.contact_sheets = true;
   std::string study_text = study::resolved_yaml(measured);
@@ -139,6 +140,7 @@ std::string settings_hash(const study::Study& study) {
   settings.questions.clear();
   settings.models.clear();
   settings.drift.reset();
+  settings.gate.reset();
   settings.failures_max = 0;
   settings.contact_sheets = true;
   return sha256(study::resolved_yaml(settings));

@@ -35,6 +35,7 @@ inline constexpr const char* kMarkdown = "report.md";
 inline constexpr const char* kJunit = "junit.xml";
 inline constexpr const char* kCertificate = "certificate.html";
 inline constexpr const char* kCertificateJson = "certificate.json";
+inline constexpr const char* kGate = "gate.json";  ///< of a study that names a baseline
 }  // namespace result_file
 
 /// What a store remembers of its study, so that its folder alone can be analysed again.

@@ -12,7 +12,8 @@ namespace radgauge::report {
 std::string gate_table(const gate::GateResult& result);
 /// `object,condition,feature,baseline,value,difference,tolerance,verdict,first_step`, every row. A decision
 /// that was lost is a row: no object, `question NAME` as its condition, `moved` or `missing`. Where more
-/// cells failed than before, each that did not fail then is a row without a feature, `missing`.
+/// cells failed than before, each that did not fail then is a row without a feature, `missing`. A cost beyond
+/// its limit is a row: no object, condition `cost`, its name as the feature, `moved`.
 std::string gate_csv(const gate::GateResult& result);
 /// Schema `radgauge-gate-1`: everything.
 std::string gate_json(const gate::GateResult& result);

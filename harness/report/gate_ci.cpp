@@ -75,6 +75,15 @@ std::string gate_junit(const GateResult& result) {
         {"failed cells", "gate.cells", JunitOutcome::failed, gate_failed_cells(result), "", 0});
     suites.push_back(std::move(cells));
   }
+  if (!result.costs.empty()) {
+    JunitSuite costs;
+    costs.name = "costs";
+    for (const gate::JudgedCost& cost : result.costs)
+      costs.cases.push_back({cost.name, "gate.costs",
+                             cost.exceeds() ? JunitOutcome::failed : JunitOutcome::passed, gate_cost(cost),
+                             "", 0});
+    suites.push_back(std::move(costs));
+  }
   if (!decisions.cases.empty()) suites.push_back(std::move(decisions));
   return junit_xml("radgauge gate", suites);
 }
@@ -112,6 +121,8 @@ std::string gate_gitlab(const GateResult& result) {
   for (const gate::GateDecision& d : result.decisions)
     if (d.lost()) add("question " + d.question + ", " + d.feature, decision_change(d));
   if (result.more_cells_failed()) add("cells", gate_failed_cells(result));
+  for (const gate::JudgedCost& cost : result.costs)
+    if (cost.exceeds()) add("cost", gate_cost(cost));
   return io::to_json_text(issues);
 }
 

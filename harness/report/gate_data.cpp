@@ -57,6 +57,11 @@ std::string gate_csv(const GateResult& result) {
     for (const gate::FailedCell& cell : result.newly_failed)
       text += io::csv_line({result.objects[cell.object], result.conditions[cell.condition], "", "", "", "",
                             "", std::string(to_text(Verdict::missing)), ""});
+  for (const gate::JudgedCost& cost : result.costs)
+    if (cost.exceeds())
+      text += io::csv_line({"", "cost", cost.name, to_text(cost.before), to_text(cost.now),
+                            to_text(cost.now - cost.before), to_text((cost.limit - 1) * cost.before),
+                            std::string(to_text(Verdict::moved)), ""});
   return text;
 }
 
@@ -81,6 +86,14 @@ std::string gate_json(const GateResult& result) {
                                  {"now", gate_decision(d.now)},
                                  {"verdict", std::string(to_text(d.verdict))},
                                  {"lost", d.lost()}});
+  json["costs"] = GateJson::array();
+  for (const gate::JudgedCost& c : result.costs)
+    json["costs"].push_back({{"cost", c.name},
+                             {"unit", c.unit},
+                             {"baseline", io::json_number(c.before)},
+                             {"now", io::json_number(c.now)},
+                             {"limit", c.limit > 0 ? GateJson(c.limit) : GateJson()},
+                             {"exceeds", c.exceeds()}});
   json["rows"] = GateJson::array();
   for (const GateRow& row : result.rows) json["rows"].push_back(gate_row_json(result, row));
   json["rows_left_out"] = result.rows_left_out;

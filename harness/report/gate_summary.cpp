@@ -74,7 +74,15 @@ std::string gate_sentence(const GateResult& result) {
                                   [](const gate::GateDecision& d) { return d.lost(); });
   if (lost > 0) text += "; " + n_of_word(lost, "decision") + " lost";
   if (result.more_cells_failed()) text += "; " + failed_count(result);
+  for (const gate::JudgedCost& cost : result.costs)
+    if (cost.exceeds()) text += "; " + gate_cost(cost);
   return text;
+}
+
+std::string gate_cost(const gate::JudgedCost& cost) {
+  return cost.name + ": " + to_rounded_text(cost.before) + " -> " + to_rounded_text(cost.now) + " " +
+         cost.unit + ", " + to_rounded_text(cost.ratio(), 3) + " times the baseline's" +
+         (cost.limit > 0 ? ", limit " + to_text(cost.limit) : std::string());
 }
 
 std::string gate_failed_cells(const GateResult& result) {

@@ -26,6 +26,8 @@ std::string gate_row_sentence(const gate::GateResult& result, const gate::GateRo
 /// "1 failed cell instead of 0; P01/1 under base: no voxel is left": cells that fail and did not, the first
 /// few by name.
 std::string gate_failed_cells(const gate::GateResult& result);
+/// "time per cell: 12.5 -> 25 yardstick, 2 times the baseline's, limit 1.5"
+std::string gate_cost(const gate::JudgedCost& cost);
 /// A value, or its status.
 std::string gate_value(double value, Status status);
 /// "certified", or "" where there is none.

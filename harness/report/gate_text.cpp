@@ -67,6 +67,8 @@ std::string gate_table(const GateResult& result) {
   for (std::size_t i = 0; i < std::min(result.decisions.size(), kGateLines); ++i)
     text += "  " + decision_text(result.decisions[i]) + "\n";
   text += more_text(result.decisions.size(), kGateLines, "decisions");
+  if (!result.costs.empty()) text += "\nCosts\n";
+  for (const gate::JudgedCost& cost : result.costs) text += "  " + gate_cost(cost) + "\n";
   const std::vector<GateFeature> features = gate_features(result);
   if (!features.empty()) text += "\nFeatures, each with its worst value\n";
   for (std::size_t i = 0; i < std::min(features.size(), kGateLines); ++i)
@@ -87,6 +89,8 @@ std::string gate_markdown(const GateResult& result) {
     text += "- " + cause_text(result.causes[i]) + "\n";
   if (result.causes.size() > kGateLines)
     text += "- " + count_text(result.causes.size() - kGateLines) + " more differences were cut here\n";
+  if (!result.costs.empty()) text += "\nCosts:\n\n";
+  for (const gate::JudgedCost& cost : result.costs) text += "- " + gate_cost(cost) + "\n";
   const std::vector<GateFeature> features = gate_features(result);
   if (features.empty()) return text;
   text +=

@@ -172,6 +172,7 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
   decode_numerical(study, yaml);
   decode_questions(study, yaml);
   decode_models(study, yaml);
+  decode_gate(study, yaml);
   decode_tolerances(study, yaml);
   return study;
 }

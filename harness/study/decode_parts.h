@@ -30,4 +30,7 @@ void decode_questions(Study& study, const io::Yaml& yaml);
 /// `models:` and `drift:` of a study whose rows and groups are decoded. Files of models are read.
 void decode_models(Study& study, const io::Yaml& yaml);
 
+/// `gate:`. The files that it names are not read.
+void decode_gate(Study& study, const io::Yaml& yaml);
+
 }  // namespace radgauge::study

@@ -45,6 +45,7 @@ const KeyTable& study_keys() {
        {"models", "array", false,
         "trained models that read the features, each {file: FILE} or a signature as it stands in such a file"},
        {"drift", "object", false, "over which factor the models are compared, and with which of its levels"},
+       {"gate", "object", false, "the baseline that a run is held against when it ends"},
        {"resample_mask", "boolean", false,
         "allow masks on another lattice of the same frame; they are resampled (default false: an error)"},
        {"largest_displacement_voxel", "number", false,
@@ -219,6 +220,22 @@ const KeyTable& drift_keys() {
   return table;
 }
 
+const KeyTable& gate_keys() {
+  static const KeyTable table{
+      "gate",
+      "The baseline that a run is held against when it ends: exit code 1 if a value moved, a certificate was lost, "
+      "more cells failed, or a cost is beyond its limit.",
+      {{"baseline", "string", true,
+        "file that radgauge gate DIR --save FILE wrote, relative to the folder of the study"},
+       {"tolerance", "string", false, "table of tolerances (feature, absolute, relative), relative like it"},
+       {"floor_factor", "number", false,
+        "times the numerical floor of a feature that it may differ by (default 10)"},
+       {"slower", "number", false,
+        "times the baseline's time per cell, in yardsticks, that a run may take (default: not judged)"},
+       {"memory", "number", false, "times the baseline's memory that a run may take (default: not judged)"}}};
+  return table;
+}
+
 const KeyTable& failures_keys() {
   static const KeyTable table{
       "failures",
@@ -228,8 +245,8 @@ const KeyTable& failures_keys() {
 }
 
 std::vector<const KeyTable*> key_tables() {
-  return {&study_keys(), &cohort_keys(), &phantoms_keys(), &group_keys(), &question_keys(),
-          &gauge_keys(), &limits_keys(), &models_keys(),   &drift_keys(), &failures_keys()};
+  return {&study_keys(),  &cohort_keys(), &phantoms_keys(), &group_keys(), &question_keys(), &gauge_keys(),
+          &limits_keys(), &models_keys(), &drift_keys(),    &gate_keys(),  &failures_keys()};
 }
 
 }  // namespace radgauge::study

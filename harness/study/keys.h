@@ -38,6 +38,7 @@ const KeyTable& limits_keys();  ///< from the field table of Limits
 const KeyTable& gauge_keys();
 const KeyTable& models_keys();  ///< of an entry that names a file
 const KeyTable& drift_keys();
+const KeyTable& gate_keys();
 const KeyTable& failures_keys();
 std::vector<const KeyTable*> key_tables();
 

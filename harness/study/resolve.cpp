@@ -133,6 +133,17 @@ std::string drift_text(const Study& study) {
   return text;
 }
 
+std::string gate_request_text(const Study& study) {
+  if (!study.gate) return {};
+  const GateRequest& gate = *study.gate;
+  std::string text = "gate: {baseline: " + yaml_scalar(gate.baseline);
+  if (!gate.tolerance.empty()) text += ", tolerance: " + yaml_scalar(gate.tolerance);
+  for (const auto& [name, value] :
+       {std::pair("floor_factor", gate.floor_factor), {"slower", gate.slower}, {"memory", gate.memory}})
+    if (value > 0) text.append(", ").append(name).append(": ").append(to_text(value));
+  return text + "}\n";
+}
+
 }  // namespace
 
 std::string resolved_yaml(const Study& study) {
@@ -153,7 +164,7 @@ std::string resolved_yaml(const Study& study) {
   if (!groups.empty()) text += "conditions:\n" + groups;
   text += study.questions.empty() ? "questions: []\n" : "questions:\n";
   for (const StudyQuestion& question : study.questions) text += question_text(question);
-  text += drift_text(study);
+  text += drift_text(study) + gate_request_text(study);
   text += std::string("resample_mask: ") + (study.resample_mask ? "true" : "false") + "\n";
   text += "largest_displacement_voxel: " + to_text(study.largest_displacement_voxel) + "\n";
   return text + "failures: {max: " + to_text(study.failures_max) + "}\n";

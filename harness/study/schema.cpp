@@ -181,6 +181,7 @@ std::string study_schema() {
   properties["questions"]["items"] = reference_to("question");
   properties["models"]["items"] = {{"type", "object"}};  // a file, or a signature
   properties["drift"] = reference_to("drift");
+  properties["gate"] = reference_to("gate");
   properties["failures"] = reference_to("failures");
   Json& defs = schema["$defs"];
   defs["cohort"] = table_schema(cohort_keys());
@@ -197,6 +198,7 @@ std::string study_schema() {
   defs["limits"]["description"] = limits_keys().help;
   defs["models"] = table_schema(models_keys());
   defs["drift"] = table_schema(drift_keys());
+  defs["gate"] = table_schema(gate_keys());
   defs["failures"] = table_schema(failures_keys());
   return schema.dump(2) + "\n";
 }

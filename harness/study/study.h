@@ -196,6 +196,16 @@ struct DriftRequest {
   std::string reference;
 };
 
+/// `gate:`: the baseline that a run of this study is held against when it ends. Paths are relative to the
+/// study file.
+struct GateRequest {
+  std::string baseline;
+  std::string tolerance;    ///< table of tolerances; "": none
+  double floor_factor = 0;  ///< times the numerical floor; 0: that of the gate
+  double slower = 0;        ///< times the baseline's time per cell that are allowed; 0: not judged
+  double memory = 0;        ///< the same of memory
+};
+
 /// A study file, decoded and checked; nothing of the data has been read but the cohort table.
 struct Study {
   std::string file;
@@ -211,6 +221,7 @@ struct Study {
   std::vector<StudyQuestion> questions;
   std::vector<StudyModel> models;
   std::optional<DriftRequest> drift;
+  std::optional<GateRequest> gate = {};
   double largest_displacement_voxel = 1e-3;  ///< limit between image and mask lattices, in voxels
   bool resample_mask = false;
   std::int64_t failures_max = 0;

@@ -81,6 +81,44 @@ TEST_F(GateRunInvariant, UnchangedReorderedAndWithOtherThreadsIsNoChange) {
   EXPECT_EQ(read("again.csv"), read("baseline.csv"));
 }
 
+TEST_F(GateRunInvariant, AStudyThatNamesItsBaselineEndsWithItsVerdict) {
+  ASSERT_EQ(run("gate before --save costs.csv --costs").exit_code, 0) << read("err.txt");
+  const std::string study = read("study.yaml");
+  write("gated.yaml", study + "gate: {baseline: costs.csv, slower: 1000, memory: 10}\n");
+  EXPECT_EQ(run("run gated.yaml -o held").exit_code, 0) << read("err.txt");
+  EXPECT_NE(read("out.txt").find("gate: passed: all"), std::string::npos);
+  EXPECT_NE(read("held/gate.json").find("\"verdict\": \"same\""), std::string::npos);
+  EXPECT_EQ(run("analyse held --study gated.yaml").exit_code, 0) << read("err.txt");
+  EXPECT_EQ(run("run gated.yaml -o part --limit 1").exit_code, 0);
+  EXPECT_NE(read("err.txt").find("not held against costs.csv: 2 of 4 cells"), std::string::npos)
+      << read("err.txt");
+  write_study("other.yaml", "families: stat+cm, bin_width: 11");
+  write("other.yaml", read("other.yaml") + "gate: {baseline: costs.csv}\n");
+  EXPECT_EQ(run("run other.yaml -o moved").exit_code, 1);
+  EXPECT_NE(read("err.txt").find("first step that differs: discretised"), std::string::npos)
+      << read("err.txt");
+  EXPECT_NE(read("moved/gate.json").find("\"verdict\": \"moved\""), std::string::npos);
+  EXPECT_EQ(run("gate --history before held moved --format csv -o history.csv").exit_code, 1);
+  EXPECT_NE(read("history.csv").find("held,stat_mean,0,1,same"), std::string::npos);
+}
+
+TEST_F(GateRunInvariant, AGateThatCannotBeHeldIsRefusedBeforeTheRun) {
+  const std::string study = read("study.yaml");
+  const auto refused = [&](const std::string& gate, int code, const std::string& words) {
+    write("gated.yaml", study + gate);
+    EXPECT_EQ(run("run gated.yaml -o never").exit_code, code) << gate;
+    EXPECT_NE(read("err.txt").find(words), std::string::npos) << read("err.txt");
+    EXPECT_FALSE(std::filesystem::exists(path("never")));
+  };
+  refused("gate: {baseline: gone.csv}\n", 3, "gone.csv");
+  refused("gate: {baseline: cohort.csv}\n", 3, "this is no baseline");
+  refused("gate: {baseline: baseline.csv, tolerance: gone.csv}\n", 3, "gone.csv");
+  refused("gate: {baseline: baseline.csv, slower: 0.5}\n", 3, "gated.yaml:9:");
+  refused("gate: {baselin: baseline.csv}\n", 3, "did you mean 'baseline'");
+  refused("gate: {tolerance: t.csv}\n", 3, "no key 'baseline'");
+  refused("gate: {baseline: baseline.csv, memory: 2}\n", 2, "--costs");
+}
+
 TEST_F(GateMutantsOracle, ABinEdgeIsFoundAtTheGreyLevels) {
   write_study("mutant.yaml", kSettings + ", bin_origin_shift: 0.5");
   expect_steps(gate("mutant.yaml", 1), "discretised");

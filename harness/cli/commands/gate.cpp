@@ -12,8 +12,10 @@
 #include "core/machine.h"
 #include "core/text.h"
 #include "gate/baseline_text.h"
+#include "gate/history.h"
 #include "gate/judge.h"
 #include "io/files.h"
+#include "report/gate_history.h"
 #include "report/gate_summary.h"
 
 namespace radgauge::cli {
@@ -29,6 +31,15 @@ constexpr GateFormat kGateFormats[] = {{"table", &report::gate_table},   {"csv",
                                        {"github", &report::gate_github}, {"markdown", &report::gate_markdown},
                                        {"gitlab", &report::gate_gitlab}};
 
+/// How many times the baseline's, 0 without the option.
+double cost_limit(const Arguments& arguments, const std::string& option) {
+  if (!arguments.has(option)) return 0;
+  const auto times = parse_double(arguments.text(option));
+  if (!times || !(*times >= 1 && std::isfinite(*times)))
+    throw Error(ErrorKind::usage, "--" + option + " '" + arguments.text(option) + "' is no number from 1 on");
+  return *times;
+}
+
 gate::GateOptions gate_options_of(const Arguments& arguments) {
   gate::GateOptions options;
   options.all = arguments.has("all");
@@ -41,19 +52,31 @@ gate::GateOptions gate_options_of(const Arguments& arguments) {
                   "--floor-factor '" + arguments.text("floor-factor") + "' is no number from 1 on");
     options.tolerances.floor_factor = *factor;
   }
+  options.costs = {cost_limit(arguments, "slower"), cost_limit(arguments, "memory")};
   return options;
 }
 
-/// One of --save and --baseline; what belongs to the latter is not given without it.
+/// One of --save, --baseline and --history; what belongs to one is not given with another.
 void check_gate_arguments(const Arguments& arguments) {
-  if (arguments.has("save") == arguments.has("baseline"))
+  if (arguments.has("save") + arguments.has("baseline") + arguments.has("history") != 1)
     throw Error(ErrorKind::usage,
-                "give --save FILE, to record a baseline, or --baseline FILE, to compare with one");
+                "give --save FILE, to record a baseline, --baseline FILE, to compare with one, or --history "
+                "DIR..., to chart several runs");
+  if (arguments.has("history") == arguments.has("folder"))
+    throw Error(ErrorKind::usage,
+                arguments.has("folder")
+                    ? "--history takes its folders itself, the first of which is the reference: "
+                      "radgauge gate --history OLD NEW NEWER"
+                    : "give the folder of a run: radgauge gate DIR --save FILE");
+  if (arguments.has("history") && arguments.has("accept"))
+    throw Error(ErrorKind::usage, "--accept rewrites the file of --baseline, and a history has none");
   if (arguments.has("accept") != arguments.has("reason"))
     throw Error(ErrorKind::usage, "--accept FEATURE and --reason TEXT go together");
   if (arguments.has("save") && arguments.has("accept"))
     throw Error(ErrorKind::usage,
                 "--accept rewrites the file of --baseline; with --save everything is accepted");
+  if (arguments.has("costs") && !arguments.has("save"))
+    throw Error(ErrorKind::usage, "--costs goes with --save; --slower and --memory hold a run against them");
   if (arguments.has("reason") && trim(arguments.text("reason")).empty())
     throw Error(ErrorKind::usage, "--reason is empty; say why the values are right now");
 }
@@ -77,15 +100,40 @@ int save(gate::Baseline now, const std::string& path) {
   return 0;
 }
 
+int run_history(const Arguments& arguments, const gate::GateOptions& options) {
+  std::vector<std::pair<std::string, gate::Baseline>> runs;
+  for (const std::string& folder : arguments.list("history")) {
+    const analysis::FinishedRun run = analysis::read_run(folder);
+    runs.emplace_back(std::filesystem::path(folder).lexically_normal().filename().string(),
+                      gate::make_baseline(run));
+    if (runs.back().first.empty()) runs.back().first = folder;
+    runs.back().second.costs = gate::costs_of(run);
+  }
+  const gate::History history = gate::history_of(runs, options);
+  const std::string format = arguments.text("format", "table");
+  if (format == "csv")
+    write_output(arguments, report::history_csv(history));
+  else if (format == "html")
+    write_output(arguments, report::history_html(history));
+  else if (format == "table")
+    write_output(arguments, report::history_table(history));
+  else
+    throw Error(ErrorKind::usage, "--history has the formats table, csv and html, not " + format);
+  return history.holds() ? 0 : exit_code(ErrorKind::wanting);
+}
+
 int run_gate(const Arguments& arguments) {
   check_gate_arguments(arguments);
   const gate::GateOptions options = gate_options_of(arguments);
   const ThreadLimit limit(threads_of(arguments));
+  if (arguments.has("history")) return run_history(arguments, options);
   const std::string path = arguments.text("baseline");
   gate::Baseline before;
   if (!path.empty()) before = gate::read_baseline(path);
-  const gate::Baseline now = gate::make_baseline(analysis::read_run(arguments.text("folder")));
-  if (path.empty()) return save(now, arguments.text("save"));
+  const analysis::FinishedRun run = analysis::read_run(arguments.text("folder"));
+  gate::Baseline now = gate::make_baseline(run);
+  if (!path.empty() || arguments.has("costs")) now.costs = gate::costs_of(run);
+  if (path.empty()) return save(std::move(now), arguments.text("save"));
   if (arguments.has("accept")) {
     before = gate::accept(before, now,
                           {arguments.text("accept"), trim(arguments.text("reason")), utc_now().substr(0, 10)},
@@ -100,6 +148,7 @@ int run_gate(const Arguments& arguments) {
     std::cerr << untold << " values are new or gone, which --accept does not take; --save " << path
               << " writes the baseline anew, with what was accepted before\n";
   const std::string format = arguments.text("format", "table");
+  if (format == "html") throw Error(ErrorKind::usage, "html is a format of --history; give another");
   for (const GateFormat& known : kGateFormats)
     if (known.name == format) write_output(arguments, known.text(result));
   if (format != "table")
@@ -110,6 +159,7 @@ int run_gate(const Arguments& arguments) {
 std::vector<std::string> gate_format_names() {
   std::vector<std::string> names;
   for (const GateFormat& format : kGateFormats) names.emplace_back(format.name);
+  names.emplace_back("html");
   return names;
 }
 
@@ -130,23 +180,35 @@ Command gate_command() {
       "value that differs for the cell; value, where nothing is known of the steps. Settings and inputs that differ are told as "
       "causes and never refused.\n"
       "--accept FEATURE --reason TEXT takes the values of a feature (or pattern) into the baseline and keeps the "
-      "reason there. Formats: table; csv; json; junit; github (annotations of the ten worst features); markdown "
+      "reason there.\n"
+      "--history DIR... is the control chart of a study that is run again and again: each run against the first, "
+      "the largest difference of each feature in tolerances. --costs keeps what the run took in the baseline; "
+      "--slower and --memory fail a run that takes so many times more. Formats: table; csv; json; junit; github (annotations of the ten worst features); markdown "
       "(a step summary of at most 50 rows); gitlab (code quality). Exit codes: 0 every value and decision stands; "
-      "1 a value moved or is missing, a certificate was lost, or more cells failed; 2 usage; 4 there is no such "
+      "1 a value moved or is missing, a certificate was lost, more cells failed, or a cost is beyond its limit; 2 usage; 4 there is no such "
       "run or baseline.",
-      {{"folder", "", OptionKind::text, "DIR", "folder of a run or an import", true},
+      {{"folder", "", OptionKind::text, "DIR", "folder of a run or an import"},
        {"save", "--save", OptionKind::text, "FILE", "baseline to write"},
        {"baseline", "--baseline", OptionKind::text, "FILE", "baseline to compare with"},
+       {"history", "--history", OptionKind::list, "DIR...",
+        "runs of one study in their order: each is held against the first, and charted"},
        {"format", "--format", OptionKind::text, "FORMAT",
-        "table (default), csv, json, junit, github, markdown, gitlab", false, gate_format_names()},
+        "table (default), csv, json, junit, github, markdown, gitlab; of a history table, csv, html", false,
+        gate_format_names()},
        {"all", "--all", OptionKind::flag, "", "rows of values that are the same, too"},
        {"tolerance", "--tolerance", OptionKind::text, "FILE", "table of tolerances"},
        {"floor-factor", "--floor-factor", OptionKind::text, "X", "times the numerical floor (default 10)"},
+       {"costs", "--costs", OptionKind::flag, "", "record time per cell and memory, too"},
+       {"slower", "--slower", OptionKind::text, "X",
+        "fail if a cell takes more than X times the baseline's time, in yardsticks of each machine"},
+       {"memory", "--memory", OptionKind::text, "X",
+        "fail if the run took more than X times the baseline's memory"},
        {"accept", "--accept", OptionKind::text, "FEATURE", "feature or pattern to take into the baseline"},
        {"reason", "--reason", OptionKind::text, "TEXT", "why, kept in the baseline"},
        output_option(),
        threads_option()},
       {"radgauge gate results --save baseline.csv", "radgauge gate results --baseline baseline.csv",
+       "radgauge gate --history run-1 run-2 run-3 --format html -o history.html",
        "radgauge gate results --baseline baseline.csv --accept stat_kurt --reason 'excess kurtosis, as IBSI says'"},
       &run_gate};
 }

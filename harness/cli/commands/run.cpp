@@ -11,12 +11,14 @@
 #include "cli/contact_sheets.h"
 #include "cli/dry_run.h"
 #include "cli/finish_run.h"
+#include "cli/judged_run.h"
 #include "cli/progress.h"
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/machine.h"
 #include "core/shell.h"
 #include "core/text.h"
+#include "core/yardstick.h"
 #include "io/files.h"
 #include "record/run_folder.h"
 #include "report/crossing_text.h"
@@ -82,7 +84,7 @@ runner::RunOptions options_of(const Arguments& arguments, std::vector<bool> sele
   return options;
 }
 
-void save_times(store::Store& store, const runner::RunOutcome& outcome) {
+void save_times(store::Store& store, const runner::RunOutcome& outcome, double yardstick) {
   const auto add = [&](const std::string& key, double seconds) {
     const auto before = store.tables().meta.find(key);
     const double sum =
@@ -93,6 +95,7 @@ void save_times(store::Store& store, const runner::RunOutcome& outcome) {
   for (std::size_t i = 0; i < outcome.seconds.size(); ++i)
     add("seconds." + std::string(to_text(kStages[i])), outcome.seconds[i]);
   add("seconds.wall", outcome.wall_seconds);
+  if (outcome.cells_run > 0) store.set_meta("seconds.yardstick", to_text(yardstick));
   store.set_meta("peak_memory_bytes", to_text(runner::peak_memory_bytes()));
   // A run that was killed after its last cell is finished when it is resumed.
   if (outcome.cells_run > 0 || store.tables().meta.count("finished") == 0)
@@ -142,6 +145,7 @@ int run_study(const Arguments& arguments) {
   const std::shared_ptr<const engine::Engine> owned = runner::checked_engine(study, plan);
   const engine::Engine& engine = *owned;
   analysis::check_drift(study, plan, record::planned_tables(study, plan, engine));
+  check_gate(study);
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   const std::string folder = arguments.text("output", study.name + "-results");
@@ -162,11 +166,13 @@ int run_study(const Arguments& arguments) {
   std::signal(SIGTERM, on_interrupt);
   const auto geometry = acquire::look_at_rows(sources, rows, threads_of(arguments));
   if (study::wants_readers(plan, selected)) fit_to_readers(study, geometry, plan, store);
+  const double yardstick = yardstick_seconds();
   ProgressDisplay display;
   const runner::RunOutcome outcome =
       runner::run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
   display.end();
-  save_times(store, outcome);
+  // Before and after: what else ran slowed both.
+  save_times(store, outcome, outcome.cells_run > 0 ? 0.5 * (yardstick + yardstick_seconds()) : 0);
   const auto stored = stored_cells(store, plan);
   if (outcome.interrupted) return interrupted(arguments, folder, outcome);
   writing.reset();  // the file is final then
@@ -198,7 +204,7 @@ Command run_command() {
       "each perturbation really did), summary.json, timings.csv, provenance.json, study.resolved.yaml, "
       "contact_sheets/ (what each group makes of the first object) and measurements.sqlite. A run that was "
       "stopped at any moment goes on with --resume and ends with the same bytes of features.csv and "
-      "cells.csv. Exit codes: 0 done; 2 usage; 3 the study is not valid; 4 more cells failed than "
+      "cells.csv. With `gate:` in the study the run is held against that baseline and leaves gate.json. Exit codes: 0 done; 1 not what the baseline says; 2 usage; 3 the study is not valid; 4 more cells failed than "
       "failures.max; 5 nothing could be measured; 130 interrupted.",
       {{"study", "", OptionKind::text, "STUDY", "study file (YAML)", true},
        {"output", "-o,--output", OptionKind::text, "DIR", "folder for the results (default: NAME-results)"},
