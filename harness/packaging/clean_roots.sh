@@ -5,6 +5,7 @@ set -euo pipefail
 # name | debootstrap suite | mirror | components | keyring
 systems=(
   'debian-12|bookworm|http://deb.debian.org/debian|main|/usr/share/keyrings/debian-archive-keyring.gpg'
+  'ubuntu-22.04|jammy|http://archive.ubuntu.com/ubuntu|main,universe|/usr/share/keyrings/ubuntu-archive-keyring.gpg'
   'ubuntu-24.04|noble|http://archive.ubuntu.com/ubuntu|main,universe|/usr/share/keyrings/ubuntu-archive-keyring.gpg'
 )
 
@@ -20,7 +21,10 @@ Makes a clean Debian 12 and a clean Ubuntu 24.04 in FOLDER/debian-12 and FOLDER/
 nothing else), clones the committed state of this project into each, runs `./run demo` and `./run test` there as
 the README says, and prints what was used, what passed and how long it took. Whatever is not committed is not tested.
 
-  --only NAME      debian-12 or ubuntu-24.04; repeat for both
+  --only NAME      debian-12, ubuntu-22.04 or ubuntu-24.04; repeat for several (default: debian-12 and ubuntu-24.04,
+                   the systems that radgauge is built on)
+  --package FOLDER tests what `./run package` made in FOLDER instead: in roots without git, compiler or sources, the
+                   archive is unpacked, the wheel installed, and both are used (check_package.sh); on all three systems
   --data FOLDER    reference data sets (a folder with ibsi/ and stats/), mounted read-only; tests that need
                    them are skipped without
   --commit COMMIT  what to clone (HEAD)
@@ -42,14 +46,15 @@ die() {
   exit 2
 }
 
-wanted=() lines=() data='' commit=HEAD again=0 folder=''
+wanted=() lines=() data='' commit=HEAD again=0 folder='' package=''
 parse() {
   while (($#)); do
     case $1 in
-      --only | --data | --commit | --run) (($# > 1)) || die "$1 needs a value; see --help" ;;&
+      --only | --data | --commit | --run | --package) (($# > 1)) || die "$1 needs a value; see --help" ;;&
       --only) [[ " ${systems[*]%%|*} " == *" $2 "* ]] || die "--only takes one of ${systems[*]%%|*}, not '$2'" ;;&
       --only) wanted+=("$2") && shift ;;
       --data) data=$2 && shift ;;
+      --package) package=$2 && shift ;;
       --commit) commit=$2 && shift ;;
       --run) lines+=("$2") && shift ;;
       --again) again=1 ;;
@@ -60,7 +65,14 @@ parse() {
     shift
   done
   [[ -n $folder ]] || die 'in which folder? See --help'
-  ((${#wanted[@]})) || wanted=("${systems[@]%%|*}")
+  if [[ -n $package ]]; then
+    ((${#wanted[@]})) || wanted=("${systems[@]%%|*}")
+    [[ $(find "$package" -maxdepth 1 -name 'radgauge-*.tar.gz' 2>/dev/null | wc -l) == 1 ]] ||
+      die "--package $package holds no archive; ./run package makes one in build/package"
+    # shellcheck disable=SC2016
+    lines=('/root/package/check_package.sh /root/package/*.tar.gz /root/package/*.whl')
+  fi
+  ((${#wanted[@]})) || wanted=(debian-12 ubuntu-24.04)
   ((${#lines[@]})) || lines=('./run demo' './run test')
 }
 
@@ -77,6 +89,7 @@ check_machine() {
   source=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel) || die 'this is not a git clone of radgauge'
   local named=$commit
   commit=$(git -C "$source" rev-parse --verify --quiet "$named^{commit}") || die "there is no commit '$named' in $source"
+  if [[ -n $package ]]; then package=$(cd "$package" && pwd); fi
   mkdir -p "$folder"
   folder=$(cd "$folder" && pwd)
 }
@@ -96,7 +109,18 @@ keyring_of() { # keyring_of NAME KEYRING: the file with the archive's keys, fetc
   printf '%s\n' "$keyring"
 }
 
-# A system as it is after installation: with its updates, and with git to clone the project.
+# With git to clone the project; or with Python, for those who take the wheel.
+needed_in_root() {
+  if [[ -n $package ]]; then echo 'python3 python3-venv'; else echo 'git ca-certificates'; fi
+}
+
+bring_package() { # bring_package ROOT
+  rm -rf -- "$1/root/package"
+  mkdir -p "$1/root/package"
+  cp "$package"/radgauge-*.tar.gz* "$package"/radgauge-*.whl* "$source/harness/packaging/check_package.sh" "$1/root/package/"
+}
+
+# A system as it is after installation, with its updates.
 make_root() { # make_root NAME SUITE MIRROR COMPONENTS KEYRING
   local root=$folder/$1 security="$3 $2-security" keyring script=/usr/share/debootstrap/scripts
   keyring=$(keyring_of "$1" "$5") || return
@@ -107,7 +131,7 @@ make_root() { # make_root NAME SUITE MIRROR COMPONENTS KEYRING
     return
   if [[ $1 == debian-* ]]; then security="${3%/debian}/debian-security $2-security"; fi
   printf "deb [signed-by=$5] %s ${4//,/ }\n" "$3 $2" "$3 $2-updates" "$security" >"$root/etc/apt/sources.list"
-  inside "$root" 'apt-get update && apt-get upgrade -y && apt-get install -y --no-install-recommends git ca-certificates' &&
+  inside "$root" "apt-get update && apt-get upgrade -y && apt-get install -y --no-install-recommends $(needed_in_root)" &&
     touch "$root/root/made-by-clean_roots"
 }
 
@@ -164,16 +188,17 @@ try_system() { # try_system NAME SUITE MIRROR COMPONENTS KEYRING: 0 if every lin
     mkdir -p "$root/radgauge-data"
     mount --bind -o ro "$data" "$root/radgauge-data"
   fi
-  bring_sources "$root" >>"$log" 2>&1
+  if [[ -n $package ]]; then bring_package "$root"; else bring_sources "$root" >>"$log" 2>&1; fi
   for line in "${lines[@]}"; do
     printf '\n$ %s\n' "$line" >>"$log"
     start=$SECONDS code=0
-    inside "$root" "cd /root/radgauge && $line" >>"$log" 2>&1 || code=$?
+    inside "$root" "cd $(if [[ -n $package ]]; then echo /root; else echo /root/radgauge; fi) && $line" >>"$log" 2>&1 || code=$?
     printf '%-10s exit code %d after %d s\n' "${line:0:40}" "$code" $((SECONDS - start)) >>"$summary"
     ((code == 0)) || failed=1
   done
   {
     passed=$(grep -a 'tests passed' "$log" | tail -n 1 || true)
+    if [[ -n $package ]]; then passed="$(grep -ac '^works:' "$log" || true) uses work"; fi
     printf 'tests      %s\n' "${passed:-none were run}"
     printf 'warnings   %s in the last build\n' "$(cat "$root"/root/radgauge/build/build-*.log 2>/dev/null | grep -ac 'warning:' || true)"
     versions "$root"

@@ -47,8 +47,10 @@ class ProgramTest : public testing::Test {
     const pid_t child = fork();
     if (child != 0) return child;
     if (chdir(folder_.c_str()) != 0) _exit(127);
-    const std::string command =
-        "exec " + prefix_ + " " RADGAUGE_PROGRAM " " + arguments + " >out.txt 2>err.txt";
+    // An installed program can be tested in place of the one that was built.
+    const char* installed = std::getenv("RADGAUGE_TESTED_PROGRAM");
+    const std::string program = installed != nullptr ? installed : RADGAUGE_PROGRAM;
+    const std::string command = "exec " + prefix_ + " " + program + " " + arguments + " >out.txt 2>err.txt";
     execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# package.sh: in the way of `./run package`, makes build/package/radgauge-VERSION-linux-x86_64.tar.gz, which runs where it is
+# unpacked on Debian 12, Ubuntu 22.04 and later, and a wheel with the same program and a thin Python module. Both have a
+# file with their SHA-256 beside them. The same commit on the same system gives the same bytes.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source harness/packaging/steps.sh
+
+preset=${RADGAUGE_PRESET:-release}
+place=build/package
+# What every glibc system has; a program must not bring its own.
+of_the_system='^(linux-vdso|ld-linux|libc|libm|libdl|librt|libpthread|libstdc\+\+|libgcc_s)[.-]'
+
+libraries_of() { # libraries_of PROGRAM: paths of the shared libraries that the package brings
+  ldd "$1" | awk '$3 ~ /^\// {print $3}' | while read -r path; do
+    [[ $(basename "$path") =~ $of_the_system ]] || printf '%s\n' "$path"
+  done
+}
+
+# The licence of each library, as its Debian package tells it.
+keep_licences() { # keep_licences FOLDER LIBRARY...
+  local folder=$1 library owners name
+  shift
+  owners=$(dpkg-query -S "${@/#*\//*/}" 2>/dev/null || true)
+  for library in "$@"; do
+    name=$(awk -F': ' -v end="/$(basename "$library")" \
+      'substr($2, length($2) - length(end) + 1) == end {print $1; exit}' <<<"$owners" | cut -d: -f1)
+    [[ -f /usr/share/doc/$name/copyright ]] || { echo "no package tells the licence of $library" >&2 && return 1; }
+    cp -L "/usr/share/doc/$name/copyright" "$folder/$name.txt"
+  done
+}
+
+make_tree() { # make_tree FOLDER
+  local tree=$1 libraries
+  rm -rf -- "$tree"
+  mkdir -p "$tree"/{bin,lib,licenses,share}
+  strip -o "$tree/bin/radgauge" "build/$preset/radgauge"
+  # shellcheck disable=SC2016
+  patchelf --force-rpath --set-rpath '$ORIGIN/../lib' "$tree/bin/radgauge"
+  mapfile -t libraries < <(libraries_of "build/$preset/radgauge")
+  cp -L "${libraries[@]}" "$tree/lib/"
+  keep_licences "$tree/licenses" "${libraries[@]}"
+  cp LICENSE CITATION.cff "$tree/"
+  cp -r harness/packaging/ci harness/packaging/engines "$tree/share/"
+  if [[ -d harness/packaging/workers ]]; then cp -r harness/packaging/workers "$tree/share/"; fi
+  mkdir "$tree/share/baselines"
+  cp results/baselines/ci-quick.csv "$tree/share/baselines/"
+  find "$tree" -name __pycache__ -prune -exec rm -rf {} +
+  # The oldest C library that it runs with.
+  find "$tree/bin" "$tree/lib" -type f -exec objdump -T {} + 2>/dev/null | grep -o 'GLIBC_2\.[0-9]*' | sort -Vu |
+    tail -n 1 >"$tree/share/needs.txt"
+}
+
+archive() { # archive NAME
+  tar --sort=name --owner=0 --group=0 --numeric-owner "--mtime=@$(git log -1 --format=%ct)" -C "$place" -cf - "$1" |
+    gzip -n >"$place/$1.tar.gz"
+}
+
+make_packages() {
+  local version name wheel
+  version=$("build/$preset/radgauge" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)
+  name=radgauge-$version-linux-$(uname -m)
+  mkdir -p "$place"
+  rm -f -- "$place"/*.tar.gz "$place"/*.whl "$place"/*.sha256
+  make_tree "$place/$name"
+  archive "$name"
+  wheel=$(python3 harness/packaging/wheel.py "$place/$name" "$version" "$(git log -1 --format=%ct)" "$place")
+  (
+    cd "$place"
+    for file in "$name.tar.gz" "$wheel"; do sha256sum "$file" >"$file.sha256"; done
+  )
+}
+
+need_packages patchelf binutils python3
+./run build radgauge_program
+must 'Packing the program' build/package.log make_packages
+for file in "$place"/*.tar.gz "$place"/*.whl; do
+  printf '%s  %s bytes, needs %s or later\n' "$file" "$(stat -c %s "$file")" "$(cat "$place"/radgauge-*/share/needs.txt)"
+done
