@@ -226,7 +226,7 @@ void add_decision_studies(const statistics::VarianceComponents& components,
                           const statistics::ComponentModel& model, GaugeRow& row) {
   std::vector<unsigned> factors;
   for (const unsigned factor : {statistics::kSite, statistics::kScanner, statistics::kSession,
-                                statistics::kReader, statistics::kCondition})
+                                statistics::kReader, statistics::kCondition, statistics::kEngine})
     if (model.factors() & factor) factors.push_back(factor);
   for (const std::vector<int>& n : level_choices(factors.size() + (model.repeats ? 1 : 0))) {
     GaugeDecisionStudy study;

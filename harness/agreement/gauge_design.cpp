@@ -113,7 +113,7 @@ std::string repeats_text(const LabelledValues& m, const statistics::ComponentMod
     most = std::max(most, entry.second);
   }
   std::vector<std::string> sharing;
-  for (const unsigned factor : {statistics::kReader, statistics::kCondition})
+  for (const unsigned factor : {statistics::kReader, statistics::kCondition, statistics::kEngine})
     if ((model.factors() & statistics::kDraw) && (model.factors() & factor))
       sharing.push_back(statistics::term_name(factor) + "s");
   return (least == most ? count_text(most) : count_text(least) + " to " + count_text(most)) + " repeats" +
@@ -122,8 +122,9 @@ std::string repeats_text(const LabelledValues& m, const statistics::ComponentMod
 
 std::string describe(const LabelledValues& m, const statistics::ComponentModel& model) {
   std::vector<std::string> crossed, counts;
-  for (const unsigned factor : {statistics::kObject, statistics::kSite, statistics::kScanner,
-                                statistics::kSession, statistics::kReader, statistics::kCondition}) {
+  for (const unsigned factor :
+       {statistics::kObject, statistics::kSite, statistics::kScanner, statistics::kSession,
+        statistics::kReader, statistics::kCondition, statistics::kEngine}) {
     const statistics::ModelTerm* term = main_term(model, factor);
     if (term == nullptr) continue;
     const unsigned around = term->factors & ~factor;

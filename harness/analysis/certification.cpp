@@ -155,9 +155,11 @@ std::vector<std::string> not_covered(const Study& study) {
   std::vector<std::string> list;
   std::vector<std::string> missing;
   for (const study::AcquiredFactor& factor : factors_as_certified()) {
-    // Of sites that the cohort does not name nothing is said here; under Acquisition it is.
-    const bool unnamed_site = factor.level == &study::CohortRow::site && levels(study, factor.level).empty();
-    if (!unnamed_site && !crosses(study, factor.level)) missing.push_back(factor.name + "s");
+    // Of sites and engines that the cohort does not name nothing is said here; elsewhere it is.
+    const bool may_be_unnamed =
+        factor.level == &study::CohortRow::site || factor.level == &study::CohortRow::engine;
+    if (!(may_be_unnamed && levels(study, factor.level).empty()) && !crosses(study, factor.level))
+      missing.push_back(factor.name + "s");
   }
   if (!missing.empty())
     list.push_back(

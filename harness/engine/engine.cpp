@@ -6,8 +6,11 @@ namespace radgauge::engine {
 
 std::string CellIdentity::text() const {
   std::string text = patient + "/" + lesion + (channel.empty() ? "" : "/" + channel);
-  const std::pair<const char*, const std::string*> levels[] = {
-      {"session", &session}, {"reader", &reader}, {"scanner", &scanner}, {"site", &site}};
+  const std::pair<const char*, const std::string*> levels[] = {{"session", &session},
+                                                               {"reader", &reader},
+                                                               {"scanner", &scanner},
+                                                               {"site", &site},
+                                                               {"engine", &engine}};
   for (const auto& [factor, level] : levels)
     if (!level->empty()) text += std::string("/") + factor + "=" + *level;
   return text + " under " + condition;

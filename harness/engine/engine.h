@@ -26,6 +26,7 @@ struct CellIdentity {
   std::string site;
   std::string condition = "base";
   std::string modality = "other";  ///< CT, MR, PET, other
+  std::string engine = {};         ///< by which of several extractors
 
   /// "P01/1/reader=A under base", for messages.
   std::string text() const;

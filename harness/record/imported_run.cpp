@@ -29,7 +29,7 @@ constexpr const char* kUnknown = "unknown";
 constexpr std::size_t kValuesAtOnce = std::size_t{1} << 20;
 
 auto sort_key(const store::StoredObject& o) {
-  return std::tie(o.patient, o.lesion, o.channel, o.session, o.reader, o.scanner, o.site);
+  return std::tie(o.patient, o.lesion, o.channel, o.session, o.reader, o.scanner, o.site, o.engine);
 }
 
 std::vector<std::uint32_t> sorted_objects(const MeasuredTable& table) {
@@ -74,7 +74,7 @@ std::string group_of_measured(const std::string& condition, const std::vector<st
 using ConditionGroups = std::map<std::string, std::vector<std::string>>;
 
 ConditionGroups condition_groups(const MeasuredTable& table) {
-  const std::vector<std::string> taken{"base", "session", "reader", "scanner", "site"};
+  const std::vector<std::string> taken{"base", "session", "reader", "scanner", "site", "engine"};
   ConditionGroups groups;
   for (const std::string& condition : table.conditions())
     if (condition != "base") groups[group_of_measured(condition, taken)].push_back(condition);
@@ -209,6 +209,7 @@ class Importer {
       row.reader = object.reader;
       row.scanner = object.scanner;
       row.site = object.site;
+      row.engine = object.engine;
       if (!cohort_.empty() && cohort_.back().name() == row.name())
         throw Error(
             ErrorKind::data,

@@ -92,12 +92,23 @@ std::string table_of(const agreement::GaugeRow& row) {
   return out.empty() ? text_of(row, {"none", "", kNone, kNone, kNone, kNone, kNone, {}}) : out;
 }
 
-// What can be averaged, in the order of the columns of dstudy.csv.
-std::vector<std::string> averaged_factors() {
+bool is_averaged(const analysis::StudyResults& results, const std::string& factor) {
+  for (const analysis::QuestionResult& question : results.questions)
+    for (const agreement::GaugeRow& row : question.gauge)
+      for (const agreement::GaugeDecisionStudy& study : row.decision_studies)
+        for (const auto& [name, n] : study.levels)
+          if (name == factor) return true;
+  return false;
+}
+
+// What can be averaged, in the order of the columns of dstudy.csv; engines where there are several.
+std::vector<std::string> averaged_factors(const analysis::StudyResults& results) {
   std::vector<std::string> names;
   for (const unsigned factor : {statistics::kSite, statistics::kScanner, statistics::kSession,
                                 statistics::kReader, statistics::kCondition})
     names.push_back(statistics::term_name(factor));
+  if (const std::string engine = statistics::term_name(statistics::kEngine); is_averaged(results, engine))
+    names.push_back(engine);
   names.emplace_back("repeat");
   return names;
 }
@@ -114,7 +125,7 @@ std::string gauge_csv(const analysis::StudyResults& results) {
 }
 
 std::string decision_study_csv(const analysis::StudyResults& results) {
-  const std::vector<std::string> factors = averaged_factors();
+  const std::vector<std::string> factors = averaged_factors(results);
   std::string out = "question,stratum,feature,method";
   for (const std::string& factor : factors) out += "," + factor;
   out += ",erho2,phi,rdc\n";

@@ -42,20 +42,30 @@ std::vector<std::array<std::uint32_t, 5>> count_statuses(const analysis::Measure
   return counts;
 }
 
-/// The names of the fields of an object, and the columns that follow them.
-std::vector<std::string> header_with(const std::vector<std::string>& more) {
-  std::vector<std::string> header;
+/// The columns that name an object: that of its engine only where a study has several.
+std::vector<store::StoredObjectColumn> object_columns(const std::vector<store::StoredObject>& objects) {
+  const bool engines = std::any_of(objects.begin(), objects.end(),
+                                   [](const store::StoredObject& object) { return !object.engine.empty(); });
+  std::vector<store::StoredObjectColumn> columns;
   for (const store::StoredObjectColumn& column : store::stored_object_columns())
-    header.emplace_back(column.name);
+    if (engines || column.text != &store::StoredObject::engine) columns.push_back(column);
+  return columns;
+}
+
+/// The names of the fields of an object, and the columns that follow them.
+std::vector<std::string> header_with(const std::vector<store::StoredObjectColumn>& columns,
+                                     const std::vector<std::string>& more) {
+  std::vector<std::string> header;
+  for (const store::StoredObjectColumn& column : columns) header.emplace_back(column.name);
   header.insert(header.end(), more.begin(), more.end());
   return header;
 }
 
 /// The fields of the object and a separator.
-std::string object_prefix(const store::StoredObject& object) {
+std::string object_prefix(const std::vector<store::StoredObjectColumn>& columns,
+                          const store::StoredObject& object) {
   std::string text;
-  for (const store::StoredObjectColumn& column : store::stored_object_columns())
-    csv::put(text, object.*column.text, ',');
+  for (const store::StoredObjectColumn& column : columns) csv::put(text, object.*column.text, ',');
   return text;
 }
 
@@ -113,9 +123,11 @@ bool is_requested(const std::string& operation) {
   return operation != store::object_magnitude::kOperation;
 }
 
-std::string cells_header(const MagnitudeColumns& columns, const std::vector<std::string>& notices) {
-  std::vector<std::string> header = header_with({"condition", "status", "reason", "n_ok", "n_degenerate",
-                                                 "n_undefined", "n_failed", "limited", "notices"});
+std::string cells_header(const std::vector<store::StoredObjectColumn>& of_object,
+                         const MagnitudeColumns& columns, const std::vector<std::string>& notices) {
+  std::vector<std::string> header =
+      header_with(of_object, {"condition", "status", "reason", "n_ok", "n_degenerate", "n_undefined",
+                              "n_failed", "limited", "notices"});
   header.insert(header.end(), notices.begin(), notices.end());
   for (const auto& [operation, parameter] : columns.names) {
     if (is_requested(operation)) header.push_back(operation + "." + parameter + ".requested");
@@ -144,12 +156,13 @@ std::string cells_csv(const RunReport& run) {
   const MagnitudeColumns columns = magnitude_columns(measurements.kinds());
   const auto counts = count_statuses(measurements);
   NoticeColumns notices(run);
-  std::string text = cells_header(columns, notices.names());
+  const auto of_object = object_columns(measurements.tables().objects);
+  std::string text = cells_header(of_object, columns, notices.names());
   std::string prefix;  // mostly, the cells of a row of the cohort come one after the other
   std::size_t row = SIZE_MAX;
   for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
     const analysis::MeasuredCell cell = measurements.cell(c);
-    if (cell.row != row) prefix = object_prefix(measurements.tables().objects[row = cell.row]);
+    if (cell.row != row) prefix = object_prefix(of_object, measurements.tables().objects[row = cell.row]);
     text += prefix;
     csv::put(text, measurements.tables().conditions[cell.condition].name, ',');
     csv::put(text, to_text(cell.status), ',');
@@ -168,12 +181,14 @@ std::string cells_csv(const RunReport& run) {
 
 std::string tidy_csv(const analysis::Measurements& measurements) {
   const store::StoreTables& tables = measurements.tables();
-  std::string text = io::csv_line(header_with({"condition", "feature", "value", "unit", "status"}));
+  const auto of_object = object_columns(tables.objects);
+  std::string text =
+      io::csv_line(header_with(of_object, {"condition", "feature", "value", "unit", "status"}));
   std::vector<analysis::FeatureColumn> columns;
   for (std::size_t f = 0; f < tables.features.size(); ++f) columns.push_back(measurements.column(f));
   for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
     const analysis::MeasuredCell cell = measurements.cell(c);
-    std::string prefix = object_prefix(tables.objects[cell.row]);
+    std::string prefix = object_prefix(of_object, tables.objects[cell.row]);
     csv::put(prefix, tables.conditions[cell.condition].name, ',');
     for (std::size_t f = 0; f < columns.size(); ++f) {
       const Status status = columns[f].statuses[c];

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "engine/registry.h"
+#include "engine/several.h"
 #include "runner/unit_parts.h"
 
 namespace radgauge::runner {
@@ -27,7 +28,9 @@ void check_engine(const engine::Engine& engine, const study::Study& study, const
 
 std::shared_ptr<const engine::Engine> checked_engine(const study::Study& study, const study::Plan& plan) {
   std::shared_ptr<const engine::Engine> engine =
-      engine::make_engine(study.engine, study.folder, study.engine_where);
+      study.engines.empty()
+          ? engine::make_engine(study.engine, study.folder, study.engine_where)
+          : engine::make_several(study.engines, study.engine_names, study.folder, study.engine_where);
   check_engine(*engine, study, plan);
   return engine;
 }

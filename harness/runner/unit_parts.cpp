@@ -75,7 +75,8 @@ CellExtractions requests_of(const study::Study& study, const GridGroup& group,
 engine::CellIdentity identity_of(const study::CohortRow& row, const study::Condition& condition) {
   return {row.patient, row.lesion,     row.channel,
           row.session, row.reader,     row.scanner,
-          row.site,    condition.name, std::string(to_text(row.modality))};
+          row.site,    condition.name, std::string(to_text(row.modality)),
+          row.engine};
 }
 
 void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,

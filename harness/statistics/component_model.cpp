@@ -95,10 +95,10 @@ bool equal_counts(const Grouping& groups) {
 // The factors of the design, each with the ones it is nested in: {patient, patient|object}, {scanner,
 // scanner|session}, ...
 struct Design {
-  std::vector<unsigned> object, instrument, reader, condition;
+  std::vector<unsigned> object, instrument, reader, condition, engine;
   unsigned draw = 0;
   std::vector<const std::vector<unsigned>*> sides() const {
-    return {&object, &instrument, &reader, &condition};
+    return {&object, &instrument, &reader, &condition, &engine};
   }
   unsigned all() const {
     unsigned factors = 0;
@@ -144,7 +144,8 @@ Design design_of(const Partitions& parts, ComponentModel& model) {
     else
       design.instrument.push_back(whole);
   }
-  for (const auto& [factor, side] : {std::pair{kReader, &design.reader}, {kCondition, &design.condition}}) {
+  for (const auto& [factor, side] :
+       {std::pair{kReader, &design.reader}, {kCondition, &design.condition}, {kEngine, &design.engine}}) {
     if (!parts.has(factor)) continue;
     if (parts.of(factor).n_levels < 2)
       leave_out(model, factor, factor);

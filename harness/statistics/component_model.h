@@ -10,11 +10,11 @@ namespace radgauge::statistics {
 
 /// Factors of a gauge study; a term is a set of them (bitwise or).
 inline constexpr unsigned kPatient = 1, kObject = 2, kSite = 4, kScanner = 8, kSession = 16, kReader = 32,
-                          kCondition = 64, kDraw = 128;
+                          kCondition = 64, kDraw = 128, kEngine = 256;
 /// What is measured, whoever and whatever measures it.
 inline constexpr unsigned kObjects = kPatient | kObject;
-inline constexpr std::array<const char*, 8> kFactorNames{"patient", "object", "site",      "scanner",
-                                                         "session", "reader", "condition", "draw"};
+inline constexpr std::array<const char*, 9> kFactorNames{"patient", "object",    "site", "scanner", "session",
+                                                         "reader",  "condition", "draw", "engine"};
 /// Position of a factor in kFactorNames.
 constexpr std::size_t factor_index(unsigned factor) {
   return static_cast<std::size_t>(std::countr_zero(factor));
@@ -26,8 +26,8 @@ std::string term_name(unsigned factors);
 /// LabelledValues of one feature: values[i] was measured at labels[f][i] of factor f (in the order of
 /// kFactorNames; an empty list is a factor the table does not have; patient and object are always there).
 /// Labels are nested: an object is patient and object, a scanner is site and scanner, a session is site,
-/// scanner and session. A draw is a random change of an acquired image that every reader and condition of
-/// that image shares: it is nested in object and instrument.
+/// scanner and session. A draw is a random change of an acquired image that every reader, engine and
+/// condition of that image shares: it is nested in object and instrument.
 struct LabelledValues {
   std::vector<double> values;
   std::array<std::vector<std::string>, kFactorNames.size()> labels;

@@ -21,7 +21,8 @@ constexpr const char* kSum = "xxh3.";  // then the name of the table
 constexpr const char* kTables = R"(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE object(id INTEGER PRIMARY KEY, patient TEXT NOT NULL, lesion TEXT NOT NULL, channel TEXT NOT NULL,
-  session TEXT NOT NULL, reader TEXT NOT NULL, scanner TEXT NOT NULL, site TEXT NOT NULL);
+  session TEXT NOT NULL, reader TEXT NOT NULL, scanner TEXT NOT NULL, site TEXT NOT NULL,
+  engine TEXT NOT NULL);
 CREATE TABLE input(object INTEGER NOT NULL, ordinal INTEGER NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
   sha256 TEXT NOT NULL, PRIMARY KEY(object, ordinal)) WITHOUT ROWID;
 CREATE TABLE condition(id INTEGER PRIMARY KEY, name TEXT NOT NULL, "group" TEXT NOT NULL, repetition INTEGER NOT NULL);
@@ -58,7 +59,7 @@ void fill(const Database& database, const StoreTables& tables) {
   meta.bind(0, std::string_view(kPlannedCells))
       .bind(1, std::string_view(to_text(tables.planned_cells)))
       .run();
-  Statement object(database, "INSERT INTO object VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement object(database, "INSERT INTO object VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (std::size_t i = 0; i < tables.objects.size(); ++i) {
     const StoredObject& o = tables.objects[i];
     std::vector<std::string> texts;
@@ -150,7 +151,7 @@ std::span<const StoredObjectColumn> stored_object_columns() {
       {"patient", &StoredObject::patient}, {"lesion", &StoredObject::lesion},
       {"channel", &StoredObject::channel}, {"session", &StoredObject::session},
       {"reader", &StoredObject::reader},   {"scanner", &StoredObject::scanner},
-      {"site", &StoredObject::site}};
+      {"site", &StoredObject::site},       {"engine", &StoredObject::engine}};
   return columns;
 }
 

@@ -8,7 +8,7 @@
 namespace radgauge::store {
 
 /// Version of the tables; PRAGMA user_version of the file.
-inline constexpr std::int64_t kSchemaVersion = 4;
+inline constexpr std::int64_t kSchemaVersion = 5;
 
 /// Makes the tables in an empty database and fills those that never change.
 void create_schema(const Database& database, const StoreTables& tables);

@@ -109,6 +109,7 @@ std::string StoredObject::name() const {
   if (!session.empty()) text += "/session=" + session;
   if (!scanner.empty()) text += "/scanner=" + scanner;
   if (!reader.empty()) text += "/reader=" + reader;
+  if (!engine.empty()) text += "/engine=" + engine;
   return text;
 }
 

@@ -23,6 +23,7 @@ struct StoredObject {
   std::string reader;
   std::string scanner;
   std::string site;
+  std::string engine = {};
   /// "P01/1/session=2/reader=A": as the commands name the row of the cohort.
   std::string name() const;
   friend bool operator==(const StoredObject&, const StoredObject&) = default;

@@ -53,7 +53,8 @@ const std::vector<AcquiredFactor>& acquired_factor_table() {
   static const std::vector<AcquiredFactor> factors{{"reader", &CohortRow::reader},
                                                    {"session", &CohortRow::session},
                                                    {"scanner", &CohortRow::scanner},
-                                                   {"site", &CohortRow::site, false}};
+                                                   {"site", &CohortRow::site, false},
+                                                   {"engine", &CohortRow::engine}};
   return factors;
 }
 

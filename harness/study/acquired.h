@@ -16,9 +16,9 @@ struct AcquiredFactor {
   bool asked_by_default = true;
 };
 
-/// reader, session, scanner, site: the one list of them.
+/// reader, session, scanner, site, engine: the one list of them.
 const std::vector<AcquiredFactor>& acquired_factor_table();
-/// The same in the order of the columns of a cohort: session, reader, scanner, site.
+/// The same in the order of the columns of a cohort: session, reader, scanner, site, engine.
 const std::vector<AcquiredFactor>& acquired_columns();
 const std::vector<std::string>& acquired_factor_names();
 

@@ -205,7 +205,8 @@ std::string CohortRow::acquisition() const {
 }
 
 std::string CohortRow::name() const {
-  return acquisition() + (reader.empty() ? "" : "/reader=" + reader);
+  return acquisition() + (reader.empty() ? "" : "/reader=" + reader) +
+         (engine.empty() ? "" : "/engine=" + engine);
 }
 
 std::optional<Modality> parse_modality(std::string_view word) {

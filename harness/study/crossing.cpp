@@ -47,7 +47,8 @@ Pair count_pair(const Study& study, const AcquiredFactor& a, const AcquiredFacto
 
 // Scanners stand at a site and sessions happen at a scanner: labels may repeat elsewhere.
 bool nested_by_definition(const std::string& inner, const std::string& outer) {
-  return (outer == "site" && inner != "reader") || (outer == "scanner" && inner == "session");
+  return (outer == "site" && inner != "reader" && inner != "engine") ||
+         (outer == "scanner" && inner == "session");
 }
 
 std::string confounded_text(const std::string& factor, const std::string& with) {

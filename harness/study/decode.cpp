@@ -163,11 +163,9 @@ Study decode_study(const Yaml& yaml, const std::string& folder, const std::vecto
   check_name(*name, study.name, "the study name");
   if (const Yaml* seed = yaml.find("seed"))
     study.seed = static_cast<std::uint64_t>(seed->as_integer("seed", between(0, 9007199254740992.0)));
-  if (const Yaml* engine = yaml.find("engine")) {
-    study.engine = engine->as_text("engine");
-    study.engine_where = engine->where();
-  }
+  decode_engines(study, yaml);
   decode_rows(study, yaml, measured);
+  measure_by_every_engine(study);
   decode_named_maps(study, yaml);
   decode_numerical(study, yaml);
   decode_questions(study, yaml);

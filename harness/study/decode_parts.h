@@ -27,6 +27,12 @@ Group decode_group(const std::string& name, const io::Yaml& yaml);
 /// and for each acquired factor with more than one level in an object.
 void decode_questions(Study& study, const io::Yaml& yaml);
 
+/// `engine:` or `engines:`.
+void decode_engines(Study& study, const io::Yaml& yaml);
+/// Each row once for every engine, where there are several. Throws Error(study) for a row that names its
+/// engine in a study that does not.
+void measure_by_every_engine(Study& study);
+
 /// `models:` and `drift:` of a study whose rows and groups are decoded. Files of models are read.
 void decode_models(Study& study, const io::Yaml& yaml);
 

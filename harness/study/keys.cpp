@@ -32,6 +32,9 @@ const KeyTable& study_keys() {
        {"engine", "string", false,
         "the extractor under test: built-in (default), or the path of an engine file: a program of yours, or a "
         "table of measurements made elsewhere"},
+       {"engines", "array", false,
+        "several extractors, each as engine: every one measures every row, and they are the levels of the acquired "
+        "factor engine, by the names of their files"},
        {"extractions", "object", false,
         "named processing settings, each a preset with changes (default original: {preset: none}); maps: [original, "
         "{FILTER: {...}}] measures maps of the image, too"},
@@ -77,7 +80,9 @@ const KeyTable& cohort_keys() {
        {"session", "string", false, "acquired factor: which visit"},
        {"reader", "string", false, "acquired factor: who drew the mask"},
        {"scanner", "string", false, "acquired factor: which scanner"},
-       {"site", "string", false, "acquired factor: where"}}};
+       {"site", "string", false, "acquired factor: where"},
+       {"engine", "string", false,
+        "acquired factor: by which extractor; of imported tables. A study with `engines` makes it itself"}}};
   return table;
 }
 

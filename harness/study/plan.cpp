@@ -79,8 +79,9 @@ std::vector<Standing> standings(const Study& study, const Plan& plan) {
     const CohortRow& row = study.rows[r];
     const CohortRow& first = study.rows[first_row.emplace(row.object(), r).first->second];
     const bool same = row.session == first.session && row.scanner == first.scanner && row.site == first.site;
-    result[r] = {same,
-                 same ? row.reader == first.reader : plan.acquisitions[acquisition[r]].rows.front() == r};
+    result[r] = {
+        same,
+        row.reader == (same ? first : study.rows[plan.acquisitions[acquisition[r]].rows.front()]).reader};
   }
   return result;
 }

@@ -149,7 +149,14 @@ std::string gate_request_text(const Study& study) {
 std::string resolved_yaml(const Study& study) {
   std::string text = "study: " + study.name + "\nseed: " + to_text(static_cast<std::int64_t>(study.seed)) +
                      "\n" + cohort_text(study) + phantoms_text(study);
-  text += "engine: " + io::yaml_scalar(study.engine) + "\nextractions:\n";
+  if (study.engines.empty()) {
+    text += "engine: " + io::yaml_scalar(study.engine) + "\n";
+  } else {
+    std::vector<std::string> words;
+    for (const std::string& word : study.engines) words.push_back(io::yaml_scalar(word));
+    text += "engines: [" + join(words, ", ") + "]\n";
+  }
+  text += "extractions:\n";
   for (const Extraction& extraction : study.extractions)
     text += "  " + extraction.name + ": {preset: " + extraction.preset + ", " +
             parameters_text(field_table<ExtractionSettings>(), to_values(extraction.settings)) +

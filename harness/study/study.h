@@ -41,6 +41,7 @@ struct CohortRow {
   std::string reader;
   std::string scanner;
   std::string site;
+  std::string engine;                             ///< which extractor, of a study with several
   std::map<std::string, std::string> covariates;  ///< every other column: outcomes and covariates
   std::string where;                              ///< "cohort.csv:3"
   std::size_t source = 0;                         ///< of Study::sources: where image and mask come from
@@ -53,7 +54,7 @@ struct CohortRow {
   std::string object() const;
   /// The object as acquired: object() and the acquired levels that are set, "P01/1/session=2/reader=A".
   std::string name() const;
-  /// The image as acquired: name() without the reader. Readers of one image share its random numbers.
+  /// The image as acquired: name() without reader and engine. Readers of one image share its random numbers.
   std::string acquisition() const;
 };
 
@@ -215,6 +216,8 @@ struct Study {
   std::string cohort_file;                          ///< as written, "" for an inline list or phantoms alone
   std::vector<StudySource> sources{StudySource{}};  ///< in the order of their first rows
   std::string engine = "built-in";                  ///< a kind of engine, or the path of an engine file
+  std::vector<std::string> engines = {};            ///< of a study with several, as `engine` each
+  std::vector<std::string> engine_names = {};       ///< what rows call them
   std::string engine_where;                         ///< "study.yaml:4:9", "" where the study does not name it
   std::vector<Extraction> extractions;
   std::vector<Group> groups;

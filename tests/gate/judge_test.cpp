@@ -357,6 +357,13 @@ TEST(GateMechanics, ABaselineThatWasCutIsRefused) {
   const auto last = text.rfind("\n", text.size() - 2);
   EXPECT_NE(refused(text.substr(0, last + 1)).find("7 values, and its head says 8"), std::string::npos)
       << refused(text.substr(0, last + 1));
+  // Any other line that is gone is missed, too.
+  for (auto begin = text.find('\n') + 1; begin < text.size(); begin = text.find('\n', begin) + 1) {
+    const std::string line = text.substr(begin, text.find('\n', begin) + 1 - begin);
+    if (line.rfind(",,count,", 0) == 0) continue;
+    std::string without = text;
+    EXPECT_NE(refused(without.erase(begin, line.size())), "") << line;
+  }
   // One of before the counts.
   std::string old = text;
   for (auto at = old.find(",,count,"); at != std::string::npos; at = old.find(",,count,"))

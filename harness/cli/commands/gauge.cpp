@@ -19,7 +19,7 @@ namespace {
 std::vector<std::string> factors_of(const std::vector<std::string>& header) {
   std::vector<std::string> names;
   for (const unsigned factor : {statistics::kReader, statistics::kScanner, statistics::kSession,
-                                statistics::kSite, statistics::kCondition})
+                                statistics::kSite, statistics::kEngine, statistics::kCondition})
     if (std::find(header.begin(), header.end(), statistics::term_name(factor)) != header.end())
       names.push_back(statistics::term_name(factor));
   return names;
@@ -34,7 +34,7 @@ unsigned factor_in_question(const Arguments& arguments, const std::vector<std::s
                 "--over is '" + name + "'" + did_you_mean(name, names) +
                     "; factors of this table: " + (names.empty() ? "none" : join(names, ", ")));
   for (const unsigned factor : {statistics::kReader, statistics::kScanner, statistics::kSession,
-                                statistics::kSite, statistics::kCondition})
+                                statistics::kSite, statistics::kEngine, statistics::kCondition})
     if (statistics::term_name(factor) == name) return factor;
   return 0;
 }
