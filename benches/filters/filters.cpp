@@ -39,7 +39,9 @@ const TimedFilter kTimedFilters[] = {
     {"square_root/radgauge/3D", "square_root"},
     {"logarithm/radgauge/3D", "logarithm", Doubled::unknown},
     {"exponential/radgauge/3D", "exponential", Doubled::unknown},
-    {"lbp_2d/radgauge/8", "lbp_2d", Doubled::stays}};
+    {"riesz/radgauge/log_3mm_aligned", "riesz:order_x=0:order_y=2:structure_tensor_sigma_mm=3"},
+    {"lbp_2d/radgauge/8", "lbp_2d", Doubled::stays},
+    {"lbp_3d/radgauge/m2", "lbp_3d:of=m2", Doubled::stays}};
 
 Volume map_of_image(const Volume& image, const std::string& filter) {
   const reference::FilterCall call = reference::parse_filter(filter);

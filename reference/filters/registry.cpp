@@ -16,6 +16,7 @@
   ADD(gradient)               \
   ADD(laws)                   \
   ADD(lbp_2d)                 \
+  ADD(lbp_3d)                 \
   ADD(log)                    \
   ADD(logarithm)              \
   ADD(mean)                   \

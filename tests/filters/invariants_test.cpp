@@ -2,6 +2,7 @@
 #include "core/error.h"
 #include "filter_example.h"
 #include "reference/filters/parts/rotations.h"
+#include "turned.h"
 
 namespace radgauge {
 
@@ -10,6 +11,7 @@ using namespace radgauge::reference;
 namespace {
 
 using testing::map_of;
+using testing::turned;
 
 const std::vector<std::string>& invariant_filters() {
   static const std::vector<std::string> all{
@@ -63,23 +65,6 @@ TEST(FilterInvariant, TheSupportOfKernelsInVoxelsIsTight) {
     EXPECT_THROW(call.filter->apply(crop(image, part), box_within(wanted, part), call.values), Error)
         << filter;
   }
-}
-
-/// The image turned: voxel i of the result is the voxel of the image whose coordinate on axis a is
-/// i[from[a]], counted from the other end where reversed.
-Volume turned(const Volume& image, const RightAngleRotation& r) {
-  Lattice lattice = image.lattice;
-  for (std::size_t a = 0; a < 3; ++a) lattice.size[a] = image.lattice.size[r.from[a]];
-  Volume result(lattice);
-  Index3 i;
-  for (i[2] = 0; i[2] < lattice.size[2]; ++i[2])
-    for (i[1] = 0; i[1] < lattice.size[1]; ++i[1])
-      for (i[0] = 0; i[0] < lattice.size[0]; ++i[0]) {
-        Index3 at{};
-        for (std::size_t a = 0; a < 3; ++a) at[r.from[a]] = r.reversed[a] ? lattice.size[a] - 1 - i[a] : i[a];
-        result(i[0], i[1], i[2]) = image(at[0], at[1], at[2]);
-      }
-  return result;
 }
 
 // Filters that look the same from all 24 sides, by pooling or by their own form, commute with rotations.

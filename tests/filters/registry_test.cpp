@@ -99,6 +99,8 @@ TEST(FilterRegistryMechanics, MistakesAreTold) {
   expect_told("gabor:delta_theta_rad=0.7853981633974483", {"set pooling"});
   expect_told("riesz:order_x=0", {"all 0"});
   expect_told("riesz:order_z=1:dimension=2D", {"order_z = 1 needs dimension = 3D"});
+  expect_told("riesz:order_x=3:order_y=2:structure_tensor_sigma_mm=1", {"up to order 4", "together are 5"});
+  expect_told("lbp_3d:of=m3", {"of = 'm3'", "kurtosis"});
 }
 
 // mechanics: a part of an image is refused where the whole is needed.

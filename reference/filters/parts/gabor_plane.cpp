@@ -159,6 +159,52 @@ void GaborPlane::to_spectrum(Workspace& w) const {
   }
 }
 
+/// The same for tiles, which are real: two rows of a tile are transformed at once, and half of the columns,
+/// of which the others are mirror images. No tile sees another.
+void GaborPlane::tiles_to_spectrum(Workspace& w) const {
+  constexpr std::size_t lanes = imaging::kFftLanes;
+  const std::size_t nu = u_plan_.length(), nv = v_plan_.length(), half = nu / 2 + 1;
+  w.scratch.resize(std::max(u_plan_.block_size(), v_plan_.block_size()));
+  w.line.resize(w.scratch.size());
+  for (std::size_t j = 0; j < nv; j += 2) {
+    double* row = w.spectrum.data() + kGroup * nu * j;
+    double* next = j + 1 < nv ? row + kGroup * nu : nullptr;
+    for (std::size_t i = 0; i < nu; ++i) {
+      std::copy_n(row + kGroup * i, lanes, w.line.data() + kGroup * i);
+      if (next != nullptr)
+        std::copy_n(next + kGroup * i, lanes, w.line.data() + kGroup * i + lanes);
+      else
+        std::fill_n(w.line.data() + kGroup * i + lanes, lanes, 0.0);
+    }
+    const double* both = u_plan_.forward(w.line.data(), w.scratch.data());
+    for (std::size_t i = 0; i < half; ++i) {
+      const double *at = both + kGroup * i, *mirrored = both + kGroup * ((nu - i) % nu);
+      for (std::size_t t = 0; t < lanes; ++t) {
+        row[kGroup * i + t] = 0.5 * (at[t] + mirrored[t]);
+        row[kGroup * i + lanes + t] = 0.5 * (at[lanes + t] - mirrored[lanes + t]);
+        if (next == nullptr) continue;
+        next[kGroup * i + t] = 0.5 * (at[lanes + t] + mirrored[lanes + t]);
+        next[kGroup * i + lanes + t] = 0.5 * (mirrored[t] - at[t]);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < half; ++i) {
+    const std::size_t mirrored = (nu - i) % nu;
+    for (std::size_t j = 0; j < nv; ++j)
+      std::copy_n(w.spectrum.data() + kGroup * (i + nu * j), kGroup, w.line.data() + kGroup * j);
+    const double* result = v_plan_.forward(w.line.data(), w.scratch.data());
+    for (std::size_t j = 0; j < nv; ++j) {
+      std::copy_n(result + kGroup * j, kGroup, w.spectrum.data() + kGroup * (i + nu * j));
+      if (mirrored < half) continue;
+      double* to = w.spectrum.data() + kGroup * (mirrored + nu * ((nv - j) % nv));
+      for (std::size_t t = 0; t < lanes; ++t) {
+        to[t] = result[kGroup * j + t];
+        to[lanes + t] = -result[kGroup * j + lanes + t];
+      }
+    }
+  }
+}
+
 /// The transform back of the spectrum of the tiles times that of a kernel, at the voxels of the tile only.
 void GaborPlane::response(const std::vector<double>& spectrum, Workspace& w) const {
   const std::size_t nu = u_plan_.length(), nv = v_plan_.length();
@@ -183,18 +229,23 @@ void GaborPlane::response(const std::vector<double>& spectrum, Workspace& w) con
 }
 
 void GaborPlane::pool(Workspace& w) const {
-  const std::size_t n = u_plan_.length() * static_cast<std::size_t>(v_tile_);
-  w.pooled.assign(kTilesAtOnce * n, 0.0);
+  const auto columns = static_cast<std::size_t>(u_tile_), rows = static_cast<std::size_t>(v_tile_);
+  w.pooled.assign(kTilesAtOnce * columns * rows, 0.0);
   const double share = pooling_ == Pooling::max ? 1 : 1 / static_cast<double>(spectra_.size());
   for (const std::vector<double>& spectrum : spectra_) {
     response(spectrum, w);
-    for (std::size_t k = 0; k < n; ++k)
-      for (std::size_t t = 0; t < kTilesAtOnce; ++t) {
-        const double re = w.responses[kGroup * k + t], im = w.responses[kGroup * k + imaging::kFftLanes + t];
-        const double modulus = std::sqrt(re * re + im * im);
-        double& pooled = w.pooled[kTilesAtOnce * k + t];
-        pooled = pooling_ == Pooling::max ? std::max(pooled, modulus) : pooled + share * modulus;
-      }
+    for (std::size_t j = 0; j < rows; ++j) {
+      const double* from =
+          w.responses.data() + kGroup * (static_cast<std::size_t>(u_reach_) + u_plan_.length() * j);
+      double* to = w.pooled.data() + kTilesAtOnce * columns * j;
+      for (std::size_t i = 0; i < columns; ++i)
+        for (std::size_t t = 0; t < kTilesAtOnce; ++t) {
+          const double re = from[kGroup * i + t], im = from[kGroup * i + imaging::kFftLanes + t];
+          const double modulus = std::sqrt(re * re + im * im);
+          double& pooled = to[kTilesAtOnce * i + t];
+          pooled = pooling_ == Pooling::max ? std::max(pooled, modulus) : pooled + share * modulus;
+        }
+    }
   }
 }
 
@@ -204,7 +255,7 @@ double GaborPlane::modulus_at(const Workspace& w, std::size_t t, std::int64_t i,
   if (w.missing[t].any_in(at_i, at_j, static_cast<std::size_t>(2 * u_reach_ + 1),
                           static_cast<std::size_t>(2 * v_reach_ + 1)))
     return std::numeric_limits<double>::quiet_NaN();
-  return w.pooled[kTilesAtOnce * (at_i + static_cast<std::size_t>(u_reach_) + u_plan_.length() * at_j) + t];
+  return w.pooled[kTilesAtOnce * (at_i + static_cast<std::size_t>(u_tile_) * at_j) + t];
 }
 
 void GaborPlane::respond(const Volume& image, const Box& box, Boundary boundary, const Sink& sink) const {
@@ -213,7 +264,7 @@ void GaborPlane::respond(const Volume& image, const Box& box, Boundary boundary,
   Workspace w;
   for (std::size_t first = 0; first < tiles.size(); first += kTilesAtOnce) {
     read(image, tiles, first, w);
-    to_spectrum(w);
+    tiles_to_spectrum(w);
     pool(w);
     const std::size_t count = std::min(kTilesAtOnce, tiles.size() - first);
     for (std::size_t t = 0; t < count; ++t) {

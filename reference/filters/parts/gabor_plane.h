@@ -52,6 +52,7 @@ class GaborPlane {
   std::vector<Tile> tiles_of(const Volume& image, const Box& box, Boundary boundary) const;
   void read(const Volume& image, const std::vector<Tile>& tiles, std::size_t first, Workspace& w) const;
   void to_spectrum(Workspace& w) const;
+  void tiles_to_spectrum(Workspace& w) const;
   void response(const std::vector<double>& spectrum, Workspace& w) const;
   void pool(Workspace& w) const;
   double modulus_at(const Workspace& w, std::size_t t, std::int64_t i, std::int64_t j) const;
