@@ -83,7 +83,7 @@ Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry
       std::find_if(rows.begin(), rows.end(), [](const RowGeometry& row) { return !row.problem; });
   const Lattice& image = usable->image;
   Support support = largest_support(plan);
-  const Support maps = study::map_support(study, changes_grid(plan), image);
+  const Support maps = study::map_support(study, plan, changes_grid(plan), image);
   // A map of whole slices is made on the new grid, whose slices may lie across the image's.
   support.reach =
       std::max(support.reach, maps.reach == Support::Reach::slice ? Support::Reach::volume : maps.reach);

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/nan.h"
 #include "study/designs.h"
+#include "study/map_changes.h"
 
 namespace radgauge::analysis {
 
@@ -40,6 +41,11 @@ double level_of_extraction(const ExtractionSettings& settings, const study::Grou
 
 double level_0(const study::Study& study, const study::Group& group, const study::OatFactor& factor) {
   const Operation& operation = *group.chain[factor.step].operation;
+  if (study::changed_filter(operation) != nullptr) {
+    const Value& as_it_is = operation.fields[factor.parameter].fallback;
+    return study::map_level(study, {&operation, study::oat_values(group, factor, as_it_is)}, factor.parameter)
+        .value_or(factor.unchanged);
+  }
   if (operation.stage != Stage::extraction || std::isinf(factor.unchanged)) return factor.unchanged;
   const double level = level_of_extraction(study.extractions.front().settings, group, factor);
   return std::isnan(level) ? factor.unchanged : level;

@@ -7,7 +7,6 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/json.h"
-#include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "phantoms/scanners/scanner.h"
 #include "reference/extractor.h"
@@ -16,6 +15,7 @@
 #include "statistics/sections.h"
 #include "study/condition_presets.h"
 #include "study/keys.h"
+#include "study/operations.h"
 #include "study/scanners.h"
 
 namespace radgauge::cli {
@@ -172,7 +172,7 @@ std::vector<std::string> entry_kinds() {
 std::vector<Entry> entries(const std::string& kind) {
   std::vector<Entry> list;
   if (kind == "perturbations") {
-    for (const Operation& op : perturbations::perturbations()) list.push_back({kind, op.id, op.summary});
+    for (const Operation& op : study::operations()) list.push_back({kind, op.id, op.summary});
   } else if (kind == "phantoms") {
     for (const phantoms::Phantom& phantom : phantoms::phantoms())
       list.push_back({kind, phantom.id, phantom.summary});
@@ -209,7 +209,7 @@ std::vector<Entry> entries(const std::string& kind) {
 }
 
 std::string describe(const std::string& name) {
-  if (const Operation* op = perturbations::find_perturbation(name)) return operation_page(*op);
+  if (const Operation* op = study::find_operation(name)) return operation_page(*op);
   if (const phantoms::Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
   if (study::fleet_text(name)) return scanner_page(name);
   if (const phantoms::ScannerKind* kind = phantoms::find_scanner_kind(name)) return scanner_kind_page(*kind);
@@ -244,7 +244,7 @@ std::vector<GeneratedFile> generated_files() {
     for (const auto& item : list) text += page(item) + "\n";
     files.push_back({folder + name, text});
   };
-  add("perturbations.md", perturbations::perturbations(), operation_page);
+  add("perturbations.md", study::operations(), operation_page);
   add("phantoms.md", phantoms::phantoms(), phantom_page);
   add("scanners.md", phantoms::scanner_kinds(), scanner_kind_page);
   add("filters.md", reference::image_filters(), filter_page);

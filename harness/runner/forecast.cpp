@@ -19,6 +19,7 @@ namespace {
 // voxel is one of the resampled grid but for those of the image.
 constexpr double kSecondsPerCell = 4.5e-3;
 constexpr double kSecondsPerGridVoxel = 22e-9;         ///< resampling
+constexpr double kSecondsPerMapVoxel = 25e-9;          ///< of the grid: a map of the image
 constexpr double kSecondsPerMaskVoxel = 25e-9;         ///< of the grid: mask operations
 constexpr double kSecondsPerMorphologyVoxel = 145e-9;  ///< of the box of the ROI: spatial autocorrelation
 constexpr double kSecondsPerRegionVoxel = 5e-9;        ///< of the ROI, for each other family
@@ -30,6 +31,7 @@ constexpr double kOtherFamilies = 10;
 constexpr double kScanBytes = 4;              ///< the image as acquired
 constexpr double kImageBytes = 12;            ///< the changed image and its spline coefficients
 constexpr double kGridBytes = 6;              ///< resampled image and masks
+constexpr double kMapBytes = 4;               ///< of the grid: a map of the image
 constexpr double kMaskOperationBytes = 35;    ///< of the grid: distances of mask operations
 constexpr double kExtractionBytes = 65;       ///< of the box of the ROI: levels, spectra of autocorrelation
 constexpr double kExtractionBytesPlain = 25;  ///< the same without morphology
@@ -81,11 +83,18 @@ bool measures(const ExtractionSettings& settings, const char* family) {
   return false;
 }
 
-double extraction_seconds(const ExtractionSettings& settings, const Sizes& sizes) {
+/// Maps of the image, without the image itself.
+double count_maps(const study::Extraction& extraction) {
+  return static_cast<double>(std::count_if(extraction.maps.begin(), extraction.maps.end(),
+                                           [](const study::MapUse& map) { return map.filter != nullptr; }));
+}
+
+double extraction_seconds(const study::Extraction& extraction, const Sizes& sizes) {
+  const ExtractionSettings& settings = extraction.settings;
   const double families =
       measures(settings, "all") ? kOtherFamilies : static_cast<double>(split(settings.families, '+').size());
   return (measures(settings, "morph") ? kSecondsPerMorphologyVoxel * sizes.box : 0) +
-         families * kSecondsPerRegionVoxel * sizes.region;
+         families * static_cast<double>(extraction.maps.size()) * kSecondsPerRegionVoxel * sizes.region;
 }
 
 /// What conditions ask for, so that it is looked up once.
@@ -112,9 +121,10 @@ double cell_seconds(const study::Study& study, const acquire::RowGeometry& row, 
   double seconds = kSecondsPerCell;
   for (const study::Extraction& extraction : study.extractions) {
     const Sizes sizes = sizes_of(row, extraction.settings, demand.mask_mm, room_mm);
-    seconds += (is_base || demand.own_grid ? kSecondsPerGridVoxel * sizes.grid : 0) +
+    const double per_grid_voxel = kSecondsPerGridVoxel + kSecondsPerMapVoxel * count_maps(extraction);
+    seconds += (is_base || demand.own_grid ? per_grid_voxel * sizes.grid : 0) +
                (demand.mask_mm > 0 ? kSecondsPerMaskVoxel * sizes.grid : 0) +
-               extraction_seconds(extraction.settings, sizes);
+               extraction_seconds(extraction, sizes);
   }
   return seconds;
 }
@@ -170,7 +180,7 @@ double unit_bytes(const study::Study& study, const study::Plan& plan, const stud
       const double extracting =
           measures(extraction.settings, "morph") ? kExtractionBytes : kExtractionBytesPlain;
       largest = std::max(
-          largest, kGridBytes * sizes.grid +
+          largest, (kGridBytes + kMapBytes * count_maps(extraction)) * sizes.grid +
                        std::max(mask_mm > 0 ? kMaskOperationBytes * sizes.grid : 0, extracting * sizes.box));
     }
   const auto whole = static_cast<double>(rows.front().image.voxel_count());

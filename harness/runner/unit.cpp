@@ -10,10 +10,11 @@
 
 #include "acquire/crop.h"
 #include "core/error.h"
-#include "core/hash.h"
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/clock.h"
+#include "runner/grid_images.h"
+#include "runner/image_sums.h"
 #include "runner/object_facts.h"
 #include "runner/overshoot.h"
 #include "runner/program_host.h"
@@ -36,29 +37,6 @@ struct Piece {
   std::vector<store::StoredNotice> notices;
   std::optional<std::string> problem;
   double seconds = 0;
-};
-
-template <class T>
-std::uint64_t checksum(const std::vector<T>& values) {
-  return xxh3(std::as_bytes(std::span(values)));
-}
-
-/// Checksums of the image on a grid and of its maps, which the masks and extractions of the grid share.
-struct ImageSums {
-  ImageSums(const Volume& image, std::span<const NamedMap> named) : original(checksum(image.voxels)) {
-    for (const NamedMap& map : named) maps.emplace_back(map.name, checksum(map.image.voxels));
-  }
-  /// Of the image and of the maps of it that a request measures.
-  std::uint64_t of(const FeatureRequest& request) const {
-    std::vector<std::uint64_t> sums{original};
-    for (const std::string& name : request.maps)
-      for (const auto& [map, sum] : maps)
-        if (map == name) sums.push_back(sum);
-    return sums.size() == 1 ? original : checksum(sums);
-  }
-
-  std::uint64_t original;
-  std::vector<std::pair<std::string, std::uint64_t>> maps;
 };
 
 class UnitRun {
@@ -217,14 +195,13 @@ class UnitRun {
     const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
     const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), node.row) - rows.begin());
     Clock clock;
-    reference::Prepared prepared;
-    std::vector<NamedMap> maps;
+    GridImages images;
     GridPlan plan;
     std::vector<store::StoredMagnitude> magnitudes;
     const auto problem = problem_of([&] {
       if (const auto& why = in_.scan.problems[place]) throw Error(ErrorKind::data, why->text());
       const Mask& mask = in_.scan.masks[place];
-      const study::Condition& condition = condition_of(node.masks.front().records.front());
+      const study::Condition& condition = condition_of(first_record(node.maps.front()));
       GridPlan start = reference::grid_plan(reference::whole_lattice(*image_), settings);
       start.mask = reference::whole_lattice(mask);
       plan = study::grid_stage(
@@ -235,52 +212,68 @@ class UnitRun {
           });
       const double margin_mm =
           mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
-      prepared = prepare(group, mask, plan, settings, margin_mm, maps);
+      images = grid_images(source(plan), *image_, mask, plan, settings, margin_mm, uses_of(node));
     });
-    const std::optional<Notice> beyond =
-        problem || !plan.interpolate ? std::nullopt : overshoot(*image_, in_.scan.masks[place], prepared);
+    const std::optional<Notice> beyond = problem || !plan.interpolate
+                                             ? std::nullopt
+                                             : overshoot(*image_, in_.scan.masks[place], images.prepared);
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
-    for (const MaskNode& mask : node.masks) n_cells += mask.records.size();
-    const ImageSums image_sums(prepared.image, maps);
-    const imaging::MaskDistances distances(prepared.mask);
+    for (const MapNode& maps : node.maps) n_cells += count_cells(maps);
+    for (const MapNode& maps : node.maps)
+      for (const MaskNode& mask : maps.masks)
+        for (const std::size_t i : mask.records) {
+          Piece& part = piece(i, node.group);
+          part.magnitudes = magnitudes;
+          part.seconds = elapsed / static_cast<double>(n_cells);
+          part.problem = problem;
+          if (beyond) part.notices.push_back({in_.study.extractions[first].name, *beyond});
+        }
+    if (problem) return;
+    const imaging::MaskDistances distances(images.prepared.mask);
     const MaskSource origin{in_.scan.image, in_.scan.roi, *in_.scan.shared, plan.displacements};
-    oneapi::tbb::parallel_for(std::size_t{0}, node.masks.size(), [&](std::size_t m) {
-      const MaskNode& mask = node.masks[m];
-      for (const std::size_t i : mask.records) {
+    MadeMaps made;
+    for (const MapNode& maps : node.maps) run_maps(node, maps, images, made, distances, origin);
+  }
+
+  /// Every map of the node, whatever its conditions make of it.
+  std::vector<study::MapUse> uses_of(const GridNode& node) const {
+    std::vector<study::MapUse> uses;
+    for (const MapNode& maps : node.maps) {
+      const auto own = maps_of(in_.study, groups_[node.group], condition_of(first_record(maps)));
+      uses.insert(uses.end(), own.begin(), own.end());
+    }
+    return uses;
+  }
+
+  static std::size_t first_record(const MapNode& maps) { return maps.masks.front().records.front(); }
+  static std::size_t count_cells(const MapNode& maps) {
+    std::size_t n = 0;
+    for (const MaskNode& mask : maps.masks) n += mask.records.size();
+    return n;
+  }
+
+  /// Makes the maps of a node, each that differs from those made before, and measures them on its masks.
+  void run_maps(const GridNode& node, const MapNode& maps, GridImages& images, MadeMaps& made,
+                const imaging::MaskDistances& distances, const MaskSource& origin) {
+    Clock clock;
+    const auto uses = maps_of(in_.study, groups_[node.group], condition_of(first_record(maps)));
+    const auto problem =
+        problem_of([&] { made = make_maps(uses, std::move(made), images.room, images.box); });
+    if (problem) made = {};
+    for (NamedMap& map : made.maps) map.image.window = images.prepared.image.window;
+    if (&maps == &node.maps.back()) images.room = {};
+    const double elapsed = clock.lap();
+    add_seconds(Stage::grid, elapsed);
+    const ImageSums image_sums(images.prepared.image, made.maps);
+    oneapi::tbb::parallel_for(std::size_t{0}, maps.masks.size(), [&](std::size_t m) {
+      for (const std::size_t i : maps.masks[m].records) {
         Piece& part = piece(i, node.group);
-        part.magnitudes = magnitudes;
-        part.seconds = elapsed / static_cast<double>(n_cells);
+        part.seconds += elapsed / static_cast<double>(count_cells(maps));
         part.problem = problem;
-        if (beyond) part.notices.push_back({in_.study.extractions[first].name, *beyond});
       }
-      if (!problem) run_mask(node, mask, prepared, maps, image_sums, distances, origin);
-    });
-  }
-
-  /// Image and mask on the grid, and the maps that its extractions measure, made once for all masks.
-  reference::Prepared prepare(const GridGroup& group, const Mask& mask, const GridPlan& plan,
-                              const GridSettings& settings, double margin_mm, std::vector<NamedMap>& maps) {
-    const Index3 room = maps_margin(in_.study, group, plan.output);
-    if (room == Index3{0, 0, 0} && !measures_maps(group))
-      return reference::resample(source(plan), *image_, mask, plan, settings, margin_mm);
-    double room_mm = 0;
-    for (std::size_t a = 0; a < 3; ++a)
-      room_mm = std::max(room_mm, static_cast<double>(room[a]) * plan.output.spacing_mm[a]);
-    reference::Prepared wide =
-        reference::resample(source(plan), *image_, mask, plan, settings, margin_mm + room_mm);
-    const Box box = intersect(grow(bounding_box(wide.mask), reference::room_voxels(plan.output, margin_mm)),
-                              Box{{0, 0, 0}, wide.image.lattice.size});
-    maps = make_maps(in_.study, group, wide.image, box);
-    return {crop(wide.image, box), crop(wide.mask, box)};
-  }
-
-  bool measures_maps(const GridGroup& group) const {
-    return std::any_of(group.extractions.begin(), group.extractions.end(), [&](std::size_t e) {
-      const auto& maps = in_.study.extractions[e].maps;
-      return std::any_of(maps.begin(), maps.end(),
-                         [](const study::MapUse& m) { return m.filter != nullptr; });
+      if (!problem) run_mask(node, maps.masks[m], images.prepared, made.maps, image_sums, distances, origin);
     });
   }
 

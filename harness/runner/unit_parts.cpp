@@ -4,25 +4,40 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "study/map_changes.h"
 #include "study/maps.h"
 
 namespace radgauge::runner {
 
 namespace {
 
-/// Every map but the image itself, each name once.
-std::vector<const study::MapUse*> maps_of(const study::Study& study, const GridGroup& group) {
-  std::vector<const study::MapUse*> maps;
-  for (const std::size_t e : group.extractions)
-    for (const study::MapUse& map : study.extractions[e].maps)
-      if (map.filter != nullptr && std::none_of(maps.begin(), maps.end(), [&](const study::MapUse* known) {
-            return known->name == map.name;
-          }))
-        maps.push_back(&map);
-  return maps;
+/// Adds what a step did to maps; to the first extraction that measures the map, whose grid all share.
+void note_maps(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
+               const study::AppliedOperation& step) {
+  const auto changed_in = [&](std::size_t extraction) {
+    const auto& maps = study.extractions[extraction].maps;
+    return std::find_if(maps.begin(), maps.end(),
+                        [&](const study::MapUse& map) { return study::changes_map(step, map); });
+  };
+  for (std::size_t before = 0; before < e; ++before)
+    if (changed_in(before) != study.extractions[before].maps.end()) return;
+  if (const auto map = changed_in(e); map != study.extractions[e].maps.end())
+    note(to, study, 0, step, study::map_magnitudes(step, *map));
 }
 
 }  // namespace
+
+std::vector<study::MapUse> maps_of(const study::Study& study, const GridGroup& group,
+                                   const study::Condition& condition) {
+  std::vector<study::MapUse> maps;
+  for (const std::size_t e : group.extractions)
+    for (const study::MapUse& map : study::maps_under(study.extractions[e], condition.chain))
+      if (map.filter != nullptr && std::none_of(maps.begin(), maps.end(), [&](const study::MapUse& known) {
+            return known.name == map.name;
+          }))
+        maps.push_back(map);
+  return maps;
+}
 
 void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
           const study::AppliedOperation& step, const std::vector<Magnitude>& magnitudes) {
@@ -57,6 +72,10 @@ CellExtractions requests_of(const study::Study& study, const GridGroup& group,
     const auto failure = problem_of([&] {
       for (const study::AppliedOperation& step : condition.chain) {
         if (step.operation->stage != Stage::extraction) continue;
+        if (study::changed_filter(*step.operation) != nullptr) {
+          note_maps(own.magnitudes, study, e, step);
+          continue;
+        }
         try {
           ExtractionOutput out = step.operation->extraction(settings, step.values);
           note(own.magnitudes, study, e, step, out.magnitudes);
@@ -107,23 +126,30 @@ void extract(const engine::Engine& engine, const Volume& image, const Mask& mask
         cells[i]->notices.push_back(engine.notices(all[i].subject, request));
 }
 
-std::vector<NamedMap> make_maps(const study::Study& study, const GridGroup& group, const Volume& room,
-                                const Box& box) {
-  std::vector<NamedMap> made;
-  for (const study::MapUse* map : maps_of(study, group)) try {
-      made.push_back({map->name, map->filter->apply(room, box, map->values)});
-      if (!(made.back().image.lattice == crop(room.lattice, box)))
+MadeMaps make_maps(const std::vector<study::MapUse>& uses, MadeMaps before, const Volume& room,
+                   const Box& box) {
+  MadeMaps made{uses, {}};
+  for (const study::MapUse& use : uses) {
+    const auto known = std::find(before.uses.begin(), before.uses.end(), use);
+    if (known != before.uses.end()) {
+      made.maps.push_back(std::move(before.maps[static_cast<std::size_t>(known - before.uses.begin())]));
+      continue;
+    }
+    try {
+      made.maps.push_back({use.name, use.filter->apply(room, box, use.values)});
+      if (!(made.maps.back().image.lattice == crop(room.lattice, box)))
         throw Error(ErrorKind::internal, "it is not on the lattice of the image");
     } catch (const Error& error) {
-      throw error.within("map " + map->name);
+      throw error.within("map " + use.name);
     }
+  }
   return made;
 }
 
-Index3 maps_margin(const study::Study& study, const GridGroup& group, const Lattice& lattice) {
+Index3 maps_margin(const std::vector<study::MapUse>& uses, const Lattice& lattice) {
   Index3 margin{0, 0, 0};
-  for (const study::MapUse* map : maps_of(study, group)) {
-    const Index3 own = study::map_margin(*map, lattice);
+  for (const study::MapUse& use : uses) {
+    const Index3 own = study::map_margin(use, lattice);
     for (std::size_t a = 0; a < 3; ++a) margin[a] = std::max(margin[a], own[a]);
   }
   return margin;

@@ -55,12 +55,24 @@ engine::CellIdentity identity_of(const study::CohortRow& row, const study::Condi
 void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,
              std::span<const NamedMap> maps, std::vector<CellExtractions>& wanted);
 
-/// The maps that the extractions of a group ask for, of `room`, an image with space around `box` for them;
-/// each is made in the part it needs and cut to `box`. Throws Error(data) naming the map.
-std::vector<NamedMap> make_maps(const study::Study& study, const GridGroup& group, const Volume& room,
-                                const Box& box);
+/// The maps that the extractions of a group ask for under a condition, without the image itself: each name
+/// once.
+std::vector<study::MapUse> maps_of(const study::Study& study, const GridGroup& group,
+                                   const study::Condition& condition);
+
+/// Maps of an image, and what they were made by.
+struct MadeMaps {
+  std::vector<study::MapUse> uses;
+  std::vector<NamedMap> maps;
+};
+
+/// These maps of `room`, an image with space around `box` for them; each is made in the part it needs and cut
+/// to `box`. What `before` has of them, of the same image and box, is taken from there. Throws Error(data)
+/// naming the map.
+MadeMaps make_maps(const std::vector<study::MapUse>& uses, MadeMaps before, const Volume& room,
+                   const Box& box);
 
 /// The space that these maps need around what is measured, in voxels of a lattice.
-Index3 maps_margin(const study::Study& study, const GridGroup& group, const Lattice& lattice);
+Index3 maps_margin(const std::vector<study::MapUse>& uses, const Lattice& lattice);
 
 }  // namespace radgauge::runner

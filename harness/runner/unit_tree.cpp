@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "study/map_changes.h"
 
 namespace radgauge::runner {
 
@@ -17,6 +18,14 @@ std::string stage_key(const study::Condition& condition, Stage stage) {
       random = random || step.operation->random;
     }
   return study::chain_name(part) + (random ? "#" + to_text(condition.repetition) : "");
+}
+
+/// What a condition changes of maps.
+std::string map_key(const study::Condition& condition) {
+  std::vector<study::AppliedOperation> part;
+  for (const study::AppliedOperation& step : condition.chain)
+    if (study::changed_filter(*step.operation) != nullptr) part.push_back(step);
+  return study::chain_name(part);
 }
 
 template <class Node>
@@ -60,7 +69,8 @@ std::vector<GridNode> grid_nodes(const study::Plan& plan, const std::vector<std:
                                           stage_key(condition, Stage::grid));
       node.row = cell.row;
       node.group = group;
-      node_of(node.masks, stage_key(condition, Stage::mask)).records.push_back(i);
+      MapNode& maps = node_of(node.maps, map_key(condition));
+      node_of(maps.masks, stage_key(condition, Stage::mask)).records.push_back(i);
     }
   return nodes;
 }

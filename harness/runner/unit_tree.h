@@ -22,16 +22,22 @@ struct MaskNode {
   std::vector<std::size_t> records;
 };
 
-/// One resampled image and mask of one row of the cohort, with the masks made from it.
-struct GridNode {
-  std::size_t row = 0;    ///< of Study::rows
-  std::size_t group = 0;  ///< of grid_groups()
+/// One making of the maps of a grid, with the masks that they are measured on.
+struct MapNode {
   std::string key;
   std::vector<MaskNode> masks;
 };
 
-/// The tree below one image variant: equal grid stages are one node, equal mask stages of a grid one node
-/// below it.
+/// One resampled image and mask of one row of the cohort, with the maps and masks made from it.
+struct GridNode {
+  std::size_t row = 0;    ///< of Study::rows
+  std::size_t group = 0;  ///< of grid_groups()
+  std::string key;
+  std::vector<MapNode> maps;
+};
+
+/// The tree below one image variant: equal grid stages are one node, equal makings of its maps one node below
+/// it, equal mask stages one below that.
 std::vector<GridNode> grid_nodes(const study::Plan& plan, const std::vector<std::size_t>& cells,
                                  std::size_t n_groups);
 

@@ -63,8 +63,10 @@ void decode_named_maps(Study& study, const Yaml& yaml) {
       if (const Yaml* measured = entry.value.find("measured"); measured != nullptr && !is_imported(study))
         throw measured->error(
             "measured conditions belong to an imported run; a study that measures needs a chain");
-      if (const Yaml* chain = entry.value.find("chain"))
+      if (const Yaml* chain = entry.value.find("chain")) {
         check_parameters(study.groups.back(), study.seed, *chain);
+        check_map_changes(study, study.groups.back(), *chain);
+      }
     }
   }
 }

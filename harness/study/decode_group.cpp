@@ -2,10 +2,10 @@
 #include <cmath>
 
 #include "core/text.h"
-#include "perturbations/registry.h"
 #include "study/decode_parts.h"
 #include "study/designs.h"
 #include "study/keys.h"
+#include "study/operations.h"
 #include "study/problems.h"
 
 namespace radgauge::study {
@@ -67,11 +67,10 @@ ChainStep decode_step(const Yaml& yaml, Design design) {
     throw yaml.error("a step of the chain is one operation with its parameters, e.g. {noise.white: {k: 1}}");
   const Yaml::Entry& entry = entries.front();
   ChainStep step;
-  step.operation = perturbations::find_perturbation(entry.key);
+  step.operation = find_operation(entry.key);
   if (step.operation == nullptr)
-    throw yaml.error("unknown operation '" + entry.key + "'" +
-                     did_you_mean(entry.key, ids_of(perturbations::perturbations())) +
-                     "; known: " + join(ids_of(perturbations::perturbations()), ", "));
+    throw yaml.error("unknown operation '" + entry.key + "'" + did_you_mean(entry.key, ids_of(operations())) +
+                     "; known: " + join(ids_of(operations()), ", "));
   const auto& fields = step.operation->fields;
   std::vector<std::string> known;
   std::vector<Value> defaults;

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "reference/filters/registry.h"
 #include "study/decode_parts.h"
+#include "study/map_changes.h"
 #include "study/yaml_text.h"
 
 namespace radgauge::study {
@@ -89,7 +90,24 @@ void check_map_names(const Study& study, const io::Yaml& yaml) {
     }
 }
 
-Support map_support(const Study& study, bool slices_change, const Lattice& image) {
+namespace {
+
+/// The maps of an extraction, and what conditions make of them.
+std::vector<MapUse> maps_of_plan(const Extraction& extraction, const Plan& plan) {
+  std::vector<MapUse> maps = extraction.maps;
+  for (const Condition& condition : plan.conditions)
+    if (std::any_of(condition.chain.begin(), condition.chain.end(), [](const AppliedOperation& step) {
+          return changed_filter(*step.operation) != nullptr;
+        })) {
+      const std::vector<MapUse> changed = maps_under(extraction, condition.chain);
+      maps.insert(maps.end(), changed.begin(), changed.end());
+    }
+  return maps;
+}
+
+}  // namespace
+
+Support map_support(const Study& study, const Plan& plan, bool slices_change, const Lattice& image) {
   Support all;
   for (const Extraction& extraction : study.extractions) {
     const GridSettings& grid = extraction.settings;
@@ -98,7 +116,7 @@ Support map_support(const Study& study, bool slices_change, const Lattice& image
     Vec3 spacing_mm = image.spacing_mm;
     for (std::size_t a = 0; a < 3; ++a)
       if (!keeps && set_mm[a] > 0) spacing_mm[a] = set_mm[a];
-    for (const MapUse& map : extraction.maps) {
+    for (const MapUse& map : maps_of_plan(extraction, plan)) {
       if (map.filter == nullptr) continue;
       const Support one = map.filter->support(map.values);
       all.reach = std::max(all.reach, one.reach);

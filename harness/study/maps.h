@@ -1,6 +1,6 @@
 #pragma once
 
-#include "study/study.h"
+#include "study/plan.h"
 
 namespace radgauge::study {
 
@@ -15,10 +15,10 @@ std::string maps_text(const std::vector<MapUse>& maps);
 /// made once, by name.
 void check_map_names(const Study& study, const io::Yaml& yaml);
 
-/// How far the maps of these extractions look around a voxel: the largest reach of all, in mm, where voxels
-/// are as large as the extraction makes them, or the image where that keeps its voxels. Voxels whose distance
-/// a condition changes are no measure: the whole volume then.
-Support map_support(const Study& study, bool slices_change, const Lattice& image);
+/// How far the maps of the extractions look around a voxel under any condition of the plan: the largest reach
+/// of all, in mm, where voxels are as large as the extraction makes them, or the image where that keeps its
+/// voxels. Voxels whose distance a condition changes are no measure: the whole volume then.
+Support map_support(const Study& study, const Plan& plan, bool slices_change, const Lattice& image);
 
 /// What a map needs around the box that it is wanted of, in voxels of this lattice; the whole lattice for
 /// maps that look anywhere.

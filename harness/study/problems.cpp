@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "study/designs.h"
+#include "study/map_changes.h"
 
 namespace radgauge::study {
 
@@ -35,6 +36,14 @@ void check_parameters(const Group& group, std::uint64_t seed, const io::Yaml& ch
     for (const AppliedOperation& step : point.chain)
       if (const std::string why = step.operation->problem(step.values); !why.empty())
         throw place_of(group, step, chain).error(step.operation->id + ": " + why);
+}
+
+void check_map_changes(const Study& study, const Group& group, const io::Yaml& chain) {
+  for (const DesignPoint& point : design_points(group, study.seed))
+    for (std::size_t s = 0; s < point.chain.size(); ++s)
+      if (const std::string why = map_change_problem(study, std::span(point.chain).first(s + 1));
+          !why.empty())
+        throw place_of(group, point.chain[s], chain).error(why);
 }
 
 }  // namespace radgauge::study

@@ -4,12 +4,12 @@
 #include "core/feature_request.h"
 #include "core/limits.h"
 #include "core/text.h"
-#include "perturbations/registry.h"
 #include "phantoms/registry.h"
 #include "reference/filters/registry.h"
 #include "reference/preprocessing/grid.h"
 #include "study/condition_presets.h"
 #include "study/keys.h"
+#include "study/operations.h"
 
 namespace radgauge::study {
 
@@ -97,7 +97,7 @@ Json reference_to(const char* name) {
 
 Json step_schema() {
   Json alternatives = Json::array();
-  for (const Operation& operation : perturbations::perturbations()) {
+  for (const Operation& operation : operations()) {
     Json parameters = fields_schema(operation.fields, true);
     std::vector<Value> defaults;
     for (const Field& field : operation.fields) defaults.push_back(field.fallback);

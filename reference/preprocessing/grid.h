@@ -45,6 +45,10 @@ struct Prepared {
 Prepared resample(const SamplingSource& source, const Volume& image, const Mask& mask, const GridPlan& plan,
                   const GridSettings& settings, double margin_mm);
 
+/// The voxels of plan.output, and beyond it, whose points can lie in the whole image: `resample` samples no
+/// other ones, so that an image on this grid ends where this box ends.
+Box sampled_extent(const GridPlan& plan, const Lattice& whole_image);
+
 /// A named set of settings ("ibsi-a", "ct-1mm", "none", ...), or nullptr. One line of help each.
 struct Preset {
   std::string name;

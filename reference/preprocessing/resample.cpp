@@ -237,6 +237,10 @@ Index3 room_voxels(const Lattice& lattice, double margin_mm) {
   return voxels;
 }
 
+Box sampled_extent(const GridPlan& plan, const Lattice& whole_image) {
+  return Sampler(plan, whole_image).extent();
+}
+
 SamplingSource sampling_source(const Volume& image, const GridSettings& settings) {
   return sampling_source(image, settings.interpolation, settings.by_slice);
 }

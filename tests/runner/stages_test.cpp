@@ -1,15 +1,14 @@
-#include <cstring>
 #include <map>
 #include <set>
 
-#include "core/error.h"
-#include "io/temporary_folder.h"
-#include "perturbations/registry.h"
-#include "record/feature_table.h"
-#include "runner/runner.h"
+#include "reference/filters/registry.h"
+#include "stages_fixtures.h"
+#include "study/map_changes.h"
+#include "study/operations.h"
 
 namespace radgauge {
 
+using namespace radgauge::testing;
 using namespace radgauge::engine;
 using namespace radgauge::io;
 using namespace radgauge::record;
@@ -18,52 +17,6 @@ using namespace radgauge::store;
 using namespace radgauge::study;
 
 namespace {
-
-struct Measured {
-  Plan plan;
-  std::vector<CellRecord> cells;
-
-  const CellRecord& of(const std::string& condition) const {
-    for (const CellRecord& cell : cells)
-      if (plan.conditions[static_cast<std::size_t>(cell.condition)].name == condition) return cell;
-    ADD_FAILURE() << "no cell of " << condition;
-    return cells.front();
-  }
-};
-
-/// `modality`: of the generated scans, whatever the phantom says.
-Measured measure(const std::string& yaml, int threads, Modality modality = Modality::ct) {
-  const TemporaryFolder folder;
-  // Puts the first voxel of a mask, behind the 352 bytes of its header, inside.
-  write_bytes(folder.file("corner.sh"),
-              "cp \"$1\" \"$2\" && printf '\\001' | dd of=\"$2\" bs=1 seek=352 conv=notrunc 2> /dev/null\n");
-  // Makes the voxel in the middle of an image of 44 x 44 x 20 floats 1.
-  write_bytes(
-      folder.file("centre.sh"),
-      "cp \"$1\" \"$2\" && printf '\\000\\000\\200\\077' | dd of=\"$2\" bs=1 seek=81752 conv=notrunc 2> "
-      "/dev/null\n");
-  write_bytes(folder.file("sharp.yaml"),
-              "scanner: sharp\nmodality: ct\nwindow: standard\nviews: 120\ndetector_pitch_mm: 1\n");
-  Study study = decode_study(parse_yaml(yaml, "study.yaml"), folder.path());
-  for (CohortRow& row : study.rows) row.modality = modality;
-  Measured result{make_plan(study), {}};
-  StoreTables tables;
-  for (const CohortRow& row : study.rows)
-    tables.objects.push_back({row.patient, row.lesion, "", "", "", "", ""});
-  for (const Condition& c : result.plan.conditions) tables.conditions.push_back({c.name, "", c.repetition});
-  tables.features = stored_features(study, built_in_engine());
-  tables.planned_cells = static_cast<std::int64_t>(result.plan.cells.size());
-  Store store = Store::create(folder.file("store"), tables);
-  RunOptions options;
-  options.threads = threads;
-  run_plan(study, result.plan, built_in_engine(), acquire::look_at_all_rows(study, 1), store, options);
-  store.for_each_cell([&](const CellRecord& cell) { result.cells.push_back(cell); });
-  return result;
-}
-
-bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
 
 /// Values that make each operation do something.
 const std::map<std::string, std::string> kLevels{
@@ -107,7 +60,17 @@ const std::map<std::string, std::string> kLevels{
     {"disc.fbs", "width: 60"},
     {"disc.origin", "shift: 0.5"},
     {"reseg.range", "lower: 20, upper: 80"},
-    {"reseg.outlier", "sigma: 1.5"}};
+    {"reseg.outlier", "sigma: 1.5"},
+    {"map.gabor", "lambda_mm: 5"},
+    {"map.gradient", "dimension: 2D"},
+    {"map.laws", "energy_delta_voxels: 1"},
+    {"map.lbp_2d", "samples: 5"},
+    {"map.lbp_3d", "radius_voxels: 2"},
+    {"map.log", "sigma_mm: 2"},
+    {"map.mean", "support_voxels: 7"},
+    {"map.riesz", "order_x: 2"},
+    {"map.simoncelli", "level: 2"},
+    {"map.wavelet", "subband: HLL"}};
 
 const std::map<Stage, std::string> kBefore{{Stage::image, "{res.psf: {fwhm_mm: 2}}, "},
                                            {Stage::grid, "{geom.rotate: {angle_deg: -4}}, "},
@@ -122,12 +85,13 @@ Modality modality_for(const Operation& operation, const std::vector<Value>& valu
   return Modality::other;
 }
 
-/// Groups of every operation of these stages that goes with a modality, alone and after another one.
-std::string groups_of(const std::set<Stage>& stages, Modality modality) {
+/// Groups of every operation of these stages that goes with a modality, alone and after another one; of those
+/// that change maps, or of the others.
+std::string groups_of(const std::set<Stage>& stages, Modality modality, bool of_maps = false) {
   std::string yaml;
   int n = 0;
-  for (const Operation& operation : perturbations::perturbations()) {
-    if (stages.count(operation.stage) == 0) continue;
+  for (const Operation& operation : operations()) {
+    if (stages.count(operation.stage) == 0 || (changed_filter(operation) != nullptr) != of_maps) continue;
     const auto levels = kLevels.find(operation.id);
     if (levels == kLevels.end()) {
       ADD_FAILURE() << operation.id << " has no level here; add one that does something";
@@ -146,18 +110,14 @@ std::string groups_of(const std::set<Stage>& stages, Modality modality) {
   return yaml;
 }
 
-void expect_same_on_threads(const std::string& groups, Modality modality) {
+/// A study of two lesions, measured on one thread and on four.
+void expect_same_on_threads(const std::string& extractions, const std::string& groups, Modality modality) {
   // Magnitudes and activities are not negative.
   const std::string mean = modality == Modality::ct ? "30" : "400";
-  const std::string preset = modality == Modality::ct ? "ct-1mm" : "none, interpolation: cubic";
   const std::string yaml =
       "study: s\nseed: 11\nphantoms: {kind: lesion, count: 2, radius_low_mm: 7, radius_high_mm: 9, "
       "size_x: 44, size_y: 44, size_z: 20, background_mean: " +
-      mean + "}\nextractions:\n  original: {preset: " + preset +
-      ", spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: stat+morph+cm}\n"
-      "  linear: {preset: none, interpolation: linear, discretisation: fbs, bin_width: 25, families: stat}\n"
-      "conditions:\n" +
-      groups;
+      mean + "}\nextractions:\n" + extractions + "conditions:\n" + groups;
   const Measured one = measure(yaml, 1, modality), four = measure(yaml, 4, modality);
   ASSERT_EQ(one.cells.size(), four.cells.size());
   for (std::size_t i = 0; i < one.cells.size(); ++i) {
@@ -179,6 +139,15 @@ void expect_same_on_threads(const std::string& groups, Modality modality) {
   }
 }
 
+void expect_same_on_threads(const std::string& groups, Modality modality) {
+  const std::string preset = modality == Modality::ct ? "ct-1mm" : "none, interpolation: cubic";
+  expect_same_on_threads(
+      "  original: {preset: " + preset +
+          ", spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: stat+morph+cm}\n"
+          "  linear: {preset: none, interpolation: linear, discretisation: fbs, bin_width: 25, families: stat}\n",
+      groups, modality);
+}
+
 // invariant: every operation, with repeats where it draws, alone and after another, gives the same bytes on
 // one thread and on four; and none of them does nothing.
 TEST(StagesInvariant, GridAndMaskOperationsDoNotDependOnThreads) {
@@ -193,7 +162,15 @@ TEST(StagesInvariant, ImageAndExtractionOperationsDoNotDependOnThreads) {
   }
 }
 
-const char* const kHead = "study: s\nseed: 3\nphantoms: {kind: lesion, count: 1}\nextractions:\n";
+TEST(StagesInvariant, MapOperationsDoNotDependOnThreads) {
+  std::string maps = "original";
+  for (const ImageFilter& filter : reference::image_filters()) maps += ", {" + filter.id + ": {}}";
+  const std::string grid =
+      "preset: none, interpolation: linear, spacing_x_mm: 2, spacing_y_mm: 2, spacing_z_mm: 2, families: stat, ";
+  expect_same_on_threads("  plain: {" + grid + "}\n  mapped: {" + grid + "maps: [" + maps + "]}\n",
+                         groups_of({Stage::extraction}, Modality::ct, true), Modality::ct);
+}
+
 const char* const kFlat =
     "  flat: {preset: none, interpolation: cubic, by_slice: true, spacing_x_mm: 1.7, spacing_y_mm: 1.7, "
     "families: stat}\n";

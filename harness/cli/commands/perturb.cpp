@@ -12,6 +12,7 @@
 #include "io/png.h"
 #include "report/contact_sheet.h"
 #include "runner/variants.h"
+#include "study/map_changes.h"
 
 namespace radgauge::cli {
 
@@ -40,6 +41,12 @@ study::Study study_of_chain(const Arguments& arguments) {
   if (seed < 0) throw Error(ErrorKind::usage, "--seed must be 0 or more");
   study.seed = static_cast<std::uint64_t>(seed);
   study.groups.push_back(chain_of(arguments.text("chain")));
+  for (const study::ChainStep& step : study.groups.back().chain)
+    if (study::changed_filter(*step.operation) != nullptr)
+      throw Error(ErrorKind::usage,
+                  "--chain names " + step.operation->id +
+                      ", which changes a map of an extraction; perturb writes images and masks. "
+                      "radgauge filter writes a map with any parameters");
   return study;
 }
 
