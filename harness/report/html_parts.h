@@ -66,7 +66,8 @@ Markup coordinate(double x);
 Markup svg_text(double x, double y, const Markup& attributes, const Markup& words);
 
 /// How much room there is. A page with more than 1300 rows over its questions is brief: of pictures and gauge
-/// tables it shows a part and says so, so that 500 features under 6 questions stay below 1 MB.
+/// tables it shows a part and says so, so that 500 features under 6 questions stay below 1 MB. Of thousands
+/// of features the tables of questions hold a part, too.
 bool is_brief(const analysis::StudyResults& results);
 
 // The parts of the page, each one or more elements; empty where there is nothing to say.

@@ -110,13 +110,29 @@ const agreement::AgreementDetail* detail_of(const analysis::QuestionResult& q, c
   return index < q.details.size() ? &q.details[index] : nullptr;
 }
 
-Markup feature_table(const analysis::QuestionResult& q, bool brief) {
+// Rows that the tables of all questions have room for together, so that 2000 features under 6 questions stay
+// below 3 MB; of a question at least kLeastRows.
+constexpr std::size_t kMostRows = 3600;
+constexpr std::size_t kLeastRows = 100;
+
+Markup feature_table(const analysis::StudyResults& results, const analysis::QuestionResult& q) {
   const auto rows = by_lower_limit(q.rows);
-  const Shown shown{shows_level(q), brief};
+  const Shown shown{shows_level(q), is_brief(results)};
+  std::size_t all = 0;
+  for (const analysis::QuestionResult& question : results.questions) all += question.rows.size();
+  const std::size_t most =
+      all <= kMostRows ? rows.size() : std::max(kLeastRows, kMostRows / results.questions.size());
   Table table("", columns(q, shown), true);
-  for (const FeatureRow* row : rows) table.row(cells(*row, detail_of(q, row), q, shown));
+  for (std::size_t i = 0; i < std::min(most, rows.size()); ++i)
+    table.row(cells(*rows[i], detail_of(q, rows[i]), q, shown));
+  const Markup content = "<div class=\"why\">" + table.html() + "</div>";
+  if (rows.size() > most)
+    return folded_long("The " + count(most) + " of " +
+                           counted(static_cast<std::int64_t>(rows.size()), "feature") +
+                           " with the largest lower limits; <code>features.csv</code> has the others",
+                       content, rows.size(), "features.csv");
   return folded_long("All " + counted(static_cast<std::int64_t>(rows.size()), "feature") + ", by lower limit",
-                     "<div class=\"why\">" + table.html() + "</div>", rows.size(), "features.csv");
+                     content, rows.size(), "features.csv");
 }
 
 // The strata beside "all": how many features each certifies, and the features that only some of them do.
@@ -221,7 +237,7 @@ Markup question(const analysis::StudyResults& results, std::size_t index) {
   if (q.obstacle.empty())
     out += forest(rows, "Forest plot of question " + q.question.name, is_brief(results));
   if (q.obstacle.empty()) out += shown_values(q);
-  if (!q.rows.empty()) out += feature_table(q, is_brief(results));
+  if (!q.rows.empty()) out += feature_table(results, q);
   return out + strata(q) + gauge(results, q) + "</section>\n";
 }
 
