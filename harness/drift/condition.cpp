@@ -173,7 +173,9 @@ void add_difference(ConditionDrift& out, const ScoredModel& scored, std::size_t 
                                             statistics::auc_delong(reference.label, reference.score));
     out.auc_unpaired_difference = {
         d.difference, d.lower, d.upper,
-        std::string(all.label.empty() ? why_no_cases(out, scored.card().link) : d.reason)};
+        std::string(all.label.empty()         ? why_no_cases(out, scored.card().link)
+                    : reference.label.empty() ? "no object with a score on the reference has an outcome"
+                                              : d.reason)};
     out.auc_unpaired_p = d.p;
     return;
   }

@@ -9,27 +9,10 @@
 #include "statistics/combat.h"
 #include "statistics/logistic.h"
 #include "statistics/roc.h"
+#include "statistics/sample_moments.h"
 
 namespace radgauge::drift {
 namespace {
-
-struct MeanSd {
-  double mean = kNaN;
-  double sd = kNaN;
-};
-
-MeanSd mean_sd(const std::vector<double>& values) {
-  double sum = 0, n = 0, squares = 0;
-  for (const double v : values)
-    if (!std::isnan(v)) {
-      sum += v;
-      n += 1;
-    }
-  const double mean = sum / n;
-  for (const double v : values)
-    if (!std::isnan(v)) squares += (v - mean) * (v - mean);
-  return {mean, std::sqrt(squares / (n - 1))};
-}
 
 // Each column moved and scaled to the mean and SD that it has on the reference.
 std::vector<std::vector<double>> standardised_columns(std::vector<std::vector<double>> columns,
@@ -37,9 +20,11 @@ std::vector<std::vector<double>> standardised_columns(std::vector<std::vector<do
                                                       const models::ModelCard& card) {
   for (std::size_t j = 0; j < columns.size(); ++j) {
     if (card.inputs[j].kind == models::Input::Kind::covariate) continue;
-    const MeanSd here = mean_sd(columns[j]), there = mean_sd(reference[j]);
-    if (!(here.sd > 0 && there.sd > 0)) continue;
-    for (double& v : columns[j]) v = (v - here.mean) / here.sd * there.sd + there.mean;
+    const auto here = statistics::sample_moments(columns[j]),
+               there = statistics::sample_moments(reference[j]);
+    const double here_sd = std::sqrt(here.variance()), there_sd = std::sqrt(there.variance());
+    if (!(here_sd > 0 && there_sd > 0)) continue;
+    for (double& v : columns[j]) v = (v - here.mean) / here_sd * there_sd + there.mean;
   }
   return columns;
 }
@@ -177,34 +162,52 @@ bool is_feature(const models::Input& input) {
   return input.kind == models::Input::Kind::feature;
 }
 
-// One sample for each object and condition that has every feature; where each came from in `place`.
-statistics::CombatData combat_samples(const models::ModelCard& card, const HarmonisedColumns& columns,
-                                      std::vector<std::pair<std::size_t, std::size_t>>& place) {
-  statistics::CombatData table;
-  for (std::size_t c = 0; c < columns.size(); ++c)
-    for (std::size_t i = 0; i < columns[c][0].size(); ++i) {
-      bool complete = true;
-      for (std::size_t j = 0; j < card.inputs.size(); ++j)
-        complete = complete && !(is_feature(card.inputs[j]) && std::isnan(columns[c][j][i]));
-      if (!complete) continue;
-      table.batch.push_back(c);
-      place.push_back({c, i});
-    }
-  for (std::size_t j = 0; j < card.inputs.size(); ++j) {
-    if (!is_feature(card.inputs[j])) continue;
-    auto& feature = table.features.emplace_back();
-    for (const auto& [c, i] : place) feature.push_back(columns[c][j][i]);
+using ColumnsOfConditions = std::vector<std::vector<std::vector<double>>>;
+
+std::size_t complete_objects(const models::ModelCard& card, const std::vector<std::vector<double>>& columns,
+                             std::vector<std::size_t>& objects) {
+  for (std::size_t i = 0; i < columns[0].size(); ++i) {
+    bool complete = true;
+    for (std::size_t j = 0; j < card.inputs.size(); ++j)
+      complete = complete && !(is_feature(card.inputs[j]) && std::isnan(columns[j][i]));
+    if (complete) objects.push_back(i);
   }
-  return table;
+  return objects.size();
 }
 
-std::string why_no_combat(const DriftData& data, const statistics::CombatData& table) {
-  if (table.features.empty()) return "the model reads no feature";
-  for (std::size_t c = 0; c < data.conditions.size(); ++c)
-    if (const auto n = std::count(table.batch.begin(), table.batch.end(), c); n < 2)
-      return data.conditions[c] + " has " + count_text(static_cast<std::size_t>(n)) +
-             (n == 1 ? " object" : " objects") + " with every feature; a spread needs two";
-  return {};
+// Samples of ComBat: the batches are the conditions that are kept, the reference the first of them.
+struct CombatSamples {
+  statistics::CombatData table;
+  std::vector<std::pair<std::size_t, std::size_t>> place;  ///< condition and object of each sample
+  std::size_t batches = 0;
+};
+
+// One sample for each object and condition that has every feature. A condition with fewer than two is left
+// out, and `why_left_out` says so.
+CombatSamples combat_samples(const DriftData& data, const models::ModelCard& card,
+                             const ColumnsOfConditions& columns, std::vector<std::string>& why_left_out) {
+  CombatSamples out;
+  why_left_out.assign(columns.size(), "");
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    std::vector<std::size_t> objects;
+    const std::size_t n = complete_objects(card, columns[c], objects);
+    if (n < 2) {
+      why_left_out[c] = data.conditions[c] + " has " + count_text(n) + (n == 1 ? " object" : " objects") +
+                        " with every feature, and is left out of ComBat: a spread needs two";
+      continue;
+    }
+    for (const std::size_t i : objects) {
+      out.table.batch.push_back(out.batches);
+      out.place.push_back({c, i});
+    }
+    ++out.batches;
+  }
+  for (std::size_t j = 0; j < card.inputs.size(); ++j) {
+    if (!is_feature(card.inputs[j])) continue;
+    auto& feature = out.table.features.emplace_back();
+    for (const auto& [c, i] : out.place) feature.push_back(columns[c][j][i]);
+  }
+  return out;
 }
 
 // The cures, not yet done.
@@ -236,51 +239,55 @@ std::vector<Cure> planned_cures(const std::string& combat_obstacle) {
 
 }  // namespace
 
-HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card,
-                                 std::string& obstacle) {
-  HarmonisedColumns columns;
-  for (std::size_t c = 0; c < data.conditions.size(); ++c) columns.push_back(input_columns(data, card, c));
-  std::vector<std::pair<std::size_t, std::size_t>> place;  // condition and object of each sample
-  const statistics::CombatData table = combat_samples(card, columns, place);
-  obstacle = why_no_combat(data, table);
-  if (!obstacle.empty()) return {};
+HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card) {
+  HarmonisedColumns out;
+  for (std::size_t c = 0; c < data.conditions.size(); ++c)
+    out.columns.push_back(input_columns(data, card, c));
+  const CombatSamples samples = combat_samples(data, card, out.columns, out.why_left_out);
+  if (samples.table.features.empty())
+    out.obstacle = "the model reads no feature";
+  else if (!out.why_left_out[0].empty())
+    out.obstacle = out.why_left_out[0];
+  else if (samples.batches < 2)
+    out.obstacle = "no condition but the reference has two objects with every feature";
+  if (!out.obstacle.empty()) return out;
   statistics::CombatOptions options;
   options.reference = 0;
   try {
-    const auto model = statistics::fit_combat(table, data.conditions.size(), options);
-    const auto adjusted = statistics::apply_combat(model, table);
+    const auto model = statistics::fit_combat(samples.table, samples.batches, options);
+    const auto adjusted = statistics::apply_combat(model, samples.table);
     std::size_t feature = 0;
     for (std::size_t j = 0; j < card.inputs.size(); ++j) {
       if (!is_feature(card.inputs[j])) continue;
-      for (auto& condition : columns) condition[j].assign(data.n_objects(), kNaN);
-      for (std::size_t s = 0; s < place.size(); ++s)
-        columns[place[s].first][j][place[s].second] = adjusted[feature][s];
+      for (auto& condition : out.columns) condition[j].assign(data.n_objects(), kNaN);
+      for (std::size_t s = 0; s < samples.place.size(); ++s)
+        out.columns[samples.place[s].first][j][samples.place[s].second] = adjusted[feature][s];
       ++feature;
     }
   } catch (const Error& error) {
-    obstacle = error.what();
-    return {};
+    out.obstacle = error.what();
   }
-  return columns;
+  return out;
 }
 
-std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat,
-                           const std::string& combat_obstacle) {
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
+                           const HarmonisedColumns& combat) {
   if (!scored.is_classifier()) return {};
-  std::vector<Cure> cures = planned_cures(combat_obstacle);
+  std::vector<Cure> cures = planned_cures(combat.obstacle);
   const models::ModelCard& card = scored.card();
   const auto reference = input_columns(data, card, 0);
   const std::size_t others = data.conditions.size() - 1;
   for (Cure& cure : cures) cure.conditions.resize(cure.obstacle.empty() ? others : 0);
   oneapi::tbb::parallel_for(std::size_t{1}, others + 1, [&](std::size_t c) {
-    const auto scores = [&](const HarmonisedColumns::value_type& columns) {
+    const auto scores = [&](const std::vector<std::vector<double>>& columns) {
       return scores_of(*scored.model, scored.output, columns);
     };
     constexpr const char* kNoInputs = "no object has every input of the model here";
     const std::vector<CuredScores> cured{
         {scored.score[c], kNoInputs},
         {scores(standardised_columns(input_columns(data, card, c), reference, card)), kNoInputs},
-        {combat.empty() ? std::vector<double>() : scores(combat[c]), kNoInputs},
+        {combat.obstacle.empty() ? scores(combat.columns[c]) : std::vector<double>(),
+         combat.why_left_out[c].empty() ? kNoInputs : combat.why_left_out[c]},
         {aligned_scores(scored.score[c], scored.score[0]), "no object has a score here, or on the reference"},
         {recalibrated_scores(data, scored, c), "no fold of patients has a fit of intercept and slope"}};
     const std::vector<bool> common = common_objects(cured, data.n_objects());

@@ -53,8 +53,14 @@ ModelDrift drift_of(const DriftData& data, const ScoredModel& scored, const Drif
   out.threshold = card.threshold;
   out.reference = data.conditions.front();
   out.conditions.resize(data.conditions.size());
-  oneapi::tbb::parallel_for(std::size_t{0}, data.conditions.size(),
-                            [&](std::size_t c) { out.conditions[c] = condition_drift(data, scored, c); });
+  oneapi::tbb::parallel_for(std::size_t{0}, data.conditions.size(), [&](std::size_t c) {
+    out.conditions[c] = condition_drift(data, scored, c);
+    if (c > 0) out.conditions[c].shift = shift_verdict(data, scored, c);
+  });
+  const auto explanation = explanation_stability(data, scored);
+  for (std::size_t c = 0; c < out.conditions.size(); ++c) out.conditions[c].explanation = explanation[c];
+  out.groups = group_fairness(data, scored);
+  out.record = performance_record(data, scored);
   add_bootstrap(data, scored, options.seed, options.bootstraps, out.conditions);
   out.agreement = agreement_of(scored.score);
   return out;
@@ -76,17 +82,18 @@ DriftResults analyse_drift(const DriftData& read,
           ? 0
           : static_cast<std::int64_t>(*std::max_element(data.patient.begin(), data.patient.end()) + 1);
   out.bootstraps = options.bootstraps;
+  std::vector<ScoredModel> all;  // in the order of out.models
   for (const auto& model : models) {
-    std::string obstacle;
     std::optional<HarmonisedColumns> combat;  // of all outputs
     for (std::size_t output = 0; output < model->card().n_outputs(); ++output) {
-      const ScoredModel scored = score_model(data, *model, output);
+      const ScoredModel& scored = all.emplace_back(score_model(data, *model, output));
       out.models.push_back(drift_of(data, scored, options));
       if (!options.cures || data.conditions.size() < 2 || !scored.is_classifier()) continue;
-      if (!combat) combat = combat_columns(data, model->card(), obstacle);
-      out.models.back().cures = cures_of(data, scored, *combat, obstacle);
+      if (!combat) combat = combat_columns(data, model->card());
+      out.models.back().cures = cures_of(data, scored, *combat);
     }
   }
+  out.equal = equal_models(out.models, all);
   out.inputs = input_shifts(data, inputs);
   out.agreements = input_agreements(data, inputs);
   return out;

@@ -8,6 +8,12 @@
 
 namespace radgauge::drift {
 
+/// Whom a column of the cohort puts together: of each object its level, "" where that is not known.
+struct DriftGroups {
+  std::string column;
+  std::vector<std::string> level;
+};
+
 /// Who was measured how, in columns. Every list that a function returns has one number for each object, NaN
 /// where there is none.
 struct DriftData {
@@ -23,6 +29,8 @@ struct DriftData {
   std::function<std::vector<double>(const models::ModelCard& card, std::size_t output)> outcome;
   /// The time of a Cox model.
   std::function<std::vector<double>(const models::ModelCard& card)> time;
+  std::vector<DriftGroups> groups = {};  ///< in which decisions are compared, too (sex, age, site)
+  std::vector<std::string> period = {};  ///< of each object, for the record over time; empty: none
 
   std::size_t n_objects() const { return patient.size(); }
 };

@@ -33,6 +33,98 @@ struct DecisionPoint {
   double all = kNaN;
 };
 
+/// What changed between the reference and a condition. prevalence: the share with the outcome, and nothing
+/// within the classes; covariate: inputs or scores of the same objects, or within a class; both; none that
+/// could be shown; unknown: there is a reason.
+enum class ShiftKind { unknown, none, prevalence, covariate, both };
+
+/// Which shift it is, with its evidence. Of the same objects (`is_paired`) the prevalence cannot have
+/// changed: paired t tests of the mean of score and inputs. Of different ones: Fisher's exact test of the
+/// outcome, and Kolmogorov-Smirnov tests of score and inputs within each class, which a change of prevalence
+/// leaves alone (after Roschewitz et al. 2024, arXiv:2411.07940, with the outcomes known). p values of inputs
+/// are times their number (Bonferroni).
+struct ShiftVerdict {
+  ShiftKind kind = ShiftKind::unknown;
+  bool is_paired = false;
+  double prevalence_reference = kNaN;
+  double prevalence = kNaN;
+  double prevalence_p = kNaN;
+  double inputs_p = kNaN;
+  std::string most_moved;  ///< what has the smallest p
+  std::string reason;      ///< why it is unknown
+};
+
+/// Does the model still give the same reasons? Of each object the inputs in the order of the size of what the
+/// score loses when one gets its mean on the reference, here against the reference.
+struct ExplanationStability {
+  std::int64_t n = 0;
+  double mean_rank_correlation = kNaN;  ///< Spearman's, mean over objects
+  double same_first_share = kNaN;       ///< of objects with the same input in front
+  std::string reason;
+};
+
+/// What a model decides in one group of patients. Rates have Wilson limits.
+struct GroupRates {
+  std::string level;
+  std::int64_t n = 0;
+  std::int64_t n_labelled = 0;
+  std::int64_t n_positive = 0;
+  Estimate positive_rate;  ///< share for whom the decision is yes
+  Estimate sensitivity;
+  Estimate false_positive_rate;
+  Estimate auc;
+};
+
+/// Groups of one column under one condition. Demographic parity: largest - smallest share of yes. Equalised
+/// odds: the larger of the spreads of sensitivity and false positive rate (Hardt, Price & Srebro 2016,
+/// arXiv:1610.02413).
+struct GroupFairness {
+  std::string column;
+  std::string condition;
+  std::vector<GroupRates> levels;
+  Estimate parity_difference;
+  Estimate equalised_odds_difference;
+};
+
+/// A number of a control chart: its centre and standard error do not follow from itself.
+struct ControlledValue {
+  double value = kNaN;
+  double centre = kNaN;
+  double se = kNaN;
+  double distance = kNaN;  ///< (value - centre) / se
+  bool is_signal = false;  ///< beyond 3 SE, or two of three periods in a row beyond 2 SE on one side: look
+  std::string reason;      ///< why there is no value
+};
+
+/// Performance in one period. The centre of the AUC is that of the first period that has one, its SE that of
+/// Hanley & McNeil; in the large the centre is 0, with the SE of predictions that are right. The rule of
+/// signals is Western Electric's (1956): RQS 2.0 asks for one (criterion 37).
+struct PeriodRecord {
+  std::string period;
+  std::int64_t n = 0;
+  std::int64_t n_positive = 0;
+  ControlledValue auc;
+  ControlledValue calibration_in_the_large;
+};
+
+/// Models of one outcome whose AUC on the reference is within kEqualAuc of the best: equal there, and what
+/// becomes of them elsewhere (D'Amour et al. 2022, JMLR 23:226; Eche et al. 2021,
+/// doi:10.1148/ryai.2021210097).
+inline constexpr double kEqualAuc = 0.02;
+struct EqualCondition {
+  std::string condition;
+  double auc_lowest = kNaN;
+  double auc_highest = kNaN;
+  std::string lowest, highest;  ///< models
+  std::int64_t n = 0;           ///< objects with a score of every model
+  Estimate disagreement;        ///< share of objects about whom the models decide differently
+};
+struct EqualModels {
+  std::string outcome;
+  std::vector<std::string> models;
+  std::vector<EqualCondition> conditions;  ///< the reference first
+};
+
 /// What a model does under one condition. Shares and probabilities of 1; scores are linear predictors.
 struct ConditionDrift {
   std::string name;
@@ -77,6 +169,8 @@ struct ConditionDrift {
       specificity_by_patient, flip_rate_by_patient, score_shift_by_patient;
   std::vector<statistics::CalibrationBin> bins;
   std::vector<DecisionPoint> decision_curve;
+  ShiftVerdict shift;  ///< of the reference itself unknown
+  ExplanationStability explanation;
 };
 
 /// Agreement of a model's score over the conditions, on objects with a score under all of them.
@@ -120,6 +214,8 @@ struct ModelDrift {
   std::vector<ConditionDrift> conditions;  ///< the reference first
   ScoreAgreement agreement;
   std::vector<Cure> cures;
+  std::vector<GroupFairness> groups;  ///< column by column, condition by condition
+  std::vector<PeriodRecord> record;   ///< over time
 };
 
 /// How far one input of some model moved between the reference and a condition.
@@ -152,8 +248,18 @@ struct DriftResults {
   std::int64_t n_patients = 0;
   std::int64_t bootstraps = 0;
   std::vector<ModelDrift> models;
+  std::vector<EqualModels> equal;
   std::vector<InputShift> inputs;
   std::vector<InputAgreement> agreements;
 };
 
 }  // namespace radgauge::drift
+
+namespace radgauge {
+template <>
+struct WordsOf<drift::ShiftKind> {
+  static constexpr std::array list{std::string_view("unknown"), std::string_view("none"),
+                                   std::string_view("prevalence"), std::string_view("covariate"),
+                                   std::string_view("both")};
+};
+}  // namespace radgauge

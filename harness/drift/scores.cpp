@@ -79,6 +79,35 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+// Rows that a model is asked at once: a program of the user's answers many rows as fast as a few.
+constexpr std::size_t kRowsAtOnce = 200'000;
+
+// Mean score after each swap of `order`, asked together as far as they are not too many.
+std::vector<double> swapped_means(const ScoredModel& scored,
+                                  const std::vector<std::vector<double>>& reference,
+                                  const std::vector<std::vector<double>>& here,
+                                  const std::vector<std::size_t>& order) {
+  const std::size_t rows = reference[0].size(), at_once = std::max<std::size_t>(1, kRowsAtOnce / rows);
+  std::vector<std::vector<double>> columns = reference;
+  std::vector<double> means;
+  for (std::size_t first = 0; first < order.size(); first += at_once) {
+    std::vector<std::vector<double>> stacked(columns.size());
+    const std::size_t last = std::min(order.size(), first + at_once);
+    for (std::size_t k = first; k < last; ++k) {
+      columns[order[k]] = here[order[k]];
+      for (std::size_t j = 0; j < columns.size(); ++j)
+        stacked[j].insert(stacked[j].end(), columns[j].begin(), columns[j].end());
+    }
+    const std::vector<double> scores = scores_of(*scored.model, scored.output, stacked);
+    for (std::size_t k = first; k < last; ++k) {
+      double sum = 0;
+      for (std::size_t i = 0; i < rows; ++i) sum += scores[(k - first) * rows + i];
+      means.push_back(sum / static_cast<double>(rows));
+    }
+  }
+  return means;
+}
+
 std::vector<double> swap_shares(const ScoredModel& scored, const std::vector<std::vector<double>>& reference,
                                 const std::vector<std::vector<double>>& here) {
   const std::size_t n = reference.size();
@@ -90,13 +119,11 @@ std::vector<double> swap_shares(const ScoredModel& scored, const std::vector<std
     for (std::size_t j = 0; j < n; ++j) order[j] = j;
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return draws.uniform(a) < draws.uniform(b); });
-    std::vector<std::vector<double>> columns = reference;
     double before = start;
-    for (const std::size_t j : order) {
-      columns[j] = here[j];
-      const double now = mean_of(scores_of(*scored.model, scored.output, columns));
-      shares[j] += (now - before) / kSwapOrders;
-      before = now;
+    const std::vector<double> means = swapped_means(scored, reference, here, order);
+    for (std::size_t k = 0; k < n; ++k) {
+      shares[order[k]] += (means[k] - before) / kSwapOrders;
+      before = means[k];
     }
   }
   return shares;

@@ -63,16 +63,31 @@ void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64
 /// Agreement over conditions of [condition][object], NaN where missing.
 ScoreAgreement agreement_of(const std::vector<std::vector<double>>& values);
 
-/// Columns of the inputs of one model, its features after ComBat with the reference as reference batch:
-/// [condition][input of the card][object]. Fitted to the objects that have every feature of this model,
-/// whatever other models read. Empty with why in `obstacle`.
-using HarmonisedColumns = std::vector<std::vector<std::vector<double>>>;
-HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card, std::string& obstacle);
+/// Columns of the inputs of one model, its features after ComBat with the reference as reference batch.
+/// Fitted to the objects that have every feature of this model, whatever other models read; a condition with
+/// fewer than two of them is left out and has no features.
+struct HarmonisedColumns {
+  std::vector<std::vector<std::vector<double>>> columns;  ///< [condition][input of the card][object]
+  std::vector<std::string> why_left_out;                  ///< of each condition; "" where it is not
+  std::string obstacle;                                   ///< why there is no ComBat at all
+};
+HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card);
 
 /// Cures of one model, all judged on the same objects of a condition: those to which every cure that scores
 /// anybody there gives a score. Empty for a model that does not tell classes.
-std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat,
-                           const std::string& combat_obstacle);
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat);
+
+/// Decisions of a model with a threshold in each group of the data; else empty.
+std::vector<GroupFairness> group_fairness(const DriftData& data, const ScoredModel& scored);
+ShiftVerdict shift_verdict(const DriftData& data, const ScoredModel& scored, std::size_t condition);
+/// Of every condition, the reference first.
+std::vector<ExplanationStability> explanation_stability(const DriftData& data, const ScoredModel& scored);
+/// Period by period, numbers in their order; an object counts where it was measured first. Empty for data
+/// without periods, and for a model that does not tell classes.
+std::vector<PeriodRecord> performance_record(const DriftData& data, const ScoredModel& scored);
+/// Sets of two or more; `scored` in the order of `drift`.
+std::vector<EqualModels> equal_models(const std::vector<ModelDrift>& drift,
+                                      const std::vector<ScoredModel>& scored);
 
 /// `inputs` are features. Distances of every input between the reference and each other condition.
 std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs);

@@ -4,47 +4,12 @@
 #include <oneapi/tbb/global_control.h>
 
 #include <cmath>
-#include <map>
 
 #include "core/random.h"
-#include "models/registry.h"
+#include "drift/example.h"
 
 namespace radgauge::drift {
 namespace {
-
-std::shared_ptr<const models::Model> model_of(const std::string& text) {
-  return models::decode_model(io::parse_yaml(text, "model.yaml"));
-}
-
-const char* const kTwoTerms =
-    "{model: m, link: logit, intercept: 0, threshold: 0.5, outcome: y, terms: [{feature: a, coefficient: 1}, "
-    "{feature: b, mean: 1, sd: 2, coefficient: -1}]}";
-
-// Columns by input and condition.
-struct Example {
-  std::vector<std::string> conditions;
-  std::map<std::string, std::vector<std::vector<double>>> values;
-  std::vector<double> outcome;
-
-  DriftData data() const {
-    DriftData out;
-    out.over = "scanner";
-    out.conditions = conditions;
-    for (std::size_t i = 0; i < outcome.size(); ++i) out.patient.push_back(i);
-    out.input = [*this](const models::Input& input, std::size_t c, std::size_t) {
-      return values.at(input.name)[c];
-    };
-    out.outcome = [*this](const models::ModelCard&, std::size_t) { return outcome; };
-    out.time = [*this](const models::ModelCard&) { return outcome; };
-    return out;
-  }
-};
-
-Example small() {
-  return {{"A", "B"},
-          {{"a", {{-2, -1, 1, 2}, {-1, 0.5, 0.5, 3}}}, {"b", {{1, 1, 1, 1}, {1, 3, 3, 1}}}},
-          {0, 0, 1, 1}};
-}
 
 TEST(DriftOracle, FourObjectsByHand) {
   const DriftResults r = analyse_drift(small().data(), {model_of(kTwoTerms)}, {1, 0, false});
@@ -272,8 +237,27 @@ TEST(CureMechanics, ComBatNamesTheConditionThatIsTooSmall) {
   Example e = two_models();
   for (std::size_t i = 1; i < 60; ++i) e.values["b"][1][i] = NAN;
   const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
-  EXPECT_EQ(r.models[0].cures[2].obstacle, "B has 1 object with every feature; a spread needs two");
+  EXPECT_EQ(r.models[0].cures[2].obstacle,
+            "no condition but the reference has two objects with every feature");
   EXPECT_TRUE(r.models[0].cures[2].conditions.empty());
+}
+
+TEST(CureInvariant, AConditionThatIsTooSmallTakesComBatFromNoOther) {
+  Example e = two_models();
+  const DriftResults alone = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  e.conditions.push_back("C");
+  for (auto& [name, columns] : e.values) {
+    columns.push_back(columns[1]);
+    for (std::size_t i = 1; i < columns[2].size(); ++i) columns[2][i] = NAN;
+  }
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, true});
+  const Cure &with = r.models[0].cures[2], &without = alone.models[0].cures[2];
+  ASSERT_EQ(with.obstacle, "");
+  EXPECT_EQ(with.conditions[0].n, without.conditions[0].n);
+  EXPECT_EQ(with.conditions[0].score_shift.value, without.conditions[0].score_shift.value);
+  EXPECT_EQ(with.conditions[1].n_scored, 0);
+  EXPECT_EQ(with.conditions[1].auc.reason,
+            "C has 1 object with every feature, and is left out of ComBat: a spread needs two");
 }
 
 TEST(InputShiftOracle, ByHand) {
