@@ -2,9 +2,17 @@
 
 #include <cmath>
 
+#include "core/error.h"
+#include "core/text.h"
 #include "statistics/log_odds.h"
 
 namespace radgauge::models {
+
+void check_column_count(const ModelCard& card, std::size_t columns) {
+  if (columns != card.inputs.size())
+    throw Error(ErrorKind::internal, "model " + card.name + " reads " + count_text(card.inputs.size()) +
+                                         " columns and was given " + count_text(columns));
+}
 
 double response(const ModelCard& card, double linear_predictor) {
   switch (card.link) {

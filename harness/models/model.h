@@ -45,6 +45,12 @@ struct ModelCard {
   std::size_t n_outputs() const { return classes.empty() ? 1 : classes.size(); }
 };
 
+/// A file that has to lie beside a study which names it: its path from there, and what it holds.
+struct ModelFile {
+  std::string name;
+  std::string bytes;
+};
+
 /// Values of the inputs of a card, in their order; as long as each other, NaN where a case has none.
 using InputColumns = std::span<const std::span<const double>>;
 
@@ -61,7 +67,12 @@ class Model {
   virtual std::optional<std::vector<double>> weights() const { return std::nullopt; }
   /// The model as one line of YAML that a study file may hold in its place; "" if it has no such form.
   virtual std::string inline_text() const { return {}; }
+  /// The files that inline_text() names.
+  virtual std::vector<ModelFile> files() const { return {}; }
 };
+
+/// Throws Error(internal) for another number of columns than the inputs of the card.
+void check_column_count(const ModelCard& card, std::size_t columns);
 
 /// What a linear predictor means: a probability (logit, multinomial), a value (identity), the probability of
 /// the outcome by the horizon (cox with baseline and horizon, else NaN).

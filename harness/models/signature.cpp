@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "models/log_odds_of_class.h"
 
 namespace radgauge::models {
 
@@ -154,20 +155,14 @@ class SignatureModel : public Model {
   const ModelCard& card() const override { return signature_.card; }
 
   std::vector<double> linear_predictor(InputColumns columns, std::size_t output) const override {
-    if (columns.size() != card().inputs.size())
-      throw Error(ErrorKind::internal, "model " + card().name + " reads " + count_text(card().inputs.size()) +
-                                           " columns and was given " + count_text(columns.size()));
+    check_column_count(card(), columns.size());
     if (signature_.scores.size() == 1) return weighted_sum(columns, 0);
     std::vector<std::vector<double>> sums;
     for (std::size_t k = 0; k < signature_.scores.size(); ++k) sums.push_back(weighted_sum(columns, k));
-    std::vector<double> out = sums[output];
+    std::vector<double> out(sums[output].size()), scores(sums.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
-      double top = -INFINITY, rest = 0;  // log odds against the others: s_k - ln sum exp of theirs
-      for (std::size_t k = 0; k < sums.size(); ++k)
-        if (k != output) top = std::fmax(top, sums[k][i]);
-      for (std::size_t k = 0; k < sums.size(); ++k)
-        if (k != output) rest += std::exp(sums[k][i] - top);
-      out[i] -= top + std::log(rest);
+      for (std::size_t k = 0; k < sums.size(); ++k) scores[k] = sums[k][i];
+      out[i] = log_odds_of_class(scores, output);
     }
     return out;
   }

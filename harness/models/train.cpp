@@ -171,12 +171,16 @@ void add_cox_baseline(Signature& signature, const TrainingData& data, const std:
 
 }  // namespace
 
-TrainedSignature train_signature(const TrainingData& data, const TrainOptions& options) {
+void check_train_options(const TrainOptions& options, bool is_cox) {
   if (options.folds < 2)
     throw Error(ErrorKind::usage,
                 to_text(options.folds) + " folds: one is left out and the others learn; take 2 or more");
-  if (options.threshold && !data.time.empty())
+  if (options.threshold && is_cox)
     throw Error(ErrorKind::usage, "a Cox signature predicts no probability that a threshold could be of");
+}
+
+TrainedSignature train_signature(const TrainingData& data, const TrainOptions& options) {
+  check_train_options(options, !data.time.empty());
   check_training(data);
   std::vector<std::size_t> all(data.status.size());
   std::iota(all.begin(), all.end(), std::size_t{0});

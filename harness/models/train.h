@@ -34,6 +34,9 @@ struct TrainOptions {
   std::optional<double> threshold = {};  ///< nothing: Youden's, on scores of cases left out
 };
 
+/// Throws Error(usage) for fewer than 2 folds, or a threshold of a Cox signature.
+void check_train_options(const TrainOptions& options, bool is_cox);
+
 /// A signature and how it was found.
 struct TrainedSignature {
   Signature signature;

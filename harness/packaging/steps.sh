@@ -81,6 +81,21 @@ need_packages() { # need_packages PACKAGE...: installs what is missing, or says 
     --no-install-recommends "${missing[@]}"
 }
 
+want_packages() { # want_packages PACKAGE...: installs those that are missing where that is possible, and says so where not
+  [[ ${RADGAUGE_PACKAGES:-} != skip ]] && command -v apt-cache >/dev/null || return 0
+  local package
+  for package in "$@"; do
+    if dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^.i'; then continue; fi
+    if [[ -z $(apt-cache policy "$package" 2>/dev/null | sed -n 's/^  Candidate: *\([^(]\)/\1/p') ]] ||
+      { ((EUID != 0)) && ! sudo -n true 2>/dev/null; }; then
+      printf 'Without %s, which is optional and cannot be installed here\n' "$package"
+      continue
+    fi
+    need_packages "$package"
+    rm -f build/*/.configured # what was not found before is looked for again
+  done
+}
+
 jobs() { # one per core, and 1.5 GB for each
   local cores memory_kb limit
   cores=$(nproc)
