@@ -46,6 +46,7 @@
   ADD(reseg_range)                  \
   ADD(reseg_outlier)                \
   ADD(threshold)                    \
+  ADD(rasterise)                    \
   ADD(supervoxel)
 
 namespace radgauge::perturbations {

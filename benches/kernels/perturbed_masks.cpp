@@ -26,6 +26,7 @@ const std::vector<PerturbedMasksAsked>& perturbed_masks_asked() {
       {"mask.displace", {{"rms_mm", 2.0}}, 0.5},
       {"mask.observer", {{"sd_mm", 2.0}}, 0.5},
       {"mask.supervoxel", {}, 0.5},
+      {"mask.rasterise", {{"coverage", 0.5}}, 0.2},
       {"mask.threshold", {{"rule", std::string("absolute")}, {"absolute", 0.0}, {"margin_mm", 5.0}}, 0}};
   return list;
 }

@@ -7,6 +7,7 @@
 
 /// Every source: the name of its file, which is the name of the function that describes it.
 #define RADGAUGE_SOURCES(ADD) \
+  ADD(dicom)                  \
   ADD(files)                  \
   ADD(phantoms)
 

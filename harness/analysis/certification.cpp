@@ -71,7 +71,7 @@ std::string regions(const Study& study) {
   if (from.listed_objects == 0) return generated;
   std::set<std::string> labels;
   for (const CohortRow& row : study.rows)
-    if (row.mask_label) labels.insert(to_text(*row.mask_label));
+    if (const std::string label = row.label(); !label.empty()) labels.insert(label);
   if (study::is_imported(study)) return "not known: the table that was imported does not say";
   return "lesions as drawn in the masks of the cohort" +
          (labels.empty()

@@ -49,7 +49,7 @@ std::vector<agreement::PairedObject> paired_objects(const FinishedRun& before, c
 std::map<std::string, std::string> files_of(const FinishedRun& run, std::size_t row) {
   std::map<std::string, std::string> files;
   for (const store::StoredInput& input : run.store->tables().inputs[row]) files[input.role] += input.sha256;
-  if (const auto& label = run.study.rows[row].mask_label) files["mask_label"] = to_text(*label);
+  if (const std::string label = run.study.rows[row].label(); !label.empty()) files["mask_label"] = label;
   return files;
 }
 

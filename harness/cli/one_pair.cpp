@@ -5,6 +5,8 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/dicom/series.h"
+#include "io/image_file.h"
 #include "reference/preprocessing/grid.h"
 #include "study/cohort.h"
 
@@ -27,17 +29,31 @@ Modality modality_of(const std::string& word) {
   throw Error(ErrorKind::usage, "--modality '" + word + "' is not one of CT, MR, PET, other");
 }
 
+/// What a DICOM image says that it is; other of a file that does not say.
+Modality modality_in(const std::string& image) {
+  if (io::has_image_ending(image) || !io::is_dicom(image)) return Modality::other;
+  try {
+    return study::parse_modality(io::find_series(image).first().modality).value_or(Modality::other);
+  } catch (const Error&) {
+    return Modality::other;  // the source says what is wrong with it
+  }
+}
+
 }  // namespace
 
 std::vector<CommandOption> pair_options() {
-  return {{"image", "", OptionKind::text, "IMAGE", "image file: NIfTI, NRRD or MetaImage", true},
-          {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image", true},
-          {"extraction", "--extraction", OptionKind::text, "PRESET|FILE",
-           "settings: a preset (radgauge list presets) or a YAML file of settings (default none)"},
-          {"mask-label", "--mask-label", OptionKind::integer, "N",
-           "value of the ROI in the mask; needed when it has several"},
-          {"modality", "--modality", OptionKind::text, "WORD",
-           "CT, MR, PET or other (default): names the unit of intensity features"}};
+  return {
+      {"image", "", OptionKind::text, "IMAGE",
+       "image file: NIfTI, NRRD or MetaImage; or a DICOM series: its folder or a file of it", true},
+      {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image; RTSTRUCT or DICOM SEG",
+       true},
+      {"extraction", "--extraction", OptionKind::text, "PRESET|FILE",
+       "settings: a preset (radgauge list presets) or a YAML file of settings (default none)"},
+      {"mask-label", "--mask-label", OptionKind::text, "N|NAME",
+       "value of the ROI in the mask, or its name in an RTSTRUCT or SEG (* and ? as in a shell); needed when "
+       "there are several"},
+      {"modality", "--modality", OptionKind::text, "WORD",
+       "CT, MR, PET or other (default; of DICOM what it says): names the unit of intensity features"}};
 }
 
 study::Study study_of_pair(const Arguments& arguments) {
@@ -45,12 +61,16 @@ study::Study study_of_pair(const Arguments& arguments) {
   row.patient = "image";
   row.image = arguments.text("image");
   row.mask = arguments.text("mask");
-  row.mask_label = arguments.integer("mask-label");
-  row.modality = modality_of(arguments.text("modality", "other"));
+  if (arguments.has("mask-label") && !row.set_label(arguments.text("mask-label")))
+    throw Error(ErrorKind::usage,
+                "--mask-label '" + shortened(arguments.text("mask-label")) +
+                    "' is not a whole number other than 0, as the values of a mask file are");
+  row.modality = arguments.has("modality") ? modality_of(arguments.text("modality")) : modality_in(row.image);
   row.unit = study::usual_unit(row.modality);
   study::Study study;
   study.name = "pair";
   study.rows.push_back(row);
+  study.sources = {study::source_of_image(row.image)};
   study.extractions.push_back(extraction_of(arguments.text("extraction", "none")));
   return study;
 }

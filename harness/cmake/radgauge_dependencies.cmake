@@ -1,5 +1,7 @@
 # Every package that radgauge links. ITKFFT stays out: Debian's brings FFTW, which is GPL.
 find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIONIFTI ITKIONRRD ITKIOMeta)
+# GDCM decodes compressed DICOM pixels (BSD licence); ITK's own DICOM reader is not linked.
+find_package(GDCM 3.0 REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(TBB REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "io/image_file.h"
 
 namespace radgauge::io {
 
@@ -125,18 +126,30 @@ auto guarded(const std::string& path, ErrorKind kind, const std::string& what_is
 
 }  // namespace
 
-ImageFormat image_format(const std::string& path) {
+namespace {
+
+std::optional<ImageFormat> known_format(const std::string& path) {
   std::string lower = path;
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   if (lower.ends_with(".nii") || lower.ends_with(".nii.gz")) return ImageFormat::nifti;
   if (lower.ends_with(".nrrd") || lower.ends_with(".nhdr")) return ImageFormat::nrrd;
   if (lower.ends_with(".mha") || lower.ends_with(".mhd")) return ImageFormat::meta;
-  throw Error(
-      ErrorKind::data,
-      "'" + path +
-          "': the ending names no image format that is known; use .nii, .nii.gz, .nrrd, .nhdr, .mha or .mhd "
-          "(convert a DICOM series to one of them first)");
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool has_image_ending(const std::string& path) {
+  return known_format(path).has_value();
+}
+
+ImageFormat image_format(const std::string& path) {
+  if (const auto format = known_format(path)) return *format;
+  throw Error(ErrorKind::data,
+              "'" + path +
+                  "': the ending names no image format that is known, and it is no DICOM file; use .nii, "
+                  ".nii.gz, .nrrd, .nhdr, .mha or .mhd, or a DICOM series");
 }
 
 RawHeader read_raw_header(const std::string& path) {

@@ -34,8 +34,9 @@ void check_there(const std::string& path) {
   std::error_code ignored;
   const fs::path file(path);
   if (fs::is_directory(file, ignored))
-    throw fault(path,
-                "this is a folder, and an image file was expected (convert a DICOM series to NIfTI first)");
+    throw fault(
+        path,
+        "this is a folder, and an image file was expected (of a DICOM series, name the folder as the image)");
   if (fs::exists(file, ignored)) return;
   throw fault(path, "there is no such file" + advice_on_missing(path));
 }

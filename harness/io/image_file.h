@@ -52,6 +52,9 @@ Mask read_mask(const std::string& path, std::optional<std::int64_t> label);
 void write_image(const std::string& path, const Volume& image);
 void write_mask(const std::string& path, const Mask& mask);
 
+/// Does `path` end as image files do (.nii, .nii.gz, .nrrd, .nhdr, .mha, .mhd, in any case)?
+bool has_image_ending(const std::string& path);
+
 /// Keeps the image library to one thread and its messages off the terminal. Called once at program start.
 void initialise_image_io();
 

@@ -48,7 +48,7 @@ std::string stored_row(const CohortRow& row, const std::vector<std::string>& cov
   shown.mask = study::shown_path(row.mask);
   std::vector<std::string> fields;
   for (const TextColumn& column : text_columns()) fields.push_back(shown.*column.second);
-  fields.push_back(row.mask_label ? to_text(*row.mask_label) : "");
+  fields.push_back(row.label());
   fields.emplace_back(to_text(row.modality));
   for (const std::string& name : covariates) {
     const auto it = row.covariates.find(name);
@@ -94,7 +94,7 @@ std::vector<CohortRow> cohort_of(const std::string& csv) {
     row.where = table.file;
     for (const TextColumn& column : text_columns())
       row.*column.second = fields[column_of(table, column.first)];
-    row.mask_label = parse_int(fields[label]);
+    if (!fields[label].empty()) row.set_label(fields[label]);
     const auto known = study::parse_modality(fields[modality]);
     if (!known) throw Error(ErrorKind::data, table.file + " has the modality '" + fields[modality] + "'");
     row.modality = *known;
@@ -112,7 +112,7 @@ std::vector<std::string> row_identities(const Study& study, const StoreTables& t
                                       [](const StoredInput& input) { return input.sha256 == kMissingFile; }))
       continue;
     for (const StoredInput& input : inputs) out[r] += input.role + " " + input.sha256 + " ";
-    if (const auto& label = study.rows[r].mask_label) out[r] += to_text(*label);
+    out[r] += study.rows[r].label();
   }
   return out;
 }

@@ -110,8 +110,7 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   // A cohort table may change under an unchanged name; what counts of it is who was measured from which
   // files.
   for (const study::CohortRow& row : study.rows)
-    study_text += row.name() + " " + row.image + " " + row.mask + " " +
-                  (row.mask_label ? to_text(*row.mask_label) : "") + " " +
+    study_text += row.name() + " " + row.image + " " + row.mask + " " + row.label() + " " +
                   std::string(to_text(row.modality)) + " " + row.unit + "\n";
   if (const std::string identity = engine.identity(); !identity.empty())
     study_text += "engine " + (tables.meta[meta_key::kEngineHash] = identity) + "\n";

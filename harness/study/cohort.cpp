@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "io/csv.h"
+#include "io/image_file.h"
 #include "study/acquired.h"
 #include "study/keys.h"
 #include "study/name_letters.h"
@@ -67,11 +68,8 @@ CohortRow decode_row(const RawRow& raw) {
     // A site is in no name of a cell.
     if (factor.level != &CohortRow::site) check_id(raw, factor.name, row.*factor.level);
   }
-  if (const auto label = text_of(raw, "mask_label"); !label.empty()) {
-    row.mask_label = whole_number(label);
-    if (!row.mask_label || *row.mask_label == 0)
-      throw raw.error("mask_label '" + shortened(label) + "' is not a whole number other than 0");
-  }
+  if (const auto label = text_of(raw, "mask_label"); !label.empty() && !row.set_label(label))
+    throw raw.error("mask_label '" + shortened(label) + "' is not a whole number other than 0");
   const auto word = text_of(raw, "modality");
   const auto modality = parse_modality(word);
   if (!modality) throw raw.error("modality '" + shortened(word) + "' is not one of CT, MR, PET, other");
@@ -146,6 +144,18 @@ void check_columns(const io::CsvTable& table) {
 
 std::string CohortRow::object() const {
   return patient + "/" + lesion + (channel.empty() ? "" : "/" + channel);
+}
+
+std::string CohortRow::label() const {
+  return !mask_name.empty() || !mask_label ? mask_name : to_text(*mask_label);
+}
+
+bool CohortRow::set_label(std::string_view text) {
+  mask_name.clear();
+  mask_label = whole_number(text);
+  if (io::has_image_ending(mask)) return mask_label && *mask_label != 0;
+  mask_name = std::string(text);
+  return true;
 }
 
 std::string expand_variables(const std::string& text) {

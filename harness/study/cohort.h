@@ -13,6 +13,10 @@ std::vector<CohortRow> decode_inline_cohort(const io::Yaml& list);
 /// not set.
 std::string expand_variables(const std::string& text);
 
+/// Where an image comes from by how it is written: KIND of "KIND://...", `files` of a path that ends as image
+/// files do, else `dicom`.
+StudySource source_of_image(const std::string& image);
+
 /// The modality of a word in any case ("CT", "MR", "MRI", "MR_T1", "PET", "PT", "other"); nothing if it is
 /// none.
 std::optional<Modality> parse_modality(std::string_view word);

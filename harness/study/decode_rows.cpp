@@ -5,6 +5,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "io/files.h"
+#include "io/image_file.h"
 #include "phantoms/registry.h"
 #include "study/cohort.h"
 #include "study/decode_parts.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr const char* kFiles = "files";
 constexpr const char* kPhantoms = "phantoms";
+constexpr const char* kDicom = "dicom";
 
 /// The seed of a generator with a name of its own, so that two of one kind share no draws; small enough for
 /// --seed.
@@ -134,17 +136,27 @@ void add_generator(Study& study, const Yaml& yaml, Taken& taken, bool read_table
   study.sources.push_back(std::move(source));
 }
 
-/// The source of a row of the cohort: "KIND" of an image written "KIND://...", else files.
+/// The source of a row of the cohort: "KIND" of an image written "KIND://...", else files, and DICOM where
+/// the image has none of their endings.
 std::string kind_of(const std::string& image) {
   const auto end = image.find("://");
   const auto is_letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
-  if (end == 0 || end == std::string::npos) return kFiles;
-  return std::all_of(image.begin(), image.begin() + static_cast<std::ptrdiff_t>(end), is_letter)
-             ? image.substr(0, end)
-             : kFiles;
+  const bool names_source =
+      end != 0 && end != std::string::npos &&
+      std::all_of(image.begin(), image.begin() + static_cast<std::ptrdiff_t>(end), is_letter);
+  if (names_source) return image.substr(0, end);
+  return io::has_image_ending(expand_variables(image)) ? kFiles : kDicom;
 }
+
+}  // namespace
+
+StudySource source_of_image(const std::string& image) {
+  return {kind_of(image), {}};
+}
+
+namespace {
 
 void name_sources(Study& study) {
   std::map<std::string, std::size_t> known;
@@ -152,7 +164,7 @@ void name_sources(Study& study) {
   for (CohortRow& row : study.rows) {
     const auto [it, is_new] = known.emplace(kind_of(row.image), study.sources.size());
     if (is_new) {
-      study.sources.push_back({it->first, {}});
+      study.sources.push_back(source_of_image(row.image));
       counts.push_back(0);
     }
     row.source = it->second;

@@ -71,7 +71,8 @@ std::string cohort_text(const Study& study) {
       if (const std::string& level = row.*factor.level; !level.empty())
         text += ", " + factor.name + ": " + io::yaml_scalar(level);
     text += ", image: " + io::yaml_scalar(row.image) + ", mask: " + io::yaml_scalar(row.mask);
-    if (row.mask_label) text += ", mask_label: " + to_text(*row.mask_label);
+    if (!row.label().empty())
+      text += ", mask_label: " + (row.mask_name.empty() ? row.label() : io::yaml_scalar(row.mask_name));
     text +=
         ", modality: " + std::string(to_text(row.modality)) + ", unit: " + io::yaml_scalar(row.unit) + "}\n";
   }

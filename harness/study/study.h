@@ -34,7 +34,9 @@ struct CohortRow {
   std::string image;
   std::string mask;
   std::string folder;
-  std::optional<std::int64_t> mask_label;
+  std::optional<std::int64_t> mask_label;  ///< value of the lesion in the mask
+  /// Name of the structure or segment in a mask that is no image file: an RTSTRUCT or a SEG.
+  std::string mask_name = {};
   Modality modality = Modality::other;
   std::string unit = "arbitrary";
   std::string session;
@@ -50,6 +52,10 @@ struct CohortRow {
   /// The paths to open: variables filled in, and relative to the folder.
   std::string image_path() const;
   std::string mask_path() const;
+  /// The label as the table writes it: mask_name or mask_label; "" without.
+  std::string label() const;
+  /// Reads the column mask_label; false where the mask needs a whole number other than 0 and it is none.
+  bool set_label(std::string_view text);
   /// What is measured: "patient/lesion" or "patient/lesion/channel".
   std::string object() const;
   /// The object as acquired: object() and the acquired levels that are set, "P01/1/session=2/reader=A".

@@ -95,7 +95,7 @@ TEST_F(SourcesMechanics, UnknownSourcesAreRefusedWithTheKnownOnes) {
   const std::string why =
       refusal_of("study: s\ncohort:\n  - {patient: P1, image: 'fils://a', mask: b, modality: CT}\n");
   for (const char* part :
-       {"study.yaml:3:5", "'fils://a'", "'fils'", "did you mean 'files'", "known: files, phantoms"})
+       {"study.yaml:3:5", "'fils://a'", "'fils'", "did you mean 'files'", "known: dicom, files, phantoms"})
     EXPECT_NE(why.find(part), std::string::npos) << why;
   EXPECT_NE(refusal_of("study: s\ncohort:\n  - {patient: P1, image: 'phantoms://a', mask: b, modality: CT}\n")
                 .find("phantoms: {kind"),

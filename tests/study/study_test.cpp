@@ -207,6 +207,14 @@ TEST_F(CohortMechanics, AlmostKnownColumnsAreNoCovariates) {
   EXPECT_EQ(message("patient,image,mask,modality,reader,readers\na,b,c,CT,x,y\n"), "no error");
 }
 
+TEST_F(CohortMechanics, ALabelIsANameWhereTheMaskIsNoImageFile) {
+  const auto rows = read_cohort(
+      write("patient,image,mask,modality,mask_label\nA,scans/1,rs.dcm,CT,GTV 1\nB,b.nii,seg,CT,2\n"));
+  EXPECT_EQ(rows[0].mask_name, "GTV 1");
+  EXPECT_FALSE(rows[0].mask_label);
+  EXPECT_EQ(rows[1].label(), "2");
+}
+
 TEST_F(CohortMechanics, BadTablesAreExplained) {
   EXPECT_NE(message("patient,image,msk,modality\nA,a,b,CT\n").find("no column 'mask' (is it 'msk'?)"),
             std::string::npos);
@@ -214,7 +222,7 @@ TEST_F(CohortMechanics, BadTablesAreExplained) {
   EXPECT_NE(message("patient,image,mask,modality\nA,a,b,CT\nA,a,b,CT\n").find("stands in the table twice"),
             std::string::npos);
   EXPECT_NE(message("patient,image,mask,modality\nA/B,a,b,CT\n").find("cohort.csv:2"), std::string::npos);
-  EXPECT_NE(message("patient,image,mask,modality,mask_label\nA,a,b,CT,1.5\n").find("mask_label '1.5'"),
+  EXPECT_NE(message("patient,image,mask,modality,mask_label\nA,a,b.nii,CT,1.5\n").find("mask_label '1.5'"),
             std::string::npos);
   EXPECT_NE(message("patient,image,mask,modality,reader\nA,a,b,CT,1\nA,c,b,CT,2\n").find("differs from 'a'"),
             std::string::npos);

@@ -5,6 +5,8 @@
 namespace radgauge::cli {
 
 // One function per file of this folder; cli/commands.cpp lists them.
+Command cohort_command();
+Command init_command();
 Command run_command();
 Command analyse_command();
 Command train_command();

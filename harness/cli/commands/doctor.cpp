@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "cli/commands/commands.h"
+#include "cli/doctor_study.h"
+#include "cli/threads.h"
 #include "compliance/self_test.h"
 #include "core/build_info.h"
 #include "core/error.h"
@@ -15,7 +17,8 @@ namespace radgauge::cli {
 
 namespace {
 
-int run_doctor(const Arguments&) {
+int run_doctor(const Arguments& arguments) {
+  if (arguments.has("study")) return doctor_study(arguments.text("study"), threads_of(arguments));
   std::cout << version_text() << ", build type " << build_type() << "\n";
   std::cout << "processor: " << processor_name() << ", " << std::thread::hardware_concurrency()
             << " threads\n";
@@ -33,12 +36,15 @@ int run_doctor(const Arguments&) {
 }  // namespace
 
 Command doctor_command() {
-  return {"doctor",
-          "says what this machine and this build are, and runs a self-test",
-          "Include its output when you report a problem.",
-          {},
-          {"radgauge doctor"},
-          &run_doctor};
+  return {
+      "doctor",
+      "says what this machine and this build are, or what a study needs and where it is mistaken",
+      "Without a study: versions, memory, disk and a self-test; include its output when you report a problem. With one: "
+      "what --dry-run says, the speed of one cell, and the three commonest mistakes (bins, grid, number of patients) "
+      "with the numbers of its first object. Exit codes are those of --dry-run.",
+      {{"study", "", OptionKind::text, "STUDY", "study file (YAML)"}, threads_option()},
+      {"radgauge doctor", "radgauge doctor study.yaml"},
+      &run_doctor};
 }
 
 }  // namespace radgauge::cli

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "record/feature_table.h"
 #include "report/cell.h"
+#include "report/structured_report.h"
 #include "runner/runner.h"
 
 namespace radgauge::cli {
@@ -24,6 +25,15 @@ void note_missing_values(const store::CellRecord& cell, std::int64_t roi_voxels)
               << " features have no value on this ROI; the columns status and reason say why\n";
 }
 
+/// As a DICOM structured report, whose UIDs follow from the files and the values.
+std::string structured(const std::vector<store::StoredFeature>& features, const store::CellRecord& cell,
+                       const acquire::Sources& sources, const study::CohortRow& row) {
+  std::string inputs;
+  for (const acquire::Input& input : sources.of(row).identity(row)) inputs += input.sha256;
+  return report::structured_report(features, cell,
+                                   {row.patient, row.label().empty() ? row.lesion : row.label(), inputs});
+}
+
 int run_extract(const Arguments& arguments) {
   study::Study study = study_of_pair(arguments);
   study.resample_mask = arguments.has("resample-mask");
@@ -40,8 +50,10 @@ int run_extract(const Arguments& arguments) {
     throw Error(ErrorKind::data, cell.reason)
         .within(study.rows.front().image + " with " + study.rows.front().mask);
   const auto features = record::stored_features(study, engine);
-  const std::string text = arguments.text("format", "csv") == "json" ? report::cell_json(features, cell)
-                                                                     : report::cell_csv(features, cell);
+  const std::string format = arguments.text("format", "csv");
+  const std::string text = format == "json"       ? report::cell_json(features, cell)
+                           : format == "dicom-sr" ? structured(features, cell, sources, study.rows.front())
+                                                  : report::cell_csv(features, cell);
   print_notices(cell);
   note_missing_values(cell, geometry.roi_voxels);
   write_output(arguments, text);
@@ -54,7 +66,10 @@ Command extract_command() {
   std::vector<CommandOption> options = pair_options();
   options.push_back({"resample-mask", "--resample-mask", OptionKind::flag, "",
                      "allow a mask on another lattice of the same frame"});
-  options.push_back(format_option());
+  CommandOption format = format_option();
+  format.help = "csv (default), json, or dicom-sr: a DICOM structured report (TID 1500) with IBSI codes";
+  format.choices.emplace_back("dicom-sr");
+  options.push_back(format);
   options.push_back(output_option());
   return {
       "extract",
