@@ -143,7 +143,8 @@ IccResult estimate_icc(const Question& question, const FeatureCells& cells, bool
   const bool complete_cases =
       question.form != IccForm::one_way && (!incomplete || question.missing != MissingRule::reml);
   const double patients = complete_cases ? out.n_patients : static_cast<double>(patients_with_repeats(cells));
-  if (spread.within <= kRounding * spread.magnitude && patients >= 2) {
+  // One column left is no comparison: nothing differs within it.
+  if (cells.columns.size() >= 2 && spread.within <= kRounding * spread.magnitude && patients >= 2) {
     out.value = out.limits.lower = out.limits.upper = 1;
     out.lower_one_sided = out.p_value = kNaN;
     out.classical = {};

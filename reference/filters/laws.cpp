@@ -63,9 +63,8 @@ struct LawsFilter {
   }
 };
 
-/// The mean of |response| over (2 delta + 1)^D voxels.
-Volume laws_energy(const Volume& response, const Box& wanted, const LawsFilter& p) {
-  Volume size = response;
+/// The mean of the response's size over (2 delta + 1)^D voxels; made in its place.
+Volume laws_energy(Volume size, const Box& wanted, const LawsFilter& p) {
   for (float& v : size.voxels) v = std::abs(v);
   SeparableBank bank;
   const auto n = static_cast<std::size_t>(2 * p.energy_delta_voxels + 1);

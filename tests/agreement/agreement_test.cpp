@@ -109,6 +109,17 @@ TEST(AnswerInvariant, UnchangedFeatureIsCertifiedWithItsReason) {
   }
 }
 
+TEST(AnswerInvariant, OneColumnLeftIsNoComparison) {
+  Cells cells = noisy(30, 2, 1);
+  for (std::size_t i = 0; i < 30; ++i) cells.features[0][2 * i + 1] = kNaN;
+  for (const IccForm form : {IccForm::one_way, IccForm::agreement, IccForm::consistency}) {
+    const FeatureRow row = only(cells, question(form));
+    EXPECT_TRUE(std::isnan(row.icc)) << row.icc;
+    EXPECT_EQ(row.decision, agreement::Decision::not_estimable) << row.reason;
+    EXPECT_EQ(row.reason.find("unchanged"), std::string::npos) << row.reason;
+  }
+}
+
 TEST(AnswerInvariant, OneRepeatedObjectDoesNotCertify) {
   Cells cells = noisy(6, 3, 0);
   for (std::size_t i = 1; i < 6; ++i) cells.features[0][3 * i + 1] = cells.features[0][3 * i + 2] = kNaN;

@@ -49,6 +49,7 @@ TEST_F(EnginesOracle, SoftwareIsAFactor) {
   EXPECT_EQ(value(table, "software", "stat_var", "icc"), "1");
   EXPECT_NEAR(std::abs(*radgauge::parse_double(value(table, "software", "stat_mean", "bias"))), 5, 1e-9);
   EXPECT_EQ(value(table, "software", "stat_skew", "decision"), "not estimable");  // of one of them alone
+  EXPECT_EQ(value(table, "software", "stat_skew", "icc"), "");
   EXPECT_EQ(value(table, "software", "stat_mean", "n_objects"), "12");
   EXPECT_EQ(value(table, "noise", "stat_mean", "failure_rate"), "0");
   const std::string cells = read("out/cells.csv");
@@ -82,6 +83,7 @@ TEST_F(EnginesOracle, AFolderIsAnalysedResumedAndImportedAgain) {
       << read("err.txt");
   ASSERT_EQ(run("export out -o tidy.csv").exit_code, 0);
   ASSERT_EQ(run("import tidy.csv -o imported").exit_code, 0) << read("err.txt");
+  ASSERT_EQ(run("analyse imported").exit_code, 0) << read("err.txt");
   EXPECT_NE(read("imported/features.csv").find("engine,all,stat_mean"), std::string::npos)
       << read("imported/features.csv").substr(0, 400);
 }

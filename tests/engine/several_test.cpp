@@ -86,7 +86,9 @@ TEST(SeveralEnginesInvariant, ManyAtOnceAreEachAlone) {
     const FeatureVector alone = both->extract(scene.by(order[i]), std::span(&scene.request, 1)).front();
     for (std::size_t f = 0; f < alone.size(); ++f) {
       EXPECT_EQ(many[i].front()[f].status, alone[f].status);
-      if (alone[f].status == Status::ok) EXPECT_EQ(many[i].front()[f].value, alone[f].value);
+      if (alone[f].status == Status::ok) {
+        EXPECT_EQ(many[i].front()[f].value, alone[f].value);
+      }
     }
   }
 }

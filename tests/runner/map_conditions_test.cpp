@@ -48,7 +48,8 @@ TEST(MapConditionsInvariant, AChangedMapIsTheMapOfAStudyThatSaysSo) {
 // that look far, or at all of it, are made.
 TEST(MapConditionsInvariant, MapsOfAShiftedGridEndWithTheImage) {
   const Measured m = measure(
-      "study: s\nseed: 3\nphantoms: {kind: lesion, count: 1, size_x: 30, size_y: 30, size_z: 16}\nextractions:\n"
+      "study: s\nseed: 3\nphantoms: {kind: lesion, count: 1, size_x: 30, size_y: 30, size_z: 16, radius_low_mm: 5, "
+      "radius_high_mm: 8}\nextractions:\n"
       "  original: {" +
           kMapped +
           ", maps: [{log: {sigma_mm: 5}}, {log: {sigma_mm: 5, boundary: periodic}, name: periodic}, {simoncelli: {}}, "

@@ -31,6 +31,7 @@ const std::map<std::string, std::string> kLevels{
     {"mask.shift", "shift_x_mm: 2.2"},
     {"mask.displace", "rms_mm: 1"},
     {"mask.observer", "sd_mm: 1, end_probability: 0.5"},
+    {"mask.rasterise", "coverage: 0.5, shift_voxel: 0.5"},
     {"mask.supervoxel", "volume_mm3: 300"},
     {"mask.threshold", "fraction: 0.3, margin_mm: 3"},
     {"mask.command", "command: \"sh corner.sh {mask} {output}\", room_mm: 5"},

@@ -11,11 +11,11 @@ using namespace radgauge::study;
 
 namespace {
 
-const std::string kHead =
+const std::string kMapStudyHead =
     "study: s\nphantoms: {kind: lesion, count: 3}\nextractions:\n  original:\n    maps: [original, ";
 
 std::string with_maps(const std::string& maps, const std::string& step, const std::string& more = "") {
-  return kHead + maps + "]\nconditions:\n  a:\n    chain:\n      - " + step + "\n" + more;
+  return kMapStudyHead + maps + "]\nconditions:\n  a:\n    chain:\n      - " + step + "\n" + more;
 }
 
 Study decoded(const std::string& text) {
