@@ -143,15 +143,31 @@ void add_rows(DriftPlaces& places, const study::Study& study) {
     }
 }
 
+// Rows that a group is measured on; empty where that is none. Scans that it leaves out (of other scanners,
+// where the group is of the first) are no repeats of those that it compares.
+std::vector<bool> rows_of_group(const study::Study& study, const study::Plan& plan,
+                                const DriftPlaces& places) {
+  const std::set<std::size_t> conditions(places.plan_condition.begin() + 1, places.plan_condition.end());
+  std::vector<bool> rows(study.rows.size(), false);
+  bool any = false;
+  for (const study::PlannedCell& cell : plan.cells)
+    if (conditions.count(cell.condition) > 0) any = rows[cell.row] = true;
+  return any ? rows : std::vector<bool>();
+}
+
 DriftPlaces drift_places(const study::Study& study, const study::Plan& plan) {
   DriftPlaces places;
   add_levels(places, study, plan);
+  const std::vector<bool> in_group =
+      is_acquired(study.drift->over) ? std::vector<bool>() : rows_of_group(study, plan, places);
   std::map<std::string, std::size_t> objects, channels;
   const bool acquired = is_acquired(study.drift->over);
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const study::CohortRow& row = study.rows[r];
     places.object_of_row.push_back(SIZE_MAX);
-    if (acquired && study::level_of(row, study.drift->over).empty()) continue;
+    if (!study.drift->takes(row.patient)) continue;
+    if (acquired ? study::level_of(row, study.drift->over).empty() : !in_group.empty() && !in_group[r])
+      continue;
     const std::size_t object = drift_place(places.objects, objects, drift_object(row));
     places.object_of_row.back() = object;
     if (object == places.first_row.size()) places.first_row.push_back(r);
@@ -295,6 +311,44 @@ std::vector<double> class_outcome(const study::Study& study, const DriftPlaces& 
   return out;
 }
 
+// A column or an acquired factor as texts, one for each object; an object that has several levels has none.
+std::vector<std::string> object_levels(const study::Study& study, const DriftPlaces& places,
+                                       const std::string& column) {
+  std::vector<std::string> out;
+  if (!is_acquired(column)) {
+    for (const ObjectText& text : object_texts(study, places, column, Compared::as_texts))
+      out.push_back(text.text);
+    return out;
+  }
+  std::vector<std::set<std::string>> levels(places.objects.size());
+  for (std::size_t r = 0; r < study.rows.size(); ++r)
+    if (places.object_of_row[r] != SIZE_MAX)
+      levels[places.object_of_row[r]].insert(study::level_of(study.rows[r], column));
+  for (const auto& each : levels) out.push_back(each.size() == 1 ? *each.begin() : "");
+  return out;
+}
+
+constexpr std::size_t kMostGroups = 6;
+
+// Numbers of many values in two: up to the median, and above.
+std::vector<std::string> grouped_levels(std::vector<std::string> levels) {
+  std::vector<double> numbers;
+  const std::set<std::string> distinct(levels.begin(), levels.end());
+  for (const std::string& level : levels) {
+    if (level.empty()) continue;
+    const auto value = parse_double(level);
+    if (!value) return levels;
+    numbers.push_back(*value);
+  }
+  if (distinct.size() <= kMostGroups || numbers.empty()) return levels;
+  std::sort(numbers.begin(), numbers.end());
+  const double median = numbers[(numbers.size() - 1) / 2];
+  for (std::string& level : levels)
+    if (!level.empty())
+      level = (*parse_double(level) <= median ? "up to " : "above ") + to_rounded_text(median);
+  return levels;
+}
+
 // Everything that is read is found before anything is computed.
 void check_model(const study::Study& study, const DriftPlaces& places, const Measurements& measurements,
                  const ModelCard& card) {
@@ -356,6 +410,9 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
       return object_numbers(study, *places, card.outcome, kAnyNumber, "a number");
     return binary_outcome(study, *places, card.outcome);
   };
+  for (const std::string& column : study.drift->groups)
+    data.groups.push_back({column, grouped_levels(object_levels(study, *places, column))});
+  if (!study.drift->period.empty()) data.period = object_levels(study, *places, study.drift->period);
   data.time = [&study, places](const ModelCard& card) {
     return object_numbers(study, *places, card.time, kNotNegative, "a time that is not negative");
   };

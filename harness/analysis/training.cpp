@@ -32,9 +32,13 @@ std::vector<Input> training_inputs(const FinishedRun& run, const TrainingRequest
 study::Study asked_study(const FinishedRun& run, const TrainingRequest& request) {
   study::Study study = run.study;
   study.models.clear();
-  study.drift = study::DriftRequest{request.over, request.reference};
+  study.drift = study::DriftRequest{request.over, request.reference, request.patients};
   std::vector<std::string> known = study::acquired_factor_names();
   for (const study::Group& group : study.groups) known.push_back(group.name);
+  for (const std::string& pattern : request.patients)
+    if (std::none_of(study.rows.begin(), study.rows.end(),
+                     [&](const study::CohortRow& row) { return matches_pattern(row.patient, pattern); }))
+      throw Error(ErrorKind::study, "no patient is called '" + pattern + "' (* and ? are patterns)");
   if (std::find(known.begin(), known.end(), request.over) == known.end())
     throw Error(ErrorKind::study, "'" + request.over + "' is neither an acquired factor nor a group" +
                                       did_you_mean(request.over, known) + "; known: " + join(known, ", "));

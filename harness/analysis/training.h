@@ -16,6 +16,7 @@ struct TrainingRequest {
   std::string time;                     ///< of a Cox signature; else empty
   std::vector<std::string> features;    ///< patterns (* and ?); empty: all
   std::vector<std::string> covariates;  ///< columns of the cohort
+  std::vector<std::string> patients;    ///< patterns of those that are learnt from; empty: all
   double least_icc = kNaN;  ///< features must agree over the conditions at least so well; NaN: no such filter
 };
 

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "io/files.h"
 #include "record/feature_table.h"
 #include "record/measured_cohort.h"
 #include "study/acquired.h"
@@ -126,6 +127,17 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
   tables.meta["engine"] = engine.name();
   return tables;
+}
+
+void write_study(const std::string& folder, const study::Study& study) {
+  for (const study::StudyModel& model : study.models)
+    for (const models::ModelFile& file : model.model->files()) {
+      const fs::path path = fs::path(folder) / file.name;
+      std::error_code ignored;  // what stands in the way is said when the file is written
+      fs::create_directories(path.parent_path(), ignored);
+      io::write_file(path.string(), file.bytes);
+    }
+  io::write_file(in_folder(folder, result_file::kStudy), study::resolved_yaml(study));
 }
 
 std::string analysis_hash(const study::Study& study) {

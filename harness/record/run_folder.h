@@ -53,6 +53,10 @@ inline constexpr const char* kSettings = "hash.settings";      ///< of everythin
 /// In place of the hash of a file that cannot be read.
 inline constexpr const char* kMissingFile = "missing";
 
+/// Writes the study as it was understood into the folder of a run, and beside it the files of its models, so
+/// that the folder needs no other. Throws as io::write_file().
+void write_study(const std::string& folder, const study::Study& study);
+
 /// Questions and limits.
 std::string analysis_hash(const study::Study& study);
 

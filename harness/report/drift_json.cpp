@@ -105,6 +105,8 @@ Json details_json(const drift::ConditionDrift& c, models::Link link) {
   write.value("expected_auc_without_labels", c.expected_auc);
   write.value("repeat_sd", c.repeat_sd);
   out["attribution_is_exact"] = c.attribution_is_exact;
+  out["shift"] = shift_verdict_json(c.shift);
+  out["explanation"] = explanation_json(c.explanation);
   out["by_patient"] = by_patient_json(c);
   if (c.is_unpaired) out["auc_unpaired"] = unpaired_json(c);
   if (link == models::Link::cox) out["survival"] = survival_json(c);
@@ -113,6 +115,100 @@ Json details_json(const drift::ConditionDrift& c, models::Link link) {
   out["decision_curve"] = decision_curve_json(c);
   out["reasons"] = write.reasons();
   return out;
+}
+
+Json shift_verdict_json(const drift::ShiftVerdict& s) {
+  Json out{{"kind", std::string(to_text(s.kind))}, {"is_paired", s.is_paired}, {"most_moved", s.most_moved}};
+  NumberWriter write(out);
+  const std::string paired = "the same objects have the same outcomes";
+  const std::string& why = s.is_paired ? paired : s.reason;
+  write.number("prevalence_reference", s.prevalence_reference, why);
+  write.number("prevalence", s.prevalence, why);
+  write.number("prevalence_p", s.prevalence_p, why);
+  write.number("inputs_p_bonferroni", s.inputs_p, s.reason);
+  if (!s.reason.empty()) out["reason"] = s.reason;
+  out["reasons"] = write.reasons();
+  return out;
+}
+
+Json explanation_json(const drift::ExplanationStability& e) {
+  Json out{{"n", e.n}};
+  NumberWriter write(out);
+  write.number("mean_rank_correlation", e.mean_rank_correlation, e.reason);
+  write.number("same_first_share", e.same_first_share, e.reason);
+  out["reasons"] = write.reasons();
+  return out;
+}
+
+Json group_rates_json(const drift::GroupRates& g) {
+  return {{"level", g.level},
+          {"n", g.n},
+          {"n_labelled", g.n_labelled},
+          {"n_positive", g.n_positive},
+          {"positive_rate", limits_of(g.positive_rate)},
+          {"sensitivity", limits_of(g.sensitivity)},
+          {"false_positive_rate", limits_of(g.false_positive_rate)},
+          {"auc", limits_of(g.auc)}};
+}
+
+Json groups_json(const std::vector<drift::GroupFairness>& groups) {
+  Json list = Json::array();
+  for (const drift::GroupFairness& g : groups) {
+    Json out{{"column", g.column}, {"condition", g.condition}};
+    NumberWriter write(out);
+    write.value("demographic_parity_difference", g.parity_difference);
+    write.value("equalised_odds_difference", g.equalised_odds_difference);
+    out["levels"] = Json::array();
+    for (const drift::GroupRates& level : g.levels) out["levels"].push_back(group_rates_json(level));
+    out["reasons"] = write.reasons();
+    list.push_back(out);
+  }
+  return list;
+}
+
+Json controlled_json(const drift::ControlledValue& v) {
+  Json out{{"is_signal", v.is_signal}};
+  NumberWriter write(out);
+  const std::string why = v.reason.empty() ? "no period before has a centre, or a class is empty" : v.reason;
+  write.number("value", v.value, why);
+  write.number("centre", v.centre, why);
+  write.number("se", v.se, why);
+  for (const auto& [key, times] : {std::pair("warning", 2.0), std::pair("action", 3.0)}) {
+    write.number(std::string(key) + ".lower", v.centre - times * v.se, why);
+    write.number(std::string(key) + ".upper", v.centre + times * v.se, why);
+  }
+  out["reasons"] = write.reasons();
+  return out;
+}
+
+Json record_json(const std::vector<drift::PeriodRecord>& record) {
+  Json list = Json::array();
+  for (const drift::PeriodRecord& r : record)
+    list.push_back({{"period", r.period},
+                    {"n", r.n},
+                    {"n_positive", r.n_positive},
+                    {"auc", controlled_json(r.auc)},
+                    {"citl", controlled_json(r.calibration_in_the_large)}});
+  return list;
+}
+
+Json equal_models_json(const std::vector<drift::EqualModels>& equal) {
+  Json list = Json::array();
+  for (const drift::EqualModels& e : equal) {
+    Json out{{"outcome", e.outcome}, {"models", e.models}, {"auc_within", drift::kEqualAuc}};
+    out["conditions"] = Json::array();
+    for (const drift::EqualCondition& c : e.conditions) {
+      Json condition{{"name", c.condition}, {"lowest", c.lowest}, {"highest", c.highest}, {"n", c.n}};
+      NumberWriter write(condition);
+      write.number("auc_lowest", c.auc_lowest, "no model has an AUC here");
+      write.number("auc_highest", c.auc_highest, "no model has an AUC here");
+      write.value("disagreement", c.disagreement);
+      condition["reasons"] = write.reasons();
+      out["conditions"].push_back(condition);
+    }
+    list.push_back(out);
+  }
+  return list;
 }
 
 Json condition_json(const drift::ConditionDrift& c, models::Link link) {
@@ -185,6 +281,8 @@ Json model_json(const drift::ModelDrift& model) {
   details["reasons"] = write.reasons();
   details["cures"] = Json::array();
   for (const drift::Cure& cure : model.cures) details["cures"].push_back(cure_json(cure));
+  details["groups"] = groups_json(model.groups);
+  details["record"] = record_json(model.record);
   out["details"] = details;
   return out;
 }
@@ -212,6 +310,7 @@ std::string drift_json(const analysis::StudyResults& results) {
   out["draws_of_patients"] = d.bootstraps;
   out["models"] = Json::array();
   for (const drift::ModelDrift& model : d.models) out["models"].push_back(model_json(model));
+  out["equal_models"] = equal_models_json(d.equal);
   out["input_shift"] = Json::array();
   for (const drift::InputShift& s : d.inputs) out["input_shift"].push_back(shift_json(s));
   out["input_agreement"] = Json::array();

@@ -1,3 +1,5 @@
+#include "report/html_drift.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -15,10 +17,7 @@ using drift::ModelDrift;
 constexpr std::size_t kSharesShown = 12;
 
 Markup with_limits(const drift::Estimate& e) {
-  if (std::isnan(e.value)) return element("span", {{"title", e.reason}}, "\u2013");
-  Markup out = number(e.value);
-  if (!std::isnan(e.lower)) out += "<br><i>" + number(e.lower) + " to " + number(e.upper) + "</i>";
-  return out;
+  return drift_estimate(e);
 }
 
 Markup flips_of(const ConditionDrift& c) {
@@ -99,7 +98,7 @@ Markup attributions(const ModelDrift& model) {
     out += folded("What moved the score on " + escape(here.name), text + "</p>" + picture,
                   model.conditions.size() <= 6);
   }
-  return out.empty() ? out : "<h4>Which inputs moved the score</h4>" + out;
+  return out.empty() ? out : folded("The same as bars", out);
 }
 
 Markup plot_axes(double left, double top, double side, const Markup& title) {
@@ -144,15 +143,17 @@ Markup calibration_picture(const ModelDrift& model) {
 
 Markup cures(const ModelDrift& model) {
   if (model.cures.empty()) return {};
-  Table table("", {{"Cure"},
-                   {"Condition"},
-                   {"n", true, "objects to which every cure gives a score"},
-                   {"AUC", true},
-                   {"Brier", true},
-                   {"In the large", true},
-                   {"Slope", true},
-                   {"Changed decisions", true},
-                   {"Score shift", true}});
+  Table table("",
+              {{"Cure"},
+               {"Condition"},
+               {"n", true,
+                "objects that are judged: those to which every cure that scores anybody here gives a score"},
+               {"AUC", true},
+               {"Brier", true},
+               {"In the large", true},
+               {"Slope", true},
+               {"Changed decisions", true},
+               {"Score shift", true}});
   Markup list;
   for (const drift::Cure& cure : model.cures) {
     list += "<li><b>" + escape(cure.name) + "</b>: " + escape(cure.what) + "." +
@@ -198,14 +199,22 @@ Markup input_table(const drift::DriftResults& results) {
                      order.size() <= 30);
 }
 
-Markup model_section(const ModelDrift& model) {
+Markup model_section(const analysis::StudyResults& results, const ModelDrift& model) {
   Markup out = "<h3>" + escape(model.name) + "</h3><p>";
   for (const std::string& sentence : drift_sentences(model)) out += escape(sentence) + " ";
-  return out + "</p>" + condition_table(model) + attributions(model) + calibration_picture(model) +
-         cures(model);
+  return out + "</p>" + condition_table(model) + drift_headline(results, model) + attributions(model) +
+         drift_kinds(model) + calibration_picture(model) + decision_curves(model) + cures(model) +
+         drift_groups(model) + drift_record(model);
 }
 
 }  // namespace
+
+Markup drift_estimate(const drift::Estimate& e) {
+  if (std::isnan(e.value)) return element("span", {{"title", e.reason}}, "\u2013");
+  Markup out = number(e.value);
+  if (!std::isnan(e.lower)) out += "<br><i>" + number(e.lower) + " to " + number(e.upper) + "</i>";
+  return out;
+}
 
 Markup drift(const analysis::StudyResults& results) {
   const drift::DriftResults& d = results.drift;
@@ -217,8 +226,8 @@ Markup drift(const analysis::StudyResults& results) {
                ". Differences are of the same objects under both; limits in the tables are analytic (DeLong, "
                "Wilson), those from " +
                count(d.bootstraps) + " draws of patients are in <code>drift.json</code>.</p>";
-  for (const ModelDrift& model : d.models) out += model_section(model);
-  return out + input_table(d) + "</section>\n";
+  for (const ModelDrift& model : d.models) out += model_section(results, model);
+  return out + equal_models(d) + input_table(d) + "</section>\n";
 }
 
 }  // namespace radgauge::report::html

@@ -211,9 +211,22 @@ const KeyTable& models_keys() {
       "models",
       "An entry of models. Instead of a file it may be the signature itself: model, link (logit, identity, "
       "multinomial, cox), outcome, intercept, threshold, and terms, a list of {feature: TAG or covariate: "
-      "COLUMN, mean, sd, coefficient}.",
-      {{"file", "string", true,
-        "file of the model, relative to the folder of the study: a signature (YAML)"}}};
+      "COLUMN, mean, sd, coefficient}; or worker, the words of a command that predicts, with timeout_s (default "
+      "60), batch (rows of a question, default 1000) and the keys below. A signature's file says all of it; a "
+      "file of XGBoost needs outcome at least.",
+      {{"file", "string", false,
+        "file of the model, relative to the folder of the study: a signature (YAML), or a model that XGBoost "
+        "saved (JSON, UBJ)"},
+       {"model", "string", false, "name of the model (default: that of the file)"},
+       {"link", "string", false,
+        "logit (default), identity, multinomial or cox; XGBoost's follows from its objective"},
+       {"outcome", "string", false, "column of the cohort that is predicted"},
+       {"time", "string", false, "column of the time until the outcome or censoring (link cox)"},
+       {"threshold", "number", false, "decision: response >= threshold"},
+       {"inputs", "array", false,
+        "features in the order in which the model takes them (default: the names that it holds)"},
+       {"covariates", "array", false, "which of the inputs are columns of the cohort"},
+       {"classes", "array", false, "names of the classes in their order (link multinomial)"}}};
   return table;
 }
 
@@ -223,7 +236,16 @@ const KeyTable& drift_keys() {
       "What the models of the study are compared over.",
       {{"over", "string", true,
         "an acquired factor (scanner, site, reader, session), or a group of conditions"},
-       {"reference", "string", true, "the level that the models were trained on; of a group: base"}}};
+       {"reference", "string", true, "the level that the models were trained on; of a group: base"},
+       {"patients", "array", false,
+        "names of the patients that are compared, * and ? are patterns: those that the models did not learn from "
+        "(default: all)"},
+       {"groups", "array", false,
+        "columns of the cohort, or acquired factors, in whose groups decisions are compared, too (sex, age, site); "
+        "numbers of more than six values are split at their median"},
+       {"period", "string", false,
+        "column of the cohort with the period of each patient: a record of the performance over time, with control "
+        "limits"}}};
   return table;
 }
 

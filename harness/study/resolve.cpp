@@ -124,13 +124,26 @@ std::string question_text(const StudyQuestion& question) {
 
 namespace {
 
+std::string scalars_text(const std::string& key, const std::vector<std::string>& list) {
+  if (list.empty()) return {};
+  std::vector<std::string> scalars;
+  for (const std::string& item : list) scalars.push_back(yaml_scalar(item));
+  return ", " + key + ": [" + join(scalars, ", ") + "]";
+}
+
+// What is written only where it is said, so that runs of earlier versions keep their text.
+std::string further_drift_text(const DriftRequest& drift) {
+  return scalars_text("patients", drift.patients) + scalars_text("groups", drift.groups) +
+         (drift.period.empty() ? "" : ", period: " + yaml_scalar(drift.period));
+}
+
 std::string drift_text(const Study& study) {
   std::string text;
   for (const StudyModel& model : study.models)
     text += (text.empty() ? "models:\n  - " : "  - ") + model.text + "\n";
   if (study.drift)
     text += "drift: {over: " + yaml_scalar(study.drift->over) +
-            ", reference: " + yaml_scalar(study.drift->reference) + "}\n";
+            ", reference: " + yaml_scalar(study.drift->reference) + further_drift_text(*study.drift) + "}\n";
   return text;
 }
 

@@ -201,6 +201,12 @@ struct StudyModel {
 struct DriftRequest {
   std::string over;
   std::string reference;
+  std::vector<std::string> patients = {};  ///< patterns of those who are compared (* and ?); empty: all
+  std::vector<std::string> groups =
+      {};                   ///< columns of the cohort, or acquired factors, whose groups are compared
+  std::string period = {};  ///< column of the period of each patient; "" for no record over time
+
+  bool takes(const std::string& patient) const;
 };
 
 /// `gate:`: the baseline that a run of this study is held against when it ends. Paths are relative to the

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
@@ -299,6 +301,69 @@ TEST_F(DriftProgram, ChannelsOfTwoScannersAreOneMeasurement) {
   const auto conditions = nlohmann::json::parse(read("made/drift.json")).at("models").at(0).at("conditions");
   EXPECT_EQ(conditions.at(0).at("n"), 3);
   EXPECT_EQ(conditions.at(1).at("n"), 3);
+}
+
+TEST_F(DriftProgram, AWorkerThatHangsOrAnswersNanEndsInAnErrorWithItsReason) {
+  if (std::system("python3 -c pass 2>/dev/null") != 0) GTEST_SKIP() << "python3 is not installed";
+  prepare();
+  const auto analysed = [&](const std::string& answer) {
+    write("worker.py",
+          "import json, sys, time\nfor line in sys.stdin:\n  q = json.loads(line)\n"
+          "  print(json.dumps({'radgauge_worker': 1} if 'radgauge_worker' in q else " +
+              answer + "), flush=True)\n");
+    write("study.yaml",
+          "study: drift\nmodels: [{model: w, worker: [python3, worker.py], outcome: relapse, threshold: 0.5, "
+          "inputs: [f1, f2], timeout_s: 2}]\ndrift: {over: scanner, reference: A}\n");
+    return run("analyse made --study study.yaml");
+  };
+  const Result hangs = analysed("time.sleep(60)");
+  EXPECT_EQ(hangs.exit_code, 4);
+  EXPECT_NE(hangs.err.find("did not answer within 2 s"), std::string::npos) << hangs.err;
+  const Result nan = analysed("{'id': q['id'], 'probabilities': [float('nan')] * len(q['rows'])}");
+  EXPECT_EQ(nan.exit_code, 4);
+  EXPECT_NE(nan.err.find("model w"), std::string::npos) << nan.err;
+  const Result right =
+      analysed("{'id': q['id'], 'scores': [0.25 + 1.5 * r[0] + 0.25 * (r[1] - 1) for r in q['rows']]}");
+  ASSERT_EQ(right.exit_code, 0) << right.err;
+  const auto b = nlohmann::json::parse(read("made/drift.json")).at("models").at(0).at("conditions").at(1);
+  double shift = 0;
+  for (int p = 0; p < kPatients; ++p)
+    if (p != 5) shift += (score(p, true) - score(p, false)) / (kPatients - 1);
+  EXPECT_NEAR(b.at("score_shift").get<double>(), shift, 1e-9);
+  EXPECT_EQ(b.at("attribution").at(0).at("input"), "f2");
+  EXPECT_EQ(b.at("details").at("attribution_is_exact"), false);
+}
+
+TEST_F(DriftProgram, ComparesThePatientsGroupsAndPeriodsThatAreAskedFor) {
+  prepare();
+  write("study.yaml",
+        "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: A, "
+        "patients: [P?], groups: [age, site], period: months}\n");
+  ASSERT_EQ(run("analyse made --study study.yaml").exit_code, 0);
+  const auto json = nlohmann::json::parse(read("made/drift.json"));
+  EXPECT_EQ(json.at("n_patients"), 10);
+  const auto& details = json.at("models").at(0).at("details");
+  ASSERT_EQ(details.at("groups").size(), 4u);
+  EXPECT_EQ(details.at("groups").at(0).at("column"), "age");
+  EXPECT_EQ(details.at("groups").at(0).at("levels").size(), 2u);
+  EXPECT_FALSE(details.at("record").empty());
+  EXPECT_EQ(json.at("models").at(0).at("conditions").at(1).at("details").at("shift").at("is_paired"), true);
+  const std::string before = read("made/drift.json");
+  ASSERT_EQ(run("analyse made").exit_code, 0);
+  EXPECT_EQ(read("made/drift.json"), before);
+  for (const char* wrong : {"patients: [Q*]", "groups: [sex]", "period: quarter"}) {
+    write("study.yaml",
+          "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: A, " +
+              std::string(wrong) + "}\n");
+    EXPECT_EQ(run("analyse made --study study.yaml").exit_code, 3) << wrong;
+  }
+  const Result trained = run(
+      "train made --outcome relapse --reference A --patients P1*,P2* --folds 3 --table learnt.csv -o own.yaml");
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_NE(trained.out.find("from 16 cases"), std::string::npos) << trained.out;
+  const std::string learnt = read("learnt.csv");
+  EXPECT_TRUE(learnt.starts_with("patient,relapse,f1,f2\n")) << learnt.substr(0, 40);
+  EXPECT_EQ(std::count(learnt.begin(), learnt.end(), '\n'), 17);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include "cli/finish_run.h"
 #include "cli/threads.h"
 #include "core/text.h"
-#include "io/files.h"
 
 namespace radgauge::cli {
 
@@ -13,8 +12,7 @@ int run(const Arguments& arguments) {
   const ThreadLimit limit(threads_of(arguments));
   const analysis::FinishedRun finished =
       analysis::read_run(arguments.text("folder"), arguments.text("study"));
-  io::write_file(record::in_folder(finished.folder, record::result_file::kStudy),
-                 study::resolved_yaml(finished.study));
+  record::write_study(finished.folder, finished.study);
   const auto& meta = finished.store->tables().meta;
   const auto seconds = meta.find("seconds.wall");
   return finish_run(finished.study, finished.plan, *finished.measurements, finished.folder,

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/machine.h"
 #include "core/text.h"
+#include "models/xgboost_model.h"
 #include "runner/runner.h"
 
 namespace radgauge::cli {
@@ -28,6 +29,8 @@ int run_doctor(const Arguments& arguments) {
   if (!error)
     std::cout << "disk here: " << to_rounded_text(static_cast<double>(space.available) / 1e9, 3)
               << " GB free\n";
+  const std::string xgboost = models::xgboost_version();
+  std::cout << "XGBoost: " << (xgboost.empty() ? "not built in; its models are refused" : xgboost) << "\n";
   const compliance::SelfTest test = compliance::self_test();
   std::cout << "self-test: " << compliance::self_test_text(test) << "\n";
   return test.passed() ? 0 : exit_code(ErrorKind::wanting);

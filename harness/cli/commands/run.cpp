@@ -161,7 +161,7 @@ int run_study(const Arguments& arguments) {
     store.set_meta("command", command_line());
     store.set_meta("started", utc_now());
   }
-  io::write_file(record::in_folder(folder, record::result_file::kStudy), study::resolved_yaml(study));
+  record::write_study(folder, study);
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   const auto geometry = acquire::look_at_rows(sources, rows, threads_of(arguments));

@@ -7,6 +7,8 @@
 #include "core/error.h"
 #include "core/shell.h"
 #include "core/text.h"
+#include "io/csv.h"
+#include "io/files.h"
 
 namespace radgauge::cli {
 
@@ -37,6 +39,7 @@ analysis::TrainingRequest training_request(const Arguments& arguments) {
   request.time = arguments.text("time");
   request.features = train_list(arguments, "features");
   request.covariates = train_list(arguments, "covariates");
+  request.patients = train_list(arguments, "patients");
   request.least_icc = train_number(arguments, "icc", 0, 1);
   return request;
 }
@@ -46,13 +49,6 @@ models::TrainOptions train_options(const Arguments& arguments) {
   options.outcome = arguments.text("outcome");
   options.time = arguments.text("time");
   options.folds = arguments.integer("folds").value_or(options.folds);
-  if (options.folds < 2)
-    throw Error(ErrorKind::usage, "--folds is " + to_text(options.folds) +
-                                      "; one fold is left out and the others learn: 2 or more");
-  if (arguments.has("threshold") && arguments.has("time"))
-    throw Error(
-        ErrorKind::usage,
-        "--threshold is of a probability, and --time makes a Cox signature, which has none; leave one out");
   options.seed = static_cast<std::uint64_t>(arguments.integer("seed").value_or(1));
   const std::string penalty = arguments.text("penalty", "min");
   if (penalty != "min" && penalty != "1se")
@@ -60,7 +56,23 @@ models::TrainOptions train_options(const Arguments& arguments) {
   if (penalty == "1se") options.choice = models::PenaltyChoice::one_standard_error;
   if (arguments.text("threshold", "youden") != "youden")
     options.threshold = train_number(arguments, "threshold", 0, 1);
+  models::check_train_options(options, arguments.has("time"));
   return options;
+}
+
+// The cases as they are learnt from: patients by number, the outcome, its time, the inputs.
+std::string training_csv(const models::TrainingData& data, const models::TrainOptions& options) {
+  std::vector<std::string> fields{"patient", options.outcome};
+  if (!data.time.empty()) fields.push_back(options.time);
+  for (const models::Input& input : data.inputs) fields.push_back(input.name);
+  std::string text = io::csv_line(fields);
+  for (std::size_t i = 0; i < data.status.size(); ++i) {
+    fields = {count_text(data.patient[i] + 1), data.status[i] != 0 ? "1" : "0"};
+    if (!data.time.empty()) fields.push_back(to_text(data.time[i]));
+    for (const std::vector<double>& column : data.columns) fields.push_back(to_text(column[i]));
+    text += io::csv_line(fields);
+  }
+  return text;
 }
 
 int run_train(const Arguments& arguments) {
@@ -70,6 +82,7 @@ int run_train(const Arguments& arguments) {
   std::vector<std::string> notes;
   const models::TrainingData data = analysis::training_data(run, training_request(arguments), notes);
   options.name = arguments.text("name", run.study.name + "-signature");
+  if (arguments.has("table")) io::write_file(arguments.text("table"), training_csv(data, options));
   const models::TrainedSignature trained = models::train_signature(data, options);
   const std::string output = arguments.text("output");
   write_output(arguments, models::signature_text(trained.signature));
@@ -115,6 +128,9 @@ Command train_command() {
         "features that may be chosen; * and ? are patterns (default: all)"},
        {"covariates", "--covariates", OptionKind::text, "COLUMN[,COLUMN...]",
         "columns of the cohort that may be chosen"},
+       {"patients", "--patients", OptionKind::text, "PATTERN[,PATTERN...]",
+        "patients that are learnt from; * and ? are patterns (default: all). Judge the signature on others, with "
+        "the key patients of drift"},
        {"icc", "--icc", OptionKind::text, "X", "least ICC of a feature over the levels of the factor"},
        {"folds", "--folds", OptionKind::integer, "N", "folds of patients (default 10)"},
        {"penalty", "--penalty", OptionKind::text, "min|1se",
@@ -122,6 +138,8 @@ Command train_command() {
        {"threshold", "--threshold", OptionKind::text, "T",
         "probability from which the decision is yes; youden (default): the best on patients left out"},
        {"seed", "--seed", OptionKind::integer, "N", "of the folds (default 1)"},
+       {"table", "--table", OptionKind::text, "FILE",
+        "also write the cases that are learnt from (CSV), for a learner of yours"},
        {"name", "--name", OptionKind::text, "NAME", "of the model (default: STUDY-signature)"}},
       {"radgauge train results --outcome relapse --reference CT-A -o signature.yaml",
        "radgauge train results --outcome relapse --reference CT-A --icc 0.75 --penalty 1se -o robust.yaml",
