@@ -6,6 +6,7 @@
 #include <set>
 
 #include "agreement/arbitrary_zero.h"
+#include "statistics/sample_moments.h"
 #include "study/acquired.h"
 
 namespace radgauge::analysis {
@@ -32,7 +33,7 @@ struct PhantomRow {
 struct MaterialPlace {
   std::string object;
   std::string held;
-  friend bool operator==(const MaterialPlace&, const MaterialPlace&) = default;
+  friend auto operator<=>(const MaterialPlace&, const MaterialPlace&) = default;
 };
 
 /// A scan of an object whose truth was measured.
@@ -51,13 +52,17 @@ struct PhantomRows {
   std::map<std::string, std::vector<std::size_t>> patients;
 };
 
-template <class List, class Entry>
-std::size_t index_in(List& list, const Entry& entry) {
-  const auto at = std::find(list.begin(), list.end(), entry);
-  if (at != list.end()) return static_cast<std::size_t>(at - list.begin());
-  list.push_back(entry);
-  return list.size() - 1;
-}
+/// Where each entry of a list stands; a new one goes to its end.
+template <class Entry>
+struct EntryIndex {
+  std::map<Entry, std::size_t> known;
+
+  std::size_t in(std::vector<Entry>& list, const Entry& entry) {
+    const auto [at, fresh] = known.emplace(entry, list.size());
+    if (fresh) list.push_back(entry);
+    return at->second;
+  }
+};
 
 /// Sessions are repeats of a material, unless they are in question; all else that is held fixed is not mixed.
 std::string held_in(const CohortRow& row, const study::StudyQuestion& asked) {
@@ -80,6 +85,8 @@ std::map<std::string, std::size_t> truth_rows(const Study& study) {
 PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked,
                          const std::map<std::string, std::size_t>& truth) {
   PhantomRows out;
+  EntryIndex<std::string> levels;
+  EntryIndex<MaterialPlace> places;
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const CohortRow& row = study.rows[r];
     if (study::is_truth(study, row)) continue;
@@ -87,10 +94,10 @@ PhantomRows phantom_rows(const Study& study, const study::StudyQuestion& asked,
     if (!material) out.patients[row.patient].push_back(r);
     const std::string& level = study::level_of(row, asked.over);
     if (level.empty()) continue;
-    const std::size_t at = index_in(out.levels, level);
+    const std::size_t at = levels.in(out.levels, level);
     if (material)
       out.materials.push_back(
-          {r, index_in(out.places, MaterialPlace{row.object(), held_in(row, asked)}), at});
+          {r, places.in(out.places, MaterialPlace{row.object(), held_in(row, asked)}), at});
     const auto known = truth.find(row.object());
     if (asked.over == "scanner" && known != truth.end()) out.scans.push_back({r, known->second, at});
   }
@@ -107,11 +114,7 @@ double patient_sd(const PhantomRows& rows, const Measurements& measurements, std
         sum += measurements.value(r, study::kBase, feature), ++n;
     if (n > 0) means.push_back(sum / n);
   }
-  if (means.size() < 2) return kNaN;
-  double mean = 0, square = 0;
-  for (const double m : means) mean += m / static_cast<double>(means.size());
-  for (const double m : means) square += (m - mean) * (m - mean);
-  return std::sqrt(square / static_cast<double>(means.size() - 1));
+  return means.size() < 2 ? kNaN : std::sqrt(statistics::sample_moments(means).variance());
 }
 
 class PhantomAnswers {

@@ -153,7 +153,7 @@ void add_expected(ConditionDrift& out, const ScoredModel& scored, std::size_t co
   }
   std::vector<double> p;
   for (const double score : scored.score[condition])
-    if (!std::isnan(score)) p.push_back(statistics::probability_at(r.intercept + r.slope * score));
+    if (!std::isnan(score)) p.push_back(statistics::expit(r.intercept + r.slope * score));
   out.expected_auc =
       plain(expected_auc(std::move(p)), out.n < 2 ? "fewer than two objects have a score"
                                                   : "the calibrated scores leave no pair of two classes");

@@ -79,7 +79,7 @@ std::vector<PeriodRecord> performance_record(const DriftData& data, const Scored
       if (c == scored.score.end()) continue;
       label.push_back(scored.outcome[i] != 0 ? 1 : 0);
       score.push_back((*c)[i]);
-      p.push_back(statistics::probability_at((*c)[i]));
+      p.push_back(statistics::expit((*c)[i]));
     }
     PeriodRecord& here = out.emplace_back();
     here.period = period;

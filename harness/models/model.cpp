@@ -18,7 +18,7 @@ double response(const ModelCard& card, double linear_predictor) {
   switch (card.link) {
     case Link::logit:
     case Link::multinomial:
-      return statistics::probability_at(linear_predictor);
+      return statistics::expit(linear_predictor);
     case Link::identity:
       return linear_predictor;
     case Link::cox:

@@ -220,7 +220,7 @@ TrainedSignature train_signature(const TrainingData& data, const TrainOptions& o
   if (data.time.empty()) {
     out.cross_validated_auc = statistics::auc_delong(data.status, cv.score[at]).auc;
     const auto best = statistics::youden(statistics::roc_curve(data.status, cv.score[at]));
-    signature.card.threshold = options.threshold.value_or(statistics::probability_at(best.lowest_threshold));
+    signature.card.threshold = options.threshold.value_or(statistics::expit(best.lowest_threshold));
   } else {
     out.cross_validated_auc = statistics::survival_concordance({data.time, data.status}, cv.score[at]).c;
     std::vector<double> fitted;

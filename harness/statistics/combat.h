@@ -15,6 +15,7 @@ struct CombatOptions {
   bool mean_only = false;  ///< shift batches, leave their spread
   bool parametric = true;  ///< priors normal and inverse gamma; else integrated over the features
   std::optional<std::size_t> reference = {};  ///< batch that stays as it is; nothing: the average of all
+  std::vector<std::string> batch_names = {};  ///< for messages; without, batches are counted from 1
 };
 
 /// Samples in rows: `batch` from 0, columns of `features` and `covariates` as long as it, without NaN.

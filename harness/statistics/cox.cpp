@@ -178,15 +178,22 @@ CoxFit fit_cox(const SurvivalTimes& times, std::span<const std::span<const doubl
 double cox_log_likelihood(const SurvivalTimes& times, std::span<const double> linear_predictor,
                           CoxTies ties) {
   const auto order = latest_first(times.time);
-  const auto n = static_cast<Eigen::Index>(order.size());
-  CoxProblem problem{Eigen::MatrixXd(n, 1), {}, {}, ties};
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const std::size_t at = order[static_cast<std::size_t>(i)];
-    problem.x(i, 0) = linear_predictor[at];
-    problem.time.push_back(times.time[at]);
-    problem.status.push_back(times.status[at]);
+  const double top = order.empty() ? 0 : *std::max_element(linear_predictor.begin(), linear_predictor.end());
+  double sum = 0, at_risk = 0;
+  for (std::size_t first = 0, last; first < order.size(); first = last) {
+    double of_events = 0, events = 0;
+    for (last = first; last < order.size() && times.time[order[last]] == times.time[order[first]]; ++last) {
+      const double eta = linear_predictor[order[last]] - top, w = std::exp(eta);
+      at_risk += w;
+      if (times.status[order[last]] == 0) continue;
+      events += 1;
+      of_events += w;
+      sum += eta;
+    }
+    for (double k = 0; k < events; ++k)
+      sum -= std::log(at_risk - (ties == CoxTies::efron ? k / events : 0) * of_events);
   }
-  return cox_state(problem, Eigen::VectorXd::Ones(1)).log_likelihood;
+  return sum;
 }
 
 std::vector<HazardStep> baseline_hazard(const SurvivalTimes& times, std::span<const double> linear_predictor,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "statistics/cox.h"
 #include "statistics/log_odds.h"
 
 namespace radgauge::statistics {
@@ -41,7 +42,7 @@ LossShape logistic_shape(const LassoOutcome& outcome, std::span<const double> et
   LossShape out;
   const double n = static_cast<double>(eta.size());
   for (std::size_t i = 0; i < eta.size(); ++i) {
-    const double p = probability_at(eta[i]);
+    const double p = expit(eta[i]);
     out.slope.push_back((p - outcome.status[i]) / n);
     out.curvature.push_back(std::max(p * (1 - p), 1e-5) / n);
   }
@@ -71,14 +72,9 @@ LossShape cox_shape(const LassoOutcome& outcome, std::span<const double> eta,
   return out;
 }
 
-double cox_loss(const LassoOutcome& outcome, std::span<const double> eta,
-                const std::vector<std::size_t>& order) {
-  const double top = *std::max_element(eta.begin(), eta.end());
-  const std::vector<double> sums = risk_sums(outcome, eta, order, top);
-  double sum = 0;
-  for (std::size_t k = 0; k < order.size(); ++k)
-    if (outcome.status[order[k]] != 0) sum += std::log(sums[k]) + top - eta[order[k]];
-  return sum / static_cast<double>(eta.size());
+double cox_loss(const LassoOutcome& outcome, std::span<const double> eta) {
+  return -cox_log_likelihood({outcome.time, outcome.status}, eta, CoxTies::breslow) /
+         static_cast<double>(eta.size());
 }
 
 double soft_threshold(double x, double by) {
@@ -220,7 +216,7 @@ class LassoDescent {
 }  // namespace
 
 double lasso_loss(const LassoOutcome& outcome, std::span<const double> eta) {
-  if (outcome.is_cox()) return cox_loss(outcome, eta, ascending_time(outcome));
+  if (outcome.is_cox()) return cox_loss(outcome, eta);
   double sum = 0;
   for (std::size_t i = 0; i < eta.size(); ++i)
     sum += log_one_plus_exp(eta[i]) - (outcome.status[i] != 0 ? eta[i] : 0);

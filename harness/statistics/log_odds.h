@@ -4,8 +4,8 @@
 
 namespace radgauge::statistics {
 
-/// The probability whose log odds are `x`: 1/(1 + exp(-x)).
-inline double probability_at(double log_odds) {
+/// The probability whose log odds are `log_odds`: 1/(1 + exp(-log_odds)).
+inline double expit(double log_odds) {
   return 1 / (1 + std::exp(-log_odds));
 }
 

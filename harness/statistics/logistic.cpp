@@ -33,7 +33,7 @@ void derivatives(const LogisticProblem& problem, const Eigen::VectorXd& beta, Ei
   Eigen::VectorXd residual(eta.size()), root(eta.size());
   for (Eigen::Index i = 0; i < eta.size(); ++i) {
     const double e = eta[i] + (problem.offset.empty() ? 0 : problem.offset[static_cast<std::size_t>(i)]);
-    const double p = probability_at(e);
+    const double p = expit(e);
     residual[i] = (problem.y[static_cast<std::size_t>(i)] != 0 ? 1 : 0) - p;
     root[i] = std::sqrt(p / (1 + std::exp(e)));
   }

@@ -154,7 +154,7 @@ AucLimits auc_logit_limits(const Auc& auc) {
   const double spread = auc.auc * (1 - auc.auc);
   if (!(spread > 0)) return {};
   const double centre = std::log(auc.auc / (1 - auc.auc)), half = kNormal975 * auc.se() / spread;
-  return {probability_at(centre - half), probability_at(centre + half)};
+  return {expit(centre - half), expit(centre + half)};
 }
 
 AucDifference auc_difference_paired(const Auc& a, const Auc& b) {

@@ -115,6 +115,7 @@ void add_variant(std::vector<StatRow>& out, const CombatTable& table, const Comb
     all.covariates.clear();
   }
   CombatOptions options = variant.options;
+  options.batch_names = table.batches;
   if (variant.with_reference) options.reference = reference;
   const CombatModel model = fit_combat(train, table.batches.size(), options, table.covariates);
   const auto adjusted = apply_combat(model, all);

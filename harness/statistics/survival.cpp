@@ -41,7 +41,8 @@ double crossing(std::span<const SurvivalStep> curve, Level level) {
   return kNaN;
 }
 
-// Kaplan-Meier of the censoring: S of "censored", events leaving the risk set first.
+}  // namespace
+
 std::vector<SurvivalStep> censoring_curve(std::span<const SurvivalStep> curve) {
   std::vector<SurvivalStep> out;
   double survival = 1;
@@ -53,8 +54,6 @@ std::vector<SurvivalStep> censoring_curve(std::span<const SurvivalStep> curve) {
   }
   return out;
 }
-
-}  // namespace
 
 std::vector<SurvivalStep> kaplan_meier(const SurvivalTimes& times) {
   const auto order = by_time(times.time);

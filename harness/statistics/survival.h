@@ -30,6 +30,10 @@ struct SurvivalStep {
 };
 /// One step per distinct time. O(n log n).
 std::vector<SurvivalStep> kaplan_meier(const SurvivalTimes& times);
+
+/// Kaplan-Meier of the censoring, from the curve of the events: the share that is not yet censored from each
+/// time on, events leaving the risk set first (the weights of IPCW; other columns are those of `curve`).
+std::vector<SurvivalStep> censoring_curve(std::span<const SurvivalStep> curve);
 /// Survival at `time` of a curve: 1 before its first step. `before`: just before that time.
 double survival_at(std::span<const SurvivalStep> curve, double time, bool before = false);
 

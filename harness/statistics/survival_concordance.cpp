@@ -85,14 +85,9 @@ SurvivalConcordance survival_concordance(const SurvivalTimes& times, std::span<c
   const TimeRuns runs = time_runs(times.time);
   const auto is_event = [&](std::size_t i) { return times.status[i] != 0; };
   CasePairs pairs{std::vector<double>(n), std::vector<double>(n)};
-  const auto curve = kaplan_meier(times);
-  std::vector<double> uncensored(curve.size());  // just before each run
-  double g = 1;
-  for (std::size_t r = 0; r < curve.size(); ++r) {
-    uncensored[r] = g;
-    const double at_risk = curve[r].at_risk - curve[r].events;
-    if (at_risk > 0) g *= (at_risk - curve[r].censored) / at_risk;
-  }
+  const auto censoring = censoring_curve(kaplan_meier(times));
+  std::vector<double> uncensored(censoring.size(), 1);  // just before each run
+  for (std::size_t r = 1; r < censoring.size(); ++r) uncensored[r] = censoring[r - 1].survival;
   // From the last time to the first: an event against all that outlast it.
   double uno_right = 0, uno_all = 0;
   RankSums later(ranks);
