@@ -9,6 +9,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "io/files.h"
+#include "models/model.h"
 #include "record/feature_table.h"
 #include "record/measured_cohort.h"
 #include "study/acquired.h"

@@ -90,6 +90,29 @@ Json survival_json(const drift::ConditionDrift& c) {
   return out;
 }
 
+Json shift_verdict_json(const drift::ShiftVerdict& s) {
+  Json out{{"kind", std::string(to_text(s.kind))}, {"is_paired", s.is_paired}, {"most_moved", s.most_moved}};
+  NumberWriter write(out);
+  const std::string paired = "the same objects have the same outcomes";
+  const std::string& why = s.is_paired ? paired : s.reason;
+  write.number("prevalence_reference", s.prevalence_reference, why);
+  write.number("prevalence", s.prevalence, why);
+  write.number("prevalence_p", s.prevalence_p, why);
+  write.number("inputs_p_bonferroni", s.inputs_p, s.reason);
+  if (!s.reason.empty()) out["reason"] = s.reason;
+  out["reasons"] = write.reasons();
+  return out;
+}
+
+Json explanation_json(const drift::ExplanationStability& e) {
+  Json out{{"n", e.n}};
+  NumberWriter write(out);
+  write.number("mean_rank_correlation", e.mean_rank_correlation, e.reason);
+  write.number("same_first_share", e.same_first_share, e.reason);
+  out["reasons"] = write.reasons();
+  return out;
+}
+
 Json details_json(const drift::ConditionDrift& c, models::Link link) {
   Json out{{"n_unlabelled", c.n_unlabelled}};
   NumberWriter write(out);
@@ -113,29 +136,6 @@ Json details_json(const drift::ConditionDrift& c, models::Link link) {
   if (link == models::Link::identity) write.value("mean_absolute_error", c.mean_absolute_error);
   out["calibration_bins"] = bins_json(c);
   out["decision_curve"] = decision_curve_json(c);
-  out["reasons"] = write.reasons();
-  return out;
-}
-
-Json shift_verdict_json(const drift::ShiftVerdict& s) {
-  Json out{{"kind", std::string(to_text(s.kind))}, {"is_paired", s.is_paired}, {"most_moved", s.most_moved}};
-  NumberWriter write(out);
-  const std::string paired = "the same objects have the same outcomes";
-  const std::string& why = s.is_paired ? paired : s.reason;
-  write.number("prevalence_reference", s.prevalence_reference, why);
-  write.number("prevalence", s.prevalence, why);
-  write.number("prevalence_p", s.prevalence_p, why);
-  write.number("inputs_p_bonferroni", s.inputs_p, s.reason);
-  if (!s.reason.empty()) out["reason"] = s.reason;
-  out["reasons"] = write.reasons();
-  return out;
-}
-
-Json explanation_json(const drift::ExplanationStability& e) {
-  Json out{{"n", e.n}};
-  NumberWriter write(out);
-  write.number("mean_rank_correlation", e.mean_rank_correlation, e.reason);
-  write.number("same_first_share", e.same_first_share, e.reason);
   out["reasons"] = write.reasons();
   return out;
 }

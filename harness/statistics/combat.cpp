@@ -22,11 +22,10 @@ BatchSizes batch_sizes(const CombatData& data, std::size_t batches, const Combat
   if (batches < 2) throw Error(ErrorKind::data, "ComBat needs two batches or more; there is one");
   for (std::size_t b = 0; b < batches; ++b)
     if (out.n[b] < (options.mean_only ? 1 : 2))
-      throw Error(ErrorKind::data, "batch " +
-                                       (b < options.batch_names.size() ? options.batch_names[b]
-                                                                       : std::to_string(b + 1)) +
-                                       " has " + to_text(out.n[b]) +
-                                       " samples to fit; its spread needs two (or use mean_only)");
+      throw Error(
+          ErrorKind::data,
+          "batch " + (b < options.batch_names.size() ? options.batch_names[b] : std::to_string(b + 1)) +
+              " has " + to_text(out.n[b]) + " samples to fit; its spread needs two (or use mean_only)");
   return out;
 }
 
