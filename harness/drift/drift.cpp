@@ -55,7 +55,10 @@ ModelDrift drift_of(const DriftData& data, const ScoredModel& scored, const Drif
   out.conditions.resize(data.conditions.size());
   oneapi::tbb::parallel_for(std::size_t{0}, data.conditions.size(), [&](std::size_t c) {
     out.conditions[c] = condition_drift(data, scored, c);
-    if (c > 0) out.conditions[c].shift = shift_verdict(data, scored, c);
+    if (c > 0)
+      out.conditions[c].shift = shift_verdict(data, scored, c);
+    else
+      out.conditions[c].shift.reason = "this is the reference";
   });
   const auto explanation = explanation_stability(data, scored);
   for (std::size_t c = 0; c < out.conditions.size(); ++c) out.conditions[c].explanation = explanation[c];

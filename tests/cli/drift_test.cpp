@@ -338,8 +338,8 @@ TEST_F(DriftProgram, ComparesThePatientsGroupsAndPeriodsThatAreAskedFor) {
   prepare();
   write("study.yaml",
         "study: drift\nmodels: [{file: signature.yaml}]\ndrift: {over: scanner, reference: A, "
-        "patients: [P?], groups: [age, site], period: months}\n");
-  ASSERT_EQ(run("analyse made --study study.yaml").exit_code, 0);
+        "patients: ['P?'], groups: [age, site], period: months}\n");
+  ASSERT_EQ(run("analyse made --study study.yaml").exit_code, 0) << read("err.txt");
   const auto json = nlohmann::json::parse(read("made/drift.json"));
   EXPECT_EQ(json.at("n_patients"), 10);
   const auto& details = json.at("models").at(0).at("details");
