@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # package.sh: in the way of `./run package`, makes build/package/radgauge-VERSION-linux-x86_64.tar.gz, which runs where it is
-# unpacked on Debian 12, Ubuntu 22.04 and later, and a wheel with the same program and a thin Python module. Both have a
+# unpacked on Debian 12, Ubuntu 24.04 and later, and a wheel with the same program and a thin Python module. Both have a
 # file with their SHA-256 beside them. The same commit on the same system gives the same bytes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
