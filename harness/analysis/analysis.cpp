@@ -53,9 +53,11 @@ std::string sentence(const Study& study, const study::Plan& plan) {
   std::set<std::string> modalities;
   for (const study::CohortRow& row : study.rows) modalities.insert(std::string(to_text(row.modality)));
   const std::vector<std::string> names(modalities.begin(), modalities.end());
-  std::string text = objects_in_words(study::origins(study)) + " (" + join(names, ", ") +
-                     "), each measured as acquired and under " + count_text(plan.conditions.size() - 1) +
-                     " perturbed conditions in " + count_text(study.groups.size()) + " groups";
+  std::string text =
+      objects_in_words(study::origins(study)) + " (" + join(names, ", ") + "), each measured as acquired";
+  if (plan.conditions.size() > 1)
+    text += " and under " + count_text(plan.conditions.size() - 1) + " perturbed conditions in " +
+            count_text(study.groups.size()) + " groups";
   std::vector<std::string> extractions;
   for (const study::Extraction& extraction : study.extractions)
     extractions.push_back(extraction.name + " (preset " + extraction.preset + ")");

@@ -17,6 +17,8 @@ inline constexpr Matrix3 kIdentity3{1, 0, 0, 0, 1, 0, 0, 0, 1};
 
 Vec3 operator+(const Vec3& a, const Vec3& b);
 Vec3 operator-(const Vec3& a, const Vec3& b);
+double dot(const Vec3& a, const Vec3& b);
+Vec3 cross(const Vec3& a, const Vec3& b);
 Vec3 multiply(const Matrix3& m, const Vec3& v);
 Matrix3 multiply(const Matrix3& a, const Matrix3& b);
 /// Inverse by cofactors; throws Error(data) when the determinant is not finite or 0.

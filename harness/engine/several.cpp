@@ -1,6 +1,7 @@
 #include "engine/several.h"
 
-#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "core/error.h"
 #include "core/hash.h"
@@ -35,14 +36,10 @@ class SeveralEngines : public Engine {
 
   std::vector<MappedFeature> features(const FeatureRequest& request) const override {
     std::vector<MappedFeature> all;
-    std::vector<std::string> known;
+    std::unordered_set<std::string> known;
     for (const auto& [name, engine] : engines_)
-      for (MappedFeature& feature : engine->features(request)) {
-        const std::string place = place_of(feature);
-        if (std::find(known.begin(), known.end(), place) != known.end()) continue;
-        known.push_back(place);
-        all.push_back(std::move(feature));
-      }
+      for (MappedFeature& feature : engine->features(request))
+        if (known.insert(place_of(feature)).second) all.push_back(std::move(feature));
     return all;
   }
 
@@ -97,15 +94,16 @@ class SeveralEngines : public Engine {
                                       std::vector<FeatureVector> made) const {
     std::vector<FeatureVector> out;
     for (std::size_t r = 0; r < requests.size(); ++r) {
-      std::vector<std::string> own;
-      for (const MappedFeature& feature : engine.features(requests[r])) own.push_back(place_of(feature));
+      std::unordered_map<std::string, std::size_t> own;
+      for (const MappedFeature& feature : engine.features(requests[r]))
+        own.emplace(place_of(feature), own.size());
       FeatureVector vector;
       for (const MappedFeature& feature : features(requests[r])) {
-        const auto at = std::find(own.begin(), own.end(), place_of(feature));
+        const auto at = own.find(place_of(feature));
         if (at == own.end())
           vector.push_back({kNaN, Status::absent, kNotMeasured});
         else
-          vector.push_back(made[r][static_cast<std::size_t>(at - own.begin())]);
+          vector.push_back(made[r][at->second]);
       }
       out.push_back(std::move(vector));
     }

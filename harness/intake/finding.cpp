@@ -9,14 +9,10 @@ namespace radgauge::intake {
 
 namespace {
 
-/// The kinds of DICOM stand first, in their order.
-constexpr bool words_agree() {
-  const auto& dicom = WordsOf<io::DicomFault>::list;
-  for (std::size_t i = 0; i < dicom.size(); ++i)
-    if (dicom[i] != WordsOf<FindingKind>::list[i]) return false;
-  return true;
-}
-static_assert(words_agree());
+// The kinds of DICOM stand first, in their order.
+static_assert(static_cast<std::size_t>(FindingKind::other_lattice) == WordsOf<io::DicomFault>::list.size() &&
+              static_cast<int>(FindingKind::other_grid) == static_cast<int>(io::DicomFault::other_grid) &&
+              static_cast<int>(FindingKind::empty_mask) == static_cast<int>(io::DicomFault::empty_mask));
 
 }  // namespace
 

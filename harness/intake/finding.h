@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -70,42 +72,22 @@ namespace radgauge {
 
 template <>
 struct WordsOf<intake::FindingKind> {
-  static constexpr std::array list{std::string_view("missing_slice"),
-                                   std::string_view("duplicate_slice"),
-                                   std::string_view("mixed_series"),
-                                   std::string_view("gantry_tilt"),
-                                   std::string_view("zero_rescale_slope"),
-                                   std::string_view("suv_missing_weight"),
-                                   std::string_view("suv_missing_half_life"),
-                                   std::string_view("suv_impossible"),
-                                   std::string_view("frame_of_reference"),
-                                   std::string_view("contour_outside_image"),
-                                   std::string_view("empty_mask"),
-                                   std::string_view("truncated_pixel_data"),
-                                   std::string_view("unreadable"),
-                                   std::string_view("not_dicom"),
-                                   std::string_view("unsupported_transfer_syntax"),
-                                   std::string_view("unsupported_object"),
-                                   std::string_view("missing_structure"),
-                                   std::string_view("uneven_slices"),
-                                   std::string_view("missing_geometry"),
-                                   std::string_view("other_grid"),
-                                   std::string_view("other_lattice"),
-                                   std::string_view("missing_file"),
-                                   std::string_view("missing_mask"),
-                                   std::string_view("missing_image"),
-                                   std::string_view("multi_part_mask"),
-                                   std::string_view("edge_mask"),
-                                   std::string_view("not_finite"),
-                                   std::string_view("lost_precision"),
-                                   std::string_view("hu_range"),
-                                   std::string_view("suv_range"),
-                                   std::string_view("duplicate_image"),
-                                   std::string_view("duplicate_mask"),
-                                   std::string_view("duplicate_row"),
-                                   std::string_view("identifier_in_label"),
-                                   std::string_view("unmatched_name"),
-                                   std::string_view("unjoined_patient")};
+  static constexpr std::array own{
+      std::string_view("other_lattice"),   std::string_view("missing_file"),
+      std::string_view("missing_mask"),    std::string_view("missing_image"),
+      std::string_view("multi_part_mask"), std::string_view("edge_mask"),
+      std::string_view("not_finite"),      std::string_view("lost_precision"),
+      std::string_view("hu_range"),        std::string_view("suv_range"),
+      std::string_view("duplicate_image"), std::string_view("duplicate_mask"),
+      std::string_view("duplicate_row"),   std::string_view("identifier_in_label"),
+      std::string_view("unmatched_name"),  std::string_view("unjoined_patient")};
+  static constexpr auto list = [] {
+    constexpr auto& dicom = WordsOf<io::DicomFault>::list;
+    std::array<std::string_view, dicom.size() + own.size()> all{};
+    std::copy(dicom.begin(), dicom.end(), all.begin());
+    std::copy(own.begin(), own.end(), all.begin() + dicom.size());
+    return all;
+  }();
 };
 
 }  // namespace radgauge

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -55,10 +56,17 @@ Pseudonyms read_or_make_key(const std::string& path, bool& is_new) {
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
     throw Error(ErrorKind::internal, "no random bytes for a key of pseudonyms");
   const std::string key = hexadecimal(bytes.data(), bytes.size());
-  io::write_file(path, key + "\n");
-  std::error_code ignored;
-  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-                               ignored);
+  // Its owner's alone before there is anything in it.
+  io::write_file(path, "");
+  using std::filesystem::perms;
+  std::error_code refused;
+  std::filesystem::permissions(path, perms::owner_read | perms::owner_write, refused);
+  if (refused)
+    throw Error(ErrorKind::data, "'" + path + "': the key of pseudonyms cannot be kept from others (" +
+                                     refused.message() + "); give a file in another folder (--key)");
+  std::ofstream file(path, std::ios::binary);
+  file << key << "\n";
+  if (!file.flush()) throw Error(ErrorKind::internal, "'" + path + "' could not be written to its end");
   return Pseudonyms(key);
 }
 

@@ -11,13 +11,8 @@ namespace radgauge::reference {
 namespace {
 
 using Point2 = std::array<double, 2>;
+using radgauge::cross, radgauge::dot;  // beside those of whole numbers
 
-double dot(const Vec3& a, const Vec3& b) {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-Vec3 cross(const Vec3& u, const Vec3& v) {
-  return {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
-}
 Vec3 unit_vector(const Vec3& v) {
   const double length = std::sqrt(dot(v, v));
   return {v[0] / length, v[1] / length, v[2] / length};

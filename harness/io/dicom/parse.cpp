@@ -24,6 +24,7 @@ struct EndOfBytes {};
 /// What stands there is no data set.
 struct Damaged {
   std::string what;
+  bool may_need_more = false;  ///< the bytes at hand may be too few of them
 };
 
 struct Cursor {
@@ -186,7 +187,7 @@ void read_elements(Cursor& cursor, DicomDataset& data, int depth, bool until_ite
 
 std::string inflated_bytes(std::string_view packed) {
   z_stream stream{};
-  if (inflateInit2(&stream, -15) != Z_OK) throw Damaged{"its compressed data set cannot be opened"};
+  if (inflateInit2(&stream, -15) != Z_OK) throw Damaged{"its compressed data set cannot be opened", true};
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
   stream.avail_in = static_cast<uInt>(std::min<std::size_t>(packed.size(), 0xffffffffu));
   std::string out;
@@ -201,7 +202,7 @@ std::string inflated_bytes(std::string_view packed) {
     if (stream.avail_in == 0 && code == Z_OK && out.size() == before) break;
   }
   inflateEnd(&stream);
-  if (code != Z_STREAM_END) throw Damaged{"its compressed data set is damaged"};
+  if (code != Z_STREAM_END) throw Damaged{"its compressed data set is damaged", true};
   return out;
 }
 
@@ -331,8 +332,7 @@ DicomFile read_dicom_header(const std::string& path) {
     } catch (const EndOfBytes&) {
       if (whole) throw unreadable(path, "it ends within its header");
     } catch (const Damaged& damaged) {
-      if (whole || damaged.what.find("compressed") == std::string::npos)
-        throw unreadable(path, "it is damaged: " + damaged.what);
+      if (whole || !damaged.may_need_more) throw unreadable(path, "it is damaged: " + damaged.what);
     }
   }
 }
