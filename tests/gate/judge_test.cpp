@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "gate/baseline_text.h"
+#include "gate/small_baseline.h"
 #include "io/csv.h"
 #include "io/files.h"
 #include "report/gate.h"
@@ -16,32 +17,6 @@
 
 namespace radgauge::gate {
 namespace {
-
-/// Two objects under base and noise, two features, with steps of one extraction.
-Baseline small_baseline() {
-  Baseline b;
-  b.about = {
-      {"engine", "built-in"}, {"format", kBaselineFormat}, {"measured by", "radgauge 1"}, {"study", "small"}};
-  b.settings = {{"extraction original bin_width", "25"}, {"extraction original interpolation", "cubic"}};
-  b.objects = {"P1/1", "P2/1"};
-  b.inputs = {{{kImageVoxels, "00000000000000aa"}, {kMaskVoxels, "00000000000000ab"}},
-              {{kImageVoxels, "00000000000000ba"}, {kMaskVoxels, "00000000000000bb"}}};
-  b.conditions = {"base", "noise.white:k=1"};
-  b.features = {{"cm_contrast_3D_comb", "1", "original", 1e-12, kNaN},
-                {"stat_mean", "HU", "original", 1e-8, 1e-4}};
-  for (std::uint32_t o = 0; o < 2; ++o)
-    for (std::uint32_t c = 0; c < 2; ++c) {
-      b.cells.push_back({o, c, Status::ok, "", {}});
-      std::uint64_t sum = 10 * o + c + 1;
-      for (const char* step : {"image", "mask", "resegmented", "discretised", "matrix"})
-        b.cells.back().steps.push_back({"original", step, 100 * sum++});
-      b.values.insert(b.values.end(), {1.5 + o, -1000.25 - c});
-      b.statuses.insert(b.statuses.end(), {Status::ok, Status::ok});
-    }
-  b.decisions = {{"noise", "cm_contrast_3D_comb", agreement::Decision::certified},
-                 {"noise", "stat_mean", agreement::Decision::inconclusive}};
-  return b;
-}
 
 void change_step(Baseline& b, std::size_t cell, const std::string& step) {
   for (store::StoredChecksum& sum : b.cells[cell].steps)
@@ -209,38 +184,6 @@ TEST(GateMechanics, CausesNameSettingsAndInputs) {
   EXPECT_EQ(json["verdict"], "same");
 }
 
-TEST(GateMechanics, BaselineReadsBackAsItWas) {
-  Baseline b = small_baseline();
-  b.statuses[2] = Status::undefined;
-  b.values[2] = kNaN;
-  b.reasons = {{1, {0, "0/0, or \"nothing\""}}};
-  b.accepted = {{"stat_*", "a reason, with a comma", "2026-11-29"}};
-  b.cells[3].status = Status::failed;
-  b.cells[3].reason = "no voxel is left";
-  b.statuses[6] = b.statuses[7] = Status::failed;
-  const auto path =
-      std::filesystem::temp_directory_path() / ("radgauge_baseline_" + std::to_string(getpid()) + ".csv");
-  save_baseline(b, path.string());
-  const Baseline read = read_baseline(path.string());
-  std::string again;
-  write_baseline(read, [&](std::string_view piece) { again += piece; });
-  EXPECT_EQ(again, io::read_file(path.string()));
-  EXPECT_EQ(read.reason(1, 0), b.reasons[0].second.text);
-  EXPECT_EQ(read.accepted, b.accepted);
-  EXPECT_TRUE(judge(read, b).holds());
-  EXPECT_TRUE(judge(read, b).causes.empty());
-  // Sorted: a line by its object, condition and kind.
-  const io::CsvTable table = io::read_csv(path.string());
-  for (std::size_t r = 1; r < table.rows.size(); ++r)
-    EXPECT_LE(std::vector(table.rows[r - 1].begin(), table.rows[r - 1].begin() + 3),
-              std::vector(table.rows[r].begin(), table.rows[r].begin() + 3));
-  io::write_file(path.string(), "object,condition,kind,name,value,status\nP1/1,base,value,x,1,ok\n");
-  EXPECT_THROW(read_baseline(path.string()), Error);
-  io::write_file(path.string(), "a,b\n1,2\n");
-  EXPECT_THROW(read_baseline(path.string()), Error);
-  std::filesystem::remove(path);
-}
-
 TEST(GateMechanics, AcceptingTakesOneFeatureAndKeepsTheReason) {
   Baseline now = small_baseline();
   now.values[0] = 9;
@@ -334,42 +277,6 @@ TEST(GateInvariant, AnAcceptedBaselineHoldsAsItIsReadAgain) {
   const Baseline taken = accept(small_baseline(), other, {other.features[0].name, "because", ""});
   EXPECT_EQ(taken.features[0].unit, "kHU");
   EXPECT_EQ(taken.features[0].floor, 1e-3);
-}
-
-TEST(GateMechanics, ABaselineThatWasCutIsRefused) {
-  std::string text;
-  write_baseline(small_baseline(), [&](std::string_view piece) { text += piece; });
-  const auto path =
-      std::filesystem::temp_directory_path() / ("radgauge_cut_" + std::to_string(getpid()) + ".csv");
-  const auto refused = [&](const std::string& with) -> std::string {
-    io::write_file(path.string(), with);
-    try {
-      read_baseline(path.string());
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::data);
-      return error.what();
-    }
-    return "";
-  };
-  EXPECT_EQ(refused(text), "");
-  for (auto end = text.find('\n'); end + 1 < text.size(); end = text.find('\n', end + 1))
-    EXPECT_NE(refused(text.substr(0, end + 1)), "") << text.substr(0, end + 1);
-  const auto last = text.rfind("\n", text.size() - 2);
-  EXPECT_NE(refused(text.substr(0, last + 1)).find("7 values, and its head says 8"), std::string::npos)
-      << refused(text.substr(0, last + 1));
-  // Any other line that is gone is missed, too.
-  for (auto begin = text.find('\n') + 1; begin < text.size(); begin = text.find('\n', begin) + 1) {
-    const std::string line = text.substr(begin, text.find('\n', begin) + 1 - begin);
-    if (line.rfind(",,count,", 0) == 0) continue;
-    std::string without = text;
-    EXPECT_NE(refused(without.erase(begin, line.size())), "") << line;
-  }
-  // One of before the counts.
-  std::string old = text;
-  for (auto at = old.find(",,count,"); at != std::string::npos; at = old.find(",,count,"))
-    old.erase(at, old.find('\n', at) + 1 - at);
-  EXPECT_NE(refused(old).find("--save"), std::string::npos) << refused(old);
-  std::filesystem::remove(path);
 }
 
 TEST(GateMechanics, FormatsOfCiShowLostDecisionsAndFailedCells) {
