@@ -94,10 +94,6 @@ void make_balanced(LabelledValues& m, GaugeDesign& design) {
     add_clause(design.note, "patients have unequal numbers of objects: part variation is that of objects");
 }
 
-std::string plural(std::size_t n, const std::string& word) {
-  return count_text(n) + " " + word + (n == 1 ? "" : "s");
-}
-
 std::string repeats_text(const LabelledValues& m, const statistics::ComponentModel& model) {
   std::map<std::vector<std::string_view>, std::size_t> counts;
   for (std::size_t i = 0; i < m.values.size(); ++i) {
@@ -131,9 +127,9 @@ std::string describe(const LabelledValues& m, const statistics::ComponentModel& 
     const unsigned inner = around == 0 ? 0 : std::bit_floor(around);
     const std::string name = statistics::term_name(factor);
     crossed.push_back(name + (inner ? " in " + statistics::term_name(inner) : ""));
-    counts.push_back(plural(term->groups.n_levels, name));
+    counts.push_back(count_of(term->groups.n_levels, name));
     if (inner == statistics::kPatient)
-      counts.back() += " of " + plural(main_term(model, statistics::kPatient)->groups.n_levels, "patient");
+      counts.back() += " of " + count_of(main_term(model, statistics::kPatient)->groups.n_levels, "patient");
   }
   if (model.repeats) {
     crossed.emplace_back("repeat");

@@ -61,6 +61,10 @@ std::string count_text(std::size_t count) {
   return std::to_string(count);
 }
 
+std::string count_of(std::size_t count, std::string_view noun) {
+  return count_text(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string to_rounded_text(double value, int digits) {
   if (!std::isfinite(value)) return to_text(value);
   char buffer[64];

@@ -14,6 +14,8 @@ namespace radgauge {
 std::string to_text(double value);
 std::string to_text(std::int64_t value);
 std::string count_text(std::size_t count);
+/// "1 patient", "3 patients": of a noun that gets an s.
+std::string count_of(std::size_t count, std::string_view noun);
 /// `digits` significant digits, for people; never for files that are read again.
 std::string to_rounded_text(double value, int digits = 4);
 

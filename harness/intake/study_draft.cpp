@@ -95,9 +95,11 @@ std::string questions_text(const study::Crossing& crossing, const study::Conditi
   const std::vector<std::string> others = levelled(crossing);
   for (const auto& factor : crossing.factors)
     if (factor.levels.size() > 1) text += factor_question(factor, others, crossing.n_objects);
-  for (const std::string& name : study::acquired_factor_names())
-    if (std::find(others.begin(), others.end(), name) == others.end())
-      text += comment("Cannot be asked: the table has no two levels of " + name, "  ");
+  for (const study::AcquiredFactor& factor : study::acquired_factor_table())
+    // Engines are no column of a table: the study names them.
+    if (factor.level != &study::CohortRow::engine &&
+        std::find(others.begin(), others.end(), factor.name) == others.end())
+      text += comment("Cannot be asked: the table has no two levels of " + factor.name, "  ");
   if (preset != nullptr)
     for (const study::PresetGroup& group : preset->groups)
       text += comment(group.help, "  ") + "  - {name: " + group.name + ", over: " + group.name +

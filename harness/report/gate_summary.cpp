@@ -23,8 +23,8 @@ bool is_worse_row(const GateRow& a, const GateRow& b) {
   return rank(a) != rank(b) ? rank(a) > rank(b) : a.size() > b.size();
 }
 
-std::string n_of_word(std::int64_t n, const std::string& word) {
-  return to_text(n) + " " + word + (n == 1 ? "" : "s");
+std::string n_of_word(std::int64_t n, std::string_view word) {
+  return count_of(static_cast<std::size_t>(n), word);
 }
 
 std::string failed_count(const GateResult& result) {

@@ -125,8 +125,8 @@ Crossing crossing(const Study& study, const Plan& plan) {
   }
   result.groups = std::move(groups);
   if (result.n_objects < 10)
-    result.warnings.push_back("only " + to_text(static_cast<std::int64_t>(result.n_objects)) +
-                              " objects: the intervals will be wide; 30 or more are advised (Koo & Li 2016)");
+    result.warnings.push_back("only " + count_of(result.n_objects, "object") +
+                              ": the intervals will be wide; 30 or more are advised (Koo & Li 2016)");
   return result;
 }
 
