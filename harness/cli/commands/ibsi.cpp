@@ -4,8 +4,8 @@
 #include <set>
 
 #include "cli/commands/commands.h"
+#include "cli/console.h"
 #include "cli/output.h"
-#include "cli/progress.h"
 #include "compliance/data.h"
 #include "compliance/findings.h"
 #include "compliance/measure.h"
@@ -15,6 +15,7 @@
 #include "core/text.h"
 #include "engine/name_map.h"
 #include "report/compliance.h"
+#include "workflow/progress.h"
 
 namespace radgauge::cli {
 
@@ -25,7 +26,7 @@ std::vector<compliance::Claim> measure_scans(const std::string& scans,
                                              std::vector<reference::ConsensusValue>& consensus,
                                              std::vector<std::string>& notes) {
   const auto start = std::chrono::steady_clock::now();
-  ProgressDisplay display("scans");
+  workflow::ProgressDisplay display(console(), "scans");
   auto claims =
       compliance::measure_validation(scans, consensus, notes, [&](std::size_t done, std::size_t total) {
         runner::RunProgress progress;

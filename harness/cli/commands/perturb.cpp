@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "cli/commands/commands.h"
-#include "cli/one_pair.h"
+#include "cli/pair_options.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -28,7 +28,7 @@ study::Group chain_of(const std::string& text) {
 
 /// A study of one object and one group.
 study::Study study_of_chain(const Arguments& arguments) {
-  study::Study study = study_of_pair(arguments);
+  study::Study study = workflow::study_of_pair(pair_of(arguments));
   study::CohortRow& row = study.rows.front();
   const std::vector<std::string> object = split(arguments.text("object", "image/1"), '/');
   if (object.size() != 2 || object[0].empty() || object[1].empty())
@@ -108,7 +108,7 @@ int run_perturb(const Arguments& arguments) {
   const std::vector<runner::Variant> variants = runner::make_variants(study, plan, 0, cells, kContextMm);
   if (variants.front().record.status == Status::failed)
     throw Error(ErrorKind::data, variants.front().record.reason);
-  print_notices(variants.front().record);
+  workflow::print_notices(variants.front().record, std::cerr);
   write_variants(arguments.text("output"), variants);
   bool failed = false;
   for (std::size_t n = 0; n < variants.size(); ++n) {

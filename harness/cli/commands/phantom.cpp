@@ -5,7 +5,6 @@
 
 #include "acquire/acquire.h"
 #include "cli/commands/commands.h"
-#include "cli/phantom_truth.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
@@ -13,6 +12,7 @@
 #include "io/image_file.h"
 #include "study/keys.h"
 #include "study/study.h"
+#include "workflow/phantom_truth.h"
 
 namespace radgauge::cli {
 
@@ -180,7 +180,7 @@ class PhantomFolder {
   std::vector<std::string> columns_;
   std::set<std::string> written_;
   std::set<std::string> objects_;
-  PhantomTruth truth_;
+  workflow::PhantomTruth truth_;
   std::string table_;
 };
 

@@ -8,11 +8,7 @@
 #include "analysis/drift_table.h"
 #include "cli/command.h"
 #include "cli/commands/commands.h"
-#include "cli/contact_sheets.h"
-#include "cli/dry_run.h"
-#include "cli/finish_run.h"
-#include "cli/judged_run.h"
-#include "cli/progress.h"
+#include "cli/console.h"
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/machine.h"
@@ -26,6 +22,11 @@
 #include "runner/engine_check.h"
 #include "study/scanner_systems.h"
 #include "study/selection.h"
+#include "workflow/contact_sheets.h"
+#include "workflow/dry_run.h"
+#include "workflow/finish_run.h"
+#include "workflow/judged_run.h"
+#include "workflow/progress.h"
 
 namespace radgauge::cli {
 
@@ -74,7 +75,7 @@ double memory_budget_of(const Arguments& arguments) {
 }
 
 runner::RunOptions options_of(const Arguments& arguments, std::vector<bool> selected,
-                              ProgressDisplay& display) {
+                              workflow::ProgressDisplay& display) {
   runner::RunOptions options;
   options.threads = threads_of(arguments);
   options.memory_budget_bytes = memory_budget_of(arguments);
@@ -145,12 +146,13 @@ int run_study(const Arguments& arguments) {
   const std::shared_ptr<const engine::Engine> owned = runner::checked_engine(study, plan);
   const engine::Engine& engine = *owned;
   analysis::check_drift(study, plan, record::planned_tables(study, plan, engine));
-  check_gate(study);
+  workflow::check_gate(study);
   const auto selected = selection(arguments, study, plan);
   std::cerr << study.name << ": " << report::crossing_text(study::crossing(study, plan), plan.cells.size());
   const std::string folder = arguments.text("output", study.name + "-results");
   if (arguments.has("dry-run"))
-    return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
+    return workflow::dry_run(study, plan, engine, selected, threads_of(arguments), folder,
+                             arguments.has("resume"), std::cout);
   const acquire::Sources sources(study);
   const auto rows = study::needed_rows(study, plan, selected);
   std::optional<store::Store> writing = record::open_run_folder(
@@ -167,7 +169,7 @@ int run_study(const Arguments& arguments) {
   const auto geometry = acquire::look_at_rows(sources, rows, threads_of(arguments));
   if (study::wants_readers(plan, selected)) fit_to_readers(study, geometry, plan, store);
   const double yardstick = yardstick_seconds();
-  ProgressDisplay display;
+  workflow::ProgressDisplay display(console());
   const runner::RunOutcome outcome =
       runner::run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
   display.end();
@@ -180,11 +182,11 @@ int run_study(const Arguments& arguments) {
                     resume_command(arguments, folder);
   std::signal(SIGINT, on_interrupt_of_analysis);
   std::signal(SIGTERM, on_interrupt_of_analysis);
-  for (const std::string& problem : write_contact_sheets(study, plan, stored, folder))
+  for (const std::string& problem : workflow::write_contact_sheets(study, plan, stored, folder))
     std::cerr << "radgauge: " << problem << "\n";
   const analysis::Measurements measurements(
       store::Store::open(record::in_folder(folder, record::result_file::kStore), true));
-  return finish_run(study, plan, measurements, folder, outcome.wall_seconds);
+  return workflow::finish_run(study, plan, measurements, folder, outcome.wall_seconds, console());
 }
 
 }  // namespace

@@ -1,43 +1,43 @@
-#include "cli/finish_run.h"
+#include "workflow/finish_run.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
+#include <functional>
 
-#include "cli/analysis_display.h"
-#include "cli/contact_sheets.h"
-#include "cli/filled_certificate.h"
-#include "cli/judged_run.h"
-#include "cli/progress.h"
 #include "core/error.h"
 #include "core/shell.h"
 #include "io/files.h"
 #include "record/run_folder.h"
 #include "report/figures.h"
 #include "report/run_files.h"
+#include "workflow/analysis_display.h"
+#include "workflow/contact_sheets.h"
+#include "workflow/filled_certificate.h"
+#include "workflow/judged_run.h"
+#include "workflow/progress.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
-void print_decisions(const analysis::StudyResults& results) {
+void print_decisions(const analysis::StudyResults& results, std::ostream& out) {
   for (const auto& question : results.questions) {
     const auto counts = analysis::count_decisions(question.rows);
-    std::cout << question.question.name << ":";
+    out << question.question.name << ":";
     for (std::size_t d = 0; d < 4; ++d)
-      std::cout << (d > 0 ? ", " : " ") << counts.of[d] << " " << to_text(analysis::kDecisions[d]);
-    std::cout << "\n";
+      out << (d > 0 ? ", " : " ") << counts.of[d] << " " << to_text(analysis::kDecisions[d]);
+    out << "\n";
   }
 }
 
-void print_failures(const analysis::StudyResults& results, const std::string& folder) {
+void print_failures(const analysis::StudyResults& results, const std::string& folder, std::ostream& err) {
   for (const auto& failure : results.failures) {
-    std::cerr << "failed: " << failure.object << "::" << failure.condition << ": " << failure.reason
-              << "\n  again: " << failure.command << "\n";
+    err << "failed: " << failure.object << "::" << failure.condition << ": " << failure.reason
+        << "\n  again: " << failure.command << "\n";
     if (&failure == &results.failures[std::min<std::size_t>(results.failures.size(), 10) - 1]) {
       if (results.failures.size() > 10)
-        std::cerr << "  ... " << results.failures.size() - 10 << " more in "
-                  << record::in_folder(folder, record::result_file::kCells) << "\n";
+        err << "  ... " << results.failures.size() - 10 << " more in "
+            << record::in_folder(folder, record::result_file::kCells) << "\n";
       break;
     }
   }
@@ -63,7 +63,7 @@ bool still_holds(const FilledCertificate& kept, const analysis::StudyResults& re
 /// to be said of it.
 std::string certify_run(const study::Study& study, const study::Plan& plan,
                         const analysis::Measurements& measurements, const analysis::StudyResults& results,
-                        const std::string& folder) {
+                        const std::string& folder, std::ostream& err) {
   const std::string path = record::in_folder(folder, record::result_file::kCertificate);
   const auto certify = [&](const analysis::CertificateOptions& options) {
     return analysis::certify(study, plan, measurements, results, folder, options);
@@ -74,9 +74,9 @@ std::string certify_run(const study::Study& study, const study::Plan& plan,
     return "certificate: " + path + "\n";
   }
   if (!still_holds(*kept, results, certify))
-    std::cerr << "radgauge: " << path << " (" << kept->number << ", " << kept->by
-              << ") is of other measurements or decisions than the tables and the report are now; it was not "
-                 "touched. `radgauge certify` with --name writes another\n";
+    err << "radgauge: " << path << " (" << kept->number << ", " << kept->by
+        << ") is of other measurements or decisions than the tables and the report are now; it was not "
+           "touched. `radgauge certify` with --name writes another\n";
   return "certificate: " + path + ", kept as " + kept->by + " filled it in\n";
 }
 
@@ -93,9 +93,9 @@ void write_figures(const analysis::StudyResults& results, const std::string& fol
 }
 
 /// What is surprising about images and masks, before the counts that rest on them.
-void print_input_notes(const analysis::StudyResults& results) {
+void print_input_notes(const analysis::StudyResults& results, std::ostream& err) {
   for (const analysis::Note& note : results.notes)
-    if (note.is_of_inputs) std::cerr << "radgauge: note: " << note.text << "\n";
+    if (note.is_of_inputs) err << "radgauge: note: " << note.text << "\n";
 }
 
 }  // namespace
@@ -106,8 +106,8 @@ void write_certificate(const analysis::Certification& made, const std::string& f
 }
 
 int finish_run(const study::Study& study, const study::Plan& plan, const analysis::Measurements& measurements,
-               const std::string& folder, double seconds) {
-  analysis::StudyResults results = analyse_visibly(study, plan, measurements);
+               const std::string& folder, double seconds, const Console& console) {
+  analysis::StudyResults results = analyse_visibly(study, plan, measurements, console);
   results.contact_sheets = read_contact_sheets(folder);
   for (const report::RunFile& file : report::run_files())
     io::write_file(record::in_folder(folder, file.name), file.text({study, plan, measurements, results}));
@@ -115,21 +115,21 @@ int finish_run(const study::Study& study, const study::Plan& plan, const analysi
   const std::int64_t measured = results.n_cells - results.n_failed_cells;
   const bool complete = measured > 0 && measurements.n_cells() == plan.cells.size();
   const std::string certificate =
-      complete ? certify_run(study, plan, measurements, results, folder) : std::string();
-  print_input_notes(results);
-  print_decisions(results);
-  print_failures(results, folder);
-  std::cout << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
-            << " failed, in " << duration_text(seconds) << "\n"
-            << "report: " << record::in_folder(folder, record::result_file::kReport) << "\n"
-            << certificate;
+      complete ? certify_run(study, plan, measurements, results, folder, console.err) : std::string();
+  print_input_notes(results, console.err);
+  print_decisions(results, console.out);
+  print_failures(results, folder, console.err);
+  console.out << results.n_cells << " cells: " << measured << " measured, " << results.n_failed_cells
+              << " failed, in " << duration_text(seconds) << "\n"
+              << "report: " << record::in_folder(folder, record::result_file::kReport) << "\n"
+              << certificate;
   if (!study::is_imported(study))
-    std::cout << "again:  radgauge run " << shell_word(study.file) << " -o " << shell_word(folder + "-again")
-              << "\n";
+    console.out << "again:  radgauge run " << shell_word(study.file) << " -o "
+                << shell_word(folder + "-again") << "\n";
   // In the order in which exit codes win.
-  if (const int gate = judge_run(study, folder); gate != 0) return gate;
+  if (const int gate = judge_run(study, folder, console); gate != 0) return gate;
   if (measured == 0) return exit_code(ErrorKind::nothing);
   return results.n_failed_cells > study.failures_max ? exit_code(ErrorKind::data) : 0;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

@@ -1,9 +1,8 @@
-#include "cli/pages.h"
+#include "pages/pages.h"
 
 #include <algorithm>
 
 #include "agreement/columns.h"
-#include "cli/command.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "io/json.h"
@@ -18,14 +17,14 @@
 #include "study/operations.h"
 #include "study/scanners.h"
 
-namespace radgauge::cli {
+namespace radgauge::pages {
 
-namespace {
-
-std::string cell(std::string text) {
+std::string table_cell(std::string text) {
   for (auto at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, "\\");
   return text;
 }
+
+namespace {
 
 std::string fields_page(const std::vector<Field>& fields) {
   if (fields.empty()) return "It has no parameters.\n";
@@ -35,8 +34,8 @@ std::string fields_page(const std::vector<Field>& fields) {
     if (field.kind == FieldKind::choice) allowed = join(field.choices, ", ");
     if (field.kind == FieldKind::real || field.kind == FieldKind::integer)
       allowed += ", " + field.range.text();
-    text += "| " + field.name + " | " + cell(to_text(field.fallback)) + " | " + field.unit + " | " +
-            cell(allowed) + " | " + cell(field.help) + " |\n";
+    text += "| " + field.name + " | " + table_cell(to_text(field.fallback)) + " | " + field.unit + " | " +
+            table_cell(allowed) + " | " + table_cell(field.help) + " |\n";
   }
   return text;
 }
@@ -91,27 +90,8 @@ std::string condition_preset_page(const study::ConditionPreset& preset) {
     text +=
         "\n" + group.name + ": " + group.help + "\n\n| parameter | where its levels come from |\n|---|---|\n";
     for (const study::LevelSource& level : group.sources)
-      text += "| " + level.parameter + " | " + cell(level.source) + " |\n";
+      text += "| " + level.parameter + " | " + table_cell(level.source) + " |\n";
   }
-  return text;
-}
-
-std::string command_page(const Command& command) {
-  std::string usage = "radgauge " + command.name;
-  std::string table;
-  for (const CommandOption& option : command.options) {
-    if (option.flags.empty())
-      usage += option.required ? " " + option.value_name : " [" + option.value_name + "]";
-    const std::string shown = option.flags.empty()
-                                  ? option.value_name
-                                  : option.flags + (option.value_name.empty() ? "" : " " + option.value_name);
-    table += "| `" + cell(shown) + "` | " + cell(option.help) + " |\n";
-  }
-  std::string text = "# radgauge " + command.name + "\n\n" + command.summary + "\n\n    " + usage +
-                     " [options]\n\n" + command.description + "\n";
-  if (!table.empty()) text += "\n| argument | meaning |\n|---|---|\n" + table;
-  if (!command.examples.empty()) text += "\nExamples:\n\n";
-  for (const std::string& example : command.examples) text += "    " + example + "\n";
   return text;
 }
 
@@ -119,8 +99,8 @@ std::string keys_page(const study::KeyTable& table) {
   std::string text = "# " + table.name + "\n\n" + table.help +
                      "\n\n| key | type | required | meaning |\n|---|---|---|---|\n";
   for (const study::Key& key : table.keys)
-    text += "| " + key.name + " | " + cell(key.type) + " | " + (key.required ? "yes" : "no") + " | " +
-            cell(key.help) + " |\n";
+    text += "| " + key.name + " | " + table_cell(key.type) + " | " + (key.required ? "yes" : "no") + " | " +
+            table_cell(key.help) + " |\n";
   return text;
 }
 
@@ -137,7 +117,7 @@ std::string features_page() {
       "Initiative (arXiv:1612.07003).\n\n"
       "| feature | code | name | aggregation | unit |\n|---|---|---|---|---|\n";
   for (const FeatureInfo& f : all_features())
-    text += "| " + f.tag + " | " + f.ibsi_code + " | " + cell(f.name) +
+    text += "| " + f.tag + " | " + f.ibsi_code + " | " + table_cell(f.name) +
             (f.standardised ? "" : ", not standardised") + " | " + f.aggregation + " | " + f.unit + " |\n";
   return text;
 }
@@ -169,7 +149,7 @@ std::vector<std::string> entry_kinds() {
           "families",      "features", "commands", "keys",    "statistics"};
 }
 
-std::vector<Entry> entries(const std::string& kind) {
+std::vector<Entry> entries(const std::string& kind, const std::vector<CommandPage>& commands) {
   std::vector<Entry> list;
   if (kind == "perturbations") {
     for (const Operation& op : study::operations()) list.push_back({kind, op.id, op.summary});
@@ -195,7 +175,7 @@ std::vector<Entry> entries(const std::string& kind) {
     for (const FeatureInfo& f : all_features())
       list.push_back({kind, f.tag, f.name + " [" + f.ibsi_code + "]"});
   } else if (kind == "commands") {
-    for (const Command& command : commands()) list.push_back({kind, command.name, command.summary});
+    for (const CommandPage& command : commands) list.push_back({kind, command.name, command.summary});
   } else if (kind == "keys") {
     for (const study::KeyTable* table : study::key_tables()) list.push_back({kind, table->name, table->help});
   } else if (kind == "statistics") {
@@ -208,7 +188,7 @@ std::vector<Entry> entries(const std::string& kind) {
   return list;
 }
 
-std::string describe(const std::string& name) {
+std::string describe(const std::string& name, const std::vector<CommandPage>& commands) {
   if (const Operation* op = study::find_operation(name)) return operation_page(*op);
   if (const phantoms::Phantom* phantom = phantoms::find_phantom(name)) return phantom_page(*phantom);
   if (study::fleet_text(name)) return scanner_page(name);
@@ -217,8 +197,8 @@ std::string describe(const std::string& name) {
   if (const reference::Preset* preset = reference::find_preset(name)) return preset_page(*preset);
   if (const study::ConditionPreset* preset = study::find_condition_preset(name))
     return condition_preset_page(*preset);
-  for (const Command& command : commands())
-    if (command.name == name) return command_page(command);
+  for (const CommandPage& command : commands)
+    if (command.name == name) return command.page;
   for (const study::KeyTable* table : study::key_tables())
     if (table->name == name) return keys_page(*table);
   for (const FeatureInfo& f : all_features())
@@ -229,13 +209,13 @@ std::string describe(const std::string& name) {
     if (section.name == name) return "# " + section.name + "\n\n" + section.help + "\n";
   std::vector<std::string> names;
   for (const std::string& kind : entry_kinds())
-    for (const Entry& entry : entries(kind)) names.push_back(entry.name);
+    for (const Entry& entry : entries(kind, commands)) names.push_back(entry.name);
   throw Error(ErrorKind::usage, "nothing is called '" + name + "'" + did_you_mean(name, names) +
                                     "; `radgauge list KIND` lists what there is (" +
                                     join(entry_kinds(), ", ") + ")");
 }
 
-std::vector<GeneratedFile> generated_files() {
+std::vector<GeneratedFile> generated_files(const std::vector<CommandPage>& commands) {
   const std::string folder = "harness/docs/reference/";
   const std::string note = "<!-- Made by `radgauge docs`; edit the tables in the sources. -->\n\n";
   std::vector<GeneratedFile> files;
@@ -250,7 +230,7 @@ std::vector<GeneratedFile> generated_files() {
   add("filters.md", reference::image_filters(), filter_page);
   add("presets.md", reference::presets(), preset_page);
   add("condition_presets.md", study::condition_presets(), condition_preset_page);
-  add("commands.md", commands(), command_page);
+  add("commands.md", commands, [](const CommandPage& command) { return command.page; });
   add("study_file.md", study::key_tables(), [](const study::KeyTable* table) { return keys_page(*table); });
   files.push_back({folder + "features.md", note + features_page()});
   files.push_back({"results/schema/study.schema.json", study::study_schema()});
@@ -263,4 +243,4 @@ std::vector<GeneratedFile> generated_files() {
   return files;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::pages

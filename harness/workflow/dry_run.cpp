@@ -1,10 +1,9 @@
-#include "cli/dry_run.h"
+#include "workflow/dry_run.h"
 
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "acquire/acquire.h"
 #include "analysis/copies.h"
@@ -12,7 +11,6 @@
 #include "analysis/input_notices.h"
 #include "analysis/question_power.h"
 #include "analysis/questions.h"
-#include "cli/progress.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/text.h"
@@ -22,8 +20,9 @@
 #include "runner/forecast.h"
 #include "runner/machine_speed.h"
 #include "study/selection.h"
+#include "workflow/progress.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -78,47 +77,46 @@ std::vector<std::string> input_notes(const study::Study& study,
 }  // namespace
 
 int dry_run(const study::Study& study, const study::Plan& plan, const engine::Engine& engine,
-            const std::vector<bool>& selected, int threads, const std::string& folder, bool resume) {
+            const std::vector<bool>& selected, int threads, const std::string& folder, bool resume,
+            std::ostream& out) {
   const auto geometry =
       acquire::look_at_rows(acquire::Sources(study), study::needed_rows(study, plan, selected), threads);
   const int n_threads = threads > 0 ? threads : oneapi::tbb::this_task_arena::max_concurrency();
   const runner::Forecast forecast = runner::forecast_run(study, plan, engine, geometry, selected, n_threads);
   for (std::size_t r = 0; r < geometry.size(); ++r)
     if (geometry[r].problem)
-      std::cout << "problem: " << study.rows[r].where << ": " << geometry[r].problem->text() << "\n";
-  for (const std::string& note : input_notes(study, geometry)) std::cout << "note: " << note << "\n";
+      out << "problem: " << study.rows[r].where << ": " << geometry[r].problem->text() << "\n";
+  for (const std::string& note : input_notes(study, geometry)) out << "note: " << note << "\n";
   const std::vector<std::string> programs = missing_programs(study, plan);
-  for (const std::string& program : programs) std::cout << "problem: " << program << "\n";
+  for (const std::string& program : programs) out << "problem: " << program << "\n";
   std::string folder_problem;
   try {
     record::check_run_folder(folder, resume);
   } catch (const Error& problem) {
     folder_problem = problem.what();
-    std::cout << "problem: " << folder_problem << "\n";
+    out << "problem: " << folder_problem << "\n";
   }
   for (const analysis::GaugePlanLine& line : analysis::gauge_plan_lines(study, plan))
-    std::cout << analysis::gauge_plan_text(line) << "\n";
-  std::cout << "cells to measure: " << forecast.cells << ", of which sure to fail: " << forecast.failing
-            << "\n";
-  std::cout << "features per cell: " << record::stored_features(study, engine).size() << "\n";
-  std::cout << planner_lines(study, plan, engine);
-  std::cout << "time: about " << duration_text(forecast.cpu_seconds / runner::machine_speed() / n_threads)
-            << " on " << n_threads << " threads\n";
-  std::cout << "memory: about " << to_rounded_text(forecast.peak_bytes / 1048576, 3) << " MiB, largest cell "
-            << to_rounded_text(forecast.unit_bytes / 1048576, 3) << " MiB\n";
-  std::cout << "disk: about " << to_rounded_text(forecast.disk_bytes / 1e6, 3) << " MB";
+    out << analysis::gauge_plan_text(line) << "\n";
+  out << "cells to measure: " << forecast.cells << ", of which sure to fail: " << forecast.failing << "\n";
+  out << "features per cell: " << record::stored_features(study, engine).size() << "\n";
+  out << planner_lines(study, plan, engine);
+  out << "time: about " << duration_text(forecast.cpu_seconds / runner::machine_speed() / n_threads) << " on "
+      << n_threads << " threads\n";
+  out << "memory: about " << to_rounded_text(forecast.peak_bytes / 1048576, 3) << " MiB, largest cell "
+      << to_rounded_text(forecast.unit_bytes / 1048576, 3) << " MiB\n";
+  out << "disk: about " << to_rounded_text(forecast.disk_bytes / 1e6, 3) << " MB";
   std::error_code error;
   const auto parent = std::filesystem::absolute(folder).parent_path();
   const auto space = std::filesystem::space(parent, error);
-  if (!error)
-    std::cout << " (" << to_rounded_text(static_cast<double>(space.available) / 1e6, 4) << " MB free)";
-  std::cout << "\n";
+  if (!error) out << " (" << to_rounded_text(static_cast<double>(space.available) / 1e6, 4) << " MB free)";
+  out << "\n";
   if (!error && forecast.disk_bytes > static_cast<double>(space.available)) {
-    std::cout << "problem: the disk has not enough room for the results\n";
+    out << "problem: the disk has not enough room for the results\n";
     return exit_code(ErrorKind::data);
   }
   if (!folder_problem.empty()) return exit_code(ErrorKind::usage);
   return forecast.failing > study.failures_max || !programs.empty() ? exit_code(ErrorKind::data) : 0;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

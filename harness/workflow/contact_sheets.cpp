@@ -1,4 +1,4 @@
-#include "cli/contact_sheets.h"
+#include "workflow/contact_sheets.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -12,7 +12,7 @@
 #include "report/contact_sheet.h"
 #include "runner/variants.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -220,4 +220,4 @@ std::vector<analysis::ContactSheet> read_contact_sheets(const std::string& folde
   return sheets;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

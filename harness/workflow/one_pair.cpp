@@ -1,7 +1,6 @@
-#include "cli/one_pair.h"
+#include "workflow/one_pair.h"
 
 #include <filesystem>
-#include <iostream>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -10,7 +9,7 @@
 #include "reference/preprocessing/grid.h"
 #include "study/cohort.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -41,44 +40,29 @@ Modality modality_in(const std::string& image) {
 
 }  // namespace
 
-std::vector<CommandOption> pair_options() {
-  return {
-      {"image", "", OptionKind::text, "IMAGE",
-       "image file: NIfTI, NRRD or MetaImage; or a DICOM series: its folder or a file of it", true},
-      {"mask", "", OptionKind::text, "MASK", "mask file on the lattice of the image; RTSTRUCT or DICOM SEG",
-       true},
-      {"extraction", "--extraction", OptionKind::text, "PRESET|FILE",
-       "settings: a preset (radgauge list presets) or a YAML file of settings (default none)"},
-      {"mask-label", "--mask-label", OptionKind::text, "N|NAME",
-       "value of the ROI in the mask, or its name in an RTSTRUCT or SEG (* and ? as in a shell); needed when "
-       "there are several"},
-      {"modality", "--modality", OptionKind::text, "WORD",
-       "CT, MR, PET or other (default; of DICOM what it says): names the unit of intensity features"}};
-}
-
-study::Study study_of_pair(const Arguments& arguments) {
+study::Study study_of_pair(const PairRequest& request) {
   study::CohortRow row;
   row.patient = "image";
-  row.image = arguments.text("image");
-  row.mask = arguments.text("mask");
-  if (arguments.has("mask-label") && !row.set_label(arguments.text("mask-label")))
+  row.image = request.image;
+  row.mask = request.mask;
+  if (request.mask_label && !row.set_label(*request.mask_label))
     throw Error(ErrorKind::usage,
-                "--mask-label '" + shortened(arguments.text("mask-label")) +
+                "--mask-label '" + shortened(*request.mask_label) +
                     "' is not a whole number other than 0, as the values of a mask file are");
-  row.modality = arguments.has("modality") ? modality_of(arguments.text("modality")) : modality_in(row.image);
+  row.modality = request.modality ? modality_of(*request.modality) : modality_in(row.image);
   row.unit = study::usual_unit(row.modality);
   study::Study study;
   study.name = "pair";
   study.rows.push_back(row);
   study.sources = {study::source_of_image(row.image)};
-  study.extractions.push_back(extraction_of(arguments.text("extraction", "none")));
+  study.extractions.push_back(extraction_of(request.extraction));
   return study;
 }
 
-void print_notices(const store::CellRecord& cell) {
+void print_notices(const store::CellRecord& cell, std::ostream& err) {
   for (const store::StoredNotice& stored : cell.notices)
     if (is_surprising(stored.notice) && stored.notice.kind != NoticeKind::beside_padding)
-      std::cerr << "radgauge: note: " << sentence(stored.notice) << "\n";
+      err << "radgauge: note: " << sentence(stored.notice) << "\n";
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

@@ -6,7 +6,7 @@
 #include "analysis/results.h"
 #include "study/plan.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 /// Folder of the contact sheets of a run: GROUP.png, or GROUP.OPERATION.png of a group that varies one at a
 /// time, and contact_sheets.csv (columns group, file, row, object, condition).
@@ -26,4 +26,4 @@ std::vector<analysis::ContactSheet> read_contact_sheets(const std::string& folde
 
 inline constexpr std::size_t kLargestSheetBytes = 100000;
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

@@ -1,9 +1,9 @@
-#include "cli/phantom_truth.h"
+#include "workflow/phantom_truth.h"
 
 #include "core/text.h"
 #include "io/json.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::string PhantomTruth::text() const {
   return io::to_json_text({{"schema", "radgauge-phantom-truth-1"}, {"objects", objects}});
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

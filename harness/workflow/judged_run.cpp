@@ -1,7 +1,6 @@
-#include "cli/judged_run.h"
+#include "workflow/judged_run.h"
 
 #include <filesystem>
-#include <iostream>
 
 #include "analysis/finished_run.h"
 #include "core/error.h"
@@ -12,7 +11,7 @@
 #include "report/gate.h"
 #include "report/gate_summary.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -59,14 +58,14 @@ void check_gate(const study::Study& study) {
   gate::check_costs(baseline.costs, {study.gate->slower, study.gate->memory});
 }
 
-int judge_run(const study::Study& study, const std::string& folder) {
+int judge_run(const study::Study& study, const std::string& folder, const Console& console) {
   if (!study.gate) return 0;
   const gate::GateOptions options = gate_request_options(study);
   const gate::Baseline before = baseline_of(study);
   const analysis::FinishedRun run = analysis::read_run(folder);
   if (run.measurements->n_cells() != run.plan.cells.size()) {
-    std::cerr << "radgauge: not held against " << study.gate->baseline << ": " << run.measurements->n_cells()
-              << " of " << run.plan.cells.size() << " cells are measured\n";
+    console.err << "radgauge: not held against " << study.gate->baseline << ": "
+                << run.measurements->n_cells() << " of " << run.plan.cells.size() << " cells are measured\n";
     return 0;
   }
   gate::Baseline now = gate::make_baseline(run);
@@ -74,10 +73,10 @@ int judge_run(const study::Study& study, const std::string& folder) {
   const gate::GateResult result = gate::judge(before, now, options);
   io::write_file(record::in_folder(folder, record::result_file::kGate), report::gate_json(result));
   if (result.holds())
-    std::cout << "gate: passed: " << report::gate_sentence(result) << "\n";
+    console.out << "gate: passed: " << report::gate_sentence(result) << "\n";
   else
-    std::cerr << "radgauge: gate " << report::gate_table(result);
+    console.err << "radgauge: gate " << report::gate_table(result);
   return gate::exit_code(result);
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

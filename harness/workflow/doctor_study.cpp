@@ -1,11 +1,9 @@
-#include "cli/doctor_study.h"
+#include "workflow/doctor_study.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iostream>
 
-#include "cli/dry_run.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "imaging/region.h"
@@ -13,8 +11,9 @@
 #include "runner/runner.h"
 #include "study/scanner_systems.h"
 #include "study/selection.h"
+#include "workflow/dry_run.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -138,16 +137,16 @@ std::string patients_line(const study::Study& study, const study::Crossing& cros
 
 }  // namespace
 
-int doctor_study(const std::string& file, int threads) {
+int doctor_study(const std::string& file, int threads, std::ostream& out) {
   const study::Study study = study::read_study(file);
   const study::Plan plan = study::make_plan(study);
   study::check_scanners(study, plan);
   const std::shared_ptr<const engine::Engine> engine = runner::checked_engine(study, plan);
   const int code = dry_run(study, plan, *engine, std::vector<bool>(plan.cells.size(), true), threads,
-                           study.name + "-results", false);
+                           study.name + "-results", false, out);
   std::optional<FirstObject> first = first_object(study, plan);
   if (!first) {
-    std::cout << "speed: no object can be measured\n";
+    out << "speed: no object can be measured\n";
     return code;
   }
   const study::CohortRow& row = study.rows[first->row];
@@ -155,17 +154,16 @@ int doctor_study(const std::string& file, int threads) {
   const auto start = std::chrono::steady_clock::now();
   runner::compute_unit({study, plan, *engine, first->scan}, plan.units[first->unit],
                        {plan.units[first->unit].cells.front()}, seconds);
-  std::cout << "speed: " << row.name() << " was read in " << to_rounded_text(first->read_s, 3)
-            << " s; one cell of it takes "
-            << to_rounded_text(Seconds(std::chrono::steady_clock::now() - start).count(), 3) << " s\n";
-  std::cout << "the three commonest mistakes, on " << row.name() << ":\n";
+  out << "speed: " << row.name() << " was read in " << to_rounded_text(first->read_s, 3)
+      << " s; one cell of it takes "
+      << to_rounded_text(Seconds(std::chrono::steady_clock::now() - start).count(), 3) << " s\n";
+  out << "the three commonest mistakes, on " << row.name() << ":\n";
   for (const study::Extraction& extraction : study.extractions) {
-    std::cout << "  " << bins_line(extraction, intensities_of(first->scan, extraction.settings), row.unit)
-              << "\n";
-    std::cout << "  " << grid_line(extraction, first->scan.image.lattice, count(first->scan.roi)) << "\n";
+    out << "  " << bins_line(extraction, intensities_of(first->scan, extraction.settings), row.unit) << "\n";
+    out << "  " << grid_line(extraction, first->scan.image.lattice, count(first->scan.roi)) << "\n";
   }
-  std::cout << "  " << patients_line(study, study::crossing(study, plan)) << "\n";
+  out << "  " << patients_line(study, study::crossing(study, plan)) << "\n";
   return code;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

@@ -6,7 +6,7 @@
 #include "phantoms/object/object.h"
 #include "study/study.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 /// truth.json: what is known of each object that was written, flat: kind, center_mm, and its values and
 /// inserts.
@@ -30,4 +30,4 @@ class PhantomTruth {
   std::vector<Entry> entries_;
 };
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

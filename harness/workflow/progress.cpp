@@ -1,20 +1,13 @@
-#include "cli/progress.h"
-
-#include <unistd.h>
+#include "workflow/progress.h"
 
 #include <cmath>
-#include <cstdlib>
-#include <iostream>
 
 #include "core/text.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
-ProgressDisplay::ProgressDisplay(std::string things)
-    : things_(std::move(things)), terminal_(isatty(STDERR_FILENO) == 1 && std::getenv("CI") == nullptr) {
-  const char* term = std::getenv("TERM");
-  if (term != nullptr && std::string(term) == "dumb") terminal_ = false;
-}
+ProgressDisplay::ProgressDisplay(const Console& console, std::string things)
+    : console_(console), things_(std::move(things)) {}
 
 std::string duration_text(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
@@ -29,14 +22,14 @@ void ProgressDisplay::show(const runner::RunProgress& p) {
       p.seconds / static_cast<double>(p.cells_done) * static_cast<double>(p.cells_total - p.cells_done);
   const std::string failed = p.cells_failed > 0 ? ", " + to_text(p.cells_failed) + " failed" : "";
   const std::string counts = to_text(p.cells_done) + " of " + to_text(p.cells_total) + " " + things_ + failed;
-  if (terminal_) {
+  if (console_.is_terminal) {
     if (!last && p.seconds - last_shown_s_ < 0.1) return;
     last_shown_s_ = p.seconds;
     constexpr std::int64_t kWidth = 30;
     const auto filled = static_cast<std::size_t>(kWidth * p.cells_done / p.cells_total);
-    std::cerr << "\r[" << std::string(filled, '#') << std::string(kWidth - filled, '.') << "] " << counts
-              << ", " << (last ? duration_text(p.seconds) : "about " + duration_text(left) + " left")
-              << "\x1b[K" << std::flush;
+    console_.err << "\r[" << std::string(filled, '#') << std::string(kWidth - filled, '.') << "] " << counts
+                 << ", " << (last ? duration_text(p.seconds) : "about " + duration_text(left) + " left")
+                 << "\x1b[K" << std::flush;
     open_ = true;
     return;
   }
@@ -44,13 +37,13 @@ void ProgressDisplay::show(const runner::RunProgress& p) {
   if (tenth == last_tenth_ || (!last && p.seconds - last_shown_s_ < 5)) return;
   last_tenth_ = tenth;
   last_shown_s_ = p.seconds;
-  std::cerr << counts << ", " << duration_text(p.seconds)
-            << (last ? "" : ", about " + duration_text(left) + " left") << "\n";
+  console_.err << counts << ", " << duration_text(p.seconds)
+               << (last ? "" : ", about " + duration_text(left) + " left") << "\n";
 }
 
 void ProgressDisplay::end() {
-  if (open_) std::cerr << "\n";
+  if (open_) console_.err << "\n";
   open_ = false;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

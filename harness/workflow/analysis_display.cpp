@@ -1,14 +1,14 @@
-#include "cli/analysis_display.h"
+#include "workflow/analysis_display.h"
 
 #include <algorithm>
 #include <chrono>
 #include <memory>
 #include <mutex>
 
-#include "cli/progress.h"
 #include "core/machine.h"
+#include "workflow/progress.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -22,6 +22,8 @@ constexpr double kUnseen = 1;  // seconds in which nobody asks how far it is
 /// A display for each step of an analysis, from any thread.
 class AnalysisDisplay {
  public:
+  explicit AnalysisDisplay(const Console& console) : console_(console) {}
+
   void show(const analysis::AnalysisProgress& now) {
     const std::lock_guard lock(mutex_);
     if (display_ == nullptr || now.what != what_) {
@@ -32,7 +34,7 @@ class AnalysisDisplay {
     }
     done_ = std::max(done_, now.done);
     if (done_ == 0 || seconds_since(begin_) < kUnseen || (display_ == nullptr && done_ == now.total)) return;
-    if (display_ == nullptr) display_ = std::make_unique<ProgressDisplay>(what_);
+    if (display_ == nullptr) display_ = std::make_unique<ProgressDisplay>(console_, what_);
     display_->show({done_, 0, now.total, seconds_since(start_)});
   }
   void end() {
@@ -41,6 +43,7 @@ class AnalysisDisplay {
   }
 
  private:
+  const Console& console_;
   std::mutex mutex_;
   Clock::time_point begin_ = Clock::now(), start_ = begin_;
   std::unique_ptr<ProgressDisplay> display_;
@@ -51,8 +54,8 @@ class AnalysisDisplay {
 }  // namespace
 
 analysis::StudyResults analyse_visibly(const study::Study& study, const study::Plan& plan,
-                                       const analysis::Measurements& measurements) {
-  AnalysisDisplay display;
+                                       const analysis::Measurements& measurements, const Console& console) {
+  AnalysisDisplay display(console);
   keep_freed_memory();
   analysis::StudyResults results = analysis::analyse(
       study, plan, measurements, [&](const analysis::AnalysisProgress& progress) { display.show(progress); });
@@ -60,4 +63,4 @@ analysis::StudyResults analyse_visibly(const study::Study& study, const study::P
   return results;
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

@@ -1,4 +1,4 @@
-#include "cli/filled_certificate.h"
+#include "workflow/filled_certificate.h"
 
 #include <fstream>
 #include <iterator>
@@ -9,7 +9,7 @@
 #include "record/run_folder.h"
 #include "report/certificate.h"
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 namespace {
 
@@ -54,4 +54,4 @@ std::optional<FilledCertificate> filled_certificate(const std::string& folder) {
   return found.by.empty() ? std::nullopt : std::optional(found);
 }
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow

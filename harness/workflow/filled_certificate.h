@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace radgauge::cli {
+namespace radgauge::workflow {
 
 /// A certificate in a folder of results that someone has filled in: with a name, a role or a date on it.
 struct FilledCertificate {
@@ -19,4 +19,4 @@ struct FilledCertificate {
 /// Nothing if there is none, or nothing is filled in. Does not throw for a damaged file.
 std::optional<FilledCertificate> filled_certificate(const std::string& folder);
 
-}  // namespace radgauge::cli
+}  // namespace radgauge::workflow
