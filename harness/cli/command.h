@@ -31,6 +31,8 @@ struct Arguments {
   bool has(const std::string& name) const { return values.count(name) + lists.count(name) > 0; }
   /// "" if it was not given.
   std::string text(const std::string& name, const std::string& otherwise = "") const;
+  /// Nothing if it was not given.
+  std::optional<std::string> given(const std::string& name) const;
   std::optional<std::int64_t> integer(const std::string& name) const;
   /// Empty if it was not given.
   std::vector<std::string> list(const std::string& name) const;

@@ -162,6 +162,11 @@ std::string Arguments::text(const std::string& name, const std::string& otherwis
   return it == values.end() ? otherwise : it->second;
 }
 
+std::optional<std::string> Arguments::given(const std::string& name) const {
+  const auto it = values.find(name);
+  return it == values.end() ? std::nullopt : std::optional(it->second);
+}
+
 std::optional<std::int64_t> Arguments::integer(const std::string& name) const {
   const auto it = values.find(name);
   return it == values.end() ? std::nullopt : parse_int(it->second);

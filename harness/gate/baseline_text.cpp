@@ -10,6 +10,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "io/csv.h"
+#include "io/files.h"
 #include "io/row_stream.h"
 
 namespace radgauge::gate {
@@ -331,6 +332,15 @@ void save_baseline(const Baseline& baseline, const std::string& path) {
 
 Baseline read_baseline(const std::string& path) {
   return BaselineReader(path).read();
+}
+
+std::vector<Acceptance> accepted_in(const std::string& path) {
+  if (!io::file_exists(path)) return {};
+  try {
+    return read_baseline(path).accepted;
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 }  // namespace radgauge::gate

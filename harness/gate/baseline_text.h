@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gate/baseline.h"
 
@@ -32,5 +33,8 @@ void save_baseline(const Baseline& baseline, const std::string& path);
 /// Error(data) with the file for one that holds less or more than its head says (cut, or of a time before
 /// counts).
 Baseline read_baseline(const std::string& path);
+
+/// What was accepted in the baseline of that path; nothing where there is none, or none that can be read.
+std::vector<Acceptance> accepted_in(const std::string& path);
 
 }  // namespace radgauge::gate

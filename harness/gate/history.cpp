@@ -1,6 +1,7 @@
 #include "gate/history.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include "core/error.h"
@@ -69,6 +70,18 @@ History history_of(const std::vector<std::pair<std::string, Baseline>>& runs, co
   std::stable_sort(out.features.begin(), out.features.end(),
                    [&](const HistoryFeature& a, const HistoryFeature& b) { return largest(a) > largest(b); });
   return out;
+}
+
+History history_of_folders(const std::vector<std::string>& folders, const GateOptions& options) {
+  std::vector<std::pair<std::string, Baseline>> runs;
+  for (const std::string& folder : folders) {
+    const analysis::FinishedRun run = analysis::read_run(folder);
+    runs.emplace_back(std::filesystem::path(folder).lexically_normal().filename().string(),
+                      make_baseline(run));
+    if (runs.back().first.empty()) runs.back().first = folder;
+    runs.back().second.costs = costs_of(run);
+  }
+  return history_of(runs, options);
 }
 
 }  // namespace radgauge::gate

@@ -40,4 +40,8 @@ struct History {
 /// Each run against the first. Throws Error(usage) for fewer than two.
 History history_of(const std::vector<std::pair<std::string, Baseline>>& runs, const GateOptions& options);
 
+/// The same of the runs in these folders, each with what it took, by the names of the folders. Throws as
+/// analysis::read_run() does, too.
+History history_of_folders(const std::vector<std::string>& folders, const GateOptions& options);
+
 }  // namespace radgauge::gate

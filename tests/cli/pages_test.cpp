@@ -1,13 +1,16 @@
-#include "cli/pages.h"
+#include "pages/pages.h"
 
 #include <fstream>
 #include <sstream>
 
 #include "cli/command.h"
+#include "cli/command_pages.h"
 #include "cli/program.h"
 #include "io/json.h"
 
 namespace {
+
+using radgauge::cli::command_pages;
 
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -19,18 +22,19 @@ std::string read_text(const std::string& path) {
 // mechanics: the pages and the schema in the tree are what the tables give; `radgauge docs .` makes them
 // anew.
 TEST(PagesMechanics, GeneratedFilesAreFresh) {
-  for (const auto& file : radgauge::cli::generated_files())
+  for (const auto& file : radgauge::pages::generated_files(command_pages()))
     EXPECT_EQ(read_text(std::string(RADGAUGE_SOURCE_DIR) + "/" + file.path), file.content)
         << file.path << " is stale; run `radgauge docs .` at the root";
 }
 
 TEST(PagesMechanics, EveryEntryHasAPage) {
-  for (const std::string& kind : radgauge::cli::entry_kinds()) {
-    const auto list = radgauge::cli::entries(kind);
+  for (const std::string& kind : radgauge::pages::entry_kinds()) {
+    const auto list = radgauge::pages::entries(kind, command_pages());
     EXPECT_FALSE(list.empty()) << kind;
     for (const auto& entry : list) {
       EXPECT_FALSE(entry.summary.empty()) << entry.name;
-      EXPECT_NE(radgauge::cli::describe(entry.name).find(entry.name), std::string::npos) << entry.name;
+      EXPECT_NE(radgauge::pages::describe(entry.name, command_pages()).find(entry.name), std::string::npos)
+          << entry.name;
     }
   }
 }
@@ -47,7 +51,7 @@ TEST(PagesMechanics, EveryCommandIsDocumented) {
 
 // mechanics: schemas are JSON; that of the study has the keys of draft 2020-12, those of tables their fields.
 TEST(PagesMechanics, SchemasAreJson) {
-  for (const auto& file : radgauge::cli::generated_files()) {
+  for (const auto& file : radgauge::pages::generated_files(command_pages())) {
     if (file.path.find(".json") == std::string::npos) continue;
     const auto schema = nlohmann::json::parse(file.content);
     if (file.path.find("study.") != std::string::npos) {

@@ -1,4 +1,4 @@
-#include "cli/pages.h"
+#include "cli/command_pages.h"
 #include "followed.h"
 #include "perturbations/registry.h"
 #include "record/feature_table.h"
@@ -37,7 +37,7 @@ TEST_F(HowToMechanics, DescribeSaysWhatTheHowToShows) {
 // mechanics: the reference page and the schema of the study file know the operation.
 TEST_F(HowToMechanics, DocsAndSchemaKnowTheOperation) {
   std::size_t known = 0;
-  for (const GeneratedFile& file : generated_files())
+  for (const pages::GeneratedFile& file : pages::generated_files(command_pages()))
     known += file.content.find("mask.ragged") != std::string::npos;
   EXPECT_GE(known, 2u);
 }

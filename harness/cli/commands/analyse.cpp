@@ -1,8 +1,9 @@
 #include "analysis/finished_run.h"
 #include "cli/commands/commands.h"
-#include "cli/finish_run.h"
+#include "cli/console.h"
 #include "cli/threads.h"
 #include "core/text.h"
+#include "workflow/finish_run.h"
 
 namespace radgauge::cli {
 
@@ -15,8 +16,9 @@ int run(const Arguments& arguments) {
   record::write_study(finished.folder, finished.study);
   const auto& meta = finished.store->tables().meta;
   const auto seconds = meta.find("seconds.wall");
-  return finish_run(finished.study, finished.plan, *finished.measurements, finished.folder,
-                    seconds == meta.end() ? 0 : parse_double(seconds->second).value_or(0));
+  return workflow::finish_run(finished.study, finished.plan, *finished.measurements, finished.folder,
+                              seconds == meta.end() ? 0 : parse_double(seconds->second).value_or(0),
+                              console());
 }
 
 }  // namespace

@@ -2,15 +2,16 @@
 #include <iostream>
 
 #include "analysis/finished_run.h"
-#include "cli/analysis_display.h"
 #include "cli/commands/commands.h"
-#include "cli/filled_certificate.h"
-#include "cli/finish_run.h"
+#include "cli/console.h"
 #include "cli/output.h"
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "report/certificate.h"
+#include "workflow/analysis_display.h"
+#include "workflow/filled_certificate.h"
+#include "workflow/finish_run.h"
 
 namespace radgauge::cli {
 
@@ -34,7 +35,7 @@ analysis::CertificateOptions options_of(const Arguments& arguments) {
 /// A certificate with a name on it gives way to another one with a name, and to nothing else.
 void check_replacement(const analysis::Certificate& made, const std::string& folder,
                        const std::string& page) {
-  const auto kept = filled_certificate(folder);
+  const auto kept = workflow::filled_certificate(folder);
   if (!kept) return;
   if (made.name.empty())
     throw Error(ErrorKind::usage, page + " (" + kept->number + ") is filled in by " + kept->by +
@@ -49,7 +50,7 @@ int run_certify(const Arguments& arguments) {
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
   analysis::require_complete(finished);
   const analysis::StudyResults results =
-      analyse_visibly(finished.study, finished.plan, *finished.measurements);
+      workflow::analyse_visibly(finished.study, finished.plan, *finished.measurements, console());
   const analysis::Certification made = analysis::certify(
       finished.study, finished.plan, *finished.measurements, results, finished.folder, options);
   const std::string page = record::in_folder(finished.folder, record::result_file::kCertificate);
@@ -57,7 +58,7 @@ int run_certify(const Arguments& arguments) {
   std::error_code ignored;  // two files, one of which is not there
   if (output == page || std::filesystem::equivalent(output, page, ignored)) {
     check_replacement(made.certificate, finished.folder, page);
-    write_certificate(made, finished.folder);
+    workflow::write_certificate(made, finished.folder);
   } else {
     write_output(arguments, report::certificate_html(made.results, made.certificate));
   }

@@ -1,8 +1,8 @@
 #include <iostream>
 
+#include "cli/command_pages.h"
 #include "cli/commands/commands.h"
 #include "cli/output.h"
-#include "cli/pages.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "report/scanner_page.h"
@@ -52,7 +52,7 @@ int run_describe(const Arguments& arguments) {
   if (format == "yaml" && !file)
     throw Error(ErrorKind::usage, "--format yaml writes the file of a scanner, and " + name +
                                       " is none; known: " + join(study::fleet_names(), ", "));
-  write_output(arguments, format == "yaml" ? *file : describe(name));
+  write_output(arguments, format == "yaml" ? *file : pages::describe(name, command_pages()));
   return 0;
 }
 

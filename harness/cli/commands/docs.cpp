@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/command_pages.h"
 #include "cli/commands/commands.h"
-#include "cli/pages.h"
 #include "io/files.h"
 
 namespace radgauge::cli {
@@ -10,7 +10,7 @@ namespace radgauge::cli {
 namespace {
 
 int run_docs(const Arguments& arguments) {
-  for (const GeneratedFile& file : generated_files()) {
+  for (const pages::GeneratedFile& file : pages::generated_files(command_pages())) {
     const auto path = std::filesystem::path(arguments.text("folder")) / file.path;
     std::filesystem::create_directories(path.parent_path());
     io::write_file(path.string(), file.content);

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "cli/commands/commands.h"
-#include "cli/doctor_study.h"
 #include "cli/threads.h"
 #include "compliance/self_test.h"
 #include "core/build_info.h"
@@ -13,13 +12,15 @@
 #include "core/text.h"
 #include "models/xgboost_model.h"
 #include "runner/runner.h"
+#include "workflow/doctor_study.h"
 
 namespace radgauge::cli {
 
 namespace {
 
 int run_doctor(const Arguments& arguments) {
-  if (arguments.has("study")) return doctor_study(arguments.text("study"), threads_of(arguments));
+  if (arguments.has("study"))
+    return workflow::doctor_study(arguments.text("study"), threads_of(arguments), std::cout);
   std::cout << version_text() << ", build type " << build_type() << "\n";
   std::cout << "processor: " << processor_name() << ", " << std::thread::hardware_concurrency()
             << " threads\n";

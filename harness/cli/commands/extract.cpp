@@ -1,8 +1,8 @@
 #include <iostream>
 
 #include "cli/commands/commands.h"
-#include "cli/one_pair.h"
 #include "cli/output.h"
+#include "cli/pair_options.h"
 #include "core/error.h"
 #include "record/feature_table.h"
 #include "report/cell.h"
@@ -35,7 +35,7 @@ std::string structured(const std::vector<store::StoredFeature>& features, const 
 }
 
 int run_extract(const Arguments& arguments) {
-  study::Study study = study_of_pair(arguments);
+  study::Study study = workflow::study_of_pair(pair_of(arguments));
   study.resample_mask = arguments.has("resample-mask");
   const study::Plan plan = study::make_plan(study);
   const engine::Engine& engine = engine::built_in_engine();
@@ -54,7 +54,7 @@ int run_extract(const Arguments& arguments) {
   const std::string text = format == "json"       ? report::cell_json(features, cell)
                            : format == "dicom-sr" ? structured(features, cell, sources, study.rows.front())
                                                   : report::cell_csv(features, cell);
-  print_notices(cell);
+  workflow::print_notices(cell, std::cerr);
   note_missing_values(cell, geometry.roi_voxels);
   write_output(arguments, text);
   return 0;

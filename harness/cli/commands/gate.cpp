@@ -1,7 +1,6 @@
 #include "report/gate.h"
 
 #include <cmath>
-#include <filesystem>
 #include <iostream>
 
 #include "analysis/finished_run.h"
@@ -14,7 +13,6 @@
 #include "gate/baseline_text.h"
 #include "gate/history.h"
 #include "gate/judge.h"
-#include "io/files.h"
 #include "report/gate_history.h"
 #include "report/gate_summary.h"
 
@@ -81,18 +79,8 @@ void check_gate_arguments(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--reason is empty; say why the values are right now");
 }
 
-/// What was accepted before stays told, where the file is a baseline that can be read.
-std::vector<gate::Acceptance> accepted_before(const std::string& path) {
-  if (!io::file_exists(path)) return {};
-  try {
-    return gate::read_baseline(path).accepted;
-  } catch (const Error&) {
-    return {};
-  }
-}
-
 int save(gate::Baseline now, const std::string& path) {
-  now.accepted = accepted_before(path);
+  now.accepted = gate::accepted_in(path);
   gate::save_baseline(now, path);
   std::cerr << path << ": " << count_text(now.values.size()) << " values of "
             << count_text(now.objects.size()) << " objects, " << count_text(now.conditions.size())
@@ -101,15 +89,7 @@ int save(gate::Baseline now, const std::string& path) {
 }
 
 int run_history(const Arguments& arguments, const gate::GateOptions& options) {
-  std::vector<std::pair<std::string, gate::Baseline>> runs;
-  for (const std::string& folder : arguments.list("history")) {
-    const analysis::FinishedRun run = analysis::read_run(folder);
-    runs.emplace_back(std::filesystem::path(folder).lexically_normal().filename().string(),
-                      gate::make_baseline(run));
-    if (runs.back().first.empty()) runs.back().first = folder;
-    runs.back().second.costs = gate::costs_of(run);
-  }
-  const gate::History history = gate::history_of(runs, options);
+  const gate::History history = gate::history_of_folders(arguments.list("history"), options);
   const std::string format = arguments.text("format", "table");
   if (format == "csv")
     write_output(arguments, report::history_csv(history));

@@ -1,18 +1,18 @@
 #include <algorithm>
 #include <iostream>
 
+#include "cli/command_pages.h"
 #include "cli/commands/commands.h"
-#include "cli/pages.h"
 
 namespace radgauge::cli {
 
 namespace {
 
 int run_list(const Arguments& arguments) {
-  const auto list = entries(arguments.text("kind"));
+  const auto list = pages::entries(arguments.text("kind"), command_pages());
   std::size_t width = 0;
-  for (const Entry& entry : list) width = std::max(width, entry.name.size());
-  for (const Entry& entry : list)
+  for (const pages::Entry& entry : list) width = std::max(width, entry.name.size());
+  for (const pages::Entry& entry : list)
     std::cout << entry.name << std::string(width + 2 - entry.name.size(), ' ') << entry.summary << "\n";
   return 0;
 }

@@ -1,12 +1,13 @@
 #include <iostream>
 
 #include "analysis/finished_run.h"
-#include "cli/analysis_display.h"
 #include "cli/commands/commands.h"
-#include "cli/contact_sheets.h"
+#include "cli/console.h"
 #include "cli/threads.h"
 #include "io/files.h"
 #include "report/formats.h"
+#include "workflow/analysis_display.h"
+#include "workflow/contact_sheets.h"
 
 namespace radgauge::cli {
 
@@ -15,8 +16,9 @@ namespace {
 int run_report(const Arguments& arguments) {
   const ThreadLimit limit(threads_of(arguments));
   const analysis::FinishedRun finished = analysis::read_run(arguments.text("folder"));
-  analysis::StudyResults results = analyse_visibly(finished.study, finished.plan, *finished.measurements);
-  results.contact_sheets = read_contact_sheets(finished.folder);
+  analysis::StudyResults results =
+      workflow::analyse_visibly(finished.study, finished.plan, *finished.measurements, console());
+  results.contact_sheets = workflow::read_contact_sheets(finished.folder);
   const std::string html = report::report_html(results);
   const std::string output =
       arguments.text("output", record::in_folder(finished.folder, record::result_file::kReport));

@@ -2,30 +2,18 @@
 
 #include <atomic>
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 
-#include "analysis/drift_table.h"
-#include "cli/command.h"
 #include "cli/commands/commands.h"
-#include "cli/contact_sheets.h"
-#include "cli/dry_run.h"
-#include "cli/finish_run.h"
-#include "cli/judged_run.h"
-#include "cli/progress.h"
+#include "cli/console.h"
 #include "cli/threads.h"
 #include "core/error.h"
-#include "core/machine.h"
 #include "core/shell.h"
 #include "core/text.h"
-#include "core/yardstick.h"
-#include "io/files.h"
-#include "record/run_folder.h"
 #include "report/crossing_text.h"
-#include "runner/calibration.h"
-#include "runner/engine_check.h"
-#include "study/scanner_systems.h"
 #include "study/selection.h"
+#include "workflow/dry_run.h"
+#include "workflow/study_run.h"
 
 namespace radgauge::cli {
 
@@ -73,59 +61,12 @@ double memory_budget_of(const Arguments& arguments) {
   return static_cast<double>(memory.value_or(0)) * 1048576;
 }
 
-runner::RunOptions options_of(const Arguments& arguments, std::vector<bool> selected,
-                              ProgressDisplay& display) {
+runner::RunOptions run_options_of(const Arguments& arguments) {
   runner::RunOptions options;
   options.threads = threads_of(arguments);
   options.memory_budget_bytes = memory_budget_of(arguments);
-  options.selected = std::move(selected);
   options.stop = &g_stop;
-  options.progress = [&display](const runner::RunProgress& progress) { display.show(progress); };
   return options;
-}
-
-void save_times(store::Store& store, const runner::RunOutcome& outcome, double yardstick) {
-  const auto add = [&](const std::string& key, double seconds) {
-    const auto before = store.tables().meta.find(key);
-    const double sum =
-        seconds + (before == store.tables().meta.end() ? 0 : parse_double(before->second).value_or(0));
-    store.set_meta(key, to_text(sum));
-  };
-  constexpr Stage kStages[] = {Stage::acquire, Stage::image, Stage::grid, Stage::mask, Stage::extraction};
-  for (std::size_t i = 0; i < outcome.seconds.size(); ++i)
-    add("seconds." + std::string(to_text(kStages[i])), outcome.seconds[i]);
-  add("seconds.wall", outcome.wall_seconds);
-  if (outcome.cells_run > 0) store.set_meta("seconds.yardstick", to_text(yardstick));
-  store.set_meta("peak_memory_bytes", to_text(runner::peak_memory_bytes()));
-  // A run that was killed after its last cell is finished when it is resumed.
-  if (outcome.cells_run > 0 || store.tables().meta.count("finished") == 0)
-    store.set_meta("finished", utc_now());
-  store.checkpoint();
-}
-
-std::vector<std::vector<store::StoredInput>> stored_inputs(
-    const std::vector<std::vector<acquire::Input>>& inputs) {
-  std::vector<std::vector<store::StoredInput>> stored(inputs.size());
-  for (std::size_t r = 0; r < inputs.size(); ++r)
-    for (const acquire::Input& input : inputs[r]) stored[r].push_back({input.role, input.name, input.sha256});
-  return stored;
-}
-
-/// One per cell of the plan: is it in the store?
-std::vector<bool> stored_cells(const store::Store& store, const study::Plan& plan) {
-  std::vector<bool> stored(plan.cells.size(), false);
-  for (const std::int64_t cell : store.stored_cells()) stored[static_cast<std::size_t>(cell)] = true;
-  return stored;
-}
-
-/// What conditions take from the study's own readers; kept with the results.
-void fit_to_readers(const study::Study& study, const std::vector<acquire::RowGeometry>& geometry,
-                    study::Plan& plan, store::Store& store) {
-  std::vector<std::string> lines;
-  for (const runner::FittedOperation& fitted : runner::calibrate(study, geometry, plan))
-    lines.push_back(fitted.text());
-  for (const std::string& line : lines) std::cerr << "fitted to the readers: " << line << "\n";
-  if (!lines.empty()) store.set_meta(record::meta_key::kFitted, join(lines, "\n"));
 }
 
 int interrupted(const Arguments& arguments, const std::string& folder, const runner::RunOutcome& outcome) {
@@ -138,53 +79,25 @@ int interrupted(const Arguments& arguments, const std::string& folder, const run
 int run_study(const Arguments& arguments) {
   // What is wrong with the command line is said before a folder is made.
   const ThreadLimit limit(threads_of(arguments));
-  memory_budget_of(arguments);
-  const study::Study study = study::read_study(arguments.text("study"));
-  study::Plan plan = study::make_plan(study);
-  study::check_scanners(study, plan);
-  const std::shared_ptr<const engine::Engine> owned = runner::checked_engine(study, plan);
-  const engine::Engine& engine = *owned;
-  analysis::check_drift(study, plan, record::planned_tables(study, plan, engine));
-  check_gate(study);
-  const auto selected = selection(arguments, study, plan);
-  std::cerr << study.name << ": " << report::crossing_text(study::crossing(study, plan), plan.cells.size());
-  const std::string folder = arguments.text("output", study.name + "-results");
+  const runner::RunOptions options = run_options_of(arguments);
+  workflow::StudyRun run(arguments.text("study"));
+  const auto selected = selection(arguments, run.study(), run.plan());
+  std::cerr << run.study().name << ": "
+            << report::crossing_text(study::crossing(run.study(), run.plan()), run.plan().cells.size());
+  const std::string folder = arguments.text("output", run.study().name + "-results");
   if (arguments.has("dry-run"))
-    return dry_run(study, plan, engine, selected, threads_of(arguments), folder, arguments.has("resume"));
-  const acquire::Sources sources(study);
-  const auto rows = study::needed_rows(study, plan, selected);
-  std::optional<store::Store> writing = record::open_run_folder(
-      folder, arguments.has("resume"),
-      record::store_tables(study, plan, engine, stored_inputs(acquire::row_inputs(sources, plan, rows))));
-  store::Store& store = *writing;
-  if (store.tables().meta.count("command") == 0) {
-    store.set_meta("command", command_line());
-    store.set_meta("started", utc_now());
-  }
-  record::write_study(folder, study);
+    return workflow::dry_run(run.study(), run.plan(), run.engine(), selected, options.threads, folder,
+                             arguments.has("resume"), std::cout);
+  run.open(folder, arguments.has("resume"), selected, command_line());
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  const auto geometry = acquire::look_at_rows(sources, rows, threads_of(arguments));
-  if (study::wants_readers(plan, selected)) fit_to_readers(study, geometry, plan, store);
-  const double yardstick = yardstick_seconds();
-  ProgressDisplay display;
-  const runner::RunOutcome outcome =
-      runner::run_plan(study, plan, engine, geometry, store, options_of(arguments, selected, display));
-  display.end();
-  // Before and after: what else ran slowed both.
-  save_times(store, outcome, outcome.cells_run > 0 ? 0.5 * (yardstick + yardstick_seconds()) : 0);
-  const auto stored = stored_cells(store, plan);
+  const runner::RunOutcome outcome = run.measure(options, console());
   if (outcome.interrupted) return interrupted(arguments, folder, outcome);
-  writing.reset();  // the file is final then
   g_how_to_resume = "radgauge: interrupted; every cell is measured and kept. Analyse them with:\n" +
                     resume_command(arguments, folder);
   std::signal(SIGINT, on_interrupt_of_analysis);
   std::signal(SIGTERM, on_interrupt_of_analysis);
-  for (const std::string& problem : write_contact_sheets(study, plan, stored, folder))
-    std::cerr << "radgauge: " << problem << "\n";
-  const analysis::Measurements measurements(
-      store::Store::open(record::in_folder(folder, record::result_file::kStore), true));
-  return finish_run(study, plan, measurements, folder, outcome.wall_seconds);
+  return run.finish(outcome.wall_seconds, console());
 }
 
 }  // namespace

@@ -6,33 +6,12 @@
 #include "cli/user_table.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "io/csv.h"
-#include "io/json.h"
+#include "report/stat_rows.h"
 #include "statistics/sections.h"
 
 namespace radgauge::cli {
 
 namespace {
-
-std::string as_csv(const std::vector<statistics::StatRow>& rows) {
-  std::string text = io::csv_line({"feature", "method", "quantity", "value", "status", "reason"});
-  for (const statistics::StatRow& row : rows)
-    text += io::csv_line({row.feature, row.method, row.quantity, row.status == "ok" ? to_text(row.value) : "",
-                          row.status, row.reason});
-  return text;
-}
-
-std::string as_json(const std::vector<statistics::StatRow>& rows) {
-  nlohmann::ordered_json json{{"schema", 1}, {"rows", nlohmann::ordered_json::array()}};
-  for (const statistics::StatRow& row : rows)
-    json["rows"].push_back({{"feature", row.feature},
-                            {"method", row.method},
-                            {"quantity", row.quantity},
-                            {"value", io::json_number(row.value)},
-                            {"status", row.status},
-                            {"reason", row.reason}});
-  return io::to_json_text(json);
-}
 
 double number_option(const Arguments& arguments, const std::string& name) {
   if (!arguments.has(name)) return std::numeric_limits<double>::quiet_NaN();
@@ -83,7 +62,8 @@ int run_stats(const Arguments& arguments) {
   } catch (const Error& error) {
     throw error.within(user.file);
   }
-  const std::string text = arguments.text("format", "csv") == "json" ? as_json(rows) : as_csv(rows);
+  const std::string text =
+      arguments.text("format", "csv") == "json" ? report::stat_rows_json(rows) : report::stat_rows_csv(rows);
   write_output(arguments, text);
   return 0;
 }

@@ -7,8 +7,8 @@
 #include "core/error.h"
 #include "core/shell.h"
 #include "core/text.h"
-#include "io/csv.h"
 #include "io/files.h"
+#include "models/training_csv.h"
 
 namespace radgauge::cli {
 
@@ -60,21 +60,6 @@ models::TrainOptions train_options(const Arguments& arguments) {
   return options;
 }
 
-// The cases as they are learnt from: patients by number, the outcome, its time, the inputs.
-std::string training_csv(const models::TrainingData& data, const models::TrainOptions& options) {
-  std::vector<std::string> fields{"patient", options.outcome};
-  if (!data.time.empty()) fields.push_back(options.time);
-  for (const models::Input& input : data.inputs) fields.push_back(input.name);
-  std::string text = io::csv_line(fields);
-  for (std::size_t i = 0; i < data.status.size(); ++i) {
-    fields = {count_text(data.patient[i] + 1), data.status[i] != 0 ? "1" : "0"};
-    if (!data.time.empty()) fields.push_back(to_text(data.time[i]));
-    for (const std::vector<double>& column : data.columns) fields.push_back(to_text(column[i]));
-    text += io::csv_line(fields);
-  }
-  return text;
-}
-
 int run_train(const Arguments& arguments) {
   models::TrainOptions options = train_options(arguments);
   const analysis::FinishedRun run = analysis::read_run(arguments.text("folder"));
@@ -82,7 +67,7 @@ int run_train(const Arguments& arguments) {
   std::vector<std::string> notes;
   const models::TrainingData data = analysis::training_data(run, training_request(arguments), notes);
   options.name = arguments.text("name", run.study.name + "-signature");
-  if (arguments.has("table")) io::write_file(arguments.text("table"), training_csv(data, options));
+  if (arguments.has("table")) io::write_file(arguments.text("table"), models::training_csv(data, options));
   const models::TrainedSignature trained = models::train_signature(data, options);
   const std::string output = arguments.text("output");
   write_output(arguments, models::signature_text(trained.signature));
