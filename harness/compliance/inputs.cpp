@@ -29,7 +29,7 @@ constexpr const char* kReadme = R"(# Is my extractor IBSI compliant? The first a
    IBSI tag; the code beside it is the one of the IBSI manual (https://ibsi.readthedocs.io). Endings: `2D_avg` by slice,
    averaged; `2D_comb` merged per slice; `2_5D_avg` merged over slices per direction; `2_5D_comb` all merged; `3D_avg`
    13 directions averaged; `3D_comb` merged; `2D`, `2_5D`, `3D` for zones and neighbours.
-   Or take the table that your program writes if it is pyradiomics, MIRP or nyxus.
+   Or take the table that your program writes if it is pyradiomics, MIRP, nyxus or pictologics.
 3. `radgauge ibsi --features features.csv`
 
 It ends with 0 if every value that you claim matches, with 1 and the names of those that do not otherwise.

@@ -11,6 +11,7 @@
 #include "engine/registry.h"
 #include "io/process.h"
 #include "io/program_run.h"
+#include "io/program_workers.h"
 #include "reference/extractor.h"
 
 namespace radgauge::engine {
@@ -22,6 +23,9 @@ class Command : public Engine {
  public:
   explicit Command(const io::Yaml& file)
       : engine_(decode_external_engine(file)), identity_(sha256_file(file.file)) {
+    if (!engine_.worker.empty())
+      workers_ = std::make_unique<io::ProgramWorkers>(io::LineProgramRequest{
+          engine_.worker, engine_.folder, engine_.timeout_s, engine_.memory_mb});
     if (engine_.map.empty() || engine_.map == "tidy") return;
     for (const MapRow& row : load_name_map(engine_.map).rows) nameable_.push_back(row.tag);
   }
@@ -39,8 +43,9 @@ class Command : public Engine {
       if (map != kOriginal)
         return "engine " + engine_.name + " measures the image only, not the map " + map + " of " +
                extraction + "; leave its maps out";
-    if (!io::program_exists(engine_.command.front(), engine_.folder))
-      return "the program '" + engine_.command.front() + "' of engine " + engine_.name +
+    const std::string& program = (engine_.worker.empty() ? engine_.command : engine_.worker).front();
+    if (!io::program_exists(program, engine_.folder))
+      return "the program '" + program + "' of engine " + engine_.name +
              " is not there or may not be executed";
     if (any_holds(engine_.command, "{settings}") && text_of(planned.plain) == nullptr)
       return "the command of engine " + engine_.name + " holds {settings}, and its file has no text for " +
@@ -86,8 +91,8 @@ class Command : public Engine {
   }
 
   FeatureVector measure(const Subject& subject, const FeatureRequest& request) const {
-    io::ProgramRun run{engine_.command, engine_.folder, engine_.timeout_s,
-                       setting_placeholders(request.settings)};
+    io::ProgramRun run{engine_.command, engine_.folder, engine_.timeout_s, engine_.memory_mb,
+                       setting_placeholders(request.settings), workers_.get()};
     const std::string* text = text_of(request);
     run.values.emplace_back("{settings}", text == nullptr ? std::string() : *text);
     run.values.emplace_back("{set}", request.extraction);
@@ -141,6 +146,7 @@ class Command : public Engine {
   }
 
   ExternalEngine engine_;
+  std::unique_ptr<io::ProgramWorkers> workers_;  ///< where its file names a worker
   std::string identity_;
   std::vector<std::string> nameable_;  ///< the tags that its name map knows; empty: any
   TextPool texts_;

@@ -43,7 +43,7 @@ std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& 
 }  // namespace
 
 std::vector<std::string> external_engine_keys() {
-  return {"settings", "extractions", "features", "fixed", "map", "timeout_s"};
+  return {"settings", "extractions", "features", "fixed", "map", "timeout_s", "memory_mb", "worker"};
 }
 
 ExternalEngine read_engine_file(const std::string& path) {
@@ -79,6 +79,11 @@ ExternalEngine decode_external_engine(const io::Yaml& file) {
   if (const io::Yaml* map = file.find("map")) engine.map = map->as_text("map");
   if (const io::Yaml* timeout = file.find("timeout_s"))
     engine.timeout_s = timeout->as_real("timeout_s", kPositive);
+  if (const io::Yaml* memory = file.find("memory_mb"))
+    engine.memory_mb = memory->as_integer("memory_mb", kPositive);
+  if (const io::Yaml* worker = file.find("worker"))
+    for (const io::Yaml& item : worker->as_sequence("worker"))
+      engine.worker.push_back(item.as_text("a word of worker"));
   return engine;
 }
 
@@ -93,7 +98,7 @@ std::vector<std::pair<std::string, std::string>> setting_placeholders(const Feat
 
 void run_engine(const ExternalEngine& engine, const std::string& set, const std::string& image,
                 const std::string& mask, const std::string& output, const std::string& log) {
-  io::ProgramRun run{engine.command, engine.folder, engine.timeout_s, {}};
+  io::ProgramRun run{engine.command, engine.folder, engine.timeout_s, engine.memory_mb, {}, nullptr};
   if (const reference::Preset* preset = reference::find_preset("ibsi-" + set))
     run.values = setting_placeholders(preset->settings);
   std::string text;

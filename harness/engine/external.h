@@ -19,6 +19,8 @@ namespace radgauge::engine {
 ///   fixed: {resegmentation_sigma: 0}          # feature settings that it always measures with
 ///   map: pyradiomics                          # name map of the table it writes; without: by its header
 ///   timeout_s: 600
+///   memory_mb: 8000                           # of addresses, at most; without: no limit
+///   worker: [python3, engine_worker.py]       # of a study: is asked to do what the command would do
 ///
 /// The command is a list of words (no shell), run in the folder of the engine file. {image}, {mask} and
 /// {output} are absolute paths; {settings} is the text beside the set or extraction; {set} is its name. The
@@ -35,6 +37,8 @@ struct ExternalEngine {
   std::vector<std::pair<std::string, std::string>> fixed;        ///< feature setting and its only value
   std::string map;
   double timeout_s = 600;
+  std::int64_t memory_mb = 0;
+  std::vector<std::string> worker;  ///< its words; empty: the command is run for each image and mask
 };
 
 /// Throws Error(study) with file:line:column for a key that is unknown, missing or wrong.

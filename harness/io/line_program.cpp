@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -69,8 +71,16 @@ struct LineProgram::State {
   pid_t child = -1;
   int in = -1, out = -1;  ///< what is written to it, and read from it
   std::string unread;
+  std::string failed_because;
+  std::int64_t log_before = 0;  ///< bytes that its log had when it was last asked
 
   std::string log() const { return folder.file("log"); }
+
+  void note_log() {
+    std::error_code none_yet;
+    const auto size = std::filesystem::file_size(log(), none_yet);
+    log_before = none_yet ? 0 : static_cast<std::int64_t>(size);
+  }
 
   void start() {
     const PipeEnds to = open_pipe(), from = open_pipe();
@@ -85,6 +95,7 @@ struct LineProgram::State {
       if (errors < 0 || ::dup2(to.read, 0) < 0 || ::dup2(from.write, 1) < 0 || ::dup2(errors, 2) < 0)
         ::_exit(126);
       if (!request.folder.empty() && ::chdir(request.folder.c_str()) != 0) ::_exit(126);
+      if (!limit_memory(request.memory_mb)) ::_exit(126);
       ::execvp(argv[0], argv.data());
       ::_exit(127);
     }
@@ -122,11 +133,12 @@ struct LineProgram::State {
 
   Error error(const std::string& what) const {
     return Error(ErrorKind::data,
-                 "`" + shortened(join(request.words, " "), 300) + "` " + what + end_of_log(log()));
+                 "`" + shortened(join(request.words, " "), 300) + "` " + what + end_of_log(log(), log_before));
   }
 
   [[noreturn]] void fail(const std::string& what) {
     stop();
+    failed_because = what;
     throw error(what);
   }
 
@@ -158,6 +170,7 @@ LineProgram::~LineProgram() {
 std::string LineProgram::ask(const std::string& line) {
   State& s = *state_;
   if (s.child < 0) throw s.error("has ended");
+  s.note_log();
   const NoPipeSignal guard;
   const auto until = Clock::now() + std::chrono::duration<double>(s.request.timeout_s);
   const std::string text = line + "\n";
@@ -182,6 +195,16 @@ std::string LineProgram::ask(const std::string& line) {
     if (n > 0) written += static_cast<std::size_t>(n);
     if (n < 0 && errno != EAGAIN && errno != EINTR) s.fail_ended();
   }
+}
+
+void LineProgram::save_printed(const std::string& path) const {
+  std::ifstream from(state_->log(), std::ios::binary);
+  from.seekg(state_->log_before);
+  std::ofstream(path, std::ios::binary) << from.rdbuf();
+}
+
+const std::string& LineProgram::failed_because() const {
+  return state_->failed_because;
 }
 
 Error LineProgram::complaint(const std::string& what) const {

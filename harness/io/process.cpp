@@ -1,6 +1,7 @@
 #include "io/process.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,7 @@ pid_t start(const ProcessRequest& request) {
   const int in = ::open("/dev/null", O_RDONLY);
   if (out < 0 || in < 0 || ::dup2(in, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(out, 2) < 0) ::_exit(126);
   if (!request.folder.empty() && ::chdir(request.folder.c_str()) != 0) ::_exit(126);
+  if (!limit_memory(request.memory_mb)) ::_exit(126);
   ::execvp(argv[0], argv.data());
   ::_exit(127);
 }
@@ -92,12 +94,13 @@ std::string filled(const std::string& word, const std::vector<std::pair<std::str
   return text;
 }
 
-std::string end_of_log(const std::string& log) {
+std::string end_of_log(const std::string& log, std::int64_t first_byte) {
   constexpr std::streamoff kMostBytes = 4096;
   std::ifstream file(log, std::ios::binary | std::ios::ate);
   std::string text;
   if (file) {
-    file.seekg(std::max<std::streamoff>(0, static_cast<std::streamoff>(file.tellg()) - kMostBytes));
+    const auto size = static_cast<std::streamoff>(file.tellg());
+    file.seekg(std::max({std::streamoff{0}, std::min<std::streamoff>(first_byte, size), size - kMostBytes}));
     text.assign(std::istreambuf_iterator<char>(file), {});
   }
   while (const auto at = find_unreadable(text)) text[*at] = '?';
@@ -105,6 +108,13 @@ std::string end_of_log(const std::string& log) {
   const std::size_t first = lines.size() > 5 ? lines.size() - 5 : 0;
   text = join(std::span(lines).subspan(first), "\n  ");
   return text.empty() ? "; it printed nothing" : "; it printed last:\n  " + text;
+}
+
+bool limit_memory(std::int64_t memory_mb) {
+  if (memory_mb == 0) return true;
+  const auto bytes = static_cast<rlim_t>(memory_mb) << 20;
+  const rlimit limit{bytes, bytes};
+  return ::setrlimit(RLIMIT_AS, &limit) == 0;
 }
 
 bool program_exists(const std::string& name, const std::string& folder) {

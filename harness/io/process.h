@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@ struct ProcessRequest {
   std::string folder;  ///< where it runs; "" for where we are
   std::string log;     ///< file that takes what it prints, on both streams
   double timeout_s = 600;
+  std::int64_t memory_mb = 0;  ///< of addresses, at most, for it and each that it starts; 0: no limit
 };
 
 /// Runs it to its end, in a process group of its own, without input. After the timeout the whole group is
@@ -24,8 +26,11 @@ std::string run_process(const ProcessRequest& request);
 std::string filled(const std::string& word, const std::vector<std::pair<std::string, std::string>>& values);
 
 /// For a message: "; it printed last:\n  ..." with the last five lines of a log (4 kB at most, unreadable
-/// bytes as '?'), or "; it printed nothing".
-std::string end_of_log(const std::string& log);
+/// bytes as '?'), or "; it printed nothing". Bytes before `first_byte` are not looked at.
+std::string end_of_log(const std::string& log, std::int64_t first_byte = 0);
+
+/// Limits the addresses of this process from now on; 0: no limit. Between fork and exec: nothing allocates.
+bool limit_memory(std::int64_t memory_mb);
 
 /// Is there a program of this name: in PATH, or, with a '/', at this path from `folder`?
 bool program_exists(const std::string& name, const std::string& folder);

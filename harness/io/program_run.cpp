@@ -6,6 +6,7 @@
 #include "io/files.h"
 #include "io/image_file.h"
 #include "io/process.h"
+#include "io/program_workers.h"
 
 namespace radgauge::io {
 
@@ -20,6 +21,10 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
     text.replace(at, from.size(), to);
 }
 
+std::string ended_well(const ProgramRun& run) {
+  return run.workers == nullptr ? "ended with 0" : "was done, so its worker says";
+}
+
 }  // namespace
 
 std::vector<std::string> filled_words(const ProgramRun& run) {
@@ -29,8 +34,11 @@ std::vector<std::string> filled_words(const ProgramRun& run) {
 }
 
 std::string run_to_output(const ProgramRun& run, const std::string& output, const std::string& log) {
-  std::string problem = run_process({filled_words(run), run.folder, log, run.timeout_s});
-  if (problem.empty() && !file_exists(output)) problem = "ended with 0 but wrote no {output}";
+  const std::vector<std::string> words = filled_words(run);
+  std::string problem = run.workers != nullptr
+                            ? run.workers->ask(words, log)
+                            : run_process({words, run.folder, log, run.timeout_s, run.memory_mb});
+  if (problem.empty() && !file_exists(output)) problem = ended_well(run) + " but wrote no {output}";
   return problem.empty() ? problem : problem + end_of_log(log);
 }
 
@@ -46,7 +54,7 @@ std::string ProgramFolder::run(const ProgramRun& run, const Volume& image, const
 }
 
 Error ProgramFolder::unusable_output(const ProgramRun& run, const std::string& why) const {
-  return failure(run, "ended with 0, but: " + why + end_of_log(file(kLog)));
+  return failure(run, ended_well(run) + ", but: " + why + end_of_log(file(kLog)));
 }
 
 Error ProgramFolder::failure(const ProgramRun& run, const std::string& what) const {

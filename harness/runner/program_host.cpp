@@ -19,7 +19,7 @@ template <class Read>
 auto output_of(const ProgramCall& call, const Volume& image, const Mask& mask, const std::string& folder,
                const Read& read) {
   const io::ProgramFolder files("output.nii");
-  const io::ProgramRun run{call.words, folder, call.timeout_s, {{"{seed}", to_text(call.seed)}}};
+  const io::ProgramRun run{call.words, folder, call.timeout_s, 0, {{"{seed}", to_text(call.seed)}}, nullptr};
   const std::string output = files.run(run, image, mask);
   try {
     return read(output);

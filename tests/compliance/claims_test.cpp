@@ -210,7 +210,7 @@ TEST_F(ClaimsMechanics, MapsThatCannotBeUsedNameTheirLine) {
 // mechanics: every built-in map can be used, and no native name leads to two features under the same
 // condition.
 TEST(NameMapMechanics, BuiltInMapsAreSound) {
-  EXPECT_EQ(name_maps(), (std::vector<std::string>{"mirp", "nyxus", "pyradiomics"}));
+  EXPECT_EQ(name_maps(), (std::vector<std::string>{"mirp", "nyxus", "pictologics", "pyradiomics"}));
   for (const std::string& name : name_maps()) {
     const NameMap map = load_name_map(name);
     EXPECT_GT(map.rows.size(), 100u) << name;

@@ -169,7 +169,7 @@ TEST_F(EnginesMechanics, EngineFilesOfThePackagePassOnOrRefuseWhatAStudyAsks) {
     const ExternalEngine file = read_engine_file(folder + name + ".yaml");
     return std::find(file.command.begin(), file.command.end(), word) != file.command.end();
   };
-  for (const std::string name : {"pyradiomics", "mirp", "nyxus"}) {
+  for (const std::string name : {"pyradiomics", "mirp", "nyxus", "pictologics"}) {
     std::string text = io::read_file(folder + name + ".yaml");
     text.replace(text.find("[python3,"), 9, "[sh,");
     const auto packaged = engine(text);

@@ -75,7 +75,7 @@ Command import_command() {
       "Writes a folder that analyse, certify, compare and gate take like that of a run. TABLE is CSV, packed with "
       "gzip or not; commas, semicolons or tabs, with decimal commas beside the latter two. tidy: a row for each "
       "value, in any order, with the columns of `radgauge export`; a status other than ok is no value. wide: a "
-      "row for each object and a column for each feature. pyradiomics, mirp, nyxus, or a name map of yours: "
+      "row for each object and a column for each feature. pyradiomics, mirp, nyxus, pictologics, or a name map of yours: "
       "wide, and columns that the map knows become IBSI features; others keep their names. auto (default) looks "
       "at the header. Of wide tables an index, diagnostics and columns of text are left out and named. What a "
       "table does not say is recorded as not known: settings, software, units.\n"
@@ -87,7 +87,7 @@ Command import_command() {
       {{"table", "", OptionKind::text, "TABLE", "table of measurements (CSV, CSV.gz)", true},
        {"output", "-o,--output", OptionKind::text, "DIR", "folder for the run; new or empty", true},
        {"format", "--format", OptionKind::text, "FORMAT",
-        "auto (default), tidy, wide, pyradiomics, mirp, nyxus, or the file of a name map"},
+        "auto (default), tidy, wide, pyradiomics, mirp, nyxus, pictologics, or the file of a name map"},
        {"cohort", "--cohort", OptionKind::text, "PATIENTS", "table of patients with outcomes and covariates"},
        {"split", "--split", OptionKind::text, "PATTERN",
         "how columns name patient, lesion, session and so on"},

@@ -1,6 +1,7 @@
 """What every worker of radgauge does: it answers lines of JSON on its input with lines of JSON on its output."""
 import json
 import math
+import os
 import sys
 
 PROTOCOL = 1
@@ -11,8 +12,8 @@ def serve(predict, inputs=None):
 
     inputs: the names that the model has for its inputs, in their order, or None.
     """
-    out = sys.stdout
-    sys.stdout = sys.stderr  # what libraries print is no answer
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print, in Python or below it, is no answer
     for line in sys.stdin:
         question = json.loads(line)
         answer = {"radgauge_worker": PROTOCOL}
