@@ -85,15 +85,18 @@ DriftResults analyse_drift(const DriftData& read,
           ? 0
           : static_cast<std::int64_t>(*std::max_element(data.patient.begin(), data.patient.end()) + 1);
   out.bootstraps = options.bootstraps;
+  const CloudShifts clouds = cloud_shifts(data, models, options.seed);
   std::vector<ScoredModel> all;  // in the order of out.models
   for (const auto& model : models) {
     std::optional<HarmonisedColumns> combat;  // of all outputs
     for (std::size_t output = 0; output < model->card().n_outputs(); ++output) {
       const ScoredModel& scored = all.emplace_back(score_model(data, *model, output));
-      out.models.push_back(drift_of(data, scored, options));
+      ModelDrift& drift = out.models.emplace_back(drift_of(data, scored, options));
+      const std::vector<CloudShift>& together = clouds.at(model->card().inputs);
+      for (std::size_t c = 0; c < together.size(); ++c) drift.conditions[c].together = together[c];
       if (!options.cures || data.conditions.size() < 2 || !scored.is_classifier()) continue;
       if (!combat) combat = combat_columns(data, model->card());
-      out.models.back().cures = cures_of(data, scored, *combat);
+      drift.cures = cures_of(data, scored, *combat);
     }
   }
   out.equal = equal_models(out.models, all);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
+#include <memory>
 
 #include "drift/drift_data.h"
 #include "drift/drift_results.h"
@@ -91,6 +93,13 @@ std::vector<EqualModels> equal_models(const std::vector<ModelDrift>& drift,
 
 /// `inputs` are features. Distances of every input between the reference and each other condition.
 std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs);
+/// By the inputs of a model: for every condition, the reference first.
+using CloudShifts = std::map<std::vector<models::Input>, std::vector<CloudShift>>;
+CloudShifts cloud_shifts(const DriftData& data,
+                         const std::vector<std::shared_ptr<const models::Model>>& models, std::uint64_t seed);
+
+/// Of a mean of paired differences, t test; 0 where all are the same and not 0. At least two.
+double paired_mean_p(const std::vector<double>& difference);
 std::vector<InputAgreement> input_agreements(const DriftData& data, const std::vector<models::Input>& inputs);
 
 }  // namespace radgauge::drift
