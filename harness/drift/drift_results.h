@@ -226,11 +226,19 @@ struct Cure {
   std::vector<CuredCondition> conditions;
 };
 
+/// A weighted sum of one or two inputs with a threshold: a rule of measurements, as RECIST is one.
+struct MeasurementRule {
+  std::vector<models::Input> inputs;
+  double cut_off = kNaN;      ///< of one input: its value at which the decision changes
+  bool is_yes_above = false;  ///< of one input: the decision is yes from the cut-off on, else down from it
+};
+
 struct ModelDrift {
   std::string name;  ///< of several classes NAME:CLASS
   models::Link link = models::Link::logit;
   std::string outcome;
   std::optional<double> threshold;
+  std::optional<MeasurementRule> rule;  ///< where the model is one
   std::string reference;
   std::vector<ConditionDrift> conditions;  ///< the reference first
   ScoreAgreement agreement;

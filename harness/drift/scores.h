@@ -79,6 +79,9 @@ HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard&
 /// anybody there gives a score. Empty for a model that does not tell classes.
 std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat);
 
+/// The rule that a model is, if it is one.
+std::optional<MeasurementRule> measurement_rule(const models::Model& model);
+
 /// Decisions of a model with a threshold in each group of the data; else empty.
 std::vector<GroupFairness> group_fairness(const DriftData& data, const ScoredModel& scored);
 ShiftVerdict shift_verdict(const DriftData& data, const ScoredModel& scored, std::size_t condition);

@@ -283,6 +283,17 @@ Json score_agreement_json(const drift::ScoreAgreement& a) {
   return out;
 }
 
+Json rule_json(const drift::MeasurementRule& rule) {
+  Json out{{"inputs", Json::array()}};
+  for (const models::Input& input : rule.inputs) out["inputs"].push_back(input.name);
+  if (rule.inputs.size() > 1) return out;
+  NumberWriter write(out);
+  write.number("cut_off", rule.cut_off, "no value of the measurement changes the decision");
+  out["is_yes_above"] = rule.is_yes_above;
+  out["reasons"] = write.reasons();
+  return out;
+}
+
 Json model_json(const drift::ModelDrift& model) {
   Json out{{"name", model.name}, {"reference", model.reference}};
   out["conditions"] = Json::array();
@@ -291,6 +302,7 @@ Json model_json(const drift::ModelDrift& model) {
   Json details{{"link", std::string(to_text(model.link))}, {"outcome", model.outcome}};
   NumberWriter write(details);
   write.number("threshold", model.threshold.value_or(kNaN), "the model has no threshold");
+  if (model.rule) details["rule"] = rule_json(*model.rule);
   details["score_agreement"] = score_agreement_json(model.agreement);
   details["reasons"] = write.reasons();
   details["cures"] = Json::array();

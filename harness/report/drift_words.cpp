@@ -31,6 +31,17 @@ const ConditionDrift* furthest(const ModelDrift& model, Size size) {
   return out;
 }
 
+std::string rule_words(const ModelDrift& model) {
+  if (!model.rule) return {};
+  const drift::MeasurementRule& rule = *model.rule;
+  if (rule.inputs.size() > 1)
+    return "A rule of two measurements, " + rule.inputs[0].name + " and " + rule.inputs[1].name + ".";
+  std::string text = "A rule of one measurement, " + rule.inputs[0].name;
+  if (!std::isnan(rule.cut_off))
+    text += ": yes from " + drift_number(rule.cut_off, 4) + (rule.is_yes_above ? " on" : " down");
+  return text + ".";
+}
+
 std::string discrimination(const ModelDrift& model) {
   const ConditionDrift& reference = model.conditions.front();
   const bool survival = model.link == models::Link::cox;
@@ -101,8 +112,8 @@ std::string estimate_words(const drift::Estimate& e, int digits) {
 
 std::vector<std::string> drift_sentences(const ModelDrift& model) {
   std::vector<std::string> out;
-  for (const std::string& sentence :
-       {discrimination(model), calibration(model), decisions(model), cause(model), inputs_together(model)})
+  for (const std::string& sentence : {rule_words(model), discrimination(model), calibration(model),
+                                      decisions(model), cause(model), inputs_together(model)})
     if (!sentence.empty()) out.push_back(sentence);
   if (!std::isnan(model.agreement.icc.value))
     out.push_back("Over all conditions the score of an object agrees with ICC(A,1) " +

@@ -244,5 +244,30 @@ TEST(CloudShiftInvariant, WhatCannotBeComparedHasAReason) {
   EXPECT_EQ(together.reason_classifier, together.reason);
 }
 
+TEST(MeasurementRuleOracle, TheCutOffIsWhereTheDecisionChanges) {
+  const DriftData data = small().data();
+  const auto rule_of = [&](const std::string& text) {
+    return analyse_drift(data, {model_of(text)}, {1, 0, false}).models[0].rule;
+  };
+  // 0.5 + 2 (a - 10)/4 >= log(0.8/0.2) from a = 10 + 2 (log 4 - 0.5) on.
+  const auto volume = rule_of(
+      "{model: v, link: logit, intercept: 0.5, threshold: 0.8, outcome: y, terms: [{feature: a, mean: 10, sd: 4, "
+      "coefficient: 2}]}");
+  ASSERT_TRUE(volume.has_value());
+  EXPECT_NEAR(volume->cut_off, 10 + 2 * (std::log(4.0) - 0.5), 1e-12);
+  EXPECT_TRUE(volume->is_yes_above);
+  const auto shrinks = rule_of(
+      "{model: r, link: identity, threshold: -30, outcome: y, terms: [{feature: a, coefficient: -1}]}");
+  EXPECT_EQ(shrinks->cut_off, 30);
+  EXPECT_FALSE(shrinks->is_yes_above);
+  const auto survives = rule_of(
+      "{model: c, link: cox, outcome: y, time: y, horizon: 12, threshold: 0.5, baseline: [{time: 12, survival: "
+      "0.7}], terms: [{feature: a, coefficient: 1}]}");
+  EXPECT_NEAR(1 - std::pow(0.7, std::exp(survives->cut_off)), 0.5, 1e-12);
+  EXPECT_EQ(rule_of(kTwoTerms)->inputs.size(), 2u);
+  EXPECT_TRUE(std::isnan(
+      rule_of("{model: n, link: logit, outcome: y, terms: [{feature: a, coefficient: 1}]}")->cut_off));
+}
+
 }  // namespace
 }  // namespace radgauge::drift
