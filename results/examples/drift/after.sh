@@ -16,5 +16,6 @@ else
 fi
 for compared in chain scanners; do
   "$program" analyse "$run" --study "$here/$compared.yaml"
-  cp "$run/drift.json" "$here/$compared.json"
+  gzip -9nc "$run/drift.json" >"$here/$compared.json.gz"
+  python3 "$here/figures.py" "$run/drift.json" "$here/$compared.csv"
 done
