@@ -1,4 +1,5 @@
-// analyse_drift() on inputs that are made when they are asked for: 10 models of 50 features each.
+// analyse_drift() on inputs that are made when they are asked for: 10 models of 50 features each, with
+// groups, periods, cures and all inputs together.
 #include "drift/drift.h"
 
 #include <oneapi/tbb/task_arena.h>
@@ -46,6 +47,13 @@ drift::DriftData made_data(const DriftSize& size) {
       y.push_back(draws.normal(i, 0) + draws.normal(i, 1) + 2 * draws.normal(i, 900) > 0 ? 1 : 0);
     return y;
   };
+  drift::DriftGroups sex{"sex", {}}, site{"site", {}};
+  for (std::size_t i = 0; i < size.objects; ++i) {
+    sex.level.push_back(i % 2 == 0 ? "f" : "m");
+    site.level.push_back(std::to_string(i % 5));
+    data.period.push_back(std::to_string(i * 8 / size.objects));
+  }
+  data.groups = {sex, site};
   return data;
 }
 

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "statistics/icc.h"
 #include "study/acquired.h"
+#include "study/extraction_hash.h"
 
 namespace radgauge::analysis {
 namespace {
@@ -123,6 +124,19 @@ models::TrainingData training_data(const FinishedRun& run, const TrainingRequest
         keep.push_back(values.empty() || training_icc(values, cases) >= least);
       return keep;
     };
+  return out;
+}
+
+models::ExtractionHashes training_extractions(const FinishedRun& run, const std::vector<Input>& inputs) {
+  const models::ExtractionHashes all = study::extraction_hashes(run.study);
+  models::ExtractionHashes out;
+  for (const store::StoredFeature& feature : run.measurements->tables().features) {
+    const Input input{Input::Kind::feature, feature.name};
+    if (std::find(inputs.begin(), inputs.end(), input) == inputs.end()) continue;
+    const std::string key =
+        study::extraction_key(run.study, feature.name, feature.extraction, feature.info.tag);
+    if (const auto at = all.find(key); at != all.end()) out.insert(*at);
+  }
   return out;
 }
 

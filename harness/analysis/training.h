@@ -26,4 +26,9 @@ struct TrainingRequest {
 models::TrainingData training_data(const FinishedRun& run, const TrainingRequest& request,
                                    std::vector<std::string>& notes);
 
+/// What the features among the inputs of a run were measured with (study/extraction_hash.h); empty for an
+/// imported run, whose extraction nobody knows.
+models::ExtractionHashes training_extractions(const FinishedRun& run,
+                                              const std::vector<models::Input>& inputs);
+
 }  // namespace radgauge::analysis

@@ -3,6 +3,7 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -51,6 +52,7 @@ ModelDrift drift_of(const DriftData& data, const ScoredModel& scored, const Drif
   out.link = card.link;
   out.outcome = card.outcome;
   out.threshold = card.threshold;
+  out.rule = measurement_rule(*scored.model);
   out.reference = data.conditions.front();
   out.conditions.resize(data.conditions.size());
   oneapi::tbb::parallel_for(std::size_t{0}, data.conditions.size(), [&](std::size_t c) {
@@ -66,6 +68,27 @@ ModelDrift drift_of(const DriftData& data, const ScoredModel& scored, const Drif
   out.record = performance_record(data, scored);
   add_bootstrap(data, scored, options.seed, options.bootstraps, out.conditions);
   out.agreement = agreement_of(scored.score);
+  return out;
+}
+
+// A model's outputs, in their order.
+struct JudgedModel {
+  std::vector<ModelDrift> drift;
+  std::vector<ScoredModel> scored;
+};
+
+JudgedModel judge_model(const DriftData& data, const models::Model& model,
+                        const std::vector<CloudShift>& together, const DriftOptions& options) {
+  JudgedModel out;
+  std::optional<HarmonisedColumns> combat;  // of all outputs
+  for (std::size_t output = 0; output < model.card().n_outputs(); ++output) {
+    const ScoredModel& scored = out.scored.emplace_back(score_model(data, model, output));
+    ModelDrift& drift = out.drift.emplace_back(drift_of(data, scored, options));
+    for (std::size_t c = 0; c < together.size(); ++c) drift.conditions[c].together = together[c];
+    if (!options.cures || data.conditions.size() < 2 || !scored.is_classifier()) continue;
+    if (!combat) combat = combat_columns(data, model.card());
+    drift.cures = cures_of(data, scored, *combat);
+  }
   return out;
 }
 
@@ -85,16 +108,15 @@ DriftResults analyse_drift(const DriftData& read,
           ? 0
           : static_cast<std::int64_t>(*std::max_element(data.patient.begin(), data.patient.end()) + 1);
   out.bootstraps = options.bootstraps;
+  const CloudShifts clouds = cloud_shifts(data, models, options.seed);
+  std::vector<JudgedModel> judged(models.size());
+  oneapi::tbb::parallel_for(std::size_t{0}, models.size(), [&](std::size_t m) {
+    judged[m] = judge_model(data, *models[m], clouds.at(models[m]->card().inputs), options);
+  });
   std::vector<ScoredModel> all;  // in the order of out.models
-  for (const auto& model : models) {
-    std::optional<HarmonisedColumns> combat;  // of all outputs
-    for (std::size_t output = 0; output < model->card().n_outputs(); ++output) {
-      const ScoredModel& scored = all.emplace_back(score_model(data, *model, output));
-      out.models.push_back(drift_of(data, scored, options));
-      if (!options.cures || data.conditions.size() < 2 || !scored.is_classifier()) continue;
-      if (!combat) combat = combat_columns(data, model->card());
-      out.models.back().cures = cures_of(data, scored, *combat);
-    }
+  for (JudgedModel& model : judged) {
+    std::move(model.drift.begin(), model.drift.end(), std::back_inserter(out.models));
+    std::move(model.scored.begin(), model.scored.end(), std::back_inserter(all));
   }
   out.equal = equal_models(out.models, all);
   out.inputs = input_shifts(data, inputs);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "drift/scores.h"
@@ -10,6 +11,8 @@
 
 namespace radgauge::drift {
 namespace {
+
+constexpr std::size_t kFewestPatients = 3;
 
 std::vector<double> present(std::vector<double> values) {
   std::erase_if(values, [](double v) { return std::isnan(v); });
@@ -37,7 +40,7 @@ InputShift input_shift(const std::vector<double>& reference, const std::vector<d
   if (reference.empty() || here.empty()) {
     shift.reason = reference.empty() ? "no object has the input on the reference"
                                      : "no object has the input on this condition";
-    shift.reason_p = shift.reason_sd = shift.reason;
+    shift.reason_p = shift.reason_paired = shift.reason_sd = shift.reason;
     return shift;
   }
   const statistics::SampleDistance d = statistics::sample_distance(reference, here);
@@ -47,11 +50,45 @@ InputShift input_shift(const std::vector<double>& reference, const std::vector<d
   shift.ks_p = d.ks_p_asymptotic;
   if (d.reference_sd > 0) {
     shift.wasserstein_sd = d.wasserstein1 / d.reference_sd;
+    shift.energy_sd = d.energy / d.reference_sd;
     shift.mean_shift_sd = d.mean_difference / d.reference_sd;
   } else {
     shift.reason_sd = "the input has no spread on the reference";
   }
   return shift;
+}
+
+// The false discovery rate over all inputs and conditions.
+void add_q(std::vector<InputShift>& shifts, double InputShift::*p, double InputShift::*q) {
+  std::vector<double> all;
+  for (const InputShift& shift : shifts) all.push_back(shift.*p);
+  const std::vector<double> adjusted = statistics::benjamini_hochberg(all);
+  for (std::size_t i = 0; i < shifts.size(); ++i) shifts[i].*q = adjusted[i];
+}
+
+// Mean move of each patient who has the input on both.
+std::vector<double> patient_moves(const DriftData& data, const std::vector<double>& reference,
+                                  const std::vector<double>& here) {
+  std::map<std::size_t, std::pair<double, double>> sums;  // of patients: moves and their number
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    if (std::isnan(reference[i]) || std::isnan(here[i])) continue;
+    auto& [sum, n] = sums[data.patient[i]];
+    sum += here[i] - reference[i];
+    n += 1;
+  }
+  std::vector<double> out;
+  for (const auto& [patient, moves] : sums) out.push_back(moves.first / moves.second);
+  return out;
+}
+
+void add_paired_test(InputShift& shift, const DriftData& data, const std::vector<double>& reference,
+                     const std::vector<double>& here) {
+  const std::vector<double> moves = patient_moves(data, reference, here);
+  if (moves.size() >= kFewestPatients)
+    shift.paired_p = paired_mean_p(moves);
+  else if (shift.reason_paired.empty())
+    shift.reason_paired = moves.empty() ? "no object has the input on both: the test is of the same objects"
+                                        : "fewer than three patients have the input on both";
 }
 
 }  // namespace
@@ -72,13 +109,12 @@ std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<mo
         shift.ks_p = kNaN;
         shift.reason_p = dependent;
       }
+      add_paired_test(shift, data, reference, here);
       out[j * others + c - 1] = shift;
     }
   });
-  std::vector<double> p;
-  for (const InputShift& shift : out) p.push_back(shift.ks_p);
-  const std::vector<double> q = statistics::benjamini_hochberg(p);
-  for (std::size_t i = 0; i < out.size(); ++i) out[i].ks_q = q[i];
+  add_q(out, &InputShift::ks_p, &InputShift::ks_q);
+  add_q(out, &InputShift::paired_p, &InputShift::paired_q);
   return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <map>
+#include <memory>
 
 #include "drift/drift_data.h"
 #include "drift/drift_results.h"
@@ -77,6 +79,9 @@ HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard&
 /// anybody there gives a score. Empty for a model that does not tell classes.
 std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat);
 
+/// The rule that a model is, if it is one.
+std::optional<MeasurementRule> measurement_rule(const models::Model& model);
+
 /// Decisions of a model with a threshold in each group of the data; else empty.
 std::vector<GroupFairness> group_fairness(const DriftData& data, const ScoredModel& scored);
 ShiftVerdict shift_verdict(const DriftData& data, const ScoredModel& scored, std::size_t condition);
@@ -91,6 +96,13 @@ std::vector<EqualModels> equal_models(const std::vector<ModelDrift>& drift,
 
 /// `inputs` are features. Distances of every input between the reference and each other condition.
 std::vector<InputShift> input_shifts(const DriftData& data, const std::vector<models::Input>& inputs);
+/// By the inputs of a model: for every condition, the reference first.
+using CloudShifts = std::map<std::vector<models::Input>, std::vector<CloudShift>>;
+CloudShifts cloud_shifts(const DriftData& data,
+                         const std::vector<std::shared_ptr<const models::Model>>& models, std::uint64_t seed);
+
+/// Of a mean of paired differences, t test; 0 where all are the same and not 0. At least two.
+double paired_mean_p(const std::vector<double>& difference);
 std::vector<InputAgreement> input_agreements(const DriftData& data, const std::vector<models::Input>& inputs);
 
 }  // namespace radgauge::drift

@@ -21,17 +21,6 @@ void take_finding(ShiftFinding& best, double p, const std::string& where) {
   if (!std::isnan(p) && !(p >= best.p)) best = {p, where};
 }
 
-// Of means of paired differences: 0 where all differ by the same amount that is not 0.
-double paired_p(const std::vector<double>& difference) {
-  const double n = static_cast<double>(difference.size());
-  double mean = 0, squares = 0;
-  for (const double d : difference) mean += d / n;
-  for (const double d : difference) squares += (d - mean) * (d - mean);
-  if (mean == 0) return 1;
-  return squares > 0 ? 2 * statistics::t_upper_tail(std::abs(mean) / std::sqrt(squares / (n - 1) / n), n - 1)
-                     : 0;
-}
-
 ShiftVerdict paired_verdict(const DriftData& data, const ScoredModel& scored, std::size_t condition,
                             const std::vector<std::size_t>& objects) {
   ShiftVerdict out;
@@ -45,7 +34,7 @@ ShiftVerdict paired_verdict(const DriftData& data, const ScoredModel& scored, st
                         const std::string& where) {
     std::vector<double> difference;
     for (const std::size_t i : objects) difference.push_back(here[i] - there[i]);
-    take_finding(best, paired_p(difference), where);
+    take_finding(best, paired_mean_p(difference), where);
   };
   test(scored.score[0], scored.score[condition], "the score");
   const auto& inputs = scored.card().inputs;
@@ -120,6 +109,16 @@ ShiftVerdict unpaired_verdict(const DriftData& data, const ScoredModel& scored, 
 }
 
 }  // namespace
+
+double paired_mean_p(const std::vector<double>& difference) {
+  const double n = static_cast<double>(difference.size());
+  double mean = 0, squares = 0;
+  for (const double d : difference) mean += d / n;
+  for (const double d : difference) squares += (d - mean) * (d - mean);
+  if (mean == 0) return 1;
+  return squares > 0 ? 2 * statistics::t_upper_tail(std::abs(mean) / std::sqrt(squares / (n - 1) / n), n - 1)
+                     : 0;
+}
 
 ShiftVerdict shift_verdict(const DriftData& data, const ScoredModel& scored, std::size_t condition) {
   if (!scored.is_classifier()) {

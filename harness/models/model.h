@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,6 +31,9 @@ struct BaselinePoint {
   friend bool operator==(const BaselinePoint&, const BaselinePoint&) = default;
 };
 
+/// By the name of an extraction, what identifies its settings: 16 hexadecimal digits.
+using ExtractionHashes = std::map<std::string, std::string>;
+
 /// What is known of a model without running it.
 struct ModelCard {
   std::string name;
@@ -41,6 +45,7 @@ struct ModelCard {
   std::vector<std::string> classes = {};  ///< of multinomial: one output for each
   std::vector<BaselinePoint> baseline = {};
   std::optional<double> horizon = {};  ///< time at which a Cox model's risk is judged
+  ExtractionHashes extractions = {};   ///< what its features were measured with; empty: not known
 
   std::size_t n_outputs() const { return classes.empty() ? 1 : classes.size(); }
 };

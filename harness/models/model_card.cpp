@@ -3,14 +3,15 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "models/extraction_hashes.h"
 
 namespace radgauge::models {
 
 using io::Yaml;
 
 const std::vector<std::string>& card_keys() {
-  static const std::vector<std::string> keys{"model",     "link",   "outcome",    "time",
-                                             "threshold", "inputs", "covariates", "classes"};
+  static const std::vector<std::string> keys{"model",  "link",       "outcome", "time",       "threshold",
+                                             "inputs", "covariates", "classes", "extractions"};
   return keys;
 }
 
@@ -102,6 +103,7 @@ ModelCard decode_card(const Yaml& yaml, const ModelCard& from_file) {
   if (card.link == Link::multinomial && card.classes.empty())
     throw yaml.error("a multinomial model needs 'classes', the names of its classes in their order");
   decode_card_inputs(card, yaml);
+  card.extractions = decode_extraction_hashes(yaml);
   return card;
 }
 
@@ -119,6 +121,7 @@ std::string card_text(const ModelCard& card) {
   text += ", inputs: [" + join(inputs, ", ") + "]";
   if (!covariates.empty()) text += ", covariates: [" + join(covariates, ", ") + "]";
   if (!classes.empty()) text += ", classes: [" + join(classes, ", ") + "]";
+  if (!card.extractions.empty()) text += ", " + extraction_hashes_text(card.extractions);
   return text;
 }
 

@@ -10,7 +10,7 @@ namespace radgauge::models {
 
 /// Keys of a card: what a file of a foreign kind does not say of its model. model (name), link, outcome,
 /// time, threshold, inputs (names in the order in which the model takes them), covariates (which of the
-/// inputs are columns of the cohort), classes.
+/// inputs are columns of the cohort), classes, extractions (hashes of what the features were measured with).
 const std::vector<std::string>& card_keys();
 
 /// What a card says, as far as it does. A threshold lies between 0 and 1 unless the link is identity; time is

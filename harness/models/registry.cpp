@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "models/model_card.h"
+#include "models/nomogram.h"
 #include "models/signature.h"
 #include "models/worker.h"
 #include "models/xgboost_model.h"
@@ -36,7 +37,7 @@ const std::vector<ModelFormat>& model_formats() {
   static const std::vector<ModelFormat> formats{
       {"signature",
        "terms with mean, SD and coefficient, an intercept and a link: logit, identity, multinomial or cox; "
-       "or the command of a worker, a program that predicts",
+       "or a nomogram, points and their total; or the command of a worker, a program that predicts",
        {".yaml", ".yml"},
        &load_signature},
       {"xgboost", "saved by XGBoost 1.0 to 3 as JSON or UBJ", {".json", ".ubj"}, &load_xgboost}};
@@ -66,6 +67,7 @@ std::shared_ptr<const Model> load_model(const std::string& path, const io::Yaml&
 
 std::shared_ptr<const Model> decode_model(const io::Yaml& yaml, const std::string& folder) {
   if (yaml.find("worker") != nullptr) return load_worker(yaml, folder);
+  if (yaml.find("points") != nullptr) return nomogram_model(decode_nomogram(yaml));
   return signature_model(decode_signature(yaml));
 }
 

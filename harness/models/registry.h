@@ -29,8 +29,8 @@ const std::vector<std::string>& model_entry_keys();
 /// files that run code when they are opened (pickle, joblib, RDS); Error(data) for one that cannot be read.
 std::shared_ptr<const Model> load_model(const std::string& path, const io::Yaml& card = {});
 
-/// A model that stands in the study file itself: a signature, or the command of a worker, which runs in
-/// `folder`.
+/// A model that stands in the study file itself: a signature, a nomogram, or the command of a worker, which
+/// runs in `folder`.
 std::shared_ptr<const Model> decode_model(const io::Yaml& yaml, const std::string& folder = {});
 
 }  // namespace radgauge::models

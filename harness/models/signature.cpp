@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "models/extraction_hashes.h"
 #include "models/log_odds_of_class.h"
 
 namespace radgauge::models {
@@ -18,8 +19,9 @@ FieldList<Term> Term::fields() {
 }
 
 const std::vector<std::string>& signature_keys() {
-  static const std::vector<std::string> keys{"model",   "link", "intercept", "threshold", "outcome",
-                                             "classes", "time", "baseline",  "horizon",   "terms"};
+  static const std::vector<std::string> keys{"model",   "link",        "intercept", "threshold",
+                                             "outcome", "classes",     "time",      "baseline",
+                                             "horizon", "extractions", "terms"};
   return keys;
 }
 
@@ -220,6 +222,7 @@ Signature decode_signature(const Yaml& yaml) {
     if (const Yaml* value = yaml.find(key); value != nullptr && *parsed != Link::cox)
       throw value->error("only a cox signature has the key '" + std::string(key) + "'");
   if (*parsed == Link::cox) decode_cox(signature, yaml);
+  signature.card.extractions = decode_extraction_hashes(yaml);
   collect_inputs(signature);
   return signature;
 }
@@ -233,6 +236,7 @@ std::string signature_text(const Signature& signature, bool lines) {
   if (!card.baseline.empty()) parts.push_back("baseline: " + baseline_text(card.baseline));
   if (card.horizon) parts.push_back("horizon: " + to_text(*card.horizon));
   if (card.threshold) parts.push_back("threshold: " + to_text(*card.threshold));
+  if (!card.extractions.empty()) parts.push_back(extraction_hashes_text(card.extractions));
   if (card.classes.empty()) {
     parts.push_back("intercept: " + to_text(signature.scores.front().intercept));
     parts.push_back((lines ? "terms:" : "terms: ") + terms_text(signature.scores.front().terms, lines));

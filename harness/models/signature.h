@@ -34,8 +34,8 @@ struct Signature {
   std::vector<LinearScore> scores;
 };
 
-/// From a map with the keys model, link, intercept, threshold, outcome, terms, and by link: classes
-/// (multinomial), time, baseline, horizon (cox). Throws Error(study) with file:line:column.
+/// From a map with the keys model, link, intercept, threshold, outcome, extractions, terms, and by link:
+/// classes (multinomial), time, baseline, horizon (cox). Throws Error(study) with file:line:column.
 Signature decode_signature(const io::Yaml& yaml);
 
 /// The signature as YAML that reads back as the same; `lines` gives a file, else one line for a study.

@@ -18,6 +18,7 @@ namespace radgauge::models {
 namespace {
 
 constexpr std::size_t kPenalties = 60;
+constexpr double kToleranceOfFolds = 1e-7;  // which penalty is chosen hangs on no digit beyond
 
 struct ScaledColumns {
   std::vector<std::vector<double>> columns;  ///< mean 0, population SD 1; 0 where constant or not allowed
@@ -115,7 +116,8 @@ CrossValidation cross_validate(const TrainingData& data, const TrainOptions& opt
     std::vector<std::size_t> learn, left;
     for (std::size_t i = 0; i < fold.size(); ++i) (fold[i] == f ? left : learn).push_back(i);
     const ScaledColumns scaled = scaled_columns(data, learn);
-    const auto path = statistics::lasso_path(scaled.columns, outcome_of(data, learn), penalties);
+    const auto path =
+        statistics::lasso_path(scaled.columns, outcome_of(data, learn), penalties, kToleranceOfFolds);
     for (std::size_t k = 0; k < path.size(); ++k) {
       std::vector<double> score(fold.size());
       for (std::size_t i = 0; i < fold.size(); ++i) score[i] = predict(data, scaled, path[k], i);

@@ -113,6 +113,19 @@ Json explanation_json(const drift::ExplanationStability& e) {
   return out;
 }
 
+Json together_json(const drift::CloudShift& s) {
+  Json out{{"is_paired", s.is_paired}, {"n_reference", s.n_reference}, {"n", s.n}};
+  NumberWriter write(out);
+  write.number("energy_D2", s.energy, s.reason);
+  write.number("mmd2_unbiased", s.mmd2, s.reason_mmd);
+  write.number("mmd_bandwidth", s.mmd_bandwidth, s.reason_mmd);
+  write.number("mmd_p_permutation", s.mmd_p, s.reason_mmd);
+  write.number("mmd_q", s.mmd_q, s.reason_mmd);
+  write.number("domain_classifier_auc", s.classifier_auc, s.reason_classifier);
+  out["reasons"] = write.reasons();
+  return out;
+}
+
 Json details_json(const drift::ConditionDrift& c, models::Link link) {
   Json out{{"n_unlabelled", c.n_unlabelled}};
   NumberWriter write(out);
@@ -130,6 +143,7 @@ Json details_json(const drift::ConditionDrift& c, models::Link link) {
   out["attribution_is_exact"] = c.attribution_is_exact;
   out["shift"] = shift_verdict_json(c.shift);
   out["explanation"] = explanation_json(c.explanation);
+  out["inputs_together"] = together_json(c.together);
   out["by_patient"] = by_patient_json(c);
   if (c.is_unpaired) out["auc_unpaired"] = unpaired_json(c);
   if (link == models::Link::cox) out["survival"] = survival_json(c);
@@ -269,6 +283,17 @@ Json score_agreement_json(const drift::ScoreAgreement& a) {
   return out;
 }
 
+Json rule_json(const drift::MeasurementRule& rule) {
+  Json out{{"inputs", Json::array()}};
+  for (const models::Input& input : rule.inputs) out["inputs"].push_back(input.name);
+  if (rule.inputs.size() > 1) return out;
+  NumberWriter write(out);
+  write.number("cut_off", rule.cut_off, "no value of the measurement changes the decision");
+  out["is_yes_above"] = rule.is_yes_above;
+  out["reasons"] = write.reasons();
+  return out;
+}
+
 Json model_json(const drift::ModelDrift& model) {
   Json out{{"name", model.name}, {"reference", model.reference}};
   out["conditions"] = Json::array();
@@ -277,6 +302,7 @@ Json model_json(const drift::ModelDrift& model) {
   Json details{{"link", std::string(to_text(model.link))}, {"outcome", model.outcome}};
   NumberWriter write(details);
   write.number("threshold", model.threshold.value_or(kNaN), "the model has no threshold");
+  if (model.rule) details["rule"] = rule_json(*model.rule);
   details["score_agreement"] = score_agreement_json(model.agreement);
   details["reasons"] = write.reasons();
   details["cures"] = Json::array();
@@ -294,6 +320,9 @@ Json shift_json(const drift::InputShift& s) {
   write.number("ks_D", s.ks, s.reason);
   write.number("ks_p_asymptotic", s.ks_p, s.reason_p);
   write.number("ks_q", s.ks_q, s.reason_p);
+  write.number("paired_t_p", s.paired_p, s.reason_paired);
+  write.number("paired_t_q", s.paired_q, s.reason_paired);
+  write.number("energy_D2_over_ref_sd", s.energy_sd, s.reason_sd);
   write.number("wasserstein1_over_ref_sd", s.wasserstein_sd, s.reason_sd);
   write.number("mean_shift_over_ref_sd", s.mean_shift_sd, s.reason_sd);
   out["reasons"] = write.reasons();

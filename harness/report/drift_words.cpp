@@ -31,6 +31,17 @@ const ConditionDrift* furthest(const ModelDrift& model, Size size) {
   return out;
 }
 
+std::string rule_words(const ModelDrift& model) {
+  if (!model.rule) return {};
+  const drift::MeasurementRule& rule = *model.rule;
+  if (rule.inputs.size() > 1)
+    return "A rule of two measurements, " + rule.inputs[0].name + " and " + rule.inputs[1].name + ".";
+  std::string text = "A rule of one measurement, " + rule.inputs[0].name;
+  if (!std::isnan(rule.cut_off))
+    text += ": yes from " + drift_number(rule.cut_off, 4) + (rule.is_yes_above ? " on" : " down");
+  return text + ".";
+}
+
 std::string discrimination(const ModelDrift& model) {
   const ConditionDrift& reference = model.conditions.front();
   const bool survival = model.link == models::Link::cox;
@@ -84,6 +95,15 @@ std::string cause(const ModelDrift& model) {
          "; " + first.input.name + " alone moves it by " + drift_number(first.score_shift) + ".";
 }
 
+std::string inputs_together(const ModelDrift& model) {
+  const ConditionDrift* worst =
+      furthest(model, [](const ConditionDrift& c) { return c.together.classifier_auc; });
+  if (worst == nullptr) return {};
+  return "Its inputs together are told apart best on " + worst->name +
+         ": a classifier that has to say whether they are from there or from " + model.reference +
+         " reaches an AUC of " + drift_number(worst->together.classifier_auc, 2) + " (0.5 is chance).";
+}
+
 }  // namespace
 
 std::string estimate_words(const drift::Estimate& e, int digits) {
@@ -92,8 +112,8 @@ std::string estimate_words(const drift::Estimate& e, int digits) {
 
 std::vector<std::string> drift_sentences(const ModelDrift& model) {
   std::vector<std::string> out;
-  for (const std::string& sentence :
-       {discrimination(model), calibration(model), decisions(model), cause(model)})
+  for (const std::string& sentence : {rule_words(model), discrimination(model), calibration(model),
+                                      decisions(model), cause(model), inputs_together(model)})
     if (!sentence.empty()) out.push_back(sentence);
   if (!std::isnan(model.agreement.icc.value))
     out.push_back("Over all conditions the score of an object agrees with ICC(A,1) " +

@@ -169,6 +169,11 @@ Markup cures(const ModelDrift& model) {
          folded("Every cure on every condition", table.html());
 }
 
+Markup false_discoveries(const drift::InputShift& s) {
+  if (!std::isnan(s.paired_q)) return probability(s.paired_q);
+  return std::isnan(s.ks_q) ? element("span", {{"title", s.reason_p}}, "\u2013") : probability(s.ks_q);
+}
+
 Markup input_table(const drift::DriftResults& results) {
   if (results.inputs.empty()) return {};
   std::map<std::string, drift::Estimate> icc;
@@ -178,20 +183,23 @@ Markup input_table(const drift::DriftResults& results) {
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
     return std::abs(a->mean_shift_sd) > std::abs(b->mean_shift_sd);
   });
-  Table table("", {{"Input"},
-                   {"Condition"},
-                   {"Mean shift, SD", true},
-                   {"Wasserstein, SD", true},
-                   {"KS", true},
-                   {"q", true, "Benjamini-Hochberg over inputs and conditions"},
-                   {"PSI", true},
-                   {"ICC(A,1)", true, "over all conditions"}});
+  Table table(
+      "", {{"Input"},
+           {"Condition"},
+           {"Mean shift, SD", true},
+           {"Wasserstein, SD", true},
+           {"Energy, SD", true, "energy distance"},
+           {"KS", true},
+           {"q", true,
+            "false discovery rate (Benjamini-Hochberg) over inputs and conditions: of a paired t test of the "
+            "same patients, of different ones of the Kolmogorov-Smirnov test"},
+           {"PSI", true},
+           {"ICC(A,1)", true, "over all conditions"}});
   constexpr std::size_t kMost = 200;
   for (std::size_t i = 0; i < std::min(kMost, order.size()); ++i) {
     const drift::InputShift& s = *order[i];
     table.row({"<code>" + escape(s.input.name) + "</code>", escape(s.condition), number(s.mean_shift_sd),
-               number(s.wasserstein_sd), number(s.ks),
-               std::isnan(s.ks_q) ? element("span", {{"title", s.reason_p}}, "\u2013") : probability(s.ks_q),
+               number(s.wasserstein_sd), number(s.energy_sd), number(s.ks), false_discoveries(s),
                number(s.psi), icc_number(icc[s.input.name].value)});
   }
   return "<h3>Inputs</h3><p>How far each input moved from the reference, in SDs of the reference.</p>" +
@@ -203,8 +211,8 @@ Markup model_section(const analysis::StudyResults& results, const ModelDrift& mo
   Markup out = "<h3>" + escape(model.name) + "</h3><p>";
   for (const std::string& sentence : drift_sentences(model)) out += escape(sentence) + " ";
   return out + "</p>" + condition_table(model) + drift_headline(results, model) + attributions(model) +
-         drift_kinds(model) + calibration_picture(model) + decision_curves(model) + cures(model) +
-         drift_groups(model) + drift_record(model);
+         drift_kinds(model) + drift_together(model) + calibration_picture(model) + decision_curves(model) +
+         cures(model) + drift_groups(model) + drift_record(model);
 }
 
 }  // namespace
@@ -226,6 +234,7 @@ Markup drift(const analysis::StudyResults& results) {
                ". Differences are of the same objects under both; limits in the tables are analytic (DeLong, "
                "Wilson), those from " +
                count(d.bootstraps) + " draws of patients are in <code>drift.json</code>.</p>";
+  out += drift_overview(d);
   for (const ModelDrift& model : d.models) out += model_section(results, model);
   return out + equal_models(d) + input_table(d) + "</section>\n";
 }

@@ -74,6 +74,28 @@ Markup drift_kinds(const drift::ModelDrift& model) {
                       model.conditions.size() <= 8);
 }
 
+Markup drift_together(const drift::ModelDrift& model) {
+  Table table("",
+              {{"Condition"},
+               {"n", true, "objects with every input, here"},
+               {"Energy distance", true, "of the inputs together, each over its SD on the reference"},
+               {"MMD\u00b2", true, "maximum mean discrepancy, Gaussian kernel, at most 2,000 rows"},
+               {"q", true,
+                "false discovery rate (Benjamini-Hochberg) of 200 relabellings of patients, over models and "
+                "conditions"},
+               {"Classifier", true,
+                "AUC of a classifier that tells the inputs here from those on the reference, on patients it "
+                "did not learn from; 0.5 is chance"}});
+  for (std::size_t c = 1; c < model.conditions.size(); ++c) {
+    const drift::CloudShift& s = model.conditions[c].together;
+    table.row({escape(model.conditions[c].name), count(s.n), reasoned(s.energy, s.reason),
+               reasoned(s.mmd2, s.reason_mmd),
+               std::isnan(s.mmd_q) ? reasoned(s.mmd_q, s.reason_mmd) : probability(s.mmd_q),
+               reasoned(s.classifier_auc, s.reason_classifier)});
+  }
+  return model.conditions.size() < 2 ? Markup() : folded("All inputs of the model together", table.html());
+}
+
 Markup drift_groups(const drift::ModelDrift& model) {
   if (model.groups.empty()) return {};
   Table table("", {{"Groups of"},

@@ -70,10 +70,24 @@ struct CloudDistance {
   double classifier_auc = kNaN;  ///< cross-validated area of a logistic classifier reference against target
   std::string_view classifier_reason;
 };
-/// `columns` of each sample. At most 2,000 rows of each sample are used, drawn without replacement by `seed`.
-/// O(n^2 p).
+/// How two clouds are compared.
+struct CloudDesign {
+  std::uint64_t seed = 1;
+  int permutations = 200;
+  std::size_t most_rows = 2000;  ///< of each sample; of more so many are drawn without replacement
+  /// Who a row of each sample is of, by any number; empty: every row is of somebody else. A unit is
+  /// relabelled, and left out by the classifier, as a whole.
+  std::span<const std::size_t> reference_unit = {};
+  std::span<const std::size_t> target_unit = {};
+  /// Row i of both samples is of the same: the samples have the same rows and units, and a relabelling swaps
+  /// the two samples of some units. If not, no unit may be in both: units are shuffled between the samples.
+  bool is_paired = false;
+  double ridge = 0;  ///< of the classifier (logistic.h)
+};
+
+/// `columns` of each sample, without NaN. Throws Error(internal) for units of another length than the rows,
+/// and paired samples of different lengths. O(n^2 p).
 CloudDistance cloud_distance(std::span<const std::vector<double>> reference,
-                             std::span<const std::vector<double>> target, std::uint64_t seed,
-                             int permutations = 200);
+                             std::span<const std::vector<double>> target, const CloudDesign& design = {});
 
 }  // namespace radgauge::statistics

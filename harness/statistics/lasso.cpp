@@ -83,8 +83,13 @@ double soft_threshold(double x, double by) {
 
 class LassoDescent {
  public:
-  LassoDescent(std::span<const std::vector<double>> columns, const LassoOutcome& outcome)
-      : x_(columns), outcome_(outcome), order_(ascending_time(outcome)), n_(outcome.status.size()) {
+  LassoDescent(std::span<const std::vector<double>> columns, const LassoOutcome& outcome,
+               double tolerance = kLassoTolerance)
+      : x_(columns),
+        tolerance_(tolerance),
+        outcome_(outcome),
+        order_(ascending_time(outcome)),
+        n_(outcome.status.size()) {
     fit_.beta.assign(columns.size(), 0);
     eta_.assign(n_, 0);
     if (outcome.is_cox()) return;
@@ -96,15 +101,17 @@ class LassoDescent {
 
   const LassoFit& fit(double lambda) {
     constexpr int kRounds = 500;
+    constexpr double kInnerShare = 1e-2;  // a quadratic that is wrong itself is not solved to the last digit
     fit_.lambda = lambda;
     fit_.objective = objective(fit_.beta, eta_, lambda);
     for (int round = 0; round < kRounds; ++round) {
       const LossShape shape = shape_at(eta_);
-      if (violation(shape, lambda) < 1e-10) break;
-      const LassoFit next = quadratic_minimum(shape, lambda);
+      const double off = violation(shape, lambda);
+      if (off < tolerance_) break;
+      const LassoFit next = quadratic_minimum(shape, lambda, std::max(1e-12, kInnerShare * off));
       if (!step_towards(next, lambda)) break;
     }
-    fit_.settled = violation(shape_at(eta_), lambda) < 1e-9;
+    fit_.settled = violation(shape_at(eta_), lambda) < 10 * tolerance_;
     return fit_;
   }
 
@@ -145,8 +152,9 @@ class LassoDescent {
     return worst;
   }
 
-  // Coordinate descent on slope'd + d'curvature d/2 of the change d of eta, plus the penalty.
-  LassoFit quadratic_minimum(const LossShape& shape, double lambda) const {
+  // Coordinate descent on slope'd + d'curvature d/2 of the change d of eta, plus the penalty, until nothing
+  // moves by more than `rest`.
+  LassoFit quadratic_minimum(const LossShape& shape, double lambda, double rest) const {
     LassoFit next = fit_;
     std::vector<double> change(n_), bend(x_.size());
     double all = 0;
@@ -154,10 +162,12 @@ class LassoDescent {
     for (std::size_t j = 0; j < x_.size(); ++j)
       for (std::size_t i = 0; i < n_; ++i) bend[j] += shape.curvature[i] * x_[j][i] * x_[j][i];
     constexpr int kSweeps = 1000;
+    // Of all columns when those that are not 0 have come to rest, of these alone in between.
+    bool of_all = true;
     for (int sweep = 0; sweep < kSweeps; ++sweep) {
       double largest = 0;
       for (std::size_t j = 0; j < x_.size(); ++j) {
-        if (!(bend[j] > 0)) continue;
+        if (!(bend[j] > 0) || (!of_all && next.beta[j] == 0)) continue;
         double slope = 0;
         for (std::size_t i = 0; i < n_; ++i)
           slope += x_[j][i] * (shape.slope[i] + shape.curvature[i] * change[i]);
@@ -176,7 +186,8 @@ class LassoDescent {
         for (double& c : change) c += by;
         largest = std::max(largest, std::abs(by));
       }
-      if (largest < 1e-12) break;
+      if (of_all && largest < rest) break;
+      of_all = largest < rest;
     }
     return next;
   }
@@ -206,6 +217,7 @@ class LassoDescent {
   }
 
   std::span<const std::vector<double>> x_;
+  double tolerance_;
   const LassoOutcome& outcome_;
   std::vector<std::size_t> order_;
   std::size_t n_;
@@ -236,8 +248,8 @@ std::vector<double> lasso_penalties(double largest, std::size_t count, double ra
 }
 
 std::vector<LassoFit> lasso_path(std::span<const std::vector<double>> columns, const LassoOutcome& outcome,
-                                 std::span<const double> penalties) {
-  LassoDescent descent(columns, outcome);
+                                 std::span<const double> penalties, double tolerance) {
+  LassoDescent descent(columns, outcome, tolerance);
   std::vector<LassoFit> out;
   for (const double lambda : penalties) out.push_back(descent.fit(lambda));
   return out;

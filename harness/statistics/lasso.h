@@ -22,8 +22,11 @@ struct LassoFit {
   double intercept = 0;  ///< logistic
   std::vector<double> beta;
   double objective = kNaN;
-  bool settled = true;  ///< the conditions of a minimum hold to 1e-9
+  bool settled = true;  ///< the conditions of a minimum hold to ten times the tolerance
 };
+
+/// How far the conditions of a minimum (Karush, Kuhn & Tucker) may be from holding, in the slope of the loss.
+inline constexpr double kLassoTolerance = 1e-10;
 
 /// Smallest penalty at which every coefficient is 0.
 double lasso_largest_penalty(std::span<const std::vector<double>> columns, const LassoOutcome& outcome);
@@ -38,7 +41,7 @@ std::vector<double> lasso_penalties(double largest, std::size_t count, double ra
 /// steps, so that the objective never grows. `columns` have mean 0 and population SD 1 (or are constant 0).
 /// Penalties in descending order. O(n p) a sweep.
 std::vector<LassoFit> lasso_path(std::span<const std::vector<double>> columns, const LassoOutcome& outcome,
-                                 std::span<const double> penalties);
+                                 std::span<const double> penalties, double tolerance = kLassoTolerance);
 
 /// -log-likelihood/n of a linear predictor (logistic: intercept included).
 double lasso_loss(const LassoOutcome& outcome, std::span<const double> linear_predictor);

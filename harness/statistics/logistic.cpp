@@ -14,6 +14,7 @@ struct LogisticProblem {
   std::span<const std::uint8_t> y;
   Eigen::MatrixXd x;  ///< a column of ones, then the standardised columns
   std::span<const double> offset;
+  double ridge = 0;  ///< of the slopes
 };
 
 double logistic_log_likelihood(const LogisticProblem& problem, const Eigen::VectorXd& beta) {
@@ -23,6 +24,7 @@ double logistic_log_likelihood(const LogisticProblem& problem, const Eigen::Vect
     const double e = eta[i] + (problem.offset.empty() ? 0 : problem.offset[static_cast<std::size_t>(i)]);
     sum += (problem.y[static_cast<std::size_t>(i)] != 0 ? e : 0) - log_one_plus_exp(e);
   }
+  if (problem.ridge > 0) sum -= problem.ridge / 2 * beta.tail(beta.size() - 1).squaredNorm();
   return sum;
 }
 
@@ -40,6 +42,9 @@ void derivatives(const LogisticProblem& problem, const Eigen::VectorXd& beta, Ei
   gradient = problem.x.transpose() * residual;
   const Eigen::MatrixXd scaled = root.asDiagonal() * problem.x;
   information = scaled.transpose() * scaled;
+  if (!(problem.ridge > 0)) return;
+  gradient.tail(beta.size() - 1) -= problem.ridge * beta.tail(beta.size() - 1);
+  information.diagonal().tail(beta.size() - 1).array() += problem.ridge;
 }
 
 // One column and no offset: the maximum exists exactly where the classes overlap.
@@ -86,20 +91,20 @@ std::string_view climb(const LogisticProblem& problem, Eigen::VectorXd& beta, Ei
 }  // namespace
 
 LogisticFit fit_logistic(std::span<const std::uint8_t> y, std::span<const std::span<const double>> columns,
-                         std::span<const double> offset) {
+                         std::span<const double> offset, double ridge) {
   LogisticFit out;
   const auto positives = std::count_if(y.begin(), y.end(), [](std::uint8_t v) { return v != 0; });
   if (positives == 0 || positives == static_cast<std::ptrdiff_t>(y.size())) {
     out.reason = "only one class of the outcome";
     return out;
   }
-  if (columns.size() == 1 && offset.empty() && !classes_overlap(y, columns[0])) {
+  if (columns.size() == 1 && offset.empty() && !(ridge > 0) && !classes_overlap(y, columns[0])) {
     const auto [low, high] = std::minmax_element(columns[0].begin(), columns[0].end());
     out.reason = *low == *high ? "the column is constant" : kSeparated;
     return out;
   }
   const auto n = static_cast<Eigen::Index>(y.size()), p = static_cast<Eigen::Index>(columns.size());
-  LogisticProblem problem{y, Eigen::MatrixXd(n, p + 1), offset};
+  LogisticProblem problem{y, Eigen::MatrixXd(n, p + 1), offset, ridge};
   problem.x.col(0).setOnes();
   Eigen::VectorXd mean = Eigen::VectorXd::Zero(p), sd = Eigen::VectorXd::Ones(p);
   for (Eigen::Index j = 0; j < p; ++j) {

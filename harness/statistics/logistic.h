@@ -20,9 +20,12 @@ struct LogisticFit {
   std::string_view
       reason;  ///< why there is no fit: one class, separated classes, columns that depend on others
 };
-/// `y` 0 or 1; `columns` are as long as y, without NaN; `offset` empty or as long. By Newton's method with
-/// halved steps, until the largest change is below 1e-12 of its standard error. O(n p^2) a step.
+/// `y` 0 or 1; `columns` are as long as y, without NaN; `offset` empty or as long. `ridge`: this times half
+/// the squared slopes of the standardised columns is taken from the log-likelihood (le Cessie & van
+/// Houwelingen 1992, doi:10.2307/2347628), so that separated classes and columns that depend on others have a
+/// fit, too. By Newton's method with halved steps, until the largest change is below 1e-12 of its standard
+/// error. O(n p^2) a step.
 LogisticFit fit_logistic(std::span<const std::uint8_t> y, std::span<const std::span<const double>> columns,
-                         std::span<const double> offset = {});
+                         std::span<const double> offset = {}, double ridge = 0);
 
 }  // namespace radgauge::statistics

@@ -167,7 +167,7 @@ std::vector<StatRow> multivariate_shift(const Table& table) {
     for (std::size_t c = 0; c < values.size(); ++c) (of_target ? target : reference)[c].push_back(values[c]);
   }
   require_both(reference[0].size(), target[0].size());
-  const CloudDistance d = cloud_distance(reference, target, kShiftSeed);
+  const CloudDistance d = cloud_distance(reference, target, {.seed = kShiftSeed});
   std::vector<StatRow> out;
   Rows rows(out, "-", "multivariate");
   rows.add("n_reference", static_cast<double>(reference[0].size()));

@@ -6,6 +6,7 @@
 #include "models/registry.h"
 #include "study/acquired.h"
 #include "study/decode_parts.h"
+#include "study/extraction_hash.h"
 #include "study/keys.h"
 
 namespace radgauge::study {
@@ -33,6 +34,7 @@ StudyModel decode_study_model(const Study& study, const Yaml& item) {
     out.model = models::decode_model(item, study.folder);
   }
   out.name = out.model->card().name;
+  check_extractions(study, out.model->card(), item);
   out.text = out.model->inline_text();
   if (out.text.empty()) out.text = "{file: " + io::yaml_scalar(out.file) + "}";
   return out;

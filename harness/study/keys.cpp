@@ -211,7 +211,8 @@ const KeyTable& models_keys() {
       "models",
       "An entry of models. Instead of a file it may be the signature itself: model, link (logit, identity, "
       "multinomial, cox), outcome, intercept, threshold, and terms, a list of {feature: TAG or covariate: "
-      "COLUMN, mean, sd, coefficient}; or worker, the words of a command that predicts, with timeout_s (default "
+      "COLUMN, mean, sd, coefficient}; or a nomogram, with points, a list of {feature or covariate, axis: [{value, "
+      "points}, ...]}, and total, a list of {points, probability}, in place of intercept and terms; or worker, the words of a command that predicts, with timeout_s (default "
       "60), batch (rows of a question, default 1000) and the keys below. A signature's file says all of it; a "
       "file of XGBoost needs outcome at least.",
       {{"file", "string", false,
@@ -226,7 +227,10 @@ const KeyTable& models_keys() {
        {"inputs", "array", false,
         "features in the order in which the model takes them (default: the names that it holds)"},
        {"covariates", "array", false, "which of the inputs are columns of the cohort"},
-       {"classes", "array", false, "names of the classes in their order (link multinomial)"}}};
+       {"classes", "array", false, "names of the classes in their order (link multinomial)"},
+       {"extractions", "object", false,
+        "by the name of each extraction the hash of what the features were trained on, as radgauge train writes it; "
+        "another extraction in the study is an error (default: not known, not compared)"}}};
   return table;
 }
 

@@ -49,6 +49,10 @@ study_example() { # study_example NAME FOLDER RUN
   rm -rf -- "$3"
   must "Measuring $1" "build/examples-$1.log" "$program" run "$2/study.yaml" -o "$3"
   tail -n 3 "build/examples-$1.log"
+  if [[ -x $2/after.sh ]]; then # what is made of the measured study
+    must "What comes after $1" "build/examples-$1-after.log" "$2/after.sh" "$program" "$3"
+    must "Picture of its drift" "$log" section_picture "$3/report.html" drift "$2/drift.png" 1200x2400
+  fi
   cp "$3/summary.json" "$2/"
   # Of thousands of features the table is large, and the report worth keeping.
   if (($(wc -c <"$3/features.csv") > 3000000)); then

@@ -200,5 +200,74 @@ TEST(ExplanationOracle, RanksByHand) {
   EXPECT_EQ(one.models[0].conditions[1].explanation.reason, "the model has one input alone");
 }
 
+TEST(CloudShiftInvariant, OfTheSameObjectsAMoveShowsInPairs) {
+  Example e;
+  e.conditions = {"A", "B", "C"};
+  const Draws draws(8, "cases", "test", 0, 0);
+  e.values["a"] = e.values["b"] = std::vector(3, std::vector<double>(60));
+  for (std::size_t i = 0; i < 60; ++i) {
+    e.outcome.push_back(draws.uniform(i, 9) < 0.5 ? 1 : 0);
+    for (std::size_t c = 0; c < 3; ++c) {
+      const auto noise = static_cast<std::uint32_t>(20 + c);
+      e.values["a"][c][i] = draws.normal(i) + 0.1 * draws.normal(i, noise) + (c == 2 ? 0.3 : 0);
+      e.values["b"][c][i] = draws.normal(i, 1) + 0.1 * draws.normal(i, noise + 10);
+    }
+  }
+  const DriftResults r = analyse_drift(e.data(), {model_of(kTwoTerms), model_of(kOneTerm)}, {1, 0, false});
+  const CloudShift &b = r.models[0].conditions[1].together, &c = r.models[0].conditions[2].together;
+  EXPECT_TRUE(b.is_paired);
+  EXPECT_EQ(b.n, 60);
+  EXPECT_GT(b.mmd_q, 0.05);
+  EXPECT_LT(c.mmd_q, 0.05);
+  EXPECT_GE(c.mmd_q, c.mmd_p);
+  EXPECT_GT(c.energy, b.energy);
+  EXPECT_FALSE(r.models[0].conditions[0].together.reason.empty());
+  // Each input by itself: a moved on C, b nowhere.
+  for (const InputShift& s : r.inputs)
+    EXPECT_EQ(s.paired_q < 0.05, s.input.name == "a" && s.condition == "C");
+}
+
+TEST(CloudShiftInvariant, WhatCannotBeComparedHasAReason) {
+  Example e = small();
+  const DriftResults few = analyse_drift(e.data(), {model_of(kTwoTerms)}, {1, 0, false});
+  EXPECT_EQ(few.models[0].conditions[1].together.reason, "fewer than five objects with every input");
+  // Different objects, and one patient with an object on each.
+  DriftData data = two_sites(0.4, 0.5, 30);
+  const DriftResults sites = analyse_drift(data, {model_of(kOneTerm)}, {1, 0, false});
+  EXPECT_FALSE(sites.models[0].conditions[1].together.is_paired);
+  EXPECT_FALSE(std::isnan(sites.models[0].conditions[1].together.mmd_p));
+  data.patient[30] = data.patient[0];
+  const DriftResults shared = analyse_drift(data, {model_of(kOneTerm)}, {1, 0, false});
+  const CloudShift& together = shared.models[0].conditions[1].together;
+  EXPECT_NE(together.reason.find("neither paired nor independent"), std::string::npos);
+  EXPECT_EQ(together.reason_mmd, together.reason);
+  EXPECT_EQ(together.reason_classifier, together.reason);
+}
+
+TEST(MeasurementRuleOracle, TheCutOffIsWhereTheDecisionChanges) {
+  const DriftData data = small().data();
+  const auto rule_of = [&](const std::string& text) {
+    return analyse_drift(data, {model_of(text)}, {1, 0, false}).models[0].rule;
+  };
+  // 0.5 + 2 (a - 10)/4 >= log(0.8/0.2) from a = 10 + 2 (log 4 - 0.5) on.
+  const auto volume = rule_of(
+      "{model: v, link: logit, intercept: 0.5, threshold: 0.8, outcome: y, terms: [{feature: a, mean: 10, sd: 4, "
+      "coefficient: 2}]}");
+  ASSERT_TRUE(volume.has_value());
+  EXPECT_NEAR(volume->cut_off, 10 + 2 * (std::log(4.0) - 0.5), 1e-12);
+  EXPECT_TRUE(volume->is_yes_above);
+  const auto shrinks = rule_of(
+      "{model: r, link: identity, threshold: -30, outcome: y, terms: [{feature: a, coefficient: -1}]}");
+  EXPECT_EQ(shrinks->cut_off, 30);
+  EXPECT_FALSE(shrinks->is_yes_above);
+  const auto survives = rule_of(
+      "{model: c, link: cox, outcome: y, time: y, horizon: 12, threshold: 0.5, baseline: [{time: 12, survival: "
+      "0.7}], terms: [{feature: a, coefficient: 1}]}");
+  EXPECT_NEAR(1 - std::pow(0.7, std::exp(survives->cut_off)), 0.5, 1e-12);
+  EXPECT_EQ(rule_of(kTwoTerms)->inputs.size(), 2u);
+  EXPECT_TRUE(std::isnan(
+      rule_of("{model: n, link: logit, outcome: y, terms: [{feature: a, coefficient: 1}]}")->cut_off));
+}
+
 }  // namespace
 }  // namespace radgauge::drift

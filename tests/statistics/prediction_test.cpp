@@ -14,6 +14,7 @@
 #include "statistics/cox.h"
 #include "statistics/distribution_shift.h"
 #include "statistics/lasso.h"
+#include "statistics/log_odds.h"
 #include "statistics/logistic.h"
 #include "statistics/roc.h"
 #include "statistics/sections.h"
@@ -279,15 +280,53 @@ TEST(ShiftOracle, SmallestSamplesOfKolmogorovSmirnov) {
 
 TEST(ShiftInvariant, CloudsThatAreOneAreNotTold) {
   const Sample s = sample(120, 3);
-  const CloudDistance same = cloud_distance(s.x, s.x, 1, 20);
+  const CloudDistance same = cloud_distance(s.x, s.x, {.permutations = 20});
   EXPECT_NEAR(same.energy, 0, 1e-6);
   EXPECT_GT(same.mmd_p, 0.5);
   std::vector<Numbers> moved = sample(120, 3, 1).x;
   for (double& v : moved[1]) v += 1;
-  const CloudDistance apart = cloud_distance(s.x, moved, 1, 20);
+  const CloudDistance apart = cloud_distance(s.x, moved, {.permutations = 20});
   EXPECT_GT(apart.energy, 0.1);
   EXPECT_LE(apart.mmd_p, 1.0 / 21);
   EXPECT_GT(apart.classifier_auc, 0.7);
+}
+
+TEST(ShiftInvariant, PairsAreRelabelledAndLeftOutAsPairs) {
+  const Sample s = sample(100, 3);
+  std::vector<std::size_t> unit;
+  for (std::size_t i = 0; i < 100; ++i) unit.push_back(i / 2);
+  const Draws draws(4, "noise", "test", 0, 0);
+  std::vector<Numbers> again = s.x, moved = s.x;
+  for (std::size_t i = 0; i < 100; ++i)
+    for (std::size_t c = 0; c < 3; ++c) {
+      again[c][i] += 0.1 * draws.normal(i, static_cast<std::uint32_t>(c));
+      moved[c][i] += 0.1 * draws.normal(i, static_cast<std::uint32_t>(c)) + (c == 1 ? 0.15 : 0);
+    }
+  CloudDesign paired{
+      .permutations = 99, .reference_unit = unit, .target_unit = unit, .is_paired = true, .ridge = 1};
+  const CloudDistance same = cloud_distance(s.x, again, paired), apart = cloud_distance(s.x, moved, paired);
+  EXPECT_GT(same.mmd_p, 0.05);
+  EXPECT_NEAR(same.classifier_auc, 0.5, 0.15);
+  // A move of 0.15 SD that shows in pairs alone.
+  EXPECT_EQ(apart.mmd_p, 0.01);
+  EXPECT_GT(cloud_distance(s.x, moved, {.permutations = 99}).mmd_p, 0.05);
+  // Clouds that a plane parts have no likelihood's maximum, and a classifier with a ridge.
+  std::vector<Numbers> far = s.x;
+  for (double& v : far[0]) v += 100;
+  EXPECT_FALSE(cloud_distance(s.x, far, {.permutations = 9}).classifier_reason.empty());
+  paired.permutations = 9;
+  EXPECT_EQ(cloud_distance(s.x, far, paired).classifier_auc, 1);
+}
+
+TEST(LogisticOracle, ARidgeTakesItsShareOfTheSlope) {
+  // The maximum: sum x (y - p) = ridge times the slope of the standardised column; y and x symmetric, so that
+  // the intercept is 0.
+  const Numbers x{-1, -1, 1, 1, -1, 1};
+  const Labels y{0, 0, 1, 1, 1, 0};
+  const std::vector<std::span<const double>> columns{x};
+  const double b = fit_logistic(y, columns, {}, 0.7).slopes[0];
+  EXPECT_NEAR(4 * (1 - expit(b)) - 2 * expit(b) - 0.7 * b, 0, 1e-10);
+  EXPECT_NEAR(fit_logistic(y, columns).slopes[0], std::log(2.0), 1e-12);
 }
 
 TEST(CombatOracle, AdjustedValuesAreThoseOfTheConvergedTables) {

@@ -68,7 +68,8 @@ int run_train(const Arguments& arguments) {
   const models::TrainingData data = analysis::training_data(run, training_request(arguments), notes);
   options.name = arguments.text("name", run.study.name + "-signature");
   if (arguments.has("table")) io::write_file(arguments.text("table"), models::training_csv(data, options));
-  const models::TrainedSignature trained = models::train_signature(data, options);
+  models::TrainedSignature trained = models::train_signature(data, options);
+  trained.signature.card.extractions = analysis::training_extractions(run, trained.signature.card.inputs);
   const std::string output = arguments.text("output");
   write_output(arguments, models::signature_text(trained.signature));
   notes.insert(notes.end(), trained.notes.begin(), trained.notes.end());
