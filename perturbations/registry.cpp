@@ -16,6 +16,7 @@
   ADD(sample_pixel)                 \
   ADD(int_affine)                   \
   ADD(int_gamma)                    \
+  ADD(int_normalise)                \
   ADD(io_quantise)                  \
   ADD(scan_ct)                      \
   ADD(scan_dose)                    \
@@ -23,6 +24,7 @@
   ADD(mr_ghost)                     \
   ADD(mr_kspace)                    \
   ADD(mr_motion)                    \
+  ADD(mr_n4)                        \
   ADD(control_sample)               \
   ADD(control_shuffle)              \
   ADD(control_uniform)              \

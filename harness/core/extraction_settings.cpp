@@ -9,7 +9,7 @@ namespace radgauge {
 
 FieldList<GridSettings> GridSettings::fields() {
   using S = GridSettings;
-  return FieldList{
+  FieldList<S> list{
       field("interpolation", &S::interpolation,
             {{"none", Interpolation::none},
              {"nearest", Interpolation::nearest},
@@ -30,6 +30,8 @@ FieldList<GridSettings> GridSettings::fields() {
             "mask interpolation: nearest voxel or trilinear"),
       field("mask_threshold", &S::mask_threshold, "", Range{0, 1, true},
             "an interpolated mask value at or above this is inside")};
+  list.append(IntensitySettings::fields());
+  return list;
 }
 
 FieldList<FeatureSettings> FeatureSettings::fields() {
@@ -98,6 +100,11 @@ FieldList<ExtractionSettings> ExtractionSettings::fields() {
   FieldList<ExtractionSettings> list{};
   list.append(GridSettings::fields()).append(FeatureSettings::fields());
   return list;
+}
+
+std::string ExtractionSettings::problem() const {
+  const std::string own = NormalisationSettings::problem();
+  return own.empty() ? FeatureSettings::problem() : own;
 }
 
 std::string FeatureSettings::problem() const {

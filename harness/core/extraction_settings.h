@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/field.h"
+#include "core/intensity_settings.h"
 
 namespace radgauge {
 
@@ -15,9 +16,9 @@ enum class Aggregation { by_slice, volume, all };
 enum class Weighting { none, chebyshev, manhattan, euclidean };
 
 /// How an image and its mask come to the lattice that is measured, in the words of the IBSI manual (chapter
-/// "Image processing", arXiv:1612.07003): what acts in the grid stage. Extractions that agree in all of it
-/// share a resampled image and mask.
-struct GridSettings {
+/// "Image processing", arXiv:1612.07003): what acts in the grid stage, after what the intensity settings do
+/// to the whole image. Extractions that agree in all of it share a resampled image and mask.
+struct GridSettings : IntensitySettings {
   Interpolation interpolation = Interpolation::none;
   bool by_slice = false;
   double spacing_x_mm = 0;
@@ -66,6 +67,8 @@ struct FeatureSettings {
 /// The processing of one extraction: one flat map in a study file, of two tables.
 struct ExtractionSettings : GridSettings, FeatureSettings {
   static FieldList<ExtractionSettings> fields();
+  /// What is wrong between the fields of either table, "" for nothing.
+  std::string problem() const;
   friend bool operator==(const ExtractionSettings&, const ExtractionSettings&) = default;
 };
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/bias_host.h"
 #include "core/extraction_settings.h"
 #include "core/field.h"
 #include "core/memo.h"
@@ -73,8 +74,8 @@ struct Support {
 };
 
 /// Image stage. `roi` is the object's reference mask on a lattice of the same frame. `programs` runs programs
-/// of the user's for the operations that ask for one, `scanners` finds scanners, and `scanner` is the one
-/// that made the image as the cohort calls it ("" if it does not say).
+/// of the user's for the operations that ask for one, `scanners` finds scanners, `scanner` is the one that
+/// made the image as the cohort calls it ("" if it does not say), and `bias` finds smooth gain fields.
 struct ImageInput {
   const Volume& image;
   const Mask& roi;
@@ -83,6 +84,7 @@ struct ImageInput {
   const ProgramHost* programs = nullptr;
   const ScannerHost* scanners = nullptr;
   std::string scanner = {};
+  const BiasHost* bias = nullptr;
 };
 struct ImageOutput {
   Volume image;

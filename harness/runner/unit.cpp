@@ -11,10 +11,12 @@
 #include "acquire/crop.h"
 #include "core/error.h"
 #include "imaging/mask_distances.h"
+#include "io/bias_field.h"
 #include "reference/preprocessing/grid.h"
 #include "runner/clock.h"
 #include "runner/grid_images.h"
 #include "runner/image_sums.h"
+#include "runner/normalised_images.h"
 #include "runner/object_facts.h"
 #include "runner/overshoot.h"
 #include "runner/program_host.h"
@@ -169,7 +171,8 @@ class UnitRun {
                                row.modality,
                                &programs_,
                                &scanners_,
-                               study::level_of(row, "scanner")};
+                               study::level_of(row, "scanner"),
+                               &bias_};
         out = step.operation->image(input, step.values);
       } catch (const Error& error) {
         note_failed(image_magnitudes_, in_.study, 0, step);
@@ -179,13 +182,7 @@ class UnitRun {
       changed_image_ = std::move(out.image);
       image_ = &changed_image_;
     }
-  }
-
-  const reference::SamplingSource& source(const GridPlan& plan) {
-    const std::lock_guard lock(mutex_);
-    auto& slot = sources_[2 * static_cast<std::size_t>(plan.interpolation) + (plan.by_slice ? 1 : 0)];
-    if (!slot) slot = reference::sampling_source(*image_, plan.interpolation, plan.by_slice);
-    return *slot;
+    images_.emplace(*image_, bias_);
   }
 
   void run_grid(const GridNode& node) {
@@ -197,6 +194,7 @@ class UnitRun {
     Clock clock;
     GridImages images;
     GridPlan plan;
+    const Volume* image = image_;
     std::vector<store::StoredMagnitude> magnitudes;
     const auto problem = problem_of([&] {
       if (const auto& why = in_.scan.problems[place]) throw Error(ErrorKind::data, why->text());
@@ -212,11 +210,13 @@ class UnitRun {
           });
       const double margin_mm =
           mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
-      images = grid_images(source(plan), *image_, mask, plan, settings, margin_mm, uses_of(node));
+      NormalisedImages::Entry& normalised = images_->entry(settings, node.row, mask);
+      image = &normalised.image();
+      images = grid_images(normalised.source(plan), *image, mask, plan, settings, margin_mm, uses_of(node));
     });
     const std::optional<Notice> beyond = problem || !plan.interpolate
                                              ? std::nullopt
-                                             : overshoot(*image_, in_.scan.masks[place], images.prepared);
+                                             : overshoot(*image, in_.scan.masks[place], images.prepared);
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
     std::size_t n_cells = 0;
@@ -373,7 +373,8 @@ class UnitRun {
   std::vector<store::StoredMagnitude> image_magnitudes_;
   Volume changed_image_;
   const Volume* image_ = nullptr;
-  std::array<std::optional<reference::SamplingSource>, 8> sources_;  ///< by interpolation and by_slice
+  io::N4Host bias_;
+  std::optional<NormalisedImages> images_;  ///< of image_
 };
 
 }  // namespace
