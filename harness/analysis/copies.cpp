@@ -33,6 +33,7 @@ void each_repeat(const study::Study& study, const KeyOf& key_of, const Repeated&
   for (std::size_t r = 0; r < study.rows.size(); ++r) {
     const CohortRow& row = study.rows[r];
     if (study.sources[row.source].is_generator()) continue;
+    if (row.engine != study.rows.front().engine) continue;  // several engines measure one scan
     const auto key = key_of(r, row);
     if (key.second == 0) continue;
     const auto [at, is_new] = first.emplace(key, &row);

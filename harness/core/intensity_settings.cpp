@@ -9,9 +9,9 @@ namespace radgauge {
 namespace {
 
 std::string standard_problem(const std::string& text) {
-  const std::string wanted = "normalisation standard: expected " +
-                             to_text(static_cast<std::int64_t>(kStandardLandmarks)) +
-                             " increasing numbers separated by '/', as `radgauge standard` prints them";
+  const std::string wanted =
+      "normalisation standard: expected " + to_text(static_cast<std::int64_t>(kStandardLandmarks)) +
+      " increasing numbers separated by '/' (lower percentile, deciles 10 to 90, upper percentile)";
   const std::vector<std::string> parts = split(text, '/');
   if (parts.size() != kStandardLandmarks)
     return wanted + ", got " + to_text(static_cast<std::int64_t>(text.empty() ? 0 : parts.size()));
@@ -71,7 +71,7 @@ FieldList<NormalisationSettings> NormalisationSettings::fields(std::string_view 
       field(name("upper_percentile"), &S::normalisation_upper_percentile, "%", between(51, 100),
             "upper percentile of percentile_range and histogram"),
       field(name("standard"), &S::normalisation_standard,
-            "landmarks of histogram as `radgauge standard` prints them: lower percentile, deciles 10 to 90, "
+            "landmarks of histogram: lower percentile, deciles 10 to 90, "
             "upper percentile, separated by '/'"),
       field(name("peak"), &S::normalisation_peak,
             {{"largest", HistogramPeak::largest}, {"last", HistogramPeak::last}},

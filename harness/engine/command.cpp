@@ -24,8 +24,8 @@ class Command : public Engine {
   explicit Command(const io::Yaml& file)
       : engine_(decode_external_engine(file)), identity_(sha256_file(file.file)) {
     if (!engine_.worker.empty())
-      workers_ = std::make_unique<io::ProgramWorkers>(io::LineProgramRequest{
-          engine_.worker, engine_.folder, engine_.timeout_s, engine_.memory_mb});
+      workers_ = std::make_unique<io::ProgramWorkers>(
+          io::LineProgramRequest{engine_.worker, engine_.folder, engine_.timeout_s, engine_.memory_mb});
     if (engine_.map.empty() || engine_.map == "tidy") return;
     for (const MapRow& row : load_name_map(engine_.map).rows) nameable_.push_back(row.tag);
   }
@@ -91,8 +91,12 @@ class Command : public Engine {
   }
 
   FeatureVector measure(const Subject& subject, const FeatureRequest& request) const {
-    io::ProgramRun run{engine_.command, engine_.folder, engine_.timeout_s, engine_.memory_mb,
-                       setting_placeholders(request.settings), workers_.get()};
+    io::ProgramRun run{engine_.command,
+                       engine_.folder,
+                       engine_.timeout_s,
+                       engine_.memory_mb,
+                       setting_placeholders(request.settings),
+                       workers_.get()};
     const std::string* text = text_of(request);
     run.values.emplace_back("{settings}", text == nullptr ? std::string() : *text);
     run.values.emplace_back("{set}", request.extraction);

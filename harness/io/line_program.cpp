@@ -132,8 +132,8 @@ struct LineProgram::State {
   }
 
   Error error(const std::string& what) const {
-    return Error(ErrorKind::data,
-                 "`" + shortened(join(request.words, " "), 300) + "` " + what + end_of_log(log(), log_before));
+    return Error(ErrorKind::data, "`" + shortened(join(request.words, " "), 300) + "` " + what +
+                                      end_of_log(log(), log_before));
   }
 
   [[noreturn]] void fail(const std::string& what) {

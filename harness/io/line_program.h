@@ -13,8 +13,8 @@ namespace radgauge::io {
 /// between; the first word is looked up in PATH if it has no '/'.
 struct LineProgramRequest {
   std::vector<std::string> words;
-  std::string folder;     ///< where it runs; "" for where we are
-  double timeout_s = 60;  ///< for each answer
+  std::string folder;          ///< where it runs; "" for where we are
+  double timeout_s = 60;       ///< for each answer
   std::int64_t memory_mb = 0;  ///< of addresses, at most; 0: no limit
 };
 

@@ -17,13 +17,14 @@ struct ProgramRun {
   std::vector<std::string> words;  ///< no shell; each {name} within a word is filled in
   std::string folder;              ///< where it runs; "" for where we are
   double timeout_s = 600;
-  std::int64_t memory_mb = 0;  ///< of addresses, at most; 0: no limit
+  std::int64_t memory_mb = 0;                               ///< of addresses, at most; 0: no limit
   std::vector<std::pair<std::string, std::string>> values;  ///< "{name}" and what stands for it
   ProgramWorkers* workers = nullptr;  ///< one of which is asked to do it, if not nullptr
 };
 
-/// Runs it, or has it done, until it has written `output`; what it prints goes to the file `log`. "" when it ended well and
-/// the output is there, else how it ended and the end of what it printed. Any number of threads.
+/// Runs it, or has it done, until it has written `output`; what it prints goes to the file `log`. "" when it
+/// ended well and the output is there, else how it ended and the end of what it printed. Any number of
+/// threads.
 std::string run_to_output(const ProgramRun& run, const std::string& output, const std::string& log);
 /// The words as they are run.
 std::vector<std::string> filled_words(const ProgramRun& run);

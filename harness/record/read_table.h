@@ -11,7 +11,8 @@ namespace radgauge::record {
 
 /// How a table of measurements is read.
 struct TableReading {
-  /// auto, tidy, wide, a name map (pyradiomics, mirp, nyxus, pictologics), or the path of one (engine/name_map.h).
+  /// auto, tidy, wide, a name map (pyradiomics, mirp, nyxus, pictologics), or the path of one
+  /// (engine/name_map.h).
   std::string format = "auto";
   std::vector<NamePattern> patterns;  ///< of columns that hold several things
   std::vector<std::string> left_out;  ///< columns of wide tables that are no features: names or patterns

@@ -11,6 +11,7 @@ namespace {
 
 struct IntNormalise : NormalisationSettings {
   bool identity() const { return normalisation == Normalisation::none; }
+  std::string refusal(Modality) const { return problem(); }
   static FieldList<IntNormalise> fields() {
     FieldList<IntNormalise> list{};
     return list.append(NormalisationSettings::fields("method", ""));

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # make.sh [PART]: the records and pages of this folder, in the way of `./run compliance`. PART is perturbations, floor,
-# scanners (needs no data), pages (judges the kept tables of values again, without measuring) or nothing, for all. The
-# first lines of each judged page are in introductions/. Exit code 1: a value misses its reference in IBSI 1 or in phase
-# 2 of IBSI 2.
+# scanners (needs no data), pages (judges the kept tables of values again, without measuring), engines (installs other
+# extractors and measures a study with them), or nothing: all but engines. The first lines of each judged page are in
+# introductions/. Exit code 1: a value misses its reference in IBSI 1 or in phase 2 of IBSI 2.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source harness/packaging/steps.sh
@@ -89,6 +89,10 @@ case ${1:-} in
     ./run build radgauge_program
     pages
     ;;
+  engines)
+    ./run build radgauge_program
+    exec $records/engines/make.sh
+    ;;
   '')
     perturbations
     floor
@@ -97,5 +101,5 @@ case ${1:-} in
     values
     pages
     ;;
-  *) die "compliance takes perturbations, floor, scanners, pages or nothing, not '$1'" ;;
+  *) die "compliance takes perturbations, floor, scanners, pages, engines or nothing, not '$1'" ;;
 esac

@@ -23,19 +23,23 @@ class ProgramWorkerMechanics : public ::testing::Test {
     image_ = Volume(lattice, 7);
     mask_ = Mask(lattice, 1);
   }
-  std::shared_ptr<const Engine> engine(const std::string& worker, const std::string& keys = "",
-                                       const std::string& command = "[unused, '{image}', '{mask}', '{output}'") {
-    write_bytes(folder_.file("engine.yaml"), "engine: tool\ncommand: " + command + ", '{bin_width}']\nworker: " +
-                                                 worker + "\nfeatures: [stat_mean]\n" + keys);
+  std::shared_ptr<const Engine> engine(
+      const std::string& worker, const std::string& keys = "",
+      const std::string& command = "[unused, '{image}', '{mask}', '{output}'") {
+    write_bytes(folder_.file("engine.yaml"), "engine: tool\ncommand: " + command +
+                                                 ", '{bin_width}']\nworker: " + worker +
+                                                 "\nfeatures: [stat_mean]\n" + keys);
     return make_engine("engine.yaml", folder_.path(), "study.yaml:3:9");
   }
-  /// A worker in shell: greets, then runs `answer` for each question, which $q and $out (the file to write) tell.
+  /// A worker in shell: greets, then runs `answer` for each question, which $q and $out (the file to write)
+  /// tell.
   std::shared_ptr<const Engine> shell(const std::string& answer, const std::string& keys = "",
                                       const std::string& greeting = "{\"radgauge_program\":1}") {
     write_bytes(folder_.file("worker.sh"),
-                "echo started >> starts\nwhile read -r q; do case $q in *radgauge_program*) echo '" + greeting +
-                    "';; *)\nout=$(printf %s \"$q\" | sed 's/.*\"\\([^\"]*features[.]csv\\)\".*/\\1/')\n" + answer +
-                    "\n;; esac; done\n");
+                "echo started >> starts\nwhile read -r q; do case $q in *radgauge_program*) echo '" +
+                    greeting +
+                    "';; *)\nout=$(printf %s \"$q\" | sed 's/.*\"\\([^\"]*features[.]csv\\)\".*/\\1/')\n" +
+                    answer + "\n;; esac; done\n");
     return engine("[sh, worker.sh]", keys);
   }
   FeatureVector measure(const Engine& engine, double bin_width = 25) const {
@@ -90,11 +94,14 @@ TEST_F(ProgramWorkerMechanics, ThreadsHaveOneEach) {
 }
 
 TEST_F(ProgramWorkerMechanics, WhatCannotBeDoneIsToldAndTheNextIsAsked) {
-  const auto tool = shell(std::string("case $q in *'\"11\"'*) echo about $out >&2; echo '{\"id\":1,\"error\":\"no region\"}';; *) ") +
-                          kGood + ";; esac");
+  const auto tool = shell(
+      std::string(
+          "case $q in *'\"11\"'*) echo about $out >&2; echo '{\"id\":1,\"error\":\"no region\"}';; *) ") +
+      kGood + ";; esac");
   EXPECT_EQ(measure(*tool, 10).front().value, 7);
   const std::string text = problem(*tool, 11);
-  expect_parts(text, {"engine tool", "`unused {image} {mask} {output}", "was not done: \"no region\"", "about {output}"});
+  expect_parts(text, {"engine tool", "`unused {image} {mask} {output}", "was not done: \"no region\"",
+                      "about {output}"});
   EXPECT_EQ(text.find("/radgauge"), std::string::npos) << "no path that differs from run to run: " << text;
   EXPECT_EQ(measure(*tool, 12).front().value, 7);
   EXPECT_EQ(starts(), 1u);
@@ -102,8 +109,10 @@ TEST_F(ProgramWorkerMechanics, WhatCannotBeDoneIsToldAndTheNextIsAsked) {
 
 // mechanics: the same message whatever was measured before: only what it printed about this question.
 TEST_F(ProgramWorkerMechanics, MessagesDoNotHangOnWhatWasAskedBefore) {
-  const std::string script = "echo question of $(printf %s \"$q\" | sed 's/.*,\"\\([0-9]*\\)\"].*/\\1/') >&2\n"
-                             "case $q in *'\"11\"'*) echo '{\"id\":1}';; *) " + std::string(kGood) + ";; esac";
+  const std::string script =
+      "echo question of $(printf %s \"$q\" | sed 's/.*,\"\\([0-9]*\\)\"].*/\\1/') >&2\n"
+      "case $q in *'\"11\"'*) echo '{\"id\":1}';; *) " +
+      std::string(kGood) + ";; esac";
   const std::string alone = problem(*shell(script), 11);
   const auto tool = shell(script);
   measure(*tool, 10);
@@ -121,7 +130,8 @@ TEST_F(ProgramWorkerMechanics, OneThatFailsIsReplaced) {
            {"echo '{\"id\":2}'", "id 2 where 1 is expected"},
            {"echo '[1]'", "no JSON object"}}) {
     std::filesystem::remove(folder_.file("starts"));
-    const auto tool = shell("case $q in *'\"11\"'*) " + answer + ";; *) " + kGood + ";; esac", "timeout_s: 0.5\n");
+    const auto tool =
+        shell("case $q in *'\"11\"'*) " + answer + ";; *) " + kGood + ";; esac", "timeout_s: 0.5\n");
     EXPECT_EQ(measure(*tool, 10).front().value, 7);
     expect_parts(problem(*tool, 11), {"engine tool", "its worker, which", part});
     EXPECT_EQ(measure(*tool, 12).front().value, 7) << answer;
@@ -146,12 +156,14 @@ TEST_F(ProgramWorkerMechanics, MemoryIsLimited) {
 TEST_F(ProgramWorkerMechanics, ScriptsInPythonNeedNoChange) {
   if (!io::program_exists("python3", "")) GTEST_SKIP() << "there is no python3";
   write_bytes(folder_.file("helper.py"), "loaded = []\n");
-  write_bytes(folder_.file("script.py"),
-              "import os, sys\nimport helper\nhelper.loaded.append(1)\nprint('a library talks'); os.system('echo so does C')\n"
-              "if sys.argv[4] == '11': sys.exit('no region')\nif sys.argv[4] == '12': raise ValueError('odd')\n"
-              "open(sys.argv[3], 'w').write('feature,value\\nstat_mean,%d\\n' % len(helper.loaded))\n");
+  write_bytes(
+      folder_.file("script.py"),
+      "import os, sys\nimport helper\nhelper.loaded.append(1)\nprint('a library talks'); os.system('echo so does C')\n"
+      "if sys.argv[4] == '11': sys.exit('no region')\nif sys.argv[4] == '12': raise ValueError('odd')\n"
+      "open(sys.argv[3], 'w').write('feature,value\\nstat_mean,%d\\n' % len(helper.loaded))\n");
   const std::string worker = std::string(RADGAUGE_SOURCE_DIR) + "/harness/packaging/engines/engine_worker.py";
-  const auto tool = engine("[python3, " + worker + "]", "", "[python3, script.py, '{image}', '{mask}', '{output}'");
+  const auto tool =
+      engine("[python3, " + worker + "]", "", "[python3, script.py, '{image}', '{mask}', '{output}'");
   EXPECT_EQ(measure(*tool, 10).front().value, 1);
   expect_parts(problem(*tool, 11), {"was not done: \"no region\"", "so does C"});
   expect_parts(problem(*tool, 12), {"was not done: \"ValueError: odd\"", "script.py"});

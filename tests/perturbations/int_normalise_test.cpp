@@ -60,7 +60,9 @@ TEST(IntNormaliseMechanics, SupportFollowsTheRegion) {
 TEST(IntNormaliseMechanics, EdgeCases) {
   const Volume flat(kIntNormaliseLattice, 5);
   EXPECT_THROW(changed("int.normalise", flat, kIntNormaliseRoi, {{"method", std::string("z_score")}}), Error);
-  EXPECT_NE(Applied("int.normalise", {{"method", std::string("histogram")}}).problem(), "");
+  EXPECT_NE(refusal_of("int.normalise", Modality::mr, {{"method", std::string("histogram")}}), "")
+      << "a histogram needs a standard";
+  EXPECT_EQ(refusal_of("int.normalise", Modality::mr, {{"method", std::string("peak")}}), "");
   expect_refused_values("int.normalise", "scale", {0, -1, NAN});
   expect_refused_values("int.normalise", "stripe", {0, 0.6, NAN});
   expect_refused_values("int.normalise", "tissue_fraction", {-0.1, 1, NAN});

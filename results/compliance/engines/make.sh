@@ -47,3 +47,5 @@ rm -rf -- $run
 must 'Measuring with five programs' "$log" "$program" run $records/study.yaml -o $run
 tail -n 12 "$log"
 cp $run/features.csv $run/summary.json $records/
+"$program" export $run -o $run/tidy.csv
+python3 $records/by_feature.py $run/tidy.csv $records/by_feature.csv
