@@ -20,6 +20,7 @@ import numpy
 import pywt
 import scipy
 import scipy.ndimage as ndimage
+import scipy.signal as signal
 import SimpleITK as sitk
 
 program, image_file, output = sys.argv[1:4]
@@ -72,7 +73,37 @@ def itk_laplacian(sigma_mm):
     return itk(lambda i: sitk.LaplacianRecursiveGaussian(i, sigma_mm) * unit)
 
 
+def laws(kernels):
+    taps = {"L5": [1, 4, 6, 4, 1], "E5": [-1, -2, 0, 2, 1], "S5": [-1, 0, 2, 0, -1]}
+
+    def make():
+        out = voxels
+        for axis, name in zip((2, 1, 0), kernels):
+            kernel = numpy.array(taps[name], dtype=float)
+            # The response is a convolution; scipy's convolve1d is one, too.
+            out = ndimage.convolve1d(out, kernel / numpy.sqrt((kernel**2).sum()), axis=axis, mode="reflect")
+        return out
+
+    return make
+
+
+def gabor(sigma_mm, lambda_mm):
+    """The modulus of one filter along x, slice by slice, by scipy's FFT over what is mirrored beyond the ends."""
+    step = float(spacing[2])
+    reach = int(numpy.ceil(5 * sigma_mm / step))
+    y, x = numpy.mgrid[-reach:reach + 1, -reach:reach + 1] * step
+    kernel = numpy.exp(-(x**2 + y**2) / (2 * sigma_mm**2) + 2j * numpy.pi * x / lambda_mm)[None].astype("complex64")
+
+    def make():
+        padded = numpy.pad(voxels, ((0, 0), (reach, reach), (reach, reach)), mode="symmetric")
+        return numpy.abs(signal.oaconvolve(padded, kernel, mode="valid", axes=(1, 2)))
+
+    return make
+
+
 ROWS = [
+    ("laws:kernels=E5L5S5", "scipy", laws(("E5", "L5", "S5")), 0),
+    ("gabor:sigma_mm=3:lambda_mm=3", "scipy", gabor(3, 3), 15),
     ("mean:support_voxels=5", "scipy", lambda: ndimage.uniform_filter(voxels, 5, mode="reflect"), 0),
     ("mean:support_voxels=15", "scipy", lambda: ndimage.uniform_filter(voxels, 15, mode="reflect"), 0),
     ("mean:support_voxels=5:boundary=nearest", "ITK", itk(lambda i: sitk.Mean(i, [2, 2, 2])), 0),
