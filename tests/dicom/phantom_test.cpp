@@ -60,7 +60,8 @@ TEST(PhantomOracle, TheMaskOfIbsisCtPhantomDiffersOnlyWhereAContourPassesThrough
   const io::DicomSeries series = io::find_series(folder + "/dicom/image");
   const io::DicomStructureSet set =
       io::structure_set_of(io::read_dicom_header(folder + "/dicom/mask/DCM_RS_00060.dcm"));
-  const io::DicomRoi& roi = io::find_roi(set, "GTV-1");
+  const std::string structure = "GTV-1";
+  const io::DicomRoi& roi = io::find_roi(set, structure);
   const Mask drawn = acquire::drawn_mask(roi, series.lattice, {}, "").mask;
   const Mask nifti = io::read_mask(folder + "/mask.nii.gz", std::nullopt);
   const Volume placed(nifti.lattice);
