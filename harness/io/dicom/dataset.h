@@ -32,8 +32,14 @@ class DicomDataset;
 struct DicomElement {
   DicomTag tag;
   std::string vr;  ///< two letters; "UN" where neither the file nor the few tags known here tell
-  std::string bytes = {};
-  std::vector<DicomDataset> items = {};
+  std::string bytes;
+  std::vector<DicomDataset> items;
+
+  // Not an aggregate: an initialiser of items would need the type that holds these.
+  DicomElement();
+  DicomElement(DicomTag element_tag, std::string element_vr, std::string element_bytes = {});
+  DicomElement(DicomTag element_tag, std::string element_vr, std::string element_bytes,
+               std::vector<DicomDataset> element_items);
 };
 
 /// The attributes of a file or of an item of a sequence, in the order of their tags. An attribute that is
@@ -61,6 +67,16 @@ class DicomDataset {
   /// Charset of the texts, inherited by items: the value of (0008,0005).
   std::string charset;
 };
+
+inline DicomElement::DicomElement() = default;
+inline DicomElement::DicomElement(DicomTag element_tag, std::string element_vr, std::string element_bytes)
+    : tag(element_tag), vr(std::move(element_vr)), bytes(std::move(element_bytes)) {}
+inline DicomElement::DicomElement(DicomTag element_tag, std::string element_vr, std::string element_bytes,
+                                  std::vector<DicomDataset> element_items)
+    : tag(element_tag),
+      vr(std::move(element_vr)),
+      bytes(std::move(element_bytes)),
+      items(std::move(element_items)) {}
 
 /// Where Pixel Data stand in the file.
 struct PixelPlace {
