@@ -17,15 +17,17 @@ std::string engine_words(const Study& study) {
   return words.empty() ? std::filesystem::path(study.engine).filename().string() : join(words, "+");
 }
 
-std::string settings_words(const ExtractionSettings& settings) {
-  std::vector<Field> fields = field_table<ExtractionSettings>();
-  std::vector<Value> values = to_values(settings);
+/// The parameters that are not as they are without a word, so that one that a later version adds changes no
+/// hash until somebody sets it.
+std::string words_set(const std::vector<Field>& fields, const std::vector<Value>& values) {
+  std::vector<Field> set;
+  std::vector<Value> set_to;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields[i].name != "families") continue;
-    fields.erase(fields.begin() + static_cast<std::ptrdiff_t>(i));
-    values.erase(values.begin() + static_cast<std::ptrdiff_t>(i));
+    if (fields[i].name == "families" || values[i] == fields[i].fallback) continue;
+    set.push_back(fields[i]);
+    set_to.push_back(values[i]);
   }
-  return parameters_text(fields, values);
+  return parameters_text(set, set_to);
 }
 
 std::string map_key(const Extraction& extraction, const MapUse& map) {
@@ -39,9 +41,10 @@ models::ExtractionHashes extraction_hashes(const Study& study) {
   if (is_imported(study)) return out;
   for (const Extraction& extraction : study.extractions)
     for (const MapUse& map : extraction.maps) {
-      std::string text = "engine: " + engine_words(study) + "\n" + settings_words(extraction.settings) + "\n";
+      std::string text = "engine: " + engine_words(study) + "\n" +
+                         words_set(field_table<ExtractionSettings>(), to_values(extraction.settings)) + "\n";
       if (map.filter != nullptr)
-        text += map.filter->id + ": " + parameters_text(map.filter->fields, map.values) + "\n";
+        text += map.filter->id + ": " + words_set(map.filter->fields, map.values) + "\n";
       out[map_key(extraction, map)] = sha256(text).substr(0, kHashDigits);
     }
   return out;

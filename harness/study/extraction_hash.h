@@ -6,9 +6,9 @@
 namespace radgauge::study {
 
 /// What features are made with, in 16 hexadecimal digits of a SHA-256: by the name of each extraction that of
-/// the engine's name and of every setting but which families are measured; by EXTRACTION/MAP that of the
-/// filter of each map, too. Features of the same hash are of the same processing; none are known of an
-/// imported study.
+/// the engine's name and of every setting that is not its default, but which families are measured; by
+/// EXTRACTION/MAP that of the filter of each map, too. Features of the same hash are of the same processing;
+/// none are known of an imported study.
 models::ExtractionHashes extraction_hashes(const Study& study);
 
 /// The extraction, and the map if it has a filter, that a feature of this study comes from, as a key of

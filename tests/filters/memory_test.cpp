@@ -81,7 +81,7 @@ const FilterMemory kFilterMemory[] = {
     {"simoncelli:dimension=2D", transform_bytes(32, true)},
     {"riesz", transform_bytes(32 + 12, false)},
     // Window, products, first-order transforms, tensor and frame are in memory at once.
-    {"riesz:structure_tensor_sigma_mm=2", transform_bytes(32 + 12, false), 70},
+    {"riesz:structure_tensor_sigma_mm=2", transform_bytes(32 + 12, false), 56},
     {"gradient"},
     {"square"},
     {"square_root"},
