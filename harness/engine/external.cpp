@@ -81,9 +81,12 @@ ExternalEngine decode_external_engine(const io::Yaml& file) {
     engine.timeout_s = timeout->as_real("timeout_s", kPositive);
   if (const io::Yaml* memory = file.find("memory_mb"))
     engine.memory_mb = memory->as_integer("memory_mb", kPositive);
-  if (const io::Yaml* worker = file.find("worker"))
+  if (const io::Yaml* worker = file.find("worker")) {
     for (const io::Yaml& item : worker->as_sequence("worker"))
       engine.worker.push_back(item.as_text("a word of worker"));
+    if (engine.worker.empty())
+      throw worker->error("worker is an empty list; its first word is the program, or leave the key out");
+  }
   return engine;
 }
 

@@ -15,6 +15,7 @@ namespace radgauge::gate {
 namespace {
 
 constexpr std::uint32_t kNowhere = UINT32_MAX;
+constexpr std::string_view kExtraction = "extraction ";  ///< begins the names of its settings
 
 /// Names of two lists, sorted, and where each stands in either.
 struct JoinedNames {
@@ -78,16 +79,16 @@ class StepFinder {
  private:
   /// The extraction of a setting that makes the image that is measured; "" for one that comes later.
   static std::string extraction_of_grid(const std::string& setting) {
-    constexpr std::string_view kStart = "extraction ";
-    if (!setting.starts_with(kStart)) return {};
+    if (!setting.starts_with(kExtraction)) return {};
     const auto blank = setting.rfind(' ');
     static const std::set<std::string> grid = [] {
       std::set<std::string> names{"maps"};
       for (const Field& field : field_table<GridSettings>()) names.insert(field.name);
       return names;
     }();
-    return grid.count(setting.substr(blank + 1)) > 0 ? setting.substr(kStart.size(), blank - kStart.size())
-                                                     : "";
+    return grid.count(setting.substr(blank + 1)) > 0
+               ? setting.substr(kExtraction.size(), blank - kExtraction.size())
+               : "";
   }
 
   /// An object without its reader: readers share an image, and what was made of it beside the masks of all.
@@ -263,10 +264,24 @@ class Judge {
       if (was.count(name) == 0) list.push_back({prefix + name, "", text});
   }
 
+  /// The settings of now without those that the baseline's version did not have and that nobody has set.
+  NamedTexts settings_now() const {
+    std::map<std::string, std::string> unset;
+    for (const Field& field : field_table<ExtractionSettings>()) unset[field.name] = to_text(field.fallback);
+    NamedTexts settings = now_.settings;
+    std::erase_if(settings, [&](const auto& setting) {
+      const auto& [name, text] = setting;
+      const auto of_extraction = unset.find(name.substr(name.rfind(' ') + 1));
+      return before_.settings.count(name) == 0 && name.starts_with(kExtraction) &&
+             of_extraction != unset.end() && of_extraction->second == text;
+    });
+    return settings;
+  }
+
   std::vector<Cause> causes() const {
     std::vector<Cause> list;
     compare_texts("", before_.about, now_.about, list);
-    compare_texts("", before_.settings, now_.settings, list);
+    compare_texts("", before_.settings, settings_now(), list);
     for (std::size_t o = 0; o < objects_.names.size(); ++o) {
       if (objects_.before[o] == kNowhere || objects_.now[o] == kNowhere) continue;
       compare_texts(objects_.names[o] + " ", before_.inputs[objects_.before[o]], now_.inputs[objects_.now[o]],

@@ -22,7 +22,7 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 }
 
 std::string ended_well(const ProgramRun& run) {
-  return run.workers == nullptr ? "ended with 0" : "was done, so its worker says";
+  return run.workers == nullptr ? "ended with 0" : "was done (so its worker says)";
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST_F(ProgramWorkerMechanics, MessagesDoNotHangOnWhatWasAskedBefore) {
   const auto tool = shell(script);
   measure(*tool, 10);
   EXPECT_EQ(problem(*tool, 11), alone);
-  expect_parts(alone, {"was done, so its worker says but wrote no {output}", "question of 11"});
+  expect_parts(alone, {"was done (so its worker says) but wrote no {output}", "question of 11"});
 }
 
 // mechanics: one that hangs, ends, or answers nonsense fails its cell alone; the next starts another.
@@ -142,7 +142,17 @@ TEST_F(ProgramWorkerMechanics, OneThatFailsIsReplaced) {
 
 TEST_F(ProgramWorkerMechanics, WhatItWritesIsCheckedAsThatOfACommand) {
   expect_parts(problem(*shell("printf 'feature,value\\nstat_mean,nan\\n' > \"$out\"; echo '{\"id\":1}'")),
-               {"was done, so its worker says, but", "stat_mean = nan"});
+               {"was done (so its worker says), but", "stat_mean = nan"});
+}
+
+TEST_F(ProgramWorkerMechanics, AWorkerOfNoWordsIsNoWorker) {
+  try {
+    engine("[]");
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::study);
+    expect_parts(error.what(), {"engine.yaml:3", "worker is an empty list", "leave the key out"});
+  }
 }
 
 TEST_F(ProgramWorkerMechanics, MemoryIsLimited) {

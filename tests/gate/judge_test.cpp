@@ -184,6 +184,18 @@ TEST(GateMechanics, CausesNameSettingsAndInputs) {
   EXPECT_EQ(json["verdict"], "same");
 }
 
+// mechanics: what a later version can be asked for is no difference until somebody asks for it.
+TEST(GateMechanics, ASettingThatCameLaterIsACauseOnceItIsSet) {
+  Baseline now = small_baseline();
+  ASSERT_EQ(now.settings.count("extraction original normalisation"), 0u);
+  now.settings["extraction original normalisation"] = "none";
+  EXPECT_TRUE(judge(small_baseline(), now).causes.empty());
+  now.settings["extraction original normalisation"] = "z_score";
+  const GateResult result = judge(small_baseline(), now);
+  ASSERT_EQ(result.causes.size(), 1u);
+  EXPECT_EQ(result.causes[0].now, "z_score");
+}
+
 TEST(GateMechanics, AcceptingTakesOneFeatureAndKeepsTheReason) {
   Baseline now = small_baseline();
   now.values[0] = 9;
