@@ -217,27 +217,26 @@ RealFft3::RealFft3(const Index3& size) : size_(size) {
 }
 
 // Two rows of real numbers make one row of complex numbers, a + ib. Their spectra come apart by symmetry.
-std::vector<std::complex<double>> RealFft3::forward(std::span<const double> volume) const {
+void RealFft3::forward_in_place(std::vector<std::complex<double>>& array) const {
   const AnyFftPlan& plan = plans_[0];
   const std::size_t nx = plan.length();
   const std::size_t row = nx / 2 + 1;
-  const std::size_t n_rows = plans_[1].length() * plans_[2].length();
-  if (volume.size() != nx * n_rows)
-    throw Error(ErrorKind::internal, "a volume of another size than its plan");
-  std::vector<std::complex<double>> spectrum(row * n_rows);
+  const std::size_t n_rows = rows_of(array);
   std::vector<double> block(plan.block_size());
   std::vector<double> scratch(plan.block_size());
   for (std::size_t first = 0; first < n_rows; first += kFftGroup) {
     const std::size_t lanes = std::min(kFftGroup, n_rows - first);
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      for (std::size_t n = 0; n < nx; ++n) block[kFftGroup * n + lane] = volume[(first + lane) * nx + n];
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const double* from = real_row(array, first + lane);
+      for (std::size_t n = 0; n < nx; ++n) block[kFftGroup * n + lane] = from[n];
+    }
     const double* z = plan.forward(block.data(), scratch.data());
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       const std::size_t pair = lane % kFftLanes;
       for (std::size_t k = 0; k < row; ++k) {
         const double* here = z + kFftGroup * k + pair;
         const double* mirrored = z + kFftGroup * ((nx - k) % nx) + pair;
-        spectrum[(first + lane) * row + k] =
+        array[(first + lane) * row + k] =
             lane < kFftLanes ? std::complex<double>{0.5 * (here[0] + mirrored[0]),
                                                     0.5 * (here[kFftLanes] - mirrored[kFftLanes])}
                              : std::complex<double>{0.5 * (here[kFftLanes] + mirrored[kFftLanes]),
@@ -245,21 +244,16 @@ std::vector<std::complex<double>> RealFft3::forward(std::span<const double> volu
       }
     }
   }
-  transform_across(plans_, spectrum, row, true);
-  return spectrum;
+  transform_across(plans_, array, row, true);
 }
 
-std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spectrum) const {
+void RealFft3::inverse_in_place(std::vector<std::complex<double>>& array) const {
   const AnyFftPlan& plan = plans_[0];
   const std::size_t nx = plan.length();
   const std::size_t row = nx / 2 + 1;
-  const std::size_t n_rows = plans_[1].length() * plans_[2].length();
-  if (spectrum.size() != row * n_rows)
-    throw Error(ErrorKind::internal, "a spectrum of another size than its plan");
-  std::vector<std::complex<double>> across(spectrum.begin(), spectrum.end());
-  transform_across(plans_, across, row, false);
+  const std::size_t n_rows = rows_of(array);
+  transform_across(plans_, array, row, false);
   const double scale = 1 / static_cast<double>(nx * n_rows);
-  std::vector<double> volume(nx * n_rows);
   std::vector<double> block(plan.block_size());
   std::vector<double> scratch(plan.block_size());
   for (std::size_t first = 0; first < n_rows; first += kFftGroup) {
@@ -267,7 +261,7 @@ std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spec
     const std::size_t lanes = std::min(kFftGroup, n_rows - first);
     for (std::size_t lane = 0; lane < lanes; ++lane)
       for (std::size_t k = 0; k < nx; ++k) {
-        std::complex<double> a = across[(first + lane) * row + std::min(k, nx - k)];
+        std::complex<double> a = array[(first + lane) * row + std::min(k, nx - k)];
         if (k >= row) a = std::conj(a);
         if (k == 0 || 2 * k == nx) a = a.real();
         double* to = block.data() + kFftGroup * k + lane % kFftLanes;
@@ -275,9 +269,43 @@ std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spec
         to[kFftLanes] += lane < kFftLanes ? a.imag() : a.real();
       }
     const double* z = plan.backward(block.data(), scratch.data());
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      for (std::size_t n = 0; n < nx; ++n) volume[(first + lane) * nx + n] = scale * z[kFftGroup * n + lane];
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      double* to = real_row(array, first + lane);
+      for (std::size_t n = 0; n < nx; ++n) to[n] = scale * z[kFftGroup * n + lane];
+    }
   }
+}
+
+double* RealFft3::real_row(std::vector<std::complex<double>>& array, std::size_t row) const {
+  // An array of complex numbers is one of their parts: [complex.numbers.general].
+  return reinterpret_cast<double*>(array.data() + row * (plans_[0].length() / 2 + 1));
+}
+
+std::size_t RealFft3::rows_of(const std::vector<std::complex<double>>& array) const {
+  const std::size_t rows = plans_[1].length() * plans_[2].length();
+  if (array.size() != (plans_[0].length() / 2 + 1) * rows)
+    throw Error(ErrorKind::internal, "an array of another size than its plan");
+  return rows;
+}
+
+std::vector<std::complex<double>> RealFft3::forward(std::span<const double> volume) const {
+  const std::size_t nx = plans_[0].length();
+  const std::size_t n_rows = plans_[1].length() * plans_[2].length();
+  if (volume.size() != nx * n_rows)
+    throw Error(ErrorKind::internal, "a volume of another size than its plan");
+  std::vector<std::complex<double>> spectrum((nx / 2 + 1) * n_rows);
+  for (std::size_t i = 0; i < n_rows; ++i) std::copy_n(volume.data() + i * nx, nx, real_row(spectrum, i));
+  forward_in_place(spectrum);
+  return spectrum;
+}
+
+std::vector<double> RealFft3::inverse(std::span<const std::complex<double>> spectrum) const {
+  const std::size_t nx = plans_[0].length();
+  std::vector<std::complex<double>> array(spectrum.begin(), spectrum.end());
+  const std::size_t n_rows = rows_of(array);
+  inverse_in_place(array);
+  std::vector<double> volume(nx * n_rows);
+  for (std::size_t i = 0; i < n_rows; ++i) std::copy_n(real_row(array, i), nx, volume.data() + i * nx);
   return volume;
 }
 

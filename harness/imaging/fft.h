@@ -110,7 +110,16 @@ class RealFft3 {
   /// The volume of which `forward` makes this spectrum: divided by the number of voxels.
   std::vector<double> inverse(std::span<const std::complex<double>> spectrum) const;
 
+  /// Both without a second array: of spectrum_size() elements, which hold a spectrum, or rows of a volume
+  /// where real_row says. Error(internal) for an array of another size.
+  void forward_in_place(std::vector<std::complex<double>>& array) const;
+  void inverse_in_place(std::vector<std::complex<double>>& array) const;
+  /// The first of size()[0] voxels of a row along x; rows count y + size()[1] z.
+  double* real_row(std::vector<std::complex<double>>& array, std::size_t row) const;
+
  private:
+  std::size_t rows_of(const std::vector<std::complex<double>>& array) const;
+
   Index3 size_;
   std::vector<AnyFftPlan> plans_;
 };

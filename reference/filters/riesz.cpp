@@ -116,7 +116,7 @@ class KernelSpectrum {
 /// Voxels beyond the ends of the image, for the transform's own reach.
 constexpr std::int64_t kRieszPadding = 32;
 
-Volume riesz_component(const Volume& image, const Box& wanted, const RieszFilter& p) {
+void riesz_rows(const Volume& image, const Box& wanted, const RieszFilter& p, const RowSink& sink) {
   const double scale = riesz_scale(p);
   const Index3& whole = image.window.whole_size;
   if (p.of == RieszOf::simoncelli) {
@@ -124,7 +124,8 @@ Volume riesz_component(const Volume& image, const Box& wanted, const RieszFilter
     const auto gain = [&](const Vec3& f, const Index3&) {
       return simoncelli_gain(f, p.level) * riesz_gain(f, p, scale);
     };
-    return spectral_response(image, wanted, grid, p.dimension, p.boundary, {gain, p.order()});
+    spectral_rows(image, wanted, grid, p.dimension, p.boundary, {gain, p.order()}, sink);
+    return;
   }
   const SeparableBank bank = laplacian_of_gaussian(p, image.lattice.spacing_mm);
   const Index3 reach = bank.reach();
@@ -134,7 +135,11 @@ Volume riesz_component(const Volume& image, const Box& wanted, const RieszFilter
   const auto gain = [&](const Vec3& f, const Index3& bin) {
     return kernel.at(bin) * riesz_gain(f, p, scale);
   };
-  return spectral_response(image, wanted, grid, p.dimension, p.boundary, {gain, p.order()});
+  spectral_rows(image, wanted, grid, p.dimension, p.boundary, {gain, p.order()}, sink);
+}
+
+Volume riesz_component(const Volume& image, const Box& wanted, const RieszFilter& p) {
+  return as_volume(image, wanted, [&](const RowSink& sink) { riesz_rows(image, wanted, p, sink); });
 }
 
 /// The same transform of other orders.
@@ -145,30 +150,56 @@ RieszFilter with_orders(RieszFilter p, const Index3& orders) {
   return p;
 }
 
+StructureFrames structure_frames(const Volume& image, const Box& wanted, const RieszFilter& p) {
+  return {image,
+          wanted,
+          p.structure_tensor_sigma_mm,
+          p.dimension,
+          p.boundary,
+          [&](std::size_t axis, const Box& box) {
+            Index3 orders{0, 0, 0};
+            orders[axis] = 1;
+            return riesz_component(image, box, with_orders(p, orders));
+          }};
+}
+
 /// The component along the axes of the structure, as a sum of those along x, y and z: (e . f)^l is a
-/// polynomial in f_x, f_y and f_z.
-Volume aligned_riesz(const Volume& image, const Box& wanted, const RieszFilter& p) {
-  const StructureFrames frames(image, wanted, p.structure_tensor_sigma_mm, p.dimension, p.boundary,
-                               [&](std::size_t axis, const Box& box) {
-                                 Index3 orders{0, 0, 0};
-                                 orders[axis] = 1;
-                                 return riesz_component(image, box, with_orders(p, orders));
-                               });
+/// polynomial in f_x, f_y and f_z. It is added to the voxels of the box, from the first on.
+void add_aligned_riesz(const Volume& image, const Box& wanted, const RieszFilter& p,
+                       const StructureFrames& frames, float* voxels) {
   const Index3 aligned{p.order_x, p.order_y, p.order_z};
   const std::int64_t order = p.order(), most_z = p.dimension == Dimension::in_volume ? order : 0;
   const double scale = riesz_scale(p);
-  std::vector<double> sums(static_cast<std::size_t>(wanted.voxel_count()), 0.0);
   for (std::int64_t z = 0; z <= most_z; ++z)
     for (std::int64_t y = 0; y <= order - z; ++y) {
       const Index3 orders{order - y - z, y, z};
       const RieszFilter part = with_orders(p, orders);
-      const Volume response = riesz_component(image, wanted, part);
       const double share = scale / riesz_scale(part);
-      for (std::size_t i = 0; i < sums.size(); ++i)
-        sums[i] += share * steered_coefficient(frames.frame(i), aligned, orders) * double{response.voxels[i]};
+      std::size_t i = 0;
+      riesz_rows(image, wanted, part, [&](std::int64_t, std::int64_t, std::span<const double> row) {
+        for (const double response : row) {
+          voxels[i] +=
+              static_cast<float>(share * steered_coefficient(frames.frame(i), aligned, orders) * response);
+          ++i;
+        }
+      });
     }
+}
+
+Volume aligned_riesz(const Volume& image, const Box& wanted, const RieszFilter& p) {
+  if (p.dimension == Dimension::in_volume) {
+    const StructureFrames frames = structure_frames(image, wanted, p);
+    Volume map = blank_part(image, wanted);
+    add_aligned_riesz(image, wanted, p, frames, map.voxels.data());
+    return map;
+  }
   Volume map = blank_part(image, wanted);
-  for (std::size_t i = 0; i < sums.size(); ++i) map.voxels[i] = static_cast<float>(sums[i]);
+  Box slice = wanted;
+  for (std::int64_t z = wanted.begin[2]; z < wanted.end[2]; ++z) {
+    slice.begin[2] = z;
+    slice.end[2] = z + 1;
+    add_aligned_riesz(image, slice, p, structure_frames(image, slice, p), &map(0, 0, z - wanted.begin[2]));
+  }
   return map;
 }
 

@@ -93,6 +93,33 @@ TEST(AlignedRieszOracle, CoefficientsAreOfTheProductOfForms) {
   }
 }
 
+// oracle: axes come back from 12 bytes as they went in, whatever their hand; turns by half a circle have two
+// largest elements.
+TEST(PackedFrameOracle, AxesComeBack) {
+  std::vector<Rows3> frames;
+  for (const RightAngleRotation& r : right_angle_rotations(Dimension::in_volume)) {
+    Rows3 frame{};
+    for (std::size_t a = 0; a < 3; ++a) frame[a][r.from[a]] = r.reversed[a] ? -1 : 1;
+    frames.push_back(frame);
+  }
+  for (int i = 0; i < 1000; ++i) {
+    const auto at = [&](int k) { return std::sin(1.7 * i + 2.3 * k * k + 0.1 * i * k); };
+    Rows3 m{};
+    for (std::size_t a = 0; a < 3; ++a)
+      for (std::size_t b = a; b < 3; ++b) m[a][b] = m[b][a] = at(static_cast<int>(3 * a + b));
+    frames.push_back(symmetric_eigenvectors(m));
+  }
+  for (Rows3 frame : frames)
+    for (std::size_t flipped = 0; flipped < 8; ++flipped) {
+      for (std::size_t a = 0; a < 3; ++a)
+        if ((flipped >> a & 1U) != 0)
+          for (double& x : frame[a]) x = -x;
+      const Rows3 back = unpacked_frame(packed_frame(frame));
+      for (std::size_t a = 0; a < 3; ++a)
+        for (std::size_t b = 0; b < 3; ++b) ASSERT_NEAR(back[a][b], frame[a][b], 4e-9) << flipped;
+    }
+}
+
 // invariant: turning the axes keeps the energy of the components of one order, at every voxel.
 TEST(AlignedRieszInvariant, KeepsTheEnergyOfEveryVoxel) {
   const Volume image = testing::textured(testing::unit_lattice({15, 13, 11}), 100);

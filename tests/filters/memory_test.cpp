@@ -56,13 +56,15 @@ using namespace radgauge::reference;
 namespace {
 
 constexpr std::int64_t kEdge = 96, kHeight = 160;
+/// Six slices in double precision, per voxel of the image.
+constexpr double kSlices = 6 * 8.0 / kHeight;
 
-/// Bytes of a transform of the image with `padding` voxels beyond each end.
+/// Bytes of the image with `padding` voxels beyond each end in double precision, which its spectrum replaces.
 double transform_bytes(std::int64_t padding, bool in_slices) {
   const auto padded = [&](std::int64_t n) {
-    return static_cast<double>(imaging::fft_length(n + 2 * padding));
+    return static_cast<double>(padding == 0 ? n : imaging::fft_length(n + 2 * padding));
   };
-  return 24 * padded(kEdge) * padded(kEdge) * (in_slices ? 1 : padded(kHeight));
+  return 8 * (padded(kEdge) + 2) * padded(kEdge) * (in_slices ? 1 : padded(kHeight));
 }
 
 struct FilterMemory {
@@ -77,11 +79,17 @@ const FilterMemory kFilterMemory[] = {
     {"laws:pooling=max:energy_delta_voxels=7"},
     {"gabor:sigma_mm=3:lambda_mm=3:delta_theta_rad=0.7853981633974483:pooling=average:orthogonal_planes=true"},
     {"wavelet:wavelet=coif3:subband=HHH:level=2:pooling=max"},
-    {"simoncelli", transform_bytes(32, false)},
-    {"simoncelli:dimension=2D", transform_bytes(32, true)},
+    {"simoncelli", transform_bytes(0, false)},
+    {"simoncelli:boundary=mirror", transform_bytes(32, false)},
+    {"simoncelli:boundary=mirror:dimension=2D", transform_bytes(32, true)},
     {"riesz", transform_bytes(32 + 12, false)},
-    // Window, products, first-order transforms, tensor and frame are in memory at once.
-    {"riesz:structure_tensor_sigma_mm=2", transform_bytes(32 + 12, false), 56},
+    {"riesz:boundary=periodic", transform_bytes(0, false)},
+    // The axes of structure take 12 more: in the volume, a padded image and a spectrum of its own, which a
+    // transform that is not made in place needs, leave room for them.
+    {"riesz:structure_tensor_sigma_mm=2", 2 * transform_bytes(32 + 12, false)},
+    {"riesz:order_x=0:order_y=2:structure_tensor_sigma_mm=2", 2 * transform_bytes(32 + 12, false)},
+    {"riesz:structure_tensor_sigma_mm=2:boundary=periodic", 2 * transform_bytes(0, false), 12 + kSlices},
+    {"riesz:structure_tensor_sigma_mm=2:dimension=2D", transform_bytes(32 + 12, true)},
     {"gradient"},
     {"square"},
     {"square_root"},

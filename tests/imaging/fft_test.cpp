@@ -217,6 +217,9 @@ TEST(FftMechanics, LengthsAndErrors) {
   EXPECT_THROW(FftPlan(0), Error);
   EXPECT_THROW(RealFft3({4, 4, 0}), Error);
   EXPECT_THROW(RealFft3({4, 4, 4}).forward(std::vector<double>(63)), Error);
+  std::vector<std::complex<double>> array(47);
+  EXPECT_THROW(RealFft3({4, 4, 4}).forward_in_place(array), Error);
+  EXPECT_THROW(RealFft3({4, 4, 4}).inverse_in_place(array), Error);
 }
 
 }  // namespace

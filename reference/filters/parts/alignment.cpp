@@ -34,10 +34,13 @@ SeparableBank window_bank(double sigma_mm, const Vec3& spacing_mm, Dimension dim
   return bank;
 }
 
-Volume product_of(const Volume& a, const Volume& b) {
-  Volume product = a;
-  for (std::size_t i = 0; i < product.voxels.size(); ++i) product.voxels[i] *= b.voxels[i];
-  return product;
+/// The axes of a structure tensor, each pointing to where `gradient` is not negative along it.
+Rows3 axes_of(const Rows3& tensor, const Vec3& gradient) {
+  Rows3 axes = symmetric_eigenvectors(tensor);
+  for (Vec3& axis : axes)
+    if (axis[0] * gradient[0] + axis[1] * gradient[1] + axis[2] * gradient[2] < 0)
+      for (double& x : axis) x = -x;
+  return axes;
 }
 
 }  // namespace
@@ -45,40 +48,32 @@ Volume product_of(const Volume& a, const Volume& b) {
 StructureFrames::StructureFrames(const Volume& image, const Box& wanted, double sigma_mm, Dimension dimension,
                                  Boundary boundary,
                                  const std::function<Volume(std::size_t axis, const Box& box)>& gradient) {
-  const std::size_t axes = dimension == Dimension::in_slices ? 2 : 3;
+  const std::size_t n = dimension == Dimension::in_slices ? 2 : 3;
   const SeparableBank bank = window_bank(sigma_mm, image.lattice.spacing_mm, dimension);
   const Box room = boundary == Boundary::periodic ? Box{{0, 0, 0}, image.lattice.size}
                                                   : room_around(image, wanted, bank.reach());
   const Box inside = box_within(wanted, room);
   std::vector<Volume> first;
-  for (std::size_t a = 0; a < axes; ++a) first.push_back(gradient(a, room));
-  frames_.resize(static_cast<std::size_t>(wanted.voxel_count()));
-  // Until all products are in, a frame holds the tensor.
-  for (std::size_t a = 0; a < axes; ++a)
-    for (std::size_t b = a; b < axes; ++b) {
-      const Volume mean = filtered(product_of(first[a], first[b]), inside, bank, boundary);
-      for (std::size_t i = 0; i < frames_.size(); ++i)
-        frames_[i][3 * a + b] = frames_[i][3 * b + a] = mean.voxels[i];
-    }
-  for (Volume& transform : first) transform = crop(transform, inside);
-  for (std::size_t i = 0; i < frames_.size(); ++i) {
-    Rows3 tensor = frame(i);
-    if (axes == 2) tensor[2][2] = -1;  // below every other eigenvalue
-    const Rows3 vectors = symmetric_eigenvectors(tensor);
-    for (std::size_t e = 0; e < 3; ++e) {
-      double along = 0;
-      for (std::size_t a = 0; a < axes; ++a) along += vectors[e][a] * double{first[a].voxels[i]};
-      for (std::size_t a = 0; a < 3; ++a)
-        frames_[i][3 * e + a] = static_cast<float>(along < 0 ? -vectors[e][a] : vectors[e][a]);
-    }
-  }
+  for (std::size_t a = 0; a < n; ++a) first.push_back(gradient(a, room));
+  frames_.reserve(static_cast<std::size_t>(wanted.voxel_count()));
+  filter_products(first, inside, bank, boundary,
+                  [&](std::int64_t y, std::int64_t z, std::span<const std::span<const double>> rows) {
+                    for (std::size_t x = 0; x < rows[0].size(); ++x) {
+                      Rows3 tensor{};
+                      if (n == 2) tensor[2][2] = -1;  // below every other eigenvalue
+                      Vec3 here{0, 0, 0};
+                      std::size_t row = 0;
+                      for (std::size_t a = 0; a < n; ++a) {
+                        here[a] = first[a](inside.begin[0] + static_cast<std::int64_t>(x), y, z);
+                        for (std::size_t b = a; b < n; ++b) tensor[a][b] = tensor[b][a] = rows[row++][x];
+                      }
+                      frames_.push_back(packed_frame(axes_of(tensor, here)));
+                    }
+                  });
 }
 
 Rows3 StructureFrames::frame(std::size_t i) const {
-  Rows3 rows;
-  for (std::size_t e = 0; e < 3; ++e)
-    for (std::size_t a = 0; a < 3; ++a) rows[e][a] = double{frames_[i][3 * e + a]};
-  return rows;
+  return unpacked_frame(frames_[i]);
 }
 
 double steered_coefficient(const Rows3& frame, const Index3& l, const Index3& m) {

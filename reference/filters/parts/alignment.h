@@ -7,6 +7,7 @@
 #include "core/volume.h"
 #include "reference/filters/parts/boundary.h"
 #include "reference/filters/parts/eigenvectors.h"
+#include "reference/filters/parts/packed_frame.h"
 
 namespace radgauge::reference {
 
@@ -14,7 +15,7 @@ namespace radgauge::reference {
 /// eigenvectors of the structure tensor, by descending eigenvalue (in slices e_3 is z). The tensor at a voxel
 /// is the mean, weighted by a Gaussian, of the outer products of the first-order Riesz transforms about it:
 /// Chenouard and Unser 2012, doi:10.1109/TIP.2012.2206044. Each axis points to where the first-order
-/// transform along it, at the voxel itself, is not negative.
+/// transform along it, at the voxel itself, is not negative. Memory: 12 bytes per voxel of the box.
 class StructureFrames {
  public:
   /// `gradient(a, box)`: the first-order Riesz transform along axis a over a box of the image's voxels.
@@ -27,7 +28,7 @@ class StructureFrames {
   Rows3 frame(std::size_t i) const;
 
  private:
-  std::vector<std::array<float, 9>> frames_;
+  std::vector<PackedFrame> frames_;
 };
 
 /// The largest order of a transform that can be aligned.

@@ -36,8 +36,10 @@ using KernelPair = std::pair<std::size_t, std::size_t>;  // kernels along z and 
 /// share are made once.
 class SliceFilter {
  public:
-  SliceFilter(const Volume& image, const Box& wanted, const SeparableBank& bank, Boundary boundary)
-      : image_(image), wanted_(wanted), bank_(bank), reach_(bank.reach()) {
+  /// Of the image, or of its product with another on the same lattice.
+  SliceFilter(const Volume& image, const Volume* times, const Box& wanted, const SeparableBank& bank,
+              Boundary boundary)
+      : image_(image), times_(times), wanted_(wanted), bank_(bank), reach_(bank.reach()) {
     for (std::size_t a = 0; a < 3; ++a)
       places_[a] = sample_places(axis_part(image.window, image.lattice.size, a), boundary,
                                  wanted.begin[a] - reach_[a], wanted.end[a] + reach_[a]);
@@ -56,18 +58,17 @@ class SliceFilter {
     pass_.resize(static_cast<std::size_t>(width_));
   }
 
-  void run(const RowSink& sink) {
-    for (std::int64_t z = wanted_.begin[2]; z < wanted_.end[2]; ++z) {
-      for (auto& [kernel, slice] : slices_) along_z(z, bank_.kernels[kernel], slice);
-      for (std::int64_t y = wanted_.begin[1]; y < wanted_.end[1]; ++y) {
-        for (auto& [pair, row] : pairs_) along_y(y, bank_.kernels[pair.second], slices_[pair.first], row);
-        if (bank_.largest)
-          largest_along_x();
-        else
-          sum_along_x();
-        sink(y, z, response_);
-      }
-    }
+  void enter_slice(std::int64_t z) {
+    for (auto& [kernel, slice] : slices_) along_z(z, bank_.kernels[kernel], slice);
+  }
+  /// Of the slice that was entered.
+  std::span<const double> row_of(std::int64_t y) {
+    for (auto& [pair, row] : pairs_) along_y(y, bank_.kernels[pair.second], slices_[pair.first], row);
+    if (bank_.largest)
+      largest_along_x();
+    else
+      sum_along_x();
+    return response_;
   }
 
  private:
@@ -79,14 +80,22 @@ class SliceFilter {
   void along_z(std::int64_t z, const AxisKernel& kernel, std::vector<double>& slice) {
     slice.resize(columns_.size() * rows_.size());
     std::vector<const float*> from(kernel.size());
+    std::vector<float> products(times_ == nullptr ? 0 : kernel.size() * columns_.size());
     for (std::int64_t y = rows_.begin; y < rows_.end; ++y) {
       for (std::size_t k = 0; k < kernel.size(); ++k) {
         const std::int64_t at = place(2, z - wanted_.begin[2], kernel_half(kernel), k);
         from[k] = at < 0 ? zero_floats_.data() : &image_(columns_.begin, y, at);
+        if (at >= 0 && times_ != nullptr)
+          from[k] = product_row(from[k], &(*times_)(columns_.begin, y, at), &products[k * columns_.size()]);
       }
       weigh_rows(from, kernel, static_cast<std::int64_t>(columns_.size()),
                  slice.data() + columns_.size() * static_cast<std::size_t>(y - rows_.begin));
     }
+  }
+
+  const float* product_row(const float* a, const float* b, float* to) const {
+    for (std::size_t i = 0; i < columns_.size(); ++i) to[i] = a[i] * b[i];
+    return to;
   }
 
   void along_y(std::int64_t y, const AxisKernel& kernel, const std::vector<double>& slice,
@@ -143,6 +152,7 @@ class SliceFilter {
   }
 
   const Volume& image_;
+  const Volume* times_;
   const Box& wanted_;
   const SeparableBank& bank_;
   Index3 reach_;
@@ -175,17 +185,44 @@ Index3 SeparableBank::reach() const {
 void filter_rows(const Volume& image, const Box& wanted, const SeparableBank& bank, Boundary boundary,
                  const RowSink& sink) {
   if (wanted.empty()) return;
-  SliceFilter(image, wanted, bank, boundary).run(sink);
+  SliceFilter filter(image, nullptr, wanted, bank, boundary);
+  for (std::int64_t z = wanted.begin[2]; z < wanted.end[2]; ++z) {
+    filter.enter_slice(z);
+    for (std::int64_t y = wanted.begin[1]; y < wanted.end[1]; ++y) sink(y, z, filter.row_of(y));
+  }
+}
+
+void filter_products(std::span<const Volume> images, const Box& wanted, const SeparableBank& bank,
+                     Boundary boundary, const ProductSink& sink) {
+  if (wanted.empty()) return;
+  std::vector<SliceFilter> filters;
+  for (std::size_t a = 0; a < images.size(); ++a)
+    for (std::size_t b = a; b < images.size(); ++b)
+      filters.emplace_back(images[a], &images[b], wanted, bank, boundary);
+  std::vector<std::span<const double>> rows(filters.size());
+  for (std::int64_t z = wanted.begin[2]; z < wanted.end[2]; ++z) {
+    for (SliceFilter& filter : filters) filter.enter_slice(z);
+    for (std::int64_t y = wanted.begin[1]; y < wanted.end[1]; ++y) {
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = filters[i].row_of(y);
+      sink(y, z, rows);
+    }
+  }
+}
+
+Volume as_volume(const Volume& image, const Box& wanted, const std::function<void(const RowSink&)>& rows) {
+  Volume map;
+  rows([&](std::int64_t y, std::int64_t z, std::span<const double> row) {
+    if (map.voxels.empty()) map = blank_part(image, wanted);
+    float* to = &map(0, y - wanted.begin[1], z - wanted.begin[2]);
+    for (std::size_t i = 0; i < row.size(); ++i) to[i] = static_cast<float>(row[i]);
+  });
+  if (map.voxels.empty()) map = blank_part(image, wanted);
+  return map;
 }
 
 Volume filtered(const Volume& image, const Box& wanted, const SeparableBank& bank, Boundary boundary) {
-  Volume map = blank_part(image, wanted);
-  filter_rows(image, wanted, bank, boundary,
-              [&](std::int64_t y, std::int64_t z, std::span<const double> row) {
-                float* to = &map(0, y - wanted.begin[1], z - wanted.begin[2]);
-                for (std::size_t i = 0; i < row.size(); ++i) to[i] = static_cast<float>(row[i]);
-              });
-  return map;
+  return as_volume(image, wanted,
+                   [&](const RowSink& sink) { filter_rows(image, wanted, bank, boundary, sink); });
 }
 
 }  // namespace radgauge::reference

@@ -47,30 +47,28 @@ void apply_gain(HalfSpectrum& spectrum, const Index3& bins, const Index3& size,
       }
 }
 
-/// The response of the slices that are laid out from `first_slice` on, over the wanted voxels of them.
+/// Where the voxels of a grid are in the image, and of the wanted box in the grid.
 struct SpectralLayout {
   const Volume& image;
   const Box& wanted;
   const SpectralGrid& grid;
-  std::array<std::vector<std::int64_t>, 3> places;  ///< of every voxel of the grid
+  std::array<std::vector<std::int64_t>, 3> places;  ///< in the image, of every voxel of the grid
 
-  std::vector<double> laid_out() const {
-    std::vector<double> volume;
-    volume.reserve(places[0].size() * places[1].size() * places[2].size());
+  void lay_out(const imaging::RealFft3& transform, HalfSpectrum& array) const {
+    std::size_t row = 0;
     for (const std::int64_t z : places[2])
-      for (const std::int64_t y : places[1])
-        for (const std::int64_t x : places[0])
-          volume.push_back(x < 0 || y < 0 || z < 0 ? 0.0 : double{image(x, y, z)});
-    return volume;
-  }
-  void write(const std::vector<double>& volume, std::int64_t z, std::int64_t grid_z, Volume& map) const {
-    for (std::int64_t y = wanted.begin[1]; y < wanted.end[1]; ++y)
-      for (std::int64_t x = wanted.begin[0]; x < wanted.end[0]; ++x) {
-        const std::int64_t at =
-            x + grid.padding[0] + grid.size[0] * (y + grid.padding[1] + grid.size[1] * grid_z);
-        map(x - wanted.begin[0], y - wanted.begin[1], z - wanted.begin[2]) =
-            static_cast<float>(volume[static_cast<std::size_t>(at)]);
+      for (const std::int64_t y : places[1]) {
+        double* to = transform.real_row(array, row++);
+        for (const std::int64_t x : places[0]) *to++ = x < 0 || y < 0 || z < 0 ? 0.0 : double{image(x, y, z)};
       }
+  }
+  void pass_on(const imaging::RealFft3& transform, HalfSpectrum& array, std::int64_t z, std::int64_t grid_z,
+               const RowSink& sink) const {
+    const auto width = static_cast<std::size_t>(wanted.size()[0]);
+    for (std::int64_t y = wanted.begin[1]; y < wanted.end[1]; ++y) {
+      const auto row = static_cast<std::size_t>(y + grid.padding[1] + grid.size[1] * grid_z);
+      sink(y, z, {transform.real_row(array, row) + wanted.begin[0] + grid.padding[0], width});
+    }
   }
 };
 
@@ -92,31 +90,40 @@ SpectralGrid spectral_grid(const Index3& whole_size, Dimension dimension, Bounda
   return grid;
 }
 
-Volume spectral_response(const Volume& image, const Box& wanted, const SpectralGrid& grid,
-                         Dimension dimension, Boundary boundary, const SpectralFilter& filter) {
-  Volume map = blank_part(image, wanted);
-  if (wanted.empty()) return map;
+void spectral_rows(const Volume& image, const Box& wanted, const SpectralGrid& grid, Dimension dimension,
+                   Boundary boundary, const SpectralFilter& filter, const RowSink& sink) {
+  if (wanted.empty()) return;
   const imaging::RealFft3 transform(grid.size);
   SpectralLayout layout{image, wanted, grid, {}};
   for (std::size_t a = 0; a < 3; ++a)
     layout.places[a] = sample_places(axis_part(image.window, image.lattice.size, a), boundary,
                                      -grid.padding[a], grid.size[a] - grid.padding[a]);
+  const Index3 bins = transform.spectrum_size();
+  HalfSpectrum array(static_cast<std::size_t>(bins[0] * bins[1] * bins[2]));
   const auto respond = [&] {
-    HalfSpectrum spectrum = transform.forward(layout.laid_out());
-    apply_gain(spectrum, transform.spectrum_size(), grid.size, filter);
-    return transform.inverse(spectrum);
+    layout.lay_out(transform, array);
+    transform.forward_in_place(array);
+    apply_gain(array, bins, grid.size, filter);
+    transform.inverse_in_place(array);
   };
   if (dimension == Dimension::in_slices) {
     for (std::int64_t z = wanted.begin[2]; z < wanted.end[2]; ++z) {
       layout.places[2] = {z};
-      layout.write(respond(), z, 0, map);
+      respond();
+      layout.pass_on(transform, array, z, 0, sink);
     }
-    return map;
+    return;
   }
-  const std::vector<double> volume = respond();
+  respond();
   for (std::int64_t z = wanted.begin[2]; z < wanted.end[2]; ++z)
-    layout.write(volume, z, z + grid.padding[2], map);
-  return map;
+    layout.pass_on(transform, array, z, z + grid.padding[2], sink);
+}
+
+Volume spectral_response(const Volume& image, const Box& wanted, const SpectralGrid& grid,
+                         Dimension dimension, Boundary boundary, const SpectralFilter& filter) {
+  return as_volume(image, wanted, [&](const RowSink& sink) {
+    spectral_rows(image, wanted, grid, dimension, boundary, filter, sink);
+  });
 }
 
 }  // namespace radgauge::reference

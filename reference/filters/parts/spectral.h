@@ -5,6 +5,7 @@
 
 #include "core/volume.h"
 #include "reference/filters/parts/boundary.h"
+#include "reference/filters/parts/separable.h"
 
 namespace radgauge::reference {
 
@@ -34,8 +35,13 @@ SpectralGrid spectral_grid(const Index3& whole_size, Dimension dimension, Bounda
 double end_to_end_frequency(std::int64_t k, std::int64_t n);
 
 /// The response over `wanted` of an image that is whole (Error(internal) for a part of one; in slices, whole
-/// along x and y), transformed on `grid`. It has no end: a sample that is not finite makes all
-/// of it NaN (in slices: of its slice). Memory: 24 bytes per voxel of the grid.
+/// along x and y), transformed on `grid`, row by row. It has no end: a sample that is not finite makes all of
+/// it NaN (in slices: of its slice). Memory: 8 bytes per voxel of the grid (in slices: of one of them), and
+/// 16 per row.
+void spectral_rows(const Volume& image, const Box& wanted, const SpectralGrid& grid, Dimension dimension,
+                   Boundary boundary, const SpectralFilter& filter, const RowSink& sink);
+
+/// The same as a float32 image over `wanted`.
 Volume spectral_response(const Volume& image, const Box& wanted, const SpectralGrid& grid,
                          Dimension dimension, Boundary boundary, const SpectralFilter& filter);
 
