@@ -256,7 +256,7 @@ StudyResults analyse(const Study& study, const study::Plan& plan, const Measurem
   results.n_patients = static_cast<std::int64_t>(table.n_patients);
   results.n_objects = static_cast<std::int64_t>(table.n_objects);
   results.n_conditions = static_cast<std::int64_t>(plan.conditions.size());
-  results.n_features = static_cast<std::int64_t>(measurements.tables().features.size());
+  results.n_features = static_cast<std::int64_t>(measurements.features().size());
   results.n_cells = static_cast<std::int64_t>(measurements.n_cells());
   for (const auto& factor : table.factors) results.n_absent_cells += static_cast<std::int64_t>(factor.absent);
   std::size_t q = 0;

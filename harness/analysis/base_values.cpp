@@ -82,7 +82,7 @@ agreement::BaseValues base_values(const study::Study& study, const Measurements&
     out.voxels.push_back(magnitudes.voxels[r]);
     out.noise.push_back(magnitudes.noise_sd[r]);
   }
-  const auto& features = measurements.tables().features;
+  const auto& features = measurements.features();
   for (std::size_t f = 0; f < features.size(); ++f) {
     out.feature_names.push_back(features[f].name);
     out.features.emplace_back();

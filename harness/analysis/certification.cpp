@@ -103,7 +103,7 @@ std::string cm3(double volume) {
 
 /// Median and range of the mesh volume under base, else of the volume of the voxels.
 std::string volume_range(const study::Plan& plan, const Measurements& measurements) {
-  const auto& features = measurements.tables().features;
+  const auto& features = measurements.features();
   for (const char* code : {"RNU0", "YEKZ"}) {
     const auto feature = std::find_if(features.begin(), features.end(), [&](const store::StoredFeature& f) {
       return f.info.ibsi_code == code;

@@ -53,7 +53,7 @@ double least_rho(const study::Study& study, const Measurements& measurements,
 
 std::string note_of(const study::Study& study, const Measurements& measurements, const study::Group& group,
                     const std::vector<std::size_t>& conditions) {
-  const std::vector<store::StoredFeature>& features = measurements.tables().features;
+  const std::vector<store::StoredFeature>& features = measurements.features();
   std::int64_t told = 0;
   std::vector<std::string> same;
   for (std::size_t f = 0; f < features.size(); ++f) {

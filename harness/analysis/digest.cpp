@@ -81,7 +81,7 @@ std::string measured_digest(const study::Study& study, const Measurements& measu
   parts.add("radgauge measured 1").add(record::settings_hash(study));
   add_tables(measurements.tables(), parts);
   add_cells(measurements, parts);
-  std::vector<std::string> columns(measurements.tables().features.size());
+  std::vector<std::string> columns(measurements.features().size());
   tbb::parallel_for(std::size_t{0}, columns.size(),
                     [&](std::size_t f) { columns[f] = column_digest(measurements.column(f)); });
   for (const std::string& column : columns) parts.add(column);

@@ -64,13 +64,14 @@ void check_model(const study::Study& study, const DriftPlaces& places, const Mea
 
 std::vector<double> feature_values(const DriftPlaces& places, const Measurements& measurements,
                                    const FeaturePlace& place, std::size_t level, std::size_t repeat) {
-  const FeatureColumn column = measurements.column(place.feature);
   const auto& rows = places.rows_of(place.channel, level);
   std::vector<double> out(rows.size(), kNaN);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (repeat >= rows[i].size() || rows[i][repeat] == kNoRow) continue;
     const std::uint32_t cell = measurements.find(rows[i][repeat], places.plan_condition[level]);
-    if (cell != kNoCell && column.statuses[cell] == Status::ok && std::isfinite(column.values[cell]))
+    if (cell == kNoCell) continue;
+    const FeatureColumn column = measurements.column(measurements.feature_of(rows[i][repeat], place.feature));
+    if (column.statuses[cell] == Status::ok && std::isfinite(column.values[cell]))
       out[i] = column.values[cell];
   }
   return out;

@@ -18,7 +18,7 @@ bool is_one_ulp(const study::Condition& condition) {
 
 std::vector<double> one_ulp_changes(const study::Study& study, const study::Plan& plan,
                                     const Measurements& measurements) {
-  const std::size_t n = measurements.tables().features.size();
+  const std::size_t n = measurements.features().size();
   std::vector<double> changes;
   for (std::size_t c = 0; c < plan.conditions.size(); ++c) {
     if (!is_one_ulp(plan.conditions[c])) continue;

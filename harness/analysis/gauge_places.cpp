@@ -139,8 +139,7 @@ PlannedGauge plan_gauge(const study::Study& study, const study::Plan& plan,
 
 agreement::GaugePlaces with_values(PlannedGauge planned, const Measurements& measurements) {
   agreement::GaugePlaces places = std::move(planned.places);
-  for (const store::StoredFeature& feature : measurements.tables().features)
-    places.features.push_back(feature.name);
+  for (const store::StoredFeature& feature : measurements.features()) places.features.push_back(feature.name);
   std::vector<std::uint32_t> cells(planned.rows.size());
   for (std::size_t i = 0; i < cells.size(); ++i)
     cells[i] = measurements.find(planned.rows[i], planned.conditions[i]);

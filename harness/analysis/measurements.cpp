@@ -135,6 +135,7 @@ Measurements::Measurements(const store::Store& store)
   Loader loader(*this, static_cast<std::size_t>(store.count_cells()));
   store.for_each_cell([&](const store::CellRecord& cell) { loader.add(cell); });
   loader.flush();
+  split_by_channel();
   magnitudes_.shrink_to_fit();
   notices_.shrink_to_fit();
   make_index(tables_.objects.size(), tables_.conditions.size());
@@ -153,7 +154,37 @@ Measurements::Measurements(store::StoreTables tables, const study::Plan& plan) :
   }
   values_.assign(cells_.size(), std::numeric_limits<double>::quiet_NaN());
   statuses_.assign(cells_.size(), Status::failed);
+  split_by_channel();
   make_index(rows, plan.conditions.size());
+}
+
+void Measurements::split_by_channel() {
+  features_ = tables_.features;
+  std::map<std::string, std::uint32_t> channels;
+  std::vector<std::string> names;
+  std::vector<std::uint32_t> of_row;
+  for (const store::StoredObject& object : tables_.objects) {
+    const auto [at, is_new] = channels.emplace(object.channel, static_cast<std::uint32_t>(channels.size()));
+    if (is_new) names.push_back(object.channel);
+    of_row.push_back(at->second);
+  }
+  if (names.size() < 2) return;
+  channel_of_row_ = std::move(of_row);
+  features_.clear();
+  for (const std::string& channel : names)
+    for (const store::StoredFeature& feature : tables_.features) {
+      features_.push_back(feature);
+      features_.back().name = feature_prefix(channel, "", "") + feature.name;
+    }
+  const std::size_t block = statuses_.size();
+  std::vector<Status> statuses(names.size() * block, Status::absent);
+  const std::size_t columns = stride_ == 0 ? 1 : tables_.features.size();
+  for (std::size_t f = 0; f < columns; ++f)
+    for (std::size_t c = 0; c < cells_.size(); ++c) {
+      const std::size_t at = f * stride_ + c;
+      statuses[channel_of_row_[cells_[c].row] * block + at] = statuses_[at];
+    }
+  statuses_ = std::move(statuses);
 }
 
 void Measurements::make_index(std::size_t rows, std::size_t conditions) {
@@ -177,15 +208,20 @@ MeasuredCell Measurements::cell(std::size_t cell) const {
 }
 
 FeatureColumn Measurements::column(std::size_t feature) const {
-  return {std::span(values_).subspan(feature * stride_, cells_.size()),
-          std::span(statuses_).subspan(feature * stride_, cells_.size())};
+  const std::size_t n = tables_.features.size();
+  const std::size_t values_at = feature % n * stride_;
+  const std::size_t block = stride_ == 0 ? cells_.size() : n * stride_;
+  return {std::span(values_).subspan(values_at, cells_.size()),
+          std::span(statuses_).subspan(feature / n * block + values_at, cells_.size())};
 }
 
 std::string_view Measurements::reason(std::size_t cell, std::size_t feature) const {
+  if (!has_feature(cells_[cell].row, feature)) return {};
+  const std::size_t stored = feature % tables_.features.size();
   const auto& list = reason_lists_[cells_[cell].reasons];
-  const auto at = std::lower_bound(list.begin(), list.end(), feature,
+  const auto at = std::lower_bound(list.begin(), list.end(), stored,
                                    [](const ReasonOfValue& r, std::size_t f) { return r.feature < f; });
-  return at == list.end() || at->feature != feature ? std::string_view() : std::string_view(texts_[at->text]);
+  return at == list.end() || at->feature != stored ? std::string_view() : std::string_view(texts_[at->text]);
 }
 
 std::uint32_t Measurements::find(std::size_t row, std::size_t condition) const {
@@ -195,12 +231,12 @@ std::uint32_t Measurements::find(std::size_t row, std::size_t condition) const {
 
 double Measurements::value(std::size_t row, std::size_t condition, std::size_t feature) const {
   const std::uint32_t cell = find(row, condition);
-  return cell == kNoCell ? std::nan("") : values_[feature * stride_ + cell];
+  return cell == kNoCell || !has_feature(row, feature) ? std::nan("") : column(feature).values[cell];
 }
 
 Status Measurements::status(std::size_t row, std::size_t condition, std::size_t feature) const {
   const std::uint32_t cell = find(row, condition);
-  return cell == kNoCell ? Status::absent : statuses_[feature * stride_ + cell];
+  return cell == kNoCell ? Status::absent : column(feature).statuses[cell];
 }
 
 std::size_t Measurements::bytes() const {

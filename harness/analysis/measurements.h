@@ -67,6 +67,13 @@ class Measurements {
   Measurements(store::StoreTables tables, const study::Plan& plan);
 
   const store::StoreTables& tables() const { return tables_; }
+  /// What is compared: the features of the tables; where rows have several channels, those of each channel,
+  /// with its name before them, which cells of other channels lack (absent).
+  const std::vector<store::StoredFeature>& features() const { return features_; }
+  /// The feature that number `stored` of the tables is in a row.
+  std::size_t feature_of(std::size_t row, std::size_t stored) const {
+    return channel_of_row_.empty() ? stored : channel_of_row_[row] * tables_.features.size() + stored;
+  }
   std::size_t n_cells() const { return cells_.size(); }
   MeasuredCell cell(std::size_t cell) const;
   /// In the order in which they first occur.
@@ -77,6 +84,7 @@ class Measurements {
   /// What image and mask of each row held when they were measured; zeros where nothing says.
   const std::vector<store::AcquiredContent>& contents() const { return contents_; }
 
+  /// Features here and below are those of features().
   FeatureColumn column(std::size_t feature) const;
   /// Why the value is not ok; "" where nothing is said.
   std::string_view reason(std::size_t cell, std::size_t feature) const;
@@ -111,12 +119,18 @@ class Measurements {
   };
 
   void make_index(std::size_t rows, std::size_t conditions);
+  void split_by_channel();
+  bool has_feature(std::size_t row, std::size_t feature) const {
+    return channel_of_row_.empty() || channel_of_row_[row] == feature / tables_.features.size();
+  }
 
   store::StoreTables tables_;
+  std::vector<store::StoredFeature> features_;
+  std::vector<std::uint32_t> channel_of_row_;  ///< empty: all rows are of one
   std::vector<CellFacts> cells_;
-  std::size_t stride_ = 0;  ///< from a column to the next; 0: all features share the first
+  std::size_t stride_ = 0;  ///< from a column to the next; 0: all features of a channel share one
   std::vector<double> values_;
-  std::vector<Status> statuses_;
+  std::vector<Status> statuses_;  ///< of each channel
   std::vector<MeasuredMagnitude> magnitudes_;
   std::vector<MagnitudeKind> kinds_;
   std::vector<CellNotice> notices_;

@@ -123,7 +123,7 @@ class PhantomAnswers {
       : measurements_(measurements), asked_(asked), rows_(rows) {}
 
   void add_feature(std::size_t feature, PhantomStudy& out) const {
-    const store::StoredFeature& stored = measurements_.tables().features[feature];
+    const store::StoredFeature& stored = measurements_.features()[feature];
     const bool arbitrary = agreement::zero_is_arbitrary(stored.info.unit, stored.info.ibsi_code);
     add_materials(feature, stored.name, stored.info.unit, arbitrary, out);
     for (std::size_t level = 0; level < rows_.levels.size(); ++level) {
@@ -201,7 +201,7 @@ class PhantomAnswers {
     all.level_sd = std::sqrt(squares / n);
     all.patient_sd = patient_sd(rows_, measurements_, feature);
     if (all.patient_sd > 0) all.feature_noise = all.level_sd / all.patient_sd;
-    add_truth(std::move(all), measurements_.tables().features[feature], "all", out);
+    add_truth(std::move(all), measurements_.features()[feature], "all", out);
   }
 
   const Measurements& measurements_;
@@ -220,7 +220,7 @@ PhantomStudy phantom_study(const Study& study, const Measurements& measurements)
     const PhantomRows rows = phantom_rows(study, asked, truth);
     if (rows.materials.empty() && rows.scans.empty()) continue;
     const PhantomAnswers answers(measurements, asked, rows);
-    for (std::size_t f = 0; f < measurements.tables().features.size(); ++f) answers.add_feature(f, out);
+    for (std::size_t f = 0; f < measurements.features().size(); ++f) answers.add_feature(f, out);
   }
   return out;
 }

@@ -28,7 +28,7 @@ agreement::Question question_of(const study::StudyQuestion& asked, bool draws) {
 using CellsOfTable = std::vector<std::uint32_t>;
 
 void bind(agreement::QuestionTable& table, const Measurements& measurements, CellsOfTable cells_of_table) {
-  for (const store::StoredFeature& feature : measurements.tables().features) {
+  for (const store::StoredFeature& feature : measurements.features()) {
     table.features.push_back(feature.info);
     table.feature_names.push_back(feature.name);
   }

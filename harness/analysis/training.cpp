@@ -18,7 +18,7 @@ using models::Input;
 std::vector<Input> training_inputs(const FinishedRun& run, const TrainingRequest& request) {
   std::vector<Input> inputs;
   std::vector<bool> used(request.features.size());
-  for (const store::StoredFeature& feature : run.measurements->tables().features) {
+  for (const store::StoredFeature& feature : run.measurements->features()) {
     bool wanted = request.features.empty();
     for (std::size_t p = 0; p < request.features.size(); ++p)
       if (matches_pattern(feature.name, request.features[p])) wanted = used[p] = true;
@@ -130,9 +130,12 @@ models::TrainingData training_data(const FinishedRun& run, const TrainingRequest
 models::ExtractionHashes training_extractions(const FinishedRun& run, const std::vector<Input>& inputs) {
   const models::ExtractionHashes all = study::extraction_hashes(run.study);
   models::ExtractionHashes out;
-  for (const store::StoredFeature& feature : run.measurements->tables().features) {
-    const Input input{Input::Kind::feature, feature.name};
+  const auto& stored = run.measurements->tables().features;
+  const auto& features = run.measurements->features();
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    const Input input{Input::Kind::feature, features[f].name};
     if (std::find(inputs.begin(), inputs.end(), input) == inputs.end()) continue;
+    const store::StoredFeature& feature = stored[f % stored.size()];
     const std::string key =
         study::extraction_key(run.study, feature.name, feature.extraction, feature.info.tag);
     if (const auto at = all.find(key); at != all.end()) out.insert(*at);

@@ -35,9 +35,12 @@ MagnitudeColumns magnitude_columns(const std::vector<analysis::MagnitudeKind>& k
 /// How many values of each cell have each status.
 std::vector<std::array<std::uint32_t, 5>> count_statuses(const analysis::Measurements& measurements) {
   std::vector<std::array<std::uint32_t, 5>> counts(measurements.n_cells(), std::array<std::uint32_t, 5>{});
-  for (std::size_t f = 0; f < measurements.tables().features.size(); ++f) {
+  const std::size_t n = measurements.tables().features.size();
+  for (std::size_t f = 0; f < measurements.features().size(); ++f) {
     const std::span<const Status> statuses = measurements.column(f).statuses;
-    for (std::size_t c = 0; c < statuses.size(); ++c) ++counts[c][static_cast<std::size_t>(statuses[c])];
+    for (std::size_t c = 0; c < statuses.size(); ++c)
+      if (measurements.feature_of(measurements.cell(c).row, f % n) == f)
+        ++counts[c][static_cast<std::size_t>(statuses[c])];
   }
   return counts;
 }
@@ -185,17 +188,18 @@ std::string tidy_csv(const analysis::Measurements& measurements) {
   std::string text =
       io::csv_line(header_with(of_object, {"condition", "feature", "value", "unit", "status"}));
   std::vector<analysis::FeatureColumn> columns;
-  for (std::size_t f = 0; f < tables.features.size(); ++f) columns.push_back(measurements.column(f));
+  for (std::size_t f = 0; f < measurements.features().size(); ++f) columns.push_back(measurements.column(f));
   for (std::size_t c = 0; c < measurements.n_cells(); ++c) {
     const analysis::MeasuredCell cell = measurements.cell(c);
     std::string prefix = object_prefix(of_object, tables.objects[cell.row]);
     csv::put(prefix, tables.conditions[cell.condition].name, ',');
-    for (std::size_t f = 0; f < columns.size(); ++f) {
-      const Status status = columns[f].statuses[c];
+    for (std::size_t f = 0; f < tables.features.size(); ++f) {
+      const analysis::FeatureColumn& column = columns[measurements.feature_of(cell.row, f)];
+      const Status status = column.statuses[c];
       text += prefix;
       csv::put(text, tables.features[f].name, ',');
       if (status == Status::ok)
-        text += to_text(columns[f].values[c]) + ',';
+        text += to_text(column.values[c]) + ',';
       else
         text += "NA,";
       csv::put(text, tables.features[f].info.unit, ',');

@@ -30,6 +30,10 @@ namespace {
 std::string planner_lines(const study::Study& study, const study::Plan& plan, const engine::Engine& engine) {
   store::StoreTables tables;
   tables.features = record::stored_features(study, engine);
+  for (const study::CohortRow& row : study.rows) {
+    tables.objects.emplace_back();
+    tables.objects.back().channel = row.channel;
+  }
   const analysis::Measurements planned(std::move(tables), plan);
   std::string text;
   for (const analysis::AskedQuestion& asked : analysis::ask(study, plan, planned)) {
