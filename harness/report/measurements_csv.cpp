@@ -209,4 +209,35 @@ std::string tidy_csv(const analysis::Measurements& measurements) {
   return text;
 }
 
+std::string changes_csv(const analysis::Measurements& measurements,
+                        std::span<const analysis::FollowUp> pairs) {
+  const store::StoreTables& tables = measurements.tables();
+  const auto of_object = object_columns(tables.objects);
+  const std::vector<analysis::ChangeFeature> features = analysis::change_features(tables);
+  std::string text =
+      io::csv_line(header_with(of_object, {"condition", "feature", "value", "unit", "status"}));
+  for (const analysis::FollowUp& pair : pairs) {
+    const store::StoredObject& before = tables.objects[pair.before];
+    store::StoredObject object = tables.objects[pair.after];
+    object.session = before.session + "-" + object.session;
+    if (object.scanner != before.scanner) object.scanner = before.scanner + ">" + object.scanner;
+    for (std::size_t c = 0; c < tables.conditions.size(); ++c) {
+      if (measurements.find(pair.before, c) == analysis::kNoCell ||
+          measurements.find(pair.after, c) == analysis::kNoCell)
+        continue;
+      std::string prefix = object_prefix(of_object, object);
+      csv::put(prefix, tables.conditions[c].name, ',');
+      for (const analysis::ChangeFeature& feature : features) {
+        const auto [value, status] = analysis::change_value(measurements, pair, c, feature);
+        text += prefix;
+        csv::put(text, feature.name, ',');
+        text += status == Status::ok ? to_text(value) + ',' : "NA,";
+        csv::put(text, feature.unit, ',');
+        csv::put(text, to_text(status), '\n');
+      }
+    }
+  }
+  return text;
+}
+
 }  // namespace radgauge::report

@@ -119,7 +119,9 @@ TEST_F(ChannelsProgram, MechanicsOfTrainingOnAChannel) {
   answers(table({"art", "pvp"}), "both");
   const Draws draws(11, "channels", "test", 0, 0);
   std::string patients = "patient,relapse\n";  // as f0 of art is large or small
-  for (int p = 0; p < 12; ++p) patients += "P" + std::to_string(p) + "," + std::to_string(draws.normal(static_cast<std::uint64_t>(p), 0) > 0) + "\n";
+  for (int p = 0; p < 12; ++p)
+    patients += "P" + std::to_string(p) + "," +
+                std::to_string(draws.normal(static_cast<std::uint64_t>(p), 0) > 0) + "\n";
   write("patients.csv", patients);
   write("all.csv", table({"art", "pvp"}));
   ASSERT_EQ(run("import all.csv --format tidy --cohort patients.csv -o all").exit_code, 0);
@@ -127,6 +129,40 @@ TEST_F(ChannelsProgram, MechanicsOfTrainingOnAChannel) {
       run("train all --outcome relapse --over reader --reference R0 --features 'art.*' --folds 3 -o m.yaml");
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(read("m.yaml").find("pvp."), std::string::npos);
+}
+
+// invariant: the repeatability of a change between sessions is that of the differences.
+TEST_F(ChannelsProgram, InvariantChangesAreMeasurementsOfTheirOwn) {
+  const std::string header =
+      "patient,lesion,channel,session,reader,scanner,site,condition,feature,value,unit,status\n";
+  std::string sessions = header, differences = header;
+  const Draws draws(12, "changes", "test", 0, 0);
+  for (std::uint64_t patient = 0; patient < 10; ++patient)
+    for (std::uint32_t reader = 0; reader < 2; ++reader) {
+      const auto value = [&](std::uint32_t session) {
+        return 100 + 10 * draws.normal(patient, session) + draws.normal(patient, 10 + 2 * session + reader);
+      };
+      const std::string who = "P" + std::to_string(patient) + ",1,,";
+      const std::string rest = ",R" + std::to_string(reader) + ",,,base,";
+      for (std::uint32_t session = 0; session < 2; ++session)
+        sessions += who + std::to_string(session + 1) + rest + "f," + to_text(value(session)) + ",mm,ok\n";
+      differences += who + "1-2" + rest + "change.f," + to_text(value(1) - value(0)) + ",mm,ok\n";
+    }
+  const auto direct = answers(differences, "direct");
+  write("sessions.csv", sessions);
+  ASSERT_EQ(run("import sessions.csv --format tidy -o sessions").exit_code, 0);
+  const Result result = run("export sessions --changes first -o changes.csv");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_NE(result.err.find("20 of 20 changes have no days"), std::string::npos) << result.err;
+  const auto exported = answers(read("changes.csv"), "changes");
+  EXPECT_TRUE(exported.contains("change_percent.f"));
+  for (const char* column : {"n_patients", "icc", "icc_lower", "wsd", "rc", "bias"})
+    EXPECT_EQ(exported.at("change.f").at(column), direct.at("change.f").at(column)) << column;
+  write("alone.csv", header + "P1,1,,,,,,base,f,1,mm,ok\nP2,1,,,,,,base,f,2,mm,ok\n");
+  ASSERT_EQ(run("import alone.csv --format tidy -o alone").exit_code, 0);
+  const Result none = run("export alone --changes first");
+  EXPECT_EQ(none.exit_code, 4);
+  EXPECT_NE(none.err.find("two sessions"), std::string::npos) << none.err;
 }
 
 }  // namespace
