@@ -19,6 +19,7 @@ Command import_command();
 Command perturb_command();
 Command filter_command();
 Command phantom_command();
+Command standard_command();
 Command stats_command();
 Command ibsi_command();
 Command gauge_command();
