@@ -1,6 +1,7 @@
 #include <deque>
 #include <filesystem>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "acquire/content.h"
@@ -37,6 +38,11 @@ std::optional<Problem> series_problem(const io::DicomSeries& series, const Cohor
                    "the series is of modality " + shortened(series.first().modality) +
                        ", and the table says " + std::string(to_text(row.modality)),
                    "correct the column modality or image"};
+  if (const std::string unit = io::other_unit(series); row.unit == "HU" && !unit.empty())
+    return Problem{
+        ProblemKind::unusable_series, row.image,
+        "the values of the series are in " + shortened(unit) + " (Rescale Type), and the table says HU",
+        "take the series in HU, or write its unit into the column unit"};
   if (!wants_suv(row)) return std::nullopt;
   if (const auto fault = io::suv_fault(series)) return problem_of_dicom(*fault);
   return std::nullopt;
@@ -142,7 +148,9 @@ class Dicom : public Source {
     }
     std::string hashes;
     try {
-      for (const io::DicomSlice& slice : series_of(row)->slices) hashes += sha256_file(slice.file);
+      std::set<std::string> hashed;  // frames share their file
+      for (const io::DicomSlice& slice : series_of(row)->slices)
+        if (hashed.insert(slice.file).second) hashes += sha256_file(slice.file);
       hashes = sha256(hashes);
     } catch (const Error&) {
       hashes = kMissingFile;

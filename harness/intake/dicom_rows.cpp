@@ -177,7 +177,8 @@ class DicomRows {
     row.mask = table_path(region.file);
     row.set_label(region.name);
     row.modality = study::parse_modality(first.modality).value_or(Modality::other);
-    row.unit = study::usual_unit(row.modality);
+    row.unit = name_text(io::other_unit(series));
+    if (row.unit.empty()) row.unit = study::usual_unit(row.modality);
     row.session = session_[first.study_uid];
     row.reader = reader_of(region);
     row.scanner = scanner_level(series, index_.identifiers, pseudonyms_);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dicom/dicom_files.h"
+#include "dicom/enhanced_files.h"
 #include "dicom/example_scan.h"
 #include "intake/intake.h"
 #include "io/temporary_folder.h"
@@ -279,6 +280,37 @@ std::vector<Defect> defects() {
        }},
       {"pixels are in colour", FindingKind::unsupported_object, "scan/IM-001.dcm", "greyscale", 0, false,
        [](Hospital& h) { for_all(h, [](DicomTree& s) { s.set_us(0x0028, 0x0002, 3); }); }},
+      {"a frame of an enhanced object is missing", FindingKind::missing_slice, "scan/IM-001.dcm",
+       "export the whole series", 0, false,
+       [](Hospital& h) {
+         h.slices.erase(h.slices.begin() + 6);
+         h.slices = {enhanced_tree(h.slices)};
+       }},
+      {"an enhanced object holds two b-values", FindingKind::mixed_series, "scan/IM-001.dcm",
+       "series of its own", 0, false,
+       [](Hospital& h) {
+         auto twice = h.slices;
+         twice.insert(twice.end(), h.slices.begin(), h.slices.end());
+         DicomTree object = enhanced_tree(twice);
+         for (std::size_t i = 0; i < twice.size(); ++i) {
+           DicomTree diffusion;
+           diffusion.set_fd(0x0018, 0x9087, i < h.slices.size() ? 50 : 800);
+           frame_groups(object, i).set_items(0x0018, 0x9117, {diffusion});
+         }
+         h.slices = {object};
+       }},
+      {"an enhanced object has headers for other frames", FindingKind::unreadable, "scan/IM-001.dcm",
+       "classic series", 0, false,
+       [](Hospital& h) {
+         h.slices = {enhanced_tree(h.slices)};
+         h.slices[0].set(0x0028, 0x0008, "IS", "7");
+       }},
+      {"an enhanced PET does not say what decay was corrected to", FindingKind::suv_impossible,
+       "scan/IM-001.dcm", "Decay Correction", 0, true,
+       [](Hospital& h) {
+         h.slices = {enhanced_tree(h.slices)};
+         h.slices[0].remove(0x0018, 0x9701);
+       }},
       {"the object is multi-frame", FindingKind::unsupported_object, "scan/IM-001.dcm", "classic series", 0,
        false,
        [](Hospital& h) {
@@ -292,17 +324,19 @@ std::vector<Defect> defects() {
 }
 
 TEST(DefectsMechanics, AGoodFolderHasNone) {
-  for (const bool pet : {false, true}) {
-    const Hospital hospital(pet);
-    hospital.write();
-    const intake::CohortTable table = intake_of(hospital.folder.path());
-    EXPECT_EQ(intake::problems_csv(table.findings), "file,problem,found,advice\n");
-    ASSERT_EQ(table.rows.size(), 1U);
-    EXPECT_EQ(table.rows[0].image, "scan");
-    EXPECT_EQ(table.rows[0].mask, "rs/rs.dcm");
-    EXPECT_EQ(table.rows[0].label(), "GTV");
-    EXPECT_EQ(table.rows[0].reader, "Reader-A");
-  }
+  for (const bool pet : {false, true})
+    for (const bool enhanced : {false, true}) {
+      Hospital hospital(pet);
+      if (enhanced) hospital.slices = {enhanced_tree(hospital.slices)};
+      hospital.write();
+      const intake::CohortTable table = intake_of(hospital.folder.path());
+      EXPECT_EQ(intake::problems_csv(table.findings), "file,problem,found,advice\n");
+      ASSERT_EQ(table.rows.size(), 1U);
+      EXPECT_EQ(table.rows[0].image, "scan");
+      EXPECT_EQ(table.rows[0].mask, "rs/rs.dcm");
+      EXPECT_EQ(table.rows[0].label(), "GTV");
+      EXPECT_EQ(table.rows[0].reader, "Reader-A");
+    }
 }
 
 TEST(DefectsMechanics, EachHasItsLineWithItsAdvice) {

@@ -2,8 +2,8 @@
 
 #include <gdcmImageChangeTransferSyntax.h>
 #include <gdcmImageReader.h>
-#include <gdcmImageWriter.h>
 #include <gdcmSequenceOfItems.h>
+#include <gdcmTrace.h>
 #include <gdcmWriter.h>
 
 #include <cmath>
@@ -52,6 +52,8 @@ gdcm::DataSet data_set_of(const DicomTree& tree) {
 }
 
 void compress(const std::string& path, const std::string& transfer_syntax) {
+  gdcm::Trace::SetError(false);  // of geometry that it finds in no enhanced object
+  gdcm::Trace::SetWarning(false);
   gdcm::ImageReader reader;
   reader.SetFileName(path.c_str());
   if (!reader.Read()) throw std::runtime_error("GDCM does not read " + path);
@@ -59,9 +61,12 @@ void compress(const std::string& path, const std::string& transfer_syntax) {
   change.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(transfer_syntax.c_str()));
   change.SetInput(reader.GetImage());
   if (!change.Change()) throw std::runtime_error("GDCM does not encode " + transfer_syntax);
-  gdcm::ImageWriter writer;
+  // An ImageWriter would write functional groups of its own.
+  gdcm::Writer writer;
   writer.SetFile(reader.GetFile());
-  writer.SetImage(change.GetOutput());
+  writer.GetFile().GetDataSet().Replace(change.GetOutput().GetDataElement());
+  writer.GetFile().GetHeader().SetDataSetTransferSyntax(
+      gdcm::TransferSyntax::GetTSType(transfer_syntax.c_str()));
   writer.SetFileName(path.c_str());
   if (!writer.Write()) throw std::runtime_error("GDCM does not write " + path);
 }
@@ -190,6 +195,16 @@ std::vector<DicomTree> outline_items(const Mask& mask) {
 void DicomTree::set_us(std::uint16_t group, std::uint16_t element, std::int64_t number) {
   const auto us = static_cast<std::uint16_t>(number);
   (*this)[{group, element}] = {"US", std::string(reinterpret_cast<const char*>(&us), 2)};
+}
+
+void DicomTree::set_ul(std::uint16_t group, std::uint16_t element,
+                       const std::vector<std::uint32_t>& numbers) {
+  (*this)[{group, element}] = {
+      "UL", std::string(reinterpret_cast<const char*>(numbers.data()), 4 * numbers.size())};
+}
+
+void DicomTree::set_fd(std::uint16_t group, std::uint16_t element, double number) {
+  (*this)[{group, element}] = {"FD", std::string(reinterpret_cast<const char*>(&number), 8)};
 }
 
 void write_dicom(const std::string& path, const DicomTree& tree, const std::string& transfer_syntax) {

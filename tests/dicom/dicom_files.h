@@ -27,6 +27,8 @@ struct DicomTree : std::map<std::pair<std::uint16_t, std::uint16_t>, DicomValue>
     (*this)[{group, element}] = {vr, text};
   }
   void set_us(std::uint16_t group, std::uint16_t element, std::int64_t number);
+  void set_ul(std::uint16_t group, std::uint16_t element, const std::vector<std::uint32_t>& numbers);
+  void set_fd(std::uint16_t group, std::uint16_t element, double number);
   void set_items(std::uint16_t group, std::uint16_t element, std::vector<DicomTree> items) {
     (*this)[{group, element}] = {"SQ", "", std::move(items)};
   }

@@ -6,6 +6,7 @@
 #include "acquire/drawn_mask.h"
 #include "data.h"
 #include "dicom/dicom_files.h"
+#include "dicom/enhanced_files.h"
 #include "io/dicom/series.h"
 #include "io/dicom/structures.h"
 #include "io/image_file.h"
@@ -138,6 +139,14 @@ TEST(RoundTripOracle, PatientsOfTheIbsiValidationSetComeBackBitForBit) {
       ASSERT_TRUE(series.faults.empty()) << series.faults.front().what();
       EXPECT_EQ(io::read_series(series, true).voxels, image.voxels);
       EXPECT_LT(largest_displacement_mm(series.lattice, original.lattice), 1e-4);
+      std::filesystem::create_directories(folder.file("enhanced"));
+      for (const EnhancedForm form : {EnhancedForm::original, EnhancedForm::converted}) {
+        write_dicom(folder.file("enhanced/object.dcm"), enhanced_tree(series_trees(stored, example), form));
+        const io::DicomSeries enhanced = io::find_series(folder.file("enhanced"));
+        ASSERT_TRUE(enhanced.faults.empty()) << enhanced.faults.front().what();
+        EXPECT_EQ(io::read_series(enhanced, true).voxels, image.voxels);
+        EXPECT_LT(largest_displacement_mm(enhanced.lattice, series.lattice), 1e-9);
+      }
       const io::DicomStructureSet set = io::structure_set_of(io::read_dicom_header(folder.file("rs.dcm")));
       EXPECT_EQ(acquire::drawn_mask(io::find_roi(set, ""), series.lattice, {}, "rs").mask.voxels,
                 mask.voxels);

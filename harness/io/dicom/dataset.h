@@ -102,8 +102,9 @@ DicomFile read_dicom_header(const std::string& path);
 /// The same of bytes in memory, for messages called `path`.
 DicomFile parse_dicom(std::string_view bytes, const std::string& path);
 
-/// The bytes of Pixel Data; DicomError(truncated_pixel_data) if the file ends before.
-std::string read_pixel_bytes(const DicomFile& file);
+/// `length` bytes of native Pixel Data from their byte `first` on, fewer where the pixels end before;
+/// DicomError(truncated_pixel_data) if the file does.
+std::string read_pixel_bytes(const DicomFile& file, std::int64_t first, std::int64_t length);
 
 /// The fragments of encapsulated Pixel Data, without the offset table; DicomError(truncated_pixel_data).
 std::vector<std::string> read_pixel_fragments(const DicomFile& file);

@@ -52,17 +52,31 @@ bool receive_all(int fd, char* bytes, std::size_t count, DecoderClock::time_poin
   return true;
 }
 
-/// In the child: the frames of one file to the pipe; nothing where it cannot be decoded.
-bool send_frames(int fd, const DicomSlice& slice) {
-  gdcm::ImageReader reader;
-  reader.SetFileName(slice.file.c_str());
-  if (!reader.Read()) return false;
-  const gdcm::Image& image = reader.GetImage();
-  const auto expected = static_cast<std::size_t>(slice.frame_bytes() * slice.frames);
-  if (image.GetBufferLength() != expected) return false;
-  std::string bytes(expected, '\0');
-  return image.GetBuffer(bytes.data()) && send_all(fd, bytes.data(), bytes.size());
-}
+/// In the child: the frames of files, each file decoded once for those of its frames that follow each other.
+class FileFrames {
+ public:
+  /// To the pipe; false where the file cannot be decoded.
+  bool send(int fd, const DicomSlice& slice) {
+    if (slice.file != file_ && !decode(slice)) return false;
+    if (slice.first_byte() + slice.bytes() > static_cast<std::int64_t>(bytes_.size())) return false;
+    return send_all(fd, bytes_.data() + slice.first_byte(), static_cast<std::size_t>(slice.bytes()));
+  }
+
+ private:
+  bool decode(const DicomSlice& slice) {
+    gdcm::ImageReader reader;
+    reader.SetFileName(slice.file.c_str());
+    if (!reader.Read()) return false;
+    const gdcm::Image& image = reader.GetImage();
+    const auto expected = static_cast<std::size_t>(slice.frame_bytes() * slice.frames);
+    if (image.GetBufferLength() != expected) return false;
+    bytes_.assign(expected, '\0');
+    file_ = slice.file;
+    return image.GetBuffer(bytes_.data());
+  }
+
+  std::string file_, bytes_;
+};
 
 [[noreturn]] void decode_in_child(int fd, const std::vector<const DicomSlice*>& slices, double seconds) {
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -77,8 +91,9 @@ bool send_frames(int fd, const DicomSlice& slice) {
     gdcm::Trace::SetDebug(false);
     gdcm::Trace::SetWarning(false);
     gdcm::Trace::SetError(false);
+    FileFrames frames;
     for (const DicomSlice* slice : slices)
-      if (!send_frames(fd, *slice)) {
+      if (!frames.send(fd, *slice)) {
         code = 1;
         break;
       }
@@ -116,8 +131,7 @@ bool has_decoder(const std::string& transfer_syntax) {
 
 std::vector<std::string> decoded_frames(const std::vector<const DicomSlice*>& slices) {
   double megabytes = 0;
-  for (const DicomSlice* slice : slices)
-    megabytes += static_cast<double>(slice->frame_bytes() * slice->frames) / 1e6;
+  for (const DicomSlice* slice : slices) megabytes += static_cast<double>(slice->bytes()) / 1e6;
   const double seconds = kSecondsToStart + kSecondsPerMegabyte * megabytes;
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
@@ -133,7 +147,7 @@ std::vector<std::string> decoded_frames(const std::vector<const DicomSlice*>& sl
       DecoderClock::now() + std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds));
   std::vector<std::string> frames;
   for (const DicomSlice* slice : slices) {
-    std::string bytes(static_cast<std::size_t>(slice->frame_bytes() * slice->frames), '\0');
+    std::string bytes(static_cast<std::size_t>(slice->bytes()), '\0');
     if (!receive_all(child.fd, bytes.data(), bytes.size(), until))
       throw DicomError(DicomFault::truncated_pixel_data, slice->file,
                        "its compressed pixels are cut off or damaged", "copy or export it again");

@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file of a folder after its header was read: one of the three.
+/// A file of a folder after its header was read: one of the three. Frames of an enhanced object are slices.
 struct Looked {
-  std::optional<DicomSlice> slice;
+  std::vector<DicomSlice> slices;
   std::unique_ptr<DicomFile> object;
   std::optional<DicomError> fault;
 };
@@ -37,7 +37,7 @@ Looked look_at(const std::string& path) {
       throw DicomError(DicomFault::truncated_pixel_data, path,
                        "its header is that of an image, and it has no pixels", "copy or export it again");
     if (is_image_object(*file))
-      looked.slice = slice_of(*file);
+      looked.slices = slices_of(*file);
     else
       looked.object = std::move(file);
   } catch (const DicomError& error) {
@@ -74,7 +74,7 @@ std::vector<Looked> look_at_files(const std::vector<std::string>& files, int thr
 }
 
 DicomDataset header_of(const std::string& path) {
-  return read_dicom_header(path).data;
+  return series_header(read_dicom_header(path));
 }
 
 /// What files of other kinds begin with, of which a folder of images may be full.
@@ -102,10 +102,10 @@ DicomFolder read_dicom_folder(const std::string& folder, int threads) {
   for (Looked& looked : look_at_files(plain_files_in(folder), threads)) {
     if (looked.fault) result.faults.push_back(std::move(*looked.fault));
     if (looked.object) result.others.push_back(std::move(*looked.object));
-    if (!looked.slice) continue;
-    const auto [it, is_new] = known.emplace(looked.slice->series_uid, slices.size());
+    if (looked.slices.empty()) continue;
+    const auto [it, is_new] = known.emplace(looked.slices.front().series_uid, slices.size());
     if (is_new) slices.emplace_back();
-    slices[it->second].push_back(std::move(*looked.slice));
+    std::move(looked.slices.begin(), looked.slices.end(), std::back_inserter(slices[it->second]));
   }
   for (std::vector<DicomSlice>& one : slices) {
     DicomDataset header = header_of(one.front().file);

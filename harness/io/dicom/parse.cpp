@@ -61,8 +61,12 @@ std::string_view implicit_vr(DicomTag tag) {
       {{0x0028, 0x0002}, "US"}, {{0x0028, 0x0006}, "US"}, {{0x0028, 0x0010}, "US"}, {{0x0028, 0x0011}, "US"},
       {{0x0028, 0x0100}, "US"}, {{0x0028, 0x0101}, "US"}, {{0x0028, 0x0102}, "US"}, {{0x0028, 0x0103}, "US"},
       {{0x0062, 0x0004}, "US"}, {{0x0062, 0x000b}, "US"}, {{0x0062, 0x000e}, "US"}, {{0x0020, 0x9157}, "UL"},
-      {{0x0020, 0x9057}, "UL"}, {{0x0040, 0xa162}, "UL"}, {{0x0018, 0x9087}, "FD"}, {{0x0008, 0x0016}, "UI"},
-      {{0x0008, 0x0018}, "UI"}, {{0x0020, 0x000d}, "UI"}, {{0x0020, 0x000e}, "UI"}, {{0x0020, 0x0052}, "UI"}};
+      {{0x0020, 0x9057}, "UL"}, {{0x0020, 0x9128}, "UL"}, {{0x0018, 0x9082}, "FD"}, {{0x0018, 0x9220}, "FD"},
+      {{0x0018, 0x9332}, "FD"}, {{0x0018, 0x9079}, "FD"}, {{0x0018, 0x9089}, "FD"}, {{0x0018, 0x9090}, "FD"},
+      {{0x0020, 0x9153}, "FD"}, {{0x0020, 0x9241}, "FL"}, {{0x0020, 0x9245}, "FL"}, {{0x0020, 0x930d}, "FD"},
+      {{0x0018, 0x9337}, "US"}, {{0x0040, 0x9224}, "FD"}, {{0x0040, 0x9225}, "FD"}, {{0x0040, 0xa162}, "UL"},
+      {{0x0018, 0x9087}, "FD"}, {{0x0008, 0x0016}, "UI"}, {{0x0008, 0x0018}, "UI"}, {{0x0020, 0x000d}, "UI"},
+      {{0x0020, 0x000e}, "UI"}, {{0x0020, 0x0052}, "UI"}};
   for (const Known& known : kKnown)
     if (known.tag == tag) return known.vr;
   return "UN";
@@ -352,17 +356,19 @@ std::vector<DicomDataset> DicomDataset::items(DicomTag tag) const {
   }
 }
 
-std::string read_pixel_bytes(const DicomFile& file) {
+std::string read_pixel_bytes(const DicomFile& file, std::int64_t first, std::int64_t most) {
   const DicomError cut{DicomFault::truncated_pixel_data, file.path, "the file ends within its pixels",
                        "copy or export it again"};
   if (!file.pixels || file.pixels->length < 0 || file.pixels->offset + file.pixels->length > file.file_bytes)
     throw cut;
-  const auto length = static_cast<std::size_t>(file.pixels->length);
+  first = std::clamp<std::int64_t>(first, 0, file.pixels->length);
+  const auto length =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(most, 0, file.pixels->length - first));
   if (!file.inflated.empty())
-    return file.inflated.substr(static_cast<std::size_t>(file.pixels->offset), length);
+    return file.inflated.substr(static_cast<std::size_t>(file.pixels->offset + first), length);
   const DicomDescriptor open_file(file.path);
   size_of(file.path, open_file.fd);
-  std::string bytes = read_part(file.path, open_file.fd, file.pixels->offset, length);
+  std::string bytes = read_part(file.path, open_file.fd, file.pixels->offset + first, length);
   if (bytes.size() < length) throw cut;
   return bytes;
 }

@@ -54,10 +54,11 @@ void swap_bytes(std::string& bytes, std::size_t width) {
 
 std::vector<double> rescaled(std::string bytes, const DicomSlice& slice) {
   std::vector<double> values;
-  values.reserve(static_cast<std::size_t>(slice.columns * slice.rows * slice.frames));
+  values.reserve(
+      static_cast<std::size_t>(slice.bytes() / std::max<std::int64_t>(1, slice.bits_allocated / 8)));
   const auto width = static_cast<std::size_t>(slice.bits_allocated / 8);
   if (slice.transfer_syntax == kBigEndianSyntax) swap_bytes(bytes, width);
-  bytes.resize(std::min(bytes.size(), static_cast<std::size_t>(slice.frame_bytes() * slice.frames)));
+  bytes.resize(std::min(bytes.size(), static_cast<std::size_t>(slice.bytes())));
   switch (slice.bits_allocated * 2 + (slice.is_signed ? 1 : 0)) {
     case 16:
       append_rescaled<std::uint8_t>(bytes, slice, values);
@@ -82,13 +83,26 @@ std::vector<double> rescaled(std::string bytes, const DicomSlice& slice) {
 
 /// The file of a slice again, with the bytes that its pixels stand in.
 DicomFile file_of(const DicomSlice& slice) {
-  if (slice.transfer_syntax == "1.2.840.10008.1.2.1.99") return read_dicom_header(slice.file);
   DicomFile file;
   file.path = slice.file;
   file.pixels = slice.pixels;
   file.file_bytes = slice.file_bytes;
   return file;
 }
+
+/// Reads native pixels; a deflated file, which is read as a whole, once for all its frames.
+class NativePixels {
+ public:
+  std::string of(const DicomSlice& slice) {
+    if (slice.transfer_syntax != "1.2.840.10008.1.2.1.99")
+      return read_pixel_bytes(file_of(slice), slice.first_byte(), slice.bytes());
+    if (deflated_.path != slice.file) deflated_ = read_dicom_header(slice.file);
+    return read_pixel_bytes(deflated_, slice.first_byte(), slice.bytes());
+  }
+
+ private:
+  DicomFile deflated_;
+};
 
 /// Decoders make something of a stream that ends early. Encapsulated pixels end with a delimiter, and those
 /// of JPEG and JPEG 2000 with their own last marker.
@@ -143,15 +157,19 @@ void read_rescaled(const std::vector<const DicomSlice*>& slices,
                    const std::function<void(std::size_t, const std::vector<double>&)>& visit) {
   for (const DicomSlice* slice : slices)
     if (auto fault = pixel_fault(*slice)) throw std::move(*fault);
+  std::string checked;
   for (const DicomSlice* slice : slices)
-    if (slice->is_compressed()) check_whole(*slice);
+    if (slice->is_compressed() && slice->file != checked) {
+      check_whole(*slice);
+      checked = slice->file;
+    }
   std::vector<std::string> decoded;
   if (std::any_of(slices.begin(), slices.end(),
                   [](const DicomSlice* slice) { return slice->is_compressed(); }))
     decoded = decoded_frames(slices);
+  NativePixels native;
   for (std::size_t i = 0; i < slices.size(); ++i)
-    visit(i, rescaled(decoded.empty() ? read_pixel_bytes(file_of(*slices[i])) : std::move(decoded[i]),
-                      *slices[i]));
+    visit(i, rescaled(decoded.empty() ? native.of(*slices[i]) : std::move(decoded[i]), *slices[i]));
 }
 
 std::string read_raw_frames(const DicomFile& file, const DicomSlice& slice) {
@@ -163,7 +181,7 @@ std::string read_raw_frames(const DicomFile& file, const DicomSlice& slice) {
                        "export the segmentation uncompressed");
     return decoded_frames({&slice}).front();
   }
-  return read_pixel_bytes(file);
+  return read_pixel_bytes(file, 0, file.pixels ? file.pixels->length : 0);
 }
 
 }  // namespace radgauge::io

@@ -25,7 +25,7 @@ class SeriesCheck {
  public:
   explicit SeriesCheck(DicomSeries& series) : series_(series) {}
 
-  bool run() { return is_classic() && belongs_together() && has_geometry() && sorts() && is_even(); }
+  bool run() { return is_flat() && belongs_together() && has_geometry() && sorts() && is_even(); }
 
  private:
   bool fault(DicomFault kind, const std::string& file, const std::string& found, const std::string& advice) {
@@ -33,46 +33,40 @@ class SeriesCheck {
     return false;
   }
 
-  /// One frame a file, without a header for each frame.
-  bool is_classic() {
+  /// One frame a slice: frames of one file are slices only where each has a header of its own.
+  bool is_flat() {
     const DicomSlice& first = series_.first();
-    for (const std::string_view enhanced :
-         {"1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.4.1", "1.2.840.10008.5.1.4.1.1.130",
-          "1.2.840.10008.5.1.4.1.1.2.2", "1.2.840.10008.5.1.4.1.1.4.4", "1.2.840.10008.5.1.4.1.1.128.1"})
-      if (first.sop_class == enhanced)
-        return fault(DicomFault::unsupported_object, first.file,
-                     "it is an enhanced " + shortened(first.modality) +
-                         " object, with the headers of its frames within",
-                     "export the classic series with one file for each slice");
-    if (first.frames == 1) return true;
+    if (first.frames == 1 || first.frame >= 0) return true;
     return fault(DicomFault::unsupported_object, first.file,
                  "it has " + to_text(first.frames) + " frames in one file (multi-frame " +
-                     shortened(first.modality) + ")",
-                 "export the classic series with one file for each slice");
+                     shortened(first.modality) + ") without a header for each",
+                 "export the enhanced object, or the classic series with one file for each slice");
   }
 
   bool belongs_together() {
     const DicomSlice& first = series_.first();
     for (const DicomSlice& slice : series_.slices) {
       const auto mixed = [&](const std::string& what) {
-        return fault(DicomFault::mixed_series, slice.file, what + " than the other slices of its series",
+        return fault(DicomFault::mixed_series, slice.file,
+                     slice.name() + what + " than the other slices of its series",
                      "put what does not belong to the series elsewhere, or export the series again");
       };
-      if (slice.frames != 1) return mixed("it has another number of frames");
+      if (slice.frames != 1 && slice.frame < 0) return mixed(" has another number of frames");
       if (slice.columns != first.columns || slice.rows != first.rows)
-        return mixed("it has another number of pixels");
-      if (slice.modality != first.modality) return mixed("it is of another modality");
-      if (slice.frame_uid != first.frame_uid) return mixed("it is in another frame of reference");
-      if (slice.patient_id != first.patient_id) return mixed("it is of another patient");
+        return mixed(" has another number of pixels");
+      if (slice.modality != first.modality) return mixed(" is of another modality");
+      if (slice.frame_uid != first.frame_uid) return mixed(" is in another frame of reference");
+      if (slice.patient_id != first.patient_id) return mixed(" is of another patient");
       if (slice.along_row && first.along_row && slice.along_column && first.along_column &&
           (largest_difference(*slice.along_row, *first.along_row) > kSameCosine ||
            largest_difference(*slice.along_column, *first.along_column) > kSameCosine))
-        return mixed("it has another orientation");
+        return mixed(" has another orientation");
       if (slice.row_spacing_mm && first.row_spacing_mm && slice.column_spacing_mm &&
           first.column_spacing_mm &&
           (std::abs(*slice.row_spacing_mm - *first.row_spacing_mm) > kSameSpacing_mm ||
            std::abs(*slice.column_spacing_mm - *first.column_spacing_mm) > kSameSpacing_mm))
-        return mixed("it has another pixel spacing");
+        return mixed(" has another pixel spacing");
+      if (slice.rescale_type != first.rescale_type) return mixed(" has another unit (Rescale Type)");
     }
     return true;
   }
@@ -80,8 +74,10 @@ class SeriesCheck {
   bool has_geometry() {
     for (const DicomSlice& slice : series_.slices) {
       const auto none = [&](const std::string& what) {
-        return fault(DicomFault::missing_geometry, slice.file, "its header has no " + what,
-                     "export the original series; a screenshot or a localiser cannot be measured");
+        return fault(
+            DicomFault::missing_geometry, slice.file,
+            (slice.frame < 0 ? "its header has no " : "the header of " + slice.name() + " has no ") + what,
+            "export the original series; a screenshot or a localiser cannot be measured");
       };
       if (!slice.position_mm) return none("Image Position");
       if (!slice.along_row || !slice.along_column) return none("Image Orientation");
@@ -101,20 +97,25 @@ class SeriesCheck {
                      [&](const DicomSlice& a, const DicomSlice& b) {
                        return dot(*a.position_mm, normal_) < dot(*b.position_mm, normal_);
                      });
-    std::size_t doubled = 0, with_other_group = 0, at = 0;
-    for (std::size_t i = 1; i < series_.slices.size(); ++i) {
-      if (std::abs(step(i)) > kSamePlace_mm) continue;
+    std::size_t doubled = 0, with_other_aspects = 0, at = 0;
+    std::vector<std::vector<const std::vector<SliceAspect>*>> places;
+    for (std::size_t i = 0; i < series_.slices.size(); ++i) {
+      const bool is_doubled = i > 0 && std::abs(step(i)) <= kSamePlace_mm;
+      if (!is_doubled) places.emplace_back();
+      places.back().push_back(&series_.slices[i].aspects);
+      if (!is_doubled) continue;
       ++doubled;
-      with_other_group += series_.slices[i].group != series_.slices[i - 1].group ? 1 : 0;
+      with_other_aspects += series_.slices[i].aspects != series_.slices[i - 1].aspects ? 1 : 0;
       at = i;
     }
     if (doubled == 0) return true;
-    if (2 * with_other_group > doubled)
+    if (2 * with_other_aspects > doubled)
       return fault(DicomFault::mixed_series, series_.file,
-                   "the series holds several volumes: echoes, phases or acquisitions at the same positions",
+                   "the series holds several volumes at the same positions, which differ in " +
+                       differing_aspects(places),
                    "export each volume as a series of its own");
     return fault(DicomFault::duplicate_slice, series_.slices[at].file,
-                 "it lies where another slice of its series lies (" +
+                 series_.slices[at].name() + " lies where another slice of its series lies (" +
                      to_text(static_cast<std::int64_t>(doubled)) + " slices of " +
                      to_text(static_cast<std::int64_t>(series_.slices.size())) + " do)",
                  "remove the copies, or export the series again");
@@ -167,15 +168,14 @@ class SeriesCheck {
     }
     if (lost > 0)
       return fault(DicomFault::missing_slice, series_.slices[first_gap].file,
-                   to_text(lost) + (lost == 1 ? " slice is" : " slices are") +
-                       " missing: before this one there is a "
-                       "gap of " +
-                       to_rounded_text(step(first_gap)) + " mm, and the others are " +
+                   to_text(lost) + (lost == 1 ? " slice is" : " slices are") + " missing: before " +
+                       (series_.slices[first_gap].frame < 0 ? "this one" : series_.slices[first_gap].name()) +
+                       " there is a gap of " + to_rounded_text(step(first_gap)) + " mm, and the others are " +
                        to_rounded_text(spacing) + " mm apart",
                    "export the whole series again");
     if (first_uneven > 0)
       return fault(DicomFault::uneven_slices, series_.slices[first_uneven].file,
-                   "it is " + to_rounded_text(step(first_uneven)) +
+                   series_.slices[first_uneven].name() + " is " + to_rounded_text(step(first_uneven)) +
                        " mm from the slice before, and the others are " + to_rounded_text(spacing) +
                        " mm apart",
                    "export the original series, or have it resampled onto even slices");
@@ -216,6 +216,14 @@ DicomSeries make_series(std::vector<DicomSlice> slices, DicomDataset header) {
     if (auto fault = pixel_fault(slice); fault && told.insert(fault->fault).second)
       series.faults.push_back(std::move(*fault));
   return series;
+}
+
+std::string other_unit(const DicomSeries& series) {
+  const DicomSlice& first = series.first();
+  if (first.modality != "CT") return "";
+  for (const std::string_view hounsfield : {"", "HU", "HU_MOD", "US"})
+    if (first.rescale_type == hounsfield) return "";
+  return first.rescale_type;
 }
 
 std::optional<DicomError> suv_fault(const DicomSeries& series) {

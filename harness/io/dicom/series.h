@@ -9,8 +9,9 @@
 
 namespace radgauge::io {
 
-/// The image files of one series in one folder, in the order of their positions along the normal of the
-/// slices; its lattice has the row, the column and the normal as axes x, y, z, in LPS.
+/// The image files of one series in one folder, or the frames of its enhanced objects, in the order of their
+/// positions along the normal of the slices; its lattice has the row, the column and the normal as axes x, y,
+/// z, in LPS.
 struct DicomSeries {
   std::string file;  ///< its first file by name
   std::vector<DicomSlice> slices;
@@ -47,6 +48,11 @@ bool is_dicom(const std::string& path);
 /// factor of each slice to body-weight SUV where `as_suv`. Float32 of what is computed in double. Throws
 /// DicomError.
 Volume read_series(const DicomSeries& series, bool as_suv);
+
+/// The unit of a CT whose Rescale Type says that its values are no HU (electron density, effective atomic
+/// number,
+/// ...); "" where they are HU, or it is no CT.
+std::string other_unit(const DicomSeries& series);
 
 /// Why a PET series has no SUV; nothing if it has one, or is no PET.
 std::optional<DicomError> suv_fault(const DicomSeries& series);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/text.h"
+#include "io/dicom/enhanced.h"
 
 namespace radgauge::io {
 
@@ -92,22 +93,8 @@ void read_geometry(const DicomDataset& data, DicomSlice& slice) {
   slice.tilt_deg = data.number({0x0018, 0x1120});
 }
 
-}  // namespace
-
-std::optional<double> dicom_seconds(std::string_view date, std::string_view time) {
-  const auto day = seconds_of_date(date), second = seconds_of_time(time);
-  return day && second ? std::optional(*day + *second) : std::nullopt;
-}
-
-std::optional<double> dicom_seconds(std::string_view date_time) {
-  if (date_time.size() < 10) return std::nullopt;
-  std::string_view time = date_time.substr(8);
-  time = time.substr(0, time.find_first_of("+-"));
-  return dicom_seconds(date_time.substr(0, 8), time);
-}
-
-DicomSlice slice_of(const DicomFile& file) {
-  const DicomDataset& data = file.data;
+/// A slice by `data`, which is the header of `file` or of one of its frames.
+DicomSlice slice_by(const DicomDataset& data, const DicomFile& file) {
   DicomSlice slice;
   slice.file = file.path;
   slice.series_uid = data.text({0x0020, 0x000e});
@@ -128,8 +115,8 @@ DicomSlice slice_of(const DicomFile& file) {
   slice.is_inverted = data.text({0x0028, 0x0004}) == "MONOCHROME1";
   slice.slope = data.number({0x0028, 0x1053}).value_or(1);
   slice.intercept = data.number({0x0028, 0x1052}).value_or(0);
-  for (const DicomTag tag : {DicomTag{0x0018, 0x0086}, DicomTag{0x0018, 0x9087}, DicomTag{0x0020, 0x0100}})
-    slice.group += data.text(tag) + "/";
+  slice.rescale_type = data.text({0x0028, 0x1054});
+  slice.aspects = aspects_of(data);
   slice.pixels = file.pixels;
   slice.file_bytes = file.file_bytes;
   slice.pet = pet_times(data);
@@ -141,6 +128,42 @@ DicomSlice slice_of(const DicomFile& file) {
                          ") has no pixels",
                      "name a series of images");
   return slice;
+}
+}  // namespace
+
+std::optional<double> dicom_seconds(std::string_view date, std::string_view time) {
+  const auto day = seconds_of_date(date), second = seconds_of_time(time);
+  return day && second ? std::optional(*day + *second) : std::nullopt;
+}
+
+std::optional<double> dicom_seconds(std::string_view date_time) {
+  if (date_time.size() < 10) return std::nullopt;
+  std::string_view time = date_time.substr(8);
+  time = time.substr(0, time.find_first_of("+-"));
+  return dicom_seconds(date_time.substr(0, 8), time);
+}
+
+std::string DicomSlice::name() const {
+  return frame < 0 ? "it" : "frame " + to_text(frame + 1);
+}
+
+DicomSlice slice_of(const DicomFile& file) {
+  return slice_by(file.data, file);
+}
+
+std::vector<DicomSlice> slices_of(const DicomFile& file) {
+  if (!is_enhanced(file)) return {slice_of(file)};
+  const FrameHeaders headers(file);
+  std::vector<DicomSlice> slices;
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    slices.push_back(slice_by(headers.of(i), file));
+    slices.back().frame = static_cast<std::int64_t>(i);
+  }
+  return slices;
+}
+
+DicomDataset series_header(const DicomFile& file) {
+  return is_enhanced(file) ? FrameHeaders(file).of(0) : file.data;
 }
 
 }  // namespace radgauge::io

@@ -7,6 +7,7 @@
 
 #include "core/geometry.h"
 #include "core/operation.h"
+#include "io/dicom/aspects.h"
 #include "io/dicom/dataset.h"
 
 namespace radgauge::io {
@@ -21,13 +22,15 @@ struct PetTimes {
   std::optional<double> duration_s;  ///< Actual Frame Duration
 };
 
-/// What the header of one image file says that its series, its lattice and its intensities follow from.
-/// Identifiers are for comparing files; they reach no message and no output.
+/// What the header of one image file, or of one frame of an enhanced one, says that its series, its lattice
+/// and its intensities follow from. Identifiers are for comparing files; they reach no message and no output.
 struct DicomSlice {
   std::string file;
   std::string series_uid, instance_uid, frame_uid, study_uid, patient_id;
   std::string sop_class, modality, transfer_syntax;
-  std::int64_t columns = 0, rows = 0, frames = 1, samples = 1;
+  std::int64_t columns = 0, rows = 0, samples = 1;
+  std::int64_t frames = 1;  ///< of the file
+  std::int64_t frame = -1;  ///< of these, from 0, the one that is this slice; -1: all of them
   std::int64_t bits_allocated = 0, bits_stored = 0;
   bool is_signed = false;
   bool is_inverted = false;         ///< MONOCHROME1, which changes how it is shown, not what it means
@@ -36,7 +39,8 @@ struct DicomSlice {
   std::optional<double> column_spacing_mm, row_spacing_mm;  ///< between columns (x) and between rows (y)
   std::optional<double> thickness_mm, spacing_between_mm, tilt_deg;
   double slope = 1, intercept = 0;
-  std::string group;  ///< what tells volumes of one series apart: acquisition, echo, time, b-value
+  std::string rescale_type;          ///< unit of rescaled values, as written; "" where it is not said
+  std::vector<SliceAspect> aspects;  ///< what tells volumes of one series apart
   std::optional<PixelPlace> pixels;
   std::int64_t file_bytes = 0;
   PetTimes pet;
@@ -44,10 +48,22 @@ struct DicomSlice {
   /// Bytes that one frame has without compression.
   std::int64_t frame_bytes() const { return columns * rows * samples * ((bits_allocated + 7) / 8); }
   bool is_compressed() const { return pixels && pixels->length < 0; }
+  /// Where the slice begins within the decoded pixels of its file, and how many bytes it has there.
+  std::int64_t first_byte() const { return frame < 0 ? 0 : frame * frame_bytes(); }
+  std::int64_t bytes() const { return frame < 0 ? frames * frame_bytes() : frame_bytes(); }
+  /// "it", or "frame 7" where the file has several.
+  std::string name() const;
 };
 
 /// The header of a file that has pixels. Throws DicomError(unsupported_object) for one that is no image.
 DicomSlice slice_of(const DicomFile& file);
+
+/// The slices of a file that has pixels: one, or each frame of an enhanced object (enhanced.h). Throws
+/// DicomError.
+std::vector<DicomSlice> slices_of(const DicomFile& file);
+
+/// The header of a series by the file that it begins with: of an enhanced object that of its first frame.
+DicomDataset series_header(const DicomFile& file);
 
 /// Nothing where the pixels can be read, else what is wrong with them: a compression that no decoder is for,
 /// colour, bits that are no numbers, a file that is too short. Reads no pixel.

@@ -96,6 +96,7 @@ double average_count_time_s(double decay_per_s, double duration_s) {
 
 /// The time that START refers to.
 std::optional<double> reference_s(const SuvHeader& header, const PetTimes& slice, double decay_per_s) {
+  if (header.decay_reference_s) return header.decay_reference_s;
   if (header.ge_scan_s) return header.ge_scan_s;
   if (slice.acquired_s && above_zero(slice.frame_reference_s) && above_zero(slice.duration_s))
     return *slice.acquired_s + average_count_time_s(decay_per_s, *slice.duration_s) -
@@ -134,6 +135,8 @@ std::variant<double, NoSuv> delay_s(const SuvHeader& header, double at, double h
 /// Of an activity in Bq/ml.
 Factor activity_factor(const SuvHeader& header, const PetTimes& slice) {
   if (!header.weight_kg) return no_weight();
+  if (header.tracers > 1)
+    return missing("several radiopharmaceuticals were given", "one radiopharmaceutical");
   if (!header.dose_bq)
     return missing("Radionuclide Total Dose is missing or 0", "Radionuclide Total Dose (0018,1074)");
   const double per_bq = 1000 * *header.weight_kg / *header.dose_bq;
@@ -177,11 +180,15 @@ SuvHeader suv_header(const DicomDataset& header, const std::vector<DicomSlice>& 
   if (suv.weight_kg && *suv.weight_kg > 1000) *suv.weight_kg /= 1000;
   suv.height_m = above_zero(header.number({0x0010, 0x1020}));
   if (suv.height_m && *suv.height_m > 3) *suv.height_m /= 100;
-  const DicomDataset tracer = header.item({0x0054, 0x0016});
+  const std::vector<DicomDataset> tracers = header.items({0x0054, 0x0016});
+  const DicomDataset tracer = tracers.empty() ? DicomDataset() : tracers.front();
+  suv.tracers = tracers.size();
   suv.dose_bq = above_zero(tracer.number({0x0018, 0x1074}));
   if (suv.dose_bq && *suv.dose_bq < 1e5) *suv.dose_bq *= 1e6;
   suv.half_life_s = above_zero(tracer.number({0x0018, 0x1075}));
   suv.administered_s = dicom_seconds(tracer.text({0x0018, 0x1078}));
+  if (header.find({0x0018, 0x9758}) != nullptr)
+    suv.decay_reference_s = dicom_seconds(header.text({0x0018, 0x9701}));
   suv.administered_clock_s = dicom_seconds("", tracer.text({0x0018, 0x1072}));
   if (const DicomElement* ge = private_element(header, 0x0009, "GEMS_PETD_01", 0x0d))
     suv.ge_scan_s = dicom_seconds(header.text(ge->tag));

@@ -23,6 +23,8 @@ struct SuvHeader {
   std::optional<double> administered_clock_s;           ///< Radiopharmaceutical Start Time, after midnight
   std::optional<double> ge_scan_s;                      ///< GE's private scan date and time
   std::optional<double> philips_suv, philips_activity;  ///< Philips' private factors; above 0
+  std::optional<double> decay_reference_s;              ///< Decay Correction Date Time, of enhanced PET
+  std::size_t tracers = 1;                              ///< radiopharmaceuticals that were given
   std::optional<double> series_s;                       ///< Series Date and Time
   std::optional<double> earliest_acquisition_s;         ///< of all slices
 };
@@ -40,9 +42,9 @@ struct NoSuv {
 ///
 /// Source: Vacha et al., Comprehensive Manual for SUV Computation (IBSI-SUV, 2026,
 /// https://oncoray.github.io/suv_computation/suv.html); QIBA SUV consensus pseudo-code; Sugawara et al. 1999
-/// (10.1148/radiology.213.2.r99nv37521) for the normalisations of GML and CM2ML. Decay is corrected to: GE's
-/// private scan time; else acquisition + average count time - Frame Reference Time; else Series Time if it is
-/// not after the first acquisition; else that.
+/// (10.1148/radiology.213.2.r99nv37521) for the normalisations of GML and CM2ML. Decay is corrected to: the
+/// time that an enhanced object names; GE's private scan time; else acquisition + average count time - Frame
+/// Reference Time; else Series Time if it is not after the first acquisition; else that.
 std::variant<double, NoSuv> suv_factor(const SuvHeader& header, const PetTimes& slice);
 
 }  // namespace radgauge::io
