@@ -7,6 +7,7 @@
 #include "core/extraction_settings.h"
 #include "core/feature.h"
 #include "core/feature_request.h"
+#include "core/kept_step.h"
 #include "core/notice.h"
 #include "core/volume.h"
 
@@ -62,5 +63,10 @@ std::vector<Notice> notices(const Volume& image, const Mask& mask, const Feature
 /// measures all over again and is slower than `extract`.
 std::vector<TraceStep> trace(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
                              const FeatureRequest& request);
+
+/// The same steps with what was in hand, not its checksums: voxels and numbers. Grey levels only where a
+/// family needs them; matrices and values per family. Slower than `trace`, for one cell at a time.
+std::vector<KeptStep> kept_steps(const Volume& image, const Mask& mask, std::span<const NamedMap> maps,
+                                 const FeatureRequest& request);
 
 }  // namespace radgauge::reference

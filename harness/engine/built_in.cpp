@@ -56,6 +56,9 @@ class BuiltIn : public Engine {
   std::vector<TraceStep> trace(const Subject& subject, const FeatureRequest& request) const override {
     return reference::trace(subject.image, subject.mask, subject.maps, request);
   }
+  std::vector<KeptStep> kept_steps(const Subject& subject, const FeatureRequest& request) const override {
+    return reference::kept_steps(subject.image, subject.mask, subject.maps, request);
+  }
 };
 
 std::shared_ptr<const Engine> make(const io::Yaml*) {

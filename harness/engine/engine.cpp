@@ -37,6 +37,17 @@ std::vector<TraceStep> Engine::trace(const Subject& subject, const FeatureReques
   return steps;
 }
 
+std::vector<KeptStep> Engine::kept_steps(const Subject& subject, const FeatureRequest& request) const {
+  std::vector<KeptStep> steps = kept_images(subject.image, subject.mask, subject.maps);
+  KeptStep value{"value", ""};
+  const std::vector<MappedFeature> list = features(request);
+  const FeatureVector values = extract(subject, std::span(&request, 1)).front();
+  for (std::size_t f = 0; f < values.size(); ++f)
+    value.numbers.push_back(kept_value(feature_name("", "", list[f].map, list[f].info.tag), values[f]));
+  steps.push_back(std::move(value));
+  return steps;
+}
+
 std::string_view TextPool::keep(std::string text) const {
   const std::lock_guard lock(mutex_);
   return *texts_.insert(std::move(text)).first;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/feature_request.h"
+#include "core/kept_step.h"
 #include "core/notice.h"
 #include "core/volume.h"
 
@@ -93,6 +94,9 @@ class Engine {
   /// Checksums step by step (core/feature_request.h). An engine that cannot look inside tells image, maps,
   /// mask and values.
   virtual std::vector<TraceStep> trace(const Subject& subject, const FeatureRequest& request) const;
+  /// The same steps with what was in hand (core/kept_step.h), to see where two runs part. An engine that
+  /// cannot look inside has image, maps, mask and values.
+  virtual std::vector<KeptStep> kept_steps(const Subject& subject, const FeatureRequest& request) const;
 };
 
 /// Texts that live as long as their engine: each once. Any number of threads.

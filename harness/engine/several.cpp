@@ -81,6 +81,9 @@ class SeveralEngines : public Engine {
   std::vector<TraceStep> trace(const Subject& subject, const FeatureRequest& request) const override {
     return engine_of(subject).trace(subject, request);
   }
+  std::vector<KeptStep> kept_steps(const Subject& subject, const FeatureRequest& request) const override {
+    return engine_of(subject).kept_steps(subject, request);
+  }
 
  private:
   const Engine& engine_of(const Subject& subject) const {

@@ -2,9 +2,12 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <vector>
+
+#include "core/error.h"
 
 namespace radgauge::io {
 
@@ -87,6 +90,35 @@ std::optional<std::int64_t> decompress(const std::string& path, std::int64_t off
   }
   if (!inflater.complete()) return std::nullopt;
   return inflater.total();
+}
+
+std::string gzip(std::string_view data) {
+  constexpr int kGzipWrapper = 15 + 16;
+  constexpr int kMemoryLevel = 8;
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWrapper, kMemoryLevel,
+                   Z_DEFAULT_STRATEGY) != Z_OK)
+    throw Error(ErrorKind::internal, "zlib could not be started");
+  std::string out;
+  std::vector<unsigned char> buffer(1U << 18);
+  std::size_t at = 0;
+  int result = Z_OK;
+  while (result == Z_OK) {
+    // zlib takes at most what fits an unsigned int at a time, and does not change what it reads.
+    const std::size_t part = std::min<std::size_t>(data.size() - at, 1U << 24);
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data() + at));
+    stream.avail_in = static_cast<uInt>(part);
+    at += part;
+    do {
+      stream.next_out = buffer.data();
+      stream.avail_out = static_cast<uInt>(buffer.size());
+      result = deflate(&stream, at == data.size() ? Z_FINISH : Z_NO_FLUSH);
+      out.append(reinterpret_cast<const char*>(buffer.data()), buffer.size() - stream.avail_out);
+    } while (stream.avail_out == 0);
+  }
+  deflateEnd(&stream);
+  if (result != Z_STREAM_END) throw Error(ErrorKind::internal, "the data could not be compressed");
+  return out;
 }
 
 bool could_hold(std::int64_t packed, double promised) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace radgauge::io {
 
@@ -13,6 +14,9 @@ namespace radgauge::io {
 /// truncated, or damaged so that a checksum fails. Several gzip members in a row count as one (bgzip).
 std::optional<std::int64_t> decompress(const std::string& path, std::int64_t offset, std::int64_t skip,
                                        std::span<std::byte> out);
+
+/// The same bytes as gzip data; no name and no time stand in them, so that equal data are equal files.
+std::string gzip(std::string_view data);
 
 /// Could `packed` bytes hold `promised` bytes? Deflate cannot do better than 1032 : 1.
 bool could_hold(std::int64_t packed, double promised);

@@ -336,6 +336,9 @@ class UnitRun {
           for (const TraceStep& step : own.steps[e]) part.checksums.push_back({name, step.step, step.xxh3});
         part.checksums.push_back(
             {name, "features", values_checksum(records_[mask_node.records[k]], group, e)});
+        if (in_.measured)
+          in_.measured(cells_[mask_node.records[k]], group.extractions[e],
+                       {prepared.image, *mask, maps, own.cell}, own.requests[e]);
       }
     }
   }

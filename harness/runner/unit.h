@@ -24,6 +24,11 @@ struct UnitInput {
   /// Called, from any thread, with the image and mask that a cell is measured on (the grid of the first
   /// extraction). Cells that fail are not seen.
   std::function<void(std::size_t cell, const Volume& image, const Mask& mask)> see = {};
+  /// Called, from any thread, with what a cell is measured on and what is asked of it, extraction by
+  /// extraction (of the study), after it was measured. Cells that fail are not seen.
+  std::function<void(std::size_t cell, std::size_t extraction, const engine::Subject& subject,
+                     const FeatureRequest& request)>
+      measured = {};
 };
 
 /// Computes `cells` (of one unit): the image variant once, each grid once per row, each mask once per grid,

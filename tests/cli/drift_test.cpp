@@ -370,7 +370,7 @@ TEST_F(DriftProgram, ComparesThePatientsGroupsAndPeriodsThatAreAskedFor) {
 TEST_F(DriftProgram, TheKeptExampleIsValid) {
   for (const char* compared : {"chain", "scanners"}) {
     const Result result =
-        run("validate " RADGAUGE_SOURCE_DIR "/results/examples/drift/" + std::string(compared) + ".yaml");
+        run("validate " + source_file("results/examples/drift/" + std::string(compared) + ".yaml"));
     if (result.err.find("was built without it: install libxgboost-dev") != std::string::npos)
       GTEST_SKIP() << result.err;
     EXPECT_EQ(result.exit_code, 0) << result.err;

@@ -14,10 +14,10 @@ class EnginesOfAStudy : public ProgramTest {
     ProgramTest::SetUp();
     write(
         "shifted.sh",
-        "'" RADGAUGE_PROGRAM
-        "' extract \"$1\" \"$2\" --extraction none --format csv >all.$$ || exit\n"
-        "awk -F, 'NR == 1 {print \"feature,value\"} $1 == \"stat_mean\" {printf \"stat_mean,%.17g\\n\", $3 + 5}\n"
-        "  $1 == \"stat_var\" {print \"stat_var,\" $3}' all.$$ >\"$3\"\nrm all.$$\n");
+        "'" + tested_program() +
+            "' extract \"$1\" \"$2\" --extraction none --format csv >all.$$ || exit\n"
+            "awk -F, 'NR == 1 {print \"feature,value\"} $1 == \"stat_mean\" {printf \"stat_mean,%.17g\\n\", $3 + 5}\n"
+            "  $1 == \"stat_var\" {print \"stat_var,\" $3}' all.$$ >\"$3\"\nrm all.$$\n");
     write("shifted.yaml",
           "engine: shifted 1.0\ncommand: [sh, shifted.sh, '{image}', '{mask}', '{output}']\n"
           "features: [stat_mean, stat_var]\n");

@@ -1,74 +1,9 @@
 #include <nlohmann/json.hpp>
 
-#include "cli/program.h"
-#include "core/text.h"
-#include "io/csv.h"
-#include "io/image_file.h"
+#include "cli/gated_runs.h"
 
 namespace {
 
-using radgauge::Lattice;
-using radgauge::Mask;
-using radgauge::Volume;
-
-/// A study on files whose image, mask or settings a test changes one by one.
-class GateOfRuns : public ProgramTest {
- protected:
-  void SetUp() override {
-    ProgramTest::SetUp();
-    lattice_.size = {20, 18, 12};
-    lattice_.spacing_mm = {1.1, 1.1, 1.7};
-    Volume image(lattice_);
-    for (std::int64_t z = 0; z < 12; ++z)
-      for (std::int64_t y = 0; y < 18; ++y)
-        for (std::int64_t x = 0; x < 20; ++x)
-          image(x, y, z) = static_cast<float>((x * 7 + y * 11 + z * 29 + (x * y * z) % 13) % 83);
-    radgauge::io::write_image(path("image.nii.gz"), image);
-    for (const char patient : {'A', 'B'}) write_mask(patient, false);
-    write("cohort.csv", kHeader + kRows[0] + kRows[1]);
-    write_study("study.yaml", kSettings);
-    ASSERT_EQ(run("run study.yaml -o before").exit_code, 0) << read("err.txt");
-    ASSERT_EQ(run("gate before --save baseline.csv").exit_code, 0) << read("err.txt");
-  }
-
-  void write_mask(char patient, bool flipped) {
-    Mask mask(lattice_);
-    for (std::int64_t z = 3; z < 9; ++z)
-      for (std::int64_t y = 5; y < 13; ++y)
-        for (std::int64_t x = patient == 'A' ? 5 : 6; x < 14; ++x) mask(x, y, z) = 1;
-    if (flipped) mask(15, 8, 5) = 1;  // outside of the box of the others
-    radgauge::io::write_mask(path(std::string("mask_") + patient + ".nii.gz"), mask);
-  }
-
-  void write_study(const std::string& name, const std::string& settings) {
-    write(name,
-          "study: gated\ncohort: cohort.csv\nengine: built-in\nextractions:\n  original: {preset: ct-1mm, " +
-              settings + "}\nconditions:\n  noise: {chain: [{noise.white: {k: 1}}]}\nquestions: []\n");
-  }
-
-  /// Runs a study, gates it, and returns the rows of the gate.
-  radgauge::io::CsvTable gate(const std::string& study, int exit_code, const std::string& more = "") {
-    std::filesystem::remove_all(path("now"));
-    EXPECT_EQ(run("run " + study + " -o now " + more).exit_code, 0) << read("err.txt");
-    EXPECT_EQ(run("gate now --baseline baseline.csv --format csv -o rows.csv").exit_code, exit_code)
-        << read("err.txt") << read("rows.csv").substr(0, 500);
-    return radgauge::io::read_csv(path("rows.csv"));
-  }
-
-  static void expect_steps(const radgauge::io::CsvTable& table, const std::string& step) {
-    ASSERT_FALSE(table.rows.empty());
-    for (const auto& row : table.rows) {
-      EXPECT_EQ(row[*table.column("verdict")], "moved");
-      EXPECT_EQ(row[*table.column("first_step")], step) << row[0] << " " << row[1] << " " << row[2];
-    }
-  }
-
-  static inline const std::string kHeader = "patient,image,mask,modality\n";
-  static inline const std::string kRows[] = {"A,image.nii.gz,mask_A.nii.gz,CT\n",
-                                             "B,image.nii.gz,mask_B.nii.gz,CT\n"};
-  static inline const std::string kSettings = "families: stat+cm, bin_width: 10";
-  Lattice lattice_;
-};
 using GateMutantsOracle = GateOfRuns;
 using GateRunInvariant = GateOfRuns;
 
@@ -225,6 +160,14 @@ TEST_F(GateMutantsOracle, AcceptedValuesPassAndTheReasonStays) {
       << read("out.txt");
   EXPECT_EQ(run("gate now --baseline baseline.csv").exit_code, 0);
   EXPECT_NE(read("baseline.csv").find(",,accepted,cm_*,\"edges at halves, issue 7\","), std::string::npos);
+  // Everything anew, with its reason and those of before.
+  write_study("fewer.yaml", "families: stat, bin_width: 10");
+  gate("fewer.yaml", 1);
+  ASSERT_EQ(run("gate now --save baseline.csv --reason 'texture is measured elsewhere'").exit_code, 0);
+  EXPECT_EQ(run("gate now --baseline baseline.csv").exit_code, 0);
+  expect_parts(read("baseline.csv"), {",,accepted,cm_*,\"edges at halves, issue 7\",",
+                                      ",,accepted,*,texture is measured elsewhere,"});
+  EXPECT_EQ(run("gate now --baseline baseline.csv --reason 'of what?'").exit_code, 2);
   EXPECT_EQ(run("gate now --baseline baseline.csv --accept 'cm_*'").exit_code, 2);
   EXPECT_EQ(run("gate now").exit_code, 2);
 }
@@ -233,11 +176,11 @@ using GateRegression = ProgramTest;
 
 // What .ci/run and the snippets for other people's CI run.
 TEST_F(GateRegression, TheShippedStudyHasTheValuesOfItsBaselineAndTheScriptWritesWhatServersShow) {
-  const std::string source = RADGAUGE_SOURCE_DIR, ci = source + "/harness/packaging/ci/";
-  std::filesystem::copy_file(source + "/results/baselines/ci-quick.csv", path("baseline.csv"));
+  const std::string ci = source_file("harness/packaging/ci/");
+  std::filesystem::copy_file(source_file("results/baselines/ci-quick.csv"), path("baseline.csv"));
   const auto gate = [&](const std::string& before) {
     return WEXITSTATUS(
-        std::system(("cd '" + folder_.string() + "' && " + before + " RADGAUGE=" + RADGAUGE_PROGRAM + " '" +
+        std::system(("cd '" + folder_.string() + "' && " + before + " RADGAUGE=" + tested_program() + " '" +
                      ci + "gate.sh' '" + ci + "ci-quick.yaml' baseline.csv >out.txt 2>err.txt")
                         .c_str()));
   };
@@ -253,10 +196,37 @@ TEST_F(GateRegression, TheShippedStudyHasTheValuesOfItsBaselineAndTheScriptWrite
   ASSERT_EQ(gate("env GITHUB_STEP_SUMMARY=step.md"), 1) << read("out.txt");
   expect_parts(read("out.txt"), {"::error title=radgauge%3A stat_mean::1 moved", "failed: moved: 1 of"});
   expect_parts(read("step.md"), {"## radgauge gate: failed", "| `stat_mean` | 1 | 0 | 0 |"});
-  // Without a baseline one is recorded, and nothing has passed.
+  EXPECT_FALSE(std::filesystem::exists(path("radgauge-gate/explanation.txt"))) << "there is no trace";
+  // Without a baseline one is recorded, with the trace of a cell, and nothing has passed.
   std::filesystem::remove(path("baseline.csv"));
   ASSERT_EQ(gate("env"), 1);
   EXPECT_EQ(gate("env"), 0);
+  EXPECT_FALSE(std::filesystem::exists(path("radgauge-gate/explanation.txt"))) << "nothing moved";
+}
+
+// A study that is changed between two runs of the script: the voxel stands in the log and in the summary.
+TEST_F(GateRegression, TheScriptSaysWhereTheTracedCellFirstDiffers) {
+  const auto study = [&](const char* width) {
+    write(
+        "study.yaml",
+        std::string("study: small\nphantoms: {kind: lesion, count: 1, size_x: 20, size_y: 20, size_z: 12, ") +
+            "radius_low_mm: 4, radius_high_mm: 5}\nextractions: {original: {preset: ct-1mm, families: cm, "
+            "bin_width: " +
+            width + "}}\nquestions: []\n");
+  };
+  const auto gate = [&] {
+    return WEXITSTATUS(std::system(("cd '" + folder_.string() + "' && RADGAUGE=" + tested_program() + " '" +
+                                    source_file("harness/packaging/ci/gate.sh") +
+                                    "' study.yaml baseline.csv >out.txt 2>err.txt")
+                                       .c_str()));
+  };
+  study("10");
+  ASSERT_EQ(gate(), 1) << read("err.txt");
+  EXPECT_TRUE(std::filesystem::exists(path("baseline.trace")));
+  study("11");
+  ASSERT_EQ(gate(), 1) << read("err.txt");
+  for (const char* file : {"out.txt", "radgauge-gate/summary.md", "radgauge-gate/explanation.txt"})
+    expect_parts(read(file), {"lesion-1/1::base: first step that differs: discretised, ", "worst: voxel ("});
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace {
 
-const std::string kExample = RADGAUGE_SOURCE_DIR "/results/examples/gauge-aiag/";
+const std::string kExample = source_file("results/examples/gauge-aiag/");
 
 std::string content(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -23,7 +23,7 @@ std::string read_text(const std::string& path) {
 // anew.
 TEST(PagesMechanics, GeneratedFilesAreFresh) {
   for (const auto& file : radgauge::pages::generated_files(command_pages()))
-    EXPECT_EQ(read_text(std::string(RADGAUGE_SOURCE_DIR) + "/" + file.path), file.content)
+    EXPECT_EQ(read_text(source_file(file.path)), file.content)
         << file.path << " is stale; run `radgauge docs .` at the root";
 }
 

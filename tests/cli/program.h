@@ -12,6 +12,20 @@
 #include <string>
 #include <vector>
 
+/// The program that is tested: the one that was built, or an installed one that RADGAUGE_TESTED_PROGRAM
+/// names.
+inline std::string tested_program() {
+  const char* installed = std::getenv("RADGAUGE_TESTED_PROGRAM");
+  return installed != nullptr ? installed : RADGAUGE_PROGRAM;
+}
+
+/// A file of the source tree (examples, pages, scripts); RADGAUGE_TESTED_FILES names the folder that holds
+/// them where the tests run on another machine.
+inline std::string source_file(const std::string& path) {
+  const char* elsewhere = std::getenv("RADGAUGE_TESTED_FILES");
+  return std::string(elsewhere != nullptr ? elsewhere : RADGAUGE_SOURCE_DIR) + "/" + path;
+}
+
 /// A temporary folder, and the program run in it as a user runs it.
 class ProgramTest : public testing::Test {
  protected:
@@ -47,10 +61,8 @@ class ProgramTest : public testing::Test {
     const pid_t child = fork();
     if (child != 0) return child;
     if (chdir(folder_.c_str()) != 0) _exit(127);
-    // An installed program can be tested in place of the one that was built.
-    const char* installed = std::getenv("RADGAUGE_TESTED_PROGRAM");
-    const std::string program = installed != nullptr ? installed : RADGAUGE_PROGRAM;
-    const std::string command = "exec " + prefix_ + " " + program + " " + arguments + " >out.txt 2>err.txt";
+    const std::string command =
+        "exec " + prefix_ + " " + tested_program() + " " + arguments + " >out.txt 2>err.txt";
     execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }

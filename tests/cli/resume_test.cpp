@@ -102,9 +102,9 @@ TEST_F(ResumeInvariant, TwoRunsInOneFolderDoNotMix) {
   const pid_t second = fork();
   if (second == 0) {
     if (chdir(folder_.c_str()) != 0) _exit(127);
-    execl("/bin/sh", "sh", "-c",
-          "exec " RADGAUGE_PROGRAM " run study.yaml -o results --resume >out2.txt 2>err2.txt",
-          static_cast<char*>(nullptr));
+    const std::string command =
+        "exec " + tested_program() + " run study.yaml -o results --resume >out2.txt 2>err2.txt";
+    execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }
   EXPECT_EQ(wait_for(second), 2) << read("err2.txt");

@@ -63,6 +63,56 @@ TEST_F(TraceMechanics, HasEveryStepInOrder) {
   EXPECT_EQ(static_cast<std::size_t>(counts["value"]), feature_list(request_).size());
 }
 
+// What is kept has the checksums of the trace, and its grey levels are inside the region alone.
+TEST_F(TraceMechanics, KeepsWhatItHasTheChecksumsOf) {
+  request_.settings.resegmentation_lower = 20;
+  const std::vector<TraceStep> sums = trace(image_, mask_, {}, request_);
+  const std::vector<KeptStep> kept = kept_steps(image_, mask_, {}, request_);
+  const auto find = [&](const std::string& step, const std::string& part) -> const KeptStep& {
+    for (const KeptStep& one : kept)
+      if (one.step == step && one.part == part) return one;
+    throw std::runtime_error(step + " " + part + " is not kept");
+  };
+  EXPECT_EQ(find("image", "").voxels, image_);
+  EXPECT_EQ(find("mask", "").voxels, as_volume(mask_));
+  for (const TraceStep& sum : sums)
+    if (sum.step == "matrix") {
+      EXPECT_GT(find("matrix", sum.part).numbers.size(), 8u) << sum.part;
+    }
+  // oracle: bins of FBS from 20 on, of the voxels of the mask from 20 on.
+  const Volume &levels = find("discretised", "").voxels, &inside = find("resegmented", "").voxels;
+  std::int64_t voxels = 0, offset = 0;
+  for (std::int64_t z = 0; z < levels.lattice.size[2]; ++z)
+    for (std::int64_t y = 0; y < levels.lattice.size[1]; ++y)
+      for (std::int64_t x = 0; x < levels.lattice.size[0]; ++x) {
+        const Index3& o = levels.window.offset;
+        offset += o[0];
+        const float value = image_(x + o[0], y + o[1], z + o[2]);
+        const bool is_in = mask_(x + o[0], y + o[1], z + o[2]) != 0 && value >= 20;
+        const float level = is_in ? std::floor((value - 20) / 5) + 1 : 0;
+        ASSERT_EQ(levels(x, y, z), level) << x << " " << y << " " << z;
+        ASSERT_EQ(inside(x, y, z), is_in ? 1 : 0);
+        voxels += is_in ? 1 : 0;
+      }
+  EXPECT_GT(voxels, 100);
+  EXPECT_GT(offset, 0) << "the box of the mask begins inside the image";
+  // Values are those of extract, in its order.
+  const FeatureVector values = extract(image_, mask_, {}, std::span(&request_, 1)).front();
+  std::size_t f = 0;
+  for (const KeptStep& one : kept)
+    if (one.step == "value")
+      for (const NamedNumber& number : one.numbers) {
+        ASSERT_LT(f, values.size());
+        if (values[f].status == Status::ok) {
+          EXPECT_EQ(number.value, values[f].value) << number.name;
+        } else {
+          EXPECT_NE(number.reason, "") << number.name;
+        }
+        ++f;
+      }
+  EXPECT_EQ(f, values.size());
+}
+
 // oracle: a map that is twice the image has twice its mean, over the voxels that the image keeps.
 TEST(MapsOracle, MaskComesFromTheImageAndValuesFromTheMap) {
   const Lattice lattice = unit_lattice({14, 14, 14});

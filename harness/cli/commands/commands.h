@@ -14,6 +14,7 @@ Command report_command();
 Command certify_command();
 Command compare_command();
 Command gate_command();
+Command explain_command();
 Command extract_command();
 Command import_command();
 Command perturb_command();

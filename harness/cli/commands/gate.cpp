@@ -1,5 +1,6 @@
 #include "report/gate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -9,6 +10,7 @@
 #include "cli/threads.h"
 #include "core/error.h"
 #include "core/machine.h"
+#include "core/shell.h"
 #include "core/text.h"
 #include "gate/baseline_text.h"
 #include "gate/history.h"
@@ -68,8 +70,10 @@ void check_gate_arguments(const Arguments& arguments) {
                     : "give the folder of a run: radgauge gate DIR --save FILE");
   if (arguments.has("history") && arguments.has("accept"))
     throw Error(ErrorKind::usage, "--accept rewrites the file of --baseline, and a history has none");
-  if (arguments.has("accept") != arguments.has("reason"))
+  if (arguments.has("accept") && !arguments.has("reason"))
     throw Error(ErrorKind::usage, "--accept FEATURE and --reason TEXT go together");
+  if (arguments.has("reason") && !arguments.has("accept") && !arguments.has("save"))
+    throw Error(ErrorKind::usage, "--reason TEXT goes with --accept FEATURE, or with --save FILE");
   if (arguments.has("save") && arguments.has("accept"))
     throw Error(ErrorKind::usage,
                 "--accept rewrites the file of --baseline; with --save everything is accepted");
@@ -79,8 +83,14 @@ void check_gate_arguments(const Arguments& arguments) {
     throw Error(ErrorKind::usage, "--reason is empty; say why the values are right now");
 }
 
-int save(gate::Baseline now, const std::string& path) {
+/// With what was accepted before; `reason`, where it is given, is that of everything that is new, gone or
+/// moved since.
+int save(gate::Baseline now, const std::string& path, const std::string& reason) {
   now.accepted = gate::accepted_in(path);
+  if (!reason.empty()) {
+    now.accepted.push_back({"*", reason, utc_now().substr(0, 10)});
+    std::sort(now.accepted.begin(), now.accepted.end());
+  }
   gate::save_baseline(now, path);
   std::cerr << path << ": " << count_text(now.values.size()) << " values of "
             << count_text(now.objects.size()) << " objects, " << count_text(now.conditions.size())
@@ -102,6 +112,18 @@ int run_history(const Arguments& arguments, const gate::GateOptions& options) {
   return history.holds() ? 0 : exit_code(ErrorKind::wanting);
 }
 
+/// The command that looks inside the cell of the worst value that moved.
+void say_how_to_explain(const gate::GateResult& result) {
+  for (const report::GateFeature& feature : report::gate_features(result)) {
+    if (feature.worst->verdict != gate::Verdict::moved) continue;
+    std::cerr << "to see the voxel: radgauge explain STUDY --before STUDY|TRACE --cell "
+              << shell_word(result.objects[feature.worst->object] +
+                            "::" + result.conditions[feature.worst->condition])
+              << "\n";
+    return;
+  }
+}
+
 int run_gate(const Arguments& arguments) {
   check_gate_arguments(arguments);
   const gate::GateOptions options = gate_options_of(arguments);
@@ -113,7 +135,7 @@ int run_gate(const Arguments& arguments) {
   const analysis::FinishedRun run = analysis::read_run(arguments.text("folder"));
   gate::Baseline now = gate::make_baseline(run);
   if (!path.empty() || arguments.has("costs")) now.costs = gate::costs_of(run);
-  if (path.empty()) return save(std::move(now), arguments.text("save"));
+  if (path.empty()) return save(std::move(now), arguments.text("save"), trim(arguments.text("reason")));
   if (arguments.has("accept")) {
     before = gate::accept(before, now,
                           {arguments.text("accept"), trim(arguments.text("reason")), utc_now().substr(0, 10)},
@@ -126,11 +148,12 @@ int run_gate(const Arguments& arguments) {
   const auto untold = result.count(gate::Verdict::added) + result.count(gate::Verdict::missing);
   if (arguments.has("accept") && untold > 0)
     std::cerr << untold << " values are new or gone, which --accept does not take; --save " << path
-              << " writes the baseline anew, with what was accepted before\n";
+              << " --reason TEXT writes the baseline anew, with what was accepted before\n";
   const std::string format = arguments.text("format", "table");
   if (format == "html") throw Error(ErrorKind::usage, "html is a format of --history; give another");
   for (const GateFormat& known : kGateFormats)
     if (known.name == format) write_output(arguments, known.text(result));
+  if (format == "table") say_how_to_explain(result);
   if (format != "table")
     std::cerr << (result.holds() ? "passed: " : "failed: ") << report::gate_sentence(result) << "\n";
   return gate::exit_code(result);
@@ -160,7 +183,7 @@ Command gate_command() {
       "value that differs for the cell; value, where nothing is known of the steps. Settings and inputs that differ are told as "
       "causes and never refused.\n"
       "--accept FEATURE --reason TEXT takes the values of a feature (or pattern) into the baseline and keeps the "
-      "reason there.\n"
+      "reason there; what is new or gone is taken by --save FILE --reason TEXT, which keeps what was accepted before.\n"
       "--history DIR... is the control chart of a study that is run again and again: each run against the first, "
       "the largest difference of each feature in tolerances. --costs keeps what the run took in the baseline; "
       "--slower and --memory fail a run that takes so many times more. Formats: table; csv; json; junit; github (annotations of the ten worst features); markdown "
@@ -184,7 +207,8 @@ Command gate_command() {
        {"memory", "--memory", OptionKind::text, "X",
         "fail if the run took more than X times the baseline's memory"},
        {"accept", "--accept", OptionKind::text, "FEATURE", "feature or pattern to take into the baseline"},
-       {"reason", "--reason", OptionKind::text, "TEXT", "why, kept in the baseline"},
+       {"reason", "--reason", OptionKind::text, "TEXT",
+        "why, kept in the baseline (with --accept or --save)"},
        output_option(),
        threads_option()},
       {"radgauge gate results --save baseline.csv", "radgauge gate results --baseline baseline.csv",
