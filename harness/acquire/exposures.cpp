@@ -1,18 +1,19 @@
 #include "acquire/exposures.h"
 
+#include <oneapi/tbb/task_arena.h>
+
 #include <algorithm>
-#include <thread>
 
 #include "core/text.h"
 
 namespace radgauge::acquire {
 
+namespace tbb = oneapi::tbb;
+
 /// The last things that were made, by number. Who asks for one that another thread is making waits for it.
 template <class T>
 class Exposures::Last {
  public:
-  explicit Last(std::size_t most) : most_(most) {}
-
   template <class Make>
   std::shared_ptr<const T> get(std::int64_t number, const Make& make) {
     std::promise<std::shared_ptr<const T>> promise;
@@ -25,7 +26,9 @@ class Exposures::Last {
         wanted = known->second;
       } else {
         made_.emplace_back(number, promise.get_future().share());
-        if (made_.size() > most_) made_.pop_front();
+        // As many as threads may work on at once, each on an object of its own, and one more.
+        while (made_.size() > static_cast<std::size_t>(tbb::this_task_arena::max_concurrency()) + 1)
+          made_.pop_front();
       }
     }
     if (wanted.valid()) return wanted.get();
@@ -40,16 +43,14 @@ class Exposures::Last {
   }
 
  private:
-  std::size_t most_;
   std::mutex mutex_;
   std::deque<std::pair<std::int64_t, std::shared_future<std::shared_ptr<const T>>>> made_;
 };
 
 Exposures::Exposures(const study::PhantomCohort& cohort) : cohort_(cohort) {
   for (const study::ScannerUse& scanner : cohort.scanners) scanners_.push_back(scanner.make());
-  const std::size_t most = std::max(2u, std::thread::hardware_concurrency()) + 1;
-  objects_ = std::make_shared<Last<phantoms::Object>>(most);
-  exposures_ = std::make_shared<Last<phantoms::Exposure>>(most);
+  objects_ = std::make_shared<Last<phantoms::Object>>();
+  exposures_ = std::make_shared<Last<phantoms::Exposure>>();
 }
 
 std::shared_ptr<const phantoms::Object> Exposures::object(std::int64_t index) const {

@@ -9,14 +9,19 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "acquire/crop.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "runner/forecast.h"
 #include "runner/memory_gate.h"
+#include "runner/unit_queue.h"
 
 namespace radgauge::runner {
 
@@ -106,7 +111,7 @@ class Run {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                     static_cast<std::size_t>(thread_count(options_.threads)));
     tbb::task_arena arena(thread_count(options_.threads));
-    // One loop per thread over a shared counter: units start in the order of the plan, so few acquisitions
+    // One loop per thread over a shared queue: patients start in the order of the plan, so few acquisitions
     // are open at once.
     arena.execute([&] {
       tbb::parallel_for(
@@ -123,6 +128,8 @@ class Run {
     for (const std::int64_t index : store_.stored_cells())
       if (index >= 0 && index < static_cast<std::int64_t>(stored.size()))
         stored[static_cast<std::size_t>(index)] = true;
+    std::map<std::pair<std::size_t, std::string>, std::size_t> known;  // patients of a source
+    std::vector<std::size_t> groups;
     for (const study::PlannedUnit& unit : plan_.units) {
       Work work{&unit, {}};
       for (const std::size_t cell : unit.cells) {
@@ -133,25 +140,27 @@ class Run {
           work.cells.push_back(cell);
       }
       if (work.cells.empty()) continue;
+      const study::CohortRow& row = study_.rows[plan_.acquisitions[unit.acquisition].rows.front()];
+      groups.push_back(known.emplace(std::pair(row.source, row.patient), known.size()).first->second);
       total_ += static_cast<std::int64_t>(work.cells.size());
       ++scans_[unit.acquisition].units_left;
       work_.push_back(std::move(work));
     }
+    queue_.emplace(groups);
   }
 
   bool stopping() const { return failed_.load() || (options_.stop != nullptr && options_.stop->load()); }
 
   void work_loop() {
-    while (true) {
-      const std::size_t next = next_++;
-      if (next >= work_.size()) return;
+    std::optional<std::size_t> patient;
+    while (const std::optional<std::size_t> next = queue_->next(patient)) {
       if (stopping()) {
         const std::lock_guard lock(mutex_);
         outcome_.interrupted = true;
         return;
       }
       try {
-        run_work(work_[next]);
+        run_work(work_[*next]);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         if (!failure_) failure_ = std::current_exception();
@@ -230,7 +239,7 @@ class Run {
   MemoryGate gate_;
   std::vector<SharedScan> scans_;
   std::vector<Work> work_;
-  std::atomic<std::size_t> next_{0};
+  std::optional<UnitQueue> queue_;
   std::atomic<bool> failed_{false};
   std::mutex mutex_;
   std::exception_ptr failure_;

@@ -2,7 +2,10 @@
 
 #include <Random123/philox.h>
 
+#include <cmath>
 #include <vector>
+
+#include "core/quantile_parts.h"
 
 namespace radgauge {
 namespace {
@@ -32,6 +35,19 @@ TEST(RandomOracle, NormalQuantile) {
                                              {1e-300, -37.0470962993612}};
   for (const auto& [p, expected] : table)
     EXPECT_NEAR(normal_quantile(p), expected, 4e-15 * (1 + std::abs(expected)));
+}
+
+// oracle: the exponential without libm is libm's within 2 ULP, and stays finite and above 0 beyond its range.
+TEST(RandomOracle, PortableExponential) {
+  for (int i = -70000; i <= 70000; ++i) {
+    const double x = 0.01 * i + 1e-3 * std::sin(i);
+    if (std::abs(x) > 700) continue;
+    const double expected = std::exp(x);
+    ASSERT_NEAR(quantile_parts::portable_exp(x) / expected, 1, 4.5e-16) << x;
+  }
+  EXPECT_EQ(quantile_parts::portable_exp(0), 1);
+  EXPECT_EQ(quantile_parts::portable_exp(-1e9), quantile_parts::portable_exp(-700));
+  EXPECT_GT(quantile_parts::portable_exp(-1e9), 0);
 }
 
 // oracle: the quantile inverts the error function of libm.

@@ -7,7 +7,7 @@
 namespace radgauge::phantoms::ct {
 
 /// Giles 2016, doi:10.1145/2699466 (Q_N2), rounded down and not below 0: poisson_by_normal (noise.h),
-/// compiled for the instruction set of the caller and in a form that a loop over rays is vectorised with.
+/// of one ray; counts_by_normal does the same to many.
 [[gnu::always_inline]] inline double count_by_normal(double mean, double normal) {
   const double w = normal, w2 = normal * normal;
   const double root = std::sqrt(mean);
@@ -19,6 +19,9 @@ namespace radgauge::phantoms::ct {
 
 /// count_by_normal of each ray. The same bytes with every instruction set.
 void counts_by_normal(const double* mean, const double* normal, std::size_t n, double* counts);
+
+/// photons[i] exp(-line_integrals[i]) of each ray, in place. The same bytes with every instruction set.
+void attenuate(const float* line_integrals, std::size_t n, double* photons);
 
 /// -ln(max(reading, 0.5) / mean) of each ray, in place. The same bytes with every instruction set.
 void line_integral_errors(const double* mean, std::size_t n, double* readings);

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "phantoms/scanners/ct/noise.h"
+#include "phantoms/scanners/ct/noise_kernels.h"
 #include "phantoms/scanners/ct/reconstruction.h"
 #include "phantoms/scanners/ct/self_test.h"
 #include "phantoms/scanners/ct/sinogram.h"
@@ -26,6 +27,22 @@ std::vector<double> heights_of(const Lattice& lattice) {
   return z_mm;
 }
 
+/// Rays of a view whose noise reaches the image: those that cross it and kNoiseReach more on each side. The
+/// ramp filter falls with the square of the distance: what is left out is 0.3 % of the standard deviation
+/// where all rays are alike, and 1 % where those far away are ten times as noisy.
+std::vector<Columns> noise_columns_of(const Sinogram& sinogram, const Lattice& lattice, double pitch_mm) {
+  constexpr std::int64_t kNoiseReach = 64;
+  const std::int64_t half = sinogram.half_columns();
+  std::vector<Columns> columns;
+  for (const View& view : sinogram.views().all) {
+    Columns some = columns_of(circle_of(lattice), view, pitch_mm, kNoiseReach);
+    some.count = std::min(some.count, 2 * half);
+    some.first = std::clamp(some.first, -half, half - some.count);
+    columns.push_back(some);
+  }
+  return columns;
+}
+
 class CtExposure : public Exposure {
  public:
   CtExposure(const Parameters& p, const Transfer& transfer, const SliceSensitivity& sensitivity,
@@ -35,7 +52,8 @@ class CtExposure : public Exposure {
         reconstruction_(p.detector_pitch_mm, sinogram_.views(), lattice),
         filter_(p.detector_pitch_mm, transfer.window, exact_length({0, 0, detector_mm()}, lattice)),
         own_filter_(p.detector_pitch_mm, transfer.window, exact_length(sinogram_.own_circle(), lattice)),
-        noise_filter_(p.detector_pitch_mm, transfer.noise_window, 2 * sinogram_.half_columns()),
+        noise_columns_(noise_columns_of(sinogram_, lattice, p.detector_pitch_mm)),
+        noise_filter_(p.detector_pitch_mm, transfer.noise_window, noise_columns_.front().count),
         image_(lattice, -1000.0F) {
     reconstruct();
     count_photons();
@@ -51,7 +69,7 @@ class CtExposure : public Exposure {
                                         std::size_t stride) {
       return draw_row(draws, slice, view, to, stride);
     };
-    reconstruction_.run(row, 2 * sinogram_.half_columns(), noise_filter_, image_.lattice.size[2], noise);
+    reconstruction_.run(row, noise_columns_.front().count, noise_filter_, image_.lattice.size[2], noise);
     for (std::size_t i = 0; i < noise.size(); ++i)
       noisy.voxels[i] =
           static_cast<float>(static_cast<double>(noisy.voxels[i]) + static_cast<double>(noise[i]));
@@ -123,24 +141,25 @@ class CtExposure : public Exposure {
   std::int64_t draw_row(const Draws& draws, std::int64_t slice, std::int64_t view, double* to,
                         std::size_t stride) const {
     const std::int64_t half = sinogram_.half_columns();
-    const auto n = static_cast<std::size_t>(2 * half);
-    const auto left = std::span(photons_).subspan(n * static_cast<std::size_t>(view), n);
+    const Columns& noisy = noise_columns_[static_cast<std::size_t>(view)];
+    const auto count = static_cast<std::size_t>(noisy.count);
+    const auto left =
+        std::span(photons_).subspan(static_cast<std::size_t>(2 * half * view + noisy.first + half), count);
     const std::int64_t item =
-        (slice * sinogram_.views().count() + view) * kItemsPerView + kItemsPerView / 2 - half;
+        (slice * sinogram_.views().count() + view) * kItemsPerView + kItemsPerView / 2 + noisy.first;
     const Columns columns = sinogram_.own_columns(view);
-    if (columns.count == 0) {
+    const std::int64_t begin = std::max(columns.first, noisy.first);
+    const std::int64_t end = std::min(columns.first + columns.count, noisy.first + noisy.count);
+    if (begin >= end) {
       draw_ray_errors(draws, static_cast<std::uint64_t>(item), left, p_.electronic_noise, to, stride);
-      return -half;
+      return noisy.first;
     }
     std::vector<double> fewer(left.begin(), left.end());
     const auto own = sinogram_.own(sinogram_.distinct_of(slice), view);
-    for (std::size_t i = 0; i < own.size(); ++i) {
-      const std::int64_t at = columns.first + static_cast<std::int64_t>(i) + half;
-      if (own[i] != 0 && at >= 0 && at < 2 * half)
-        fewer[static_cast<std::size_t>(at)] *= std::exp(-static_cast<double>(own[i]));
-    }
+    attenuate(own.data() + (begin - columns.first), static_cast<std::size_t>(end - begin),
+              fewer.data() + (begin - noisy.first));
     draw_ray_errors(draws, static_cast<std::uint64_t>(item), fewer, p_.electronic_noise, to, stride);
-    return -half;
+    return noisy.first;
   }
 
   Parameters p_;
@@ -148,6 +167,7 @@ class CtExposure : public Exposure {
   Reconstruction reconstruction_;
   RampFilter filter_;
   RampFilter own_filter_;
+  std::vector<Columns> noise_columns_;  ///< of each view
   RampFilter noise_filter_;
   Volume image_;
   std::vector<double> photons_;
