@@ -51,11 +51,9 @@ class DicomRows {
 
   CohortTable make(std::vector<std::pair<std::string, std::string>>& known) {
     for (const DrawnRegion& region : regions_of(index_)) add_region(region);
+    const std::set<std::size_t> drawn_on = used_;
     for (std::size_t s = 0; s < index_.series.size(); ++s)
-      if (used_.count(s) == 0 && index_.series[s].faults.empty())
-        find(index_.series[s].file, FindingKind::missing_mask,
-             "no structure set or segmentation was drawn on this series",
-             "add the RTSTRUCT or SEG, or leave the series out");
+      if (drawn_on.count(s) == 0 && index_.series[s].faults.empty()) without_regions(s);
     for (const auto& entry : pseudonym_of_) known.push_back(entry);
     return std::move(table_);
   }
@@ -118,6 +116,34 @@ class DicomRows {
         of_frame.push_back(s);
     }
     return of_uid.empty() && region.series_uids.empty() ? of_frame : of_uid;
+  }
+
+  /// Of another series of the study, in the frame of reference of this one.
+  std::vector<DrawnRegion> regions_beside(std::size_t s) const {
+    const io::DicomSlice& first = index_.series[s].first();
+    std::vector<DrawnRegion> beside;
+    for (const DrawnRegion& region : regions_of(index_))
+      if (!first.frame_uid.empty() && region.frame_uid == first.frame_uid &&
+          region.patient_id == first.patient_id && region.study_uid == first.study_uid && !region.is_empty &&
+          matches_pattern(region.name, intake_.roi_pattern) && !index_.identifiers.are_in(region.name))
+        beside.push_back(region);
+    return beside;
+  }
+
+  void without_regions(std::size_t s) {
+    const std::vector<DrawnRegion> beside = regions_beside(s);
+    if (intake_.share_masks && !beside.empty()) {
+      for (const DrawnRegion& region : beside) add_row(region, s);
+      return;
+    }
+    find(index_.series[s].file, FindingKind::missing_mask,
+         "no structure set or segmentation was drawn on this series",
+         beside.empty()
+             ? "add the RTSTRUCT or SEG, or leave the series out"
+             : "leave the series out, or take what was drawn on another series of its study in the same "
+               "frame of reference (" +
+                   count_text(beside.size()) + (beside.size() == 1 ? " region" : " regions") +
+                   "): --share-masks");
   }
 
   void add_region(const DrawnRegion& region) {

@@ -14,6 +14,7 @@ namespace radgauge::intake {
 struct DicomIntake {
   std::string roi_pattern = "*";  ///< structures and segments that are lesions, as a shell's pattern
   std::string table_folder;       ///< of cohort.csv, which its paths are relative to
+  bool share_masks = false;       ///< series without regions take those of their study and frame of reference
 };
 
 /// The rows of an index: one for each structure of each structure set or segmentation whose image is there
@@ -23,9 +24,10 @@ struct DicomIntake {
 CohortTable dicom_rows(const Index& index, const DicomIntake& intake, const Pseudonyms& pseudonyms,
                        std::vector<std::pair<std::string, std::string>>& known);
 
-/// The rows of files whose names follow a pattern (name_pattern.h), images and masks.
+/// The rows of files whose names follow a pattern (name_pattern.h), images and masks. `share_masks`: an image
+/// without masks takes those of the one other channel or modality of its patient and session that has any.
 CohortTable pattern_rows(const NamePattern& pattern, const std::string& image_pattern,
-                         const std::string& table_folder, bool& any_image);
+                         const std::string& table_folder, bool share_masks, bool& any_image);
 
 /// Opens what the rows name, `threads` rows at once, and finds what a run would stumble over: everything that
 /// a source finds, and, unless `headers_only`, what only voxels show: ranges, pieces, edges, copies. Rows

@@ -24,13 +24,17 @@ bool is_one_of(const std::string& text, std::initializer_list<std::string_view> 
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// CT, MR_T1, ...; not MR_T1_mask, which is a modality and what is left of a reader.
-bool is_modality(const std::string& text) {
-  if (!study::parse_modality(text)) return false;
+/// T1_mask: a channel and what is left of a reader.
+bool holds_role(const std::string& text) {
   for (const std::string& part : split(lower_case_of(text), '_'))
     if (is_one_of(part, {"image", "img", "scan", "volume", "mask", "segmentation", "seg", "roi", "label"}))
-      return false;
-  return true;
+      return true;
+  return false;
+}
+
+/// CT, MR_T1, ...; not MR_T1_mask.
+bool is_modality(const std::string& text) {
+  return study::parse_modality(text) && !holds_role(text);
 }
 
 }  // namespace
@@ -65,12 +69,15 @@ NamePattern::NamePattern(const std::string& pattern) {
     at = end;
   }
   add_text();
-  if (std::none_of(parts_.begin(), parts_.end(),
-                   [](const Part& p) { return p.is_placeholder && p.text == "patient"; }))
-    throw wrong("has no {patient}");
+  if (!has("patient")) throw wrong("has no {patient}");
   const std::string head = parts_.front().is_placeholder ? "" : parts_.front().text;
   const auto slash = head.rfind('/');
   folder_ = slash == std::string::npos ? "." : slash == 0 ? "/" : head.substr(0, slash);
+}
+
+bool NamePattern::has(std::string_view placeholder) const {
+  return std::any_of(parts_.begin(), parts_.end(),
+                     [&](const Part& p) { return p.is_placeholder && p.text == placeholder; });
 }
 
 bool NamePattern::match_from(std::string_view text, std::size_t part,
@@ -83,6 +90,7 @@ bool NamePattern::match_from(std::string_view text, std::size_t part,
   for (std::size_t length = most; length > 0; --length) {
     const std::string value(text.substr(0, length));
     if (now.text == "modality" && !is_modality(value)) continue;
+    if (now.text == "channel" && has("reader") && holds_role(value)) continue;
     if (!match_from(text.substr(length), part + 1, found)) continue;
     found[now.text] = value;
     return true;

@@ -18,10 +18,12 @@ class NamePattern {
   /// The folder that files are looked for in.
   const std::string& folder() const { return folder_; }
   /// Placeholder -> text of a path; nothing if it does not fit. Of several ways the first placeholder takes
-  /// as much as it can, and {modality} is a modality (CT, MR, MR_T1, PET, PT, other).
+  /// as much as it can, {modality} is a modality (CT, MR, MR_T1, PET, PT, other), and {channel} takes no word
+  /// of a role (mask, image) from {reader}.
   std::optional<std::map<std::string, std::string>> match(const std::string& path) const;
 
  private:
+  bool has(std::string_view placeholder) const;
   bool match_from(std::string_view text, std::size_t part, std::map<std::string, std::string>& found) const;
   struct Part {
     std::string text;  ///< literal, or the name of a placeholder

@@ -36,6 +36,7 @@ intake::CohortTable table_of_folder(const CohortRequest& request, const std::str
   intake::DicomIntake how;
   how.roi_pattern = request.roi_pattern;
   how.table_folder = folder_of_table(output);
+  how.share_masks = request.share_masks;
   const std::string key = request.key.value_or((fs::path(how.table_folder) / "cohort.key").string());
   bool is_new = false;
   const intake::Pseudonyms pseudonyms = intake::read_or_make_key(key, is_new);
@@ -64,8 +65,8 @@ intake::CohortTable table_of_folder(const CohortRequest& request, const std::str
 
 intake::CohortTable table_of_pattern(const CohortRequest& request, const intake::NamePattern& pattern,
                                      const std::string& output, bool& any_image) {
-  intake::CohortTable table =
-      intake::pattern_rows(pattern, request.image_pattern, folder_of_table(output), any_image);
+  intake::CohortTable table = intake::pattern_rows(pattern, request.image_pattern, folder_of_table(output),
+                                                   request.share_masks, any_image);
   if (request.join) intake::join_outcomes(table, *request.join, {});
   return table;
 }

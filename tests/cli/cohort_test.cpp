@@ -177,6 +177,67 @@ TEST_F(CohortTest, NamesThatFollowAPatternBecomeRows) {
   EXPECT_EQ(run("init cohort.csv --modality MR").exit_code, 2) << "a study is not written over";
 }
 
+// mechanics: what was drawn on the CT of a PET/CT is taken for the PET when it is asked for, not before.
+TEST_F(CohortTest, MasksOfOneChannelServeAnotherOfTheSameFrame) {
+  for (const std::string patient : {"SECRET-4711", "SECRET-4712"}) {
+    const std::string folder = patient.substr(patient.size() - 1);
+    const ExampleScan ct;
+    ExampleScan pet = example_pet();
+    pet.image.lattice.spacing_mm = {1.953125, 2.5, 5};  // half as many slices over the same region
+    pet.image.lattice.origin_mm[0] -= 12;
+    SeriesExample of_ct, of_pet, elsewhere;
+    of_ct.patient = of_pet.patient = elsewhere.patient = patient;
+    of_pet.name = "2";
+    of_pet.modality = "PT";
+    elsewhere.name = "3";
+    elsewhere.frame = "2";
+    write_series(path("in/" + folder + "/ct"), series_trees(ct.image, of_ct));
+    write_series(path("in/" + folder + "/pet"), series_trees(pet.image, of_pet));
+    write_series(path("in/" + folder + "/other"), series_trees(ct.image, elsewhere));
+    write_dicom(path("in/" + folder + "/a.dcm"), structure_set_tree({{"GTV", ct.mask}}, of_ct, "Reader-A"));
+  }
+  ASSERT_EQ(run("cohort in -o cohort.csv").exit_code, 0);
+  EXPECT_EQ(io::read_csv(path("cohort.csv")).rows.size(), 2U);
+  expect_parts(read("problems.csv"), {"missing_mask", "(1 region): --share-masks"});
+  const Result shared = run("cohort in --share-masks -o shared.csv");
+  ASSERT_EQ(shared.exit_code, 0) << shared.err;
+  EXPECT_EQ(io::read_csv(path("shared.csv")).rows.size(), 4U) << read("problems.csv");
+  EXPECT_EQ(read("problems.csv").find("--share-masks"), std::string::npos);
+  EXPECT_NE(read("problems.csv").find("missing_mask"), std::string::npos) << "of the series in another frame";
+  write("study.yaml",
+        "study: both\ncohort: shared.csv\nextractions:\n  original: {preset: none, families: stat}\n"
+        "conditions:\n  contour: {chain: [{mask.grow_mm: {distance_mm: [-1, 1]}}]}\n"
+        "questions:\n  - {name: contour, over: contour, limits: {icc_lower: 0.75}}\n");
+  const Result measured = run("run study.yaml -o results");
+  EXPECT_TRUE(measured.exit_code == 0 || measured.exit_code == 5) << measured.exit_code << measured.err;
+  expect_parts(read("results/features.csv"), {"CT-1.stat_mean", "PT.stat_mean"});
+  EXPECT_EQ(leaks(), "");
+}
+
+// mechanics: the same of files whose names follow a pattern, where one other image has masks.
+TEST_F(CohortTest, MasksOfOneImageServeAnotherOfThePattern) {
+  const ExampleScan scan;
+  Volume image = scan.image;
+  fs::create_directories(path("data/P1"));
+  for (const char* channel : {"T1", "T2", "FLAIR"}) {
+    for (float& v : image.voxels) v += 1;
+    io::write_image(path(std::string("data/P1/") + channel + "_image.nii.gz"), image);
+  }
+  io::write_mask(path("data/P1/T1_mask_A.nii.gz"), scan.mask);
+  const std::string pattern = "cohort 'data/{patient}/{channel}_{reader}.nii.gz' ";
+  ASSERT_EQ(run(pattern + "-o alone.csv").exit_code, 0);
+  EXPECT_EQ(io::read_csv(path("alone.csv")).rows.size(), 1U) << read("problems.csv") << read("alone.csv");
+  expect_parts(read("problems.csv"), {"--share-masks takes that one's"});
+  ASSERT_EQ(run(pattern + "--share-masks -o shared.csv").exit_code, 0);
+  EXPECT_EQ(io::read_csv(path("shared.csv")).rows.size(), 3U) << read("problems.csv");
+  expect_parts(read("shared.csv"), {"P1,1,FLAIR,data/P1/FLAIR_image.nii.gz,data/P1/T1_mask_A.nii.gz"});
+  // Whose masks the third image shall have is not guessed.
+  io::write_mask(path("data/P1/T2_mask_A.nii.gz"), scan.mask);
+  ASSERT_EQ(run(pattern + "--share-masks -o guessed.csv").exit_code, 0);
+  EXPECT_EQ(io::read_csv(path("guessed.csv")).rows.size(), 2U);
+  expect_parts(read("problems.csv"), {"several other images"});
+}
+
 TEST_F(CohortTest, WithoutAnImageTheExitCodeIsFour) {
   fs::create_directories(path("empty"));
   EXPECT_EQ(run("cohort empty").exit_code, 4);

@@ -15,6 +15,7 @@ int run_cohort(const Arguments& arguments) {
   request.join = arguments.given("join");
   request.roi_pattern = arguments.text("roi", request.roi_pattern);
   request.image_pattern = arguments.text("image-pattern");
+  request.share_masks = arguments.has("share-masks");
   request.headers_only = arguments.has("headers-only");
   request.threads = threads_of(arguments);
   const ThreadLimit limit(request.threads);
@@ -43,6 +44,9 @@ Command cohort_command() {
        {"roi", "--roi", OptionKind::text, "PATTERN", "only structures and segments of such names (* and ?)"},
        {"image-pattern", "--image", OptionKind::text, "PATTERN",
         "how images are named where masks are named by PATTERN"},
+       {"share-masks", "--share-masks", OptionKind::flag, "",
+        "a series without regions takes those drawn on another series of its study in the same frame of reference; an "
+        "image file without masks those of the one other channel or modality of its patient and session"},
        {"headers-only", "--headers-only", OptionKind::flag, "",
         "read no voxel of an image: no check of ranges, pieces and copies"},
        threads_option()},
