@@ -19,6 +19,9 @@ constexpr DicomTag kContent{0x0040, 0xa730}, kConcept{0x0040, 0xa043}, kMeasured
     kUnits{0x0040, 0x08ea}, kFloat{0x0040, 0xa161}, kNumeric{0x0040, 0xa30a}, kValueType{0x0040, 0xa040},
     kRelation{0x0040, 0xa010};
 
+/// Content Date must have a value: none of a patient, and the same for the same content.
+constexpr const char* kNoDate = "19700101";
+
 struct Code {
   std::string value, scheme, meaning;
 };
@@ -115,12 +118,14 @@ std::string structured_report(const std::vector<store::StoredFeature>& features,
     group.push_back(measurement(features[i], has_value, has_value ? cell.values[i] : 0));
     identity += features[i].name + (has_value ? to_text(cell.values[i]) : "-");
   }
+  DicomDataset observer = content_item("HAS OBS CONTEXT", "UIDREF", {"121012", "DCM", "Device Observer UID"});
+  observer.elements.push_back(io::dicom_text({0x0040, 0xa124}, "UI", io::dicom_uid_of(version_text())));
   DicomDataset root = container(
       "", {"126000", "DCM", "Imaging Measurement Report"},
       {code_content("HAS CONCEPT MOD", {"121049", "DCM", "Language of Content Item and Descendants"},
                     {"en", "RFC5646", "English"}),
        code_content("HAS OBS CONTEXT", {"121005", "DCM", "Observer Type"}, {"121007", "DCM", "Device"}),
-       text_item("HAS OBS CONTEXT", {"121013", "DCM", "Device Observer Name"}, version_text()),
+       observer, text_item("HAS OBS CONTEXT", {"121013", "DCM", "Device Observer Name"}, version_text()),
        code_content("HAS CONCEPT MOD", {"121058", "DCM", "Procedure reported"},
                     {"363679005", "SCT", "Imaging procedure"}),
        container("CONTAINS", {"126010", "DCM", "Imaging Measurements"},
@@ -132,16 +137,19 @@ std::string structured_report(const std::vector<store::StoredFeature>& features,
            {{0x0008, 0x0016}, "UI", kComprehensive3DSr},
            {{0x0008, 0x0018}, "UI", io::dicom_uid_of("report " + identity)},
            {{0x0008, 0x0020}, "DA", ""},
+           {{0x0008, 0x0023}, "DA", kNoDate},
            {{0x0008, 0x0030}, "TM", ""},
+           {{0x0008, 0x0033}, "TM", "000000"},
            {{0x0008, 0x0050}, "SH", ""},
            {{0x0008, 0x0060}, "CS", "SR"},
            {{0x0008, 0x0070}, "LO", "radgauge"},
            {{0x0008, 0x0090}, "PN", ""},
-           {{0x0010, 0x0010}, "PN", region.patient},
+           {{0x0010, 0x0010}, "PN", region.patient + "^"},
            {{0x0010, 0x0020}, "LO", region.patient},
            {{0x0010, 0x0030}, "DA", ""},
            {{0x0010, 0x0040}, "CS", ""},
            {{0x0012, 0x0062}, "CS", "YES"},
+           {{0x0012, 0x0063}, "LO", "Pseudonym by keyed hash; no name, identifier or date taken over"},
            {{0x0020, 0x000d}, "UI", io::dicom_uid_of("study " + region.patient)},
            {{0x0020, 0x000e}, "UI", io::dicom_uid_of("series " + identity)},
            {{0x0020, 0x0010}, "SH", ""},
@@ -151,6 +159,9 @@ std::string structured_report(const std::vector<store::StoredFeature>& features,
            {{0x0040, 0xa493}, "CS", "UNVERIFIED"}})
     root.elements.push_back(io::dicom_text(tag, vr, text));
   root.elements.push_back(io::dicom_sequence({0x0040, 0xa504}, {identifier}));
+  root.elements.push_back(
+      io::dicom_sequence({0x0008, 0x1111}, {}));  // procedure step, and procedure: unknown
+  root.elements.push_back(io::dicom_sequence({0x0040, 0xa372}, {}));
   return io::dicom_bytes(std::move(root), "radgauge");
 }
 

@@ -24,7 +24,7 @@ struct ReportedValue {
 };
 
 /// The features of one cell as a DICOM structured report (Comprehensive 3D SR, PS3.16 TID 1500 "Measurement
-/// Report", with one measurement group of TID 1411 and a NUM item for each feature): concept names are IBSI
+/// Report", with one measurement group of TID 1501 and a NUM item for each feature): concept names are IBSI
 /// codes, units UCUM, values text and float64 (Floating Point Value). A feature without a value has none, and
 /// the qualifier 114006 "Measurement failure". UIDs and bytes follow from `region` and the values.
 std::string structured_report(const std::vector<store::StoredFeature>& features,

@@ -90,6 +90,9 @@ std::string dicom_uid_of(const std::string& text) {
 
 std::string dicom_bytes(DicomDataset data, const std::string& software) {
   data.elements.push_back(dicom_text({0x0008, 0x0005}, "CS", "ISO_IR 192"));
+  // Attributes are looked for by the order of their tags.
+  std::sort(data.elements.begin(), data.elements.end(),
+            [](const DicomElement& a, const DicomElement& b) { return a.tag < b.tag; });
   DicomDataset meta;
   meta.elements = {{{0x0002, 0x0001}, "OB", std::string("\0\1", 2)},
                    dicom_text({0x0002, 0x0002}, "UI", data.text({0x0008, 0x0016})),
