@@ -101,7 +101,6 @@ DrawnMask drawn_mask(const io::DicomRoi& roi, const Lattice& image, const imagin
     contours.push_back(on_image(contour, image, file));
     ++drawn.contours;
     drawn.contours_outside += is_outside(contours.back(), image) ? 1 : 0;
-    drawn.contours_open += contour.type == "OPEN_PLANAR" ? 1 : 0;
   }
   const std::int64_t in_slice = image.size[0] * image.size[1];
   for (const auto& [slice, polygons] : by_slice(contours, image)) {

@@ -14,7 +14,6 @@ struct DrawnMask {
   Mask mask;
   std::int64_t contours = 0;
   std::int64_t contours_outside = 0;  ///< with a point more than a voxel beyond the image
-  std::int64_t contours_open = 0;     ///< that were closed by a straight line
 };
 
 /// The voxels of `image` inside the contours of a region. Where all contours lie in slices of the image, a

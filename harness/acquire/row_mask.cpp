@@ -39,7 +39,7 @@ RowMask structure_mask(const io::DicomFile& file, const study::CohortRow& row, c
   const io::DicomStructureSet set = io::structure_set_of(file);
   const io::DicomRoi& roi = io::find_roi(set, row.label());
   check_frame(file.path, roi.frame_uid.empty() ? set.frame_uid : roi.frame_uid, frame_uid);
-  DrawnMask drawn = drawn_mask(roi, image, {}, file.path);
+  DrawnMask drawn = drawn_mask(roi, image, {row.contour_coverage}, file.path);
   const auto outside = static_cast<double>(drawn.contours_outside) / static_cast<double>(drawn.contours);
   if (outside > kMostOutside)
     throw io::DicomError(
@@ -48,10 +48,17 @@ RowMask structure_mask(const io::DicomFile& file, const study::CohortRow& row, c
         "both must be in one frame of reference, and the image must hold the region");
   if (count(drawn.mask) == 0)
     throw io::DicomError(io::DicomFault::empty_mask, file.path,
-                         "no voxel's centre lies inside the contours of '" + shortened(roi.name) + "'",
-                         "draw it on the slices of this image");
+                         row.contour_coverage > 0
+                             ? "no voxel is covered to " + share_text(row.contour_coverage) +
+                                   " by the contours of '" + shortened(roi.name) + "'"
+                             : "no voxel's centre lies inside the contours of '" + shortened(roi.name) + "'",
+                         row.contour_coverage > 0 ? "ask for a smaller contour_coverage"
+                                                  : "draw it on the slices of this image");
   RowMask result{std::move(drawn.mask)};
   if (outside > 0) result.notices.push_back({NoticeKind::outside_image, outside});
+  if (roi.open_contours > 0)
+    result.notices.push_back({NoticeKind::open_contours, static_cast<double>(roi.open_contours),
+                              static_cast<double>(drawn.contours + roi.open_contours)});
   return result;
 }
 

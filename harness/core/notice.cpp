@@ -101,6 +101,9 @@ std::string sentence(const Notice& notice) {
                   ? " (their intensities span " + number(notice.reference) + "; the bins are wider)"
                   : " (they have one intensity)") +
              ": texture says nothing of it";
+    case NoticeKind::open_contours:
+      return number(notice.amount) + " of the " + number(notice.reference) +
+             " contours of the structure are open or single points: they bound no area and are left out";
   }
   return {};
 }

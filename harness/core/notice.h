@@ -19,6 +19,7 @@ enum class NoticeKind {
   overshoot,    ///< how far interpolation beside padding leaves the region's own intensities; the padding's
   resegmented,  ///< share of the region's voxels that resegmentation keeps
   one_grey_level,  ///< how many voxels share the only grey level; the spread of their intensities
+  open_contours,   ///< contours of a structure that bound no area and are left out; how many it has
 };
 
 template <>
@@ -27,7 +28,8 @@ struct WordsOf<NoticeKind> {
                                    std::string_view("two_positions"),  std::string_view("unusual_spacing"),
                                    std::string_view("lost_precision"), std::string_view("rescale_in_header"),
                                    std::string_view("beside_padding"), std::string_view("overshoot"),
-                                   std::string_view("resegmented"),    std::string_view("one_grey_level")};
+                                   std::string_view("resegmented"),    std::string_view("one_grey_level"),
+                                   std::string_view("open_contours")};
 };
 
 /// One surprise, in numbers. Where a value cannot be trusted there is an Error instead.

@@ -46,51 +46,77 @@ std::int64_t first_at_or_after(double x, std::int64_t most) {
   return static_cast<std::int64_t>(std::ceil(std::clamp(x, 0.0, static_cast<double>(most))));
 }
 
-std::vector<std::uint8_t> centres_inside(const std::vector<PlanePolygon>& polygons, std::int64_t columns,
-                                         std::int64_t rows) {
-  std::vector<std::uint8_t> inside(static_cast<std::size_t>(columns * rows), 0);
-  LineCrossings lines(polygons);
-  for (std::int64_t y = 0; y < rows; ++y) {
-    const std::vector<double>& x = lines.at(static_cast<double>(y));
-    for (std::size_t i = 0; i + 1 < x.size(); i += 2)
-      for (std::int64_t c = first_at_or_after(x[i], columns); c < first_at_or_after(x[i + 1], columns); ++c)
-        inside[static_cast<std::size_t>(c + y * columns)] = 1;
+/// How far about a voxel's centre is looked for a bridge, in voxels: three times its largest width.
+constexpr double kBridge = 0.03;
+
+/// Crossings of the lines a little above, through and a little below the centres of a row of voxels.
+using RowLines = std::array<std::vector<double>, 3>;
+
+bool is_inside_at(const std::vector<double>& crossings, double x) {
+  return (std::upper_bound(crossings.begin(), crossings.end(), x) - crossings.begin()) % 2 != 0;
+}
+
+/// Does a centre differ from both sides of at least three of four lines through it? Then it lies in a bridge
+/// (or a hair) and belongs to what is about it. Beside an edge or within a corner it does not.
+bool is_in_bridge(const RowLines& lines, double x, bool inside) {
+  const auto differs_across = [&](std::size_t line, double dx) {
+    return is_inside_at(lines[line], x + dx) != inside && is_inside_at(lines[2 - line], x - dx) != inside;
+  };
+  return int{differs_across(0, 0)} + int{differs_across(1, kBridge)} + int{differs_across(0, kBridge)} +
+             int{differs_across(0, -kBridge)} >=
+         3;
+}
+
+std::vector<std::uint8_t> states_of(const std::vector<double>& crossings, std::int64_t columns) {
+  std::vector<std::uint8_t> inside(static_cast<std::size_t>(columns), 0);
+  for (std::size_t i = 0; i + 1 < crossings.size(); i += 2)
+    for (std::int64_t c = first_at_or_after(crossings[i], columns);
+         c < first_at_or_after(crossings[i + 1], columns); ++c)
+      inside[static_cast<std::size_t>(c)] = 1;
+  return inside;
+}
+
+std::vector<std::uint8_t> row_inside(const RowLines& lines, std::int64_t columns) {
+  const std::vector<std::uint8_t> above = states_of(lines[0], columns), at = states_of(lines[1], columns),
+                                  below = states_of(lines[2], columns);
+  std::vector<std::uint8_t> inside = at;
+  const auto look = [&](std::size_t c) {
+    if (is_in_bridge(lines, static_cast<double>(c), at[c] != 0)) inside[c] = at[c] != 0 ? 0 : 1;
+  };
+  for (std::size_t c = 0; c < at.size(); ++c)
+    if (at[c] != above[c] && at[c] != below[c]) look(c);
+  for (const double x : lines[1]) {
+    const double nearest = std::round(x);
+    if (nearest >= 0 && nearest < static_cast<double>(columns) && std::abs(x - nearest) <= kBridge)
+      look(static_cast<std::size_t>(nearest));
   }
   return inside;
 }
 
-/// Adds what lies between x0 and x1 to the voxels of a row.
-void add_span(float* row, std::int64_t columns, double x0, double x1, float weight) {
-  const double from = std::max(x0 + 0.5, 0.0), to = std::min(x1 + 0.5, static_cast<double>(columns));
-  for (auto c = static_cast<std::int64_t>(from); c < columns && static_cast<double>(c) < to; ++c) {
-    const double low = std::max(from, static_cast<double>(c)),
-                 high = std::min(to, static_cast<double>(c + 1));
-    row[c] += weight * static_cast<float>(std::max(0.0, high - low));
+std::vector<std::uint8_t> centres_inside(const std::vector<PlanePolygon>& polygons, std::int64_t columns,
+                                         std::int64_t rows) {
+  std::vector<std::uint8_t> inside(static_cast<std::size_t>(columns * rows), 0);
+  LineCrossings crossings(polygons);
+  RowLines lines;
+  for (std::int64_t y = 0; y < rows; ++y) {
+    for (const int line : {0, 1, 2})
+      lines[static_cast<std::size_t>(line)] =
+          crossings.at(static_cast<double>(y) + static_cast<double>(line - 1) * kBridge);
+    if (lines[0].empty() && lines[1].empty() && lines[2].empty()) continue;
+    const std::vector<std::uint8_t> row = row_inside(lines, columns);
+    std::copy(row.begin(), row.end(), inside.begin() + static_cast<std::ptrdiff_t>(y * columns));
   }
+  return inside;
 }
 
 }  // namespace
-
-std::vector<float> area_inside(const std::vector<PlanePolygon>& polygons, std::int64_t columns,
-                               std::int64_t rows) {
-  constexpr int kLines = 32;
-  std::vector<float> area(static_cast<std::size_t>(columns * rows), 0.0F);
-  LineCrossings lines(polygons);
-  for (std::int64_t y = 0; y < rows; ++y)
-    for (int line = 0; line < kLines; ++line) {
-      const std::vector<double>& x = lines.at(static_cast<double>(y) - 0.5 + (line + 0.5) / kLines);
-      for (std::size_t i = 0; i + 1 < x.size(); i += 2)
-        add_span(area.data() + y * columns, columns, x[i], x[i + 1], 1.0F / kLines);
-    }
-  return area;
-}
 
 std::vector<std::uint8_t> rasterise(const std::vector<PlanePolygon>& polygons, std::int64_t columns,
                                     std::int64_t rows, const ContourRule& rule) {
   if (!(rule.coverage > 0)) return centres_inside(polygons, columns, rows);
   const std::vector<float> area = area_inside(polygons, columns, rows);
-  // Sums of 32 thirty-seconds fall short of their share by rounding.
-  const auto least = static_cast<float>(rule.coverage - 1e-5);
+  // The area of a whole voxel is 1 but for rounding.
+  const auto least = static_cast<float>(rule.coverage - 1e-6);
   std::vector<std::uint8_t> inside(area.size());
   for (std::size_t i = 0; i < area.size(); ++i) inside[i] = area[i] >= least ? 1 : 0;
   return inside;

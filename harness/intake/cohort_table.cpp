@@ -27,6 +27,8 @@ std::vector<TableColumn> table_columns() {
           {"image", [](const CohortRow& r) { return r.image; }, true},
           {"mask", [](const CohortRow& r) { return r.mask; }, true},
           {"mask_label", [](const CohortRow& r) { return r.label(); }},
+          {"contour_coverage",
+           [](const CohortRow& r) { return r.contour_coverage > 0 ? to_text(r.contour_coverage) : ""; }},
           {"modality", [](const CohortRow& r) { return std::string(to_text(r.modality)); }, true},
           {"unit", [](const CohortRow& r) { return r.unit; }, true},
           {"session", [](const CohortRow& r) { return r.session; }},

@@ -21,6 +21,8 @@ struct DrawnRegion {
   std::string patient_id, study_uid, frame_uid;
   std::vector<std::string> series_uids;
   bool is_empty = false;
+  bool is_drawn = false;  ///< by contours
+  std::int64_t contours = 0, open_contours = 0;
 };
 
 std::vector<DrawnRegion> regions_of(const Index& index) {
@@ -29,7 +31,7 @@ std::vector<DrawnRegion> regions_of(const Index& index) {
     for (const io::DicomRoi& roi : set.rois)
       regions.push_back({set.file, set.label, roi.name, set.patient_id, set.study_uid,
                          roi.frame_uid.empty() ? set.frame_uid : roi.frame_uid, set.series_uids,
-                         roi.contours.empty()});
+                         roi.contours.empty(), true, std::ssize(roi.contours), roi.open_contours});
   for (const io::DicomSegmentation& segmentation : index.segmentations)
     for (const io::DicomSegment& segment : segmentation.segments) {
       const bool is_empty =
@@ -157,6 +159,13 @@ class DicomRows {
           "rename the structure");
       return;
     }
+    if (region.open_contours > 0)
+      find(region.file, FindingKind::open_contour,
+           to_text(region.open_contours) + " of the " + to_text(region.contours + region.open_contours) +
+               " contours of '" + shortened(region.name) +
+               "' are open or single points: they bound no area and are left out",
+           "close them where they were drawn and export the structure set again, or leave them out");
+    if (region.is_empty && region.open_contours > 0) return;
     if (region.is_empty) {
       find(region.file, FindingKind::empty_mask,
            "the structure '" + shortened(region.name) + "' has no contour",
@@ -202,6 +211,7 @@ class DicomRows {
     row.image = image_path(s);
     row.mask = table_path(region.file);
     row.set_label(region.name);
+    if (region.is_drawn) row.contour_coverage = intake_.contour_coverage;
     row.modality = study::parse_modality(first.modality).value_or(Modality::other);
     row.unit = name_text(io::other_unit(series));
     if (row.unit.empty()) row.unit = study::usual_unit(row.modality);

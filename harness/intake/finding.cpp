@@ -12,6 +12,7 @@ namespace {
 // The kinds of DICOM stand first, in their order.
 static_assert(static_cast<std::size_t>(FindingKind::other_lattice) == WordsOf<io::DicomFault>::list.size() &&
               static_cast<int>(FindingKind::other_grid) == static_cast<int>(io::DicomFault::other_grid) &&
+              static_cast<int>(FindingKind::open_contour) == static_cast<int>(io::DicomFault::open_contour) &&
               static_cast<int>(FindingKind::empty_mask) == static_cast<int>(io::DicomFault::empty_mask));
 
 }  // namespace

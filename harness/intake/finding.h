@@ -33,6 +33,7 @@ enum class FindingKind {
   uneven_slices,
   missing_geometry,
   other_grid,
+  open_contour,         ///< contours that bound no area and are left out
   other_lattice,        ///< image and mask do not share their voxels
   missing_file,         ///< a row names a file that is not there
   missing_mask,         ///< an image that nobody drew on

@@ -13,6 +13,7 @@ namespace radgauge::intake {
 /// What the rows of a DICOM folder are made with.
 struct DicomIntake {
   std::string roi_pattern = "*";  ///< structures and segments that are lesions, as a shell's pattern
+  double contour_coverage = 0;    ///< of rows with an RTSTRUCT (study::CohortRow)
   std::string table_folder;       ///< of cohort.csv, which its paths are relative to
   bool share_masks = false;       ///< series without regions take those of their study and frame of reference
 };

@@ -137,10 +137,16 @@ class NiftiPayloadHeader {
   }
 
   void check_position() const {
+    constexpr float kFarthest = 1e7F;
     const auto finite = [&](int first, int count) {
       for (int i = 0; i < count; ++i)
         if (!std::isfinite(number<float>(first + 4 * i))) return false;
       return true;
+    };
+    const auto farthest = [&](int first, int count) {
+      float most = 0;
+      for (int i = 0; i < count; ++i) most = std::max(most, std::abs(number<float>(first + 4 * i)));
+      return most;
     };
     const bool quaternion = number<std::int16_t>(252) > 0, matrix = number<std::int16_t>(254) > 0;
     if ((quaternion && !finite(256, 6)) || (matrix && !finite(280, 12)))
@@ -148,6 +154,12 @@ class NiftiPayloadHeader {
           path_,
           "the header's position or direction (qform, sform) holds a value that is not a number; export "
           "the image again");
+    // The image library's decomposition of such a matrix does not end.
+    const float most = std::max(quaternion ? farthest(256, 6) : 0, matrix ? farthest(280, 12) : 0);
+    if (most > kFarthest)
+      throw damaged(path_, "the header's position or direction (qform, sform) holds " +
+                               to_rounded_text(static_cast<double>(most)) +
+                               ", which is no place in mm in any scanner; export the image again");
     if (!matrix) return;
     // The spacing stands twice in the header, and the two must agree.
     const NiftiPosition at = position();

@@ -113,7 +113,8 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   // files.
   for (const study::CohortRow& row : study.rows)
     study_text += row.name() + " " + row.image + " " + row.mask + " " + row.label() + " " +
-                  std::string(to_text(row.modality)) + " " + row.unit + "\n";
+                  std::string(to_text(row.modality)) + " " + row.unit +
+                  (row.contour_coverage > 0 ? " " + to_text(row.contour_coverage) : "") + "\n";
   if (const std::string identity = engine.identity(); !identity.empty())
     study_text += "engine " + (tables.meta[meta_key::kEngineHash] = identity) + "\n";
   tables.meta["version"] = version_number();

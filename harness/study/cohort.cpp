@@ -70,6 +70,8 @@ CohortRow decode_row(const RawRow& raw) {
   }
   if (const auto label = text_of(raw, "mask_label"); !label.empty() && !row.set_label(label))
     throw raw.error("mask_label '" + shortened(label) + "' is not a whole number other than 0");
+  if (const auto problem = row.set_contour_coverage(text_of(raw, "contour_coverage")))
+    throw raw.error(*problem);
   const auto word = text_of(raw, "modality");
   const auto modality = parse_modality(word);
   if (!modality) throw raw.error("modality '" + shortened(word) + "' is not one of CT, MR, PET, other");
@@ -156,6 +158,20 @@ bool CohortRow::set_label(std::string_view text) {
   if (io::has_image_ending(mask)) return mask_label && *mask_label != 0;
   mask_name = std::string(text);
   return true;
+}
+
+std::optional<std::string> CohortRow::set_contour_coverage(std::string_view text) {
+  contour_coverage = 0;
+  if (text.empty()) return std::nullopt;
+  const auto share = parse_double(text);
+  if (!share || !(*share >= 0 && *share <= 1))
+    return "contour_coverage '" + shortened(text) +
+           "' is not a share from 0 (the centre of a voxel) to 1 (its whole area)";
+  if (*share > 0 && io::has_image_ending(mask))
+    return "contour_coverage is of contours, and the mask '" + shortened(mask) +
+           "' has voxels already; leave it empty";
+  contour_coverage = *share;
+  return std::nullopt;
 }
 
 std::string expand_variables(const std::string& text) {

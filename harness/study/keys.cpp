@@ -77,6 +77,9 @@ const KeyTable& cohort_keys() {
        {"mask", "string", true, "mask file on the lattice of the image, an RTSTRUCT or a DICOM SEG"},
        {"mask_label", "integer|string", false,
         "value of the lesion in the mask, ROI name or segment label; needed when it has several"},
+       {"contour_coverage", "number", false,
+        "of an RTSTRUCT: share of a voxel's area that must lie within the contours, 0 to 1 (default 0: its "
+        "centre)"},
        {"modality", "string", true, "CT, MR, PET or other"},
        {"unit", "string", false, "of the intensities: HU, SUV, arbitrary (default by modality)"},
        {"session", "string", false, "acquired factor: which visit"},

@@ -73,6 +73,7 @@ std::string cohort_text(const Study& study) {
     text += ", image: " + io::yaml_scalar(row.image) + ", mask: " + io::yaml_scalar(row.mask);
     if (!row.label().empty())
       text += ", mask_label: " + (row.mask_name.empty() ? row.label() : io::yaml_scalar(row.mask_name));
+    if (row.contour_coverage > 0) text += ", contour_coverage: " + to_text(row.contour_coverage);
     text +=
         ", modality: " + std::string(to_text(row.modality)) + ", unit: " + io::yaml_scalar(row.unit) + "}\n";
   }

@@ -37,6 +37,9 @@ struct CohortRow {
   std::optional<std::int64_t> mask_label;  ///< value of the lesion in the mask
   /// Name of the structure or segment in a mask that is no image file: an RTSTRUCT or a SEG.
   std::string mask_name = {};
+  /// Of an RTSTRUCT: the share of a voxel's area within its contours from which on it belongs to the mask; 0:
+  /// its centre must lie inside.
+  double contour_coverage = 0;
   Modality modality = Modality::other;
   std::string unit = "arbitrary";
   std::string session;
@@ -56,6 +59,8 @@ struct CohortRow {
   std::string label() const;
   /// Reads the column mask_label; false where the mask needs a whole number other than 0 and it is none.
   bool set_label(std::string_view text);
+  /// Reads the column contour_coverage; nothing, or what is wrong with it.
+  std::optional<std::string> set_contour_coverage(std::string_view text);
   /// What is measured: "patient/lesion" or "patient/lesion/channel".
   std::string object() const;
   /// The object as acquired: object() and the acquired levels that are set, "P01/1/session=2/reader=A".

@@ -28,6 +28,13 @@ int threads_to_use(const CohortRequest& request) {
                              : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+double coverage_of(const CohortRequest& request) {
+  study::CohortRow row;
+  if (const auto problem = row.set_contour_coverage(request.contour_coverage.value_or("")))
+    throw Error(ErrorKind::usage, "--contour-coverage: " + *problem);
+  return row.contour_coverage;
+}
+
 /// The table of a folder of DICOM series.
 intake::CohortTable table_of_folder(const CohortRequest& request, const std::string& folder,
                                     const std::string& output, bool& any_image, std::ostream& err) {
@@ -35,6 +42,7 @@ intake::CohortTable table_of_folder(const CohortRequest& request, const std::str
   any_image = !index.series.empty();
   intake::DicomIntake how;
   how.roi_pattern = request.roi_pattern;
+  how.contour_coverage = coverage_of(request);
   how.table_folder = folder_of_table(output);
   how.share_masks = request.share_masks;
   const std::string key = request.key.value_or((fs::path(how.table_folder) / "cohort.key").string());
@@ -90,6 +98,10 @@ void write_cohort(const CohortRequest& request, const Console& console) {
   bool any_image = false;
   intake::CohortTable table;
   if (where.find('{') != std::string::npos) {
+    if (request.contour_coverage)
+      throw Error(ErrorKind::usage,
+                  "--contour-coverage is of structure sets in a folder of DICOM files; masks of a "
+                  "pattern have voxels already");
     const intake::NamePattern pattern(where);
     root = pattern.folder();
     table = table_of_pattern(request, pattern, output, any_image);

@@ -14,10 +14,11 @@ struct CohortRequest {
   std::optional<std::string> key = {};   ///< of the pseudonyms; nothing: cohort.key beside the table
   std::optional<std::string> join = {};  ///< table of outcomes
   std::string roi_pattern = "*";         ///< names of structures and segments (* and ?)
-  std::string image_pattern = {};        ///< how images are named where masks are named by the pattern
-  bool share_masks = false;              ///< images without masks take those drawn beside them
-  bool headers_only = false;             ///< no voxel of an image is read
-  int threads = 0;                       ///< 0: every processor
+  std::optional<std::string> contour_coverage = {};  ///< of rows with an RTSTRUCT (study::CohortRow)
+  std::string image_pattern = {};  ///< how images are named where masks are named by the pattern
+  bool share_masks = false;        ///< images without masks take those drawn beside them
+  bool headers_only = false;       ///< no voxel of an image is read
+  int threads = 0;                 ///< 0: every processor
 };
 
 /// Writes the table and what is wrong in it, and counts both on the console. Throws Error(data) if there is

@@ -49,6 +49,8 @@ study::Study study_of_pair(const PairRequest& request) {
     throw Error(ErrorKind::usage,
                 "--mask-label '" + shortened(*request.mask_label) +
                     "' is not a whole number other than 0, as the values of a mask file are");
+  if (const auto problem = row.set_contour_coverage(request.contour_coverage.value_or("")))
+    throw Error(ErrorKind::usage, "--contour-coverage: " + *problem);
   row.modality = request.modality ? modality_of(*request.modality) : modality_in(row.image);
   row.unit = study::usual_unit(row.modality);
   study::Study study;

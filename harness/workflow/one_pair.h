@@ -15,7 +15,8 @@ struct PairRequest {
   std::string mask;                            ///< mask file, RTSTRUCT or SEG
   std::string extraction = "none";             ///< a preset, or a YAML file of settings
   std::optional<std::string> mask_label = {};  ///< value or name of the ROI in the mask
-  std::optional<std::string> modality = {};    ///< CT, MR, PET or other; else what the image says
+  std::optional<std::string> contour_coverage = {};  ///< of an RTSTRUCT (study::CohortRow)
+  std::optional<std::string> modality = {};          ///< CT, MR, PET or other; else what the image says
 };
 
 /// A study of that one object and no condition but base: the planner and the runner are those of every study.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 
@@ -5,8 +6,10 @@
 #include "core/text.h"
 #include "data.h"
 #include "dicom/dicom_files.h"
+#include "dicom/enhanced_files.h"
 #include "dicom/example_scan.h"
 #include "io/csv.h"
+#include "io/dicom/dataset.h"
 #include "io/image_file.h"
 #include "report/structured_report.h"
 
@@ -93,13 +96,16 @@ TEST_F(CohortTest, ADicomPairHasTheFeaturesOfItsNifti) {
   write_series(path("ct"), series_trees(scan.image, example));
   write_dicom(path("rs.dcm"), structure_set_tree({{"GTV", scan.mask}, {"Lunge", scan.mask}}, example));
   write_dicom(path("seg.dcm"), segmentation_tree({{"Tumour", scan.mask}}, example));
+  write_dicom(path("enhanced.dcm"), enhanced_tree(series_trees(scan.image, example)));
   io::write_image(path("image.mha"), scan.image);
   io::write_mask(path("mask.mha"), scan.mask);
   const Result nifti = run("extract image.mha mask.mha --modality CT --extraction ct-1mm");
   ASSERT_EQ(nifti.exit_code, 0) << nifti.err;
   for (const char* pair :
        {"ct rs.dcm --mask-label GTV", "ct/IM-002.dcm rs.dcm --mask-label 'lung*'", "ct seg.dcm",
-        "ct seg.dcm --mask-label 1", "ct mask.mha", "image.mha rs.dcm --mask-label GTV --modality CT"}) {
+        "ct seg.dcm --mask-label 1", "ct mask.mha", "ct rs.dcm --mask-label GTV --contour-coverage 0.5",
+        "ct rs.dcm --mask-label GTV --contour-coverage 1", "enhanced.dcm rs.dcm --mask-label GTV",
+        "enhanced.dcm seg.dcm", "image.mha rs.dcm --mask-label GTV --modality CT"}) {
     const Result dicom = run(std::string("extract ") + pair + " --extraction ct-1mm");
     ASSERT_EQ(dicom.exit_code, 0) << pair << dicom.err;
     EXPECT_EQ(dicom.out, nifti.out) << pair;
@@ -110,6 +116,51 @@ TEST_F(CohortTest, ADicomPairHasTheFeaturesOfItsNifti) {
   EXPECT_EQ(run("extract nowhere rs.dcm").exit_code, 4);
 }
 
+TEST_F(CohortTest, AShareOfAVoxelIsAColumnOrAnOption) {
+  const ExampleScan scan;
+  SeriesExample example;
+  write_series(path("in/ct"), series_trees(scan.image, example));
+  DicomTree structures = structure_set_tree({{"GTV", scan.mask}}, example);
+  std::vector<DicomTree> contours;
+  for (const double z : {4.0, 5.0, 6.0}) {
+    std::vector<Vec3> points;
+    for (const auto& [x, y] : {std::pair{4.8, 4.8}, {12.2, 4.8}, {12.2, 11.2}, {4.8, 11.2}})
+      points.push_back(scan.image.lattice.to_physical({x, y, z}));
+    contours.push_back(contour_item(points));
+  }
+  structures[{0x3006, 0x0039}].items[0].set_items(0x3006, 0x0040, contours);
+  write_dicom(path("in/rs.dcm"), structures);
+  const auto volume = [&](const std::string& options) {
+    const Result result = run("extract in/ct in/rs.dcm " + options + " -o values.csv");
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    for (const auto& row : io::read_csv(path("values.csv")).rows)
+      if (row[0] == "morph_vol_approx")
+        return parse_double(row[2]).value_or(0) / scan.image.lattice.voxel_volume_mm3();
+    return 0.0;
+  };
+  // 5 to 12 by 5 to 11 by centres; 0.2 and 0.3 of the voxels beside them, along x and y.
+  EXPECT_NEAR(volume(""), 3 * 8 * 7, 1e-9);
+  EXPECT_NEAR(volume("--contour-coverage 0.71"), 3 * 6 * 5, 1e-9);
+  EXPECT_NEAR(volume("--contour-coverage 0.69"), 3 * (8 * 7 - 4), 1e-9);
+  for (const char* wrong :
+       {"in/ct in/rs.dcm --contour-coverage 1.5", "in/ct in/rs.dcm --contour-coverage half"})
+    EXPECT_EQ(run(std::string("extract ") + wrong).exit_code, 2) << wrong;
+  io::write_mask(path("mask.nii"), scan.mask);
+  expect_parts(run("extract in/ct mask.nii --contour-coverage 0.5").err, {"--contour-coverage", "mask.nii"});
+  ASSERT_EQ(run("cohort in -o cohort.csv --contour-coverage 0.71").exit_code, 0);
+  const io::CsvTable table = io::read_csv(path("cohort.csv"));
+  EXPECT_EQ(table.rows.front()[table.column("contour_coverage").value()], "0.71");
+  write("study.yaml", "study: s\ncohort: cohort.csv\nextractions: {original: {preset: none}}\n");
+  const Result measured = run("run study.yaml -o results");
+  EXPECT_TRUE(measured.exit_code == 0 || measured.exit_code == 5) << measured.err;
+  expect_parts(run("export results").out,
+               {"morph_vol_approx," + to_text(90 * scan.image.lattice.voxel_volume_mm3())});
+  std::string text = read("cohort.csv");
+  text.replace(text.find("0.71"), 4, "7.1");
+  write("cohort.csv", text);
+  expect_parts(run("run study.yaml --dry-run").err, {"contour_coverage '7.1'", "cohort.csv:2"});
+}
+
 TEST_F(CohortTest, AStructuredReportHoldsEveryValueToTheLastBit) {
   const ExampleScan scan;
   io::write_image(path("image.nii"), scan.image);
@@ -118,6 +169,18 @@ TEST_F(CohortTest, AStructuredReportHoldsEveryValueToTheLastBit) {
   ASSERT_EQ(run("extract image.nii mask.nii --modality CT --format dicom-sr -o report.dcm").exit_code, 0);
   ASSERT_EQ(run("extract image.nii mask.nii --modality CT --format dicom-sr -o again.dcm").exit_code, 0);
   EXPECT_EQ(read("report.dcm"), read("again.dcm"));
+  const std::string bytes = read("report.dcm");
+  const io::DicomFile file = io::read_dicom_header(path("report.dcm"));
+  for (const io::DicomTag uid : {io::DicomTag{0x0008, 0x0016}, io::DicomTag{0x0008, 0x0018}}) {
+    const std::string text = file.data.text(uid);
+    EXPECT_NE(bytes.find(text), bytes.rfind(text)) << "the file meta information has no " << text;
+  }
+  // What the standard asks of every such object with a value, and what may be empty.
+  for (const io::DicomTag tag : {io::DicomTag{0x0008, 0x0023}, io::DicomTag{0x0008, 0x0033},
+                                 io::DicomTag{0x0012, 0x0063}, io::DicomTag{0x0040, 0xa491}})
+    EXPECT_NE(file.data.text(tag), "") << tag.element;
+  for (const io::DicomTag tag : {io::DicomTag{0x0008, 0x1111}, io::DicomTag{0x0040, 0xa372}})
+    EXPECT_NE(file.data.find(tag), nullptr) << tag.element;
   const io::CsvTable table = io::read_csv(path("values.csv"));
   const auto values = report::read_structured_report(path("report.dcm"));
   ASSERT_EQ(values.size(), table.rows.size());
@@ -236,6 +299,42 @@ TEST_F(CohortTest, MasksOfOneImageServeAnotherOfThePattern) {
   ASSERT_EQ(run(pattern + "--share-masks -o guessed.csv").exit_code, 0);
   EXPECT_EQ(io::read_csv(path("guessed.csv")).rows.size(), 2U);
   expect_parts(read("problems.csv"), {"several other images"});
+}
+
+// The first page of the README on patients of the validation set of IBSI, by names and as a DICOM tree.
+TEST_F(CohortTest, PatientsOfTheIbsiValidationSetBecomeAStudy) {
+  RADGAUGE_REFERENCE_DATA(nifti, "ibsi/validation/nifti");
+  for (const char* patient : {"STS_001", "STS_002", "STS_003"}) {
+    const std::string stem = nifti + "/" + patient + "/PET_";
+    SeriesExample example;
+    example.patient = std::string("SECRET-47") + patient;
+    example.modality = "PT";
+    Volume activity = io::read_image(stem + "image.nii.gz");
+    for (float& v : activity.voxels) v = static_cast<float>(static_cast<double>(v) / example_suv_factor());
+    example.intercept = 0;
+    example.slope =
+        static_cast<double>(*std::max_element(activity.voxels.begin(), activity.voxels.end())) / 32767;
+    write_series(path(std::string("in/") + patient + "/pt"), series_trees(activity, example));
+    write_dicom(path(std::string("in/") + patient + "/rs.dcm"),
+                structure_set_tree({{"GTV", io::read_mask(stem + "mask.nii.gz", std::nullopt)}}, example));
+    fs::create_directories(path(std::string("data/") + patient));
+    for (const char* ending : {"image.nii.gz", "mask.nii.gz"})
+      fs::copy_file(stem + ending, path(std::string("data/") + patient + "/PET_" + ending));
+  }
+  for (const char* where : {"in", "'data/{patient}/{modality}_{reader}.nii.gz'"}) {
+    SCOPED_TRACE(where);
+    const std::string name = where == std::string("in") ? "dicom" : "nifti";
+    fs::create_directories(path(name));
+    const Result cohort = run(std::string("cohort ") + where + " -o " + name + "/cohort.csv");
+    ASSERT_EQ(cohort.exit_code, 0) << cohort.err;
+    EXPECT_EQ(io::read_csv(path(name + "/cohort.csv")).rows.size(), 3U) << read(name + "/problems.csv");
+    const Result init = run("init " + name + "/cohort.csv -o " + name + "/study.yaml");
+    ASSERT_EQ(init.exit_code, 0) << init.err;
+    const Result smoke = run("run " + name + "/study.yaml --limit 3 -o " + name + "/smoke");
+    EXPECT_TRUE(smoke.exit_code == 0 || smoke.exit_code == 5) << smoke.exit_code << smoke.err;
+    expect_parts(smoke.out + smoke.err, {" measured, 0 failed"});
+  }
+  EXPECT_EQ(leaks(), "");
 }
 
 TEST_F(CohortTest, WithoutAnImageTheExitCodeIsFour) {

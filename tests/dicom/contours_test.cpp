@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -37,6 +38,112 @@ TEST(RasteriseOracle, ACentreInsideCountsAndAHoleDoesNot) {
   EXPECT_EQ(voxels_in({{{1, 1}, {5, 5}, {1, 1}}}), 0);
 }
 
+// oracle: the doubled edge of a keyhole, drawn to and fro through other points and rounded to 0.01 mm, bounds
+// nothing, whatever its direction and however it meets the centres of voxels.
+TEST(RasteriseOracle, TheBridgeOfAKeyholeNeitherTakesNorGivesAVoxel) {
+  const std::int64_t ring = voxels_in({square(4.5, 24.5), square(12.5, 16.5)});
+  ASSERT_EQ(ring, 400 - 16);
+  for (const double width : {0.0, 1e-12, 1e-6, 0.003, 0.01})
+    for (const double shift : {0.0, -0.5, -1.0})
+      for (const int turn : {0, 1, 2, 3}) {
+        // The bridge leaves the left side along y = 14 (through centres), its way back lies `width` above.
+        const double y = 14 + shift * width, back = y + width;
+        PlanePolygon keyhole{{4.5, 4.5},   {24.5, 4.5},  {24.5, 24.5}, {4.5, 24.5},  {4.5, back},
+                             {8.25, back}, {12.5, back}, {12.5, 16.5}, {16.5, 16.5}, {16.5, 12.5},
+                             {12.5, 12.5}, {12.5, y},    {6.75, y},    {4.5, y}};
+        for (int t = 0; t < turn; ++t)
+          for (auto& p : keyhole) p = {29 - p[1], p[0]};
+        EXPECT_EQ(voxels_in({keyhole}), ring) << width << " " << shift << " " << turn;
+      }
+  // Aslant, through the centres of the diagonal.
+  for (const double width : {0.0, 1e-6, 0.007}) {
+    const PlanePolygon slanted{{4.5, 4.5 + width}, {12.5, 12.5 + width}, {12.5, 16.5},       {16.5, 16.5},
+                               {16.5, 12.5},       {12.5 + width, 12.5}, {4.5 + width, 4.5}, {24.5, 4.5},
+                               {24.5, 24.5},       {4.5, 24.5}};
+    EXPECT_EQ(voxels_in({slanted}), ring) << width;
+  }
+  // A bridge wide enough to be drawn is what was drawn.
+  const PlanePolygon wide{{4.5, 4.5},   {24.5, 4.5},  {24.5, 24.5}, {4.5, 24.5},  {4.5, 14.4},  {12.5, 14.4},
+                          {12.5, 16.5}, {16.5, 16.5}, {16.5, 12.5}, {12.5, 12.5}, {12.5, 13.6}, {4.5, 13.6}};
+  EXPECT_EQ(voxels_in({wide}), ring - 8);
+}
+
+// oracle: corners and edges on the centres of voxels belong to one side, as if there were no look for
+// bridges.
+TEST(RasteriseOracle, CentresOnCornersAndEdgesBelongToOneSide) {
+  EXPECT_EQ(voxels_in({square(4, 14)}), 100);
+  EXPECT_EQ(voxels_in({{{4, 10}, {10, 4}, {16, 10}, {10, 16}}}), 72);
+  EXPECT_EQ(voxels_in({square(4, 14), square(14, 20)}), 136);
+  EXPECT_EQ(voxels_in({square(9.9, 10.1)}), 1);
+}
+
+// oracle: areas of pieces of voxels by closed form.
+TEST(RasteriseOracle, AreasOfPiecesAreExact) {
+  const auto area = [](const std::vector<PlanePolygon>& polygons) {
+    return imaging::area_inside(polygons, 8, 8);
+  };
+  const auto at = [](const std::vector<float>& areas, int x, int y) {
+    return static_cast<double>(areas[static_cast<std::size_t>(x + 8 * y)]);
+  };
+  // A box with its faces anywhere: products of lengths.
+  const auto box = area({{{1.2, 2.3}, {4.9, 2.3}, {4.9, 5.13}, {1.2, 5.13}}});
+  EXPECT_NEAR(at(box, 1, 2), 0.3 * 0.2, 1e-6);
+  EXPECT_NEAR(at(box, 3, 2), 0.2, 1e-6);
+  EXPECT_NEAR(at(box, 5, 5), 0.4 * 0.63, 1e-6);
+  EXPECT_NEAR(at(box, 3, 4), 1, 1e-6);
+  EXPECT_EQ(at(box, 0, 2), 0);
+  // A line through the plane cuts triangles and trapezoids off.
+  const auto slope = area({{{0.5, 0.5}, {6.5, 0.5}, {6.5, 3.5}}});
+  for (int x = 1; x <= 6; ++x) {
+    const double low = 0.5 * (x - 1), high = 0.5 * x;
+    for (int y = 1; y <= 3; ++y) {
+      const double a = std::clamp(low - (y - 1), 0.0, 1.0), b = std::clamp(high - (y - 1), 0.0, 1.0);
+      EXPECT_NEAR(at(slope, x, y), 0.5 * (a + b), 1e-6) << x << " " << y;
+    }
+  }
+  // A corner within a voxel, and a hole within one.
+  EXPECT_NEAR(at(area({{{3.1, 3.1}, {3.4, 3.1}, {3.1, 3.3}}}), 3, 3), 0.5 * 0.3 * 0.2, 1e-6);
+  EXPECT_NEAR(at(area({square(2.5, 3.5), square(2.9, 3.2)}), 3, 3), 1 - 0.09, 1e-6);
+  // A pentagram by even-odd: the points without the pentagon between them. R is the radius of its points.
+  const double r = 3;
+  PlanePolygon star;
+  for (int i = 0; i < 5; ++i)
+    star.push_back({3.5 + r * std::cos(2 * i * 2 * std::numbers::pi / 5),
+                    3.6 + r * std::sin(2 * i * 2 * std::numbers::pi / 5)});
+  const double inner = r * std::cos(2 * std::numbers::pi / 5) / std::cos(std::numbers::pi / 5);
+  const double points = 5 * r * inner * std::sin(std::numbers::pi / 5),
+               pentagon = 2.5 * inner * inner * std::sin(2 * std::numbers::pi / 5);
+  double total = 0;
+  for (const float v : area({star})) total += static_cast<double>(v);
+  EXPECT_NEAR(total, points - pentagon, 1e-4);
+}
+
+// oracle: all areas together are that of the polygon (Gauss), whose points lie anywhere.
+TEST(RasteriseOracle, AreasSumToThatOfThePolygon) {
+  std::uint64_t state = 11;
+  const auto draw = [&] {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<double>(state >> 40) / static_cast<double>(1 << 24);
+  };
+  for (int round = 0; round < 200; ++round) {
+    PlanePolygon star;
+    const int n = 3 + static_cast<int>(20 * draw());
+    for (int i = 0; i < n; ++i) {
+      const double angle = 2 * std::numbers::pi * (i + 0.9 * draw()) / n, radius = 2 + 16 * draw();
+      star.push_back({19.7 + radius * std::cos(angle), 19.2 + radius * std::sin(angle)});
+    }
+    double exact = 0, total = 0;
+    for (std::size_t i = 0; i < star.size(); ++i) {
+      const auto &a = star[i], &b = star[(i + 1) % star.size()];
+      exact += 0.5 * (a[0] * b[1] - b[0] * a[1]);
+    }
+    for (const float v : imaging::area_inside({star}, 40, 40)) total += static_cast<double>(v);
+    // Three points may not go about the middle, and the polygon then is not simple about it; its area is the
+    // same.
+    EXPECT_NEAR(total, std::abs(exact), 2e-4 * std::abs(exact) + 1e-5) << round;
+  }
+}
+
 TEST(RasteriseOracle, TheAreaOfADiscIsThatOfItsPolygon) {
   PlanePolygon disc;
   for (int i = 0; i < 720; ++i)
@@ -45,7 +152,7 @@ TEST(RasteriseOracle, TheAreaOfADiscIsThatOfItsPolygon) {
   double area = 0;
   for (const float v : imaging::area_inside({disc}, 40, 40)) area += v;
   const double exact = 0.5 * 720 * 9.7 * 9.7 * std::sin(2 * std::numbers::pi / 720);
-  EXPECT_NEAR(area, exact, 2e-4 * exact);
+  EXPECT_NEAR(area, exact, 1e-6 * exact);
   EXPECT_GT(voxels_in({disc}, 0.01), voxels_in({disc}));
   EXPECT_LT(voxels_in({disc}, 1.0), voxels_in({disc}));
 }
@@ -145,14 +252,16 @@ TEST(StructuresMechanics, ALabelIsANameThenANameInAnyCaseThenAPattern) {
     }
 }
 
-TEST(StructuresMechanics, AnOpenContourIsClosedAndOneBesideTheImageIsCounted) {
+TEST(StructuresMechanics, WhatBoundsNoAreaIsLeftOutAndCountedAndSoIsWhatLiesBesideTheImage) {
   const ExampleScan scan;
   const Lattice& lattice = scan.image.lattice;
   const auto at = [&](double x, double y, double z) { return lattice.to_physical({x, y, z}); };
   DicomTree tree = structure_set_tree({{"GTV", scan.mask}}, {});
   tree[{0x3006, 0x0039}].items[0].set_items(
       0x3006, 0x0040,
-      {contour_item({at(3.5, 3.5, 4), at(8.5, 3.5, 4), at(8.5, 8.5, 4), at(3.5, 8.5, 4)}, "OPEN_PLANAR"),
+      {contour_item({at(3.5, 3.5, 4), at(8.5, 3.5, 4), at(8.5, 8.5, 4), at(3.5, 8.5, 4)}),
+       contour_item({at(3.5, 3.5, 5), at(8.5, 3.5, 5), at(8.5, 8.5, 5), at(3.5, 8.5, 5)}, "OPEN_PLANAR"),
+       contour_item({at(3.5, 3.5, 5), at(8.5, 3.5, 6), at(8.5, 8.5, 7)}, "OPEN_NONPLANAR"),
        contour_item({at(3.5, 3.5, 40), at(8.5, 3.5, 40), at(8.5, 8.5, 40)}),
        contour_item({at(1, 1, 1)}, "POINT")});
   const TemporaryFolder folder;
@@ -160,8 +269,46 @@ TEST(StructuresMechanics, AnOpenContourIsClosedAndOneBesideTheImageIsCounted) {
   const acquire::DrawnMask drawn = acquire::drawn_mask(set.rois.front(), lattice, {}, "object.dcm");
   EXPECT_EQ(count(drawn.mask), 25);
   EXPECT_EQ(drawn.contours, 2);
-  EXPECT_EQ(drawn.contours_open, 1);
+  EXPECT_EQ(set.rois.front().open_contours, 3);
   EXPECT_EQ(drawn.contours_outside, 1);
+}
+
+TEST(StructuresMechanics, AStructureWithoutAClosedContourIsRefusedAsThat) {
+  const ExampleScan scan;
+  DicomTree tree = structure_set_tree({{"GTV", scan.mask}}, {});
+  tree[{0x3006, 0x0039}].items[0].set_items(0x3006, 0x0040,
+                                            {contour_item({{1, 1, 1}, {2, 1, 1}, {2, 2, 1}}, "OPEN_PLANAR")});
+  const TemporaryFolder folder;
+  const io::DicomStructureSet set = io::structure_set_of(written(folder, tree));
+  for (const char* label : {"GTV", ""}) try {
+      io::find_roi(set, label);
+      ADD_FAILURE();
+    } catch (const io::DicomError& error) {
+      EXPECT_EQ(error.fault, io::DicomFault::open_contour);
+    }
+}
+
+// oracle: a square whose sides cut voxels in halves, quarters at its corners, by each rule.
+TEST(StructuresOracle, AShareOfAVoxelDecidesWhereItIsAskedFor) {
+  const ExampleScan scan(true);
+  const auto at = [&](double x, double y) { return scan.image.lattice.to_physical({x, y, 4}); };
+  DicomTree tree = structure_set_tree({{"GTV", scan.mask}}, {});
+  // 6 whole voxels across, and a piece of 0.3 and of 0.6 beside them along x, of 0.2 along y.
+  tree[{0x3006, 0x0039}].items[0].set_items(
+      0x3006, 0x0040, {contour_item({at(3.2, 5.3), at(10.1, 5.3), at(10.1, 11.5), at(3.2, 11.5)})});
+  const TemporaryFolder folder;
+  const io::DicomStructureSet set = io::structure_set_of(written(folder, tree));
+  const auto voxels = [&](double coverage) {
+    return count(acquire::drawn_mask(set.rois.front(), scan.image.lattice, {coverage}, "object.dcm").mask);
+  };
+  EXPECT_EQ(voxels(0), 7 * 6);
+  EXPECT_EQ(voxels(1), 6 * 6);
+  EXPECT_EQ(voxels(0.59), 7 * 6);
+  EXPECT_EQ(voxels(0.61), 6 * 6);
+  EXPECT_EQ(voxels(0.29), 8 * 6);
+  EXPECT_EQ(voxels(0.19), 8 * 6 + 6);
+  EXPECT_EQ(voxels(0.11), 8 * 6 + 7);
+  EXPECT_EQ(voxels(0.05), 8 * 7);
 }
 
 TEST(StructuresMechanics, ContoursOfOtherSlicesOfTheFrameAreTakenFromTheNearestPlane) {

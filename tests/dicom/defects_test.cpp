@@ -203,6 +203,19 @@ std::vector<Defect> defects() {
        [](Hospital& h) {
          set_contours(h, {box_contour(h, 5, 12, 30), box_contour(h, 5, 12, 31)});
        }},
+      {"a structure has an open contour and a point", FindingKind::open_contour, "rs/rs.dcm", "close them", 1,
+       false,
+       [](Hospital& h) {
+         DicomTree open = box_contour(h, 5, 12, 7), point = contour_item({{0, 0, 0}}, "POINT");
+         open.set(0x3006, 0x0042, "CS", "OPEN_PLANAR");
+         set_contours(h, {box_contour(h, 5, 12, 3), box_contour(h, 5, 12, 4), open, point});
+       }},
+      {"a structure has open contours only", FindingKind::open_contour, "rs/rs.dcm", "close them", 0, false,
+       [](Hospital& h) {
+         DicomTree open = box_contour(h, 5, 12, 7);
+         open.set(0x3006, 0x0042, "CS", "OPEN_NONPLANAR");
+         set_contours(h, {open});
+       }},
       {"a structure has no contour", FindingKind::empty_mask, "rs/rs.dcm", "draw it", 0, false,
        [](Hospital& h) { set_contours(h, {}); }},
       {"a structure lies between the centres of voxels", FindingKind::empty_mask, "rs/rs.dcm", "draw it", 0,
@@ -363,6 +376,7 @@ TEST(DefectsMechanics, EachHasItsLineWithItsAdvice) {
       EXPECT_EQ(intake::cohort_csv(table.rows).find(secret), std::string::npos);
     }
   }
+  RecordProperty("defects", std::to_string(names.size()));
   EXPECT_GE(names.size(), 30U);
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "core/text.h"
 #include "dicom/dicom_files.h"
 #include "dicom/example_scan.h"
 #include "intake/intake.h"
@@ -56,6 +57,9 @@ TEST(IndexMechanics, ManySeriesAreIndexedByTheirHeaders) {
   const auto start = std::chrono::steady_clock::now();
   const intake::Index index = intake::index_folder(folder.path(), 2);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  RecordProperty("series", std::to_string(n_series));
+  RecordProperty("slices", std::to_string(n_slices));
+  RecordProperty("seconds", to_rounded_text(seconds, 3));
   std::cout << n_series << " series x " << n_slices << " slices: " << seconds << " s\n";
   EXPECT_TRUE(index.findings.empty()) << intake::problems_csv(index.findings);
   ASSERT_EQ(static_cast<std::int64_t>(index.series.size()), n_series);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "acquire/drawn_mask.h"
+#include "core/text.h"
 #include "data.h"
 #include "dicom/dicom_files.h"
 #include "dicom/enhanced_files.h"
@@ -35,6 +36,7 @@ TEST(PhantomOracle, TheDicomOfIbsisCtPhantomIsItsNiftiImage) {
     for (std::int64_t y = 0; y < n[1]; ++y)
       for (std::int64_t x = 0; x < n[0]; ++x)
         differing += image(x, y, z) != nifti.voxels[same_place(image.lattice, nifti, x, y, z)] ? 1 : 0;
+  RecordProperty("image_differing", std::to_string(differing));
   EXPECT_EQ(differing, 0);
 }
 
@@ -82,6 +84,7 @@ TEST(PhantomOracle, TheMaskOfIbsisCtPhantomDiffersOnlyWhereAContourPassesThrough
   EXPECT_EQ(count(nifti), 125256);
   RecordProperty("only_drawn", std::to_string(only_drawn));
   RecordProperty("only_nifti", std::to_string(only_nifti));
+  RecordProperty("farthest", to_rounded_text(farthest, 2));
   EXPECT_EQ(unexplained, 0) << only_drawn << " only drawn, " << only_nifti << " only in the NIfTI, up to "
                             << farthest;
 }
@@ -111,6 +114,7 @@ Volume quantised(const Volume& image, SeriesExample& example) {
 }
 
 TEST(RoundTripOracle, PatientsOfTheIbsiValidationSetComeBackBitForBit) {
+  int round_trips = 0;
   for (const StsScan& scan : {StsScan{"CT", "CT"}, StsScan{"MR_T1", "MR"}, StsScan{"PET", "PT"}})
     for (const char* patient : {"STS_001", "STS_002", "STS_003"}) {
       const std::string stem = std::string("ibsi/validation/nifti/") + patient + "/" + scan.file;
@@ -155,7 +159,9 @@ TEST(RoundTripOracle, PatientsOfTheIbsiValidationSetComeBackBitForBit) {
       EXPECT_EQ(
           acquire::segment_mask(segmentation, io::find_segment(segmentation, ""), series.lattice).voxels,
           mask.voxels);
+      ++round_trips;
     }
+  RecordProperty("round_trips", std::to_string(round_trips));
 }
 
 }  // namespace

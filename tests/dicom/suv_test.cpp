@@ -56,6 +56,8 @@ TEST(SuvOracle, SeventeenDigitalReferenceObjectsOfIbsiSuv) {
     within_step += off <= std::max(step, 0.01) ? 1 : 0;
     within_hundredth += off <= 0.01 ? 1 : 0;
   }
+  RecordProperty("suv_within_step", std::to_string(within_step));
+  RecordProperty("suv_within_hundredth", std::to_string(within_hundredth));
   EXPECT_EQ(within_step, 17);
   EXPECT_GE(within_hundredth, 16);
 }

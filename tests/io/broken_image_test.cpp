@@ -109,6 +109,14 @@ TEST_F(BrokenImageMechanics, NiftiHeadersWithoutSenseAreFound) {
                  }),
                  "1000 mm apart along z");
   expect_refused("d.nii", with([&](auto& f) { f.quaternion[4] = nan; }), "not a number");
+  // ITK's decomposition of these does not end.
+  for (const std::size_t at : {std::size_t{3}, std::size_t{7}})
+    expect_refused("f.nii", with([&](auto& f) {
+                     f.sform_code = 1;
+                     f.matrix[at] = std::numeric_limits<float>::max();
+                   }),
+                   "no place in mm");
+  expect_refused("g.nii", with([&](auto& f) { f.quaternion[3] = -1e30F; }), "no place in mm");
   expect_refused("e.nii", with([](auto& f) { f.qform_code = 0, f.sform_code = 1, f.matrix[0] = 2; }),
                  "contradicts itself");
   expect_refused("f.nii", with([](auto& f) {

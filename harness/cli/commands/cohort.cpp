@@ -14,6 +14,7 @@ int run_cohort(const Arguments& arguments) {
   request.key = arguments.given("key");
   request.join = arguments.given("join");
   request.roi_pattern = arguments.text("roi", request.roi_pattern);
+  request.contour_coverage = arguments.given("contour-coverage");
   request.image_pattern = arguments.text("image-pattern");
   request.share_masks = arguments.has("share-masks");
   request.headers_only = arguments.has("headers-only");
@@ -42,6 +43,9 @@ Command cohort_command() {
        {"join", "--join", OptionKind::text, "TABLE",
         "table with a column patient (identifiers or pseudonyms), whose other columns are added"},
        {"roi", "--roi", OptionKind::text, "PATTERN", "only structures and segments of such names (* and ?)"},
+       {"contour-coverage", "--contour-coverage", OptionKind::text, "SHARE",
+        "write this into the column contour_coverage of structures: share of a voxel's area that must lie within the "
+        "contours (default: its centre)"},
        {"image-pattern", "--image", OptionKind::text, "PATTERN",
         "how images are named where masks are named by PATTERN"},
        {"share-masks", "--share-masks", OptionKind::flag, "",

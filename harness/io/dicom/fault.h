@@ -30,6 +30,7 @@ enum class DicomFault {
   uneven_slices,                ///< distances between slices differ
   missing_geometry,             ///< no position, orientation or pixel spacing
   other_grid,                   ///< a segmentation on other pixels than the image's
+  open_contour,                 ///< contours that bound no area: open ones, points
 };
 
 }  // namespace radgauge::io
@@ -57,7 +58,8 @@ struct WordsOf<io::DicomFault> {
                                    std::string_view("missing_structure"),
                                    std::string_view("uneven_slices"),
                                    std::string_view("missing_geometry"),
-                                   std::string_view("other_grid")};
+                                   std::string_view("other_grid"),
+                                   std::string_view("open_contour")};
 };
 
 }  // namespace radgauge

@@ -138,7 +138,10 @@ DicomSeries find_series(const std::string& path) {
   }
   for (DicomSeries& series : folder.series) {
     if (!is_folder && series.first().series_uid != wanted) continue;
-    // A slice that cannot be read may be one of this series.
+    // A slice that cannot be read may be one of this series; an enhanced object that is not one of several
+    // (Concatenation UID) has all of its own.
+    const bool is_whole = series.first().frame >= 0 && series.header.text({0x0020, 0x9161}).empty();
+    if (is_whole) return std::move(series);
     for (const DicomError& fault : folder.faults)
       if (fault.fault != DicomFault::not_dicom) series.faults.push_back(fault);
     return std::move(series);

@@ -24,6 +24,14 @@ std::vector<std::string> referenced_series(const DicomDataset& data) {
   return uids;
 }
 
+/// Whether it bounds an area (PS3.3 C.8.8.6.1). What says no type is taken for closed.
+bool is_closed(const DicomContour& contour) {
+  for (const std::string_view open : {"OPEN_PLANAR", "OPEN_NONPLANAR", "POINT"})
+    if (contour.type == open) return false;
+  return contour.points_mm.size() >= 3;
+}
+
+/// All contours of a region, of every kind.
 std::vector<DicomContour> contours_of(const std::string& path, const DicomDataset& roi) {
   std::vector<DicomContour> contours;
   for (const DicomDataset& item : roi.items({0x3006, 0x0040})) {
@@ -52,9 +60,18 @@ std::vector<DicomContour> contours_of(const std::string& path, const DicomDatase
                            "export the structure set again");
       contour.points_mm.push_back(point);
     }
-    if (contour.points_mm.size() >= 3) contours.push_back(std::move(contour));
+    contours.push_back(std::move(contour));
   }
   return contours;
+}
+
+void add_contours(DicomRoi& roi, std::vector<DicomContour> contours) {
+  for (DicomContour& contour : contours) {
+    if (is_closed(contour))
+      roi.contours.push_back(std::move(contour));
+    else
+      ++roi.open_contours;
+  }
 }
 
 std::string lower_case(std::string text) {
@@ -125,9 +142,9 @@ DicomStructureSet structure_set_of(const DicomFile& file) {
         std::find_if(set.rois.begin(), set.rois.end(), [&](const DicomRoi& r) { return r.number == number; });
     // One that refers to no region by number belongs to the only one there is.
     if (roi != set.rois.end())
-      std::move(contours.begin(), contours.end(), std::back_inserter(roi->contours));
+      add_contours(*roi, std::move(contours));
     else if (number == -2 && set.rois.size() == 1)
-      std::move(contours.begin(), contours.end(), std::back_inserter(set.rois.front().contours));
+      add_contours(set.rois.front(), std::move(contours));
   }
   return set;
 }
@@ -136,7 +153,7 @@ const DicomRoi& find_roi(const DicomStructureSet& set, const std::string& label)
   std::vector<std::string> names;
   std::vector<const DicomRoi*> rois;
   for (const DicomRoi& roi : set.rois) {
-    if (label.empty() && roi.contours.empty()) continue;
+    if (label.empty() && roi.contours.empty() && roi.open_contours == 0) continue;
     names.push_back(roi.name);
     rois.push_back(&roi);
   }
@@ -146,6 +163,11 @@ const DicomRoi& find_roi(const DicomStructureSet& set, const std::string& label)
   else if (rois.size() == 1)
     found = 0;
   if (!found) throw no_such(set.file, "structure", label, names);
+  if (rois[*found]->contours.empty() && rois[*found]->open_contours > 0)
+    throw DicomError(DicomFault::open_contour, set.file,
+                     "the structure '" + shortened(rois[*found]->name) +
+                         "' has only open contours or points, which bound no area",
+                     "close them where they were drawn and export the structure set again");
   if (rois[*found]->contours.empty())
     throw DicomError(DicomFault::empty_mask, set.file,
                      "the structure '" + shortened(rois[*found]->name) + "' has no contour",

@@ -8,9 +8,9 @@
 
 namespace radgauge::io {
 
-/// One contour: points in mm (LPS) of one plane. An open one is closed by its last point and its first.
+/// One closed contour: points in mm (LPS) of one plane; the last is joined to the first.
 struct DicomContour {
-  std::string type;  ///< CLOSED_PLANAR, OPEN_PLANAR, POINT, ...
+  std::string type;  ///< CLOSED_PLANAR, CLOSEDPLANAR_XOR, or as written
   std::vector<Vec3> points_mm;
 };
 
@@ -19,7 +19,8 @@ struct DicomRoi {
   std::int64_t number = 0;
   std::string name;  ///< UTF-8
   std::string frame_uid;
-  std::vector<DicomContour> contours;  ///< those with three points or more; points alone bound nothing
+  std::vector<DicomContour> contours;  ///< closed ones of three points or more
+  std::int64_t open_contours = 0;      ///< that bound no area and are left out: open ones, points
 };
 
 /// An RTSTRUCT (PS3.3 A.19). Identifiers are for finding its images; they reach no message and no output.
@@ -73,7 +74,8 @@ DicomSegmentation segmentation_of(const DicomFile& file, bool with_frames = true
 
 /// The region that a label means: of that name; else without regard to case; else the only one that matches
 /// it as a pattern with * and ? in any case; "" is the only one that has contours. Throws DicomError:
-/// missing_structure, which lists those present, empty_mask for one without contours.
+/// missing_structure, which lists those present, empty_mask for one without contours, open_contour for one
+/// with none that is closed.
 const DicomRoi& find_roi(const DicomStructureSet& set, const std::string& label);
 /// The number of the segment that a label means, in the same way, or by its number.
 std::int64_t find_segment(const DicomSegmentation& segmentation, const std::string& label);
