@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make.sh [PART]: the records and pages of this folder, in the way of `./run compliance`. PART is perturbations, floor,
-# scanners (needs no data), pages (judges the kept tables of values again, without measuring), engines (installs other
+# scanners (needs no data), dicom, pages (judges the kept tables of values again, without measuring), engines (installs other
 # extractors and measures a study with them), or nothing: all but engines. The first lines of each judged page are in
 # introductions/. Exit code 1: a value misses its reference in IBSI 1 or in phase 2 of IBSI 2.
 set -euo pipefail
@@ -51,6 +51,30 @@ values() {
     "$program" ibsi --set validation --format csv -o $records/validation.csv
 }
 
+# Done-when of DICOM: what its tests measure on the reference data, and 500 series x 300 slices indexed.
+dicom() {
+  local json=build/dicom.json
+  ./run build dicom_tests
+  RADGAUGE_INDEX_SERIES=500 RADGAUGE_INDEX_SLICES=300 must 'Reading DICOM' $log "$built/tests/dicom/dicom_tests" \
+    --gtest_filter='*Oracle.*:Enhanced*:Defects*:IndexMechanics*' "--gtest_output=json:$json"
+  figure() { sed -n "s/^ *\"$1\": \"\([^\"]*\)\".*/\1/p" $json; }
+  {
+    cat $records/introductions/dicom.md
+    printf '\n| what | figure |\n|---|---|\n'
+    printf '| IBSI-SUV: objects whose SUV is right within one stored step, within 0.01 | %s, %s of 17 |\n' \
+      "$(figure suv_within_step)" "$(figure suv_within_hundredth)"
+    printf '| CT phantom of IBSI 1, DICOM beside NIfTI: voxels of the image that differ | %s |\n' "$(figure image_differing)"
+    printf '| its structure set beside its mask of 125,256 voxels: voxels only drawn, only in the NIfTI | %s, %s |\n' \
+      "$(figure only_drawn)" "$(figure only_nifti)"
+    printf '| the farthest of these from a contour, in voxels | %s |\n' "$(figure farthest)"
+    printf '| scans of the validation set (CT, MR, PET) that come back bit for bit as series, enhanced, legacy converted, RTSTRUCT and SEG | %s of 9 |\n' \
+      "$(figure round_trips)"
+    printf '| defects that get their line with their advice | %s |\n' "$(figure defects)"
+    printf '| seconds to index %s series x %s slices by their headers, two threads | %s |\n' \
+      "$(figure series)" "$(figure slices)" "$(figure seconds)"
+  } >$records/dicom.md
+}
+
 # judge LABEL RECORD PAGE INTRODUCTION [FINDINGS]: a page about the kept values, after its introduction.
 judge() {
   local findings=() page=build/compliance.md
@@ -81,6 +105,7 @@ export RADGAUGE_DATA=${RADGAUGE_DATA:-}
 case ${1:-} in
   perturbations) perturbations ;;
   floor) floor ;;
+  dicom) dicom ;;
   scanners)
     ./run build radgauge_program
     scanners
@@ -96,10 +121,11 @@ case ${1:-} in
   '')
     perturbations
     floor
+    dicom
     ./run build radgauge_program
     scanners
     values
     pages
     ;;
-  *) die "compliance takes perturbations, floor, scanners, pages, engines or nothing, not '$1'" ;;
+  *) die "compliance takes perturbations, floor, scanners, dicom, pages, engines or nothing, not '$1'" ;;
 esac
