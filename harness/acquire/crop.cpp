@@ -84,6 +84,7 @@ Box crop_box(const Study& study, const Plan& plan, const std::vector<RowGeometry
   const Lattice& image = usable->image;
   Support support = largest_support(plan);
   const Support maps = study::map_support(study, plan, changes_grid(plan), image);
+  if (study.whole_images) support.reach = Support::Reach::volume;
   for (const Extraction& extraction : study.extractions)
     if (extraction.settings.needs_whole_image()) support.reach = Support::Reach::volume;
   // A map of whole slices is made on the new grid, whose slices may lie across the image's.

@@ -228,6 +228,9 @@ Facts provenance(const Study& study, const Measurements& measurements) {
                tables.meta_value(record::meta_key::kAnalysisHash)}};
   if (const std::string fitted = tables.meta_value(record::meta_key::kFitted); !fitted.empty())
     facts.push_back({"fitted to the readers", fitted});
+  if (const std::string input = tables.meta_value(record::meta_key::kEngineInput);
+      input.find("native") != std::string::npos)
+    facts.push_back({"engines get images", input});
   std::erase_if(facts, [](const auto& fact) {  // a hash of nothing
     return fact.second.empty() && fact.first.rfind("SHA-256", 0) == 0;
   });

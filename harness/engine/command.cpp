@@ -32,6 +32,7 @@ class Command : public Engine {
 
   const std::string& name() const override { return engine_.name; }
   std::string identity() const override { return identity_; }
+  Input input(std::string_view) const override { return engine_.input; }
 
   std::vector<MappedFeature> features(const FeatureRequest& request) const override {
     return chosen_features(request, engine_.features, nameable_);
@@ -50,16 +51,33 @@ class Command : public Engine {
     if (any_holds(engine_.command, "{settings}") && text_of(planned.plain) == nullptr)
       return "the command of engine " + engine_.name + " holds {settings}, and its file has no text for " +
              extraction + "; add extractions: {" + planned.plain.extraction + ": TEXT}";
+    if (const std::string problem = grid_refusal(planned); !problem.empty()) return problem;
     if (const std::string problem = fixed_otherwise(planned); !problem.empty()) return problem;
     const auto plain = setting_placeholders(planned.plain.settings);
     const auto changed = setting_placeholders(planned.changed.settings);
     for (std::size_t i = 0; i < plain.size(); ++i)
       if (plain[i] != changed[i] && !any_holds(engine_.command, plain[i].first))
-        return "condition " + planned.condition + " changes " +
-               plain[i].first.substr(1, plain[i].first.size() - 2) + " of " + extraction + " to " +
-               changed[i].second + ", and no word of the command of engine " + engine_.name + " holds " +
-               plain[i].first + "; leave the condition out, or pass it on";
+        return "condition " + planned.condition + " changes " + name_in(plain[i].first) + " of " +
+               extraction + " to " + changed[i].second + ", and no word of the command of engine " +
+               engine_.name + " holds " + plain[i].first + "; leave the condition out, or pass it on";
     return {};
+  }
+
+  /// Families and aggregation choose features, and are known by what the program names.
+  std::vector<std::string> untold(const PlannedRequest& planned) const override {
+    if (any_holds(engine_.command, "{settings}")) return {};
+    std::vector<std::string> lacking;
+    const auto asked = setting_placeholders(planned.plain.settings), usual = setting_placeholders({});
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const std::string name = name_in(asked[i].first);
+      if (asked[i] != usual[i] && name != "families" && name != "aggregation" && !is_fixed(name) &&
+          !any_holds(engine_.command, asked[i].first))
+        lacking.push_back(name + " " + asked[i].second);
+    }
+    if (lacking.empty()) return {};
+    return {"engine " + engine_.name + " is not told what extraction " + planned.plain.extraction +
+            " asks for: " + join(lacking, ", ") +
+            "; no word of its command holds them and its key fixed does not name them"};
   }
 
   std::vector<FeatureVector> extract(const Subject& subject,
@@ -70,10 +88,43 @@ class Command : public Engine {
   }
 
  private:
+  static std::string name_in(const std::string& placeholder) {
+    return placeholder.substr(1, placeholder.size() - 2);
+  }
+
+  bool is_fixed(const std::string& name) const {
+    return std::any_of(engine_.fixed.begin(), engine_.fixed.end(),
+                       [&](const auto& setting) { return setting.first == name; });
+  }
+
+  /// What a program that resamples by itself cannot do of the grid, in words; "" for nothing. What an
+  /// extraction asks of it has to reach the program: in a word of its command, in the text of the extraction,
+  /// or as what it always does.
+  std::string grid_refusal(const PlannedRequest& planned) const {
+    if (engine_.input != Input::native) return {};
+    if (planned.changes_grid)
+      return "condition " + planned.condition + " changes the grid, and engine " + engine_.name +
+             " resamples by itself (input: native); leave the condition out, or give it prepared images";
+    if (planned.grid == nullptr || any_holds(engine_.command, "{settings}")) return {};
+    const auto asked = grid_placeholders(*planned.grid), plain = grid_placeholders({});
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const std::string name = name_in(asked[i].first);
+      if (asked[i] != plain[i] && !is_fixed(name) && !any_holds(engine_.command, asked[i].first))
+        return "extraction " + planned.plain.extraction + " has " + name + " " + asked[i].second +
+               ", engine " + engine_.name +
+               " resamples by itself (input: native), and no word of its command holds " + asked[i].first +
+               "; pass it on, or say under fixed: what it always does";
+    }
+    return {};
+  }
+
   /// The first setting of which the program has another value than is asked for, in words; "" for none.
   std::string fixed_otherwise(const PlannedRequest& planned) const {
-    for (const auto& [placeholder, asked] : setting_placeholders(planned.changed.settings)) {
-      const std::string name = placeholder.substr(1, placeholder.size() - 2);
+    auto settings = setting_placeholders(planned.changed.settings);
+    if (planned.grid != nullptr)
+      for (auto& setting : grid_placeholders(*planned.grid)) settings.push_back(std::move(setting));
+    for (const auto& [placeholder, asked] : settings) {
+      const std::string name = name_in(placeholder);
       for (const auto& [setting, value] : engine_.fixed)
         if (setting == name && value != asked)
           return "extraction " + planned.plain.extraction + " under " + planned.condition + " has " + name +
@@ -97,6 +148,8 @@ class Command : public Engine {
                        engine_.memory_mb,
                        setting_placeholders(request.settings),
                        workers_.get()};
+    if (engine_.input == Input::native && subject.grid != nullptr)
+      for (auto& value : grid_placeholders(*subject.grid)) run.values.push_back(std::move(value));
     const std::string* text = text_of(request);
     run.values.emplace_back("{settings}", text == nullptr ? std::string() : *text);
     run.values.emplace_back("{set}", request.extraction);

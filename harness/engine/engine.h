@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -8,12 +9,19 @@
 #include <string_view>
 #include <vector>
 
+#include "core/extraction_settings.h"
 #include "core/feature_request.h"
 #include "core/kept_step.h"
 #include "core/notice.h"
 #include "core/volume.h"
+#include "core/words.h"
 
 namespace radgauge::engine {
+
+/// What an engine gets. prepared: image and mask as they leave the mask stage, on the lattice that the
+/// extraction asks for; it must not resample them. native: the whole image and the mask on the lattice of the
+/// image, before the grid stage; the engine does itself what the extraction asks of the grid.
+enum class Input { prepared, native };
 
 /// Which cell of a study is measured, in the words of its cohort table and its condition: for engines that
 /// look values up.
@@ -40,6 +48,8 @@ struct Subject {
   const Mask& mask;
   std::span<const NamedMap> maps = {};
   CellIdentity cell = {};
+  /// What the extraction asks of the grid; an engine of native input does it itself. nullptr: nobody said.
+  const GridSettings* grid = nullptr;
 };
 
 /// A subject and what is asked of it.
@@ -57,11 +67,14 @@ struct PlannedRequest {
   const FeatureRequest& plain;
   const FeatureRequest& changed;
   const std::string& condition;
+  const GridSettings* grid = nullptr;  ///< of the extraction, where it is known
+  bool changes_grid = false;           ///< the condition has operations of the grid stage
 };
 
 /// The extractor under test. It gets image and mask after the mask stage and must not resample them (design
-/// 2). Nothing in it changes while it measures: any number of threads may use it at once. Reasons of values
-/// are static texts or texts that the engine owns, so that values are used while their engine lives.
+/// 2), unless its input is native. Nothing in it changes while it measures: any number of threads may use it
+/// at once. Reasons of values are static texts or texts that the engine owns, so that values are used while
+/// their engine lives.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -74,12 +87,17 @@ class Engine {
   /// All that decides what it measures beside the study's text (its file, an imported table), for hashes; ""
   /// where there is nothing.
   virtual std::string identity() const { return {}; }
+  /// What it gets; of several engines side by side, the one that cells call by this name.
+  virtual Input input(std::string_view = {}) const { return Input::prepared; }
   /// What it measures of a request, in the order in which `extract` returns it. Known before any image is.
   /// Throws Error(study) where the request cannot be understood.
   virtual std::vector<MappedFeature> features(const FeatureRequest& request) const = 0;
   /// What it cannot do, and what to change; "" where it can. Asked of every extraction under every condition
   /// before the first cell.
   virtual std::string refusal(const PlannedRequest&) const { return {}; }
+  /// What of a planned request does not reach it, in words, one line each: it measures with settings of its
+  /// own there. Asked of every extraction before the first cell.
+  virtual std::vector<std::string> untold(const PlannedRequest&) const { return {}; }
   /// One vector per request, in the order of features(request). Throws Error(data) for a subject that no
   /// feature can be had from.
   virtual std::vector<FeatureVector> extract(const Subject& subject,
@@ -113,3 +131,12 @@ class TextPool {
 const Engine& built_in_engine();
 
 }  // namespace radgauge::engine
+
+namespace radgauge {
+
+template <>
+struct WordsOf<engine::Input> {
+  static constexpr std::array<std::string_view, 2> list{"prepared", "native"};
+};
+
+}  // namespace radgauge

@@ -27,8 +27,9 @@ std::vector<std::string> command_words(const io::Yaml& value) {
   return words;
 }
 
-std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& value) {
-  const std::vector<Field> fields = field_table<FeatureSettings>();
+std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& value, Input input) {
+  const std::vector<Field> fields =
+      input == Input::native ? field_table<ExtractionSettings>() : field_table<FeatureSettings>();
   io::Yaml numbers = value;
   for (io::Yaml::Entry& entry : numbers.entries)
     if (const auto number = parse_double(entry.value.text))
@@ -40,10 +41,29 @@ std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& 
   return list;
 }
 
+Input input_of(const io::Yaml& value) {
+  const std::string word = value.as_text("input");
+  if (const auto input = parse_word<Input>(word)) return *input;
+  throw value.error(
+      "input is prepared (it gets what is to be measured) or native (it resamples by itself), not '" +
+      shortened(word) + "'" + did_you_mean(word, words_of<Input>()));
+}
+
+/// "{name}" and value of every field of a table.
+template <class Settings>
+std::vector<std::pair<std::string, std::string>> placeholders_of(const Settings& settings) {
+  const auto fields = field_table<Settings>();
+  const auto values = to_values(settings);
+  std::vector<std::pair<std::string, std::string>> list;
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    list.emplace_back("{" + fields[i].name + "}", to_text(values[i]));
+  return list;
+}
+
 }  // namespace
 
 std::vector<std::string> external_engine_keys() {
-  return {"settings", "extractions", "features", "fixed", "map", "timeout_s", "memory_mb", "worker"};
+  return {"settings", "extractions", "features", "fixed", "input", "map", "timeout_s", "memory_mb", "worker"};
 }
 
 ExternalEngine read_engine_file(const std::string& path) {
@@ -75,7 +95,8 @@ ExternalEngine decode_external_engine(const io::Yaml& file) {
   if (const io::Yaml* features = file.find("features"))
     for (const io::Yaml& item : features->as_sequence("features"))
       engine.features.push_back(item.as_text("a feature"));
-  if (const io::Yaml* fixed = file.find("fixed")) engine.fixed = fixed_settings(*fixed);
+  if (const io::Yaml* input = file.find("input")) engine.input = input_of(*input);
+  if (const io::Yaml* fixed = file.find("fixed")) engine.fixed = fixed_settings(*fixed, engine.input);
   if (const io::Yaml* map = file.find("map")) engine.map = map->as_text("map");
   if (const io::Yaml* timeout = file.find("timeout_s"))
     engine.timeout_s = timeout->as_real("timeout_s", kPositive);
@@ -91,12 +112,11 @@ ExternalEngine decode_external_engine(const io::Yaml& file) {
 }
 
 std::vector<std::pair<std::string, std::string>> setting_placeholders(const FeatureSettings& settings) {
-  const auto fields = field_table<FeatureSettings>();
-  const auto values = to_values(settings);
-  std::vector<std::pair<std::string, std::string>> list;
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    list.emplace_back("{" + fields[i].name + "}", to_text(values[i]));
-  return list;
+  return placeholders_of(settings);
+}
+
+std::vector<std::pair<std::string, std::string>> grid_placeholders(const GridSettings& settings) {
+  return placeholders_of(settings);
 }
 
 void run_engine(const ExternalEngine& engine, const std::string& set, const std::string& image,

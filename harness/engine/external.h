@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/extraction_settings.h"
+#include "engine/engine.h"
 #include "io/yaml.h"
 
 namespace radgauge::engine {
@@ -16,7 +17,8 @@ namespace radgauge::engine {
 ///   settings: {digital: ibsi-digital.yaml}   # per set of IBSI 1; only these sets are run. Without: digital
 ///   extractions: {original: study.yaml}       # of a study: the text that stands for {settings}
 ///   features: [stat_mean, "cm_*"]             # what it measures in a study; without: all that it could name
-///   fixed: {resegmentation_sigma: 0}          # feature settings that it always measures with
+///   fixed: {resegmentation_sigma: 0}          # settings that it always measures with
+///   input: native                             # it resamples by itself; without: prepared
 ///   map: pyradiomics                          # name map of the table it writes; without: by its header
 ///   timeout_s: 600
 ///   memory_mb: 8000                           # of addresses, at most; without: no limit
@@ -26,7 +28,8 @@ namespace radgauge::engine {
 /// {output} are absolute paths; {settings} is the text beside the set or extraction; {set} is its name. The
 /// name of a feature setting in braces is its value ({bin_width}), so that conditions may change it.
 /// {modality} is CT, MR, PET or other (of IBSI's sets: CT, of the digital phantom other). A study that asks
-/// for another value of a `fixed` setting is refused before the run.
+/// for another value of a `fixed` setting is refused before the run. Of an engine of native input settings of
+/// the grid ({spacing_x_mm}, {interpolation}) have values, too, and may be fixed.
 struct ExternalEngine {
   std::string name;
   std::string folder;  ///< where it runs
@@ -34,7 +37,8 @@ struct ExternalEngine {
   std::vector<std::pair<std::string, std::string>> settings;     ///< set and text
   std::vector<std::pair<std::string, std::string>> extractions;  ///< of a study: name and text
   std::vector<std::string> features;                             ///< tags or patterns; empty: all
-  std::vector<std::pair<std::string, std::string>> fixed;        ///< feature setting and its only value
+  std::vector<std::pair<std::string, std::string>> fixed;        ///< setting and its only value
+  Input input = Input::prepared;
   std::string map;
   double timeout_s = 600;
   std::int64_t memory_mb = 0;
@@ -50,6 +54,8 @@ std::vector<std::string> external_engine_keys();
 
 /// "{bin_width}" and so on, with their values: every feature setting.
 std::vector<std::pair<std::string, std::string>> setting_placeholders(const FeatureSettings& settings);
+/// "{spacing_x_mm}" and so on: every setting of the grid.
+std::vector<std::pair<std::string, std::string>> grid_placeholders(const GridSettings& settings);
 
 /// Runs the command for one set. It must end with 0 and leave the file `output`; what it prints goes to the
 /// file `log`. Throws Error(data) that names the command, how it ended and the end of what it printed.

@@ -34,6 +34,12 @@ class SeveralEngines : public Engine {
   const std::string& name() const override { return name_; }
   std::string identity() const override { return identity_; }
 
+  Input input(std::string_view of) const override {
+    for (const auto& [name, engine] : engines_)
+      if (name == of) return engine->input();
+    return Input::prepared;
+  }
+
   std::vector<MappedFeature> features(const FeatureRequest& request) const override {
     std::vector<MappedFeature> all;
     std::unordered_set<std::string> known;
@@ -47,6 +53,13 @@ class SeveralEngines : public Engine {
     for (const auto& [name, engine] : engines_)
       if (std::string why = engine->refusal(planned); !why.empty()) return why;
     return {};
+  }
+
+  std::vector<std::string> untold(const PlannedRequest& planned) const override {
+    std::vector<std::string> all;
+    for (const auto& [name, engine] : engines_)
+      for (std::string& line : engine->untold(planned)) all.push_back(std::move(line));
+    return all;
   }
 
   std::vector<FeatureVector> extract(const Subject& subject,

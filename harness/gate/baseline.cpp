@@ -61,6 +61,10 @@ NamedTexts about_run(const analysis::FinishedRun& run) {
                    {"study", run.study.name},
                    {"engine", tables.meta_value("engine")},
                    {"measured by", "radgauge " + tables.meta_value("hash.version")}};
+  // Baselines of before have no such line, and most engines get prepared images.
+  if (const std::string input = tables.meta_value(record::meta_key::kEngineInput);
+      input.find("native") != std::string::npos)
+    about["engine input"] = input;
   // Of an imported run it is the hash of the table, which stands with the inputs.
   if (const std::string file = tables.meta_value(record::meta_key::kEngineHash);
       !file.empty() && !study::is_imported(run.study))

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/csv.h"
+#include "reference/values/reference_values.h"
 
 namespace radgauge::gate {
 
@@ -31,6 +32,30 @@ std::vector<ToleranceRule> read_tolerances(const std::string& path) {
     rules.push_back({trim(table.rows[r][*feature]), number(absolute), number(relative)});
   }
   return rules;
+}
+
+std::vector<ToleranceRule> ibsi_tolerances(const std::string& set) {
+  std::vector<std::string> known = reference::reference_sets();
+  // Filters have a value each of one feature, and the digital phantom is exact.
+  std::erase_if(known, [](const std::string& one) { return one == reference::kFilters || one == "digital"; });
+  if (std::find(known.begin(), known.end(), set) == known.end())
+    throw Error(ErrorKind::usage,
+                "'" + shortened(set) + "' is no set of IBSI's reference values with tolerances" +
+                    did_you_mean(set, known) + "; give ibsi:SET with one of " + join(known, ", "));
+  std::vector<ToleranceRule> rules;
+  for (const reference::ReferenceValue& reference : reference::reference_features(set)) {
+    if (!reference.value || !(reference.tolerance > 0)) continue;
+    const double size = std::abs(*reference.value);
+    for (const char* before : {"", "*."})
+      rules.push_back({before + reference.tag, size > 0 ? 0 : reference.tolerance,
+                       size > 0 ? reference.tolerance / size : 0});
+  }
+  return rules;
+}
+
+std::vector<ToleranceRule> named_tolerances(const std::string& word) {
+  constexpr std::string_view kIbsi = "ibsi:";
+  return word.starts_with(kIbsi) ? ibsi_tolerances(word.substr(kIbsi.size())) : read_tolerances(word);
 }
 
 ToleranceRule tolerance_of(const BaselineFeature& feature, const Tolerances& tolerances) {

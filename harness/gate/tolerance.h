@@ -28,6 +28,14 @@ struct Tolerances {
 /// line.
 std::vector<ToleranceRule> read_tolerances(const std::string& path);
 
+/// IBSI's own tolerances of a set (configurations a to e) as shares of its reference values, by tag, whatever
+/// the extraction or map; where the value is 0, absolute. A feature without one, or with the tolerance 0, has
+/// no rule. Throws Error(usage) for a set that there is none of.
+std::vector<ToleranceRule> ibsi_tolerances(const std::string& set);
+
+/// What --tolerance and the key of a study name: "ibsi:c", or the path of a table.
+std::vector<ToleranceRule> named_tolerances(const std::string& word);
+
 /// The tolerance of one feature: its rule, or the larger of factor x floor and the least (design 9).
 ToleranceRule tolerance_of(const BaselineFeature& feature, const Tolerances& tolerances);
 

@@ -64,24 +64,50 @@ struct SessionOrder {
 };
 using SessionsOfPatients = std::map<std::string, std::set<std::string, SessionOrder>>;
 
-/// Does --split make sessions of dates?
-bool has_dates(const TableReading& reading) {
-  for (const NamePattern& pattern : reading.patterns)
-    for (const NamePattern::Part& part : pattern.parts)
-      if (part.word == "date" || part.word == "time") return true;
-  return false;
+/// Which of the words date and time --split makes sessions of. Throws Error(usage) where a time stands before
+/// its date, which would be sorted by the hour.
+struct SplitDates {
+  bool date = false;
+  bool time = false;
+
+  explicit SplitDates(const TableReading& reading) {
+    for (const NamePattern& pattern : reading.patterns)
+      for (const NamePattern::Part& part : pattern.parts) {
+        time = time || part.word == "time";
+        if (part.word != "date") continue;
+        if (time)
+          throw Error(ErrorKind::usage,
+                      "--split names a time before its date, and sessions are ordered by what stands first; "
+                      "name the date first, or read the time as {any}");
+        date = true;
+      }
+  }
+  bool any() const { return date || time; }
+};
+
+/// Do texts like this date have the order of its days? So do a year first (2004-7-1, 2004, 20040701,
+/// 20040701093000) and a count of days (at most five digits); two digits of six may be a year, a month or a
+/// day.
+bool has_order_of_days(std::string_view date) {
+  const std::size_t n = std::min(date.find_first_not_of("0123456789"), date.size());
+  const auto number = [&](std::size_t begin, std::size_t length) {
+    return parse_int(date.substr(begin, length)).value_or(0);
+  };
+  constexpr std::size_t kDigitsOfCount = 5;
+  if (n == date.size() && n <= kDigitsOfCount) return true;
+  if (n != 4 && n != 8 && n != 14) return false;
+  const bool has_year = number(0, 4) >= 1900 && number(0, 4) < 2100;
+  if (n == 4) return has_year;
+  const auto month = number(4, 2), day = number(6, 2);
+  return has_year && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/// Dates of which the year is not the first number have another order than their texts.
 void require_year_first(const std::string& session) {
-  const std::size_t digits = session.find_first_not_of("0123456789");
-  const bool separated =
-      digits != std::string::npos && std::string_view("./-_").find(session[digits]) != std::string_view::npos;
-  if (digits == 0 || digits > 2 || !separated) return;
+  if (session.empty() || has_order_of_days(session)) return;
   throw Error(ErrorKind::usage,
               "the date '" + shortened(session) +
                   "' does not begin with its year, so that its place among others is not known; "
-                  "write it as YYYY-MM-DD, or read it as {session} in --split");
+                  "write it as YYYY-MM-DD or YYYYMMDD, or read it as {session} in --split");
 }
 
 /// Has every patient sessions that no other has, and one of them several?
@@ -99,27 +125,30 @@ bool are_of_one_patient_each(const std::vector<store::StoredObject>& objects,
 
 /// Dates say nothing across patients, and neither do other sessions that no two patients share: they are
 /// numbered within patients.
-void number_sessions(std::vector<store::StoredObject>& objects, bool dates, std::vector<std::string>& notes) {
+void number_sessions(std::vector<store::StoredObject>& objects, const SplitDates& split,
+                     std::vector<std::string>& notes) {
   SessionsOfPatients sessions_of;
   for (const store::StoredObject& object : objects)
     if (!object.session.empty()) sessions_of[object.patient].insert(object.session);
   for (const store::StoredObject& object : objects)
-    if (dates) require_year_first(object.session);
-  if (!dates && !are_of_one_patient_each(objects, sessions_of)) return;
+    if (split.date) require_year_first(object.session);
+  if (!split.any() && !are_of_one_patient_each(objects, sessions_of)) return;
   for (store::StoredObject& object : objects) {
     if (object.session.empty()) continue;
     const auto& sessions = sessions_of[object.patient];
     object.session =
         to_text(std::distance(sessions.begin(), sessions.find(object.session)) + std::int64_t{1});
   }
-  notes.push_back(dates ? "sessions are dates and times, and are numbered from 1 within patients, by their "
-                          "order"
-                        : "sessions belong to one patient each, and are numbered from 1 within patients");
+  notes.push_back(split.any()
+                      ? "sessions are dates and times, and are numbered from 1 within patients, by their "
+                        "order"
+                      : "sessions belong to one patient each, and are numbered from 1 within patients");
 }
 
 }  // namespace
 
 ReadTable read_measured_table(const std::string& path, const TableReading& reading) {
+  const SplitDates split(reading);
   io::RowStream rows(path);
   ReadTable out;
   out.format = reading.format == "auto" ? found_format(rows) : reading.format;
@@ -133,7 +162,7 @@ ReadTable read_measured_table(const std::string& path, const TableReading& readi
                     (reading.where_column.empty()
                          ? std::string()
                          : " with '" + reading.where_text + "' in column '" + reading.where_column + "'"));
-  number_sessions(out.table.objects(), has_dates(reading), out.notes);
+  number_sessions(out.table.objects(), split, out.notes);
   return out;
 }
 

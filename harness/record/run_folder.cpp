@@ -70,6 +70,14 @@ store::StoredObject stored_object(const study::CohortRow& row) {
   return out;
 }
 
+/// "prepared", or of several engines one word each, in their order.
+std::string input_of_engines(const study::Study& study, const engine::Engine& engine) {
+  if (study.engines.empty()) return std::string(to_text(engine.input()));
+  std::vector<std::string> inputs;
+  for (const std::string& name : study.engine_names) inputs.emplace_back(to_text(engine.input(name)));
+  return join(inputs, ", ");
+}
+
 }  // namespace
 
 std::string in_folder(const std::string& folder, const std::string& name) {
@@ -128,6 +136,7 @@ StoreTables store_tables(const study::Study& study, const study::Plan& plan, con
   tables.meta["study"] = study.name;
   tables.meta[meta_key::kStudyFile] = fs::path(study.file).filename().string();
   tables.meta["engine"] = engine.name();
+  tables.meta[meta_key::kEngineInput] = input_of_engines(study, engine);
   return tables;
 }
 

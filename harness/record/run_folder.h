@@ -44,6 +44,7 @@ inline constexpr const char* kStudyFile = "study.file";        ///< its name, wi
 inline constexpr const char* kCohort = "cohort";               ///< rows of the cohort, CSV
 inline constexpr const char* kAnalysis = "analysis";           ///< questions and limits before the first cell
 inline constexpr const char* kEngineHash = "hash.engine";      ///< Engine::identity(), where it has one
+inline constexpr const char* kEngineInput = "engine.input";    ///< what it gets: prepared, native
 inline constexpr const char* kAnalysisHash = "hash.analysis";  ///< its SHA-256
 inline constexpr const char* kFitted = "fitted_to_readers";    ///< one operation a line
 inline constexpr const char* kTable = "imported.table";        ///< its name; only in an imported run

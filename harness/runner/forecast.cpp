@@ -183,6 +183,8 @@ double unit_bytes(const study::Study& study, const study::Plan& plan, const stud
           largest, (kGridBytes + kMapBytes * count_maps(extraction)) * sizes.grid +
                        std::max(mask_mm > 0 ? kMaskOperationBytes * sizes.grid : 0, extracting * sizes.box));
     }
+  if (study.whole_images)
+    largest = std::max(largest, source * (kGridBytes + (mask_mm > 0 ? kMaskOperationBytes : 0)));
   const auto whole = static_cast<double>(rows.front().image.voxel_count());
   return std::max(whole * (kReadingBytes + n_rows), source * (kScanBytes + n_rows + kImageBytes) + largest);
 }

@@ -31,6 +31,11 @@ using store::CellRecord;
 
 namespace {
 
+/// Neither interpolation nor anything before it.
+const GridSettings kNativeGrid;
+/// Room around a mask that reaches the end of every image.
+constexpr double kWholeImageMm = 1e7;
+
 /// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
 struct Piece {
   std::vector<store::ValueReason> reasons;
@@ -187,8 +192,10 @@ class UnitRun {
 
   void run_grid(const GridNode& node) {
     const GridGroup& group = groups_[node.group];
-    const GridSettings& settings = in_.study.extractions[group.extractions.front()].settings;
     const std::size_t first = group.extractions.front();
+    // An engine of native input does itself what the extraction asks of the grid.
+    const bool is_native = in_.engine.input(in_.study.rows[node.row].engine) == engine::Input::native;
+    const GridSettings& settings = is_native ? kNativeGrid : in_.study.extractions[first].settings;
     const auto& rows = in_.plan.acquisitions[unit_.acquisition].rows;
     const auto place = static_cast<std::size_t>(std::find(rows.begin(), rows.end(), node.row) - rows.begin());
     Clock clock;
@@ -209,7 +216,8 @@ class UnitRun {
             note(magnitudes, in_.study, first, step, done);
           });
       const double margin_mm =
-          mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
+          is_native ? kWholeImageMm
+                    : mask_room_mm(in_.plan, condition) + acquire::image_room_mm(in_.study) + in_.context_mm;
       NormalisedImages::Entry& normalised = images_->entry(settings, node.row, mask);
       image = &normalised.image();
       images = grid_images(normalised.source(plan), *image, mask, plan, settings, margin_mm, uses_of(node));
@@ -338,7 +346,7 @@ class UnitRun {
             {name, "features", values_checksum(records_[mask_node.records[k]], group, e)});
         if (in_.measured)
           in_.measured(cells_[mask_node.records[k]], group.extractions[e],
-                       {prepared.image, *mask, maps, own.cell}, own.requests[e]);
+                       {prepared.image, *mask, maps, own.cell, own.grid}, own.requests[e]);
       }
     }
   }

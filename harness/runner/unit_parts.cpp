@@ -65,6 +65,7 @@ void note_failed(std::vector<store::StoredMagnitude>& to, const study::Study& st
 CellExtractions requests_of(const study::Study& study, const GridGroup& group,
                             const study::Condition& condition) {
   CellExtractions own;
+  own.grid = &study.extractions[group.extractions.front()].settings;
   for (const std::size_t e : group.extractions) {
     const study::Extraction& extraction = study.extractions[e];
     own.requests.push_back(extraction.request());
@@ -105,7 +106,7 @@ void extract(const engine::Engine& engine, const Volume& image, const Mask& mask
   for (CellExtractions& own : wanted) {
     if (own.problem) continue;
     cells.push_back(&own);
-    all.push_back({{image, mask, maps, own.cell}, own.requests, &own.steps});
+    all.push_back({{image, mask, maps, own.cell, own.grid}, own.requests, &own.steps});
   }
   if (cells.empty()) return;
   std::vector<std::vector<FeatureVector>> results;

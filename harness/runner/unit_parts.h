@@ -35,6 +35,7 @@ void note_failed(std::vector<store::StoredMagnitude>& to, const study::Study& st
 /// The extractions of one cell on one mask, and what became of them.
 struct CellExtractions {
   engine::CellIdentity cell;
+  const GridSettings* grid = nullptr;              ///< of the group
   std::vector<FeatureRequest> requests;            ///< one per extraction of the group
   std::vector<store::StoredMagnitude> magnitudes;  ///< of the extraction-stage operations
   std::optional<std::string> problem;

@@ -247,6 +247,7 @@ struct Study {
   std::int64_t failures_max = 0;
   bool numerical = false;      ///< every object is measured with its last binary place jittered, too
   bool contact_sheets = true;  ///< a run keeps pictures of its first object
+  bool whole_images = false;   ///< an engine resamples by itself and gets them as they are; no key says it
   std::string folder;          ///< of the study file; paths in it are relative to it
 };
 

@@ -138,10 +138,11 @@ std::string patients_line(const study::Study& study, const study::Crossing& cros
 }  // namespace
 
 int doctor_study(const std::string& file, int threads, std::ostream& out) {
-  const study::Study study = study::read_study(file);
+  study::Study study = study::read_study(file);
   const study::Plan plan = study::make_plan(study);
   study::check_scanners(study, plan);
   const std::shared_ptr<const engine::Engine> engine = runner::checked_engine(study, plan);
+  study.whole_images = runner::wants_whole_images(*engine, study);
   const int code = dry_run(study, plan, *engine, std::vector<bool>(plan.cells.size(), true), threads,
                            study.name + "-results", false, out);
   std::optional<FirstObject> first = first_object(study, plan);

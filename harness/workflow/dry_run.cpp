@@ -17,6 +17,7 @@
 #include "io/process.h"
 #include "record/feature_table.h"
 #include "record/run_folder.h"
+#include "runner/engine_check.h"
 #include "runner/forecast.h"
 #include "runner/machine_speed.h"
 #include "study/selection.h"
@@ -91,6 +92,7 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
     if (geometry[r].problem)
       out << "problem: " << study.rows[r].where << ": " << geometry[r].problem->text() << "\n";
   for (const std::string& note : input_notes(study, geometry)) out << "note: " << note << "\n";
+  for (const std::string& note : runner::untold_settings(engine, study)) out << "note: " << note << "\n";
   const std::vector<std::string> programs = missing_programs(study, plan);
   for (const std::string& program : programs) out << "problem: " << program << "\n";
   std::string folder_problem;

@@ -63,10 +63,11 @@ gate::CellTrace traced_cell(const std::string& side, const std::string& cell) {
       throw Error(ErrorKind::usage, side + " is a trace of " + trace.cell() + ", not of " + cell);
     return trace;
   }
-  const Remeasured in = remeasured(side);
+  Remeasured in = remeasured(side);
   study::check_scanners(in.study, in.plan);
   const std::size_t place = find_cell(in, side, cell);
   const auto engine = runner::checked_engine(in.study, in.plan);
+  in.study.whole_images = runner::wants_whole_images(*engine, in.study);
   runner::KeptCell kept;
   try {
     kept = runner::keep_cell(in.study, in.plan, *engine, place);

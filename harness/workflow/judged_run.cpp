@@ -40,7 +40,8 @@ gate::GateOptions gate_request_options(const study::Study& study) {
   const study::GateRequest& asked = *study.gate;
   try {
     if (!asked.tolerance.empty())
-      options.tolerances.rules = gate::read_tolerances(beside_study(study, asked.tolerance));
+      options.tolerances.rules = gate::named_tolerances(
+          asked.tolerance.starts_with("ibsi:") ? asked.tolerance : beside_study(study, asked.tolerance));
   } catch (const Error& error) {
     refuse("tolerance", error);
   }

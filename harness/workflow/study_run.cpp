@@ -68,6 +68,7 @@ StudyRun::StudyRun(const std::string& study_file)
     : study_(study::read_study(study_file)), plan_(study::make_plan(study_)) {
   study::check_scanners(study_, plan_);
   engine_ = runner::checked_engine(study_, plan_);
+  study_.whole_images = runner::wants_whole_images(*engine_, study_);
   analysis::check_drift(study_, plan_, record::planned_tables(study_, plan_, *engine_));
   check_gate(study_);
 }

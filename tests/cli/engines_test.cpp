@@ -88,6 +88,54 @@ TEST_F(EnginesOracle, AFolderIsAnalysedResumedAndImportedAgain) {
       << read("imported/features.csv").substr(0, 400);
 }
 
+// oracle: a program that is killed, hangs, writes half a file, writes NaN, forgets a feature, or ends with 0
+// after an error fails its own cell alone, with a reason; the study ends, and with 4 where that is not
+// tolerated.
+TEST_F(EnginesOracle, EveryWayToFailIsAFailedCellWithItsReason) {
+  write("tool.sh",
+        "out=$3\n"
+        "case $4 in\n"
+        "  1) kill -9 $$ ;;\n"
+        "  2) sleep 60 ;;\n"
+        "  3) printf 'feature,value\\nstat_mean,1.5\\nstat_v' >\"$out\"; exit 0 ;;\n"
+        "  4) printf 'feature,value\\nstat_mean,nan\\nstat_var,1\\n' >\"$out\"; exit 0 ;;\n"
+        "  5) printf 'feature,value\\nstat_mean,1.5\\n' >\"$out\"; exit 0 ;;\n"
+        "  6) echo 'Traceback: no licence' >&2; exit 0 ;;\n"
+        "esac\n"
+        "printf 'feature,value\\nstat_mean,1.5\\nstat_var,1\\n' >\"$out\"\n");
+  write("tool.yaml",
+        "command: [sh, tool.sh, '{image}', '{mask}', '{output}', '{bin_width}', '{discretisation}']\n"
+        "features: [stat_mean, stat_var]\ntimeout_s: 3\n");
+  const std::string study =
+      "study: failing\nphantoms: {kind: lesion, count: 1}\nengine: tool.yaml\n"
+      "extractions: {original: {preset: none, families: stat}}\n"
+      "conditions: {width: {chain: [{disc.fbs: {width: [1, 2, 3, 4, 5, 6, 7]}}]}}\nquestions: []\n";
+  write("failing.yaml", study);
+  EXPECT_EQ(run("run failing.yaml -o results").exit_code, 4) << read("err.txt");
+  const radgauge::io::CsvTable cells = radgauge::io::read_csv(path("results/cells.csv"));
+  const std::map<std::string, std::string> reasons{{"disc.fbs:width=1", "signal 9"},
+                                                   {"disc.fbs:width=2", "did not end within 3 s"},
+                                                   {"disc.fbs:width=3", "{output}:3: this row has 1 fields"},
+                                                   {"disc.fbs:width=4", "stat_mean = nan without a status"},
+                                                   {"disc.fbs:width=5", "it wrote no stat_var"},
+                                                   {"disc.fbs:width=6", "no licence"}};
+  std::size_t failed = 0, ok = 0;
+  for (const auto& row : cells.rows) {
+    const auto reason = reasons.find(row[*cells.column("condition")]);
+    const bool is_failed = row[*cells.column("status")] == "failed";
+    EXPECT_EQ(is_failed, reason != reasons.end()) << row[*cells.column("condition")];
+    ok += is_failed ? 0U : 1U;
+    if (!is_failed || reason == reasons.end()) continue;
+    ++failed;
+    EXPECT_NE(row[*cells.column("reason")].find(reason->second), std::string::npos)
+        << row[*cells.column("reason")];
+  }
+  EXPECT_EQ(failed, 6u);
+  EXPECT_GE(ok, 2u) << "base and the seventh width";
+  write("tolerated.yaml", study + "failures: {max: 6}\n");
+  EXPECT_EQ(run("run tolerated.yaml -o tolerated").exit_code, 0) << read("err.txt");
+}
+
 TEST_F(EnginesMechanics, WhatCannotBeAskedIsRefused) {
   const auto refused = [&](const std::string& from, const std::string& to, const std::string& words) {
     std::string study = kStudy;

@@ -136,6 +136,21 @@ TEST_F(EnginesMechanics, CommandRefusesWhatItCannotPassOn) {
   expect_parts(deaf->refusal({mapped, mapped, "base"}), {"map log"});
 }
 
+TEST_F(EnginesMechanics, SettingsThatReachAProgramNowhereAreTold) {
+  FeatureRequest asked;
+  asked.settings.resegmentation_lower = -500;
+  asked.settings.bin_width = 7;
+  const auto told = [&](const std::string& words, const std::string& keys) {
+    const auto lines = command("true", words, keys)->untold({asked, asked, "base"});
+    return lines.empty() ? std::string() : lines.front();
+  };
+  expect_parts(told(", '{bin_width}'", ""),
+               {"engine tool", "extraction original", ": resegmentation_lower -500;"});
+  EXPECT_EQ(told(", '{bin_width}'", "fixed: {resegmentation_lower: -500}\n"), "");
+  EXPECT_EQ(told(", '{settings}'", "extractions: {original: a.yaml}\n"), "");
+  EXPECT_TRUE(built_in_engine().untold({asked, asked, "base"}).empty());
+}
+
 TEST_F(EnginesMechanics, SettingsThatAProgramHasOtherwiseAreRefusedOfTheBase) {
   const auto tool =
       command("true", ", '{bin_width}'", "fixed: {resegmentation_lower: -inf, cm_distance: 1.0}\n");

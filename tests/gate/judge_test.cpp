@@ -291,6 +291,29 @@ TEST(GateInvariant, AnAcceptedBaselineHoldsAsItIsReadAgain) {
   EXPECT_EQ(taken.features[0].floor, 1e-3);
 }
 
+// oracle: configuration C of IBSI 1 has an inverse variance of 0.39 within 0.003 (Zwanenburg et al. 2020).
+TEST(GateOracle, TolerancesOfIbsiAreSharesOfItsReferenceValues) {
+  const double share = 0.003 / 0.39;
+  Baseline before = small_baseline();
+  before.features[0].name = "cm_inv_var_3D_comb";
+  GateOptions options;
+  options.tolerances.rules = named_tolerances("ibsi:c");
+  Baseline now = before;
+  now.values[0] = before.values[0] * (1 + 0.9 * share);
+  EXPECT_TRUE(judge(before, now, options).holds());
+  EXPECT_FALSE(judge(before, now).holds()) << "the usual tolerance is that of rounding";
+  now.values[0] = before.values[0] * (1 + 1.1 * share);
+  EXPECT_FALSE(judge(before, now, options).holds());
+  // Of an extraction and a map, too; without a tolerance of IBSI's the floor counts.
+  EXPECT_NEAR(
+      tolerance_of({"bins.log_3mm.cm_inv_var_3D_comb", "1", "bins", kNaN, kNaN}, options.tolerances).relative,
+      share, 1e-15);
+  EXPECT_EQ(tolerance_of({"own", "1", "original", kNaN, kNaN}, options.tolerances).relative,
+            options.tolerances.least);
+  for (const char* wrong : {"ibsi:f", "ibsi:filters", "ibsi:digital", "ibsi:"})
+    EXPECT_THROW(named_tolerances(wrong), Error) << wrong;
+}
+
 TEST(GateMechanics, FormatsOfCiShowLostDecisionsAndFailedCells) {
   Baseline before = small_baseline(), now = before;
   now.decisions[0].decision = agreement::Decision::inconclusive;

@@ -251,13 +251,24 @@ TEST_F(ImportMechanics, NamesOfTwoTablesThatBecomeOneAreRefused) {
 TEST_F(ImportMechanics, DatesThatDoNotBeginWithTheYearAreRefused) {
   TableReading reading;
   reading.patterns = parse_name_patterns("study = patient_date");
-  for (const char* date : {"7.1.2004", "01/07/2004", "7-1-04"}) try {
+  for (const char* date :
+       {"7.1.2004", "01/07/2004", "7-1-04", "01072004", "19122004", "20012004", "040701", "Jul2004"})
+    try {
       read(std::string("study,own\nA_") + date + ",1\n", reading);
       ADD_FAILURE() << date;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::usage);
       EXPECT_NE(std::string(error.what()).find("YYYY-MM-DD"), std::string::npos) << error.what();
     }
+}
+
+TEST_F(ImportMechanics, ATimeBeforeItsDateIsRefused) {
+  TableReading reading;
+  reading.patterns = parse_name_patterns("study = patient_time_date");
+  EXPECT_NE(message("study,own\nA_0927_20040701,1\n", reading).find("name the date first"),
+            std::string::npos);
+  reading.patterns = parse_name_patterns("study = patient_any_date");
+  EXPECT_EQ(message("study,own\nA_0927_20040701,1\n", reading), "nothing was thrown");
 }
 
 TEST_F(ImportMechanics, RowsThatDifferByTheSiteAloneAreRefused) {

@@ -44,7 +44,7 @@ gate::GateOptions gate_options_of(const Arguments& arguments) {
   gate::GateOptions options;
   options.all = arguments.has("all");
   if (const std::string file = arguments.text("tolerance"); !file.empty())
-    options.tolerances.rules = gate::read_tolerances(file);
+    options.tolerances.rules = gate::named_tolerances(file);
   if (arguments.has("floor-factor")) {
     const auto factor = parse_double(arguments.text("floor-factor"));
     if (!factor || !(*factor >= 1 && std::isfinite(*factor)))
@@ -177,7 +177,8 @@ Command gate_command() {
       "--baseline compares a run with it, by the names of objects, conditions and features: the order of a cohort "
       "table and the number of threads are no change. Two values are the same within the larger of 1e-9 of their "
       "size and the numerical floor of the feature times --floor-factor, or as a table of tolerances says "
-      "(--tolerance; columns feature, absolute, relative; the first pattern that matches counts).\n"
+      "(--tolerance FILE; columns feature, absolute, relative; the first pattern that matches counts), or as IBSI allows "
+      "for its reference values, as a share of them (--tolerance ibsi:c, or another of configurations a to e).\n"
       "Verdicts: same, moved, missing (feature, object, condition, question or cell gone, or the cell failed), new. "
       "first_step is the first of image (as resampled, with its maps), mask, resegmented, discretised, matrix, "
       "value that differs for the cell; value, where nothing is known of the steps. Settings and inputs that differ are told as "
@@ -199,7 +200,8 @@ Command gate_command() {
         "table (default), csv, json, junit, github, markdown, gitlab; of a history table, csv, html", false,
         gate_format_names()},
        {"all", "--all", OptionKind::flag, "", "rows of values that are the same, too"},
-       {"tolerance", "--tolerance", OptionKind::text, "FILE", "table of tolerances"},
+       {"tolerance", "--tolerance", OptionKind::text, "FILE|ibsi:SET",
+        "table of tolerances, or IBSI's of one of its sets"},
        {"floor-factor", "--floor-factor", OptionKind::text, "X", "times the numerical floor (default 10)"},
        {"costs", "--costs", OptionKind::flag, "", "record time per cell and memory, too"},
        {"slower", "--slower", OptionKind::text, "X",

@@ -11,6 +11,7 @@
 #include "core/shell.h"
 #include "core/text.h"
 #include "report/crossing_text.h"
+#include "runner/engine_check.h"
 #include "study/selection.h"
 #include "workflow/dry_run.h"
 #include "workflow/study_run.h"
@@ -85,6 +86,8 @@ int run_study(const Arguments& arguments) {
   std::cerr << run.study().name << ": "
             << report::crossing_text(study::crossing(run.study(), run.plan()), run.plan().cells.size());
   const std::string folder = arguments.text("output", run.study().name + "-results");
+  for (const std::string& note : runner::untold_settings(run.engine(), run.study()))
+    if (!arguments.has("dry-run")) std::cerr << "radgauge: note: " << note << "\n";
   if (arguments.has("dry-run"))
     return workflow::dry_run(run.study(), run.plan(), run.engine(), selected, options.threads, folder,
                              arguments.has("resume"), std::cout);
