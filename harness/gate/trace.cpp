@@ -147,10 +147,11 @@ StepComparison compare_step(const std::string& extraction, const KeptStep* befor
   return out;
 }
 
-/// Places of the steps in their order.
-std::size_t rank_of_step(const std::string& step) {
+/// Where a step stands among all: what was acquired comes first.
+std::pair<bool, std::size_t> rank_of_step(const StepComparison& step) {
   constexpr std::array kSteps{"image", "mask", "resegmented", "discretised", "matrix", "value"};
-  return static_cast<std::size_t>(std::find(kSteps.begin(), kSteps.end(), step) - kSteps.begin());
+  return {step.part != kAsAcquired,
+          static_cast<std::size_t>(std::find(kSteps.begin(), kSteps.end(), step.step) - kSteps.begin())};
 }
 
 void compare_extraction(const std::string& name, const TracedExtraction& before, const TracedExtraction& now,
@@ -159,12 +160,9 @@ void compare_extraction(const std::string& name, const TracedExtraction& before,
   for (const KeptStep& was : before.steps) steps.push_back(compare_step(name, &was, find_step(now, was)));
   for (const KeptStep& is : now.steps)
     if (find_step(before, is) == nullptr) steps.push_back(compare_step(name, nullptr, &is));
-  // What was acquired comes first; a step that only one of them has, beside those of its kind.
+  // A step that only one of them has stands beside those of its kind.
   std::stable_sort(steps.begin(), steps.end(), [](const StepComparison& a, const StepComparison& b) {
-    const auto key = [](const StepComparison& s) {
-      return std::pair(s.part != kAsAcquired, rank_of_step(s.step));
-    };
-    return key(a) < key(b);
+    return rank_of_step(a) < rank_of_step(b);
   });
   out.insert(out.end(), steps.begin(), steps.end());
 }
@@ -184,9 +182,10 @@ const StepComparison* Explanation::first_of(const std::string& extraction) const
 }
 
 const StepComparison* Explanation::first() const {
+  const StepComparison* found = nullptr;
   for (const StepComparison& step : steps)
-    if (!step.same) return &step;
-  return nullptr;
+    if (!step.same && (found == nullptr || rank_of_step(step) < rank_of_step(*found))) found = &step;
+  return found;
 }
 
 bool Explanation::same() const {

@@ -64,7 +64,7 @@ struct Explanation {
   CellTrace before, now;  ///< without their steps
   std::vector<StepComparison> steps;
 
-  /// The first step that differs, of the first extraction that does; nullptr if none does.
+  /// The step that differs and is made first, whichever extraction it is of; nullptr if none does.
   const StepComparison* first() const;
   /// The same of one extraction.
   const StepComparison* first_of(const std::string& extraction) const;

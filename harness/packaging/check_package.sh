@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# check_package.sh ARCHIVE [WHEEL]: unpacks radgauge as a user would, where there need be no compiler and nothing of its
-# sources, and does what users do with it: a study, its gate, the digital phantom of IBSI, features of an image, the
-# module of the wheel (where python3 and its venv are). Compares the archive with its SHA-256 first. Exit code 0 if all
-# of it works.
+# check_package.sh ARCHIVE [WHEEL [TESTS]]: unpacks radgauge as a user would, where there need be no compiler and nothing of
+# its sources, and does what users do with it: a study, its gate, the digital phantom of IBSI, features of an image, the
+# module of the wheel (where python3 and its venv are). Compares the archive with its SHA-256 first. TESTS is a folder with
+# cli_tests, the tests of the command line as they were built, and files/, what these read of the sources
+# (bring_tests.sh makes it): they run the unpacked program, and borrow its libraries. Exit code 0 if all of it works.
 set -euo pipefail
-archive=$(realpath "${1:?ARCHIVE is missing}") wheel=${2:+$(realpath "$2")}
+archive=$(realpath "${1:?ARCHIVE is missing}") wheel=${2:+$(realpath "$2")} tests=${3:+$(realpath "$3")}
 place=$(mktemp -d)
 trap 'rm -rf -- "$place"' EXIT
 
@@ -58,4 +59,10 @@ except radgauge.Error as error:
 "
 elif [[ -n $wheel ]]; then
   echo 'skipped: the wheel, for there is no python3 with venv'
+fi
+if [[ -n $tests ]]; then
+  # Tests that need reference data, or programs that a bare system lacks, are skipped and counted.
+  says 'the tests of the command line, on this program' env -u RADGAUGE_DATA "LD_LIBRARY_PATH=$here/lib" \
+    "RADGAUGE_TESTED_PROGRAM=$here/bin/radgauge" "RADGAUGE_TESTED_FILES=$tests/files" "$tests/cli_tests" --gtest_brief=1
+  grep -aE '^\[ +(PASSED|SKIPPED) +\] [0-9]+ test' "$place/log" || true
 fi

@@ -24,7 +24,9 @@ the README says, and prints what was used, what passed and how long it took. Wha
   --only NAME      debian-12, ubuntu-22.04 or ubuntu-24.04; repeat for several (default: debian-12 and ubuntu-24.04,
                    the systems that radgauge is built on)
   --package FOLDER tests what `./run package` made in FOLDER instead: in roots without git, compiler or sources, the
-                   archive is unpacked, the wheel installed, and both are used (check_package.sh); on all three systems
+                   archive is unpacked, the wheel installed, and both are used (check_package.sh); on all three systems.
+                   The tests of the command line run on the unpacked program if build/release holds them
+                   (./run build cli_tests)
   --data FOLDER    reference data sets (a folder with ibsi/ and stats/), mounted read-only; tests that need
                    them are skipped without
   --commit COMMIT  what to clone (HEAD)
@@ -70,7 +72,7 @@ parse() {
     [[ $(find "$package" -maxdepth 1 -name 'radgauge-*.tar.gz' 2>/dev/null | wc -l) == 1 ]] ||
       die "--package $package holds no archive; ./run package makes one in build/package"
     # shellcheck disable=SC2016
-    lines=('/root/package/check_package.sh /root/package/*.tar.gz /root/package/*.whl')
+    lines=('/root/package/check_package.sh /root/package/*.tar.gz /root/package/*.whl $(ls -d /root/package/tests 2>/dev/null)')
   fi
   ((${#wanted[@]})) || wanted=(debian-12 ubuntu-24.04)
   ((${#lines[@]})) || lines=('./run demo' './run test')
@@ -118,6 +120,7 @@ bring_package() { # bring_package ROOT
   rm -rf -- "$1/root/package"
   mkdir -p "$1/root/package"
   cp "$package"/radgauge-*.tar.gz* "$package"/radgauge-*.whl* "$source/harness/packaging/check_package.sh" "$1/root/package/"
+  if [[ -x $source/build/release/tests/cli/cli_tests ]]; then "$source/harness/packaging/bring_tests.sh" "$1/root/package/tests"; fi
 }
 
 # A system as it is after installation, with its updates.
@@ -198,7 +201,9 @@ try_system() { # try_system NAME SUITE MIRROR COMPONENTS KEYRING: 0 if every lin
   done
   {
     passed=$(grep -a 'tests passed' "$log" | tail -n 1 || true)
-    if [[ -n $package ]]; then passed="$(grep -ac '^works:' "$log" || true) uses work"; fi
+    if [[ -n $package ]]; then
+      passed="$(grep -ac '^works:' "$log" || true) uses work$(grep -aoE '(PASSED|SKIPPED) +\] [0-9]+ test' "$log" | sed -E 's/ +\] / /; s/^/, /; s/$/s/' | tr -d '\n' || true)"
+    fi
     printf 'tests      %s\n' "${passed:-none were run}"
     printf 'warnings   %s in the last build\n' "$(cat "$root"/root/radgauge/build/build-*.log 2>/dev/null | grep -ac 'warning:' || true)"
     versions "$root"

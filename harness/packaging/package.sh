@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # package.sh: in the way of `./run package`, makes build/package/radgauge-VERSION-linux-x86_64.tar.gz, which runs where it is
-# unpacked on Debian 12, Ubuntu 24.04 and later, and a wheel with the same program and a thin Python module. Both have a
+# unpacked on Debian 12, Ubuntu 22.04 and later, and a wheel with the same program and a thin Python module. Both have a
 # file with their SHA-256 beside them. The same commit on the same system gives the same bytes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -8,6 +8,7 @@ source harness/packaging/steps.sh
 
 preset=${RADGAUGE_PRESET:-release}
 place=build/package
+older_expat=build/older_expat
 # What every glibc system has; a program must not bring its own.
 of_the_system='^(linux-vdso|ld-linux|libc|libm|libdl|librt|libpthread|libstdc\+\+|libgcc_s)[.-]'
 
@@ -30,6 +31,25 @@ keep_licences() { # keep_licences FOLDER LIBRARY...
   done
 }
 
+# The oldest C library that these files run with.
+needed_glibc() { # needed_glibc FILE...
+  for file in "$@"; do objdump -T "$file" 2>/dev/null; done | grep -o 'GLIBC_2\.[0-9]*' | sort -Vu | tail -n 1
+}
+
+# A libexpat for older systems, where this system's own asks for a newer C library than the program does.
+need_older_expat() {
+  local program=build/$preset/radgauge own of_program of_both
+  own=$(libraries_of "$program" | grep '/libexpat\.so' || true)
+  [[ -n $own ]] || return 0
+  of_program=$(needed_glibc "$program") of_both=$(needed_glibc "$program" "$own")
+  [[ $of_both != "$of_program" && ! -f $older_expat/lib/libexpat.so.1 ]] || return 0
+  need_packages dpkg-dev ca-certificates cmake ninja-build
+  # Without a network the package is made all the same, for newer systems alone; the last lines say which.
+  step 'Building libexpat for older systems' build/older_expat.log \
+    harness/packaging/older_expat.sh "$PWD/$older_expat" "$PWD/build/older_expat-source" ||
+    printf 'The package will need %s: build/older_expat.log says why.\n' "$of_both" >&2
+}
+
 make_tree() { # make_tree FOLDER
   local tree=$1 libraries
   rm -rf -- "$tree"
@@ -39,6 +59,7 @@ make_tree() { # make_tree FOLDER
   patchelf --force-rpath --set-rpath '$ORIGIN/../lib' "$tree/bin/radgauge"
   mapfile -t libraries < <(libraries_of "build/$preset/radgauge")
   cp -L "${libraries[@]}" "$tree/lib/"
+  if [[ -f $older_expat/lib/libexpat.so.1 ]]; then cp -L "$older_expat/lib/libexpat.so.1" "$tree/lib/"; fi
   keep_licences "$tree/licenses" "${libraries[@]}"
   cp LICENSE CITATION.cff "$tree/"
   cp -r harness/packaging/ci harness/packaging/engines "$tree/share/"
@@ -46,9 +67,7 @@ make_tree() { # make_tree FOLDER
   mkdir "$tree/share/baselines"
   cp results/baselines/ci-quick.csv "$tree/share/baselines/"
   find "$tree" -name __pycache__ -prune -exec rm -rf {} +
-  # The oldest C library that it runs with.
-  find "$tree/bin" "$tree/lib" -type f -exec objdump -T {} + 2>/dev/null | grep -o 'GLIBC_2\.[0-9]*' | sort -Vu |
-    tail -n 1 >"$tree/share/needs.txt"
+  needed_glibc "$tree"/bin/* "$tree"/lib/* >"$tree/share/needs.txt"
 }
 
 archive() { # archive NAME
@@ -73,6 +92,7 @@ make_packages() {
 
 need_packages patchelf binutils python3
 ./run build radgauge_program
+need_older_expat
 must 'Packing the program' build/package.log make_packages
 for file in "$place"/*.tar.gz "$place"/*.whl; do
   printf '%s  %s bytes, needs %s or later\n' "$file" "$(stat -c %s "$file")" "$(cat "$place"/radgauge-*/share/needs.txt)"

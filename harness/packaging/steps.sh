@@ -106,3 +106,20 @@ jobs() { # one per core, and 1.5 GB for each
   ((by_memory >= 1)) || by_memory=1
   echo $((cores < by_memory ? cores : by_memory))
 }
+
+# fetch_source PACKAGE FOLDER COMPONENT: the distribution's own source package, unpacked in FOLDER, which is emptied before and is
+# the current folder afterwards. COMPONENT is where Ubuntu has it (main, universe).
+fetch_source() {
+  rm -rf "$2"
+  mkdir -p "$2/lists/partial" "$2/cache/archives/partial"
+  cd "$2" || return
+  # shellcheck source=/dev/null
+  . /etc/os-release
+  case $ID in
+    ubuntu) echo "deb-src http://archive.ubuntu.com/ubuntu $VERSION_CODENAME $3" ;;
+    *) echo "deb-src http://deb.debian.org/debian $VERSION_CODENAME main" ;;
+  esac >sources.list
+  local apt=(apt-get -o "Dir::Etc::sourcelist=$2/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$2/lists"
+    -o "Dir::Cache=$2/cache")
+  "${apt[@]}" update && "${apt[@]}" source "$1"
+}

@@ -8,19 +8,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 (($# == 2)) || die "tsan_tbb.sh takes the folders PREFIX and WORK_FOLDER"
 
-rm -rf "$2"
-mkdir -p "$2/lists/partial" "$2/cache/archives/partial"
-cd "$2"
-# shellcheck source=/dev/null
-. /etc/os-release
-case $ID in
-  ubuntu) echo "deb-src http://archive.ubuntu.com/ubuntu $VERSION_CODENAME universe" ;;
-  *) echo "deb-src http://deb.debian.org/debian $VERSION_CODENAME main" ;;
-esac >sources.list
-apt=(apt-get -o "Dir::Etc::sourcelist=$2/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$2/lists"
-  -o "Dir::Cache=$2/cache")
-"${apt[@]}" update
-"${apt[@]}" source onetbb
+fetch_source onetbb "$2" universe
 cmake -G Ninja -S onetbb-*/ -B build -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS=-g1 -DTBB_SANITIZE=thread \
   -DTBB_TEST=OFF -DTBB_STRICT=OFF -DTBBMALLOC_BUILD=OFF -DTBBMALLOC_PROXY_BUILD=OFF \
   -DTBB_DISABLE_HWLOC_AUTOMATIC_SEARCH=ON "-DCMAKE_INSTALL_PREFIX=$1" -DCMAKE_INSTALL_LIBDIR=lib

@@ -112,6 +112,13 @@ TEST(TraceMechanics, TheFirstStepIsTheFirstThatIsMade) {
   EXPECT_EQ(only_now.first()->step, "discretised") << "a step that one of both lacks";
   EXPECT_EQ(only_now.first()->note, "only now is there such a step");
   EXPECT_EQ(only_now.first_of("other"), nullptr);
+  // Whichever extraction it is of.
+  CellTrace two = trace_of({value}), other = trace_of({moved});
+  two.extractions.push_back({"bins", {levels}});
+  levels.voxels(1, 1, 1) += 1;
+  other.extractions.push_back({"bins", {levels}});
+  EXPECT_EQ(explain(two, other).first()->extraction, "bins");
+  EXPECT_EQ(explain(two, other).first_of("original")->step, "value");
   CellTrace failed = trace_of({});
   failed.extractions.clear();
   failed.status = Status::failed;
