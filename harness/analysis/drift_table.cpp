@@ -113,6 +113,8 @@ drift::DriftData drift_data(const study::Study& study, const study::Plan& plan,
   };
   for (const std::string& column : study.drift->groups)
     data.groups.push_back({column, grouped_levels(object_levels(study, *places, column))});
+  for (const std::string& column : study.drift->covariates)
+    data.covariates.push_back({Input::Kind::covariate, column});
   if (!study.drift->period.empty()) data.period = object_levels(study, *places, study.drift->period);
   data.time = [&study, places](const ModelCard& card) {
     return object_numbers(study, *places, card.time, kNotNegative, "a time that is not negative");
@@ -146,12 +148,39 @@ void check_drift(const study::Study& study, const study::Plan& plan, store::Stor
   }
 }
 
+namespace {
+
+// Those whom the comparison leaves out, under the same conditions; nothing where there are none.
+std::shared_ptr<const drift::DriftData> learning_data(const study::Study& study, const study::Plan& plan,
+                                                      const Measurements& measurements) {
+  if (study.drift->patients.empty()) return nullptr;
+  const auto others = std::make_shared<study::Study>(study);
+  others->drift->takes_others = true;
+  others->drift->groups.clear();
+  others->drift->period.clear();
+  drift::DriftData data = drift_data(*others, plan, measurements);
+  if (data.patient.empty()) return nullptr;
+  // Its functions read the study, which has to live as long.
+  data.outcome = [others, outcome = data.outcome](const ModelCard& card, std::size_t output) {
+    return outcome(card, output);
+  };
+  data.input = [others, input = data.input](const Input& of, std::size_t level, std::size_t repeat) {
+    return input(of, level, repeat);
+  };
+  data.time = [others, time = data.time](const ModelCard& card) { return time(card); };
+  return std::make_shared<const drift::DriftData>(std::move(data));
+}
+
+}  // namespace
+
 drift::DriftResults drift_of(const study::Study& study, const study::Plan& plan,
                              const Measurements& measurements) {
   if (!study.drift) return {};
   std::vector<std::shared_ptr<const models::Model>> models;
   for (const study::StudyModel& model : study.models) models.push_back(model.model);
-  return drift::analyse_drift(drift_data(study, plan, measurements), models, {study.seed, 1000, true});
+  drift::DriftData data = drift_data(study, plan, measurements);
+  data.learning = learning_data(study, plan, measurements);
+  return drift::analyse_drift(data, models, {study.seed, 1000, true});
 }
 
 }  // namespace radgauge::analysis

@@ -5,8 +5,9 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "drift/patient_limits.h"
 #include "drift/scores.h"
-#include "statistics/basic.h"
+#include "statistics/roc.h"
 
 namespace radgauge::drift {
 namespace {
@@ -114,20 +115,43 @@ struct WeightedMean {
   }
 };
 
+// Objects that a mask holds, and their patients.
+CountedPatients counted(const std::vector<std::uint16_t>& of, const DriftData& data) {
+  std::vector<std::size_t> patients;
+  for (std::size_t i = 0; i < of.size(); ++i)
+    if (of[i] != 0) patients.push_back(data.patient[i]);
+  CountedPatients out;
+  out.objects = patients.size();
+  std::sort(patients.begin(), patients.end());
+  out.patients = static_cast<std::size_t>(std::unique(patients.begin(), patients.end()) - patients.begin());
+  return out;
+}
+
+// Positive or negative cases.
+CountedPatients counted(const LabelledScores& cases, bool positive, const DriftData& data) {
+  std::vector<std::uint16_t> of(data.n_objects(), 0);
+  for (std::size_t k = 0; k < cases.object.size(); ++k)
+    if ((cases.label[k] != 0) == positive) of[cases.object[k]] = 0xFFFF;
+  return counted(of, data);
+}
+
 struct PreparedCondition {
   RankedCases all, paired_here, paired_there;
+  AreaSample area;
   bool all_paired = false;  ///< every case of this condition and of the reference is a pair
   WeightedMean brier, shift;
   WeightedShare sensitivity, specificity, flips;
 };
 
-PreparedCondition prepare(const ScoredModel& scored, std::size_t condition) {
+PreparedCondition prepare(const DriftData& data, const ScoredModel& scored, std::size_t condition) {
   PreparedCondition out;
   const std::size_t n = scored.outcome.size();
   if (scored.is_classifier()) {
     const LabelledScores cases = labelled_scores(scored, condition);
     const LabelledScores here = labelled_scores(scored, condition, std::size_t{0});
     out.all = ranked(cases);
+    out.area = {counted(cases, true, data), counted(cases, false, data),
+                statistics::auc_delong(cases.label, cases.score).variance};
     out.all_paired = here.object.size() == cases.object.size() &&
                      here.object.size() == labelled_scores(scored, 0).object.size();
     if (!out.all_paired) {
@@ -164,15 +188,6 @@ void draw_weights(const DriftData& data, std::size_t patients, const Draws& draw
   for (std::size_t i = 0; i < of_object.size(); ++i) of_object[i] = of_patient[data.patient[i]];
 }
 
-Estimate percentile_limits(const Estimate& of, std::vector<double> drawn) {
-  const std::size_t all = drawn.size();
-  std::erase_if(drawn, [](double v) { return std::isnan(v); });
-  if (std::isnan(of.value)) return {kNaN, kNaN, kNaN, of.reason};
-  if (drawn.size() * 10 < all * 9) return {of.value, kNaN, kNaN, "not defined in a tenth of the draws"};
-  std::sort(drawn.begin(), drawn.end());
-  return {of.value, statistics::percentile(drawn, 2.5), statistics::percentile(drawn, 97.5), ""};
-}
-
 Estimate without_draws(const Estimate& of) {
   return {of.value, kNaN, kNaN, std::isnan(of.value) ? of.reason : "no patients were drawn"};
 }
@@ -198,7 +213,7 @@ void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64
   const std::size_t patients = *std::max_element(data.patient.begin(), data.patient.end()) + 1;
   std::vector<PreparedCondition> prepared(drift.size());
   oneapi::tbb::parallel_for(std::size_t{0}, drift.size(),
-                            [&](std::size_t c) { prepared[c] = prepare(scored, c); });
+                            [&](std::size_t c) { prepared[c] = prepare(data, scored, c); });
   const auto n_draws = static_cast<std::size_t>(draws);
   // [condition][what][draw]
   std::vector<double> out(drift.size() * kDrawn * n_draws);
@@ -227,18 +242,21 @@ void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64
     }
   });
   for (std::size_t c = 0; c < drift.size(); ++c) {
-    const auto limits = [&](Drawn what, const Estimate& of) {
+    const auto drawn = [&](Drawn what) {
       const double* first = &at(c, what, 0);
-      return percentile_limits(of, {first, first + n_draws});
+      return std::vector<double>(first, first + n_draws);
     };
+    const PreparedCondition& p = prepared[c];
     ConditionDrift& d = drift[c];
-    d.auc_by_patient = limits(kAuc, d.auc);
-    d.auc_difference_by_patient = limits(kAucDifference, d.auc_difference);
-    d.brier_by_patient = limits(kBrier, d.brier);
-    d.sensitivity_by_patient = limits(kSensitivity, d.sensitivity);
-    d.specificity_by_patient = limits(kSpecificity, d.specificity);
-    d.flip_rate_by_patient = limits(kFlipRate, d.flip_rate);
-    d.score_shift_by_patient = limits(kShift, d.score_shift);
+    d.auc_by_patient = area_limits(d.auc, drawn(kAuc), p.area);
+    d.auc_difference_by_patient = difference_limits(d.auc_difference, drawn(kAucDifference));
+    d.brier_by_patient = bounded_mean_limits(d.brier, drawn(kBrier), counted(p.brier.of, data));
+    d.sensitivity_by_patient =
+        share_limits(d.sensitivity, drawn(kSensitivity), counted(p.sensitivity.of, data));
+    d.specificity_by_patient =
+        share_limits(d.specificity, drawn(kSpecificity), counted(p.specificity.of, data));
+    d.flip_rate_by_patient = share_limits(d.flip_rate, drawn(kFlipRate), counted(p.flips.of, data));
+    d.score_shift_by_patient = mean_limits(d.score_shift, drawn(kShift), counted(p.shift.of, data));
   }
 }
 

@@ -256,9 +256,10 @@ ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored,
     out.auc = out.brier = out.calibration_in_the_large = out.calibration_intercept = out.calibration_slope =
         out.sensitivity = out.specificity = out.auc_difference = out.observed_over_expected = out.ece =
             out.ici = out.expected_auc = none;
-    if (scored.card().link == models::Link::cox)
+    if (scored.card().link == models::Link::cox) {
       add_survival(out, scored, condition);
-    else
+      add_survival_views(out, scored, condition);
+    } else
       add_number(out, scored, condition);
   }
   out.attribution = attribution(data, scored, condition);

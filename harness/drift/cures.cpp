@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
-#include "core/error.h"
 #include "core/text.h"
 #include "drift/scores.h"
-#include "statistics/combat.h"
 #include "statistics/logistic.h"
 #include "statistics/roc.h"
 #include "statistics/sample_moments.h"
+#include "statistics/survival_concordance.h"
 
 namespace radgauge::drift {
 namespace {
@@ -55,18 +56,17 @@ std::vector<double> aligned_scores(const std::vector<double>& scores, const std:
   return out;
 }
 
-constexpr std::size_t kFolds = 5;  // of patients
-
 // intercept + slope x score, of a fit that did not see the patient; NaN where a fold has no fit.
 std::vector<double> recalibrated_scores(const DriftData& data, const ScoredModel& scored,
                                         std::size_t condition) {
   const std::vector<double>& score = scored.score[condition];
   std::vector<double> out(score.size(), kNaN);
-  for (std::size_t fold = 0; fold < kFolds; ++fold) {
+  for (std::size_t fold = 0; fold < kCureFolds; ++fold) {
     std::vector<std::uint8_t> y;
     std::vector<double> x;
     for (std::size_t i = 0; i < score.size(); ++i) {
-      if (data.patient[i] % kFolds == fold || std::isnan(score[i]) || std::isnan(scored.outcome[i])) continue;
+      if (data.patient[i] % kCureFolds == fold || std::isnan(score[i]) || std::isnan(scored.outcome[i]))
+        continue;
       y.push_back(scored.outcome[i] != 0 ? 1 : 0);
       x.push_back(score[i]);
     }
@@ -74,7 +74,7 @@ std::vector<double> recalibrated_scores(const DriftData& data, const ScoredModel
     const statistics::LogisticFit fit = statistics::fit_logistic(y, columns);
     if (!fit.reason.empty()) continue;
     for (std::size_t i = 0; i < score.size(); ++i)
-      if (data.patient[i] % kFolds == fold) out[i] = fit.intercept + fit.slopes[0] * score[i];
+      if (data.patient[i] % kCureFolds == fold) out[i] = fit.intercept + fit.slopes[0] * score[i];
   }
   return out;
 }
@@ -82,20 +82,20 @@ std::vector<double> recalibrated_scores(const DriftData& data, const ScoredModel
 // What a cure makes of the scores of one condition.
 struct CuredScores {
   std::vector<double> score;
-  std::string why_none;  ///< where nobody gets one
+  std::string why_none;                  ///< where nobody gets one
+  std::vector<double> reference = {};    ///< scores there; empty: those of the model
+  std::optional<double> threshold = {};  ///< of another model than that which is cured
 };
 
 bool scores_anybody(const CuredScores& cured) {
   return std::any_of(cured.score.begin(), cured.score.end(), [](double v) { return !std::isnan(v); });
 }
 
-// Objects to which every cure that scores anybody gives a score, so that cures are judged on the same.
-std::vector<bool> common_objects(const std::vector<CuredScores>& cures, std::size_t n) {
-  std::vector<bool> common(n, true);
-  for (const CuredScores& cured : cures)
-    if (scores_anybody(cured))
-      for (std::size_t i = 0; i < n; ++i) common[i] = common[i] && !std::isnan(cured.score[i]);
-  return common;
+// Takes out the objects to which a cure that scores anybody gives no score, so that cures are judged on the
+// same.
+void keep_common(const CuredScores& cured, std::vector<bool>& common) {
+  if (!scores_anybody(cured)) return;
+  for (std::size_t i = 0; i < common.size(); ++i) common[i] = common[i] && !std::isnan(cured.score[i]);
 }
 
 Estimate cured_number(double value, std::string_view reason) {
@@ -103,6 +103,7 @@ Estimate cured_number(double value, std::string_view reason) {
 }
 
 void judge_outcomes(CuredCondition& out, const ScoredModel& scored, const std::vector<double>& scores) {
+  out.c_index = cured_number(kNaN, "the outcome is no time: see the AUC");
   std::vector<std::uint8_t> label;
   std::vector<double> score, p;
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -124,26 +125,47 @@ void judge_outcomes(CuredCondition& out, const ScoredModel& scored, const std::v
   out.calibration_slope = cured_number(r.slope, r.reason);
 }
 
-void judge_moves(CuredCondition& out, const ScoredModel& scored, const std::vector<double>& scores) {
+void judge_survival(CuredCondition& out, const ScoredModel& scored, const std::vector<double>& scores) {
+  std::vector<double> time, risk;
+  std::vector<std::uint8_t> status;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (std::isnan(scores[i]) || !scored.has_outcome(i)) continue;
+    time.push_back(scored.time[i]);
+    status.push_back(scored.outcome[i] != 0 ? 1 : 0);
+    risk.push_back(scores[i]);
+  }
+  out.auc = out.brier = out.calibration_in_the_large = out.calibration_slope =
+      cured_number(kNaN, "the outcome is a time: see the C-index");
+  if (time.empty()) {
+    out.c_index = cured_number(kNaN, "no object that is judged has an outcome and its time");
+    return;
+  }
+  const statistics::SurvivalConcordance c = statistics::survival_concordance({time, status}, risk);
+  out.c_index = {c.c, c.lower(), c.upper(), std::string(c.reason)};
+}
+
+void judge_moves(CuredCondition& out, const ScoredModel& scored, const CuredScores& cured,
+                 const std::vector<double>& scores) {
+  const std::vector<double>& reference = cured.reference.empty() ? scored.score[0] : cured.reference;
+  const std::optional<double> threshold = cured.reference.empty() ? scored.card().threshold : cured.threshold;
+  const auto decides = [&](double score) { return models::response(scored.card(), score) >= *threshold; };
   double shift = 0, flips = 0, n = 0;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (std::isnan(scores[i]) || std::isnan(scored.score[0][i])) continue;
-    shift += scores[i] - scored.score[0][i];
-    if (scored.card().threshold)
-      flips +=
-          (models::response(scored.card(), scores[i]) >= *scored.card().threshold) != scored.decides(0, i);
+    if (std::isnan(scores[i]) || std::isnan(reference[i])) continue;
+    shift += scores[i] - reference[i];
+    if (threshold) flips += decides(scores[i]) != decides(reference[i]);
     n += 1;
   }
   constexpr std::string_view unpaired = "no object that is judged has a score on the reference";
   out.score_shift = cured_number(shift / n, unpaired);
-  out.flip_rate = scored.card().threshold ? cured_number(flips / n, unpaired)
-                                          : cured_number(kNaN, "the model has no threshold");
+  out.flip_rate =
+      threshold ? cured_number(flips / n, unpaired) : cured_number(kNaN, "the model has no threshold");
 }
 
 CuredCondition judge(const ScoredModel& scored, const CuredScores& cured, const std::vector<bool>& common) {
   CuredCondition out;
   if (!scores_anybody(cured)) {
-    out.auc = out.brier = out.calibration_in_the_large = out.calibration_slope = out.flip_rate =
+    out.auc = out.c_index = out.brier = out.calibration_in_the_large = out.calibration_slope = out.flip_rate =
         out.score_shift = cured_number(kNaN, cured.why_none);
     return out;
   }
@@ -153,150 +175,126 @@ CuredCondition judge(const ScoredModel& scored, const CuredScores& cured, const 
     if (!common[i]) scores[i] = kNaN;
     out.n += std::isnan(scores[i]) ? 0 : 1;
   }
-  judge_outcomes(out, scored, scores);
-  judge_moves(out, scored, scores);
+  if (scored.card().link == models::Link::cox)
+    judge_survival(out, scored, scores);
+  else
+    judge_outcomes(out, scored, scores);
+  judge_moves(out, scored, cured, scores);
   return out;
 }
 
-bool is_feature(const models::Input& input) {
-  return input.kind == models::Input::Kind::feature;
-}
-
-using ColumnsOfConditions = std::vector<std::vector<std::vector<double>>>;
-
-std::size_t complete_objects(const models::ModelCard& card, const std::vector<std::vector<double>>& columns,
-                             std::vector<std::size_t>& objects) {
-  for (std::size_t i = 0; i < columns[0].size(); ++i) {
-    bool complete = true;
-    for (std::size_t j = 0; j < card.inputs.size(); ++j)
-      complete = complete && !(is_feature(card.inputs[j]) && std::isnan(columns[j][i]));
-    if (complete) objects.push_back(i);
-  }
-  return objects.size();
-}
-
-// Samples of ComBat: the batches are the conditions that are kept, the reference the first of them.
-struct CombatSamples {
-  statistics::CombatData table;
-  std::vector<std::pair<std::size_t, std::size_t>> place;  ///< condition and object of each sample
-  std::size_t batches = 0;
+// A cure with its scores under one condition after the other, not yet judged.
+struct PlannedCure {
+  Cure cure;
+  std::vector<CuredScores> scores;  // [condition]
 };
 
-// One sample for each object and condition that has every feature. A condition with fewer than two is left
-// out, and `why_left_out` says so.
-CombatSamples combat_samples(const DriftData& data, const models::ModelCard& card,
-                             const ColumnsOfConditions& columns, std::vector<std::string>& why_left_out) {
-  CombatSamples out;
-  why_left_out.assign(columns.size(), "");
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    std::vector<std::size_t> objects;
-    const std::size_t n = complete_objects(card, columns[c], objects);
-    if (n < 2) {
-      why_left_out[c] = data.conditions[c] + " has " + count_text(n) + (n == 1 ? " object" : " objects") +
-                        " with every feature, and is left out of ComBat: a spread needs two";
-      continue;
-    }
-    for (const std::size_t i : objects) {
-      out.table.batch.push_back(out.batches);
-      out.place.push_back({c, i});
-    }
-    ++out.batches;
-  }
-  for (std::size_t j = 0; j < card.inputs.size(); ++j) {
-    if (!is_feature(card.inputs[j])) continue;
-    auto& feature = out.table.features.emplace_back();
-    for (const auto& [c, i] : out.place) feature.push_back(columns[c][j][i]);
-  }
+PlannedCure plan_cure(std::string name, std::string what, std::string warning, std::string obstacle = "") {
+  return {{std::move(name), std::move(what), std::move(warning), std::move(obstacle), {}}, {}};
+}
+
+constexpr const char* kNoInputs = "no object has every input of the model here";
+
+PlannedCure plan_none(const ScoredModel& scored) {
+  PlannedCure out = plan_cure("none", "the scores as they are", "");
+  for (const std::vector<double>& score : scored.score) out.scores.push_back({score, kNoInputs});
   return out;
 }
 
-// The cures, not yet done.
-std::vector<Cure> planned_cures(const std::string& combat_obstacle) {
-  return {
-      {"none", "the scores as they are", "", "", {}},
-      {"z-score",
-       "each feature gets the mean and SD that it has on the reference",
-       "assumes the same case mix on every scanner; the mean and SD of these very cases are used",
-       "",
-       {}},
-      {"combat",
-       "ComBat with the reference as reference batch, parametric, without covariates, on the features of "
-       "this model",
-       "is fitted to these very cases, without their outcomes; differences in case mix would be removed, too",
-       combat_obstacle,
-       {}},
-      {"alignment",
-       "scores get the distribution that they have on the reference",
-       "assumes the same prevalence on every scanner",
-       "",
-       {}},
-      {"recalibration",
-       "intercept and slope fitted on each scanner, on other patients (five folds)",
-       "needs outcomes from each scanner",
-       "",
-       {}}};
+PlannedCure plan_z_score(const ScoredModel& scored, const ColumnsOfConditions& columns) {
+  PlannedCure out =
+      plan_cure("z-score", "each feature gets the mean and SD that it has on the reference",
+                "assumes the same case mix on every scanner; the mean and SD of these very cases are used");
+  for (const auto& condition : columns)
+    out.scores.push_back(
+        {scores_of(*scored.model, scored.output, standardised_columns(condition, columns[0], scored.card())),
+         kNoInputs});
+  return out;
+}
+
+PlannedCure plan_combat(const ScoredModel& scored, const CombatVariant& variant,
+                        const HarmonisedScores& harmonised) {
+  PlannedCure out = plan_cure(variant.name, variant.what, variant.warning, harmonised.obstacle);
+  if (!harmonised.obstacle.empty()) return out;
+  for (std::size_t c = 0; c < scored.score.size(); ++c)
+    out.scores.push_back({harmonised.score[scored.output][c],
+                          harmonised.why_left_out[c].empty() ? kNoInputs : harmonised.why_left_out[c]});
+  return out;
+}
+
+PlannedCure plan_alignment(const ScoredModel& scored) {
+  PlannedCure out = plan_cure("alignment", "scores get the distribution that they have on the reference",
+                              "assumes the same prevalence on every scanner");
+  for (const std::vector<double>& score : scored.score)
+    out.scores.push_back(
+        {aligned_scores(score, scored.score[0]), "no object has a score here, or on the reference"});
+  return out;
+}
+
+PlannedCure plan_recalibration(const DriftData& data, const ScoredModel& scored) {
+  PlannedCure out =
+      plan_cure("recalibration", "intercept and slope fitted on each scanner, on other patients (five folds)",
+                "needs outcomes from each scanner",
+                scored.is_classifier() ? "" : "only log odds have a calibration of intercept and slope here");
+  if (!scored.is_classifier()) return out;
+  for (std::size_t c = 0; c < scored.score.size(); ++c)
+    out.scores.push_back(
+        {recalibrated_scores(data, scored, c), "no fold of patients has a fit of intercept and slope"});
+  return out;
+}
+
+PlannedCure plan_refit(const DriftData& data, const Refit& refit) {
+  PlannedCure out =
+      plan_cure("refit",
+                "an L1-penalised signature of those inputs whose ICC(A,1) over the conditions is " +
+                    to_text(kRefitIcc) +
+                    " or more, learnt on the reference from patients whom the comparison leaves out" +
+                    (refit.what.empty() ? "" : ": " + refit.what) + "; with a threshold of its own",
+                "needs outcomes from the reference, and patients who were measured under all conditions",
+                refit.obstacle);
+  if (!refit.model) return out;
+  const ScoredModel anew = score_model(data, *refit.model, 0);
+  for (const std::vector<double>& score : anew.score)
+    out.scores.push_back({score, kNoInputs, anew.score[0], refit.model->card().threshold});
+  return out;
 }
 
 }  // namespace
 
-HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card) {
-  HarmonisedColumns out;
+CureParts cure_parts(const DriftData& data, const models::Model& model, std::uint64_t seed) {
+  CureParts out;
+  const models::ModelCard& card = model.card();
   for (std::size_t c = 0; c < data.conditions.size(); ++c)
     out.columns.push_back(input_columns(data, card, c));
-  const CombatSamples samples = combat_samples(data, card, out.columns, out.why_left_out);
-  if (samples.table.features.empty())
-    out.obstacle = "the model reads no feature";
-  else if (!out.why_left_out[0].empty())
-    out.obstacle = out.why_left_out[0];
-  else if (samples.batches < 2)
-    out.obstacle = "no condition but the reference has two objects with every feature";
-  if (!out.obstacle.empty()) return out;
-  statistics::CombatOptions options;
-  options.reference = 0;
-  try {
-    const auto model = statistics::fit_combat(samples.table, samples.batches, options);
-    const auto adjusted = statistics::apply_combat(model, samples.table);
-    std::size_t feature = 0;
-    for (std::size_t j = 0; j < card.inputs.size(); ++j) {
-      if (!is_feature(card.inputs[j])) continue;
-      for (auto& condition : out.columns) condition[j].assign(data.n_objects(), kNaN);
-      for (std::size_t s = 0; s < samples.place.size(); ++s)
-        out.columns[samples.place[s].first][j][samples.place[s].second] = adjusted[feature][s];
-      ++feature;
-    }
-  } catch (const Error& error) {
-    out.obstacle = error.what();
-  }
+  out.variants = combat_variants(data.learning != nullptr);
+  for (const CombatVariant& variant : out.variants)
+    out.harmonised.push_back(harmonised_scores(data, model, out.columns, variant));
+  out.refit = refit_without_drifting(data, card, seed);
   return out;
 }
 
-std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored,
-                           const HarmonisedColumns& combat) {
-  if (!scored.is_classifier()) return {};
-  std::vector<Cure> cures = planned_cures(combat.obstacle);
-  const models::ModelCard& card = scored.card();
-  const auto reference = input_columns(data, card, 0);
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const CureParts& parts) {
+  if (!has_cures(scored)) return {};
+  std::vector<PlannedCure> planned{plan_none(scored), plan_z_score(scored, parts.columns)};
+  for (std::size_t v = 0; v < parts.variants.size(); ++v)
+    planned.push_back(plan_combat(scored, parts.variants[v], parts.harmonised[v]));
+  planned.push_back(plan_alignment(scored));
+  planned.push_back(plan_recalibration(data, scored));
+  planned.push_back(plan_refit(data, parts.refit));
   const std::size_t others = data.conditions.size() - 1;
-  for (Cure& cure : cures) cure.conditions.resize(cure.obstacle.empty() ? others : 0);
+  for (PlannedCure& plan : planned) plan.cure.conditions.resize(plan.scores.empty() ? 0 : others);
   oneapi::tbb::parallel_for(std::size_t{1}, others + 1, [&](std::size_t c) {
-    const auto scores = [&](const std::vector<std::vector<double>>& columns) {
-      return scores_of(*scored.model, scored.output, columns);
-    };
-    constexpr const char* kNoInputs = "no object has every input of the model here";
-    const std::vector<CuredScores> cured{
-        {scored.score[c], kNoInputs},
-        {scores(standardised_columns(input_columns(data, card, c), reference, card)), kNoInputs},
-        {combat.obstacle.empty() ? scores(combat.columns[c]) : std::vector<double>(),
-         combat.why_left_out[c].empty() ? kNoInputs : combat.why_left_out[c]},
-        {aligned_scores(scored.score[c], scored.score[0]), "no object has a score here, or on the reference"},
-        {recalibrated_scores(data, scored, c), "no fold of patients has a fit of intercept and slope"}};
-    const std::vector<bool> common = common_objects(cured, data.n_objects());
-    for (std::size_t k = 0; k < cures.size(); ++k)
-      if (cures[k].obstacle.empty()) {
-        cures[k].conditions[c - 1] = judge(scored, cured[k], common);
-        cures[k].conditions[c - 1].condition = data.conditions[c];
-      }
+    std::vector<bool> common(data.n_objects(), true);
+    for (const PlannedCure& plan : planned)
+      if (!plan.scores.empty()) keep_common(plan.scores[c], common);
+    for (PlannedCure& plan : planned) {
+      if (plan.scores.empty()) continue;
+      plan.cure.conditions[c - 1] = judge(scored, plan.scores[c], common);
+      plan.cure.conditions[c - 1].condition = data.conditions[c];
+    }
   });
+  std::vector<Cure> cures;
+  for (PlannedCure& plan : planned) cures.push_back(std::move(plan.cure));
   return cures;
 }
 

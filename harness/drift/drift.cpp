@@ -80,14 +80,14 @@ struct JudgedModel {
 JudgedModel judge_model(const DriftData& data, const models::Model& model,
                         const std::vector<CloudShift>& together, const DriftOptions& options) {
   JudgedModel out;
-  std::optional<HarmonisedColumns> combat;  // of all outputs
+  std::optional<CureParts> parts;  // of all outputs
   for (std::size_t output = 0; output < model.card().n_outputs(); ++output) {
     const ScoredModel& scored = out.scored.emplace_back(score_model(data, model, output));
     ModelDrift& drift = out.drift.emplace_back(drift_of(data, scored, options));
     for (std::size_t c = 0; c < together.size(); ++c) drift.conditions[c].together = together[c];
-    if (!options.cures || data.conditions.size() < 2 || !scored.is_classifier()) continue;
-    if (!combat) combat = combat_columns(data, model.card());
-    drift.cures = cures_of(data, scored, *combat);
+    if (!options.cures || data.conditions.size() < 2 || !has_cures(scored)) continue;
+    if (!parts) parts = cure_parts(data, model, options.seed);
+    drift.cures = cures_of(data, scored, *parts);
   }
   return out;
 }

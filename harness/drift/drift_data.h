@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ struct DriftData {
   std::function<std::vector<double>(const models::ModelCard& card)> time;
   std::vector<DriftGroups> groups = {};  ///< in which decisions are compared, too (sex, age, site)
   std::vector<std::string> period = {};  ///< of each object, for the record over time; empty: none
+  /// Columns of the cohort whose effect ComBat keeps; none: those of each model.
+  std::vector<models::Input> covariates = {};
+  /// Patients whom the comparison leaves out, under the same conditions: from them a cure may learn. Nothing
+  /// where there are none.
+  std::shared_ptr<const DriftData> learning = {};
 
   std::size_t n_objects() const { return patient.size(); }
 };

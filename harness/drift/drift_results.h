@@ -38,6 +38,15 @@ struct DecisionPoint {
 /// could be shown; unknown: there is a reason.
 enum class ShiftKind { unknown, none, prevalence, covariate, both };
 
+/// Patients of a Cox model who are high risk on one condition and low risk on another: above the median score
+/// of the reference, which stays the cut.
+struct RiskGroups {
+  double cut = kNaN;
+  std::int64_t up = 0;
+  std::int64_t down = 0;
+  Estimate change_rate;  ///< of objects with a score under both; Wilson limits
+};
+
 /// Which shift it is, with its evidence. Of the same objects (`is_paired`) the prevalence cannot have
 /// changed: paired t tests of the mean of score and inputs. Of different ones: Fisher's exact test of the
 /// outcome, and Kolmogorov-Smirnov tests of score and inputs within each class, which a change of prevalence
@@ -156,8 +165,8 @@ struct ConditionDrift {
   Estimate brier;
   Estimate calibration_in_the_large;  ///< limits from the standard error; the next two likewise
   Estimate calibration_intercept;
-  Estimate calibration_slope;
-  Estimate sensitivity;  ///< at the threshold, Wilson limits
+  Estimate calibration_slope;  ///< of a Cox model by Cox regression on its score
+  Estimate sensitivity;        ///< at the threshold, Wilson limits
   Estimate specificity;
   // Against the reference, on objects with a score under both.
   std::int64_t n_paired = 0;
@@ -174,8 +183,9 @@ struct ConditionDrift {
   Estimate c_index;  ///< Harrell's, of a Cox model, with limits
   Estimate c_index_uno;
   Estimate ipcw_brier;  ///< at the horizon
-  Estimate observed_over_expected;
-  Estimate ece;  ///< ten bins of equal width
+  RiskGroups risk_groups;
+  Estimate observed_over_expected;  ///< of a Cox model by the horizon, observed by Kaplan-Meier
+  Estimate ece;                     ///< ten bins of equal width
   Estimate ici;
   statistics::BrierSplit brier_split;  ///< NaN where `brier` is
   Estimate mean_absolute_error;        ///< of an identity link
@@ -204,12 +214,13 @@ struct ScoreAgreement {
   double largest_range = kNaN;  ///< of one object over the conditions
 };
 
-/// What a cure makes of one condition. Only `auc` has limits.
+/// What a cure makes of one condition. Only areas and C-indices have limits.
 struct CuredCondition {
   std::string condition;
   std::int64_t n_scored = 0;  ///< objects to which this cure gives a score
   std::int64_t n = 0;         ///< judged: those to which every cure that scores anybody here gives a score
   Estimate auc;
+  Estimate c_index;  ///< of a Cox model, Harrell's
   Estimate brier;
   Estimate calibration_in_the_large;
   Estimate calibration_slope;

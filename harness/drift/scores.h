@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 
+#include "drift/combat_cure.h"
 #include "drift/drift_data.h"
 #include "drift/drift_results.h"
+#include "drift/refit_cure.h"
 
 namespace radgauge::drift {
 
@@ -52,6 +54,9 @@ LabelledScores labelled_scores(const ScoredModel& scored, std::size_t condition,
 /// Everything of one condition that needs no draws.
 ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored, std::size_t condition);
 
+/// Of a Cox model: calibration slope, what is observed over what is expected at the horizon, and risk groups.
+void add_survival_views(ConditionDrift& out, const ScoredModel& scored, std::size_t condition);
+
 /// Shares of the inputs in the shift of the mean score between the reference (condition 0) and `condition`,
 /// over objects with a score under both: the exact split of a weighted sum; else the mean over random orders
 /// of what swapping one column after the other from reference to condition does (Shapley's value by sampling,
@@ -65,19 +70,25 @@ void add_bootstrap(const DriftData& data, const ScoredModel& scored, std::uint64
 /// Agreement over conditions of [condition][object], NaN where missing.
 ScoreAgreement agreement_of(const std::vector<std::vector<double>>& values);
 
-/// Columns of the inputs of one model, its features after ComBat with the reference as reference batch.
-/// Fitted to the objects that have every feature of this model, whatever other models read; a condition with
-/// fewer than two of them is left out and has no features.
-struct HarmonisedColumns {
-  std::vector<std::vector<std::vector<double>>> columns;  ///< [condition][input of the card][object]
-  std::vector<std::string> why_left_out;                  ///< of each condition; "" where it is not
-  std::string obstacle;                                   ///< why there is no ComBat at all
-};
-HarmonisedColumns combat_columns(const DriftData& data, const models::ModelCard& card);
+/// Folds of patients of cures that are fitted on others than those they are judged on.
+inline constexpr std::size_t kCureFolds = 5;
 
-/// Cures of one model, all judged on the same objects of a condition: those to which every cure that scores
-/// anybody there gives a score. Empty for a model that does not tell classes.
-std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const HarmonisedColumns& combat);
+/// What the cures of all outputs of a model share.
+struct CureParts {
+  ColumnsOfConditions columns;
+  std::vector<CombatVariant> variants;
+  std::vector<HarmonisedScores> harmonised;  ///< of each variant
+  Refit refit;
+};
+CureParts cure_parts(const DriftData& data, const models::Model& model, std::uint64_t seed);
+
+/// Models that tell classes, and Cox models.
+inline bool has_cures(const ScoredModel& scored) {
+  return scored.is_classifier() || scored.card().link == models::Link::cox;
+}
+/// Cures of one output, all judged on the same objects of a condition: those to which every cure that scores
+/// anybody there gives a score. Empty where there are none.
+std::vector<Cure> cures_of(const DriftData& data, const ScoredModel& scored, const CureParts& parts);
 
 /// The rule that a model is, if it is one.
 std::optional<MeasurementRule> measurement_rule(const models::Model& model);

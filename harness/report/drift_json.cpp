@@ -86,6 +86,12 @@ Json survival_json(const drift::ConditionDrift& c) {
   NumberWriter write(out);
   write.value("cindex_uno_nG2", c.c_index_uno);
   write.value("brier_ipcw", c.ipcw_brier);
+  out["risk_groups"] = {{"n_up", c.risk_groups.up}, {"n_down", c.risk_groups.down}};
+  NumberWriter groups(out["risk_groups"]);
+  groups.number("cut", c.risk_groups.cut, c.risk_groups.change_rate.reason);
+  groups.value("change_rate", c.risk_groups.change_rate);
+  groups.limits("change_rate", c.risk_groups.change_rate);
+  out["risk_groups"]["reasons"] = groups.reasons();
   out["reasons"] = write.reasons();
   return out;
 }
@@ -257,6 +263,8 @@ Json cured_json(const drift::CuredCondition& c) {
   NumberWriter write(out);
   write.value("auc", c.auc);
   write.limits("auc_delong", c.auc);
+  write.value("cindex", c.c_index);
+  write.limits("cindex", c.c_index);
   write.value("brier", c.brier);
   write.value("citl", c.calibration_in_the_large);
   write.value("cal_slope", c.calibration_slope);

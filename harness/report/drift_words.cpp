@@ -31,6 +31,11 @@ const ConditionDrift* furthest(const ModelDrift& model, Size size) {
   return out;
 }
 
+// Limits by patient where draws were made, else the analytic ones: as in the table.
+const drift::Estimate& by_patient(const drift::Estimate& analytic, const drift::Estimate& drawn) {
+  return std::isnan(drawn.lower) ? analytic : drawn;
+}
+
 std::string rule_words(const ModelDrift& model) {
   if (!model.rule) return {};
   const drift::MeasurementRule& rule = *model.rule;
@@ -45,19 +50,21 @@ std::string rule_words(const ModelDrift& model) {
 std::string discrimination(const ModelDrift& model) {
   const ConditionDrift& reference = model.conditions.front();
   const bool survival = model.link == models::Link::cox;
-  const drift::Estimate& there = survival ? reference.c_index : reference.auc;
+  const drift::Estimate& there =
+      survival ? reference.c_index : by_patient(reference.auc, reference.auc_by_patient);
   const std::string what = survival ? "C-index" : "AUC";
   if (std::isnan(there.value)) return "No " + what + " on " + reference.name + ": " + there.reason + ".";
   std::string text = "On " + reference.name + " the " + what + " is " + estimate_words(there) + ".";
   const ConditionDrift* worst =
       furthest(model, [&](const ConditionDrift& c) { return -(survival ? c.c_index.value : c.auc.value); });
   if (worst == nullptr) return text;
-  const drift::Estimate& here = survival ? worst->c_index : worst->auc;
+  const drift::Estimate& here = survival ? worst->c_index : by_patient(worst->auc, worst->auc_by_patient);
   text += " Of the others it is lowest on " + worst->name + ": " + estimate_words(here);
   if (survival || std::isnan(worst->auc_difference.value)) return text + ".";
   const double p = worst->auc_difference_p;
   text += "; on the same " + count_text(static_cast<std::size_t>(worst->n_paired)) +
-          " objects the difference is " + estimate_words(worst->auc_difference);
+          " objects the difference is " +
+          estimate_words(by_patient(worst->auc_difference, worst->auc_difference_by_patient));
   if (!std::isnan(p)) text += p < 0.001 ? ", p < 0.001" : ", p = " + drift_number(p, 2);
   return text + ".";
 }
@@ -73,6 +80,16 @@ std::string calibration(const ModelDrift& model) {
   if (!std::isnan(worst->calibration_slope.value))
     text += ", the slope is " + estimate_words(worst->calibration_slope, 2);
   return text + ".";
+}
+
+std::string risk_groups(const ModelDrift& model) {
+  const ConditionDrift* worst =
+      furthest(model, [](const ConditionDrift& c) { return c.risk_groups.change_rate.value; });
+  if (worst == nullptr || worst->risk_groups.change_rate.value == 0) return {};
+  return "Most change their risk group, cut at the median score of " + model.reference + ", on " +
+         worst->name + ": " + drift_number(100 * worst->risk_groups.change_rate.value) + " % (" +
+         count_text(static_cast<std::size_t>(worst->risk_groups.up)) + " up, " +
+         count_text(static_cast<std::size_t>(worst->risk_groups.down)) + " down).";
 }
 
 std::string decisions(const ModelDrift& model) {
@@ -95,6 +112,36 @@ std::string cause(const ModelDrift& model) {
          "; " + first.input.name + " alone moves it by " + drift_number(first.score_shift) + ".";
 }
 
+// The condition that a model without cure is worst on, and the cure that is best there: by changed decisions,
+// or, where there are none, by the shift of the mean score.
+std::string cured(const ModelDrift& model) {
+  if (model.cures.empty() || model.cures.front().conditions.empty()) return {};
+  const bool by_decisions = !std::isnan(model.cures.front().conditions.front().flip_rate.value);
+  const auto size = [&](const drift::CuredCondition& c) {
+    return by_decisions ? c.flip_rate.value : std::abs(c.score_shift.value);
+  };
+  const auto& without = model.cures.front().conditions;
+  std::size_t worst = 0;
+  for (std::size_t c = 1; c < without.size(); ++c)
+    if (size(without[c]) > size(without[worst])) worst = c;
+  if (!(size(without[worst]) > 0)) return {};
+  const drift::Cure* best = nullptr;
+  for (const drift::Cure& cure : model.cures)
+    if (!cure.conditions.empty() && size(cure.conditions[worst]) < size(without[worst]) &&
+        (best == nullptr || size(cure.conditions[worst]) < size(best->conditions[worst])))
+      best = &cure;
+  if (best == nullptr) return "No cure helps on " + without[worst].condition + ", where it is needed most.";
+  const auto figure = [&](const drift::CuredCondition& c) {
+    return by_decisions ? drift_number(100 * c.flip_rate.value) + " %" : drift_number(c.score_shift.value);
+  };
+  const std::string warning = best->warning.empty() ? "" : ", but it " + best->warning;
+  return "Of the cures " + best->name +
+         (by_decisions ? " leaves fewest decisions changed on "
+                       : " brings the mean score nearest to the reference on ") +
+         without[worst].condition + ", " + figure(best->conditions[worst]) + " instead of " +
+         figure(without[worst]) + warning + ".";
+}
+
 std::string inputs_together(const ModelDrift& model) {
   const ConditionDrift* worst =
       furthest(model, [](const ConditionDrift& c) { return c.together.classifier_auc; });
@@ -112,8 +159,9 @@ std::string estimate_words(const drift::Estimate& e, int digits) {
 
 std::vector<std::string> drift_sentences(const ModelDrift& model) {
   std::vector<std::string> out;
-  for (const std::string& sentence : {rule_words(model), discrimination(model), calibration(model),
-                                      decisions(model), cause(model), inputs_together(model)})
+  for (const std::string& sentence :
+       {rule_words(model), discrimination(model), calibration(model), decisions(model), risk_groups(model),
+        cause(model), inputs_together(model), cured(model)})
     if (!sentence.empty()) out.push_back(sentence);
   if (!std::isnan(model.agreement.icc.value))
     out.push_back("Over all conditions the score of an object agrees with ICC(A,1) " +

@@ -20,7 +20,16 @@ Markup with_limits(const drift::Estimate& e) {
   return drift_estimate(e);
 }
 
-Markup flips_of(const ConditionDrift& c) {
+// Limits by draws of patients keep their level with few patients and with several objects of one, the
+// analytic ones stand in where there are none.
+Markup by_patient(const drift::Estimate& analytic, const drift::Estimate& drawn) {
+  return drift_estimate(std::isnan(drawn.lower) ? analytic : drawn);
+}
+
+Markup flips_of(const ConditionDrift& c, bool survival) {
+  if (survival)
+    return count(c.risk_groups.up) + " up, " + count(c.risk_groups.down) + " down<br><i>" +
+           share_text(c.risk_groups.change_rate.value) + "</i>";
   if (std::isnan(c.flip_rate.value)) return element("span", {{"title", c.flip_rate.reason}}, "\u2013");
   return count(c.flips_up) + " up, " + count(c.flips_down) + " down<br><i>" + share_text(c.flip_rate.value) +
          "</i>";
@@ -32,7 +41,7 @@ Markup condition_table(const ModelDrift& model) {
       "", {{"Condition"},
            {"n", true, "objects with every input"},
            {survival ? Markup("C-index") : Markup("AUC"), true,
-            "95 % limits by DeLong, of a C-index by the jackknife"},
+            "95 % limits by patient, of a C-index by the jackknife"},
            {"Difference", true, "to the reference, on the same objects, with paired limits"},
            {"p", true},
            {"Brier", true},
@@ -40,17 +49,20 @@ Markup condition_table(const ModelDrift& model) {
            {"Slope", true, "1 is calibrated; below: predictions too extreme"},
            {"Sensitivity", true},
            {"Specificity", true},
-           {"Changed decisions", true},
+           {survival ? Markup("Changed risk groups") : Markup("Changed decisions"), true,
+            survival ? "above or below the median score of the reference" : "across the threshold"},
            {"Score shift", true, "of the mean linear predictor"}});
   for (const ConditionDrift& c : model.conditions) {
     const bool reference = &c == &model.conditions.front();
     const Markup dash = "\u2013";
     table.row({escape(c.name) + (reference ? Markup(" <i>reference</i>") : Markup()), count(c.n),
-               with_limits(survival ? c.c_index : c.auc), reference ? dash : with_limits(c.auc_difference),
+               survival ? with_limits(c.c_index) : by_patient(c.auc, c.auc_by_patient),
+               reference ? dash : by_patient(c.auc_difference, c.auc_difference_by_patient),
                reference || std::isnan(c.auc_difference_p) ? dash : probability(c.auc_difference_p),
-               number(c.brier.value), with_limits(c.calibration_in_the_large),
-               with_limits(c.calibration_slope), with_limits(c.sensitivity), with_limits(c.specificity),
-               reference ? dash : flips_of(c), reference ? dash : with_limits(c.score_shift)});
+               by_patient(c.brier, c.brier_by_patient), with_limits(c.calibration_in_the_large),
+               with_limits(c.calibration_slope), by_patient(c.sensitivity, c.sensitivity_by_patient),
+               by_patient(c.specificity, c.specificity_by_patient), reference ? dash : flips_of(c, survival),
+               reference ? dash : by_patient(c.score_shift, c.score_shift_by_patient)});
   }
   return table.html();
 }
@@ -143,12 +155,13 @@ Markup calibration_picture(const ModelDrift& model) {
 
 Markup cures(const ModelDrift& model) {
   if (model.cures.empty()) return {};
+  const bool survival = model.link == models::Link::cox;
   Table table("",
               {{"Cure"},
                {"Condition"},
                {"n", true,
                 "objects that are judged: those to which every cure that scores anybody here gives a score"},
-               {"AUC", true},
+               {survival ? Markup("C-index") : Markup("AUC"), true},
                {"Brier", true},
                {"In the large", true},
                {"Slope", true},
@@ -160,7 +173,8 @@ Markup cures(const ModelDrift& model) {
             (cure.warning.empty() ? Markup() : " It " + escape(cure.warning) + ".") +
             (cure.obstacle.empty() ? Markup() : " Not done: " + escape(cure.obstacle) + ".") + "</li>";
     for (const drift::CuredCondition& c : cure.conditions)
-      table.row({escape(cure.name), escape(c.condition), count(c.n), with_limits(c.auc), with_limits(c.brier),
+      table.row({escape(cure.name), escape(c.condition), count(c.n),
+                 with_limits(survival ? c.c_index : c.auc), with_limits(c.brier),
                  with_limits(c.calibration_in_the_large), with_limits(c.calibration_slope),
                  std::isnan(c.flip_rate.value) ? with_limits(c.flip_rate) : share_text(c.flip_rate.value),
                  with_limits(c.score_shift)});
@@ -227,13 +241,16 @@ Markup drift_estimate(const drift::Estimate& e) {
 Markup drift(const analysis::StudyResults& results) {
   const drift::DriftResults& d = results.drift;
   if (d.models.empty()) return {};
-  Markup out = "<section id=\"drift\"><h2>Model drift</h2><p>" +
-               counted(static_cast<std::int64_t>(d.models.size()), "trained model") + ", compared over " +
-               escape(d.over) + " with " + escape(d.reference) + ", on " + counted(d.n_objects, "object") +
-               " of " + counted(d.n_patients, "patient") +
-               ". Differences are of the same objects under both; limits in the tables are analytic (DeLong, "
-               "Wilson), those from " +
-               count(d.bootstraps) + " draws of patients are in <code>drift.json</code>.</p>";
+  Markup out =
+      "<section id=\"drift\"><h2>Model drift</h2><p>" +
+      counted(static_cast<std::int64_t>(d.models.size()), "trained model") + ", compared over " +
+      escape(d.over) + " with " + escape(d.reference) + ", on " + counted(d.n_objects, "object") + " of " +
+      counted(d.n_patients, "patient") +
+      ". Differences are of the same objects under both. Limits of areas, decisions and scores are by "
+      "patient, from " +
+      count(d.bootstraps) +
+      " draws of patients; p values, calibration, groups and cures take every object for a patient of its "
+      "own. DeLong's and Wilson's limits, which do so, too, are in <code>drift.json</code>.</p>";
   out += drift_overview(d);
   for (const ModelDrift& model : d.models) out += model_section(results, model);
   return out + equal_models(d) + input_table(d) + "</section>\n";

@@ -29,30 +29,6 @@ BatchSizes batch_sizes(const CombatData& data, std::size_t batches, const Combat
   return out;
 }
 
-// Batch indicators, then covariates.
-Eigen::MatrixXd combat_design(const CombatData& data, std::size_t batches,
-                              std::span<const std::string> covariate_names) {
-  const auto n = static_cast<Eigen::Index>(data.batch.size()), b = static_cast<Eigen::Index>(batches);
-  Eigen::MatrixXd design = Eigen::MatrixXd::Zero(n, b + static_cast<Eigen::Index>(data.covariates.size()));
-  for (Eigen::Index i = 0; i < n; ++i)
-    design(i, static_cast<Eigen::Index>(data.batch[static_cast<std::size_t>(i)])) = 1;
-  for (std::size_t c = 0; c < data.covariates.size(); ++c) {
-    const Eigen::Index column = b + static_cast<Eigen::Index>(c);
-    for (Eigen::Index i = 0; i < n; ++i) design(i, column) = data.covariates[c][static_cast<std::size_t>(i)];
-    // What is left of it when batches and earlier covariates have explained what they can.
-    const Eigen::VectorXd fitted =
-        design.leftCols(column) * design.leftCols(column).colPivHouseholderQr().solve(design.col(column));
-    const double spread = (design.col(column).array() - design.col(column).mean()).matrix().norm();
-    if ((design.col(column) - fitted).norm() > 1e-9 * spread && spread > 0) continue;
-    const std::string name =
-        c < covariate_names.size() ? "covariate '" + covariate_names[c] + "'" : "a covariate";
-    throw Error(ErrorKind::data, name + " follows from the batch" +
-                                     (c > 0 ? " or the other covariates" : "") +
-                                     ": their effects cannot be told apart; leave it out");
-  }
-  return design;
-}
-
 double combat_mean(std::span<const double> values) {
   double sum = 0;
   for (const double v : values) sum += v;
@@ -94,31 +70,88 @@ bool constant_in_a_batch(const CombatData& data, std::size_t feature, std::size_
   return false;
 }
 
-CombatFeature least_squares(const CombatData& data, std::size_t feature, const Eigen::MatrixXd& design,
-                            const Eigen::ColPivHouseholderQR<Eigen::MatrixXd>& qr, const BatchSizes& sizes,
-                            const CombatOptions& options) {
-  CombatFeature f;
-  const Eigen::Map<const Eigen::VectorXd> y(data.features[feature].data(), design.rows());
-  const Eigen::VectorXd coefficients = qr.solve(y);
-  const auto batches = static_cast<Eigen::Index>(sizes.n.size());
-  if (options.reference) {
-    f.alpha = coefficients[static_cast<Eigen::Index>(*options.reference)];
-  } else {
-    f.alpha = 0;
-    for (Eigen::Index b = 0; b < batches; ++b)
-      f.alpha += sizes.n[static_cast<std::size_t>(b)] / sizes.total * coefficients[b];
-  }
-  for (Eigen::Index c = batches; c < coefficients.size(); ++c) f.beta.push_back(coefficients[c]);
-  const Eigen::VectorXd residual = y - design * coefficients;
-  double squares = 0, n = 0;
-  for (Eigen::Index i = 0; i < residual.size(); ++i) {
-    if (options.reference && data.batch[static_cast<std::size_t>(i)] != *options.reference) continue;
-    squares += residual[i] * residual[i];
-    n += 1;
-  }
-  f.sigma2_pooled = squares / n;
-  return f;
+std::vector<double> means_in_batches(std::span<const double> values, const CombatData& data,
+                                     const BatchSizes& sizes) {
+  std::vector<double> mean(sizes.n.size(), 0.0);
+  for (std::size_t i = 0; i < data.batch.size(); ++i) mean[data.batch[i]] += values[i];
+  for (std::size_t b = 0; b < mean.size(); ++b) mean[b] /= sizes.n[b];
+  return mean;
 }
+
+Eigen::VectorXd centred_in_batches(std::span<const double> values, const CombatData& data,
+                                   const std::vector<double>& mean) {
+  Eigen::VectorXd out(static_cast<Eigen::Index>(data.batch.size()));
+  for (std::size_t i = 0; i < data.batch.size(); ++i)
+    out[static_cast<Eigen::Index>(i)] = values[i] - mean[data.batch[i]];
+  return out;
+}
+
+// Least squares of a feature on batch indicators and covariates: those within batches (Frisch & Waugh 1933,
+// doi:10.2307/1907330), so that no matrix of indicators is needed.
+class BatchRegression {
+ public:
+  BatchRegression(const CombatData& data, const BatchSizes& sizes,
+                  std::span<const std::string> covariate_names)
+      : data_(data), sizes_(sizes) {
+    const auto n = static_cast<Eigen::Index>(data.batch.size());
+    centred_.resize(n, static_cast<Eigen::Index>(data.covariates.size()));
+    for (std::size_t c = 0; c < data.covariates.size(); ++c) {
+      mean_.push_back(means_in_batches(data.covariates[c], data, sizes));
+      const auto column = static_cast<Eigen::Index>(c);
+      centred_.col(column) = centred_in_batches(data.covariates[c], data, mean_.back());
+      check_covariate(column, covariate_names);
+    }
+    if (centred_.cols() > 0) qr_.compute(centred_);
+  }
+
+  CombatFeature fit(std::size_t feature, const CombatOptions& options) const {
+    CombatFeature f;
+    const std::vector<double>& y = data_.features[feature];
+    std::vector<double> effect = means_in_batches(y, data_, sizes_);
+    Eigen::VectorXd residual = centred_in_batches(y, data_, effect);
+    if (centred_.cols() > 0) {
+      const Eigen::VectorXd beta = qr_.solve(residual);
+      residual -= centred_ * beta;
+      f.beta.assign(beta.data(), beta.data() + beta.size());
+      for (std::size_t b = 0; b < effect.size(); ++b)
+        for (std::size_t c = 0; c < f.beta.size(); ++c) effect[b] -= f.beta[c] * mean_[c][b];
+    }
+    f.alpha = options.reference ? effect[*options.reference] : 0;
+    if (!options.reference)
+      for (std::size_t b = 0; b < effect.size(); ++b) f.alpha += sizes_.n[b] / sizes_.total * effect[b];
+    double squares = 0, n = 0;
+    for (std::size_t i = 0; i < data_.batch.size(); ++i) {
+      if (options.reference && data_.batch[i] != *options.reference) continue;
+      const double r = residual[static_cast<Eigen::Index>(i)];
+      squares += r * r;
+      n += 1;
+    }
+    f.sigma2_pooled = squares / n;
+    return f;
+  }
+
+ private:
+  // What is left of it when batches and earlier covariates have explained what they can.
+  void check_covariate(Eigen::Index column, std::span<const std::string> names) const {
+    const auto c = static_cast<std::size_t>(column);
+    const Eigen::Map<const Eigen::VectorXd> raw(data_.covariates[c].data(), centred_.rows());
+    const double spread = (raw.array() - raw.mean()).matrix().norm();
+    Eigen::VectorXd left = centred_.col(column);
+    if (column > 0)
+      left -= centred_.leftCols(column) * centred_.leftCols(column).colPivHouseholderQr().solve(left);
+    if (left.norm() > 1e-9 * spread && spread > 0) return;
+    const std::string name = c < names.size() ? "covariate '" + names[c] + "'" : "a covariate";
+    throw Error(ErrorKind::data, name + " follows from the batch" +
+                                     (c > 0 ? " or the other covariates" : "") +
+                                     ": their effects cannot be told apart; leave it out");
+  }
+
+  const CombatData& data_;
+  const BatchSizes& sizes_;
+  std::vector<std::vector<double>> mean_;  // of each covariate in each batch
+  Eigen::MatrixXd centred_;
+  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr_;
+};
 
 void shrink_parametric(CombatFeature& f, double n, std::size_t b, const CombatPrior& prior) {
   double gamma = f.gamma_hat[b], delta2 = f.delta2_hat[b];
@@ -214,11 +247,10 @@ void shrink_effects(CombatModel& model, const CombatData& data, std::size_t batc
 CombatModel fit_combat(const CombatData& data, std::size_t batches, const CombatOptions& options,
                        std::span<const std::string> covariate_names) {
   const BatchSizes sizes = batch_sizes(data, batches, options);
-  const Eigen::MatrixXd design = combat_design(data, batches, covariate_names);
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(design);
+  const BatchRegression regression(data, sizes, covariate_names);
   CombatModel model{options, {}, {}};
   for (std::size_t k = 0; k < data.features.size(); ++k) {
-    CombatFeature f = least_squares(data, k, design, qr, sizes, options);
+    CombatFeature f = regression.fit(k, options);
     f.gamma_hat.resize(batches);
     f.delta2_hat.assign(batches, 1);
     f.gamma_star.resize(batches);

@@ -16,6 +16,12 @@ struct Proportion {
 /// without continuity correction. NaN for n < 1 or successes outside [0, n].
 Proportion wilson(std::int64_t successes, std::int64_t n);
 
+/// The score interval of a share of `n` effective trials: those of a sample in clusters, divided by its
+/// design effect (Dean & Pagano 2015, doi:10.1093/jssam/smv024; Franco et al. 2019,
+/// doi:10.1093/jssam/smy019). `n` need not be whole; `quantile` is the two-sided one of the level, 1.96 for
+/// 95 %. NaN for a share outside [0, 1] or an n that is not above 0.
+Proportion wilson_of_share(double share, double n, double quantile);
+
 /// The same share with the exact interval of Clopper & Pearson 1934 (doi:10.1093/biomet/26.4.404).
 Proportion clopper_pearson(std::int64_t successes, std::int64_t n);
 

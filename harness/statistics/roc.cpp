@@ -157,6 +157,27 @@ AucLimits auc_logit_limits(const Auc& auc) {
   return {expit(centre - half), expit(centre + half)};
 }
 
+AucLimits auc_score_limits(double auc, double n_positive, double n_negative) {
+  if (!(auc >= 0 && auc <= 1 && n_positive > 0 && n_negative > 0)) return {};
+  const double pairs = n_positive * n_negative, more = std::max(0.0, 0.5 * (n_positive + n_negative) - 1);
+  // Of an area a: how far the observed one lies beyond its own standard errors (Hanley and McNeil's).
+  const auto beyond = [&](double a) {
+    const double variance = a * (1 - a) * (1 + more * ((1 - a) / (2 - a) + a / (1 + a))) / pairs;
+    return std::abs(auc - a) - kNormal975 * std::sqrt(variance);
+  };
+  // Halves between an end that is beyond and the area itself, which is not.
+  const auto limit = [&](double end) {
+    double out = end, in = auc;
+    if (in == out) return end;
+    for (int k = 0; k < 60; ++k) {
+      const double middle = 0.5 * (out + in);
+      (beyond(middle) > 0 ? out : in) = middle;
+    }
+    return in;
+  };
+  return {limit(0), limit(1)};
+}
+
 AucDifference auc_difference_paired(const Auc& a, const Auc& b) {
   if (a.positive_components.size() != b.positive_components.size() ||
       a.negative_components.size() != b.negative_components.size())

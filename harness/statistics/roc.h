@@ -40,6 +40,10 @@ struct AucLimits {
   double upper = kNaN;
 };
 AucLimits auc_logit_limits(const Auc& auc);
+/// The 95 % score interval of an area of so many cases of each class, which need not be whole numbers:
+/// Newcombe 2006, doi:10.1002/sim.2324, method 5. It exists at areas of 0 and 1, and keeps its level with few
+/// cases, where DeLong's does not. NaN for an area outside [0, 1] or counts that are not above 0.
+AucLimits auc_score_limits(double auc, double n_positive, double n_negative);
 
 /// Difference a - b of two areas.
 struct AucDifference {

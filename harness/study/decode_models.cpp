@@ -65,6 +65,9 @@ void decode_drift_columns(const Study& study, const Yaml& yaml, DriftRequest& ou
   if (const Yaml* groups = yaml.find("groups"))
     for (const Yaml& item : groups->as_sequence("groups"))
       out.groups.push_back(known_column(study, item, "groups"));
+  if (const Yaml* covariates = yaml.find("covariates"))
+    for (const Yaml& item : covariates->as_sequence("covariates"))
+      out.covariates.push_back(known_column(study, item, "covariates"));
   if (const Yaml* period = yaml.find("period")) out.period = known_column(study, *period, "period");
 }
 
@@ -108,9 +111,11 @@ DriftRequest decode_drift(const Study& study, const Yaml& yaml) {
 }  // namespace
 
 bool DriftRequest::takes(const std::string& patient) const {
-  return patients.empty() || std::any_of(patients.begin(), patients.end(), [&](const std::string& pattern) {
-           return matches_pattern(patient, pattern);
-         });
+  const bool is_named =
+      patients.empty() || std::any_of(patients.begin(), patients.end(), [&](const std::string& pattern) {
+        return matches_pattern(patient, pattern);
+      });
+  return is_named != takes_others;
 }
 
 void decode_models(Study& study, const Yaml& yaml) {

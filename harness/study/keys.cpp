@@ -252,7 +252,10 @@ const KeyTable& drift_keys() {
         "numbers of more than six values are split at their median"},
        {"period", "string", false,
         "column of the cohort with the period of each patient: a record of the performance over time, with control "
-        "limits"}}};
+        "limits"},
+       {"covariates", "array", false,
+        "columns of the cohort, numbers, whose effect ComBat leaves in the features (default: those that each model "
+        "reads)"}}};
   return table;
 }
 

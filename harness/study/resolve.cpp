@@ -135,7 +135,8 @@ std::string scalars_text(const std::string& key, const std::vector<std::string>&
 // What is written only where it is said, so that runs of earlier versions keep their text.
 std::string further_drift_text(const DriftRequest& drift) {
   return scalars_text("patients", drift.patients) + scalars_text("groups", drift.groups) +
-         (drift.period.empty() ? "" : ", period: " + yaml_scalar(drift.period));
+         (drift.period.empty() ? "" : ", period: " + yaml_scalar(drift.period)) +
+         scalars_text("covariates", drift.covariates);
 }
 
 std::string drift_text(const Study& study) {

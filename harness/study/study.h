@@ -210,6 +210,9 @@ struct DriftRequest {
   std::vector<std::string> groups =
       {};                   ///< columns of the cohort, or acquired factors, whose groups are compared
   std::string period = {};  ///< column of the period of each patient; "" for no record over time
+  std::vector<std::string> covariates =
+      {};                     ///< columns whose effect ComBat keeps; empty: those of each model
+  bool takes_others = false;  ///< those whom `patients` does not name, from whom cures learn
 
   bool takes(const std::string& patient) const;
 };

@@ -22,6 +22,21 @@ TEST(WilsonOracle, EqualsRAndTheClosedForm) {
   EXPECT_NEAR(none.upper, z * z / (10 + z * z), 1e-15);
 }
 
+// oracle: the limits solve the score equation (p - share)^2 = q^2 p (1 - p) / n for any n and quantile.
+TEST(WilsonOracle, LimitsSolveTheScoreEquation) {
+  for (const double share : {0.0, 0.2, 0.5, 1.0})
+    for (const double n : {3.7, 24.0, 812.5}) {
+      const Proportion p = wilson_of_share(share, n, 2.3);
+      for (const double limit : {p.lower, p.upper})
+        EXPECT_NEAR((limit - share) * (limit - share), 2.3 * 2.3 * limit * (1 - limit) / n, 1e-14);
+      EXPECT_LE(p.lower, share);
+      EXPECT_GE(p.upper, share);
+    }
+  EXPECT_TRUE(std::isnan(wilson_of_share(0.5, 0, 2).lower));
+  EXPECT_TRUE(std::isnan(wilson_of_share(1.5, 10, 2).lower));
+  EXPECT_TRUE(std::isnan(wilson_of_share(NAN, 10, 2).upper));
+}
+
 TEST(WilsonInvariant, FailuresMirrorSuccesses) {
   for (const std::int64_t n : {1, 2, 7, 1000})
     for (std::int64_t k = 0; k <= std::min<std::int64_t>(n, 7); ++k) {
