@@ -43,6 +43,15 @@ void check_spacing(const TextHeader& header) {
   }
 }
 
+/// Which of two lines of one key counts is anybody's guess, and ITK does not come to an end over two of NDims.
+void check_keys_are_unique(const TextHeader& header) {
+  for (std::size_t i = 0; i < header.keys.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (header.keys[i] == header.keys[k] && header.keys[i] != "Comment")
+        throw header.error("the header gives '" + shortened(header.keys[i]) +
+                           "' twice; copy or export the image again");
+}
+
 /// The file that holds the voxels.
 std::string data_file(const TextHeader& header, const std::string& name) {
   if (name == "LOCAL" || name == "Local" || name == "local") return header.path;
@@ -70,6 +79,7 @@ Payload meta_payload(const std::string& path) {
   const auto data = header.find("ElementDataFile");
   if (!data || !header.find("NDims"))
     throw header.error("this is not a MetaImage, or its header is cut off; copy or export it again");
+  check_keys_are_unique(header);
   const auto type = header.find("ElementType").value_or("nothing");
   const auto pixel = pixel_of(type);
   if (!pixel)

@@ -150,6 +150,7 @@ TEST_F(BrokenImageMechanics, TextHeadersWithoutSenseAreFound) {
   };
   expect_refused("a.mha", changed("ElementSpacing = 1 1 1\n", ""), "no voxel spacing");
   expect_refused("b.mha", changed("Spacing = 1 1 1", "Spacing = 1 nan 1"), "'1 nan 1'");
+  expect_refused("n.mha", changed("NDims = 3", "NDims = 3\nNDims = 300000000"), "'NDims' twice");
   expect_refused("c.mha", changed("Spacing = 1 1 1", "Spacing = 1 0 1"), "'1 0 1'");
   expect_refused("d.mha", changed("DimSize = 2 1 1", "DimSize = 2 -1 1"), "DimSize");
   expect_refused("e.mha", changed("DimSize = 2 1 1", "DimSize = 2 1"), "NDims = 3");
