@@ -23,6 +23,7 @@ namespace {
 struct Remeasured {
   study::Study study;
   study::Plan plan;
+  std::vector<std::vector<store::StoredInput>> inputs = {};  ///< of each row, as a run measured them
 };
 
 bool is_folder(const std::string& side) {
@@ -41,7 +42,7 @@ Remeasured remeasured(const std::string& side) {
     throw Error(ErrorKind::usage, side +
                                       " is an import: there is no image to measure again; `radgauge gate " +
                                       side + "` names the values that moved");
-  return {std::move(run.study), std::move(run.plan)};
+  return {std::move(run.study), std::move(run.plan), run.store->tables().inputs};
 }
 
 std::size_t find_cell(const Remeasured& in, const std::string& side, const std::string& name) {
@@ -52,6 +53,27 @@ std::size_t find_cell(const Remeasured& in, const std::string& side, const std::
   }
   throw Error(ErrorKind::usage, side + " has no cell '" + name + "'" + did_you_mean(name, known) +
                                     "; a cell is OBJECT::CONDITION, and the first is " + known.front());
+}
+
+/// Throws Error(data) for a row whose files are not those that the run was measured on.
+void check_inputs(const Remeasured& in, std::size_t row) {
+  if (row >= in.inputs.size() || in.inputs[row].empty()) return;
+  std::vector<bool> wanted(in.study.rows.size(), false);
+  wanted[row] = true;
+  const auto now = acquire::row_inputs(acquire::Sources(in.study), in.plan, wanted)[row];
+  for (const acquire::Input& input : now)
+    for (const store::StoredInput& was : in.inputs[row])
+      if (was.role == input.role && was.name == input.name && was.sha256 != input.sha256)
+        throw Error(ErrorKind::data, "the " + input.role + " " + input.name +
+                                         (input.sha256 == record::kMissingFile
+                                              ? " is not there any more"
+                                              : " is not what was measured then (another SHA-256)"));
+}
+
+runner::KeptCell measured_again(Remeasured& in, const engine::Engine& engine, std::size_t place) {
+  check_inputs(in, in.plan.cells[place].row);
+  in.study.whole_images = runner::wants_whole_images(engine, in.study);
+  return runner::keep_cell(in.study, in.plan, engine, place);
 }
 
 }  // namespace
@@ -66,16 +88,17 @@ gate::CellTrace traced_cell(const std::string& side, const std::string& cell) {
   Remeasured in = remeasured(side);
   study::check_scanners(in.study, in.plan);
   const std::size_t place = find_cell(in, side, cell);
-  const auto engine = runner::checked_engine(in.study, in.plan);
-  in.study.whole_images = runner::wants_whole_images(*engine, in.study);
+  std::shared_ptr<const engine::Engine> engine;
   runner::KeptCell kept;
   try {
-    kept = runner::keep_cell(in.study, in.plan, *engine, place);
+    engine = runner::checked_engine(in.study, in.plan);
+    kept = measured_again(in, *engine, place);
   } catch (const Error& error) {
-    if (!is_folder(side) || error.kind() != ErrorKind::data) throw;
-    throw Error(ErrorKind::data, side + ": " + error.what() +
-                                     "; give the study file in place of the folder: images are looked for "
-                                     "beside it");
+    if (!is_folder(side)) throw;
+    throw Error(error.kind(),
+                side + ": " + error.what() +
+                    "; give a study file in place of the folder (images and engines are looked for "
+                    "beside it), or a trace that was saved at its time");
   }
   const study::PlannedCell& planned = in.plan.cells[place];
   gate::CellTrace trace{in.study.name,

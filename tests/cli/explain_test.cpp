@@ -138,6 +138,15 @@ TEST_F(ExplainMechanics, TwoFoldersTellTheCellThatMovedMost) {
   expect_parts(read("err.txt"), {"no value of old-run moved"});
 }
 
+// A run is measured again on what it was measured on, or not at all.
+TEST_F(ExplainMechanics, AFolderWhoseMaskHasChangedIsRefused) {
+  EXPECT_EQ(run("explain before --before before --cell A/1::base").exit_code, 0) << read("err.txt");
+  write_mask('A', true);
+  EXPECT_EQ(run("explain study.yaml --before before --cell A/1::base").exit_code, 4);
+  expect_parts(read("err.txt"), {"before: the mask mask_A.nii.gz is not what was measured then", "a trace"});
+  EXPECT_EQ(run("explain study.yaml --before before --cell B/1::base").exit_code, 0) << read("err.txt");
+}
+
 TEST_F(ExplainMechanics, WhatCannotBeExplainedSaysWhy) {
   const auto refused = [&](const std::string& arguments, int code, const std::string& words) {
     EXPECT_EQ(run("explain " + arguments).exit_code, code) << arguments << "\n" << read("err.txt");
