@@ -244,14 +244,15 @@ PlannedCure plan_recalibration(const DriftData& data, const ScoredModel& scored)
 }
 
 PlannedCure plan_refit(const DriftData& data, const Refit& refit) {
-  PlannedCure out =
-      plan_cure("refit",
-                "an L1-penalised signature of those inputs whose ICC(A,1) over the conditions is " +
-                    to_text(kRefitIcc) +
-                    " or more, learnt on the reference from patients whom the comparison leaves out" +
-                    (refit.what.empty() ? "" : ": " + refit.what) + "; with a threshold of its own",
-                "needs outcomes from the reference, and patients who were measured under all conditions",
-                refit.obstacle);
+  const bool decides = refit.model && refit.model->card().threshold;
+  PlannedCure out = plan_cure(
+      "refit",
+      "an L1-penalised signature of those inputs whose ICC(A,1) over the conditions is " +
+          to_text(kRefitIcc) +
+          " or more, learnt on the reference from patients whom the comparison leaves out" +
+          (refit.what.empty() ? "" : ": " + refit.what) + (decides ? "; with a threshold of its own" : ""),
+      "needs outcomes from the reference, and patients who were measured under all conditions",
+      refit.obstacle);
   if (!refit.model) return out;
   const ScoredModel anew = score_model(data, *refit.model, 0);
   for (const std::vector<double>& score : anew.score)

@@ -26,7 +26,13 @@ Markup on_condition(const Markup& what, const ConditionDrift& c) {
 }
 
 const drift::Estimate& rank_measure(const ModelDrift& model, const ConditionDrift& c) {
-  return model.link == models::Link::cox ? c.c_index : c.auc;
+  if (model.link == models::Link::cox) return c.c_index;
+  return std::isnan(c.auc_by_patient.lower) ? c.auc : c.auc_by_patient;
+}
+
+// Decisions by a threshold; of a Cox model risk groups.
+double changed_share(const ModelDrift& model, const ConditionDrift& c) {
+  return model.link == models::Link::cox ? c.risk_groups.change_rate.value : c.flip_rate.value;
 }
 
 std::vector<Cell> overview_row(const ModelDrift& model) {
@@ -36,7 +42,7 @@ std::vector<Cell> overview_row(const ModelDrift& model) {
   const ConditionDrift* large = worst_condition(
       model, [](const ConditionDrift& c) { return std::abs(c.calibration_in_the_large.value); });
   const ConditionDrift* flips =
-      worst_condition(model, [](const ConditionDrift& c) { return c.flip_rate.value; });
+      worst_condition(model, [&](const ConditionDrift& c) { return changed_share(model, c); });
   const ConditionDrift* shift =
       worst_condition(model, [](const ConditionDrift& c) { return std::abs(c.score_shift.value); });
   return {escape(model.name),
@@ -44,7 +50,7 @@ std::vector<Cell> overview_row(const ModelDrift& model) {
           drift_estimate(rank_measure(model, model.conditions.front())),
           ranks == nullptr ? none : on_condition(drift_estimate(rank_measure(model, *ranks)), *ranks),
           large == nullptr ? none : on_condition(number(large->calibration_in_the_large.value), *large),
-          flips == nullptr ? none : on_condition(share_text(flips->flip_rate.value), *flips),
+          flips == nullptr ? none : on_condition(share_text(changed_share(model, *flips)), *flips),
           shift == nullptr ? none : on_condition(number(shift->score_shift.value), *shift),
           drift_estimate(model.agreement.icc)};
 }
@@ -58,7 +64,7 @@ Markup drift_overview(const drift::DriftResults& results) {
                    {"AUC on " + escape(results.reference), true, "C-index of a Cox model"},
                    {"Lowest AUC", true, "on any other condition"},
                    {"In the large", true, "where calibration is furthest off; 0 is calibrated"},
-                   {"Changed decisions", true, "where most of them change"},
+                   {"Changed decisions", true, "where most of them change; of a Cox model risk groups"},
                    {"Score shift", true, "where the mean linear predictor moves most"},
                    {"ICC(A,1) of the score", true, "over all conditions"}});
   for (const ModelDrift& model : results.models) table.row(overview_row(model));

@@ -17,5 +17,7 @@ fi
 for compared in chain scanners; do
   "$program" analyse "$run" --study "$here/$compared.yaml"
   gzip -9nc "$run/drift.json" >"$here/$compared.json.gz"
-  python3 "$here/figures.py" "$run/drift.json" "$here/$compared.csv"
+  cures=()
+  if [[ $compared == scanners ]]; then cures=("$here/cures.csv"); fi
+  python3 "$here/figures.py" "$run/drift.json" "$here/$compared.csv" "${cures[@]}"
 done
