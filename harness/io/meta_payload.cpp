@@ -43,7 +43,8 @@ void check_spacing(const TextHeader& header) {
   }
 }
 
-/// Which of two lines of one key counts is anybody's guess, and ITK does not come to an end over two of NDims.
+/// Which of two lines of one key counts is anybody's guess, and ITK does not come to an end over two of
+/// NDims.
 void check_keys_are_unique(const TextHeader& header) {
   for (std::size_t i = 0; i < header.keys.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)

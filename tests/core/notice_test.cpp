@@ -6,7 +6,7 @@ namespace radgauge {
 namespace {
 
 TEST(NoticeMechanics, EveryKindHasAWordAndALineWithItsNumber) {
-  ASSERT_EQ(WordsOf<NoticeKind>::list.size(), static_cast<std::size_t>(NoticeKind::one_grey_level) + 1);
+  ASSERT_EQ(WordsOf<NoticeKind>::list.size(), static_cast<std::size_t>(NoticeKind::open_contours) + 1);
   for (const NoticeKind kind : values_of<NoticeKind>()) {
     EXPECT_EQ(parse_word<NoticeKind>(to_text(kind)), kind);
     const std::string line = sentence({kind, 0.0375, 812});
