@@ -18,8 +18,9 @@ constexpr std::size_t kLeftOut = SIZE_MAX;
 // Columns of some patients that ComBat is fitted or applied to.
 struct CombatColumns {
   const DriftData* data = nullptr;
-  const ColumnsOfConditions* features = nullptr;     // [condition][input of the card][object]
-  std::vector<std::vector<double>> covariates = {};  // [covariate][object]
+  const ColumnsOfConditions* features = nullptr;         // [condition][input of the card][object]
+  std::vector<std::vector<double>> covariates = {};      // [covariate][object]
+  std::vector<std::vector<std::uint8_t>> complete = {};  // [condition][object]: has every one of them
 };
 
 // Samples of ComBat: an object under a condition.
@@ -32,14 +33,6 @@ bool is_feature(const models::Input& input) {
   return input.kind == models::Input::Kind::feature;
 }
 
-bool is_complete(const models::ModelCard& card, const CombatColumns& of, std::size_t condition,
-                 std::size_t object) {
-  for (std::size_t j = 0; j < card.inputs.size(); ++j)
-    if (is_feature(card.inputs[j]) && std::isnan((*of.features)[condition][j][object])) return false;
-  return std::none_of(of.covariates.begin(), of.covariates.end(),
-                      [&](const auto& column) { return std::isnan(column[object]); });
-}
-
 // `batch` of each condition; objects for which `takes` holds.
 CombatSamples combat_samples(const models::ModelCard& card, const CombatColumns& of,
                              const std::vector<std::size_t>& batch,
@@ -48,7 +41,7 @@ CombatSamples combat_samples(const models::ModelCard& card, const CombatColumns&
   for (std::size_t c = 0; c < batch.size(); ++c) {
     if (batch[c] == kLeftOut) continue;
     for (std::size_t i = 0; i < of.data->n_objects(); ++i)
-      if (takes(i) && is_complete(card, of, c, i)) {
+      if (takes(i) && of.complete[c][i] != 0) {
         out.table.batch.push_back(batch[c]);
         out.place.push_back({c, i});
       }
@@ -66,15 +59,13 @@ CombatSamples combat_samples(const models::ModelCard& card, const CombatColumns&
 }
 
 // A batch for each condition of which two objects are taken; `why_left_out` says of the others why.
-std::vector<std::size_t> batches_of(const models::ModelCard& card, const CombatColumns& of,
-                                    const std::function<bool(std::size_t)>& takes,
+std::vector<std::size_t> batches_of(const CombatColumns& of, const std::function<bool(std::size_t)>& takes,
                                     std::vector<std::string>& why_left_out) {
   std::vector<std::size_t> batch(of.data->conditions.size(), kLeftOut);
   std::size_t next = 0;
   for (std::size_t c = 0; c < batch.size(); ++c) {
     std::size_t n = 0;
-    for (std::size_t i = 0; i < of.data->n_objects(); ++i)
-      n += takes(i) && is_complete(card, of, c, i) ? 1 : 0;
+    for (std::size_t i = 0; i < of.data->n_objects(); ++i) n += takes(i) && of.complete[c][i] != 0 ? 1 : 0;
     if (n >= 2)
       batch[c] = next++;
     else if (why_left_out[c].empty())
@@ -102,10 +93,21 @@ std::vector<models::Input> combat_covariates(const DriftData& data, const models
   return out;
 }
 
-CombatColumns columns_with(const DriftData& data, const ColumnsOfConditions& features,
+CombatColumns columns_with(const DriftData& data, const models::ModelCard& card,
+                           const ColumnsOfConditions& features,
                            const std::vector<models::Input>& covariates) {
   CombatColumns out{&data, &features};
   for (const models::Input& input : covariates) out.covariates.push_back(data.input(input, 0, 0));
+  out.complete.assign(features.size(), std::vector<std::uint8_t>(data.n_objects(), 1));
+  for (std::size_t c = 0; c < features.size(); ++c) {
+    const auto take_out = [&](const std::vector<double>& column) {
+      for (std::size_t i = 0; i < column.size(); ++i)
+        if (std::isnan(column[i])) out.complete[c][i] = 0;
+    };
+    for (std::size_t j = 0; j < card.inputs.size(); ++j)
+      if (is_feature(card.inputs[j])) take_out(features[c][j]);
+    for (const std::vector<double>& column : out.covariates) take_out(column);
+  }
   return out;
 }
 
@@ -124,7 +126,7 @@ class CombatRun {
   // was fitted to. The obstacle, or "".
   std::string run(const CombatColumns& from, const std::function<bool(std::size_t)>& learns,
                   const std::function<bool(std::size_t)>& is_changed = {}) {
-    const std::vector<std::size_t> batch = batches_of(card_, from, learns, why_left_out_);
+    const std::vector<std::size_t> batch = batches_of(from, learns, why_left_out_);
     if (std::string obstacle = batch_obstacle(batch, why_left_out_); !obstacle.empty()) return obstacle;
     const CombatSamples known = combat_samples(card_, from, batch, learns);
     const CombatSamples others = is_changed ? combat_samples(card_, to_, batch, is_changed) : CombatSamples();
@@ -178,7 +180,7 @@ std::string run_variant(CombatRun& run, const DriftData& data, const models::Mod
     ColumnsOfConditions features;
     for (std::size_t c = 0; c < data.learning->conditions.size(); ++c)
       features.push_back(input_columns(*data.learning, card, c));
-    const CombatColumns from = columns_with(*data.learning, features, {});
+    const CombatColumns from = columns_with(*data.learning, card, features, {});
     return run.run(from, all, all);
   }
   for (std::size_t fold = 0; fold < kCureFolds; ++fold) {
@@ -232,7 +234,7 @@ HarmonisedScores harmonised_scores(const DriftData& data, const models::Model& m
     out.obstacle = "drift: names no covariates, and the model reads none";
     return out;
   }
-  const CombatColumns to = columns_with(data, columns, covariates);
+  const CombatColumns to = columns_with(data, card, columns, covariates);
   CombatRun run(card, variant, covariates, to);
   out.obstacle = run_variant(run, data, card, to, variant);
   out.why_left_out = run.why_left_out();

@@ -54,6 +54,7 @@ using BatchValues = std::vector<std::vector<double>>;
 BatchValues batch_values(const CombatFeature& f, const CombatData& data, std::size_t feature,
                          std::size_t batches) {
   BatchValues out(batches);
+  for (std::vector<double>& values : out) values.reserve(data.batch.size() / batches + 1);
   for (std::size_t i = 0; i < data.batch.size(); ++i)
     out[data.batch[i]].push_back(standardised(f, data, feature, i));
   return out;
@@ -217,11 +218,13 @@ CombatPrior prior_of(const std::vector<CombatFeature>& features, std::size_t b) 
   return prior;
 }
 
-void shrink_effects(CombatModel& model, const CombatData& data, std::size_t batches) {
+void shrink_effects(CombatModel& model, const CombatData& data, const BatchSizes& sizes) {
+  const std::size_t batches = sizes.n.size();
   for (std::size_t k = 0; k < model.features.size(); ++k) {
     CombatFeature& f = model.features[k];
     if (!f.reason.empty()) continue;
-    const BatchValues values = batch_values(f, data, k, batches);
+    const bool integrates = !model.options.mean_only && !model.options.parametric;
+    const BatchValues values = integrates ? batch_values(f, data, k, batches) : BatchValues();
     for (std::size_t b = 0; b < batches; ++b) {
       const CombatPrior& prior = model.priors[b];
       if (model.options.reference == b) {
@@ -233,7 +236,7 @@ void shrink_effects(CombatModel& model, const CombatData& data, std::size_t batc
       } else if (!model.options.parametric) {
         shrink_integrated(model.features, k, values, b);
       } else if (std::isfinite(prior.lambda)) {
-        shrink_parametric(f, static_cast<double>(values[b].size()), b, prior);
+        shrink_parametric(f, sizes.n[b], b, prior);
       } else {  // one feature, or scales that are all the same: nothing to shrink towards
         f.gamma_star[b] = f.gamma_hat[b];
         f.delta2_star[b] = f.delta2_hat[b];
@@ -269,7 +272,7 @@ CombatModel fit_combat(const CombatData& data, std::size_t batches, const Combat
     model.features.push_back(std::move(f));
   }
   for (std::size_t b = 0; b < batches; ++b) model.priors.push_back(prior_of(model.features, b));
-  shrink_effects(model, data, batches);
+  shrink_effects(model, data, sizes);
   return model;
 }
 
