@@ -124,14 +124,14 @@ Grid<float> signed_distance_mm(const Mask& mask, const Box& box, double band_mm)
   // The nearest centre lies at most half a voxel diagonal beyond the nearest box, so at most a quarter beyond
   // their mean.
   const double reach_mm = band_mm + 0.25 * std::hypot(spacing[0], spacing[1], spacing[2]) * (1 + 1e-6);
-  constexpr float kBeyond = std::numeric_limits<float>::infinity();
+  constexpr float kOutside = std::numeric_limits<float>::infinity();
   Grid<float> result;
   for (const bool inverted : {false, true}) {
     Grid<float> boxes = distance_mm(part, DistanceTo::voxel_boxes, reach_mm, inverted);
     const Grid<float> centres = distance_mm(part, DistanceTo::voxel_centres, reach_mm, inverted);
     for (std::size_t i = 0; i < boxes.voxels.size(); ++i) {
       const float size = 0.5F * (boxes.voxels[i] + centres.voxels[i]);
-      boxes.voxels[i] = static_cast<double>(size) <= band_mm ? size : kBeyond;
+      boxes.voxels[i] = static_cast<double>(size) <= band_mm ? size : kOutside;
     }
     if (!inverted) {
       result = std::move(boxes);
