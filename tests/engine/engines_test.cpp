@@ -186,7 +186,8 @@ TEST_F(EnginesMechanics, EngineFilesOfThePackagePassOnOrRefuseWhatAStudyAsks) {
   };
   for (const std::string name : {"pyradiomics", "mirp", "nyxus", "pictologics"}) {
     std::string text = io::read_file(folder + name + ".yaml");
-    text.replace(text.find("[python3,"), 9, "[sh,");
+    for (auto at = text.find("[python3,"); at != std::string::npos; at = text.find("[python3,", at))
+      text.replace(at, 9, "[sh,");
     const auto packaged = engine(text);
     const auto told = [&](const FeatureRequest& request) {
       return packaged->refusal({request, request, "base"});
