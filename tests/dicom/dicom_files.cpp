@@ -192,6 +192,12 @@ std::vector<DicomTree> outline_items(const Mask& mask) {
 
 }  // namespace
 
+DicomValue::DicomValue() = default;
+DicomValue::DicomValue(std::string value_representation, std::string value)
+    : vr(std::move(value_representation)), bytes(std::move(value)) {}
+DicomValue::DicomValue(std::string value_representation, std::string value, std::vector<DicomTree> sequence)
+    : vr(std::move(value_representation)), bytes(std::move(value)), items(std::move(sequence)) {}
+
 void DicomTree::set_us(std::uint16_t group, std::uint16_t element, std::int64_t number) {
   const auto us = static_cast<std::uint16_t>(number);
   (*this)[{group, element}] = {"US", std::string(reinterpret_cast<const char*>(&us), 2)};

@@ -16,9 +16,14 @@ struct DicomTree;
 
 /// A value as its bytes, or items of a sequence.
 struct DicomValue {
+  // Written out, since clang 16 makes those of a type that holds itself before it knows its size.
+  DicomValue();
+  DicomValue(std::string value_representation, std::string value);
+  DicomValue(std::string value_representation, std::string value, std::vector<DicomTree> sequence);
+
   std::string vr;
-  std::string bytes = {};
-  std::vector<DicomTree> items = {};
+  std::string bytes;
+  std::vector<DicomTree> items;
 };
 
 /// (group, element) -> value.
