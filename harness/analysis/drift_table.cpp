@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "analysis/drift_columns.h"
 #include "analysis/drift_places.h"
@@ -66,13 +67,14 @@ std::vector<double> feature_values(const DriftPlaces& places, const Measurements
                                    const FeaturePlace& place, std::size_t level, std::size_t repeat) {
   const auto& rows = places.rows_of(place.channel, level);
   std::vector<double> out(rows.size(), kNaN);
+  std::optional<FeatureColumn> column;  // rows of one channel share it
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (repeat >= rows[i].size() || rows[i][repeat] == kNoRow) continue;
     const std::uint32_t cell = measurements.find(rows[i][repeat], places.plan_condition[level]);
     if (cell == kNoCell) continue;
-    const FeatureColumn column = measurements.column(measurements.feature_of(rows[i][repeat], place.feature));
-    if (column.statuses[cell] == Status::ok && std::isfinite(column.values[cell]))
-      out[i] = column.values[cell];
+    if (!column) column = measurements.column(measurements.feature_of(rows[i][repeat], place.feature));
+    if (column->statuses[cell] == Status::ok && std::isfinite(column->values[cell]))
+      out[i] = column->values[cell];
   }
   return out;
 }

@@ -359,7 +359,7 @@ class Importer {
     std::set<std::string> patients, objects;
     for (const study::CohortRow& row : study_.rows) {
       patients.insert(row.patient);
-      objects.insert(row.object());
+      objects.insert(row.whole_lesion());
     }
     out.patients = patients.size();
     out.objects = objects.size();

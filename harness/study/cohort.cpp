@@ -144,8 +144,12 @@ void check_columns(const io::CsvTable& table) {
 
 }  // namespace
 
+std::string CohortRow::whole_lesion() const {
+  return patient + "/" + lesion;
+}
+
 std::string CohortRow::object() const {
-  return patient + "/" + lesion + (channel.empty() ? "" : "/" + channel);
+  return whole_lesion() + (channel.empty() ? "" : "/" + channel);
 }
 
 std::string CohortRow::label() const {
@@ -202,7 +206,7 @@ Origins origins(const Study& study) {
   std::set<std::string> listed, patients, generated;
   for (const CohortRow& row : study.rows) {
     const StudySource& source = study.sources[row.source];
-    (source.is_generator() ? generated : listed).insert(row.object());
+    (source.is_generator() ? generated : listed).insert(row.whole_lesion());
     if (!source.is_generator()) patients.insert(row.patient);
   }
   for (const StudySource& source : study.sources)

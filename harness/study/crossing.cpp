@@ -83,7 +83,7 @@ Crossing crossing(const Study& study, const Plan& plan) {
   std::set<std::string> patients, objects;
   for (const CohortRow& row : study.rows) {
     patients.insert(row.patient);
-    objects.insert(row.patient + "/" + row.lesion);  // of which channels are further images
+    objects.insert(row.whole_lesion());
   }
   result.n_patients = patients.size();
   result.n_objects = objects.size();

@@ -61,7 +61,9 @@ struct CohortRow {
   bool set_label(std::string_view text);
   /// Reads the column contour_coverage; nothing, or what is wrong with it.
   std::optional<std::string> set_contour_coverage(std::string_view text);
-  /// What is measured: "patient/lesion" or "patient/lesion/channel".
+  /// "patient/lesion", of which several channels may have images.
+  std::string whole_lesion() const;
+  /// What is measured: whole_lesion(), or "patient/lesion/channel".
   std::string object() const;
   /// The object as acquired: object() and the acquired levels that are set, "P01/1/session=2/reader=A".
   std::string name() const;

@@ -115,6 +115,13 @@ gate::CellTrace traced_cell(const std::string& side, const std::string& cell) {
 }
 
 std::string cell_to_explain(const std::string& now, const std::string& before, const std::string& cell) {
+  for (const std::string* side : {&now, &before})
+    if (std::error_code ignored; !std::filesystem::exists(*side, ignored))
+      throw Error(
+          ErrorKind::data,
+          "'" + *side +
+              "': there is no such file or folder; give a study file, the folder of a run, or a trace "
+              "that `radgauge explain --save` kept");
   if (!cell.empty()) return cell;
   for (const std::string* side : {&before, &now})
     if (!is_folder(*side) && gate::is_trace_file(*side)) return gate::read_trace(*side).cell();

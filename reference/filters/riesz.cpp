@@ -139,7 +139,7 @@ void riesz_rows(const Volume& image, const Box& wanted, const RieszFilter& p, co
 }
 
 Volume riesz_component(const Volume& image, const Box& wanted, const RieszFilter& p) {
-  return as_volume(image, wanted, [&](const RowSink& sink) { riesz_rows(image, wanted, p, sink); });
+  return volume_of_rows(image, wanted, [&](const RowSink& sink) { riesz_rows(image, wanted, p, sink); });
 }
 
 /// The same transform of other orders.

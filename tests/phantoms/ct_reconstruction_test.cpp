@@ -177,5 +177,24 @@ TEST(CtReconstructionMechanics, RefusesWhatItCannotScan) {
   EXPECT_TRUE(refused(fine, object_of({endless_rod(0, 0, 1000)}), "columns"));
 }
 
+// invariant: a slice is the same whether it is reconstructed alone, from views in symmetric sets, or beside
+// others, wherever in the slice an object ends that not every slice has.
+TEST(CtReconstructionInvariant, ASliceAloneIsTheSliceBesideOthers) {
+  const Parameters p = small_ct();
+  const auto scan_of = [&](std::int64_t slices) {
+    const Part ball{{ShapeKind::ellipsoid, {17, -11, 0.4}, {6, 6, 6}}, kWater};
+    return noiseless(p, object_of({endless_rod(0, 0, 40), ball}, slices));
+  };
+  const Volume alone = scan_of(2), among = scan_of(4);
+  const std::size_t pixels = alone.voxels.size() / 2;
+  double largest = 0, brightest = -1e9;
+  for (std::size_t i = 0; i < 2 * pixels; ++i) {
+    largest = std::max(largest, std::abs(double{alone.voxels[i]} - double{among.voxels[pixels + i]}));
+    brightest = std::max(brightest, double{alone.voxels[i]});
+  }
+  EXPECT_LT(largest, 1e-3);
+  EXPECT_NEAR(brightest, 1000, 50) << "the ball, on top of the water";
+}
+
 }  // namespace
 }  // namespace radgauge

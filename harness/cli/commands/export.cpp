@@ -32,6 +32,8 @@ std::string changes_text(const Arguments& arguments) {
 }
 
 int run_export(const Arguments& arguments) {
+  if (arguments.has("days") && !arguments.has("changes"))
+    throw Error(ErrorKind::usage, "--days COLUMN is of changes between sessions: give --changes, too");
   if (arguments.has("changes")) {
     write_output(arguments, changes_text(arguments));
     return 0;

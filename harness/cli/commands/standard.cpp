@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/console.h"
 #include "cli/output.h"
@@ -9,29 +11,43 @@ namespace radgauge::cli {
 
 namespace {
 
-/// The value of an option by the rules of its field.
-double number_of(const Arguments& arguments, const std::string& name, double otherwise, double low,
-                 double high) {
-  if (!arguments.has(name)) return otherwise;
-  const auto number = parse_double(arguments.text(name));
-  if (!number || !(*number >= low && *number <= high))
-    throw Error(ErrorKind::usage, "--" + name + " '" + shortened(arguments.text(name)) + "': a number from " +
-                                      to_text(low) + " to " + to_text(high) + " is needed");
-  return *number;
+/// The settings of a normalisation that landmarks depend on; the options are called as they are.
+std::vector<BoundField<NormalisationSettings>> landmark_fields() {
+  std::vector<BoundField<NormalisationSettings>> rows;
+  for (const auto& row : NormalisationSettings::fields("method", "").rows)
+    for (const char* name : {"region", "lower_percentile", "upper_percentile", "tissue_fraction"})
+      if (row.field.name == name) rows.push_back(row);
+  return rows;
+}
+
+NormalisationSettings asked_settings(const Arguments& arguments) {
+  NormalisationSettings settings;
+  for (const auto& row : landmark_fields()) {
+    if (!arguments.has(row.field.name)) continue;
+    Value value;
+    std::string problem;
+    if (parse(row.field, arguments.text(row.field.name), value, problem)) problem = check(row.field, value);
+    if (!problem.empty()) throw Error(ErrorKind::usage, problem + "; see `radgauge standard --help`");
+    row.set(settings, value);
+  }
+  return settings;
+}
+
+std::vector<CommandOption> landmark_options() {
+  std::vector<CommandOption> options;
+  for (const auto& row : landmark_fields()) {
+    std::string flag = "--" + row.field.name;
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    options.push_back({row.field.name, flag, OptionKind::text,
+                       row.field.choices.empty() ? "NUMBER" : join(row.field.choices, "|"),
+                       row.field.help + " (default " + to_text(row.get(NormalisationSettings())) + ")", false,
+                       row.field.choices});
+  }
+  return options;
 }
 
 int run_standard(const Arguments& arguments) {
-  NormalisationSettings settings;
-  const std::string region = arguments.text("region", "tissue");
-  settings.normalisation_region = region == "roi"     ? NormalisationRegion::roi
-                                  : region == "image" ? NormalisationRegion::image
-                                                      : NormalisationRegion::tissue;
-  settings.normalisation_lower_percentile =
-      number_of(arguments, "lower", settings.normalisation_lower_percentile, 0, 49);
-  settings.normalisation_upper_percentile =
-      number_of(arguments, "upper", settings.normalisation_upper_percentile, 51, 100);
-  settings.normalisation_tissue_fraction =
-      number_of(arguments, "tissue-fraction", settings.normalisation_tissue_fraction, 0, 0.999);
+  const NormalisationSettings settings = asked_settings(arguments);
   std::vector<std::string> landmarks;
   for (const double x : workflow::intensity_standard(arguments.text("cohort"), settings, console()))
     landmarks.push_back(to_text(x));
@@ -42,6 +58,9 @@ int run_standard(const Arguments& arguments) {
 }  // namespace
 
 Command standard_command() {
+  std::vector<CommandOption> options{
+      {"cohort", "", OptionKind::text, "TABLE", "cohort table (radgauge cohort)", true}, output_option()};
+  for (CommandOption& option : landmark_options()) options.push_back(std::move(option));
   return {
       "standard",
       "makes the standard of a cohort's intensities, for the normalisation histogram",
@@ -49,19 +68,7 @@ Command standard_command() {
       "deciles and the upper percentile, scaled to 0 and 100, averaged over images (Nyul, Udupa and Zhang 2000, "
       "doi:10.1109/42.836373). They are the value of normalisation_standard of an extraction, and of standard of "
       "int.normalise. Make it of the images that a model was trained on, and keep it: another cohort has another one.",
-      {{"cohort", "", OptionKind::text, "TABLE", "cohort table (radgauge cohort)", true},
-       output_option(),
-       {"region",
-        "--region",
-        OptionKind::text,
-        "tissue|image|roi",
-        "where percentiles are taken (default tissue)",
-        false,
-        {"tissue", "image", "roi"}},
-       {"lower", "--lower", OptionKind::text, "PERCENT", "lower percentile (default 1)"},
-       {"upper", "--upper", OptionKind::text, "PERCENT", "upper percentile (default 99)"},
-       {"tissue-fraction", "--tissue-fraction", OptionKind::text, "F",
-        "tissue is at or above this part of the range of intensities (default 0.02)"}},
+      std::move(options),
       {"radgauge standard cohort.csv -o standard.txt"},
       &run_standard};
 }

@@ -38,43 +38,50 @@ Reconstruction::Reconstruction(double pitch_mm, const Views& views, const Lattic
   for (const View& view : views.all) columns_.push_back(columns_of(circle, view, pitch_mm, 0));
 }
 
-void Reconstruction::run(const Row& row, std::int64_t columns, const RampFilter& filter, std::int64_t slices,
+/// The views of a set share their lanes' columns: what lies off the axis throws its shadow on other ones.
+bool Reconstruction::are_symmetric(const Source& rows) const {
+  if (!is_symmetric(pixels_, views_)) return false;
+  const std::int64_t per_set = views_.per_set();
+  for (std::int64_t view = per_set; view < views_.count(); ++view)
+    if (rows.first(view) != rows.first(view % per_set)) return false;
+  return true;
+}
+
+void Reconstruction::run(const Source& rows, const RampFilter& filter, std::int64_t slices,
                          std::span<float> to) const {
   const auto n = static_cast<std::size_t>(slices);
-  const bool symmetric = is_symmetric(pixels_, views_);
+  const bool symmetric = are_symmetric(rows);
   Scratch scratch;
   std::size_t first = 0;
   while (first < n) {
     const std::size_t left = std::min(kSlicesTogether, n - first);
     const bool alone = symmetric && left <= kFewSlices;
     if (alone)
-      run_symmetric(row, columns, filter, first, to);
+      run_symmetric(rows, filter, first, to);
     else
-      run_together(row, columns, filter, first, left, scratch, to);
+      run_together(rows, filter, first, left, scratch, to);
     first += alone ? 1 : left;
   }
 }
 
-void Reconstruction::run_together(const Row& row, std::int64_t columns, const RampFilter& filter,
-                                  std::size_t first, std::size_t slices, Scratch& scratch,
-                                  std::span<float> to) const {
+void Reconstruction::run_together(const Source& rows, const RampFilter& filter, std::size_t first,
+                                  std::size_t slices, Scratch& scratch, std::span<float> to) const {
   if (scratch.filtered.rows() == 0) scratch.filtered = rows_for(kSlicesTogether, views_.all.size());
   filter.run(
       [&](std::size_t view, std::span<double> target) {
         // Each slice's row on its own first: written into lanes at once it would go over all of them.
         const std::size_t n = target.size() / kSlicesTogether;
-        AlignedVector<double> rows(target.size());
-        std::int64_t begin = 0;
+        AlignedVector<double> own(target.size());
         for (std::size_t lane = 0; lane < slices; ++lane)
-          begin = row(static_cast<std::int64_t>(first + lane), static_cast<std::int64_t>(view),
-                      rows.data() + n * lane, 1);
-        std::fill(rows.begin() + static_cast<std::ptrdiff_t>(n * slices), rows.end(), 0.0);
+          rows.fill(static_cast<std::int64_t>(first + lane), static_cast<std::int64_t>(view),
+                    own.data() + n * lane, 1);
+        std::fill(own.begin() + static_cast<std::ptrdiff_t>(n * slices), own.end(), 0.0);
         for (std::size_t i = 0; i < n; ++i)
           for (std::size_t lane = 0; lane < kSlicesTogether; ++lane)
-            target[kSlicesTogether * i + lane] = rows[n * lane + i];
-        return begin;
+            target[kSlicesTogether * i + lane] = own[n * lane + i];
+        return rows.first(static_cast<std::int64_t>(view));
       },
-      columns, scratch.filtered);
+      rows.columns, scratch.filtered);
   backproject_slices(scratch.filtered, views_, pitch_mm_, pixels_, scratch.image);
   for (std::size_t lane = 0; lane < slices; ++lane)
     for (std::size_t i = 0; i < pixels_.count(); ++i)
@@ -82,20 +89,19 @@ void Reconstruction::run_together(const Row& row, std::int64_t columns, const Ra
           hounsfield_above_water(scratch.image[kSlicesTogether * i + lane]);
 }
 
-void Reconstruction::run_symmetric(const Row& row, std::int64_t columns, const RampFilter& filter,
-                                   std::size_t slice, std::span<float> to) const {
+void Reconstruction::run_symmetric(const Source& rows, const RampFilter& filter, std::size_t slice,
+                                   std::span<float> to) const {
   const auto sets = static_cast<std::size_t>(views_.sets);
   const auto per_set = static_cast<std::size_t>(views_.per_set());
   Rows filtered = rows_for(sets, per_set);
   filter.run(
       [&](std::size_t view, std::span<double> target) {
-        std::int64_t begin = 0;
         for (std::size_t set = 0; set < sets; ++set)
-          begin = row(static_cast<std::int64_t>(slice), static_cast<std::int64_t>(set * per_set + view),
-                      target.data() + set, sets);
-        return begin;
+          rows.fill(static_cast<std::int64_t>(slice), static_cast<std::int64_t>(set * per_set + view),
+                    target.data() + set, sets);
+        return rows.first(static_cast<std::int64_t>(view));
       },
-      columns, filtered);
+      rows.columns, filtered);
   std::vector<double> image;
   backproject_symmetric(filtered, views_, pitch_mm_, pixels_, image);
   for (std::size_t i = 0; i < pixels_.count(); ++i)

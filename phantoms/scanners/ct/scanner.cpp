@@ -65,11 +65,13 @@ class CtExposure : public Exposure {
   Volume scan(const Draws& draws) const override {
     Volume noisy = image_;
     std::vector<float> noise(image_.voxels.size());
-    const Reconstruction::Row row = [&](std::int64_t slice, std::int64_t view, double* to,
-                                        std::size_t stride) {
-      return draw_row(draws, slice, view, to, stride);
-    };
-    reconstruction_.run(row, noise_columns_.front().count, noise_filter_, image_.lattice.size[2], noise);
+    const Reconstruction::Source rows{
+        noise_columns_.front().count,
+        [&](std::int64_t view) { return noise_columns_[static_cast<std::size_t>(view)].first; },
+        [&](std::int64_t slice, std::int64_t view, double* to, std::size_t stride) {
+          draw_row(draws, slice, view, to, stride);
+        }};
+    reconstruction_.run(rows, noise_filter_, image_.lattice.size[2], noise);
     for (std::size_t i = 0; i < noise.size(); ++i)
       noisy.voxels[i] =
           static_cast<float>(static_cast<double>(noisy.voxels[i]) + static_cast<double>(noise[i]));
@@ -90,30 +92,28 @@ class CtExposure : public Exposure {
   void reconstruct() {
     const std::size_t pixels = reconstruction_.pixels();
     std::vector<float> shared(pixels, 0.0F);
-    const std::int64_t whole = 2 * sinogram_.half_columns();
+    const std::int64_t half = sinogram_.half_columns();
     if (sinogram_.has_shared())
-      reconstruction_.run(
-          [&](std::int64_t, std::int64_t view, double* to, std::size_t stride) {
-            for (const double value : sinogram_.shared(view)) {
-              *to = value;
-              to += stride;
-            }
-            return -sinogram_.half_columns();
-          },
-          whole, filter_, 1, shared);
+      reconstruction_.run({2 * half, [&](std::int64_t) { return -half; },
+                           [&](std::int64_t, std::int64_t view, double* to, std::size_t stride) {
+                             for (const double value : sinogram_.shared(view)) {
+                               *to = value;
+                               to += stride;
+                             }
+                           }},
+                          filter_, 1, shared);
     std::vector<float> own;
     const std::int64_t columns = sinogram_.own_columns(0).count;
     if (columns > 0) {
       own.resize(pixels * static_cast<std::size_t>(sinogram_.distinct()));
-      reconstruction_.run(
-          [&](std::int64_t slice, std::int64_t view, double* to, std::size_t stride) {
-            for (const float value : sinogram_.own(slice, view)) {
-              *to = static_cast<double>(value);
-              to += stride;
-            }
-            return sinogram_.own_columns(view).first;
-          },
-          columns, own_filter_, sinogram_.distinct(), own);
+      reconstruction_.run({columns, [&](std::int64_t view) { return sinogram_.own_columns(view).first; },
+                           [&](std::int64_t slice, std::int64_t view, double* to, std::size_t stride) {
+                             for (const float value : sinogram_.own(slice, view)) {
+                               *to = static_cast<double>(value);
+                               to += stride;
+                             }
+                           }},
+                          own_filter_, sinogram_.distinct(), own);
     }
     for (std::int64_t z = 0; z < image_.lattice.size[2]; ++z) {
       const auto slot = static_cast<std::size_t>(sinogram_.distinct_of(z));
@@ -138,8 +138,8 @@ class CtExposure : public Exposure {
                       });
   }
 
-  std::int64_t draw_row(const Draws& draws, std::int64_t slice, std::int64_t view, double* to,
-                        std::size_t stride) const {
+  void draw_row(const Draws& draws, std::int64_t slice, std::int64_t view, double* to,
+                std::size_t stride) const {
     const std::int64_t half = sinogram_.half_columns();
     const Columns& noisy = noise_columns_[static_cast<std::size_t>(view)];
     const auto count = static_cast<std::size_t>(noisy.count);
@@ -152,14 +152,13 @@ class CtExposure : public Exposure {
     const std::int64_t end = std::min(columns.first + columns.count, noisy.first + noisy.count);
     if (begin >= end) {
       draw_ray_errors(draws, static_cast<std::uint64_t>(item), left, p_.electronic_noise, to, stride);
-      return noisy.first;
+      return;
     }
     std::vector<double> fewer(left.begin(), left.end());
     const auto own = sinogram_.own(sinogram_.distinct_of(slice), view);
     attenuate(own.data() + (begin - columns.first), static_cast<std::size_t>(end - begin),
               fewer.data() + (begin - noisy.first));
     draw_ray_errors(draws, static_cast<std::uint64_t>(item), fewer, p_.electronic_noise, to, stride);
-    return noisy.first;
   }
 
   Parameters p_;

@@ -44,18 +44,17 @@ class System : public CtSystem {
     const Reconstruction reconstruction(p_.detector_pitch_mm, views_, lattice);
     const std::vector<ImagePaths> paths = paths_of(image);
     const std::int64_t half = half_columns(lattice);
-    const Reconstruction::Row row = [&](std::int64_t slice, std::int64_t view, double* to,
-                                        std::size_t stride) {
+    const auto fill = [&](std::int64_t slice, std::int64_t view, double* to, std::size_t stride) {
       const std::int64_t number = (slice + image.window.offset[2]) * views_.count() + view;
       const std::int64_t item = number * kItemsPerView + kItemsPerView / 2 - half;
       draw_row(paths[static_cast<std::size_t>(slice)], views_.all[static_cast<std::size_t>(view)], half, dose,
                draws, static_cast<std::uint64_t>(item), to, stride);
-      return -half;
     };
     Grid<float> noise(image.lattice);
     noise.window = image.window;
     const RampFilter filter(p_.detector_pitch_mm, transfer_.noise_window, 2 * half);
-    reconstruction.run(row, 2 * half, filter, image.lattice.size[2], noise.voxels);
+    reconstruction.run({2 * half, [&](std::int64_t) { return -half; }, fill}, filter, image.lattice.size[2],
+                       noise.voxels);
     return noise;
   }
 

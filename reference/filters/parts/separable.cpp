@@ -209,7 +209,8 @@ void filter_products(std::span<const Volume> images, const Box& wanted, const Se
   }
 }
 
-Volume as_volume(const Volume& image, const Box& wanted, const std::function<void(const RowSink&)>& rows) {
+Volume volume_of_rows(const Volume& image, const Box& wanted,
+                      const std::function<void(const RowSink&)>& rows) {
   Volume map;
   rows([&](std::int64_t y, std::int64_t z, std::span<const double> row) {
     if (map.voxels.empty()) map = blank_part(image, wanted);
@@ -221,8 +222,8 @@ Volume as_volume(const Volume& image, const Box& wanted, const std::function<voi
 }
 
 Volume filtered(const Volume& image, const Box& wanted, const SeparableBank& bank, Boundary boundary) {
-  return as_volume(image, wanted,
-                   [&](const RowSink& sink) { filter_rows(image, wanted, bank, boundary, sink); });
+  return volume_of_rows(image, wanted,
+                        [&](const RowSink& sink) { filter_rows(image, wanted, bank, boundary, sink); });
 }
 
 }  // namespace radgauge::reference

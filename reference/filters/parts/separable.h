@@ -36,7 +36,8 @@ using RowSink = std::function<void(std::int64_t y, std::int64_t z, std::span<con
 
 /// Rows that `rows` passes to a sink, of all of `wanted`, as a float32 image; it takes no memory before the
 /// first of them.
-Volume as_volume(const Volume& image, const Box& wanted, const std::function<void(const RowSink&)>& rows);
+Volume volume_of_rows(const Volume& image, const Box& wanted,
+                      const std::function<void(const RowSink&)>& rows);
 
 /// The response of a bank over `wanted`, a box of the image's voxels, row by row: convolution, sum over k of
 /// h[k] f[i - k], of the whole image extended as `boundary` says. The image holds the box and the reach

@@ -121,7 +121,7 @@ void spectral_rows(const Volume& image, const Box& wanted, const SpectralGrid& g
 
 Volume spectral_response(const Volume& image, const Box& wanted, const SpectralGrid& grid,
                          Dimension dimension, Boundary boundary, const SpectralFilter& filter) {
-  return as_volume(image, wanted, [&](const RowSink& sink) {
+  return volume_of_rows(image, wanted, [&](const RowSink& sink) {
     spectral_rows(image, wanted, grid, dimension, boundary, filter, sink);
   });
 }
