@@ -12,7 +12,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <memory>
+#include <sstream>
 
+#include "core/error.h"
 #include "core/text.h"
 
 namespace radgauge::io {
@@ -23,6 +26,10 @@ using DecoderClock = std::chrono::steady_clock;
 
 /// What decoding one slice may take, far beyond what any takes.
 constexpr double kSecondsToStart = 30, kSecondsPerMegabyte = 1;
+/// Within this a child says that it runs, or another is started; so many at most.
+constexpr double kSecondsToAnswer = 5;
+constexpr int kStarts = 6;
+constexpr char kRunning = 'r';
 
 bool send_all(int fd, const char* bytes, std::size_t count) {
   while (count > 0) {
@@ -78,6 +85,18 @@ class FileFrames {
   std::string file_, bytes_;
 };
 
+/// Takes once what decoding takes again and again. A fork copies the locks that other threads hold at its
+/// moment, and nobody opens them in the child: better here than half way.
+void take_common_locks() {
+  try {
+    std::ostringstream text;
+    text << 1.5;
+    throw Error(ErrorKind::internal, text.str());
+  } catch (const Error&) {
+    const std::vector<char> bytes(std::size_t{1} << 20);
+  }
+}
+
 [[noreturn]] void decode_in_child(int fd, const std::vector<const DicomSlice*>& slices, double seconds) {
   const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   ::dup2(nowhere, 1);
@@ -88,6 +107,8 @@ class FileFrames {
   ::signal(SIGPIPE, SIG_IGN);
   int code = 0;
   try {
+    take_common_locks();
+    if (!send_all(fd, &kRunning, 1)) ::_exit(1);
     gdcm::Trace::SetDebug(false);
     gdcm::Trace::SetWarning(false);
     gdcm::Trace::SetError(false);
@@ -103,20 +124,51 @@ class FileFrames {
   ::_exit(code);
 }
 
+DecoderClock::time_point in_seconds(double seconds) {
+  return DecoderClock::now() + std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds));
+}
+
+/// A process that decodes slices. It goes with this object.
 struct DecoderChild {
   pid_t id = -1;
   int fd = -1;
-  DecoderChild() = default;
+
+  DecoderChild(const std::vector<const DicomSlice*>& slices, double seconds) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+      throw Error(ErrorKind::internal, std::string("no pipe for a decoder: ") + std::strerror(errno));
+    fd = ends[0];
+    id = ::fork();
+    if (id == 0) decode_in_child(ends[1], slices, seconds);
+    const int problem = errno;
+    ::close(ends[1]);
+    if (id >= 0) return;
+    ::close(fd);
+    throw Error(ErrorKind::internal, std::string("no process for a decoder: ") + std::strerror(problem));
+  }
   DecoderChild(const DecoderChild&) = delete;
   DecoderChild& operator=(const DecoderChild&) = delete;
   ~DecoderChild() {
-    if (fd >= 0) ::close(fd);
-    if (id <= 0) return;
+    ::close(fd);
     ::kill(id, SIGKILL);
     while (::waitpid(id, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
+
+  /// Whether it says that it runs.
+  bool answers() const {
+    char byte = 0;
+    return receive_all(fd, &byte, 1, in_seconds(kSecondsToAnswer)) && byte == kRunning;
+  }
 };
+
+std::unique_ptr<DecoderChild> running_child(const std::vector<const DicomSlice*>& slices, double seconds) {
+  for (int start = 0; start < kStarts; ++start) {
+    auto child = std::make_unique<DecoderChild>(slices, seconds);
+    if (child->answers()) return child;
+  }
+  throw Error(ErrorKind::internal, "the process that decodes compressed pixels does not start");
+}
 
 }  // namespace
 
@@ -133,22 +185,12 @@ std::vector<std::string> decoded_frames(const std::vector<const DicomSlice*>& sl
   double megabytes = 0;
   for (const DicomSlice* slice : slices) megabytes += static_cast<double>(slice->bytes()) / 1e6;
   const double seconds = kSecondsToStart + kSecondsPerMegabyte * megabytes;
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0)
-    throw Error(ErrorKind::internal, std::string("no pipe for a decoder: ") + std::strerror(errno));
-  DecoderChild child;
-  child.fd = ends[0];
-  child.id = ::fork();
-  if (child.id == 0) decode_in_child(ends[1], slices, seconds);
-  ::close(ends[1]);
-  if (child.id < 0)
-    throw Error(ErrorKind::internal, std::string("no process for a decoder: ") + std::strerror(errno));
-  const auto until =
-      DecoderClock::now() + std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds));
+  const std::unique_ptr<DecoderChild> child = running_child(slices, seconds);
+  const auto until = in_seconds(seconds);
   std::vector<std::string> frames;
   for (const DicomSlice* slice : slices) {
     std::string bytes(static_cast<std::size_t>(slice->bytes()), '\0');
-    if (!receive_all(child.fd, bytes.data(), bytes.size(), until))
+    if (!receive_all(child->fd, bytes.data(), bytes.size(), until))
       throw DicomError(DicomFault::truncated_pixel_data, slice->file,
                        "its compressed pixels are cut off or damaged", "copy or export it again");
     frames.push_back(std::move(bytes));
