@@ -19,7 +19,13 @@ std::string CellIdentity::text() const {
 std::vector<std::vector<FeatureVector>> Engine::extract_many(
     std::span<const Measurement> measurements) const {
   std::vector<std::vector<FeatureVector>> results;
-  for (const Measurement& m : measurements) results.push_back(extract(m.subject, m.requests));
+  for (const Measurement& m : measurements) try {
+      results.push_back(extract(m.subject, m.requests));
+    } catch (const Error& error) {
+      if (m.problem == nullptr) throw;
+      *m.problem = error.what();
+      results.emplace_back();
+    }
   return results;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -59,6 +60,9 @@ struct Measurement {
   /// Gets, where it is given and the engine can look inside, the steps between mask and values of each
   /// request (reference/extractor.h): what tells two runs of one study apart without measuring again.
   std::vector<std::vector<TraceStep>>* steps = nullptr;
+  /// Gets, where it is given and an engine tells its measurements apart, why this one could not be had; the
+  /// others are not lost then.
+  std::optional<std::string>* problem = nullptr;
 };
 
 /// What a study is about to ask for: an extraction under one condition, before and after the settings that
@@ -89,6 +93,9 @@ class Engine {
   virtual std::string identity() const { return {}; }
   /// What it gets; of several engines side by side, the one that cells call by this name.
   virtual Input input(std::string_view = {}) const { return Input::prepared; }
+  /// How many measurements of one image it likes to get at once, at most; of several engines as in `input`.
+  /// 1: those of one mask.
+  virtual std::size_t batch(std::string_view = {}) const { return 1; }
   /// What it measures of a request, in the order in which `extract` returns it. Known before any image is.
   /// Throws Error(study) where the request cannot be understood.
   virtual std::vector<MappedFeature> features(const FeatureRequest& request) const = 0;
@@ -103,7 +110,8 @@ class Engine {
   virtual std::vector<FeatureVector> extract(const Subject& subject,
                                              std::span<const FeatureRequest> requests) const = 0;
   /// The same for many; result i belongs to measurement i. Throws what `extract` throws for the first that
-  /// fails. Engines that share work between measurements of one image and mask have their own.
+  /// fails, or says so in its `problem` and leaves its result empty. Engines that share work between
+  /// measurements of one image and mask have their own.
   virtual std::vector<std::vector<FeatureVector>> extract_many(
       std::span<const Measurement> measurements) const;
   /// What is surprising about what `request` makes of this subject (its region left out by resegmentation, or

@@ -1,11 +1,14 @@
 #include "engine/external.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "engine/registry.h"
+#include "io/files.h"
 #include "io/process.h"
+#include "io/program_batch.h"
 #include "io/program_run.h"
 #include "reference/preprocessing/grid.h"
 #include "reference/values/reference_values.h"
@@ -21,10 +24,33 @@ std::vector<std::string> command_words(const io::Yaml& value) {
   for (const io::Yaml& item : value.as_sequence("command"))
     words.push_back(item.as_text("a word of command"));
   if (words.empty()) throw value.error("command is an empty list; its first word is the program");
-  for (const char* placeholder : {"{image}", "{mask}", "{output}"})
-    if (!any_holds(words, placeholder))
-      throw value.error(std::string("no word of command holds ") + placeholder);
   return words;
+}
+
+/// Throws where what one run needs does not reach the program.
+void check_passed_on(const ExternalEngine& engine, const io::Yaml& command, const io::Yaml& file) {
+  const io::Yaml* list = file.find("list");
+  for (const char* placeholder : {"{image}", "{mask}", "{output}"}) {
+    if (engine.in_batches() && any_holds(engine.command, placeholder))
+      throw command.error(std::string(placeholder) + " stands in a word of command, and a batch has many; " +
+                          "put it in a column of list");
+    if (!engine.passes_on(placeholder))
+      throw(engine.in_batches() ? *list : command)
+          .error(std::string(engine.in_batches() ? "no column of list holds " : "no word of command holds ") +
+                 placeholder);
+  }
+  if (engine.in_batches() != (file.find("batch") != nullptr))
+    throw file.error(engine.in_batches() ? "list is there without batch: how many lines it has at most"
+                                         : "batch is there without list: the columns of the table {list}, " +
+                                               std::string("such as {image: \"{image}\", mask: \"{mask}\", "
+                                                           "output: \"{output}\"}"));
+  if (engine.in_batches() != any_holds(engine.command, "{list}"))
+    throw command.error(engine.in_batches() ? "no word of command holds {list}, the table of a batch"
+                                            : "a word of command holds {list}, and the key list is missing");
+  if (engine.in_batches() && !engine.worker.empty())
+    throw file.find("worker")->error(
+        "a worker is asked for one image and mask at a time; leave out worker, or "
+        "batch and list");
 }
 
 std::vector<std::pair<std::string, std::string>> fixed_settings(const io::Yaml& value, Input input) {
@@ -63,7 +89,8 @@ std::vector<std::pair<std::string, std::string>> placeholders_of(const Settings&
 }  // namespace
 
 std::vector<std::string> external_engine_keys() {
-  return {"settings", "extractions", "features", "fixed", "input", "map", "timeout_s", "memory_mb", "worker"};
+  return {"settings",  "extractions", "features", "fixed", "input", "map",
+          "timeout_s", "memory_mb",   "worker",   "batch", "list"};
 }
 
 ExternalEngine read_engine_file(const std::string& path) {
@@ -108,7 +135,20 @@ ExternalEngine decode_external_engine(const io::Yaml& file) {
     if (engine.worker.empty())
       throw worker->error("worker is an empty list; its first word is the program, or leave the key out");
   }
+  if (const io::Yaml* batch = file.find("batch"))
+    engine.batch = static_cast<std::size_t>(batch->as_integer("batch", kPositive));
+  if (const io::Yaml* list = file.find("list"))
+    for (const io::Yaml::Entry& entry : list->as_map("list"))
+      engine.list.emplace_back(entry.key, entry.value.as_text("the text of column " + entry.key));
+  check_passed_on(engine, *command, file);
   return engine;
+}
+
+bool ExternalEngine::passes_on(std::string_view placeholder) const {
+  if (any_holds(command, placeholder)) return true;
+  return std::any_of(list.begin(), list.end(), [&](const auto& column) {
+    return column.second.find(placeholder) != std::string::npos;
+  });
 }
 
 std::vector<std::pair<std::string, std::string>> setting_placeholders(const FeatureSettings& settings) {
@@ -133,6 +173,11 @@ void run_engine(const ExternalEngine& engine, const std::string& set, const std:
                                        {"{set}", set},
                                        {"{modality}", set == "digital" ? "other" : "CT"},
                                        {"{settings}", text}});
+  const io::PrivateFolder folder;
+  if (engine.in_batches()) {
+    io::write_file(folder.file("list.csv"), io::list_text(engine.list, {run.values}));
+    run.values.emplace_back("{list}", folder.file("list.csv"));
+  }
   const std::string problem = io::run_to_output(run, output, log);
   if (!problem.empty())
     throw Error(ErrorKind::data, "engine " + engine.name + ", set " + set + ": `" +

@@ -24,12 +24,19 @@ namespace radgauge::engine {
 ///   memory_mb: 8000                           # of addresses, at most; without: no limit
 ///   worker: [python3, engine_worker.py]       # of a study: is asked to do what the command would do
 ///
+/// or, of a program that measures many images and masks in one run:
+///
+///   command: [measure, "{list}"]
+///   list: {image: "{image}", mask: "{mask}", output: "{output}", width: "{bin_width}"}
+///   batch: 50                                 # lines of the table {list} at most; its columns are `list`
+///
 /// The command is a list of words (no shell), run in the folder of the engine file. {image}, {mask} and
 /// {output} are absolute paths; {settings} is the text beside the set or extraction; {set} is its name. The
 /// name of a feature setting in braces is its value ({bin_width}), so that conditions may change it.
 /// {modality} is CT, MR, PET or other (of IBSI's sets: CT, of the digital phantom other). A study that asks
 /// for another value of a `fixed` setting is refused before the run. Of an engine of native input settings of
-/// the grid ({spacing_x_mm}, {interpolation}) have values, too, and may be fixed.
+/// the grid ({spacing_x_mm}, {interpolation}) have values, too, and may be fixed. Of a batch the time limit
+/// is that of one times its lines.
 struct ExternalEngine {
   std::string name;
   std::string folder;  ///< where it runs
@@ -43,6 +50,12 @@ struct ExternalEngine {
   double timeout_s = 600;
   std::int64_t memory_mb = 0;
   std::vector<std::string> worker;  ///< its words; empty: the command is run for each image and mask
+  std::size_t batch = 1;            ///< images and masks of one run, at most
+  std::vector<std::pair<std::string, std::string>> list;  ///< of a batch: header and text of each column
+
+  bool in_batches() const { return !list.empty(); }
+  /// A word of the command, or a column of the list, holds this placeholder: "{bin_width}".
+  bool passes_on(std::string_view placeholder) const;
 };
 
 /// Throws Error(study) with file:line:column for a key that is unknown, missing or wrong.

@@ -40,6 +40,12 @@ class SeveralEngines : public Engine {
     return Input::prepared;
   }
 
+  std::size_t batch(std::string_view of) const override {
+    for (const auto& [name, engine] : engines_)
+      if (name == of) return engine->batch();
+    return 1;
+  }
+
   std::vector<MappedFeature> features(const FeatureRequest& request) const override {
     std::vector<MappedFeature> all;
     std::unordered_set<std::string> known;
@@ -82,8 +88,10 @@ class SeveralEngines : public Engine {
         }
       if (own.empty()) continue;
       std::vector<std::vector<FeatureVector>> made = engine->extract_many(own);
-      for (std::size_t i = 0; i < own.size(); ++i)
+      for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i].problem != nullptr && own[i].problem->has_value()) continue;
         results[at[i]] = in_place(*engine, own[i].requests, std::move(made[i]));
+      }
     }
     return results;
   }

@@ -16,6 +16,7 @@
 #include "runner/clock.h"
 #include "runner/grid_images.h"
 #include "runner/image_sums.h"
+#include "runner/mask_stage.h"
 #include "runner/normalised_images.h"
 #include "runner/object_facts.h"
 #include "runner/overshoot.h"
@@ -35,16 +36,6 @@ namespace {
 const GridSettings kNativeGrid;
 /// Room around a mask that reaches the end of every image.
 constexpr double kWholeImageMm = 1e7;
-
-/// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
-struct Piece {
-  std::vector<store::ValueReason> reasons;
-  std::vector<store::StoredMagnitude> magnitudes;
-  std::vector<store::StoredChecksum> checksums;
-  std::vector<store::StoredNotice> notices;
-  std::optional<std::string> problem;
-  double seconds = 0;
-};
 
 class UnitRun {
  public:
@@ -114,12 +105,7 @@ class UnitRun {
     record.magnitudes = image_magnitudes_;
     for (std::size_t group = 0; group < groups_.size(); ++group) {
       Piece& part = piece(i, group);
-      record.magnitudes.insert(record.magnitudes.end(), part.magnitudes.begin(), part.magnitudes.end());
-      record.checksums.insert(record.checksums.end(), part.checksums.begin(), part.checksums.end());
-      record.notices.insert(record.notices.end(), part.notices.begin(), part.notices.end());
-      record.reasons.insert(record.reasons.end(), std::make_move_iterator(part.reasons.begin()),
-                            std::make_move_iterator(part.reasons.end()));
-      record.seconds += part.seconds;
+      add_piece(record, part);
       if (part.problem) fail(record, *part.problem);
     }
     // Extractions on one grid need not be neighbours in the study.
@@ -149,16 +135,6 @@ class UnitRun {
   void fail(CellRecord& record, const std::string& problem) const {
     record.status = Status::failed;
     if (record.reason.empty()) record.reason = problem;
-  }
-
-  /// A cell none of whose extractions could be made holds no values.
-  void drop_if_empty(CellRecord& record) const {
-    if (record.status != Status::failed) return;
-    for (const Status status : record.statuses)
-      if (status != Status::failed) return;
-    record.values.clear();
-    record.statuses.clear();
-    record.reasons.clear();
   }
 
   void apply_image_operations() {
@@ -275,93 +251,108 @@ class UnitRun {
     const double elapsed = clock.lap();
     add_seconds(Stage::grid, elapsed);
     const ImageSums image_sums(images.prepared.image, made.maps);
-    oneapi::tbb::parallel_for(std::size_t{0}, maps.masks.size(), [&](std::size_t m) {
-      for (const std::size_t i : maps.masks[m].records) {
+    for (const MaskNode& mask : maps.masks)
+      for (const std::size_t i : mask.records) {
         Piece& part = piece(i, node.group);
         part.seconds += elapsed / static_cast<double>(count_cells(maps));
         part.problem = problem;
       }
-      if (!problem) run_mask(node, maps.masks[m], images.prepared, made.maps, image_sums, distances, origin);
+    if (problem) return;
+    const MaskStage stage{in_.study, groups_[node.group].extractions.front(), origin, programs_, {}};
+    const MapScene scene{images.prepared, made.maps, image_sums, distances, stage};
+    std::vector<std::size_t> counts;
+    for (const MaskNode& mask : maps.masks) counts.push_back(mask.records.size());
+    const auto batches = batches_of(counts, in_.engine.batch(in_.study.rows[node.row].engine));
+    oneapi::tbb::parallel_for(std::size_t{0}, batches.size(), [&](std::size_t b) {
+      run_masks(node, std::span(maps.masks).subspan(batches[b].first, batches[b].second - batches[b].first),
+                scene);
     });
   }
 
-  void run_mask(const GridNode& node, const MaskNode& mask_node, const reference::Prepared& prepared,
-                std::span<const NamedMap> maps, const ImageSums& image_sums,
-                const imaging::MaskDistances& distances, const MaskSource& origin) {
-    const std::size_t first = groups_[node.group].extractions.front();
-    const study::Condition& condition = condition_of(mask_node.records.front());
-    Clock clock;
-    Mask changed;
-    const Mask* mask = &prepared.mask;
-    std::vector<store::StoredMagnitude> magnitudes;
-    auto problem = problem_of([&] {
-      for (const study::AppliedOperation& step : condition.chain) {
-        if (step.operation->stage != Stage::mask) continue;
-        const Draws draws = draws_for(condition, step);
-        try {
-          // Only the first operation of a chain works on the mask whose distances are shared.
-          const imaging::MaskDistances* shared = mask == &prepared.mask ? &distances : nullptr;
-          MaskOutput out =
-              step.operation->mask({prepared.image, *mask, draws, shared, &origin, &programs_}, step.values);
-          note(magnitudes, in_.study, first, step, out.magnitudes);
-          changed = std::move(out.mask);
-          mask = &changed;
-        } catch (const Error& error) {
-          note_failed(magnitudes, in_.study, first, step);
-          throw error.within(step.operation->id);
-        }
-      }
-    });
-    const double mask_seconds = clock.lap();
-    add_seconds(Stage::mask, mask_seconds);
-    if (in_.see && node.group == 0 && !problem)
-      for (const std::size_t i : mask_node.records) in_.see(cells_[i], prepared.image, *mask);
-    const GridGroup& group = groups_[node.group];
-    std::vector<CellExtractions> wanted;
-    for (const std::size_t i : mask_node.records) {
-      wanted.push_back(requests_of(in_.study, group, condition_of(i)));
-      wanted.back().cell = identity_of(in_.study.rows[node.row], condition_of(i));
+  /// What the masks of a node are measured on.
+  struct MapScene {
+    const reference::Prepared& prepared;
+    std::span<const NamedMap> maps;
+    const ImageSums& image_sums;
+    const imaging::MaskDistances& distances;
+    const MaskStage& stage;
+  };
+
+  /// A mask of a node after its mask stage, with its cells.
+  struct OneMask {
+    ChangedMask changed;
+    std::vector<CellExtractions> cells;
+    const Mask& of(const MapScene& scene) const {
+      return changed.changed ? *changed.changed : scene.prepared.mask;
     }
-    if (!problem) extract(in_.engine, prepared.image, *mask, maps, wanted);
+  };
+
+  /// Makes these masks and measures them together.
+  void run_masks(const GridNode& node, std::span<const MaskNode> nodes, const MapScene& scene) {
+    std::vector<OneMask> masks(nodes.size());
+    oneapi::tbb::parallel_for(std::size_t{0}, nodes.size(), [&](std::size_t m) {
+      masks[m] = made_mask(node, nodes[m], scene);
+      add_seconds(Stage::mask, masks[m].changed.seconds);
+    });
+    Clock clock;
+    std::vector<MeasuredMask> measured;
+    std::size_t n_cells = 0;
+    for (OneMask& mask : masks) {
+      if (mask.changed.problem) continue;
+      measured.push_back({&mask.of(scene), &mask.cells});
+      n_cells += mask.cells.size();
+    }
+    extract(in_.engine, scene.prepared.image, scene.maps, measured);
     const double seconds = clock.lap();
     add_seconds(Stage::extraction, seconds);
-    const std::uint64_t mask_sum = checksum(mask->voxels);
+    for (std::size_t m = 0; m < nodes.size(); ++m)
+      keep(node, nodes[m], masks[m], scene, n_cells == 0 ? 0 : seconds / static_cast<double>(n_cells));
+  }
+
+  OneMask made_mask(const GridNode& node, const MaskNode& mask_node, const MapScene& scene) {
+    const study::Condition& condition = condition_of(mask_node.records.front());
+    MaskStage stage = scene.stage;
+    stage.draws = [&](const study::AppliedOperation& step) { return draws_for(condition, step); };
+    OneMask one{change_mask(stage, condition, scene.prepared, scene.distances), {}};
+    if (in_.see && node.group == 0 && !one.changed.problem)
+      for (const std::size_t i : mask_node.records) in_.see(cells_[i], scene.prepared.image, one.of(scene));
+    for (const std::size_t i : mask_node.records) {
+      one.cells.push_back(requests_of(in_.study, groups_[node.group], condition_of(i)));
+      one.cells.back().cell = identity_of(in_.study.rows[node.row], condition_of(i));
+    }
+    return one;
+  }
+
+  /// Puts what was measured on a mask into the cells' records; each took `seconds` to extract.
+  void keep(const GridNode& node, const MaskNode& mask_node, const OneMask& one, const MapScene& scene,
+            double seconds) {
+    const GridGroup& group = groups_[node.group];
+    const Mask& mask = one.of(scene);
+    const std::uint64_t mask_sum = checksum(mask.voxels);
+    const double mask_seconds = one.changed.seconds / static_cast<double>(mask_node.records.size());
     for (std::size_t k = 0; k < mask_node.records.size(); ++k) {
-      Piece& part = piece(mask_node.records[k], node.group);
-      const CellExtractions& own = wanted[k];
-      part.magnitudes.insert(part.magnitudes.end(), magnitudes.begin(), magnitudes.end());
-      part.magnitudes.insert(part.magnitudes.end(), own.magnitudes.begin(), own.magnitudes.end());
-      part.seconds += (mask_seconds + seconds) / static_cast<double>(mask_node.records.size());
-      part.problem = problem ? problem : own.problem;
+      const std::size_t record = mask_node.records[k];
+      Piece& part = piece(record, node.group);
+      const CellExtractions& own = one.cells[k];
+      for (const auto* magnitudes : {&one.changed.magnitudes, &own.magnitudes})
+        part.magnitudes.insert(part.magnitudes.end(), magnitudes->begin(), magnitudes->end());
+      part.seconds += mask_seconds + seconds;
+      part.problem = one.changed.problem ? one.changed.problem : own.problem;
       if (part.problem) continue;
       for (std::size_t e = 0; e < group.extractions.size(); ++e) {
-        copy_values(records_[mask_node.records[k]], group.offsets[e], own.vectors[e], part.reasons);
+        copy_values(records_[record], group.offsets[e], own.vectors[e], part.reasons);
         const std::string& name = in_.study.extractions[group.extractions[e]].name;
         for (const Notice& notice : own.notices[e]) part.notices.push_back({name, notice});
-        part.checksums.push_back({name, "image", image_sums.of(own.requests[e])});
+        part.checksums.push_back({name, "image", scene.image_sums.of(own.requests[e])});
         part.checksums.push_back({name, "mask", mask_sum});
         if (e < own.steps.size())
           for (const TraceStep& step : own.steps[e]) part.checksums.push_back({name, step.step, step.xxh3});
         part.checksums.push_back(
-            {name, "features", values_checksum(records_[mask_node.records[k]], group, e)});
+            {name, "features", values_checksum(records_[record], group.offsets[e], group.counts[e])});
         if (in_.measured)
-          in_.measured(cells_[mask_node.records[k]], group.extractions[e],
-                       {prepared.image, *mask, maps, own.cell, own.grid}, own.requests[e]);
+          in_.measured(cells_[record], group.extractions[e],
+                       {scene.prepared.image, mask, scene.maps, own.cell, own.grid}, own.requests[e]);
       }
-    }
-  }
-
-  static std::uint64_t values_checksum(const CellRecord& record, const GridGroup& group, std::size_t e) {
-    return xxh3(std::as_bytes(std::span(record.values).subspan(group.offsets[e], group.counts[e])));
-  }
-
-  static void copy_values(CellRecord& record, std::size_t offset, const FeatureVector& vector,
-                          std::vector<store::ValueReason>& reasons) {
-    for (std::size_t f = 0; f < vector.size(); ++f) {
-      record.values[offset + f] = vector[f].value;
-      record.statuses[offset + f] = vector[f].status;
-      if (!vector[f].reason.empty())
-        reasons.push_back({static_cast<std::uint32_t>(offset + f), std::string(vector[f].reason)});
     }
   }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "study/map_changes.h"
 #include "study/maps.h"
 
@@ -37,6 +39,38 @@ std::vector<study::MapUse> maps_of(const study::Study& study, const GridGroup& g
           }))
         maps.push_back(map);
   return maps;
+}
+
+void add_piece(store::CellRecord& record, Piece& piece) {
+  record.magnitudes.insert(record.magnitudes.end(), piece.magnitudes.begin(), piece.magnitudes.end());
+  record.checksums.insert(record.checksums.end(), piece.checksums.begin(), piece.checksums.end());
+  record.notices.insert(record.notices.end(), piece.notices.begin(), piece.notices.end());
+  record.reasons.insert(record.reasons.end(), std::make_move_iterator(piece.reasons.begin()),
+                        std::make_move_iterator(piece.reasons.end()));
+  record.seconds += piece.seconds;
+}
+
+void copy_values(store::CellRecord& record, std::size_t offset, const FeatureVector& vector,
+                 std::vector<store::ValueReason>& reasons) {
+  for (std::size_t f = 0; f < vector.size(); ++f) {
+    record.values[offset + f] = vector[f].value;
+    record.statuses[offset + f] = vector[f].status;
+    if (!vector[f].reason.empty())
+      reasons.push_back({static_cast<std::uint32_t>(offset + f), std::string(vector[f].reason)});
+  }
+}
+
+std::uint64_t values_checksum(const store::CellRecord& record, std::size_t offset, std::size_t count) {
+  return xxh3(std::as_bytes(std::span(record.values).subspan(offset, count)));
+}
+
+void drop_if_empty(store::CellRecord& record) {
+  if (record.status != Status::failed) return;
+  for (const Status status : record.statuses)
+    if (status != Status::failed) return;
+  record.values.clear();
+  record.statuses.clear();
+  record.reasons.clear();
 }
 
 void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
@@ -99,15 +133,17 @@ engine::CellIdentity identity_of(const study::CohortRow& row, const study::Condi
           row.engine};
 }
 
-void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,
-             std::span<const NamedMap> maps, std::vector<CellExtractions>& wanted) {
+void extract(const engine::Engine& engine, const Volume& image, std::span<const NamedMap> maps,
+             std::span<const MeasuredMask> masks) {
   std::vector<CellExtractions*> cells;
   std::vector<engine::Measurement> all;
-  for (CellExtractions& own : wanted) {
-    if (own.problem) continue;
-    cells.push_back(&own);
-    all.push_back({{image, mask, maps, own.cell, own.grid}, own.requests, &own.steps});
-  }
+  for (const MeasuredMask& measured : masks)
+    for (CellExtractions& own : *measured.cells) {
+      if (own.problem) continue;
+      cells.push_back(&own);
+      all.push_back(
+          {{image, *measured.mask, maps, own.cell, own.grid}, own.requests, &own.steps, &own.problem});
+    }
   if (cells.empty()) return;
   std::vector<std::vector<FeatureVector>> results;
   const auto problem = problem_of([&] { results = engine.extract_many(all); });
@@ -125,6 +161,21 @@ void extract(const engine::Engine& engine, const Volume& image, const Mask& mask
     if (!cells[i]->problem)
       for (const FeatureRequest& request : cells[i]->requests)
         cells[i]->notices.push_back(engine.notices(all[i].subject, request));
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> batches_of(std::span<const std::size_t> counts,
+                                                            std::size_t batch) {
+  std::vector<std::pair<std::size_t, std::size_t>> batches;
+  std::size_t cells = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (batches.empty() || cells + counts[i] > batch) {
+      batches.emplace_back(i, i);
+      cells = 0;
+    }
+    cells += counts[i];
+    batches.back().second = i + 1;
+  }
+  return batches;
 }
 
 MadeMaps make_maps(const std::vector<study::MapUse>& uses, MadeMaps before, const Volume& room,

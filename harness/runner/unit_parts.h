@@ -24,6 +24,25 @@ std::optional<std::string> problem_of(const Work& work) {
   }
 }
 
+/// What one grid group adds to one cell. Written by one thread; merged in the order of the groups.
+struct Piece {
+  std::vector<store::ValueReason> reasons;
+  std::vector<store::StoredMagnitude> magnitudes;
+  std::vector<store::StoredChecksum> checksums;
+  std::vector<store::StoredNotice> notices;
+  std::optional<std::string> problem;
+  double seconds = 0;
+};
+
+/// Adds a piece to its cell, but for its problem. The piece is used up.
+void add_piece(store::CellRecord& record, Piece& piece);
+/// Puts the values of an extraction at `offset` of its cell, and their reasons to those of the cell.
+void copy_values(store::CellRecord& record, std::size_t offset, const FeatureVector& vector,
+                 std::vector<store::ValueReason>& reasons);
+std::uint64_t values_checksum(const store::CellRecord& record, std::size_t offset, std::size_t count);
+/// A cell none of whose extractions could be made holds no values.
+void drop_if_empty(store::CellRecord& record);
+
 /// Adds what a step did to extraction `e` of the study; 0 for what it did before extractions part.
 void note(std::vector<store::StoredMagnitude>& to, const study::Study& study, std::size_t e,
           const study::AppliedOperation& step, const std::vector<Magnitude>& magnitudes);
@@ -51,10 +70,21 @@ CellExtractions requests_of(const study::Study& study, const GridGroup& group,
 /// A cell of the study in the words of its cohort table.
 engine::CellIdentity identity_of(const study::CohortRow& row, const study::Condition& condition);
 
-/// All cells of an image, mask and maps at once, to share work; one by one if that fails, so that none fails
-/// the others.
-void extract(const engine::Engine& engine, const Volume& image, const Mask& mask,
-             std::span<const NamedMap> maps, std::vector<CellExtractions>& wanted);
+/// A mask and what is to be measured on it.
+struct MeasuredMask {
+  const Mask* mask;
+  std::vector<CellExtractions>* cells;
+};
+
+/// All cells of an image, its maps and these masks at once, to share work; one by one if that fails, so that
+/// none fails the others.
+void extract(const engine::Engine& engine, const Volume& image, std::span<const NamedMap> maps,
+             std::span<const MeasuredMask> masks);
+
+/// Places of neighbours that are measured together: of masks with `counts` cells, as many as have `batch`
+/// cells at most, and one at least. Each from its first to before its second number.
+std::vector<std::pair<std::size_t, std::size_t>> batches_of(std::span<const std::size_t> counts,
+                                                            std::size_t batch);
 
 /// The maps that the extractions of a group ask for under a condition, without the image itself: each name
 /// once.

@@ -2,6 +2,7 @@
 
 #include "acquire/acquire.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "io/temporary_folder.h"
 #include "runner/engine_check.h"
 #include "runner_fixture.h"
@@ -55,6 +56,7 @@ class EngineStudyMechanics : public ::testing::Test {
   int stores_ = 0;
 };
 using EngineStudyOracle = EngineStudyMechanics;
+using EngineStudyInvariant = EngineStudyMechanics;
 
 /// Writes what stands in the header of the image (its size and spacing along x), and how many voxels of the
 /// mask are inside, as features.
@@ -164,6 +166,46 @@ TEST_F(EngineStudyMechanics, AProgramMeasuresAStudy) {
   EXPECT_NE(cells[3].reason.find("did not end within 4 s"), std::string::npos) << cells[3].reason;
   EXPECT_EQ(cells[4].status, Status::failed);
   EXPECT_NE(cells[4].reason.find("it wrote no stat_var"), std::string::npos) << cells[4].reason;
+}
+
+// invariant: a batch of the masks of an image gives each cell what it gets alone, one that fails included;
+// the program runs once for each image.
+TEST_F(EngineStudyInvariant, ABatchIsItsCellsAlone) {
+  write_bytes(
+      folder_.file("voxels.sh"),
+      "echo run >> runs\nmeasure() { n=$(tail -c +353 \"$2\" | tr -d '\\000' | wc -c)\n"
+      "[ $4 = 7 ] || printf 'feature,value\\nstat_mean,%s\\nstat_var,%s\\n' $((n + 0)) $4 > \"$3\"; }\n"
+      "[ $# = 5 ] && { measure \"$@\"; exit 0; }\n"
+      "tail -n +2 \"$1\" | while IFS=, read -r i m o w d; do measure $i $m $o $w; done\n");
+  const std::string conditions =
+      "  size: {chain: [{mask.grow_mm: {distance_mm: [1, 2, 3, -1, -50]}}]}\n"
+      "  width: {chain: [{disc.fbs: {width: [6, 7, 8]}}]}\n  noise: {chain: [{noise.white: {k: 1}}]}\n";
+  const std::string promised = "features: [stat_mean, stat_var]\n";
+  const auto alone = run(study_with(
+      "command: [sh, voxels.sh, '{image}', '{mask}', '{output}', '{bin_width}', '{discretisation}']\n" +
+          promised,
+      conditions));
+  const auto runs = [&] { return split(trim(file_bytes(folder_.file("runs"))), '\n').size(); };
+  const std::size_t runs_alone = runs();
+  const auto together = run(study_with(
+      "command: [sh, voxels.sh, '{list}']\nbatch: 20\n"
+      "list: {i: '{image}', m: '{mask}', o: '{output}', w: '{bin_width}', d: '{discretisation}'}\n" +
+          promised,
+      conditions));
+  ASSERT_EQ(alone.size(), 10u);
+  ASSERT_EQ(together.size(), 10u);
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    EXPECT_EQ(together[i].condition, alone[i].condition);
+    EXPECT_EQ(together[i].status, alone[i].status) << i << together[i].reason;
+    EXPECT_EQ(together[i].values, alone[i].values) << i;
+    EXPECT_EQ(together[i].reason.empty(), alone[i].reason.empty());
+    if (alone[i].status == Status::failed) ++failed;
+  }
+  EXPECT_EQ(failed, 2u) << "no voxel is left of one, and one is not measured";
+  EXPECT_EQ(runs_alone, 9u);
+  EXPECT_EQ(runs() - runs_alone, 3u)
+      << "one for the image, one for its noise, one for what the first did not bring";
 }
 
 TEST_F(EngineStudyMechanics, WhatItCannotDoIsRefusedBeforeTheRun) {
