@@ -31,15 +31,30 @@ function(radgauge_headers name)
   target_precompile_headers(${name} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory>
     <optional> <span> <string> <string_view> <vector> ${ARGN})
 endfunction()
-radgauge_headers(radgauge_room_headers)
-set_target_properties(radgauge_room_headers PROPERTIES POSITION_INDEPENDENT_CODE ON)
 
-# Files of a room are compiled two dozen at a time, which halves the time of a full build; a name in an anonymous namespace is
+# What a room is optimised for in a release: work on voxels -O3, numbers -O2, and words -O1, since the compiler's time is a
+# user's, too. Each level has precompiled headers of its own: g++ takes the level from those as soon as another header has a
+# pragma about it (Eigen, intrinsics).
+foreach(kind voxels numbers words)
+  add_library(radgauge_${kind} INTERFACE)
+  radgauge_headers(radgauge_${kind}_headers)
+  target_link_libraries(radgauge_${kind}_headers PRIVATE radgauge_${kind})
+  set_target_properties(radgauge_${kind}_headers PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endforeach()
+target_compile_options(radgauge_voxels INTERFACE $<$<CONFIG:Release>:-O3>)
+target_compile_options(radgauge_numbers INTERFACE $<$<CONFIG:Release>:-O2>)
+target_compile_options(radgauge_words INTERFACE $<$<CONFIG:Release>:-O1>)
+
+# Files of a room are compiled two dozen at a time and those of its tests four dozen, which halves the time of a full build; a name in an anonymous namespace is
 # therefore one of the whole room. Off in the presets dev, where one file changes at a time, and clang, whose build shows that
 # every file compiles alone.
 option(RADGAUGE_UNITY "Compile the files of a room several at a time" ON)
 function(radgauge_unity target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${RADGAUGE_UNITY} UNITY_BUILD_BATCH_SIZE 24)
+  set(batch 24)
+  if(target MATCHES "_tests$")
+    set(batch 48)
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${RADGAUGE_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
 endfunction()
 
 # radgauge_alone(FILE...): files of this folder that are compiled by themselves, because they include themselves once per
@@ -48,11 +63,11 @@ function(radgauge_alone)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
-# radgauge_room(NAME [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...] [PUBLIC_HEADERS header...])
+# radgauge_room(NAME [VOXELS|WORDS] [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...] [PUBLIC_HEADERS header...])
 # One static library per room: the .cpp files of this folder (and of the FILES patterns) and the rooms it may use (design 4).
-# PUBLIC_HEADERS are installed, and other rooms include no other ones; tests/install looks.
+# What it works on is numbers unless it is said to be VOXELS or WORDS. PUBLIC_HEADERS are installed, and other rooms include no other ones; tests/install looks.
 function(radgauge_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRIVATE_LINKS;FILES;PUBLIC_HEADERS" ${ARGN})
+  cmake_parse_arguments(ROOM "VOXELS;WORDS" "" "USES;LINKS;PRIVATE_LINKS;FILES;PUBLIC_HEADERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp ${ROOM_FILES})
   add_library(radgauge_${name} STATIC ${sources})
   add_library(radgauge::${name} ALIAS radgauge_${name})
@@ -65,7 +80,14 @@ function(radgauge_room name)
   foreach(used IN LISTS ROOM_USES)
     target_link_libraries(radgauge_${name} PUBLIC radgauge::${used})
   endforeach()
-  target_precompile_headers(radgauge_${name} REUSE_FROM radgauge_room_headers)
+  set(kind numbers)
+  if(ROOM_VOXELS)
+    set(kind voxels)
+  elseif(ROOM_WORDS)
+    set(kind words)
+  endif()
+  target_link_libraries(radgauge_${name} PRIVATE $<BUILD_INTERFACE:radgauge_${kind}>)
+  target_precompile_headers(radgauge_${name} REUSE_FROM radgauge_${kind}_headers)
   radgauge_unity(radgauge_${name})
   radgauge_alone(registry.cpp)
   set_property(GLOBAL APPEND PROPERTY RADGAUGE_ROOMS radgauge_${name})
@@ -74,13 +96,6 @@ function(radgauge_room name)
   set_property(GLOBAL APPEND PROPERTY RADGAUGE_ROOM_USES ${folder}=${name}+${used})
   list(TRANSFORM ROOM_PUBLIC_HEADERS PREPEND ${folder}/)
   set_property(GLOBAL APPEND PROPERTY RADGAUGE_PUBLIC_HEADERS ${ROOM_PUBLIC_HEADERS})
-endfunction()
-
-# radgauge_words(TARGET...): what handles words rather than voxels is not worth the time of full optimisation.
-function(radgauge_words)
-  foreach(target IN LISTS ARGN)
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-  endforeach()
 endfunction()
 
 # radgauge_system(TARGET DIR...): headers of others, without our warnings.
