@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "io/line_program.h"
+#include "models/foreign_model.h"
 #include "models/log_odds_of_class.h"
 #include "models/model_card.h"
 
@@ -22,8 +23,6 @@ const std::vector<std::string>& worker_keys() {
 }
 
 namespace {
-
-constexpr double kNearestToCertain = 1e-7;
 
 struct WorkerCommand {
   io::LineProgramRequest program;
@@ -97,12 +96,8 @@ class WorkerModel : public Model {
 
   std::vector<double> linear_predictor(InputColumns columns, std::size_t output) const override {
     check_column_count(card_, columns.size());
-    const std::size_t n = columns.empty() ? 0 : columns[0].size();
-    std::vector<double> out(n, kNaN);
-    std::vector<std::size_t> complete;
-    for (std::size_t i = 0; i < n; ++i)
-      if (std::all_of(columns.begin(), columns.end(), [&](const auto& c) { return std::isfinite(c[i]); }))
-        complete.push_back(i);
+    std::vector<double> out(columns.empty() ? 0 : columns[0].size(), kNaN);
+    const std::vector<std::size_t> complete = complete_cases(columns);
     const std::lock_guard lock(mutex_);
     if (!complete.empty() && !program_->runs()) program_->greet(input_names(card_), card_.n_outputs());
     for (std::size_t first = 0; first < complete.size(); first += program_->batch())
@@ -158,8 +153,7 @@ class WorkerModel : public Model {
     if (!is_probability) return log_odds_of_class(numbers, output);
     const double p = numbers[output];
     if (!(p >= 0 && p <= 1)) program_->wrong("answered with the probability " + to_text(p));
-    const double inside = std::clamp(p, kNearestToCertain, 1 - kNearestToCertain);
-    return std::log(inside) - std::log1p(-inside);
+    return finite_log_odds(p);
   }
 
   ModelCard card_;

@@ -1,16 +1,15 @@
 #include "models/xgboost_model.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <mutex>
 
 #include "core/error.h"
-#include "core/hash.h"
 #include "core/text.h"
 #include "io/files.h"
+#include "models/foreign_model.h"
 #include "models/log_odds_of_class.h"
 #include "models/model_card.h"
 #include "models/xgboost_file.h"
@@ -32,13 +31,6 @@ void check_xgboost(int code, const std::string& path) {
 float as_float(double value) {
   constexpr double kMost = std::numeric_limits<float>::max();
   return static_cast<float>(std::clamp(value, -kMost, kMost));
-}
-
-/// The name of a model as that of a file: letters, digits, '-' and '_'.
-std::string file_name_text(std::string name) {
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_') c = '_';
-  return name;
 }
 
 /// A booster of the library. One thread at a time.
@@ -88,8 +80,8 @@ class XgboostModel : public Model {
       : card_(std::move(card)),
         all_inputs_(card_.inputs),
         n_features_(file.n_features),
-        extension_(std::filesystem::path(path).extension().string()),
         bytes_(std::move(bytes)),
+        kept_name_(kept_model_name(card_, bytes_, path)),
         booster_(file.json, path) {
     card_.inputs.clear();
     for (std::size_t j = 0; j < n_features_; ++j)
@@ -126,21 +118,17 @@ class XgboostModel : public Model {
   std::string inline_text() const override {
     ModelCard card = card_;
     card.inputs = all_inputs_;
-    return "{file: " + io::yaml_scalar(kept_name()) + ", " + card_text(card) + "}";
+    return "{file: " + io::yaml_scalar(kept_name_) + ", " + card_text(card) + "}";
   }
 
-  std::vector<ModelFile> files() const override { return {{kept_name(), bytes_}}; }
+  std::vector<ModelFile> files() const override { return {{kept_name_, bytes_}}; }
 
  private:
-  std::string kept_name() const {
-    return "models/" + file_name_text(card_.name) + "-" + sha256(bytes_).substr(0, 8) + extension_;
-  }
-
   ModelCard card_;
   std::vector<Input> all_inputs_;
   std::vector<std::size_t> place_;  ///< of each input among the features of the file
   std::size_t n_features_;
-  std::string extension_, bytes_;
+  std::string bytes_, kept_name_;
   mutable Booster booster_;
 };
 
