@@ -1,16 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 
 #include "core/error.h"
-#include "core/text.h"
-#include "io/csv.h"
 #include "io/files.h"
 #include "io/private_folder.h"
 #include "io/process.h"
+#include "models/python_oracle.h"
 #include "models/registry.h"
 
 namespace radgauge::models {
@@ -151,26 +149,6 @@ TEST_F(WorkerMechanics, ACardWithoutItsPartsIsRefused) {
             std::string::npos);
 }
 
-/// The Python that has the libraries of the workers: RADGAUGE_PYTHON, or python3.
-std::string worker_python() {
-  const char* named = std::getenv("RADGAUGE_PYTHON");
-  return named == nullptr ? "python3" : named;
-}
-
-bool python_has(const std::string& modules) {
-  const io::PrivateFolder folder;
-  return io::run_process({{worker_python(), "-c", "import " + modules}, "", folder.file("log"), 60}).empty();
-}
-
-/// Columns of the predictions that make.py wrote, by name.
-std::map<std::string, std::vector<double>> made_predictions(const std::string& path) {
-  const io::CsvTable table = io::read_csv(path);
-  std::map<std::string, std::vector<double>> out;
-  for (std::size_t c = 0; c < table.header.size(); ++c)
-    for (const auto& row : table.rows) out[table.header[c]].push_back(*parse_double(row.at(c)));
-  return out;
-}
-
 /// Largest difference of the probabilities of a worker from `expected`.
 double largest_difference(const std::string& script, const std::string& file, const std::string& folder,
                           const std::map<std::string, std::vector<double>>& table,
@@ -195,14 +173,7 @@ TEST(WorkerOracle, PredictsAsScikitLearnAndAsOnnxRuntime) {
   if (!python_has("sklearn, joblib"))
     GTEST_SKIP() << worker_python() << " has no scikit-learn; name one that has with RADGAUGE_PYTHON";
   const io::PrivateFolder folder;
-  ASSERT_EQ(
-      io::run_process({{worker_python(), RADGAUGE_SOURCE_DIR "/tests/models/workers/make.py", folder.path()},
-                       "",
-                       folder.file("log"),
-                       300}),
-      "")
-      << io::end_of_log(folder.file("log"));
-  const auto table = made_predictions(folder.file("predictions.csv"));
+  const auto table = trained_models(folder);
   const bool onnx = python_has("onnxruntime") && io::file_exists(folder.file("svm.onnx"));
   for (const char* name : {"logistic", "forest", "svm"}) {
     const double own =
