@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "models/model_card.h"
 #include "models/nomogram.h"
+#include "models/onnx_model.h"
 #include "models/signature.h"
 #include "models/worker.h"
 #include "models/xgboost_model.h"
@@ -40,7 +41,8 @@ const std::vector<ModelFormat>& model_formats() {
        "or a nomogram, points and their total; or the command of a worker, a program that predicts",
        {".yaml", ".yml"},
        &load_signature},
-      {"xgboost", "saved by XGBoost 1.0 to 3 as JSON or UBJ", {".json", ".ubj"}, &load_xgboost}};
+      {"xgboost", "saved by XGBoost 1.0 to 3 as JSON or UBJ", {".json", ".ubj"}, &load_xgboost},
+      {"onnx", "saved as ONNX in one file: a matrix in, probabilities or scores out", {".onnx"}, &load_onnx}};
   return formats;
 }
 

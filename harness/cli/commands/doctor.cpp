@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/machine.h"
 #include "core/text.h"
+#include "models/onnx_session.h"
 #include "models/xgboost_model.h"
 #include "runner/runner.h"
 #include "workflow/doctor_study.h"
@@ -32,6 +33,8 @@ int run_doctor(const Arguments& arguments) {
               << " GB free\n";
   const std::string xgboost = models::xgboost_version();
   std::cout << "XGBoost: " << (xgboost.empty() ? "not built in; its models are refused" : xgboost) << "\n";
+  const std::string onnx = models::onnx_runtime_version();
+  std::cout << "ONNX Runtime: " << (onnx.empty() ? "not built in; its models are refused" : onnx) << "\n";
   const compliance::SelfTest test = compliance::self_test();
   std::cout << "self-test: " << compliance::self_test_text(test) << "\n";
   return test.passed() ? 0 : exit_code(ErrorKind::wanting);

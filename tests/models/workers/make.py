@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""make.py FOLDER: trains three models of scikit-learn, saves them with joblib (and as ONNX where skl2onnx is there), and
-writes what their own library predicts for 1,000 rows: predictions.csv, the inputs f1 to f4 first."""
+"""make.py FOLDER: trains models of scikit-learn, saves them with joblib (and as ONNX where skl2onnx is there, probabilities as
+lists of classes and as a matrix), and writes what their own library predicts for 1,000 rows: predictions.csv, the inputs f1
+to f4 first. Three have two classes; `classes` has three."""
 import sys
 
 import joblib
@@ -25,12 +26,16 @@ for name, model in models.items():
     model.fit(X[:300], y[:300])
     joblib.dump(model, f"{folder}/{name}.joblib")
     columns.append(model.predict_proba(X)[:, 1:])
-np.savetxt(f"{folder}/predictions.csv", np.hstack(columns), delimiter=",", fmt="%.17g",
-           header="f1,f2,f3,f4," + ",".join(models), comments="")
+grade = np.array(["low", "middle", "high"])[np.digitize(X[:, 0] - X[:, 3], [-0.7, 0.7])]
+classes = LogisticRegression().fit(X[:300], grade[:300])
+columns.append(classes.predict_proba(X))
+names = ["f1", "f2", "f3", "f4", *models, *(f"classes.{name}" for name in classes.classes_)]
+np.savetxt(f"{folder}/predictions.csv", np.hstack(columns), delimiter=",", fmt="%.17g", header=",".join(names), comments="")
 try:
     from skl2onnx import to_onnx
 except ImportError:
     sys.exit(0)
-for name, model in models.items():
-    with open(f"{folder}/{name}.onnx", "wb") as file:
-        file.write(to_onnx(model, X[:1].astype(np.float32)).SerializeToString())
+for name, model in {**models, "classes": classes}.items():
+    for form, options in {"": {}, "-matrix": {id(model): {"zipmap": False}}}.items():
+        with open(f"{folder}/{name}{form}.onnx", "wb") as file:
+            file.write(to_onnx(model, X[:1].astype(np.float32), options=options).SerializeToString())
