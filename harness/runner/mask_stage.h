@@ -8,7 +8,7 @@
 #include "core/operation.h"
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
-#include "store/cells.h"
+#include "store/store.h"
 #include "study/study.h"
 
 namespace radgauge::runner {

@@ -217,13 +217,14 @@ const KeyTable& models_keys() {
       "COLUMN, mean, sd, coefficient}; or a nomogram, with points, a list of {feature or covariate, axis: [{value, "
       "points}, ...]}, and total, a list of {points, probability}, in place of intercept and terms; or worker, the words of a command that predicts, with timeout_s (default "
       "60), batch (rows of a question, default 1000) and the keys below. A signature's file says all of it; a "
-      "file of XGBoost needs outcome at least.",
+      "file of XGBoost needs outcome at least, one of ONNX outcome and inputs.",
       {{"file", "string", false,
-        "file of the model, relative to the folder of the study: a signature (YAML), or a model that XGBoost "
-        "saved (JSON, UBJ)"},
+        "file of the model, relative to the folder of the study: a signature (YAML), a model that XGBoost "
+        "saved (JSON, UBJ), or one that was saved as ONNX"},
        {"model", "string", false, "name of the model (default: that of the file)"},
        {"link", "string", false,
-        "logit (default), identity, multinomial or cox; XGBoost's follows from its objective"},
+        "logit (default), identity, multinomial or cox; XGBoost's follows from its objective, and ONNX of more than "
+        "two classes is multinomial"},
        {"outcome", "string", false, "column of the cohort that is predicted"},
        {"time", "string", false, "column of the time until the outcome or censoring (link cox)"},
        {"threshold", "number", false, "decision: response >= threshold"},
