@@ -5,7 +5,6 @@ namespace radgauge::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using io::json_number;
 
 // Numbers under their keys; every null has its reason under the same key in "reasons".
 class NumberWriter {
@@ -13,7 +12,7 @@ class NumberWriter {
   explicit NumberWriter(Json& out) : out_(out) {}
 
   void number(const std::string& key, double value, const std::string& reason) {
-    out_[key] = json_number(value);
+    out_[key] = io::json_number(value);
     if (!std::isfinite(value)) reasons_[key] = reason;
   }
   void value(const std::string& key, const drift::Estimate& e) { number(key, e.value, e.reason); }
@@ -33,7 +32,9 @@ class NumberWriter {
 };
 
 Json limits_of(const drift::Estimate& e) {
-  Json out{{"value", json_number(e.value)}, {"lower", json_number(e.lower)}, {"upper", json_number(e.upper)}};
+  Json out{{"value", io::json_number(e.value)},
+           {"lower", io::json_number(e.lower)},
+           {"upper", io::json_number(e.upper)}};
   if (!std::isfinite(e.value) || !std::isfinite(e.lower) || !std::isfinite(e.upper)) out["reason"] = e.reason;
   return out;
 }
@@ -41,7 +42,7 @@ Json limits_of(const drift::Estimate& e) {
 Json attribution_json(const drift::ConditionDrift& c) {
   Json out = Json::array();
   for (const drift::InputShare& share : c.attribution)
-    out.push_back({{"input", share.input.name}, {"score_shift", json_number(share.score_shift)}});
+    out.push_back({{"input", share.input.name}, {"score_shift", io::json_number(share.score_shift)}});
   return out;
 }
 
@@ -49,8 +50,8 @@ Json decision_curve_json(const drift::ConditionDrift& c) {
   Json out = Json::array();
   for (const drift::DecisionPoint& p : c.decision_curve)
     out.push_back({{"threshold", p.threshold},
-                   {"net_benefit", json_number(p.model)},
-                   {"net_benefit_all", json_number(p.all)}});
+                   {"net_benefit", io::json_number(p.model)},
+                   {"net_benefit_all", io::json_number(p.all)}});
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agreement/numerical_floor.h"
+#include "io/json.h"
 #include "report/dose_summary.h"
 #include "report/formats.h"
 
@@ -10,11 +11,6 @@ namespace radgauge::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// JSON knows no NaN or infinity; null, written on purpose, stands for "does not exist".
-Json json_number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
 
 // The decisions within each stratum but "all".
 Json strata_json(const std::vector<agreement::FeatureRow>& rows) {
@@ -37,8 +33,12 @@ Json strata_json(const std::vector<agreement::FeatureRow>& rows) {
 constexpr std::size_t kWorstCases = 10;  // the rest is in worst_cases.csv
 
 Json worst_case_json(const agreement::WorstCase& w) {
-  return {{"feature", w.feature}, {"object", w.object},        {"column", w.column},
-          {"share", w.share},     {"icc", json_number(w.icc)}, {"icc_without", json_number(w.icc_without)}};
+  return {{"feature", w.feature},
+          {"object", w.object},
+          {"column", w.column},
+          {"share", w.share},
+          {"icc", io::json_number(w.icc)},
+          {"icc_without", io::json_number(w.icc_without)}};
 }
 
 Json limits_json(const Limits& limits) {
@@ -46,7 +46,7 @@ Json limits_json(const Limits& limits) {
   const auto fields = field_table<Limits>();
   const auto values = to_values(limits);
   for (std::size_t i = 0; i < fields.size(); ++i)
-    out[fields[i].name] = json_number(std::get<double>(values[i]));
+    out[fields[i].name] = io::json_number(std::get<double>(values[i]));
   return out;
 }
 
@@ -60,8 +60,8 @@ Json critical_json(const analysis::QuestionResult& q) {
       std::int64_t holding = 0;
       for (const FamilyDoses& family : s.families) holding += family.holding[m];
       const agreement::DoseLevel& level = curve.levels[m];
-      levels.push_back({{"requested", json_number(level.requested)},
-                        {"achieved", json_number(level.achieved)},
+      levels.push_back({{"requested", io::json_number(level.requested)},
+                        {"achieved", io::json_number(level.achieved)},
                         {"cells", level.cells},
                         {"limited", level.limited},
                         {"failed", level.failed},
@@ -79,7 +79,7 @@ Json critical_json(const analysis::QuestionResult& q) {
                    {"lost_between", s.lost_between},
                    {"held", s.held},
                    {"not_estimable", s.not_estimable},
-                   {"half_hold_up_to", json_number(s.half)},
+                   {"half_hold_up_to", io::json_number(s.half)},
                    {"levels", levels},
                    {"families", families}});
   }
@@ -109,9 +109,9 @@ Json question_summary(const analysis::QuestionResult& q) {
 }
 
 Json rate_json(const statistics::Proportion& rate) {
-  return {{"rate", json_number(rate.value)},
-          {"lower", json_number(rate.lower)},
-          {"upper", json_number(rate.upper)}};
+  return {{"rate", io::json_number(rate.value)},
+          {"lower", io::json_number(rate.lower)},
+          {"upper", io::json_number(rate.upper)}};
 }
 
 Json simulated_real_json(const agreement::SimulatedReal& pair) {
@@ -131,8 +131,8 @@ Json simulated_real_json(const agreement::SimulatedReal& pair) {
   for (std::size_t f = 0; f < pair.features.size(); ++f)
     out["features"][std::string(to_text(pair.confirmations[f]))].push_back(pair.features[f]);
   out["false_certified"] = rate_json(pair.false_certified);
-  out["false_certified"]["wilson_lower"] = json_number(pair.independent.lower);
-  out["false_certified"]["wilson_upper"] = json_number(pair.independent.upper);
+  out["false_certified"]["wilson_lower"] = io::json_number(pair.independent.lower);
+  out["false_certified"]["wilson_upper"] = io::json_number(pair.independent.upper);
   out["false_certified"]["draws_of_patients"] = pair.bootstrap_samples;
   out["missed"] = rate_json(pair.missed);
   return out;
@@ -147,8 +147,8 @@ Json edges_json(const analysis::StudyResults& results) {
     if (out.is_null()) out = Json::array();
     if (analysis::is_edge_sensitive(feature))
       out.push_back({{"feature", feature.feature},
-                     {"largest_change", json_number(feature.edge_sensitive)},
-                     {"numerical_floor", json_number(agreement::numerical_floor(feature.feature))}});
+                     {"largest_change", io::json_number(feature.edge_sensitive)},
+                     {"numerical_floor", io::json_number(agreement::numerical_floor(feature.feature))}});
   }
   return out;
 }
@@ -159,11 +159,11 @@ Json magnitude_json(const analysis::MagnitudeSummary& m) {
           {"parameter", m.parameter},
           {"unit", m.unit},
           {"n", m.n},
-          {"requested_min", json_number(m.requested_min)},
-          {"requested_max", json_number(m.requested_max)},
-          {"achieved_mean", json_number(m.achieved_mean)},
-          {"achieved_min", json_number(m.achieved_min)},
-          {"achieved_max", json_number(m.achieved_max)},
+          {"requested_min", io::json_number(m.requested_min)},
+          {"requested_max", io::json_number(m.requested_max)},
+          {"achieved_mean", io::json_number(m.achieved_mean)},
+          {"achieved_min", io::json_number(m.achieved_min)},
+          {"achieved_max", io::json_number(m.achieved_max)},
           {"n_limited", m.n_limited}};
 }
 
