@@ -109,7 +109,7 @@ class Dicom : public Source {
 
  private:
   RowMask laid_mask(const CohortRow& row, const Lattice& image, const std::string& frame_uid) const {
-    RowMask read = read_row_mask(row, image, frame_uid);
+    RowMask read = read_row_mask(row, image, frame_uid, study_.resample_mask);
     if (auto problem = lattice_problem(study_, image, read.mask.lattice, row.mask)) throw Unusable(*problem);
     if (is_same_lattice(study_, image, read.mask.lattice)) read.mask.lattice = image;
     return read;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/geometry.h"
 #include "core/text.h"
 
 namespace radgauge::acquire {
@@ -85,9 +86,52 @@ std::map<std::int64_t, std::vector<imaging::PlanePolygon>> by_slice(const std::v
 }
 
 DicomError other_grid(const io::DicomSegmentation& segmentation, const std::string& how) {
+  return {
+      DicomFault::other_grid, segmentation.file, "the segmentation is on other pixels than the image: " + how,
+      "export it on the image's own slices, or, if both are in one frame, allow it: resample_mask: true in "
+      "a study, --resample-mask of extract"};
+}
+
+DicomError no_lattice(const io::DicomSegmentation& segmentation, const std::string& how) {
   return {DicomFault::other_grid, segmentation.file,
-          "the segmentation is on other pixels than the image: " + how,
+          "the segmentation is on other pixels than the image, and " + how,
           "export it on the image's own slices"};
+}
+
+DicomError no_voxel(const io::DicomSegmentation& segmentation) {
+  return {DicomFault::empty_mask, segmentation.file, "the segment has no voxel inside",
+          "draw it, or leave it out of the table"};
+}
+
+/// The lattice that all frames of a segmentation lie on. Throws DicomError(other_grid) where there is none.
+Lattice lattice_of(const io::DicomSegmentation& segmentation) {
+  const Vec3& x = segmentation.along_row;
+  const Vec3& y = segmentation.along_column;
+  const Vec3 z = cross(x, y);
+  std::vector<double> planes;
+  const Vec3* first = nullptr;
+  for (const io::DicomSegmentFrame& frame : segmentation.frames) {
+    if (!(std::abs(dot(frame.position_mm, z)) < 1e6)) throw no_lattice(segmentation, "a frame lies nowhere");
+    planes.push_back(dot(frame.position_mm, z));
+    if (first == nullptr || planes.back() < dot(*first, z)) first = &frame.position_mm;
+  }
+  std::sort(planes.begin(), planes.end());
+  double step = 0;
+  for (std::size_t i = 1; i < planes.size(); ++i)
+    if (const double gap = planes[i] - planes[i - 1]; gap > 1e-3 && (step == 0 || gap < step)) step = gap;
+  if (step == 0) throw no_lattice(segmentation, "one slice does not say how thick it is");
+  Lattice lattice;
+  lattice.spacing_mm = {segmentation.column_spacing_mm, segmentation.row_spacing_mm, step};
+  lattice.origin_mm = *first;
+  for (std::size_t a = 0; a < 3; ++a) {
+    lattice.direction[3 * a] = x[a];
+    lattice.direction[3 * a + 1] = y[a];
+    lattice.direction[3 * a + 2] = z[a];
+  }
+  const double last = (planes.back() - planes.front()) / step;
+  if (last > 1e4) throw no_lattice(segmentation, "its slices are not evenly spaced");
+  lattice.size = {segmentation.columns, segmentation.rows, std::llround(last) + 1};
+  return lattice;
 }
 
 }  // namespace
@@ -145,9 +189,24 @@ Mask segment_mask(const io::DicomSegmentation& segmentation, std::int64_t segmen
         mask(voxel[0], voxel[1], voxel[2]) = 1;
       }
   }
-  if (count(mask) == 0)
-    throw DicomError(DicomFault::empty_mask, segmentation.file, "the segment has no voxel inside",
-                     "draw it, or leave it out of the table");
+  if (count(mask) == 0) throw no_voxel(segmentation);
+  return mask;
+}
+
+Mask segment_on_own_pixels(const io::DicomSegmentation& segmentation, std::int64_t segment) {
+  const Lattice lattice = lattice_of(segmentation);
+  Mask mask(lattice);
+  std::size_t first = 0;
+  for (const io::DicomSegmentFrame& frame : segmentation.frames) {
+    const Vec3 at = lattice.to_index(frame.position_mm);
+    if (std::max(std::abs(at[0]), std::abs(at[1])) > 0.02 || std::abs(at[2] - std::round(at[2])) > 0.02)
+      throw no_lattice(segmentation, "its slices are not evenly spaced");
+    const std::int64_t z = std::llround(at[2]);
+    for (std::int64_t y = 0; y < segmentation.rows; ++y)
+      for (std::int64_t x = 0; x < segmentation.columns; ++x, ++first)
+        if (frame.segment == segment && segmentation.inside(first)) mask(x, y, z) = 1;
+  }
+  if (count(mask) == 0) throw no_voxel(segmentation);
   return mask;
 }
 

@@ -27,4 +27,9 @@ DrawnMask drawn_mask(const io::DicomRoi& roi, const Lattice& image, const imagin
 /// Throws io::DicomError(other_grid) where they do not, empty_mask for one without a voxel.
 Mask segment_mask(const io::DicomSegmentation& segmentation, std::int64_t segment, const Lattice& image);
 
+/// One segment on the lattice of the segmentation's own frames (missing ones hold nothing), for an image that
+/// it was not drawn on. Throws io::DicomError(other_grid) where they are on none (a single slice, uneven
+/// ones), empty_mask for a segment without a voxel.
+Mask segment_on_own_pixels(const io::DicomSegmentation& segmentation, std::int64_t segment);
+
 }  // namespace radgauge::acquire

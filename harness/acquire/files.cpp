@@ -89,7 +89,7 @@ class Files : public Source {
   /// The mask on the lattice of the image where the two differ by no more than the study allows, on its own
   /// where the study resamples masks.
   Mask laid_mask(const CohortRow& row, const Lattice& image) const {
-    Mask mask = read_row_mask(row, image, "").mask;
+    Mask mask = read_row_mask(row, image, "", study_.resample_mask).mask;
     if (auto problem = lattice_problem(study_, image, mask.lattice, row.mask)) throw Unusable(*problem);
     // Within the limit the two lattices are one; keep the image's, so that both are sampled at the same
     // places.

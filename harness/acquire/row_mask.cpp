@@ -63,7 +63,7 @@ RowMask structure_mask(const io::DicomFile& file, const study::CohortRow& row, c
 }
 
 RowMask dicom_mask(const std::string& path, const study::CohortRow& row, const Lattice& image,
-                   const std::string& frame_uid) {
+                   const std::string& frame_uid, bool may_resample) {
   const io::DicomFile file = io::read_dicom_header(path);
   if (io::is_structure_set(file)) return structure_mask(file, row, image, frame_uid);
   if (!io::is_segmentation(file))
@@ -72,7 +72,13 @@ RowMask dicom_mask(const std::string& path, const study::CohortRow& row, const L
                          "name the RTSTRUCT or SEG that the region was drawn in");
   const io::DicomSegmentation segmentation = io::segmentation_of(file);
   check_frame(path, segmentation.frame_uid, frame_uid);
-  return {segment_mask(segmentation, io::find_segment(segmentation, row.label()), image)};
+  const std::int64_t segment = io::find_segment(segmentation, row.label());
+  try {
+    return {segment_mask(segmentation, segment, image)};
+  } catch (const io::DicomError& error) {
+    if (!may_resample || error.fault != io::DicomFault::other_grid) throw;
+  }
+  return {segment_on_own_pixels(segmentation, segment)};
 }
 
 /// The only file of a folder, which a mask may be given as.
@@ -110,11 +116,12 @@ void replace_all(std::string& text, const std::string& path, const std::string& 
     text.replace(at, path.size(), written);
 }
 
-RowMask read_row_mask(const study::CohortRow& row, const Lattice& image, const std::string& frame_uid) {
+RowMask read_row_mask(const study::CohortRow& row, const Lattice& image, const std::string& frame_uid,
+                      bool may_resample) {
   const std::string path = only_file(row.mask_path());
   try {
     if (!io::has_image_ending(path) && is_there(path) && io::is_dicom(path))
-      return dicom_mask(path, row, image, frame_uid);
+      return dicom_mask(path, row, image, frame_uid, may_resample);
   } catch (const io::DicomError& error) {
     throw Unusable(problem_of_dicom(error));
   }

@@ -215,8 +215,9 @@ void find_copies(const std::vector<CohortRow>& rows, const std::vector<CheckedRo
 }  // namespace
 
 void check_rows(CohortTable& table, const std::string& root, const std::string& table_folder,
-                bool headers_only, int threads) {
+                bool headers_only, int threads, bool share_masks) {
   study::Study study;
+  study.resample_mask = share_masks;
   study.rows = table.rows;
   study.sources.clear();
   std::map<std::string, std::size_t> known;

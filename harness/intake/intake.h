@@ -34,6 +34,6 @@ CohortTable pattern_rows(const NamePattern& pattern, const std::string& image_pa
 /// a source finds, and, unless `headers_only`, what only voxels show: ranges, pieces, edges, copies. Rows
 /// that no run can measure are taken out. `root` is what files of findings are relative to.
 void check_rows(CohortTable& table, const std::string& root, const std::string& table_folder,
-                bool headers_only, int threads);
+                bool headers_only, int threads, bool share_masks = false);
 
 }  // namespace radgauge::intake

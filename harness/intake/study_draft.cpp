@@ -1,6 +1,7 @@
 #include "intake/study_draft.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/text.h"
@@ -119,8 +120,16 @@ std::vector<std::pair<Modality, std::size_t>> modalities_of(const std::vector<Co
   return counts;
 }
 
+bool has_shared_masks(const std::vector<CohortRow>& rows) {
+  std::map<std::pair<std::string, std::string>, std::string> image_of;
+  return std::any_of(rows.begin(), rows.end(), [&](const CohortRow& row) {
+    return image_of.try_emplace({row.mask_path(), row.label()}, row.image_path()).first->second !=
+           row.image_path();
+  });
+}
+
 std::string study_draft(const std::vector<CohortRow>& rows, const std::string& cohort,
-                        const std::string& name) {
+                        const std::string& name, bool resample_mask) {
   const auto modalities = modalities_of(rows);
   if (modalities.size() != 1)
     throw Error(ErrorKind::data, cohort + " has images of several modalities; a study has those of one");
@@ -137,6 +146,10 @@ std::string study_draft(const std::vector<CohortRow>& rows, const std::string& c
   text += "study: " + io::yaml_scalar(name) + "\n";
   text += "seed: 1  # of every random number; the same seed gives the same bytes\n";
   text += "cohort: " + io::yaml_scalar(cohort) + "\n\n";
+  if (resample_mask)
+    text +=
+        comment("Images share masks that were drawn on one of them; on other pixels they are interpolated.") +
+        "resample_mask: true\n\n";
   for (const std::string& warning : crossing.warnings) text += comment("Mind: " + warning);
   text += comment("How features are extracted. " +
                   (extraction == nullptr ? "" : extraction->name + ": " + extraction->help));

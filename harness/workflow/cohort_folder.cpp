@@ -112,7 +112,8 @@ void write_cohort(const CohortRequest& request, const Console& console) {
     while (root.size() > 1 && root.back() == '/') root.pop_back();
     table = table_of_folder(request, root, output, any_image, console.err);
   }
-  intake::check_rows(table, root, folder_of_table(output), request.headers_only, request.threads);
+  intake::check_rows(table, root, folder_of_table(output), request.headers_only, request.threads,
+                     request.share_masks);
   const std::string problems = (fs::path(output).parent_path() / "problems.csv").string();
   io::write_file(problems, intake::problems_csv(table.findings));
   io::write_file(output, intake::cohort_csv(table.rows));

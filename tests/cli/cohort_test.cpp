@@ -280,6 +280,32 @@ TEST_F(CohortTest, MasksOfOneChannelServeAnotherOfTheSameFrame) {
   EXPECT_EQ(leaks(), "");
 }
 
+// mechanics: a SEG that was drawn on the CT is on other pixels than the PET; it is interpolated there.
+TEST_F(CohortTest, ASegmentationServesAnotherImageOnOtherPixels) {
+  const ExampleScan ct;
+  ExampleScan pet = example_pet();
+  pet.image.lattice.spacing_mm = {1.953125, 2.5, 5};
+  pet.image.lattice.origin_mm[0] -= 12;
+  SeriesExample of_ct, of_pet;
+  of_pet.name = "2";
+  of_pet.modality = "PT";
+  write_series(path("in/ct"), series_trees(ct.image, of_ct));
+  write_series(path("in/pet"), series_trees(pet.image, of_pet));
+  write_dicom(path("in/seg.dcm"), segmentation_tree({{"GTV", ct.mask}}, of_ct));
+  ASSERT_EQ(run("cohort in --share-masks -o shared.csv").exit_code, 0);
+  ASSERT_EQ(io::read_csv(path("shared.csv")).rows.size(), 2U) << read("problems.csv");
+  ASSERT_EQ(run("init shared.csv --modality PET").exit_code, 0);
+  expect_parts(read("study.yaml"), {"resample_mask: true"});
+  const Result measured = run("run study.yaml --limit 1 -o results");
+  EXPECT_TRUE(measured.exit_code == 0 || measured.exit_code == 5) << measured.exit_code << measured.err;
+  expect_parts(measured.out + measured.err, {" measured, 0 failed"});
+  const std::string pair = "extract in/pet in/seg.dcm --extraction none";
+  const Result refused = run(pair);
+  EXPECT_EQ(refused.exit_code, 4);
+  expect_parts(refused.err, {"on other pixels", "--resample-mask"});
+  EXPECT_EQ(run(pair + " --resample-mask").exit_code, 0);
+}
+
 // mechanics: the same of files whose names follow a pattern, where one other image has masks.
 TEST_F(CohortTest, MasksOfOneImageServeAnotherOfThePattern) {
   const ExampleScan scan;

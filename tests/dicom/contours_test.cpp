@@ -216,6 +216,45 @@ TEST(StructuresMechanics, MasksComeBackBitForBitFromSegmentations) {
     }
 }
 
+// mechanics: on its own pixels a segmentation is the mask that was written, slices without a voxel included;
+// for an image of the same frame on other pixels it is refused there.
+TEST(StructuresMechanics, ASegmentationOfAnotherImageStaysOnItsOwnPixels) {
+  for (const bool oblique : {false, true}) {
+    const ExampleScan scan(oblique);
+    Mask gap = scan.mask;
+    const auto in_slice = static_cast<std::size_t>(gap.lattice.size[0] * gap.lattice.size[1]);
+    std::int64_t first = -1;
+    for (std::int64_t z = 0; z < gap.lattice.size[2] && first < 0; ++z)
+      for (std::size_t i = 0; i < in_slice; ++i)
+        if (gap.voxels[static_cast<std::size_t>(z) * in_slice + i] != 0) first = z;
+    const auto cleared = gap.voxels.begin() + static_cast<std::ptrdiff_t>(in_slice) * (first + 1);
+    std::fill(cleared, cleared + static_cast<std::ptrdiff_t>(in_slice), 0);
+    const TemporaryFolder folder;
+    const io::DicomSegmentation segmentation =
+        io::segmentation_of(written(folder, segmentation_tree({{"Tumour", gap}}, {}, false)));
+    const std::int64_t segment = io::find_segment(segmentation, "Tumour");
+    Lattice pet = scan.image.lattice;
+    pet.spacing_mm[0] *= 2;
+    try {
+      acquire::segment_mask(segmentation, segment, pet);
+      FAIL() << "it is on other pixels";
+    } catch (const io::DicomError& error) {
+      EXPECT_EQ(error.fault, io::DicomFault::other_grid);
+      EXPECT_NE(error.advice.find("resample_mask: true"), std::string::npos) << error.advice;
+    }
+    const Mask own = acquire::segment_on_own_pixels(segmentation, segment);
+    EXPECT_EQ(count(own), count(gap));
+    for (std::int64_t z = 0; z < own.lattice.size[2]; ++z)
+      for (std::int64_t y = 0; y < own.lattice.size[1]; ++y)
+        for (std::int64_t x = 0; x < own.lattice.size[0]; ++x) {
+          const Vec3 mm = own.lattice.to_physical(
+              {static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)});
+          const Vec3 at = gap.lattice.to_index(mm);
+          ASSERT_EQ(own(x, y, z), gap(std::llround(at[0]), std::llround(at[1]), std::llround(at[2])));
+        }
+  }
+}
+
 TEST(StructuresMechanics, NamesWithAccentsAndInOtherScriptsAreFound) {
   const ExampleScan scan;
   struct Name {

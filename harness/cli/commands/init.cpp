@@ -63,7 +63,8 @@ int run_init(const Arguments& arguments) {
           .lexically_normal()
           .lexically_relative(fs::absolute(folder.empty() ? "." : folder).lexically_normal())
           .string();
-  io::write_file(output, intake::study_draft(rows, named, fs::path(output).stem().string()));
+  io::write_file(output, intake::study_draft(rows, named, fs::path(output).stem().string(),
+                                             intake::has_shared_masks(all)));
   study::read_study(output);  // what it writes is valid, or this says where it is not
   std::cout << "wrote " << output << "; check it with: radgauge doctor " << output << "\n";
   return 0;
