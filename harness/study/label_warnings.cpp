@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "core/text.h"
 #include "study/acquired.h"
@@ -65,24 +66,30 @@ std::string number_of(const std::string& plain) {
              : "";
 }
 
-/// Labels within a scope (the patient of a lesion), each once.
-using Labels = std::map<std::string, std::vector<std::string>>;
+/// Labels in the order in which they come, each once.
+struct OrderedLabels {
+  std::vector<std::string> list;
+  std::unordered_set<std::string> known;
+};
+
+/// Labels within a scope (the patient of a lesion).
+using Labels = std::map<std::string, OrderedLabels>;
 
 void add_label(Labels& labels, const std::string& scope, const std::string& label) {
-  auto& known = labels[scope];
-  if (!label.empty() && std::find(known.begin(), known.end(), label) == known.end()) known.push_back(label);
+  OrderedLabels& of_scope = labels[scope];
+  if (!label.empty() && of_scope.known.insert(label).second) of_scope.list.push_back(label);
 }
 
 /// "'P01' and 'p01'" for labels that are almost the same.
 std::vector<std::string> alike(const Labels& labels) {
   std::vector<std::string> pairs;
-  for (const auto& [scope, known] : labels) {
+  for (const auto& [scope, of_scope] : labels) {
     std::map<std::string, const std::string*> first, prefixed;
     const auto pair = [&](const std::string& a, const std::string& b) {
       pairs.push_back(quoted(a) + " and " + quoted(b) +
                       (scope.empty() ? "" : " of patient " + shortened(scope)));
     };
-    for (const std::string& label : known) {
+    for (const std::string& label : of_scope.list) {
       const std::string plain = plain_label(label);
       const auto [it, is_new] = first.emplace(plain, &label);
       if (!is_new) pair(*it->second, label);
