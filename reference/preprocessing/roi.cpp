@@ -69,14 +69,20 @@ Surroundings cut_surroundings(const Volume& image, const Mask& mask, double marg
     whole.end[a] = whole.begin[a] + image.window.whole_size[a];
   }
   const Box wanted = intersect(grow(region, margin), whole);
-  const Box box = intersect(wanted, {{0, 0, 0}, image.lattice.size});
+  Box box = intersect(wanted, {{0, 0, 0}, image.lattice.size});
+  const bool is_cut = !(wanted == box);
+  // A mask that was moved may reach beyond what was scanned; its own voxels are always there.
+  for (std::size_t a = 0; a < 3; ++a) {
+    box.begin[a] = std::min(box.begin[a], region.begin[a]);
+    box.end[a] = std::max(box.end[a], region.end[a]);
+  }
   Surroundings around;
   around.size = box.size();
   for (std::size_t a = 0; a < 3; ++a) around.offset[a] = region.begin[a] - box.begin[a];
   around.intensity = crop(image, box).voxels;
   around.has_missing = !std::all_of(around.intensity.begin(), around.intensity.end(),
                                     [](float v) { return std::isfinite(v); });
-  around.is_cut = !(wanted == box);
+  around.is_cut = is_cut;
   return around;
 }
 

@@ -8,6 +8,7 @@
 #include "core/random.h"
 #include "reference/extractor.h"
 #include "reference/preprocessing/grid.h"
+#include "reference/preprocessing/roi.h"
 #include "reference/test_images.h"
 
 namespace radgauge {
@@ -177,6 +178,26 @@ TEST(LocalIntensityInvariant, PreparedImagesReachFarEnough) {
   for (std::size_t k = 0; k < 2; ++k) EXPECT_EQ(found[0][k].value, found[1][k].value);
   s.families = "morph+stat";
   EXPECT_EQ(surroundings_mm(s), 0);
+}
+
+// invariant: a mask that was moved beyond what was scanned keeps its own voxels; found by mutated images
+// under AddressSanitizer.
+TEST(LocalIntensityInvariant, AMaskBeyondTheScanIsWithinItsSurroundings) {
+  Volume image = textured(unit_lattice({12, 3, 3}), 7);
+  image.window.offset = {-4, 0, 0};  // the scan starts at the fifth voxel and has five
+  image.window.whole_size = {5, 3, 3};
+  Mask mask(image.lattice, 1);
+  for (const auto& [first, end] : {std::pair{0, 12}, std::pair{2, 6}, std::pair{10, 12}}) {
+    for (std::int64_t z = 0; z < 3; ++z)
+      for (std::int64_t y = 0; y < 3; ++y)
+        for (std::int64_t x = 0; x < 12; ++x) mask(x, y, z) = x >= first && x < end ? 1 : 0;
+    const Roi roi = cut_roi(image, mask);
+    const Surroundings around = cut_surroundings(image, mask, 6.2);
+    EXPECT_GE(around.offset[0], 0);
+    EXPECT_LE(around.offset[0] + roi.size[0], around.size[0]);
+    EXPECT_EQ(around.intensity.size(),
+              static_cast<std::size_t>(around.size[0] * around.size[1] * around.size[2]));
+  }
 }
 
 }  // namespace
