@@ -129,7 +129,8 @@ Lattice lattice_of(const io::DicomSegmentation& segmentation) {
     lattice.direction[3 * a + 2] = z[a];
   }
   const double last = (planes.back() - planes.front()) / step;
-  if (last > 1e4) throw no_lattice(segmentation, "its slices are not evenly spaced");
+  constexpr double kMostSlices = 4096;
+  if (last > kMostSlices) throw no_lattice(segmentation, "its slices are not evenly spaced");
   lattice.size = {segmentation.columns, segmentation.rows, std::llround(last) + 1};
   return lattice;
 }

@@ -110,12 +110,6 @@ std::string hash_or_missing(const std::string& path) {
   }
 }
 
-void replace_all(std::string& text, const std::string& path, const std::string& written) {
-  if (path.empty() || path == written) return;
-  for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at + written.size()))
-    text.replace(at, path.size(), written);
-}
-
 RowMask read_row_mask(const study::CohortRow& row, const Lattice& image, const std::string& frame_uid,
                       bool may_resample) {
   const std::string path = only_file(row.mask_path());

@@ -29,7 +29,4 @@ bool is_there(const std::string& path);
 /// SHA-256 of a file, kMissingFile if it cannot be read.
 std::string hash_or_missing(const std::string& path);
 
-/// Every `path` in `text` as `written`.
-void replace_all(std::string& text, const std::string& path, const std::string& written);
-
 }  // namespace radgauge::acquire

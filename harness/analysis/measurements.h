@@ -57,8 +57,8 @@ struct MeasuredCell {
 inline constexpr std::uint32_t kNoCell = UINT32_MAX;
 
 /// A store in memory, in columns: 9 bytes a value (of several channels 8, and one for each of them), and what
-/// is known of each cell beside them. Cells count
-/// from 0 in plan order. Reading changes nothing; any number of threads.
+/// is known of each cell beside them. Cells count from 0 in plan order. Reading changes nothing; any number
+/// of threads.
 class Measurements {
  public:
   /// Reads every stored cell, one at a time.

@@ -45,9 +45,9 @@ target_compile_options(radgauge_voxels INTERFACE $<$<CONFIG:Release>:-O3>)
 target_compile_options(radgauge_numbers INTERFACE $<$<CONFIG:Release>:-O2>)
 target_compile_options(radgauge_words INTERFACE $<$<CONFIG:Release>:-O1>)
 
-# Files of a room are compiled two dozen at a time, four dozen where they are quick (words, tests), which halves the time of a full build; a name in an anonymous namespace is
-# therefore one of the whole room. Off in the presets dev, where one file changes at a time, and clang, whose build shows that
-# every file compiles alone.
+# Files of a room are compiled two dozen at a time, four dozen where they are quick (words, tests), which halves the time of a
+# full build; a name in an anonymous namespace is therefore one of the whole room. Off in the presets dev, where one file
+# changes at a time, and clang, whose build shows that every file compiles alone.
 option(RADGAUGE_UNITY "Compile the files of a room several at a time" ON)
 function(radgauge_unity target)
   set(batch 24)
@@ -65,7 +65,8 @@ endfunction()
 
 # radgauge_room(NAME [VOXELS|WORDS] [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...] [PUBLIC_HEADERS header...])
 # One static library per room: the .cpp files of this folder (and of the FILES patterns) and the rooms it may use (design 4).
-# What it works on is numbers unless it is said to be VOXELS or WORDS. PUBLIC_HEADERS are installed, and other rooms include no other ones; tests/install looks.
+# What it works on is numbers unless it is said to be VOXELS or WORDS. PUBLIC_HEADERS are installed, and other rooms include no
+# other ones; tests/install looks.
 function(radgauge_room name)
   cmake_parse_arguments(ROOM "VOXELS;WORDS" "" "USES;LINKS;PRIVATE_LINKS;FILES;PUBLIC_HEADERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp ${ROOM_FILES})

@@ -197,6 +197,12 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  if (from.empty() || from == to) return;
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
 bool any_holds(const std::vector<std::string>& words, std::string_view part) {
   return std::any_of(words.begin(), words.end(),
                      [&](const std::string& word) { return word.find(part) != std::string::npos; });

@@ -48,6 +48,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 /// Shell-like pattern: '*' any text, '?' any character.
 bool matches_pattern(std::string_view text, std::string_view pattern);
 
+/// Every `from` in `text` as `to`; nothing for an empty `from`.
+void replace_all(std::string& text, std::string_view from, std::string_view to);
 /// Does one of the words hold `part`, a placeholder of a command?
 bool any_holds(const std::vector<std::string>& words, std::string_view part);
 

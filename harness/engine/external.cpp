@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -173,10 +174,11 @@ void run_engine(const ExternalEngine& engine, const std::string& set, const std:
                                        {"{set}", set},
                                        {"{modality}", set == "digital" ? "other" : "CT"},
                                        {"{settings}", text}});
-  const io::PrivateFolder folder;
+  std::optional<io::PrivateFolder> folder;
   if (engine.in_batches()) {
-    io::write_file(folder.file("list.csv"), io::list_text(engine.list, {run.values}));
-    run.values.emplace_back("{list}", folder.file("list.csv"));
+    const std::string list = folder.emplace().file("list.csv");
+    io::write_file(list, io::list_text(engine.list, {run.values}));
+    run.values.emplace_back("{list}", list);
   }
   const std::string problem = io::run_to_output(run, output, log);
   if (!problem.empty())

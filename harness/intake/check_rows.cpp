@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <set>
 
 #include "acquire/content.h"
 #include "acquire/registry.h"
@@ -191,6 +192,11 @@ class RowCheck {
   bool headers_only_;
 };
 
+/// The file of a row's mask, and which of its regions.
+std::pair<std::string, std::string> mask_of(const CohortRow& row) {
+  return {row.mask_path(), row.label()};
+}
+
 /// Images of two acquisitions, and masks of two rows, with equal voxels.
 void find_copies(const std::vector<CohortRow>& rows, const std::vector<CheckedRow>& checked,
                  const std::function<std::string(const std::string&)>& shown,
@@ -204,7 +210,7 @@ void find_copies(const std::vector<CohortRow>& rows, const std::vector<CheckedRo
                           "its voxels are those of the image of " + rows[image->second].acquisition(),
                           "one of the two is a copy under another name; remove it"});
     const auto [mask, new_mask] = masks.emplace(checked[r].mask, r);
-    if (!new_mask)
+    if (!new_mask && mask_of(rows[mask->second]) != mask_of(rows[r]))
       findings.push_back(
           {shown(rows[r].mask_path()), FindingKind::duplicate_mask,
            "the mask of " + rows[r].name() + " has the voxels of that of " + rows[mask->second].name(),
@@ -212,12 +218,25 @@ void find_copies(const std::vector<CohortRow>& rows, const std::vector<CheckedRo
   }
 }
 
+/// A mask that lies on the pixels of one of its images serves the others on theirs, where they allow it; what
+/// no image has on its own pixels stays refused.
+void check_shared_masks(study::Study study, const std::string& root, bool headers_only,
+                        std::vector<CheckedRow>& checked) {
+  study.resample_mask = true;
+  const acquire::Sources sources(study);
+  const RowCheck check(study, sources, root, headers_only);
+  std::set<std::pair<std::string, std::string>> usable;
+  for (std::size_t r = 0; r < checked.size(); ++r)
+    if (checked[r].is_usable) usable.insert(mask_of(study.rows[r]));
+  for (std::size_t r = 0; r < checked.size(); ++r)
+    if (!checked[r].is_usable && usable.contains(mask_of(study.rows[r]))) checked[r] = check.check(r);
+}
+
 }  // namespace
 
 void check_rows(CohortTable& table, const std::string& root, const std::string& table_folder,
                 bool headers_only, int threads, bool share_masks) {
   study::Study study;
-  study.resample_mask = share_masks;
   study.rows = table.rows;
   study.sources.clear();
   std::map<std::string, std::size_t> known;
@@ -235,6 +254,7 @@ void check_rows(CohortTable& table, const std::string& root, const std::string& 
   arena.execute([&] {
     tbb::parallel_for(std::size_t{0}, checked.size(), [&](std::size_t r) { checked[r] = check.check(r); });
   });
+  if (share_masks) check_shared_masks(study, root, headers_only, checked);
   const auto shown = [&](const std::string& path) {
     return relative_path(fs::absolute(root).lexically_normal().string(),
                          fs::absolute(path).lexically_normal().string());

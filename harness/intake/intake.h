@@ -32,7 +32,8 @@ CohortTable pattern_rows(const NamePattern& pattern, const std::string& image_pa
 
 /// Opens what the rows name, `threads` rows at once, and finds what a run would stumble over: everything that
 /// a source finds, and, unless `headers_only`, what only voxels show: ranges, pieces, edges, copies. Rows
-/// that no run can measure are taken out. `root` is what files of findings are relative to.
+/// that no run can measure are taken out. `root` is what files of findings are relative to. `share_masks`: a
+/// mask that lies on the pixels of one image may be interpolated for the others that have it.
 void check_rows(CohortTable& table, const std::string& root, const std::string& table_folder,
                 bool headers_only, int threads, bool share_masks = false);
 

@@ -58,17 +58,12 @@ std::string ProgramBatch::run(const ProgramRun& run) const {
 }
 
 Error ProgramBatch::unusable_output(const ProgramRun& run, const std::string& why) const {
-  return Error(ErrorKind::data, in_words(run, "ended with 0, but: " + why + end_of_log(file(kBatchLog))));
+  return Error(ErrorKind::data,
+               in_words(run, ended_well(run) + ", but: " + why + end_of_log(file(kBatchLog))));
 }
 
-std::string ProgramBatch::in_words(const ProgramRun& run, std::string what) const {
-  const auto replace = [&](const std::string& from, const std::string& to) {
-    for (auto at = what.find(from); at != std::string::npos; at = what.find(from, at + to.size()))
-      what.replace(at, from.size(), to);
-  };
-  replace(file(kList), "{list}");
-  replace(folder_.path(), "{folder}");
-  return "`" + join(run.words, " ") + "` " + what;
+std::string ProgramBatch::in_words(const ProgramRun& run, const std::string& what) const {
+  return told_of(run, what, {{"{list}", file(kList)}, {"{folder}", folder_.path()}});
 }
 
 }  // namespace radgauge::io

@@ -11,9 +11,6 @@
 
 namespace radgauge::io {
 
-/// Names and texts: "{name}" and what stands for it, or the header of a column and what stands in it.
-using NamedTexts = std::vector<std::pair<std::string, std::string>>;
-
 /// A comma-separated table with these columns and one line for each set of values, filled into the columns'
 /// texts.
 std::string list_text(const NamedTexts& columns, const std::vector<NamedTexts>& lines);
@@ -43,7 +40,7 @@ class ProgramBatch {
 
  private:
   std::string file(const std::string& name) const { return folder_.file(name); }
-  std::string in_words(const ProgramRun& run, std::string what) const;
+  std::string in_words(const ProgramRun& run, const std::string& what) const;
 
   PrivateFolder folder_;
   NamedTexts columns_;

@@ -16,16 +16,16 @@ constexpr const char* kImage = "image.nii";
 constexpr const char* kMask = "mask.nii";
 constexpr const char* kLog = "log";
 
-void replace(std::string& text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
+}  // namespace
 
 std::string ended_well(const ProgramRun& run) {
   return run.workers == nullptr ? "ended with 0" : "was done (so its worker says)";
 }
 
-}  // namespace
+std::string told_of(const ProgramRun& run, std::string what, const NamedTexts& paths) {
+  for (const auto& [placeholder, path] : paths) replace_all(what, path, placeholder);
+  return "`" + join(run.words, " ") + "` " + what;
+}
 
 std::vector<std::string> filled_words(const ProgramRun& run) {
   std::vector<std::string> words;
@@ -58,12 +58,11 @@ Error ProgramFolder::unusable_output(const ProgramRun& run, const std::string& w
 }
 
 Error ProgramFolder::failure(const ProgramRun& run, const std::string& what) const {
-  std::string text = "`" + join(run.words, " ") + "` " + what;
-  replace(text, file(kImage), "{image}");
-  replace(text, file(kMask), "{mask}");
-  replace(text, file(output_), "{output}");
-  replace(text, folder_.path(), "{folder}");
-  return Error(ErrorKind::data, text);
+  return Error(ErrorKind::data, told_of(run, what,
+                                        {{"{image}", file(kImage)},
+                                         {"{mask}", file(kMask)},
+                                         {"{output}", file(output_)},
+                                         {"{folder}", folder_.path()}}));
 }
 
 }  // namespace radgauge::io

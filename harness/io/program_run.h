@@ -12,13 +12,16 @@ namespace radgauge::io {
 
 class ProgramWorkers;
 
+/// Names and texts: "{name}" and what stands for it, or the header of a column and what stands in it.
+using NamedTexts = std::vector<std::pair<std::string, std::string>>;
+
 /// A program of the user's that is to write one file.
 struct ProgramRun {
   std::vector<std::string> words;  ///< no shell; each {name} within a word is filled in
   std::string folder;              ///< where it runs; "" for where we are
   double timeout_s = 600;
-  std::int64_t memory_mb = 0;                               ///< of addresses, at most; 0: no limit
-  std::vector<std::pair<std::string, std::string>> values;  ///< "{name}" and what stands for it
+  std::int64_t memory_mb = 0;         ///< of addresses, at most; 0: no limit
+  NamedTexts values;                  ///< "{name}" and what stands for it
   ProgramWorkers* workers = nullptr;  ///< one of which is asked to do it, if not nullptr
 };
 
@@ -28,6 +31,12 @@ struct ProgramRun {
 std::string run_to_output(const ProgramRun& run, const std::string& output, const std::string& log);
 /// The words as they are run.
 std::vector<std::string> filled_words(const ProgramRun& run);
+
+/// "ended with 0", or what a worker says instead.
+std::string ended_well(const ProgramRun& run);
+/// "`words` WHAT" for a message; `paths`, which differ from run to run, stand in it as their placeholders,
+/// the first before the next.
+std::string told_of(const ProgramRun& run, std::string what, const NamedTexts& paths);
 
 /// A private folder with an image and a mask as NIfTI for one run of a program, which writes one file there.
 /// {image}, {mask} and {output} of the run's words become their paths. The folder goes with this object.

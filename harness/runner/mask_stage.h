@@ -27,12 +27,12 @@ struct MaskStage {
   std::size_t extraction;  ///< to which its magnitudes are told: the first of its grid
   const MaskSource& origin;
   const ProgramHost& programs;
-  std::function<Draws(const study::AppliedOperation&)> draws;
 };
 
 /// The operations of a condition on the mask of `prepared`, whose distances these are. What fails is told in
-/// `problem`.
+/// `problem`. `draws`: the random numbers of a step.
 ChangedMask change_mask(const MaskStage& stage, const study::Condition& condition,
+                        const std::function<Draws(const study::AppliedOperation&)>& draws,
                         const reference::Prepared& prepared, const imaging::MaskDistances& distances);
 
 }  // namespace radgauge::runner

@@ -258,7 +258,7 @@ class UnitRun {
         part.problem = problem;
       }
     if (problem) return;
-    const MaskStage stage{in_.study, groups_[node.group].extractions.front(), origin, programs_, {}};
+    const MaskStage stage{in_.study, groups_[node.group].extractions.front(), origin, programs_};
     const MapScene scene{images.prepared, made.maps, image_sums, distances, stage};
     std::vector<std::size_t> counts;
     for (const MaskNode& mask : maps.masks) counts.push_back(mask.records.size());
@@ -311,9 +311,8 @@ class UnitRun {
 
   OneMask made_mask(const GridNode& node, const MaskNode& mask_node, const MapScene& scene) {
     const study::Condition& condition = condition_of(mask_node.records.front());
-    MaskStage stage = scene.stage;
-    stage.draws = [&](const study::AppliedOperation& step) { return draws_for(condition, step); };
-    OneMask one{change_mask(stage, condition, scene.prepared, scene.distances), {}};
+    const auto draws = [&](const study::AppliedOperation& step) { return draws_for(condition, step); };
+    OneMask one{change_mask(scene.stage, condition, draws, scene.prepared, scene.distances), {}};
     if (in_.see && node.group == 0 && !one.changed.problem)
       for (const std::size_t i : mask_node.records) in_.see(cells_[i], scene.prepared.image, one.of(scene));
     for (const std::size_t i : mask_node.records) {

@@ -280,6 +280,23 @@ TEST_F(CohortTest, MasksOfOneChannelServeAnotherOfTheSameFrame) {
   EXPECT_EQ(leaks(), "");
 }
 
+// mechanics: sharing masks does not let pass a mask that lies on the pixels of none of its images.
+TEST_F(CohortTest, AMaskOfNoImagesPixelsIsRefusedThoughMasksAreShared) {
+  const ExampleScan scan;
+  Mask elsewhere = scan.mask;
+  elsewhere.lattice.spacing_mm[0] *= 1.1;
+  fs::create_directories(path("data/P1"));
+  Volume image = scan.image;
+  for (const char* channel : {"T1", "T2"}) {
+    for (float& v : image.voxels) v += 1;
+    io::write_image(path(std::string("data/P1/") + channel + "_image.nii.gz"), image);
+  }
+  io::write_mask(path("data/P1/T1_mask_A.nii.gz"), elsewhere);
+  run("cohort 'data/{patient}/{channel}_{reader}.nii.gz' --share-masks -o shared.csv");
+  EXPECT_EQ(io::read_csv(path("shared.csv")).rows.size(), 0U) << read("shared.csv");
+  expect_parts(read("problems.csv"), {"T1_mask_A.nii.gz", "another lattice"});
+}
+
 // mechanics: a SEG that was drawn on the CT is on other pixels than the PET; it is interpolated there.
 TEST_F(CohortTest, ASegmentationServesAnotherImageOnOtherPixels) {
   const ExampleScan ct;
@@ -323,6 +340,7 @@ TEST_F(CohortTest, MasksOfOneImageServeAnotherOfThePattern) {
   ASSERT_EQ(run(pattern + "--share-masks -o shared.csv").exit_code, 0);
   EXPECT_EQ(io::read_csv(path("shared.csv")).rows.size(), 3U) << read("problems.csv");
   expect_parts(read("shared.csv"), {"P1,1,FLAIR,data/P1/FLAIR_image.nii.gz,data/P1/T1_mask_A.nii.gz"});
+  EXPECT_EQ(read("problems.csv").find("duplicate_mask"), std::string::npos) << "it is shared on purpose";
   // Whose masks the third image shall have is not guessed.
   io::write_mask(path("data/P1/T2_mask_A.nii.gz"), scan.mask);
   ASSERT_EQ(run(pattern + "--share-masks -o guessed.csv").exit_code, 0);
