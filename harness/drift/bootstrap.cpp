@@ -104,14 +104,18 @@ struct WeightedMean {
     of[i] = 0xFFFF;
   }
   double operator()(const DrawCounts& count) const {
-    double sum[4] = {0, 0, 0, 0};
     std::uint32_t all = 0;
     for (std::size_t i = 0; i < of.size(); ++i) all += static_cast<std::uint32_t>(count[i] & of[i]);
+    double a = 0, b = 0, c = 0, d = 0;
     std::size_t i = 0;
-    for (; i + 4 <= value.size(); i += 4)
-      for (std::size_t lane = 0; lane < 4; ++lane) sum[lane] += count[i + lane] * value[i + lane];
-    for (; i < value.size(); ++i) sum[0] += count[i] * value[i];
-    return all > 0 ? (sum[0] + sum[1] + (sum[2] + sum[3])) / static_cast<double>(all) : kNaN;
+    for (; i + 4 <= value.size(); i += 4) {
+      a += count[i] * value[i];
+      b += count[i + 1] * value[i + 1];
+      c += count[i + 2] * value[i + 2];
+      d += count[i + 3] * value[i + 3];
+    }
+    for (; i < value.size(); ++i) a += count[i] * value[i];
+    return all > 0 ? (a + b + (c + d)) / static_cast<double>(all) : kNaN;
   }
 };
 

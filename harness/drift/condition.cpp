@@ -143,12 +143,11 @@ double expected_auc(std::vector<double> p) {
   return pairs > 0 ? (wins - self / 2) / pairs : kNaN;
 }
 
-void add_expected(ConditionDrift& out, const ScoredModel& scored, std::size_t condition) {
-  const LabelledScores reference = labelled_scores(scored, 0);
-  const auto r = statistics::recalibration_of_logits(reference.label, reference.score);
+void add_expected(ConditionDrift& out, const ScoredModel& scored, std::size_t condition,
+                  const statistics::Recalibration& r) {
   if (std::isnan(r.slope)) {
-    out.expected_auc = undefined("the scores on the reference cannot be calibrated: " +
-                                 std::string(reference.label.empty() ? "none has an outcome" : r.reason));
+    out.expected_auc =
+        undefined("the scores on the reference cannot be calibrated: " + std::string(r.reason));
     return;
   }
   std::vector<double> p;
@@ -238,7 +237,17 @@ Estimate repeat_sd(const DriftData& data, const ScoredModel& scored, std::size_t
 
 }  // namespace
 
-ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored, std::size_t condition) {
+statistics::Recalibration reference_calibration(const ScoredModel& scored) {
+  statistics::Recalibration out;
+  if (!scored.is_classifier()) return out;
+  const LabelledScores reference = labelled_scores(scored, 0);
+  if (!reference.label.empty()) return statistics::recalibration_of_logits(reference.label, reference.score);
+  out.reason = out.reason_in_the_large = "none has an outcome";
+  return out;
+}
+
+ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored,
+                               const statistics::Recalibration& on_reference, std::size_t condition) {
   ConditionDrift out;
   out.name = data.conditions[condition];
   for (std::size_t i = 0; i < scored.outcome.size(); ++i) {
@@ -250,7 +259,7 @@ ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored,
   if (scored.is_classifier()) {
     add_classifier(out, scored, condition);
     add_difference(out, scored, condition);
-    add_expected(out, scored, condition);
+    add_expected(out, scored, condition, on_reference);
   } else {
     const Estimate none = undefined(not_a_classifier(scored.card().link));
     out.auc = out.brier = out.calibration_in_the_large = out.calibration_intercept = out.calibration_slope =

@@ -55,8 +55,9 @@ ModelDrift drift_of(const DriftData& data, const ScoredModel& scored, const Drif
   out.rule = measurement_rule(*scored.model);
   out.reference = data.conditions.front();
   out.conditions.resize(data.conditions.size());
+  const statistics::Recalibration on_reference = reference_calibration(scored);
   oneapi::tbb::parallel_for(std::size_t{0}, data.conditions.size(), [&](std::size_t c) {
-    out.conditions[c] = condition_drift(data, scored, c);
+    out.conditions[c] = condition_drift(data, scored, on_reference, c);
     if (c > 0)
       out.conditions[c].shift = shift_verdict(data, scored, c);
     else

@@ -51,8 +51,11 @@ struct LabelledScores {
 LabelledScores labelled_scores(const ScoredModel& scored, std::size_t condition,
                                std::optional<std::size_t> also = {});
 
+/// Of the scores of a classifier on the reference; of another model nothing.
+statistics::Recalibration reference_calibration(const ScoredModel& scored);
 /// Everything of one condition that needs no draws.
-ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored, std::size_t condition);
+ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored,
+                               const statistics::Recalibration& on_reference, std::size_t condition);
 
 /// Of a Cox model: calibration slope, what is observed over what is expected at the horizon, and risk groups.
 void add_survival_views(ConditionDrift& out, const ScoredModel& scored, std::size_t condition);

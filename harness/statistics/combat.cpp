@@ -42,30 +42,40 @@ double combat_variance(std::span<const double> values) {
   return sum / (static_cast<double>(values.size()) - 1);
 }
 
-double standardised(const CombatFeature& f, const CombatData& data, std::size_t feature, std::size_t i) {
-  double expected = f.alpha;
-  for (std::size_t c = 0; c < f.beta.size(); ++c) expected += f.beta[c] * data.covariates[c][i];
-  return (data.features[feature][i] - expected) / std::sqrt(f.sigma2_pooled);
+// One feature without what is expected of each sample, in pooled SDs.
+std::vector<double> standardised(const CombatFeature& f, const CombatData& data, std::size_t feature) {
+  std::vector<double> out = data.features[feature];
+  const double sd = std::sqrt(f.sigma2_pooled);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    double expected = f.alpha;
+    for (std::size_t c = 0; c < f.beta.size(); ++c) expected += f.beta[c] * data.covariates[c][i];
+    out[i] = (out[i] - expected) / sd;
+  }
+  return out;
 }
 
-// Values of one feature in each batch, standardised.
-using BatchValues = std::vector<std::vector<double>>;
-
-BatchValues batch_values(const CombatFeature& f, const CombatData& data, std::size_t feature,
-                         std::size_t batches) {
-  BatchValues out(batches);
-  for (std::vector<double>& values : out) values.reserve(data.batch.size() / batches + 1);
-  for (std::size_t i = 0; i < data.batch.size(); ++i)
-    out[data.batch[i]].push_back(standardised(f, data, feature, i));
-  return out;
+// visit(batch, first, end) for every run of samples of one batch.
+template <typename Visit>
+void for_each_run(const CombatData& data, Visit visit) {
+  const std::vector<std::size_t>& batch = data.batch;
+  for (std::size_t first = 0, end; first < batch.size(); first = end) {
+    for (end = first + 1; end < batch.size() && batch[end] == batch[first];) ++end;
+    visit(batch[first], first, end);
+  }
 }
 
 bool constant_in_a_batch(const CombatData& data, std::size_t feature, std::size_t batches) {
   std::vector<double> low(batches, INFINITY), high(batches, -INFINITY);
-  for (std::size_t i = 0; i < data.batch.size(); ++i) {
-    low[data.batch[i]] = std::min(low[data.batch[i]], data.features[feature][i]);
-    high[data.batch[i]] = std::max(high[data.batch[i]], data.features[feature][i]);
-  }
+  const std::vector<double>& values = data.features[feature];
+  for_each_run(data, [&](std::size_t b, std::size_t first, std::size_t end) {
+    double least = low[b], most = high[b];
+    for (std::size_t i = first; i < end; ++i) {
+      least = std::min(least, values[i]);
+      most = std::max(most, values[i]);
+    }
+    low[b] = least;
+    high[b] = most;
+  });
   for (std::size_t b = 0; b < batches; ++b)
     if (!(low[b] < high[b])) return true;
   return false;
@@ -74,16 +84,34 @@ bool constant_in_a_batch(const CombatData& data, std::size_t feature, std::size_
 std::vector<double> means_in_batches(std::span<const double> values, const CombatData& data,
                                      const BatchSizes& sizes) {
   std::vector<double> mean(sizes.n.size(), 0.0);
-  for (std::size_t i = 0; i < data.batch.size(); ++i) mean[data.batch[i]] += values[i];
+  for_each_run(data, [&](std::size_t b, std::size_t first, std::size_t end) {
+    double sum = mean[b];
+    for (std::size_t i = first; i < end; ++i) sum += values[i];
+    mean[b] = sum;
+  });
   for (std::size_t b = 0; b < mean.size(); ++b) mean[b] /= sizes.n[b];
   return mean;
+}
+
+std::vector<double> variances_in_batches(std::span<const double> values, const CombatData& data,
+                                         const BatchSizes& sizes, const std::vector<double>& mean) {
+  std::vector<double> variance(sizes.n.size(), 0.0);
+  for_each_run(data, [&](std::size_t b, std::size_t first, std::size_t end) {
+    double squares = variance[b];
+    for (std::size_t i = first; i < end; ++i) squares += (values[i] - mean[b]) * (values[i] - mean[b]);
+    variance[b] = squares;
+  });
+  for (std::size_t b = 0; b < variance.size(); ++b) variance[b] /= sizes.n[b] - 1;
+  return variance;
 }
 
 Eigen::VectorXd centred_in_batches(std::span<const double> values, const CombatData& data,
                                    const std::vector<double>& mean) {
   Eigen::VectorXd out(static_cast<Eigen::Index>(data.batch.size()));
-  for (std::size_t i = 0; i < data.batch.size(); ++i)
-    out[static_cast<Eigen::Index>(i)] = values[i] - mean[data.batch[i]];
+  for_each_run(data, [&](std::size_t b, std::size_t first, std::size_t end) {
+    const double m = mean[b];
+    for (std::size_t i = first; i < end; ++i) out[static_cast<Eigen::Index>(i)] = values[i] - m;
+  });
   return out;
 }
 
@@ -154,16 +182,20 @@ class BatchRegression {
   Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr_;
 };
 
+// Sum of the squared distances of a feature's n standardised values in a batch from `centre`.
+double squares_about(double centre, const CombatFeature& f, double n, std::size_t b) {
+  const double off = f.gamma_hat[b] - centre;
+  return (n - 1) * f.delta2_hat[b] + n * off * off;
+}
+
 void shrink_parametric(CombatFeature& f, double n, std::size_t b, const CombatPrior& prior) {
   double gamma = f.gamma_hat[b], delta2 = f.delta2_hat[b];
   constexpr int kMostSteps = 100000;
   for (int step = 0; step < kMostSteps; ++step) {
     const double next_gamma =
         (n * prior.tau2 * f.gamma_hat[b] + delta2 * prior.gamma_bar) / (n * prior.tau2 + delta2);
-    // Squares about next_gamma, from those about the mean.
-    const double off = f.gamma_hat[b] - next_gamma;
-    const double squares = (n - 1) * f.delta2_hat[b] + n * off * off;
-    const double next_delta2 = (prior.theta + squares / 2) / (n / 2 + prior.lambda - 1);
+    const double next_delta2 =
+        (prior.theta + squares_about(next_gamma, f, n, b) / 2) / (n / 2 + prior.lambda - 1);
     const double change = std::max(std::abs(next_gamma - gamma) / std::max(std::abs(gamma), 1e-12),
                                    std::abs(next_delta2 - delta2) / delta2);
     gamma = next_gamma;
@@ -175,16 +207,12 @@ void shrink_parametric(CombatFeature& f, double n, std::size_t b, const CombatPr
 }
 
 // Location and scale of the other features, weighted by how well they explain this one.
-void shrink_integrated(std::vector<CombatFeature>& features, std::size_t at, const BatchValues& values,
-                       std::size_t b) {
-  const std::vector<double>& z = values[b];
-  const double n = static_cast<double>(z.size());
+void shrink_integrated(std::vector<CombatFeature>& features, std::size_t at, double n, std::size_t b) {
   std::vector<double> log_likelihood(features.size(), -INFINITY);
   double largest = -INFINITY;
   for (std::size_t k = 0; k < features.size(); ++k) {
     if (k == at || !features[k].reason.empty()) continue;
-    double squares = 0;
-    for (const double v : z) squares += (v - features[k].gamma_hat[b]) * (v - features[k].gamma_hat[b]);
+    const double squares = squares_about(features[k].gamma_hat[b], features[at], n, b);
     log_likelihood[k] =
         -n / 2 * std::log(features[k].delta2_hat[b]) - squares / (2 * features[k].delta2_hat[b]);
     largest = std::max(largest, log_likelihood[k]);
@@ -218,13 +246,11 @@ CombatPrior prior_of(const std::vector<CombatFeature>& features, std::size_t b) 
   return prior;
 }
 
-void shrink_effects(CombatModel& model, const CombatData& data, const BatchSizes& sizes) {
+void shrink_effects(CombatModel& model, const BatchSizes& sizes) {
   const std::size_t batches = sizes.n.size();
   for (std::size_t k = 0; k < model.features.size(); ++k) {
     CombatFeature& f = model.features[k];
     if (!f.reason.empty()) continue;
-    const bool integrates = !model.options.mean_only && !model.options.parametric;
-    const BatchValues values = integrates ? batch_values(f, data, k, batches) : BatchValues();
     for (std::size_t b = 0; b < batches; ++b) {
       const CombatPrior& prior = model.priors[b];
       if (model.options.reference == b) {
@@ -234,7 +260,7 @@ void shrink_effects(CombatModel& model, const CombatData& data, const BatchSizes
         f.gamma_star[b] = (prior.tau2 * f.gamma_hat[b] + prior.gamma_bar) / (prior.tau2 + 1);
         f.delta2_star[b] = 1;
       } else if (!model.options.parametric) {
-        shrink_integrated(model.features, k, values, b);
+        shrink_integrated(model.features, k, sizes.n[b], b);
       } else if (std::isfinite(prior.lambda)) {
         shrink_parametric(f, sizes.n[b], b, prior);
       } else {  // one feature, or scales that are all the same: nothing to shrink towards
@@ -254,7 +280,7 @@ CombatModel fit_combat(const CombatData& data, std::size_t batches, const Combat
   CombatModel model{options, {}, {}};
   for (std::size_t k = 0; k < data.features.size(); ++k) {
     CombatFeature f = regression.fit(k, options);
-    f.gamma_hat.resize(batches);
+    f.gamma_hat.assign(batches, 0);
     f.delta2_hat.assign(batches, 1);
     f.gamma_star.resize(batches);
     f.delta2_star.assign(batches, 1);
@@ -263,16 +289,14 @@ CombatModel fit_combat(const CombatData& data, std::size_t batches, const Combat
     else if (!(f.sigma2_pooled > 0))
       f.reason = "does not vary: left as it is";
     if (f.reason.empty()) {
-      const BatchValues values = batch_values(f, data, k, batches);
-      for (std::size_t b = 0; b < batches; ++b) {
-        f.gamma_hat[b] = combat_mean(values[b]);
-        if (!options.mean_only) f.delta2_hat[b] = combat_variance(values[b]);
-      }
+      const std::vector<double> z = standardised(f, data, k);
+      f.gamma_hat = means_in_batches(z, data, sizes);
+      if (!options.mean_only) f.delta2_hat = variances_in_batches(z, data, sizes, f.gamma_hat);
     }
     model.features.push_back(std::move(f));
   }
   for (std::size_t b = 0; b < batches; ++b) model.priors.push_back(prior_of(model.features, b));
-  shrink_effects(model, data, sizes);
+  shrink_effects(model, sizes);
   return model;
 }
 
@@ -282,14 +306,14 @@ std::vector<std::vector<double>> apply_combat(const CombatModel& model, const Co
     const CombatFeature& f = model.features[k];
     if (!f.reason.empty()) continue;
     const double sd = std::sqrt(f.sigma2_pooled);
+    const std::vector<double> z = standardised(f, data, k);
     for (std::size_t i = 0; i < data.batch.size(); ++i) {
       const std::size_t b = data.batch[i];
       if (b >= f.gamma_star.size())
         throw Error(ErrorKind::data, "a batch has no sample among those that ComBat was fitted to");
       if (model.options.reference == b) continue;
-      const double z = standardised(f, data, k, i);
-      const double expected = data.features[k][i] - sd * z;
-      out[k][i] = sd / std::sqrt(f.delta2_star[b]) * (z - f.gamma_star[b]) + expected;
+      const double expected = data.features[k][i] - sd * z[i];
+      out[k][i] = sd / std::sqrt(f.delta2_star[b]) * (z[i] - f.gamma_star[b]) + expected;
     }
   }
   return out;

@@ -4,47 +4,81 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-
-#include "statistics/log_odds.h"
+#include <utility>
 
 namespace radgauge::statistics {
 namespace {
 
 struct LogisticProblem {
-  std::span<const std::uint8_t> y;
-  Eigen::MatrixXd x;  ///< a column of ones, then the standardised columns
+  Eigen::VectorXd sign;  ///< 1 of a case with the outcome, -1 of one without
+  Eigen::MatrixXd x;     ///< a column of ones, then the standardised columns
   std::span<const double> offset;
   double ridge = 0;  ///< of the slopes
 };
 
-double logistic_log_likelihood(const LogisticProblem& problem, const Eigen::VectorXd& beta) {
-  const Eigen::VectorXd eta = problem.x * beta;
+// A place on the likelihood, and what its derivatives share with it.
+struct Place {
+  Eigen::VectorXd beta;
+  Eigen::VectorXd predictor;  ///< with the offset
+  Eigen::VectorXd decay;      ///< exp(-|predictor|)
+  double log_likelihood = 0;
+};
+
+// Sum of ln(1 + d), one logarithm for every 256 of them: of the products of (1 + d), what exceeds 1 is kept,
+// which loses nothing of a small d.
+double sum_of_log1p(const Eigen::VectorXd& d) {
+  constexpr Eigen::Index kLanes = 4, kRun = 256;
   double sum = 0;
-  for (Eigen::Index i = 0; i < eta.size(); ++i) {
-    const double e = eta[i] + (problem.offset.empty() ? 0 : problem.offset[static_cast<std::size_t>(i)]);
-    sum += (problem.y[static_cast<std::size_t>(i)] != 0 ? e : 0) - log_one_plus_exp(e);
+  for (Eigen::Index first = 0; first < d.size(); first += kRun) {
+    const Eigen::Index end = std::min(first + kRun, d.size());
+    double excess[kLanes] = {};
+    for (Eigen::Index i = first; i < end; ++i) {
+      double& lane = excess[i % kLanes];
+      lane += d[i] + lane * d[i];
+    }
+    for (const double lane : excess) sum += std::log1p(lane);
   }
-  if (problem.ridge > 0) sum -= problem.ridge / 2 * beta.tail(beta.size() - 1).squaredNorm();
   return sum;
 }
 
-// Gradient and information at beta.
-void derivatives(const LogisticProblem& problem, const Eigen::VectorXd& beta, Eigen::VectorXd& gradient,
+Place place_at(const LogisticProblem& problem, Eigen::VectorXd beta) {
+  Place at;
+  at.predictor = problem.x * beta;
+  const Eigen::Index n = at.predictor.size();
+  if (!problem.offset.empty()) at.predictor += Eigen::Map<const Eigen::VectorXd>(problem.offset.data(), n);
+  at.decay.resize(n);
+  double sum = 0;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    at.decay[i] = std::exp(-std::abs(at.predictor[i]));
+    sum += std::min(problem.sign[i] * at.predictor[i], 0.0);
+  }
+  at.log_likelihood = sum - sum_of_log1p(at.decay);
+  if (problem.ridge > 0) at.log_likelihood -= problem.ridge / 2 * beta.tail(beta.size() - 1).squaredNorm();
+  at.beta = std::move(beta);
+  return at;
+}
+
+// Gradient and information at a place.
+void derivatives(const LogisticProblem& problem, const Place& at, Eigen::VectorXd& gradient,
                  Eigen::MatrixXd& information) {
-  const Eigen::VectorXd eta = problem.x * beta;
-  Eigen::VectorXd residual(eta.size()), root(eta.size());
-  for (Eigen::Index i = 0; i < eta.size(); ++i) {
-    const double e = eta[i] + (problem.offset.empty() ? 0 : problem.offset[static_cast<std::size_t>(i)]);
-    const double p = expit(e);
-    residual[i] = (problem.y[static_cast<std::size_t>(i)] != 0 ? 1 : 0) - p;
-    root[i] = std::sqrt(p / (1 + std::exp(e)));
+  const Eigen::Index n = at.decay.size();
+  Eigen::VectorXd residual(n), weight(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const double likelier = 1 / (1 + at.decay[i]), other = at.decay[i] * likelier;
+    const double not_expected[] = {likelier, other};  // an array, since no branch would foresee outcomes
+    residual[i] = problem.sign[i] * not_expected[problem.sign[i] * at.predictor[i] > 0 ? 1 : 0];
+    weight[i] = likelier * other;
   }
   gradient = problem.x.transpose() * residual;
-  const Eigen::MatrixXd scaled = root.asDiagonal() * problem.x;
-  information = scaled.transpose() * scaled;
+  const Eigen::MatrixXd weighted = weight.asDiagonal() * problem.x;
+  constexpr Eigen::Index kNarrow = 4;  // below, blocking a product takes longer than the product
+  if (problem.x.cols() < kNarrow)
+    information = problem.x.transpose().lazyProduct(weighted);
+  else
+    information = problem.x.transpose() * weighted;
   if (!(problem.ridge > 0)) return;
-  gradient.tail(beta.size() - 1) -= problem.ridge * beta.tail(beta.size() - 1);
-  information.diagonal().tail(beta.size() - 1).array() += problem.ridge;
+  gradient.tail(gradient.size() - 1) -= problem.ridge * at.beta.tail(gradient.size() - 1);
+  information.diagonal().tail(gradient.size() - 1).array() += problem.ridge;
 }
 
 // One column and no offset: the maximum exists exactly where the classes overlap.
@@ -61,27 +95,26 @@ bool classes_overlap(std::span<const std::uint8_t> y, std::span<const double> x)
 constexpr std::string_view kSeparated =
     "the classes are separated by the columns: the likelihood has no maximum";
 
-// Climbs from beta; empty text on success.
-std::string_view climb(const LogisticProblem& problem, Eigen::VectorXd& beta, Eigen::MatrixXd& information) {
+// Climbs from `at`; empty text on success.
+std::string_view climb(const LogisticProblem& problem, Place& at) {
   constexpr int kSteps = 200;
   constexpr double kFarthest = 500;  // of a linear predictor, in standardised columns
   Eigen::VectorXd gradient;
-  double best = logistic_log_likelihood(problem, beta);
+  Eigen::MatrixXd information;
   for (int step = 0; step < kSteps; ++step) {
-    derivatives(problem, beta, gradient, information);
+    derivatives(problem, at, gradient, information);
     const Eigen::LDLT<Eigen::MatrixXd> solver(information);
     const Eigen::VectorXd pivots = solver.vectorD();
     if (!(pivots.minCoeff() > 1e-12 * pivots.maxCoeff()))
-      return best > -1e-6 ? kSeparated : "a column depends on the others";
+      return at.log_likelihood > -1e-6 ? kSeparated : "a column depends on the others";
     const Eigen::VectorXd full = solver.solve(gradient);
-    double length = 1, now = 0;
-    for (int half = 0; half < 60; ++half, length /= 2) {
-      now = logistic_log_likelihood(problem, beta + length * full);
-      if (now >= best - 1e-12 * (1 + std::abs(best))) break;
-    }
-    beta += length * full;
-    best = now;
-    if (!(beta.cwiseAbs().maxCoeff() < kFarthest) || best > -1e-9) return kSeparated;
+    const double enough = at.log_likelihood - 1e-12 * (1 + std::abs(at.log_likelihood));
+    double length = 1;
+    Place next = place_at(problem, at.beta + full);
+    for (int half = 0; half < 60 && !(next.log_likelihood >= enough); ++half)
+      next = place_at(problem, at.beta + (length /= 2) * full);
+    at = std::move(next);
+    if (!(at.beta.cwiseAbs().maxCoeff() < kFarthest) || at.log_likelihood > -1e-9) return kSeparated;
     // In units of the standard error: gradient' information^-1 gradient.
     if (gradient.dot(full) < 1e-24) return {};
   }
@@ -104,7 +137,8 @@ LogisticFit fit_logistic(std::span<const std::uint8_t> y, std::span<const std::s
     return out;
   }
   const auto n = static_cast<Eigen::Index>(y.size()), p = static_cast<Eigen::Index>(columns.size());
-  LogisticProblem problem{y, Eigen::MatrixXd(n, p + 1), offset, ridge};
+  LogisticProblem problem{Eigen::VectorXd(n), Eigen::MatrixXd(n, p + 1), offset, ridge};
+  for (Eigen::Index i = 0; i < n; ++i) problem.sign[i] = y[static_cast<std::size_t>(i)] != 0 ? 1 : -1;
   problem.x.col(0).setOnes();
   Eigen::VectorXd mean = Eigen::VectorXd::Zero(p), sd = Eigen::VectorXd::Ones(p);
   for (Eigen::Index j = 0; j < p; ++j) {
@@ -114,12 +148,13 @@ LogisticFit fit_logistic(std::span<const std::uint8_t> y, std::span<const std::s
     if (spread > 0) sd[j] = spread;
     problem.x.col(j + 1) = (column.array() - mean[j]) / sd[j];
   }
-  Eigen::VectorXd beta = Eigen::VectorXd::Zero(p + 1);
-  Eigen::MatrixXd information;
-  out.reason = climb(problem, beta, information);
+  Place at = place_at(problem, Eigen::VectorXd::Zero(p + 1));
+  out.reason = climb(problem, at);
   if (!out.reason.empty()) return out;
+  const Eigen::VectorXd& beta = at.beta;
   Eigen::VectorXd gradient;
-  derivatives(problem, beta, gradient, information);
+  Eigen::MatrixXd information;
+  derivatives(problem, at, gradient, information);
   const Eigen::MatrixXd covariance = information.ldlt().solve(Eigen::MatrixXd::Identity(p + 1, p + 1));
   // Back to the columns as given: intercept = b0 - sum b_j mean_j / sd_j.
   Eigen::VectorXd to_intercept = Eigen::VectorXd::Zero(p + 1);
@@ -131,7 +166,7 @@ LogisticFit fit_logistic(std::span<const std::uint8_t> y, std::span<const std::s
   }
   out.intercept = to_intercept.dot(beta);
   out.intercept_se = std::sqrt(to_intercept.dot(covariance * to_intercept));
-  out.log_likelihood = logistic_log_likelihood(problem, beta);
+  out.log_likelihood = at.log_likelihood;
   return out;
 }
 
