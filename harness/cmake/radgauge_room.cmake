@@ -32,7 +32,7 @@ function(radgauge_headers name)
     <optional> <span> <string> <string_view> <vector> ${ARGN})
 endfunction()
 
-# What a room is optimised for in a release: work on voxels -O3, numbers -O2, and words -O1, since the compiler's time is a
+# What a room is optimised for in a release: work on voxels -O3, numbers -O2, and words -Og, since the compiler's time is a
 # user's, too. Each level has precompiled headers of its own: g++ takes the level from those as soon as another header has a
 # pragma about it (Eigen, intrinsics).
 foreach(kind voxels numbers words)
@@ -46,14 +46,14 @@ target_compile_options(radgauge_numbers INTERFACE $<$<CONFIG:Release>:-O2>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # -O2 alone leaves every loop of unknown length to one lane
   target_compile_options(radgauge_numbers INTERFACE $<$<CONFIG:Release>:-fvect-cost-model=dynamic>)
 endif()
-target_compile_options(radgauge_words INTERFACE $<$<CONFIG:Release>:-O1>)
+target_compile_options(radgauge_words INTERFACE $<$<CONFIG:Release>:-Og>)
 
 # Files of a room are compiled two dozen at a time, four dozen where they are quick (words, tests), which halves the time of a
 # full build; a name in an anonymous namespace is therefore one of the whole room. Off in the presets dev, where one file
 # changes at a time, and clang, whose build shows that every file compiles alone.
 option(RADGAUGE_UNITY "Compile the files of a room several at a time" ON)
 function(radgauge_unity target)
-  set(batch 24)
+  set(batch 36)
   if(target MATCHES "_tests$" OR ARGN)
     set(batch 48)
   endif()

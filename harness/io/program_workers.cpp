@@ -8,15 +8,13 @@ namespace radgauge::io {
 
 namespace {
 
-using Json = nlohmann::json;
-
 /// What it answers `question` with, which has to hold `key` with this value. Throws Error(data).
-Json answer_to(LineProgram& program, const Json& question, const char* key, int value) {
+nlohmann::json answer_to(LineProgram& program, const nlohmann::json& question, const char* key, int value) {
   const std::string line = program.ask(question.dump());
-  Json answer = Json::parse(line, nullptr, false);
+  nlohmann::json answer = nlohmann::json::parse(line, nullptr, false);
   if (!answer.is_object())
     throw Error(ErrorKind::data, "answered with what is no JSON object: '" + shortened(line) + "'");
-  if (const Json got = answer.value(key, Json()); got != Json(value))
+  if (const nlohmann::json got = answer.value(key, nlohmann::json()); got != nlohmann::json(value))
     throw Error(ErrorKind::data, "answered with " + std::string(key) + " " + shortened(got.dump()) +
                                      " where " + to_text(std::int64_t{value}) + " is expected");
   return answer;
@@ -45,7 +43,7 @@ std::string ProgramWorkers::ask(const std::vector<std::string>& words, const std
       program = std::make_unique<LineProgram>(request_);
       answer_to(*program, {{"radgauge_program", kProgramProtocol}}, "radgauge_program", kProgramProtocol);
     }
-    const Json answer = answer_to(*program, {{"id", kId}, {"words", words}}, "id", kId);
+    const nlohmann::json answer = answer_to(*program, {{"id", kId}, {"words", words}}, "id", kId);
     program->save_printed(log);
     give_back(std::move(program));
     return answer.contains("error") ? "was not done: " + shortened(answer["error"].dump(), 300) : "";
