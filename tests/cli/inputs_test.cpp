@@ -385,19 +385,4 @@ TEST_F(InputsMechanics, FullDeviceIsSaid) {
   expect_parts(printed.err, {"standard output"});
 }
 
-TEST_F(InputsMechanics, ReadOnlyFolderIsAUsageError) {
-  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
-  std::filesystem::create_directories(path("locked"));
-  std::filesystem::permissions(path("locked"),
-                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
-  // Rights do not stop root, so root gives them up.
-  if (geteuid() == 0)
-    prefix_ = "setpriv --bounding-set=-all --inh-caps=-all --securebits=+noroot,+noroot_locked";
-  const auto locked = run("run study.yaml -o locked/results");
-  std::filesystem::permissions(path("locked"), std::filesystem::perms::owner_all);
-  EXPECT_EQ(locked.exit_code, 2) << locked.err;
-  expect_parts(locked.err, {"locked/results", "-o"});
-  EXPECT_TRUE(std::filesystem::is_empty(path("locked")));
-}
-
 }  // namespace

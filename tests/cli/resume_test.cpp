@@ -1,3 +1,6 @@
+#include <unistd.h>
+
+#include <filesystem>
 #include <random>
 #include <thread>
 
@@ -112,6 +115,23 @@ TEST_F(ResumeInvariant, TwoRunsInOneFolderDoNotMix) {
   EXPECT_EQ(wait_for(first), 0) << read("err.txt");
   ASSERT_EQ(run("run study.yaml -o alone").exit_code, 0);
   expect_same_results("alone", "results");
+}
+
+class ResumeMechanics : public ProgramTest {};
+
+TEST_F(ResumeMechanics, ReadOnlyFolderIsAUsageError) {
+  write("study.yaml", "study: s\nphantoms: {kind: lesion, count: 1}\n");
+  std::filesystem::create_directories(path("locked"));
+  std::filesystem::permissions(path("locked"),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  // Rights do not stop root, so root gives them up.
+  if (geteuid() == 0)
+    prefix_ = "setpriv --bounding-set=-all --inh-caps=-all --securebits=+noroot,+noroot_locked";
+  const auto locked = run("run study.yaml -o locked/results");
+  std::filesystem::permissions(path("locked"), std::filesystem::perms::owner_all);
+  EXPECT_EQ(locked.exit_code, 2) << locked.err;
+  expect_parts(locked.err, {"locked/results", "-o"});
+  EXPECT_TRUE(std::filesystem::is_empty(path("locked")));
 }
 
 }  // namespace

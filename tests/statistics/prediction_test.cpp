@@ -14,7 +14,6 @@
 #include "statistics/cox.h"
 #include "statistics/distribution_shift.h"
 #include "statistics/lasso.h"
-#include "statistics/log_odds.h"
 #include "statistics/logistic.h"
 #include "statistics/roc.h"
 #include "statistics/sections.h"
@@ -109,33 +108,6 @@ TEST(RocInvariant, OneClassIsNoArea) {
   const Auc auc = auc_delong(Labels{1, 1, 1}, Numbers{1, 2, 3});
   EXPECT_TRUE(std::isnan(auc.auc));
   EXPECT_EQ(auc.reason, "only one class of the outcome");
-}
-
-TEST(LogisticOracle, TwoByTwoTableIsClosedForm) {
-  // 30/10 with the outcome where x = 1, 15/45 where x = 0: slope ln(3) - ln(1/3).
-  Labels y;
-  Numbers x;
-  const auto add = [&](int n, int outcome, double value) {
-    for (int i = 0; i < n; ++i) {
-      y.push_back(static_cast<std::uint8_t>(outcome));
-      x.push_back(value);
-    }
-  };
-  add(30, 1, 1), add(10, 0, 1), add(15, 1, 0), add(45, 0, 0);
-  const std::span<const double> columns[] = {x};
-  const LogisticFit fit = fit_logistic(y, columns);
-  EXPECT_NEAR(fit.intercept, std::log(15.0 / 45), 1e-12);
-  EXPECT_NEAR(fit.slopes[0], std::log(3.0) - std::log(15.0 / 45), 1e-12);
-  EXPECT_NEAR(fit.intercept_se, std::sqrt(1 / 15.0 + 1 / 45.0), 1e-12);
-  EXPECT_NEAR(fit.slopes_se[0], std::sqrt(1 / 30.0 + 1 / 10.0 + 1 / 15.0 + 1 / 45.0), 1e-12);
-}
-
-TEST(LogisticInvariant, SeparatedClassesHaveNoFit) {
-  const Numbers x{1, 2, 3, 4}, z{1, 1, 2, 2};
-  const std::span<const double> one[] = {x}, two[] = {x, z};
-  EXPECT_FALSE(fit_logistic(Labels{0, 0, 1, 1}, one).reason.empty());
-  EXPECT_FALSE(fit_logistic(Labels{0, 0, 1, 1}, two).reason.empty());
-  EXPECT_TRUE(fit_logistic(Labels{0, 1, 0, 1}, one).reason.empty());
 }
 
 TEST(CalibrationOracle, SmoothedErrorsAreThoseOfValProb) {
@@ -316,17 +288,6 @@ TEST(ShiftInvariant, PairsAreRelabelledAndLeftOutAsPairs) {
   EXPECT_FALSE(cloud_distance(s.x, far, {.permutations = 9}).classifier_reason.empty());
   paired.permutations = 9;
   EXPECT_EQ(cloud_distance(s.x, far, paired).classifier_auc, 1);
-}
-
-TEST(LogisticOracle, ARidgeTakesItsShareOfTheSlope) {
-  // The maximum: sum x (y - p) = ridge times the slope of the standardised column; y and x symmetric, so that
-  // the intercept is 0.
-  const Numbers x{-1, -1, 1, 1, -1, 1};
-  const Labels y{0, 0, 1, 1, 1, 0};
-  const std::vector<std::span<const double>> columns{x};
-  const double b = fit_logistic(y, columns, {}, 0.7).slopes[0];
-  EXPECT_NEAR(4 * (1 - expit(b)) - 2 * expit(b) - 0.7 * b, 0, 1e-10);
-  EXPECT_NEAR(fit_logistic(y, columns).slopes[0], std::log(2.0), 1e-12);
 }
 
 TEST(CombatOracle, AdjustedValuesAreThoseOfTheConvergedTables) {

@@ -390,8 +390,7 @@ std::vector<std::string> read_pixel_fragments(const DicomFile& file) {
       const std::uint32_t length = cursor.number(4);
       if (tag == kSequenceEnd) return fragments;
       if (tag != kItem || length == kUndefined) throw cut;
-      const char* start = cursor.take(length);
-      if (!is_table) fragments.emplace_back(start, length);
+      if (const char* start = cursor.take(length); !is_table) fragments.emplace_back(start, length);
     }
   } catch (const EndOfBytes&) {
     throw cut;
