@@ -1,7 +1,3 @@
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <ctime>
 #include <iostream>
@@ -9,14 +5,13 @@
 
 #include "analysis/analysis.h"
 #include "analysis/finished_run.h"
+#include "common/own_process.h"
 #include "core/error.h"
 #include "core/machine.h"
 #include "core/text.h"
 #include "measurements/made_run.h"
 #include "report/run_files.h"
 #include "runner/runner.h"
-
-extern char** environ;
 
 namespace radgauge::bench {
 
@@ -54,26 +49,7 @@ AnalysedRun analyse_here(const std::string& folder) {
 }  // namespace
 
 AnalysedRun analyse_in_child(const std::string& folder) {
-  int ends[2];
-  if (pipe(ends) != 0) throw Error(ErrorKind::internal, "no pipe for the process of an analysis");
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addclose(&actions, ends[0]);
-  posix_spawn_file_actions_addclose(&actions, ends[1]);
-  std::string words[] = {"measurements_bench", kChild, folder};
-  char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
-  pid_t child = 0;
-  const int failure = posix_spawn(&child, "/proc/self/exe", &actions, nullptr, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  close(ends[1]);
-  std::string text;
-  char part[4096];
-  for (ssize_t n = 0; failure == 0 && (n = read(ends[0], part, sizeof part)) > 0;)
-    text.append(part, static_cast<std::size_t>(n));
-  close(ends[0]);
-  if (failure != 0) throw Error(ErrorKind::internal, "the process of an analysis could not be started");
-  waitpid(child, nullptr, 0);
+  const std::string text = output_of_own_process({"measurements_bench", kChild, folder});
   AnalysedRun out;
   std::istringstream in(text);
   in >> out.load_s >> out.analysis_s >> out.files_s >> out.cpu_s >> out.peak_mib >> out.bytes_per_value;
