@@ -6,6 +6,7 @@
 #include "acquire/mask_box.h"
 #include "core/hash.h"
 #include "core/text.h"
+#include "io/dicom/series.h"
 #include "io/dicom/structures.h"
 #include "io/image_file.h"
 

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "core/error.h"
 #include "core/hash.h"
 
 namespace radgauge::engine {

@@ -9,6 +9,7 @@
 #include "imaging/mask_distances.h"
 #include "reference/preprocessing/grid.h"
 #include "store/store.h"
+#include "study/plan.h"
 #include "study/study.h"
 
 namespace radgauge::runner {
