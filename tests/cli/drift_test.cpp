@@ -139,8 +139,15 @@ TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
       run("train made --outcome relapse --reference A --folds 4 --icc 0.2 --threshold 0.5 -o own.yaml");
   ASSERT_EQ(trained.exit_code, 0) << trained.err;
   EXPECT_NE(read("own.yaml").find("feature: f1"), std::string::npos);
-  write("study.yaml", "study: drift\nmodels: [{file: own.yaml}]\ndrift: {over: scanner, reference: A}\n");
-  EXPECT_EQ(run("analyse made --study study.yaml").exit_code, 0);
+  // Two of the same table have the names of their files, and are compared.
+  ASSERT_EQ(run("train made --outcome relapse --reference A --folds 4 -o 'all inputs.yaml'").exit_code, 0);
+  write("study.yaml",
+        "study: drift\nmodels: [{file: own.yaml}, {file: all inputs.yaml}]\n"
+        "drift: {over: scanner, reference: A}\n");
+  const Result compared = run("analyse made --study study.yaml");
+  EXPECT_EQ(compared.exit_code, 0) << compared.err;
+  for (const char* name : {"\"own\"", "\"all inputs\""})
+    EXPECT_NE(read("made/drift.json").find(name), std::string::npos) << name;
   EXPECT_EQ(run("train made --outcome relaps --reference A -o own.yaml").exit_code, 3);
   EXPECT_EQ(run("train made --outcome relapse --reference C -o own.yaml").exit_code, 3);
   EXPECT_EQ(run("train made --outcome relapse --reference A --icc 2 -o own.yaml").exit_code, 2);
@@ -152,7 +159,7 @@ TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
 
 TEST_F(DriftProgram, ASignatureGoesToStandardOutput) {
   prepare();
-  const std::string common = "train made --outcome relapse --reference A --folds 4 --threshold 0.5 -o ";
+  const std::string common = "train made --outcome relapse --reference A --folds 4 --threshold 0.5 --name m -o ";
   ASSERT_EQ(run(common + "own.yaml").exit_code, 0);
   const Result result = run(common + "-");
   ASSERT_EQ(result.exit_code, 0) << result.err;

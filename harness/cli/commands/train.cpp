@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 
 #include "analysis/training.h"
@@ -66,11 +67,13 @@ int run_train(const Arguments& arguments) {
   analysis::require_complete(run);
   std::vector<std::string> notes;
   const models::TrainingData data = analysis::training_data(run, training_request(arguments), notes);
-  options.name = arguments.text("name", run.study.name + "-signature");
+  const std::string output = arguments.text("output");
+  // Of several models of one study the names differ as their files do.
+  options.name = arguments.text("name", output == "-" ? run.study.name + "-signature"
+                                                      : std::filesystem::path(output).stem().string());
   if (arguments.has("table")) io::write_file(arguments.text("table"), models::training_csv(data, options));
   models::TrainedSignature trained = models::train_signature(data, options);
   trained.signature.card.extractions = analysis::training_extractions(run, trained.signature.card.inputs);
-  const std::string output = arguments.text("output");
   write_output(arguments, models::signature_text(trained.signature));
   notes.insert(notes.end(), trained.notes.begin(), trained.notes.end());
   for (const std::string& note : notes) std::cerr << "radgauge: note: " << note << "\n";
@@ -126,7 +129,7 @@ Command train_command() {
        {"seed", "--seed", OptionKind::integer, "N", "of the folds (default 1)"},
        {"table", "--table", OptionKind::text, "FILE",
         "also write the cases that are learnt from (CSV), for a learner of yours"},
-       {"name", "--name", OptionKind::text, "NAME", "of the model (default: STUDY-signature)"}},
+       {"name", "--name", OptionKind::text, "NAME", "of the model (default: that of the file)"}},
       {"radgauge train results --outcome relapse --reference CT-A -o signature.yaml",
        "radgauge train results --outcome relapse --reference CT-A --icc 0.75 --penalty 1se -o robust.yaml",
        "radgauge train results --outcome dead --time months --reference CT-A -o cox.yaml"},
