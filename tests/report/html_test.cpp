@@ -2,6 +2,7 @@
 #include "example.h"
 #include "html_reading.h"
 #include "report/formats.h"
+#include "report/html_drift.h"
 #include "report/html_parts.h"
 
 namespace radgauge::report {
@@ -247,6 +248,11 @@ TEST(HtmlMechanics, NumbersForPeople) {
   EXPECT_EQ(html::counted(1, "cell").html(), "1 cell");
   EXPECT_EQ(html::with_dois("A & B, doi:10.1/x.y.").html(),
             "A &amp; B, <a href=\"https://doi.org/10.1/x.y\">doi:10.1/x.y</a>.");
+}
+
+TEST(HtmlMechanics, RoundingBesideAnIntervalIsNought) {
+  EXPECT_EQ(html::drift_estimate({-1.25e-13, -0.347, 0.347, ""}).html(), "0<br><i>\u22120.347 to 0.347</i>");
+  EXPECT_EQ(html::drift_estimate({-1.25e-13, -3e-13, 1e-13, ""}).html().find("0<br>"), std::string::npos);
 }
 
 }  // namespace
