@@ -233,7 +233,8 @@ Markup model_section(const analysis::StudyResults& results, const ModelDrift& mo
 
 Markup drift_estimate(const drift::Estimate& e) {
   if (std::isnan(e.value)) return element("span", {{"title", e.reason}}, "\u2013");
-  // Of a sum that is 0 by construction (calibration in the large where the model was fitted) rounding is left.
+  // Of a sum that is 0 by construction (calibration in the large where the model was fitted) rounding is
+  // left.
   const bool is_rounding = std::abs(e.value) < 1e-9 * (e.upper - e.lower);
   Markup out = number(is_rounding ? 0 : e.value);
   if (!std::isnan(e.lower)) out += "<br><i>" + number(e.lower) + " to " + number(e.upper) + "</i>";

@@ -159,7 +159,8 @@ TEST_F(DriftProgram, TrainsASignatureThatAnalyseTakes) {
 
 TEST_F(DriftProgram, ASignatureGoesToStandardOutput) {
   prepare();
-  const std::string common = "train made --outcome relapse --reference A --folds 4 --threshold 0.5 --name m -o ";
+  const std::string common =
+      "train made --outcome relapse --reference A --folds 4 --threshold 0.5 --name m -o ";
   ASSERT_EQ(run(common + "own.yaml").exit_code, 0);
   const Result result = run(common + "-");
   ASSERT_EQ(result.exit_code, 0) << result.err;

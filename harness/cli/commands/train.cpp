@@ -69,8 +69,8 @@ int run_train(const Arguments& arguments) {
   const models::TrainingData data = analysis::training_data(run, training_request(arguments), notes);
   const std::string output = arguments.text("output");
   // Of several models of one study the names differ as their files do.
-  options.name = arguments.text("name", output == "-" ? run.study.name + "-signature"
-                                                      : std::filesystem::path(output).stem().string());
+  options.name = arguments.text(
+      "name", output == "-" ? run.study.name + "-signature" : std::filesystem::path(output).stem().string());
   if (arguments.has("table")) io::write_file(arguments.text("table"), models::training_csv(data, options));
   models::TrainedSignature trained = models::train_signature(data, options);
   trained.signature.card.extractions = analysis::training_extractions(run, trained.signature.card.inputs);
