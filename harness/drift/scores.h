@@ -51,7 +51,8 @@ struct LabelledScores {
 LabelledScores labelled_scores(const ScoredModel& scored, std::size_t condition,
                                std::optional<std::size_t> also = {});
 
-/// Of the scores of a classifier on the reference; of another model nothing.
+/// Intercept and slope of the scores of a classifier on the reference; NaN with a reason where no score there
+/// has an outcome, and NaN of another model.
 statistics::Recalibration reference_calibration(const ScoredModel& scored);
 /// Everything of one condition that needs no draws.
 ConditionDrift condition_drift(const DriftData& data, const ScoredModel& scored,

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <sstream>
 
@@ -27,7 +26,6 @@ class CohortTest : public ProgramTest {
       for (int visit = 1; visit <= 2; ++visit) {
         SeriesExample example;
         example.patient = "SECRET-47" + std::to_string(10 + p);
-        example.patient_name = "DOE^JANE";
         example.study = std::to_string(visit);
         example.date = visit == 1 ? "20210304" : "20210318";
         ExampleScan scan;
@@ -44,27 +42,14 @@ class CohortTest : public ProgramTest {
       }
   }
   /// Texts of headers in any file below the test's folder but the DICOM files themselves.
-  // Three or four letters stand by chance among the bytes of a store, and within the base64 of a picture.
-  static bool holds(const std::string& text, const std::string& secret) {
-    if (secret.size() > 4) return text.find(secret) != std::string::npos;
-    if (text.find('\0') != std::string::npos) return false;
-    const auto is_base64 = [&](std::size_t at) {
-      return at < text.size() &&
-             (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '+' || text[at] == '/');
-    };
-    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1))
-      if (!is_base64(at - 1) && !is_base64(at + secret.size())) return true;
-    return false;
-  }
-
   std::string leaks() const {
     std::string found;
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
       if (entry.is_directory() || entry.path().extension() == ".dcm") continue;
       const std::string name = entry.path().lexically_relative(folder_).string(), text = read(name);
-      for (const std::string secret : {"SECRET-47", "DOE", "JANE", "DOE^JANE", "20210304", "20210318",
-                                       "2021-03", "19510607", "ACC-90210", "Elsewhere", "1.2.826"})
-        if (holds(text, secret)) found += name + " holds " + secret + "\n";
+      for (const std::string secret : {"SECRET-47", "BLOMQVIST", "JORUNN", "20210304", "20210318", "2021-03",
+                                       "19510607", "ACC-90210", "Elsewhere", "1.2.826"})
+        if (text.find(secret) != std::string::npos) found += name + " holds " + secret + "\n";
     }
     return found;
   }

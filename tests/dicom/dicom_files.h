@@ -50,8 +50,8 @@ void write_dicom(const std::string& path, const DicomTree& tree,
 /// What a series is made from. UIDs follow from `name`.
 struct SeriesExample {
   std::string name = "1";  ///< of the series; distinct names are distinct series
-  std::string patient = "SECRET-4711", patient_name = "DOE^JANE";
-  std::string modality = "CT";  ///< CT, MR or PT
+  std::string patient = "SECRET-4711", patient_name = "BLOMQVIST^JORUNN";  // stands nowhere by chance
+  std::string modality = "CT";                                             ///< CT, MR or PT
   std::string study = "1";
   std::string frame = "1";        ///< of reference
   std::string date = "20210304";  ///< of study, series and acquisition
