@@ -11,6 +11,7 @@
 #include "core/memo.h"
 #include "core/text.h"
 #include "drift/drift.h"
+#include "study/acquired.h"
 
 namespace radgauge::analysis {
 namespace {
@@ -131,9 +132,12 @@ void check_drift_model(const study::Study& study, const study::Plan& plan, const
       std::all_of(places.rows.begin(), places.rows.end(), [](const auto& channel) {
         return std::all_of(channel[0].begin(), channel[0].end(),
                            [](const auto& rows) { return rows.empty(); });
-      }))
-    throw Error(ErrorKind::study,
-                "no row of the cohort has " + study.drift->over + " '" + study.drift->reference + "'");
+      })) {
+    const std::string problem = study::no_such_level(study.rows, study.drift->over, study.drift->reference);
+    throw Error(ErrorKind::study, !problem.empty() ? problem
+                                                   : "no patient that is compared has " + study.drift->over +
+                                                         " '" + study.drift->reference + "'");
+  }
   check_model(study, places, measurements, card);
 }
 

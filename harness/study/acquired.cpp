@@ -85,6 +85,17 @@ const std::string& level_of(const CohortRow& row, const std::string& factor) {
   return none;
 }
 
+std::string no_such_level(const std::vector<CohortRow>& rows, const std::string& factor,
+                          const std::string& level) {
+  std::set<std::string> known;
+  for (const CohortRow& row : rows)
+    if (const std::string& own = level_of(row, factor); !own.empty()) known.insert(own);
+  if (known.count(level) != 0) return {};
+  const std::vector<std::string> levels(known.begin(), known.end());
+  return "no row of the cohort has " + factor + " '" + level + "'" + did_you_mean(level, levels) +
+         (levels.empty() ? "; the cohort has no " + factor : "; its levels: " + listed(levels));
+}
+
 std::string row_name(const CohortRow& row, const std::vector<std::string>& within) {
   std::string name = row.object();
   for (const std::string& factor : within) name += "/" + factor + "=" + level_of(row, factor);

@@ -25,6 +25,11 @@ const std::vector<std::string>& acquired_factor_names();
 /// The level of an acquired factor; empty if the table has none.
 const std::string& level_of(const CohortRow& row, const std::string& factor);
 
+/// What is wrong with a level of an acquired factor that no row has, with the levels that there are; empty
+/// for one that a row has.
+std::string no_such_level(const std::vector<CohortRow>& rows, const std::string& factor,
+                          const std::string& level);
+
 /// The object, with the level of each acquired factor that is held fixed: "P01/1/session=2".
 std::string row_name(const CohortRow& row, const std::vector<std::string>& within);
 

@@ -40,13 +40,6 @@ StudyModel decode_study_model(const Study& study, const Yaml& item) {
   return out;
 }
 
-std::vector<std::string> levels_of_factor(const Study& study, const std::string& factor) {
-  std::set<std::string> levels;
-  for (const CohortRow& row : study.rows)
-    if (const std::string& level = level_of(row, factor); !level.empty()) levels.insert(level);
-  return {levels.begin(), levels.end()};
-}
-
 // A column of the cohort or an acquired factor.
 std::string known_column(const Study& study, const Yaml& item, const std::string& key) {
   const std::string& column = item.as_text(key);
@@ -99,12 +92,8 @@ DriftRequest decode_drift(const Study& study, const Yaml& yaml) {
                              out.reference + "'");
     return out;
   }
-  const std::vector<std::string> levels = levels_of_factor(study, out.over);
-  if (std::find(levels.begin(), levels.end(), out.reference) == levels.end())
-    throw reference->error(
-        "no row of the cohort has " + out.over + " '" + out.reference + "'" +
-        did_you_mean(out.reference, levels) +
-        (levels.empty() ? "; the cohort has no " + out.over : "; its levels: " + listed(levels)));
+  if (const std::string problem = no_such_level(study.rows, out.over, out.reference); !problem.empty())
+    throw reference->error(problem);
   return out;
 }
 
