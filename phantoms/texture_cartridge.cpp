@@ -26,28 +26,25 @@ enum class CartridgeMaterial {
   cycle
 };
 
-const std::vector<std::pair<std::string, CartridgeMaterial>>& material_names() {
-  static const std::vector<std::pair<std::string, CartridgeMaterial>> names{
-      {"lattice_20", CartridgeMaterial::lattice_20},
-      {"lattice_30", CartridgeMaterial::lattice_30},
-      {"lattice_40", CartridgeMaterial::lattice_40},
-      {"lattice_50", CartridgeMaterial::lattice_50},
-      {"uniform", CartridgeMaterial::uniform},
-      {"fine_grain", CartridgeMaterial::fine_grain},
-      {"coarse_grain", CartridgeMaterial::coarse_grain},
-      {"layered", CartridgeMaterial::layered},
-      {"particle_mix", CartridgeMaterial::particle_mix},
-      {"dense_grain", CartridgeMaterial::dense_grain},
-      {"cycle", CartridgeMaterial::cycle}};
-  return names;
-}
+constexpr std::array<Choice<CartridgeMaterial>, 11> kMaterialNames{
+    {{"lattice_20", CartridgeMaterial::lattice_20},
+     {"lattice_30", CartridgeMaterial::lattice_30},
+     {"lattice_40", CartridgeMaterial::lattice_40},
+     {"lattice_50", CartridgeMaterial::lattice_50},
+     {"uniform", CartridgeMaterial::uniform},
+     {"fine_grain", CartridgeMaterial::fine_grain},
+     {"coarse_grain", CartridgeMaterial::coarse_grain},
+     {"layered", CartridgeMaterial::layered},
+     {"particle_mix", CartridgeMaterial::particle_mix},
+     {"dense_grain", CartridgeMaterial::dense_grain},
+     {"cycle", CartridgeMaterial::cycle}}};
 
 struct TextureCartridge : BlockSize {
   CartridgeMaterial material = CartridgeMaterial::cycle;
   double cell_mm = 0.6;
 
   static auto fields() {
-    return FieldList{field("material", &TextureCartridge::material, material_names(),
+    return FieldList{field("material", &TextureCartridge::material, kMaterialNames,
                            "which of the ten; cycle: one after the other"),
                      field("cell_mm", &TextureCartridge::cell_mm, "mm", between(0.2, 0.8),
                            "cells on which textures are drawn")}
@@ -188,7 +185,7 @@ Phantom texture_cartridge() {
   phantom.covariates = [](std::span<const Value> values, std::uint64_t, std::uint64_t index) {
     const CartridgeMaterial material = material_of(from_values<TextureCartridge>(values), index);
     return std::map<std::string, std::string>{
-        {"material", material_names()[static_cast<std::size_t>(material)].first}};
+        {"material", std::string(kMaterialNames[static_cast<std::size_t>(material)].first)}};
   };
   return phantom;
 }

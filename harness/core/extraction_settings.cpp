@@ -39,13 +39,13 @@ FieldList<FeatureSettings> FeatureSettings::fields() {
   Range bound = kAnyNumber;
   bound.may_be_infinite = true;
   const Range distance = between(1, 10);
-  const std::vector<std::pair<std::string, Weighting>> distances{{"chebyshev", Weighting::chebyshev},
-                                                                 {"manhattan", Weighting::manhattan},
-                                                                 {"euclidean", Weighting::euclidean}};
-  const std::vector<std::pair<std::string, Weighting>> norms{{"none", Weighting::none},
-                                                             {"chebyshev", Weighting::chebyshev},
-                                                             {"manhattan", Weighting::manhattan},
-                                                             {"euclidean", Weighting::euclidean}};
+  const std::initializer_list<Choice<Weighting>> distances{{"chebyshev", Weighting::chebyshev},
+                                                           {"manhattan", Weighting::manhattan},
+                                                           {"euclidean", Weighting::euclidean}};
+  const std::initializer_list<Choice<Weighting>> norms{{"none", Weighting::none},
+                                                       {"chebyshev", Weighting::chebyshev},
+                                                       {"manhattan", Weighting::manhattan},
+                                                       {"euclidean", Weighting::euclidean}};
   return FieldList{
       field("resegmentation_lower", &S::resegmentation_lower, "intensity", bound,
             "lower bound of the intensity mask; -inf for none"),

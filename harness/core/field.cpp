@@ -1,5 +1,6 @@
 #include "core/field.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/text.h"
@@ -117,6 +118,69 @@ std::string_view kind_name(FieldKind kind) {
       return "text";
   }
   return "";
+}
+
+BoundRow::BoundRow(const BoundRow&) = default;
+BoundRow::BoundRow(BoundRow&&) noexcept = default;
+BoundRow& BoundRow::operator=(const BoundRow&) = default;
+BoundRow& BoundRow::operator=(BoundRow&&) noexcept = default;
+BoundRow::~BoundRow() = default;
+
+Value BoundRow::get(const void* params) const {
+  Value value = read(static_cast<const char*>(params) + base, member);
+  if (field.kind != FieldKind::choice) return value;
+  const auto at = std::find(enumerators.begin(), enumerators.end(), std::get<std::int64_t>(value));
+  if (at == enumerators.end()) return std::string();
+  return field.choices[static_cast<std::size_t>(at - enumerators.begin())];
+}
+
+void BoundRow::set(void* params, const Value& value) const {
+  void* const owner = static_cast<char*>(params) + base;
+  if (field.kind != FieldKind::choice) return write(owner, member, value);
+  for (std::size_t i = 0; i < field.choices.size(); ++i)
+    if (field.choices[i] == std::get<std::string>(value)) write(owner, member, enumerators[i]);
+}
+
+namespace field_detail {
+
+BoundRow row(FieldKind kind, std::string_view name, std::string_view unit, const Range& range,
+             std::string_view help, std::ptrdiff_t member, BoundRow::Read read, BoundRow::Write write) {
+  BoundRow made;
+  made.field.name = name;
+  made.field.kind = kind;
+  made.field.unit = unit;
+  made.field.range = range;
+  made.field.help = help;
+  made.read = read;
+  made.write = write;
+  made.member = member;
+  return made;
+}
+
+void add_choice(BoundRow& row, std::string_view word, std::int64_t enumerator) {
+  row.field.choices.emplace_back(word);
+  row.enumerators.push_back(enumerator);
+}
+
+}  // namespace field_detail
+
+std::vector<Field> fields_of(std::span<const BoundRow> rows, const void* params) {
+  std::vector<Field> table;
+  for (const BoundRow& row : rows) {
+    table.push_back(row.field);
+    table.back().fallback = row.get(params);
+  }
+  return table;
+}
+
+std::vector<Value> values_of(std::span<const BoundRow> rows, const void* params) {
+  std::vector<Value> values;
+  for (const BoundRow& row : rows) values.push_back(row.get(params));
+  return values;
+}
+
+void set_values(std::span<const BoundRow> rows, void* params, std::span<const Value> values) {
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].set(params, values[i]);
 }
 
 }  // namespace radgauge

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <initializer_list>
 #include <limits>
 #include <span>
@@ -59,126 +60,132 @@ std::string to_text(const Value& value);
 /// "real", "integer", ... for people and for the schema.
 std::string_view kind_name(FieldKind kind);
 
-/// A field bound to a member of the parameter struct P: the pointer of the field's kind is set, or, for a
-/// choice, the two functions, which know the member's enum.
-template <class P>
-struct BoundField {
+/// A field bound to a member of a parameter struct. It does not know the struct's type, so that one piece of
+/// code serves all of them: `params` is the struct that the table was made for.
+struct BoundRow {
+  using Read = Value (*)(const void* params, std::ptrdiff_t member);
+  using Write = void (*)(void* params, std::ptrdiff_t member, const Value& value);
+
   Field field;
-  double P::*real = nullptr;
-  std::int64_t P::*integer = nullptr;
-  bool P::*boolean = nullptr;
-  std::string P::*text = nullptr;
-  std::function<std::size_t(const P&)> chosen = {};  ///< index of the member's value in field.choices
-  std::function<void(P&, std::size_t)> choose = {};
+  std::vector<std::int64_t> enumerators;  ///< of field.choices
+  Read read = nullptr;                    ///< an enumerator for a choice
+  Write write = nullptr;
+  std::ptrdiff_t member = 0;
+  std::ptrdiff_t base = 0;  ///< bytes from the struct to its base class that has the member
 
-  BoundField(Field described, double P::*member) : field(std::move(described)), real(member) {}
-  BoundField(Field described, std::int64_t P::*member) : field(std::move(described)), integer(member) {}
-  BoundField(Field described, bool P::*member) : field(std::move(described)), boolean(member) {}
-  BoundField(Field described, std::string P::*member) : field(std::move(described)), text(member) {}
-  BoundField(Field described, std::function<std::size_t(const P&)> index_of,
-             std::function<void(P&, std::size_t)> set_to)
-      : field(std::move(described)), chosen(std::move(index_of)), choose(std::move(set_to)) {}
+  BoundRow() = default;
+  BoundRow(const BoundRow&);
+  BoundRow(BoundRow&&) noexcept;
+  BoundRow& operator=(const BoundRow&);
+  BoundRow& operator=(BoundRow&&) noexcept;
+  ~BoundRow();
 
+  /// The member as the field's kind; "" for an enumerator that is no choice.
+  Value get(const void* params) const;
+  /// `value` is already checked against the field.
+  void set(void* params, const Value& value) const;
+};
+
+/// A row that is bound to a member of P, which FieldList<P> looks at.
+template <class P>
+struct BoundField : BoundRow {
+  explicit BoundField(BoundRow row) : BoundRow(std::move(row)) {}
   /// The row of a base class of P.
   template <class B>
-  explicit BoundField(const BoundField<B>& base)
-      : field(base.field),
-        real(base.real),
-        integer(base.integer),
-        boolean(base.boolean),
-        text(base.text),
-        chosen(base.chosen),
-        choose(base.choose) {}
-
-  Value get(const P& params) const {
-    switch (field.kind) {
-      case FieldKind::real:
-        return params.*real;
-      case FieldKind::integer:
-        return params.*integer;
-      case FieldKind::boolean:
-        return params.*boolean;
-      case FieldKind::text:
-        return params.*text;
-      case FieldKind::choice:
-        break;
-    }
-    const std::size_t index = chosen(params);
-    return index < field.choices.size() ? field.choices[index] : std::string();
-  }
-
-  void set(P& params, const Value& value) const {
-    switch (field.kind) {
-      case FieldKind::real:
-        params.*real = std::get<double>(value);
-        return;
-      case FieldKind::integer:
-        params.*integer = std::get<std::int64_t>(value);
-        return;
-      case FieldKind::boolean:
-        params.*boolean = std::get<bool>(value);
-        return;
-      case FieldKind::text:
-        params.*text = std::get<std::string>(value);
-        return;
-      case FieldKind::choice:
-        break;
-    }
-    for (std::size_t i = 0; i < field.choices.size(); ++i)
-      if (field.choices[i] == std::get<std::string>(value)) choose(params, i);
+  explicit BoundField(const BoundField<B>& row) : BoundField(row, std::type_identity<B>()) {}
+  template <class B>
+  BoundField(const BoundRow& row, std::type_identity<B>) : BoundRow(row) {
+    P derived{};
+    base += reinterpret_cast<const char*>(static_cast<const B*>(&derived)) -
+            reinterpret_cast<const char*>(&derived);
   }
 };
 
 /// The fields of P in their order: FieldList{field(...), field(...)}.
 template <class P>
 struct FieldList {
-  std::vector<BoundField<P>> rows;
-  FieldList(std::initializer_list<BoundField<P>> list) : rows(list) {}
+  std::vector<BoundRow> rows;
+  FieldList(std::initializer_list<BoundField<P>> list) {
+    for (const BoundRow& row : list) rows.push_back(row);
+  }
 
   /// Appends the fields of a base class of P, whose table is then part of P's.
   template <class B>
   FieldList& append(const FieldList<B>& base) {
-    for (const BoundField<B>& row : base.rows) rows.emplace_back(row);
+    for (const BoundRow& row : base.rows) rows.push_back(BoundField<P>(row, std::type_identity<B>()));
     return *this;
   }
 };
 
+namespace field_detail {
+
+template <class P, class M>
+Value read(const void* params, std::ptrdiff_t member) {
+  const M& value = static_cast<const P*>(params)->*std::bit_cast<M P::*>(member);
+  if constexpr (std::is_enum_v<M>)
+    return static_cast<std::int64_t>(value);
+  else
+    return value;
+}
+template <class P, class M>
+void write(void* params, std::ptrdiff_t member, const Value& value) {
+  M& written = static_cast<P*>(params)->*std::bit_cast<M P::*>(member);
+  if constexpr (std::is_enum_v<M>)
+    written = static_cast<M>(std::get<std::int64_t>(value));
+  else
+    written = std::get<M>(value);
+}
+
+BoundRow row(FieldKind kind, std::string_view name, std::string_view unit, const Range& range,
+             std::string_view help, std::ptrdiff_t member, BoundRow::Read read, BoundRow::Write write);
+void add_choice(BoundRow& row, std::string_view word, std::int64_t enumerator);
+
+template <class P, class M>
+BoundField<P> bound(FieldKind kind, std::string_view name, M P::*member, std::string_view unit,
+                    const Range& range, std::string_view help) {
+  return BoundField<P>(
+      row(kind, name, unit, range, help, std::bit_cast<std::ptrdiff_t>(member), &read<P, M>, &write<P, M>));
+}
+
+}  // namespace field_detail
+
 template <class P>
-BoundField<P> field(std::string name, double P::*member, std::string unit, Range range, std::string help) {
-  return {{std::move(name), FieldKind::real, std::move(unit), 0.0, range, {}, std::move(help)}, member};
+BoundField<P> field(std::string_view name, double P::*member, std::string_view unit, const Range& range,
+                    std::string_view help) {
+  return field_detail::bound(FieldKind::real, name, member, unit, range, help);
 }
 template <class P>
-BoundField<P> field(std::string name, std::int64_t P::*member, std::string unit, Range range,
-                    std::string help) {
-  return {{std::move(name), FieldKind::integer, std::move(unit), std::int64_t{0}, range, {}, std::move(help)},
-          member};
+BoundField<P> field(std::string_view name, std::int64_t P::*member, std::string_view unit, const Range& range,
+                    std::string_view help) {
+  return field_detail::bound(FieldKind::integer, name, member, unit, range, help);
 }
 template <class P>
-BoundField<P> field(std::string name, bool P::*member, std::string help) {
-  return {{std::move(name), FieldKind::boolean, "", false, {}, {}, std::move(help)}, member};
+BoundField<P> field(std::string_view name, bool P::*member, std::string_view help) {
+  return field_detail::bound(FieldKind::boolean, name, member, "", {}, help);
 }
 template <class P>
-BoundField<P> field(std::string name, std::string P::*member, std::string help) {
-  return {{std::move(name), FieldKind::text, "", std::string(), {}, {}, std::move(help)}, member};
+BoundField<P> field(std::string_view name, std::string P::*member, std::string_view help) {
+  return field_detail::bound(FieldKind::text, name, member, "", {}, help);
 }
-/// A member of enum type E; `choices` pairs each word with its value.
+/// A word and what it means.
+template <class E>
+using Choice = std::pair<std::string_view, E>;
+
+/// A member of enum type E, with its words.
 template <class P, class E>
-requires std::is_enum_v<E> BoundField<P> field(std::string name, E P::*member,
-                                               std::vector<std::pair<std::string, E>> choices,
-                                               std::string help) {
-  Field described{std::move(name), FieldKind::choice, "", std::string(), {}, {}, std::move(help)};
-  std::vector<E> values;
-  for (auto& [word, value] : choices) {
-    described.choices.push_back(std::move(word));
-    values.push_back(value);
-  }
-  auto chosen = [member, values](const P& params) {
-    std::size_t i = 0;
-    while (i < values.size() && values[i] != params.*member) ++i;
-    return i;
-  };
-  auto choose = [member, values](P& params, std::size_t i) { params.*member = values[i]; };
-  return {std::move(described), std::move(chosen), std::move(choose)};
+requires std::is_enum_v<E> BoundField<P> field(std::string_view name, E P::*member,
+                                               std::span<const Choice<std::type_identity_t<E>>> choices,
+                                               std::string_view help) {
+  BoundField<P> made = field_detail::bound(FieldKind::choice, name, member, "", {}, help);
+  for (const auto& [word, value] : choices)
+    field_detail::add_choice(made, word, static_cast<std::int64_t>(value));
+  return made;
+}
+template <class P, class E>
+requires std::is_enum_v<E> BoundField<P> field(std::string_view name, E P::*member,
+                                               std::initializer_list<Choice<std::type_identity_t<E>>> choices,
+                                               std::string_view help) {
+  return field(name, member, std::span(choices.begin(), choices.size()), help);
 }
 
 /// P's own list, made once. P declares `static auto fields()`, a FieldList, and may declare `std::string
@@ -189,32 +196,31 @@ const FieldList<P>& bound_fields() {
   return list;
 }
 
+/// The fields of a table with the values that `params` has as defaults.
+std::vector<Field> fields_of(std::span<const BoundRow> rows, const void* params);
+/// The values of `params` in the order of its table.
+std::vector<Value> values_of(std::span<const BoundRow> rows, const void* params);
+/// Sets the members of `params` in the order of its table; each value is already checked against its field.
+void set_values(std::span<const BoundRow> rows, void* params, std::span<const Value> values);
+
 /// The field table of P, with the defaults of a value-initialised P.
 template <class P>
 std::vector<Field> field_table() {
   const P defaults{};
-  std::vector<Field> table;
-  for (const BoundField<P>& row : bound_fields<P>().rows) {
-    table.push_back(row.field);
-    table.back().fallback = row.get(defaults);
-  }
-  return table;
+  return fields_of(bound_fields<P>().rows, &defaults);
 }
 
 /// The values of `params` in the order of its field table.
 template <class P>
 std::vector<Value> to_values(const P& params) {
-  std::vector<Value> values;
-  for (const BoundField<P>& row : bound_fields<P>().rows) values.push_back(row.get(params));
-  return values;
+  return values_of(bound_fields<P>().rows, &params);
 }
 
 /// P from values in the order of its field table, each already checked against its field.
 template <class P>
 P from_values(std::span<const Value> values) {
   P params{};
-  std::size_t i = 0;
-  for (const BoundField<P>& row : bound_fields<P>().rows) row.set(params, values[i++]);
+  set_values(bound_fields<P>().rows, &params, values);
   return params;
 }
 

@@ -30,12 +30,12 @@ struct ImageFilter {
 /// the map of the whole part, of which the box is then cut. P may declare `Support support() const` (without:
 /// voxel by voxel) and `std::string problem() const`.
 template <class P, auto Apply>
-ImageFilter image_filter(OperationText text) {
+ImageFilter image_filter(const OperationText& text) {
   ImageFilter filter;
-  filter.id = std::move(text.id);
-  filter.summary = std::move(text.summary);
-  filter.details = std::move(text.details);
-  filter.citation = std::move(text.citation);
+  filter.id = text.id;
+  filter.summary = text.summary;
+  filter.details = text.details;
+  filter.citation = text.citation;
   filter.fields = field_table<P>();
   filter.support = [](std::span<const Value> values) {
     if constexpr (requires(const P& p) { p.support(); }) return from_values<P>(values).support();

@@ -200,11 +200,12 @@ struct Operation {
   std::vector<std::pair<std::string, double>> unchanged_at;
 };
 
+/// Texts of an operation, a filter or a phantom while it is made.
 struct OperationText {
-  std::string id;
-  std::string summary;
-  std::string details;
-  std::string citation;
+  std::string_view id;
+  std::string_view summary;
+  std::string_view details;
+  std::string_view citation;
 };
 
 namespace operation_detail {
@@ -215,13 +216,13 @@ namespace operation_detail {
 /// and, to be fitted to readers, `bool wants_readers() const` with `P calibrated(std::span<const
 /// ReaderMasks>, std::vector<Magnitude>&) const`.
 template <class P>
-Operation common(Stage stage, OperationText text) {
+Operation common(Stage stage, const OperationText& text) {
   Operation op;
-  op.id = std::move(text.id);
+  op.id = text.id;
   op.stage = stage;
-  op.summary = std::move(text.summary);
-  op.details = std::move(text.details);
-  op.citation = std::move(text.citation);
+  op.summary = text.summary;
+  op.details = text.details;
+  op.citation = text.citation;
   op.fields = field_table<P>();
   op.support = [](std::span<const Value> values) {
     if constexpr (requires(const P& p) { p.support(); }) return from_values<P>(values).support();
@@ -257,29 +258,29 @@ Operation common(Stage stage, OperationText text) {
 
 /// Apply: ImageOutput(const ImageInput&, const P&).
 template <class P, auto Apply>
-Operation image_operation(OperationText text) {
-  Operation op = operation_detail::common<P>(Stage::image, std::move(text));
+Operation image_operation(const OperationText& text) {
+  Operation op = operation_detail::common<P>(Stage::image, text);
   op.image = [](const ImageInput& in, std::span<const Value> v) { return Apply(in, from_values<P>(v)); };
   return op;
 }
 /// Apply: GridOutput(const GridInput&, const P&).
 template <class P, auto Apply>
-Operation grid_operation(OperationText text) {
-  Operation op = operation_detail::common<P>(Stage::grid, std::move(text));
+Operation grid_operation(const OperationText& text) {
+  Operation op = operation_detail::common<P>(Stage::grid, text);
   op.grid = [](const GridInput& in, std::span<const Value> v) { return Apply(in, from_values<P>(v)); };
   return op;
 }
 /// Apply: MaskOutput(const MaskInput&, const P&).
 template <class P, auto Apply>
-Operation mask_operation(OperationText text) {
-  Operation op = operation_detail::common<P>(Stage::mask, std::move(text));
+Operation mask_operation(const OperationText& text) {
+  Operation op = operation_detail::common<P>(Stage::mask, text);
   op.mask = [](const MaskInput& in, std::span<const Value> v) { return Apply(in, from_values<P>(v)); };
   return op;
 }
 /// Apply: ExtractionOutput(const ExtractionSettings&, const P&).
 template <class P, auto Apply>
-Operation extraction_operation(OperationText text) {
-  Operation op = operation_detail::common<P>(Stage::extraction, std::move(text));
+Operation extraction_operation(const OperationText& text) {
+  Operation op = operation_detail::common<P>(Stage::extraction, text);
   op.extraction = [](const ExtractionSettings& s, std::span<const Value> v) {
     return Apply(s, from_values<P>(v));
   };

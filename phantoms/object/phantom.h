@@ -40,12 +40,12 @@ namespace phantom_detail {
 
 /// P may declare `static constexpr bool population = true` and `std::int64_t lesions` (a field).
 template <class P>
-Phantom common(OperationText text) {
+Phantom common(const OperationText& text) {
   Phantom phantom;
-  phantom.id = std::move(text.id);
-  phantom.summary = std::move(text.summary);
-  phantom.details = std::move(text.details);
-  phantom.citation = std::move(text.citation);
+  phantom.id = text.id;
+  phantom.summary = text.summary;
+  phantom.details = text.details;
+  phantom.citation = text.citation;
   phantom.fields = field_table<P>();
   phantom.problem = &values_problem<P>;
   phantom.lesions = [](std::span<const Value> values) -> std::int64_t {
@@ -60,8 +60,8 @@ Phantom common(OperationText text) {
 
 /// Generate: Scan(const P&, std::uint64_t seed, std::uint64_t index).
 template <class P, auto Generate>
-Phantom phantom(OperationText text) {
-  Phantom made = phantom_detail::common<P>(std::move(text));
+Phantom phantom(const OperationText& text) {
+  Phantom made = phantom_detail::common<P>(text);
   made.generate = [](std::span<const Value> v, std::uint64_t seed, std::uint64_t index) {
     return Generate(from_values<P>(v), seed, index);
   };
@@ -70,8 +70,8 @@ Phantom phantom(OperationText text) {
 
 /// Describe: Object(const P&, std::uint64_t seed, std::uint64_t index).
 template <class P, auto Describe>
-Phantom object_phantom(OperationText text) {
-  Phantom made = phantom_detail::common<P>(std::move(text));
+Phantom object_phantom(const OperationText& text) {
+  Phantom made = phantom_detail::common<P>(text);
   made.object = [](std::span<const Value> v, std::uint64_t seed, std::uint64_t index) {
     return Describe(from_values<P>(v), seed, index);
   };
@@ -80,8 +80,8 @@ Phantom object_phantom(OperationText text) {
 
 /// Both of them.
 template <class P, auto Generate, auto Describe>
-Phantom phantom(OperationText text) {
-  Phantom made = phantom<P, Generate>(std::move(text));
+Phantom phantom(const OperationText& text) {
+  Phantom made = phantom<P, Generate>(text);
   made.object = object_phantom<P, Describe>({}).object;
   return made;
 }

@@ -98,14 +98,14 @@ struct ScannerKind {
 /// Make: std::unique_ptr<Scanner>(const P&, const ScannerTables&); Test: ScannerSelfTest(const P&, const
 /// ScannerTables&, std::uint64_t seed), or nullptr.
 template <class P, auto Make, auto Test>
-ScannerKind scanner_kind(OperationText text, Modality modality, std::string unit) {
+ScannerKind scanner_kind(const OperationText& text, Modality modality, std::string unit) {
   ScannerKind kind;
-  kind.id = std::move(text.id);
+  kind.id = text.id;
   kind.modality = modality;
   kind.unit = std::move(unit);
-  kind.summary = std::move(text.summary);
-  kind.details = std::move(text.details);
-  kind.citation = std::move(text.citation);
+  kind.summary = text.summary;
+  kind.details = text.details;
+  kind.citation = text.citation;
   kind.fields = field_table<P>();
   kind.problem = &values_problem<P>;
   kind.make = [](std::span<const Value> v, const ScannerTables& t) { return Make(from_values<P>(v), t); };

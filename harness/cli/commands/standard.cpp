@@ -12,8 +12,8 @@ namespace radgauge::cli {
 namespace {
 
 /// The settings of a normalisation that landmarks depend on; the options are called as they are.
-std::vector<BoundField<NormalisationSettings>> landmark_fields() {
-  std::vector<BoundField<NormalisationSettings>> rows;
+std::vector<BoundRow> landmark_fields() {
+  std::vector<BoundRow> rows;
   for (const auto& row : NormalisationSettings::fields("method", "").rows)
     for (const char* name : {"region", "lower_percentile", "upper_percentile", "tissue_fraction"})
       if (row.field.name == name) rows.push_back(row);
@@ -28,19 +28,20 @@ NormalisationSettings asked_settings(const Arguments& arguments) {
     std::string problem;
     if (parse(row.field, arguments.text(row.field.name), value, problem)) problem = check(row.field, value);
     if (!problem.empty()) throw Error(ErrorKind::usage, problem + "; see `radgauge standard --help`");
-    row.set(settings, value);
+    row.set(&settings, value);
   }
   return settings;
 }
 
 std::vector<CommandOption> landmark_options() {
+  const NormalisationSettings defaults;
   std::vector<CommandOption> options;
   for (const auto& row : landmark_fields()) {
     std::string flag = "--" + row.field.name;
     std::replace(flag.begin(), flag.end(), '_', '-');
     options.push_back({row.field.name, flag, OptionKind::text,
                        row.field.choices.empty() ? "NUMBER" : join(row.field.choices, "|"),
-                       row.field.help + " (default " + to_text(row.get(NormalisationSettings())) + ")", false,
+                       row.field.help + " (default " + to_text(row.get(&defaults)) + ")", false,
                        row.field.choices});
   }
   return options;
