@@ -28,8 +28,8 @@ function(radgauge_headers name)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
   target_link_libraries(${name} PRIVATE radgauge_flags)
-  target_precompile_headers(${name} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory>
-    <optional> <span> <string> <string_view> <vector> ${ARGN})
+  target_precompile_headers(${name} PRIVATE <algorithm> <array> <cmath> <cstdint> <filesystem> <fstream> <functional>
+    <limits> <map> <memory> <optional> <set> <span> <sstream> <string> <string_view> <vector> ${ARGN})
 endfunction()
 
 # What a room is optimised for in a release: work on voxels -O3, numbers -O2, and words -Og, since the compiler's time is a
@@ -47,27 +47,46 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # -O2 alone leaves every loop of unkno
   target_compile_options(radgauge_numbers INTERFACE $<$<CONFIG:Release>:-fvect-cost-model=dynamic>)
 endif()
 target_compile_options(radgauge_words INTERFACE $<$<CONFIG:Release>:-Og>)
+if(RADGAUGE_SANITIZE)  # the sanitizers' checks in every word cost a compiler that optimises them twice its time
+  target_compile_options(radgauge_words INTERFACE -O0)
+endif()
 
 # For programs whose time counts: the linker keeps one copy of what several rooms make of a template of the standard library, the
 # first that it sees, which shall be that of a room for voxels or numbers.
 add_library(radgauge_rooms_first INTERFACE)
 
-# Files of a room are compiled three dozen at a time, four dozen where they are quick (words, tests), which halves the time of a
+# Files of a room are compiled two dozen at a time, four dozen where they are quick (words, tests), which halves the time of a
 # full build; a name in an anonymous namespace is therefore one of the whole room. Off in the presets dev, where one file
 # changes at a time, and clang, whose build shows that every file compiles alone.
 option(RADGAUGE_UNITY "Compile the files of a room several at a time" ON)
+
+# radgauge_unity(TARGET [QUICK]): units of about the same number of files.
 function(radgauge_unity target)
-  set(batch 36)
-  if(target MATCHES "_tests$" OR ARGN)
+  set(batch 24)
+  if(ARGN OR target MATCHES "_tests$")
     set(batch 48)
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${RADGAUGE_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${RADGAUGE_UNITY} UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(LENGTH sources files)
+  math(EXPR units "(${files} + ${batch} - 1) / ${batch}")
+  set(file 0)
+  foreach(source IN LISTS sources)
+    math(EXPR unit "${file} * ${units} / ${files}")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${unit})
+    math(EXPR file "${file} + 1")
+  endforeach()
 endfunction()
 
 # radgauge_alone(FILE...): files of this folder that are compiled by themselves, because they include themselves once per
 # instruction set, are large, or are tables that another program may have its own of (tests/howto).
 function(radgauge_alone)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
+# radgauge_together(FILE...): files of this folder that share expensive templates are one unit.
+function(radgauge_together first)
+  set_source_files_properties(${first} ${ARGN} PROPERTIES UNITY_GROUP ${first})
 endfunction()
 
 # radgauge_word_files(NAME FILE...): those files of a room for voxels or numbers that work on words (settings, tables of text).
@@ -83,17 +102,13 @@ function(radgauge_word_files name)
 endfunction()
 
 # radgauge_room(NAME [VOXELS|WORDS] [USES room...] [LINKS target...] [PRIVATE_LINKS target...] [FILES pattern...]
-#               [TOGETHER file...] [WORD_FILES pattern...] [PUBLIC_HEADERS header...])
+#               [WORD_FILES pattern...] [PUBLIC_HEADERS header...])
 # One static library per room: the .cpp files of this folder (and of the FILES patterns) and the rooms it may use (design 4).
-# What it works on is numbers unless it is said to be VOXELS or WORDS; WORD_FILES are words in a room for other things. Files
-# TOGETHER share expensive templates and are compiled in one unit. PUBLIC_HEADERS are installed, and other rooms include no
-# other ones; tests/install looks.
+# What it works on is numbers unless it is said to be VOXELS or WORDS; WORD_FILES are words in a room for other things.
+# PUBLIC_HEADERS are installed, and other rooms include no other ones; tests/install looks.
 function(radgauge_room name)
-  cmake_parse_arguments(ROOM "VOXELS;WORDS" "" "USES;LINKS;PRIVATE_LINKS;FILES;TOGETHER;WORD_FILES;PUBLIC_HEADERS" ${ARGN})
+  cmake_parse_arguments(ROOM "VOXELS;WORDS" "" "USES;LINKS;PRIVATE_LINKS;FILES;WORD_FILES;PUBLIC_HEADERS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp ${ROOM_FILES})
-  list(TRANSFORM ROOM_TOGETHER PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
-  list(REMOVE_ITEM sources ${ROOM_TOGETHER})
-  list(PREPEND sources ${ROOM_TOGETHER})
   if(ROOM_WORD_FILES)
     file(GLOB words CONFIGURE_DEPENDS ${ROOM_WORD_FILES})
     list(REMOVE_ITEM sources ${words})
