@@ -36,11 +36,16 @@ MagnitudeColumns magnitude_columns(const std::vector<analysis::MagnitudeKind>& k
 std::vector<std::array<std::uint32_t, 5>> count_statuses(const analysis::Measurements& measurements) {
   std::vector<std::array<std::uint32_t, 5>> counts(measurements.n_cells(), std::array<std::uint32_t, 5>{});
   const std::size_t n = measurements.tables().features.size();
+  std::vector<std::size_t> row_of_cell(measurements.n_cells());
+  for (std::size_t c = 0; c < row_of_cell.size(); ++c) row_of_cell[c] = measurements.cell(c).row;
+  std::vector<char> has(measurements.tables().objects.size());  // does the row's channel have the feature?
   for (std::size_t f = 0; f < measurements.features().size(); ++f) {
-    const std::span<const Status> statuses = measurements.column(f).statuses;
-    for (std::size_t c = 0; c < statuses.size(); ++c)
-      if (measurements.feature_of(measurements.cell(c).row, f % n) == f)
-        ++counts[c][static_cast<std::size_t>(statuses[c])];
+    for (std::size_t row = 0; row < has.size(); ++row) has[row] = measurements.feature_of(row, f % n) == f;
+    const Status* const statuses = measurements.column(f).statuses.data();
+    const char* const asked = has.data();
+    const std::size_t* const rows = row_of_cell.data();
+    for (std::size_t c = 0; c < row_of_cell.size(); ++c)
+      if (asked[rows[c]]) ++counts[c][static_cast<std::size_t>(statuses[c])];
   }
   return counts;
 }
