@@ -49,6 +49,8 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
     if (column_used[j]) out.columns.push_back(j);
     if (!column_used[j]) out.empty_columns.push_back(table.columns[j]);
   }
+  out.rows.reserve(rows.size());
+  out.patients.reserve(rows.size());
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (!row_used[r]) continue;
     out.rows.push_back(rows[r]);

@@ -85,6 +85,8 @@ bool zero_is_arbitrary(std::string_view unit, std::string_view ibsi_code) {
 
 SdMeanSlope sd_mean_slope(const statistics::SubjectSums& sums) {
   std::vector<double> x, y;
+  x.reserve(sums.count.size());
+  y.reserve(sums.count.size());
   bool positive = false, negative = false;
   for (std::size_t i = 0; i < sums.count.size(); ++i) {
     const double mean = sums.pivot + sums.mean[i];

@@ -65,15 +65,20 @@ std::vector<RankRun> sorted_runs(std::vector<RankRun> runs) {
   const auto step_of = [&](const RankRun& run) {
     return static_cast<std::size_t>(std::min((run.value - low) * scale, steps));
   };
-  std::vector<std::uint32_t> end(runs.size() + 1, 0);
-  for (const RankRun& run : runs) ++end[step_of(run) + 1];
+  std::vector<std::uint32_t> end(runs.size() + 1, 0), step(runs.size());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    step[i] = static_cast<std::uint32_t>(step_of(runs[i]));
+    ++end[step[i] + 1];
+  }
   for (std::size_t s = 1; s < end.size(); ++s) end[s] += end[s - 1];
   std::vector<RankRun> out(runs.size());
-  for (const RankRun& run : runs) out[end[step_of(run)]++] = run;
-  for (std::size_t s = 0, first = 0; s < runs.size(); first = end[s++])
-    if (end[s] - first > 1)
+  for (std::size_t i = 0; i < runs.size(); ++i) out[end[step[i]]++] = runs[i];
+  for (std::size_t s = 0, first = 0; s < runs.size(); first = end[s++]) {
+    if (end[s] - first == 2 && out[first + 1].value < out[first].value) std::swap(out[first], out[first + 1]);
+    if (end[s] - first > 2)
       std::sort(out.begin() + static_cast<std::ptrdiff_t>(first),
                 out.begin() + static_cast<std::ptrdiff_t>(end[s]), is_lower_run);
+  }
   return out;
 }
 

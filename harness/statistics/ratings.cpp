@@ -21,6 +21,7 @@ Ratings complete_cases(const Ratings& ratings, std::vector<std::size_t>* kept) {
   Ratings out;
   out.n_raters = ratings.n_raters;
   if (kept) kept->clear();
+  out.values.reserve(ratings.values.size());
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
     const auto row = ratings.values.begin() + static_cast<std::ptrdiff_t>(i * ratings.n_raters);
     const auto end = row + static_cast<std::ptrdiff_t>(ratings.n_raters);
