@@ -52,7 +52,7 @@ if(RADGAUGE_SANITIZE)  # the sanitizers' checks in every word cost a compiler th
 endif()
 
 # For programs whose time counts: the linker keeps one copy of what several rooms make of a template of the standard library, the
-# first that it sees, which shall be that of a room for voxels or numbers.
+# first that it sees, which shall be that of a room for voxels or numbers: their objects come first, without WORD_FILES.
 add_library(radgauge_rooms_first INTERFACE)
 
 # Files of a room are compiled two dozen at a time, four dozen where they are quick (words, tests), which halves the time of a

@@ -73,6 +73,7 @@ struct BoundRow {
   std::ptrdiff_t member = 0;
   std::ptrdiff_t base = 0;  ///< bytes from the struct to its base class that has the member
 
+  // In field.cpp, since every table would have its own.
   BoundRow() = default;
   BoundRow(const BoundRow&);
   BoundRow(BoundRow&&) noexcept;
@@ -93,6 +94,7 @@ struct BoundField : BoundRow {
   /// The row of a base class of P.
   template <class B>
   explicit BoundField(const BoundField<B>& row) : BoundField(row, std::type_identity<B>()) {}
+  /// The same of a row that does not know B.
   template <class B>
   BoundField(const BoundRow& row, std::type_identity<B>) : BoundRow(row) {
     P derived{};

@@ -42,15 +42,6 @@ class CohortTest : public ProgramTest {
       }
   }
   /// Texts of headers in any file below the test's folder but the DICOM files themselves.
-  /// Eight digits within a longer number are no date.
-  static bool holds(const std::string& text, const std::string& secret) {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const bool is_date = std::all_of(secret.begin(), secret.end(), is_digit);
-    const auto goes_on = [&](std::size_t at) { return is_date && at < text.size() && is_digit(text[at]); };
-    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1))
-      if (!goes_on(at - 1) && !goes_on(at + secret.size())) return true;
-    return false;
-  }
   std::string leaks() const {
     std::string found;
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) {
@@ -58,7 +49,7 @@ class CohortTest : public ProgramTest {
       const std::string name = entry.path().lexically_relative(folder_).string(), text = read(name);
       for (const std::string secret : {"SECRET-47", "BLOMQVIST", "JORUNN", "20210304", "20210318", "2021-03",
                                        "19510607", "ACC-90210", "Elsewhere", "1.2.826"})
-        if (holds(text, secret)) found += name + " holds " + secret + "\n";
+        if (holds_secret(text, secret)) found += name + " holds " + secret + "\n";
     }
     return found;
   }

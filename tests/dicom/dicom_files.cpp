@@ -6,6 +6,7 @@
 #include <gdcmTrace.h>
 #include <gdcmWriter.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -211,6 +212,15 @@ void DicomTree::set_ul(std::uint16_t group, std::uint16_t element,
 
 void DicomTree::set_fd(std::uint16_t group, std::uint16_t element, double number) {
   (*this)[{group, element}] = {"FD", std::string(reinterpret_cast<const char*>(&number), 8)};
+}
+
+bool holds_secret(const std::string& text, const std::string& secret) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_date = std::all_of(secret.begin(), secret.end(), is_digit);
+  const auto goes_on = [&](std::size_t at) { return is_date && at < text.size() && is_digit(text[at]); };
+  for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 1))
+    if (!goes_on(at - 1) && !goes_on(at + secret.size())) return true;
+  return false;
 }
 
 void write_dicom(const std::string& path, const DicomTree& tree, const std::string& transfer_syntax) {

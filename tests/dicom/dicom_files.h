@@ -47,6 +47,9 @@ inline constexpr const char* kImplicitLittle = "1.2.840.10008.1.2";
 void write_dicom(const std::string& path, const DicomTree& tree,
                  const std::string& transfer_syntax = kExplicitLittle);
 
+/// Does a text hold what a made-up patient keeps secret? Eight digits within a longer number are no date.
+bool holds_secret(const std::string& text, const std::string& secret);
+
 /// What a series is made from. UIDs follow from `name`.
 struct SeriesExample {
   std::string name = "1";  ///< of the series; distinct names are distinct series
