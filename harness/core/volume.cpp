@@ -1,6 +1,7 @@
 #include "core/volume.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace radgauge {
 
@@ -33,17 +34,42 @@ Mask crop(const Mask& mask, const Box& box) {
   return crop_grid(mask, box);
 }
 
+namespace {
+
+/// The first voxel that is not 0, or `end`. Most are 0, so eight at a time, here and below.
+const std::uint8_t* first_inside(const std::uint8_t* begin, const std::uint8_t* end) {
+  std::uint64_t eight = 0;
+  for (; end - begin >= 8; begin += 8) {
+    std::memcpy(&eight, begin, 8);
+    if (eight != 0) break;
+  }
+  return std::find_if(begin, end, [](std::uint8_t v) { return v != 0; });
+}
+
+/// The last voxel that is not 0; `first` is not.
+const std::uint8_t* last_inside(const std::uint8_t* first, const std::uint8_t* end) {
+  std::uint64_t eight = 0;
+  for (; end - first > 8; end -= 8) {
+    std::memcpy(&eight, end - 8, 8);
+    if (eight != 0) break;
+  }
+  while (*--end == 0) {
+  }
+  return end;
+}
+
+}  // namespace
+
 Box bounding_box(const Mask& mask) {
   const Index3& n = mask.lattice.size;
   Box box{n, {0, 0, 0}};
   for (std::int64_t z = 0; z < n[2]; ++z)
     for (std::int64_t y = 0; y < n[1]; ++y) {
-      const auto begin = mask.voxels.begin() + static_cast<std::ptrdiff_t>(mask.at(0, y, z));
-      const auto end = begin + n[0];
-      const auto first = std::find_if(begin, end, [](std::uint8_t v) { return v != 0; });
+      const std::uint8_t* begin = mask.voxels.data() + mask.at(0, y, z);
+      const std::uint8_t* end = begin + n[0];
+      const std::uint8_t* first = first_inside(begin, end);
       if (first == end) continue;
-      auto last = end - 1;
-      while (*last == 0) --last;
+      const std::uint8_t* last = last_inside(first, end);
       box = {
           {std::min(box.begin[0], first - begin), std::min(box.begin[1], y), std::min(box.begin[2], z)},
           {std::max(box.end[0], last - begin + 1), std::max(box.end[1], y + 1), std::max(box.end[2], z + 1)}};

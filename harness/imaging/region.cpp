@@ -1,5 +1,6 @@
 #include "imaging/region.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -49,6 +50,19 @@ Mask roi_on(const Mask& roi, const Volume& image) {
         if (within && roi(at[0], at[1], at[2]) != 0) result(x, y, z) = 1;
       }
   return result;
+}
+
+IntensityRange intensity_range(const Volume& image, const Mask& mask) {
+  IntensityRange range;
+  const Box box = bounding_box(mask);
+  for (std::int64_t z = box.begin[2]; z < box.end[2]; ++z)
+    for (std::int64_t y = box.begin[1]; y < box.end[1]; ++y)
+      for (std::size_t i = mask.at(box.begin[0], y, z), end = mask.at(box.end[0], y, z); i < end; ++i) {
+        if (mask.voxels[i] == 0) continue;
+        range.low = std::min(range.low, static_cast<double>(image.voxels[i]));
+        range.high = std::max(range.high, static_cast<double>(image.voxels[i]));
+      }
+  return range;
 }
 
 Mask noise_region(const Volume& image, const Mask& roi, Modality modality, double margin_mm) {

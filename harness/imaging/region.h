@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "core/operation.h"
 #include "core/volume.h"
 
@@ -8,6 +10,14 @@ namespace radgauge::imaging {
 /// `roi` on the voxels of `image`: the value of the nearest voxel of the ROI (halves go up), 0 beyond its
 /// lattice. The same voxels when the lattices are equal.
 Mask roi_on(const Mask& roi, const Volume& image);
+
+/// Lowest and highest intensity; of no voxel, low = infinity and high = -infinity.
+struct IntensityRange {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+};
+/// Of the voxels of `image` inside `mask`, which has its size. NaN is passed over.
+IntensityRange intensity_range(const Volume& image, const Mask& mask);
 
 /// CT voxels below this are air: lung tissue lies above, see noise_region.
 inline constexpr float kAirBelowHu = -900;

@@ -15,7 +15,7 @@ namespace radgauge::runner {
 
 namespace {
 
-// Seconds on one thread of the machine of machine_speed.h, fitted to the demo and the kept examples. A
+// Seconds on one thread of the machine of core/machine_speed.h, fitted to the demo and the kept examples. A
 // voxel is one of the resampled grid but for those of the image.
 constexpr double kSecondsPerCell = 4.5e-3;
 constexpr double kSecondsPerGridVoxel = 22e-9;         ///< resampling

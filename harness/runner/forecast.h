@@ -9,7 +9,7 @@
 namespace radgauge::runner {
 
 /// What a run is expected to take. Seconds are of CPU time on a machine as fast as the one that the constants
-/// were measured on (machine_speed.h); bytes are of memory but for `disk_bytes`.
+/// were measured on (core/machine_speed.h); bytes are of memory but for `disk_bytes`.
 struct Forecast {
   std::int64_t cells = 0;
   std::int64_t failing = 0;  ///< cells of rows that cannot be measured

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "imaging/padding.h"
 #include "imaging/region.h"
@@ -10,21 +9,6 @@
 namespace radgauge::runner {
 
 namespace {
-
-struct Range {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-};
-
-Range range_of(const Volume& image, const Mask& mask) {
-  Range range;
-  for (std::size_t i = 0; i < mask.voxels.size(); ++i) {
-    if (mask.voxels[i] == 0) continue;
-    range.low = std::min(range.low, static_cast<double>(image.voxels[i]));
-    range.high = std::max(range.high, static_cast<double>(image.voxels[i]));
-  }
-  return range;
-}
 
 /// The box of the ROI with the reach of a cubic spline around it.
 Mask reach_of(const Mask& roi) {
@@ -44,7 +28,8 @@ Mask reach_of(const Mask& roi) {
 std::optional<Notice> overshoot(const Volume& image, const Mask& mask, const reference::Prepared& prepared) {
   constexpr double kUsual = 0.25;
   const Mask roi = imaging::roi_on(mask, image);
-  const Range own = range_of(image, roi), made = range_of(prepared.image, prepared.mask);
+  const imaging::IntensityRange own = imaging::intensity_range(image, roi),
+                                made = imaging::intensity_range(prepared.image, prepared.mask);
   const double beyond = std::max(own.low - made.low, made.high - own.high);
   if (!(beyond > kUsual * (own.high - own.low)) || !std::isfinite(beyond)) return std::nullopt;
   const imaging::Padding padding = imaging::find_padding(image, reach_of(roi));

@@ -13,13 +13,13 @@
 #include "analysis/questions.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/machine_speed.h"
 #include "core/text.h"
 #include "io/process.h"
 #include "record/feature_table.h"
 #include "record/run_folder.h"
 #include "runner/engine_check.h"
 #include "runner/forecast.h"
-#include "runner/machine_speed.h"
 #include "study/selection.h"
 #include "workflow/progress.h"
 
@@ -107,7 +107,7 @@ int dry_run(const study::Study& study, const study::Plan& plan, const engine::En
   out << "cells to measure: " << forecast.cells << ", of which sure to fail: " << forecast.failing << "\n";
   out << "features per cell: " << record::stored_features(study, engine).size() << "\n";
   out << planner_lines(study, plan, engine);
-  out << "time: about " << duration_text(forecast.cpu_seconds / runner::machine_speed() / n_threads) << " on "
+  out << "time: about " << duration_text(forecast.cpu_seconds / machine_speed() / n_threads) << " on "
       << n_threads << " threads\n";
   out << "memory: about " << to_rounded_text(forecast.peak_bytes / 1048576, 3) << " MiB, largest cell "
       << to_rounded_text(forecast.unit_bytes / 1048576, 3) << " MiB\n";

@@ -5,6 +5,7 @@
 #include "core/field.h"
 #include "core/geometry.h"
 #include "core/hash.h"
+#include "core/machine_speed.h"
 #include "core/text.h"
 #include "core/volume.h"
 
@@ -81,6 +82,29 @@ TEST(VolumeMechanics, BoundingBoxAndCrop) {
   EXPECT_EQ(part(2, 2, 0), 1);
   EXPECT_EQ(part.window.offset, (Index3{1, 2, 3}));
   EXPECT_EQ(part.window.whole_size, lattice.size);
+}
+
+// invariant: rows are looked through eight voxels at a time; both ends are found wherever they lie.
+TEST(VolumeInvariant, TwoVoxelsOfARowAreItsBoundingBox) {
+  Lattice lattice;
+  for (const std::int64_t width : {1, 7, 8, 9, 27}) {
+    lattice.size = {width, 2, 2};
+    EXPECT_TRUE(bounding_box(Mask(lattice)).empty());
+    for (std::int64_t first = 0; first < width; ++first)
+      for (std::int64_t last = first; last < width; ++last) {
+        Mask mask(lattice);
+        mask(first, 1, 0) = mask(last, 1, 0) = 1;
+        EXPECT_EQ(bounding_box(mask), (Box{{first, 1, 0}, {last + 1, 2, 1}})) << first << " to " << last;
+      }
+  }
+}
+
+// How long it takes is nobody's promise, so of this machine's speed only that it is one is asked.
+TEST(MachineSpeedInvariant, HalfTheTimeIsTwiceTheSpeed) {
+  EXPECT_EQ(machine_speed(0.25), 2 * machine_speed(0.5));
+  EXPECT_GT(machine_speed(), 0);
+  EXPECT_TRUE(std::isfinite(machine_speed()));
+  EXPECT_TRUE(std::isfinite(machine_speed(0))) << "a clock that stands still";
 }
 
 TEST(TextInvariant, NumbersRoundTrip) {

@@ -123,7 +123,7 @@ TEST_F(ProgramWorkerMechanics, MessagesDoNotHangOnWhatWasAskedBefore) {
 // mechanics: one that hangs, ends, or answers nonsense fails its cell alone; the next starts another.
 TEST_F(ProgramWorkerMechanics, OneThatFailsIsReplaced) {
   for (const auto& [answer, part] : std::vector<std::pair<std::string, std::string>>{
-           {"sleep 60", "did not answer within 0.5 s"},
+           {"sleep 60", "did not answer within 1 s"},
            {"echo out of licences >&2; exit 3", "ended with 3 before it answered"},
            {"kill -9 $$", "was stopped by signal 9"},
            {"echo Traceback", "no JSON object"},
@@ -131,7 +131,7 @@ TEST_F(ProgramWorkerMechanics, OneThatFailsIsReplaced) {
            {"echo '[1]'", "no JSON object"}}) {
     std::filesystem::remove(folder_.file("starts"));
     const auto tool =
-        shell("case $q in *'\"11\"'*) " + answer + ";; *) " + kGood + ";; esac", "timeout_s: 0.5\n");
+        shell("case $q in *'\"11\"'*) " + answer + ";; *) " + kGood + ";; esac", "timeout_s: 1\n");
     EXPECT_EQ(measure(*tool, 10).front().value, 7);
     expect_parts(problem(*tool, 11), {"engine tool", "its worker, which", part});
     EXPECT_EQ(measure(*tool, 12).front().value, 7) << answer;

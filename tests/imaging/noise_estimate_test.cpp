@@ -153,5 +153,19 @@ TEST(RegionOracle, RoiOnAnotherLattice) {
   EXPECT_EQ(on.lattice, image.lattice);
 }
 
+// oracle: lowest and highest of what the mask holds; NaN and what lies outside do not count.
+TEST(RegionOracle, RangeOfTheIntensitiesInside) {
+  Volume image(lattice_of({5, 4, 3}, {1, 1, 1}), 1000);
+  Mask mask(image.lattice);
+  EXPECT_GT(intensity_range(image, mask).low, intensity_range(image, mask).high);
+  image(4, 3, 2) = -7;
+  image(0, 1, 0) = 3;
+  image(2, 2, 1) = std::numeric_limits<float>::quiet_NaN();
+  image(3, 2, 1) = 2000;
+  mask(4, 3, 2) = mask(0, 1, 0) = mask(2, 2, 1) = 1;
+  EXPECT_EQ(intensity_range(image, mask).low, -7);
+  EXPECT_EQ(intensity_range(image, mask).high, 3);
+}
+
 }  // namespace
 }  // namespace radgauge

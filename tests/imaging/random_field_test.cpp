@@ -53,6 +53,39 @@ TEST(RandomFieldOracle, Autocorrelation) {
     }
 }
 
+// oracle: the weighted sum of shifted voxels by its definition, to the last bit, on every axis, for rows of
+// one voxel to several runs of sixteen and kernels of one to many weights.
+TEST(ConvolutionOracle, IsTheSumOfItsDefinition) {
+  for (const std::int64_t width : {1, 15, 16, 17, 37})
+    for (const std::size_t taps : {1u, 3u, 4u, 9u})
+      for (int axis = 0; axis < 3; ++axis) {
+        const auto a = static_cast<std::size_t>(axis);
+        Index3 size{width, 4, 3};
+        const Index3 smaller = size;
+        size[a] += static_cast<std::int64_t>(taps) - 1;
+        std::vector<double> block(static_cast<std::size_t>(size[0] * size[1] * size[2])), kernel(taps);
+        for (std::size_t i = 0; i < block.size(); ++i)
+          block[i] = std::sin(1.7 * static_cast<double>(i * i % 101));
+        for (std::size_t k = 0; k < taps; ++k) kernel[k] = 1 / (3.0 + static_cast<double>(k));
+        const std::vector<double> made = convolve_axis(block, size, axis, kernel);
+        ASSERT_EQ(made.size(), static_cast<std::size_t>(smaller[0] * smaller[1] * smaller[2]));
+        std::size_t n = 0;
+        for (std::int64_t z = 0; z < smaller[2]; ++z)
+          for (std::int64_t y = 0; y < smaller[1]; ++y)
+            for (std::int64_t x = 0; x < smaller[0]; ++x, ++n) {
+              double sum = 0;
+              for (std::size_t k = 0; k < taps; ++k) {
+                Index3 at{x, y, z};
+                at[a] += static_cast<std::int64_t>(k);
+                sum +=
+                    kernel[k] * block[static_cast<std::size_t>(at[0] + size[0] * (at[1] + size[1] * at[2]))];
+              }
+              ASSERT_EQ(made[n], sum)
+                  << width << " " << taps << " axis " << axis << ": " << x << " " << y << " " << z;
+            }
+      }
+}
+
 // invariant: the field of a crop is the crop of the field.
 TEST(RandomFieldInvariant, CropChangesNoByte) {
   const Draws draws(9, "field", "test", 0, 2);

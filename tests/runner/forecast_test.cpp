@@ -1,7 +1,5 @@
 #include "runner/forecast.h"
 
-#include "runner/machine_speed.h"
-
 namespace radgauge {
 
 using namespace radgauge::acquire;
@@ -102,12 +100,6 @@ TEST(ForecastMechanics, ARowThatCannotBeMeasuredNeedsNoMemory) {
   std::vector<RowGeometry> geometry = geometry_of(study, 20);
   geometry[0].problem = Problem{ProblemKind::missing_file, "m.nii", "no mask", ""};
   EXPECT_EQ(unit_bytes(study, plan, plan.acquisitions.front(), geometry), 0);
-}
-
-TEST(ForecastMechanics, TheSpeedOfTheMachineIsAFactor) {
-  const double speed = machine_speed();
-  EXPECT_GT(speed, 0.01);
-  EXPECT_LT(speed, 100);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "runner/machine_speed.h"
+#include "core/machine_speed.h"
 
 #include <time.h>
 
@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-namespace radgauge::runner {
+namespace radgauge {
 
 namespace {
 
@@ -38,6 +38,10 @@ double work(const std::vector<std::uint8_t>& levels, std::vector<std::uint32_t>&
 
 }  // namespace
 
+double machine_speed(double work_seconds) {
+  return kReferenceSeconds / std::max(work_seconds, 1e-9);
+}
+
 double machine_speed() {
   std::vector<std::uint8_t> levels(kSteps);
   std::uint32_t state = 1;
@@ -54,7 +58,7 @@ double machine_speed() {
     kept = kept + work(levels, table, sums) + static_cast<double>(table[static_cast<std::size_t>(i)]);
     least = std::min(least, thread_seconds() - start);
   }
-  return kReferenceSeconds / std::max(least, 1e-9);
+  return machine_speed(least);
 }
 
-}  // namespace radgauge::runner
+}  // namespace radgauge
