@@ -17,6 +17,17 @@ CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t 
   return block;
 }
 
+namespace {
+
+bool is_whole(const CellBlock& block, std::size_t first, std::size_t count) {
+  bool whole = true;
+  for (std::size_t at = first; at < first + count; ++at)
+    whole = whole && block.statuses[at] == Status::ok && std::isfinite(block.values[at]);
+  return whole;
+}
+
+}  // namespace
+
 FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::size_t feature,
                     std::span<const std::size_t> rows, std::span<const std::size_t> patient_of_row) {
   const std::size_t k = table.columns.size();
@@ -24,11 +35,19 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
   statistics::Ratings all(rows.size(), k);
   FeatureCells out;
   std::array<std::size_t, 5> counts{};
+  std::size_t whole = 0;
   std::vector<bool> row_used(rows.size(), false), column_used(k, false);
   for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::size_t row = start + rows[r] * k;
+    if (is_whole(block, row, k)) {
+      std::copy_n(block.values.data() + row, k, all.values.data() + r * k);
+      row_used[r] = true;
+      ++whole;
+      continue;
+    }
     bool present = false;
     for (std::size_t j = 0; j < k; ++j) {
-      const std::size_t at = start + rows[r] * k + j;
+      const std::size_t at = row + j;
       Status status = block.statuses[at];
       if (status == Status::absent) continue;
       present = true;
@@ -41,6 +60,10 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
     }
     out.objects += present ? 1 : 0;
   }
+  out.objects += whole;
+  out.present += whole * k;
+  counts[0] += whole * k;
+  if (whole > 0) column_used.assign(k, true);
   out.not_ok = out.present - counts[0];
   for (std::size_t s = 1; s < counts.size(); ++s)
     if (counts[s] > (out.worst == Status::ok ? 0 : counts[static_cast<std::size_t>(out.worst)]))
@@ -49,13 +72,16 @@ FeatureCells gather(const QuestionTable& table, const CellBlock& block, std::siz
     if (column_used[j]) out.columns.push_back(j);
     if (!column_used[j]) out.empty_columns.push_back(table.columns[j]);
   }
-  out.rows.reserve(rows.size());
-  out.patients.reserve(rows.size());
+  out.rows.resize(rows.size());
+  out.patients.resize(rows.size());
+  std::size_t used = 0;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (!row_used[r]) continue;
-    out.rows.push_back(rows[r]);
-    out.patients.push_back(patient_of_row[rows[r]]);
+    out.rows[used] = rows[r];
+    out.patients[used++] = patient_of_row[rows[r]];
   }
+  out.rows.resize(used);
+  out.patients.resize(used);
   out.ratings.n_subjects = out.rows.size();
   out.ratings.n_raters = out.columns.size();
   out.complete = counts[0] == out.rows.size() * out.columns.size();

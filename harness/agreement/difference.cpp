@@ -37,33 +37,40 @@ Differences differences(const QuestionTable& table, std::size_t feature, const F
     base.resize(table.objects.size());
     table.read_base(feature, base);
   }
-  for (auto* list : {&out.reference, &out.mean, &out.count}) list->reserve(cells.rows.size());
-  out.patients.reserve(cells.rows.size());
+  for (auto* list : {&out.reference, &out.mean, &out.count}) list->resize(cells.rows.size());
+  out.patients.resize(cells.rows.size());
+  const std::size_t k = cells.columns.size();
+  std::size_t n = 0;
   for (std::size_t i = 0; i < cells.rows.size(); ++i) {
-    const double reference =
-        column >= 0 ? cells.ratings.at(i, static_cast<std::size_t>(column)) : base[cells.rows[i]];
+    const double* row = cells.ratings.values.data() + i * k;
+    const double reference = column >= 0 ? row[column] : base[cells.rows[i]];
     if (std::isnan(reference)) continue;
-    double sum = 0, squares = 0, count = 0;
-    for (int pass = 0; pass < 2; ++pass) {  // the mean, then deviations from it
-      for (std::size_t j = 0; j < cells.columns.size(); ++j) {
-        const double value = cells.ratings.at(i, j);
-        if (static_cast<std::ptrdiff_t>(j) == column || std::isnan(value)) continue;
-        const double d = value - reference;
-        if (pass == 0) {
-          sum += d;
-          ++count;
-        } else {
-          squares += (d - sum / count) * (d - sum / count);
-        }
-      }
+    const auto is_other = [&](std::size_t j) {
+      return static_cast<std::ptrdiff_t>(j) != column && !std::isnan(row[j]);
+    };
+    double sum = 0, count = 0;
+    for (std::size_t j = 0; j < k; ++j) {
+      if (!is_other(j)) continue;
+      sum += row[j] - reference;
+      ++count;
     }
     if (!(count > 0)) continue;
-    out.patients.push_back(cells.patients[i]);
-    out.reference.push_back(reference);
-    out.mean.push_back(sum / count);
-    out.count.push_back(count);
+    out.patients[n] = cells.patients[i];
+    out.reference[n] = reference;
+    out.mean[n] = sum / count;
+    out.count[n] = count;
+    ++n;
+    if (count == 1) continue;
+    double squares = 0;
+    for (std::size_t j = 0; j < k; ++j) {
+      if (!is_other(j)) continue;
+      const double deviation = (row[j] - reference) - sum / count;
+      squares += deviation * deviation;
+    }
     out.within += squares;
   }
+  for (auto* list : {&out.reference, &out.mean, &out.count}) list->resize(n);
+  out.patients.resize(n);
   return out;
 }
 
@@ -114,9 +121,8 @@ void fill_bland_altman(const Differences& d, double bias, double patients, Agree
     detail.ba_outer_lower = detail.ba_lower - half;
     detail.ba_outer_upper = detail.ba_upper + half;
   }
-  std::vector<double> middle;
-  middle.reserve(d.mean.size());
-  for (std::size_t i = 0; i < d.mean.size(); ++i) middle.push_back(d.reference[i] + d.mean[i] / 2);
+  std::vector<double> middle(d.mean.size());
+  for (std::size_t i = 0; i < d.mean.size(); ++i) middle[i] = d.reference[i] + d.mean[i] / 2;
   const Line line = least_squares(middle, d.mean);
   detail.ba_slope = line.slope;
   detail.ba_slope_lower = line.slope_lower;
@@ -126,12 +132,14 @@ void fill_bland_altman(const Differences& d, double bias, double patients, Agree
 void fill_two_columns(const statistics::Ratings& ratings, AgreementDetail& detail) {
   if (ratings.n_raters != 2) return;
   std::vector<double> x, y;
-  for (auto* list : {&x, &y}) list->reserve(ratings.n_subjects);
+  for (auto* list : {&x, &y}) list->resize(ratings.n_subjects);
+  std::size_t n = 0;
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
     if (std::isnan(ratings.at(i, 0)) || std::isnan(ratings.at(i, 1))) continue;
-    x.push_back(ratings.at(i, 0));
-    y.push_back(ratings.at(i, 1));
+    x[n] = ratings.at(i, 0);
+    y[n++] = ratings.at(i, 1);
   }
+  for (auto* list : {&x, &y}) list->resize(n);
   const statistics::LinConcordance lin = statistics::lin_concordance(x, y);
   detail.ccc = lin.ccc;
   detail.ccc_lower = lin.z_lower;

@@ -1,5 +1,6 @@
 #include "agreement/regression.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "statistics/distributions.h"
@@ -14,7 +15,7 @@ Line least_squares(std::span<const double> x, std::span<const double> y) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     mean_x += (x[i] - x[0]) / n;
     mean_y += (y[i] - y[0]) / n;
-    largest = std::fmax(largest, std::abs(x[i]));
+    largest = std::max(largest, std::abs(x[i]));
   }
   mean_x += x[0];
   mean_y += y[0];

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agreement/regression.h"
+#include "core/nan.h"
 #include "statistics/cluster.h"
 #include "statistics/distributions.h"
 #include "statistics/guarded.h"
@@ -24,7 +25,7 @@ int common_sign(const statistics::Ratings& ratings) {
   return positive ? 1 : negative ? -1 : 0;
 }
 
-// Spread within objects of f(value, i) of the values of subject sums.subject[i].
+// Spread within objects of f(value, i, column) of the values of subject sums.subject[i].
 template <class F>
 statistics::WithinSums within_of(const FeatureCells& cells, const F& f) {
   const auto most = std::max_element(cells.patients.begin(), cells.patients.end());
@@ -32,19 +33,29 @@ statistics::WithinSums within_of(const FeatureCells& cells, const F& f) {
   std::vector<double> row(cells.ratings.n_raters);
   for (std::size_t i = 0; i < cells.sums.subject.size(); ++i) {
     const std::size_t subject = cells.sums.subject[i];
-    for (std::size_t j = 0; j < row.size(); ++j) row[j] = f(cells.ratings.at(subject, j), i);
-    out.add(cells.patients[subject], statistics::row_spread(row));
+    for (std::size_t j = 0; j < row.size(); ++j) row[j] = f(cells.ratings.at(subject, j), i, j);
+    const bool is_pair = row.size() == 2 && !std::isnan(row[0]) && !std::isnan(row[1]);
+    out.add(cells.patients[subject],
+            is_pair ? statistics::RowSpread{2, statistics::moments_of_pair(row[0], row[1]).sum_squares}
+                    : statistics::row_spread(row));
   }
   return out;
 }
 
 statistics::WithinSums within_logarithms(const FeatureCells& cells, int sign) {
-  return within_of(cells, [sign](double value, std::size_t) { return std::log(sign * value); });
+  // Pairs of one object with base follow each other, each with the same first value.
+  double known = kNaN, its_logarithm = kNaN;
+  return within_of(cells, [&](double value, std::size_t, std::size_t column) {
+    if (column > 0) return std::log(sign * value);
+    if (value != known) its_logarithm = std::log(sign * value);
+    known = value;
+    return its_logarithm;
+  });
 }
 
 // Every value over its object's mean: their wSD is the wCV (rms, pooled by degrees of freedom).
 statistics::WithinSums within_over_means(const FeatureCells& cells) {
-  return within_of(cells, [&sums = cells.sums](double value, std::size_t i) {
+  return within_of(cells, [&sums = cells.sums](double value, std::size_t i, std::size_t) {
     return value / (sums.pivot + sums.mean[i]);
   });
 }

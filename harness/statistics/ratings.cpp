@@ -20,16 +20,20 @@ bool Ratings::complete() const {
 Ratings complete_cases(const Ratings& ratings, std::vector<std::size_t>* kept) {
   Ratings out;
   out.n_raters = ratings.n_raters;
-  if (kept) kept->clear();
-  out.values.reserve(ratings.values.size());
+  if (kept) kept->resize(ratings.n_subjects);
+  out.values.resize(ratings.values.size());
+  double* to = out.values.data();
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
-    const auto row = ratings.values.begin() + static_cast<std::ptrdiff_t>(i * ratings.n_raters);
-    const auto end = row + static_cast<std::ptrdiff_t>(ratings.n_raters);
-    if (std::any_of(row, end, [](double v) { return std::isnan(v); })) continue;
-    out.values.insert(out.values.end(), row, end);
+    const double* row = ratings.values.data() + i * ratings.n_raters;
+    bool whole = true;
+    for (std::size_t j = 0; j < ratings.n_raters; ++j) whole = whole && !std::isnan(row[j]);
+    if (!whole) continue;
+    to = std::copy_n(row, ratings.n_raters, to);
+    if (kept) (*kept)[out.n_subjects] = i;
     ++out.n_subjects;
-    if (kept) kept->push_back(i);
   }
+  out.values.resize(out.n_subjects * ratings.n_raters);
+  if (kept) kept->resize(out.n_subjects);
   return out;
 }
 
@@ -43,8 +47,8 @@ struct RowSums {
   double sum = 0, squares = 0;
 };
 
-template <std::size_t Extent, typename F>
-RowSums row_sums(std::span<const double, Extent> row, const F& f) {
+template <typename F>
+RowSums row_sums(std::span<const double> row, const F& f) {
   double sum[kLanes] = {}, squares[kLanes] = {};
   std::size_t j = 0;
   for (; j + kLanes <= row.size(); j += kLanes)
@@ -61,27 +65,19 @@ RowSums row_sums(std::span<const double, Extent> row, const F& f) {
   return {(sum[0] + sum[1]) + (sum[2] + sum[3]), (squares[0] + squares[1]) + (squares[2] + squares[3])};
 }
 
-// Pairs with base are most of what is summed: their loops are written out by the compiler.
-constexpr std::size_t kPair = 2;
-
-// Mean, relative to the first value, and sum of squared deviations of a row without gaps.
-struct RowMoments {
-  double own = 0, mean = 0, sum_squares = 0;
-};
-
-template <std::size_t Extent>
-RowMoments row_moments(std::span<const double, Extent> row) {
+// Of a row without gaps.
+RowMoments row_moments(std::span<const double> row) {
+  if (row.size() == 2) return moments_of_pair(row[0], row[1]);
   // Each subject has a pivot of its own: differences of near values are exact.
   const double own = row[0], count = static_cast<double>(row.size());
   const double mean = row_sums(row, [own](double v) { return v - own; }).sum / count;
   // The sum of deviations corrects the rounding of the mean.
   const RowSums rest = row_sums(row, [own, mean](double v) { return (v - own) - mean; });
-  return {own, mean + rest.sum / count, std::max(0.0, rest.squares - rest.sum * rest.sum / count)};
+  return {mean + rest.sum / count, std::max(0.0, rest.squares - rest.sum * rest.sum / count)};
 }
 
 // Deviations of a row from its mean go to `residuals`; the mean, relative to the first value, is returned.
-template <std::size_t Extent>
-double centre_row(std::span<const double, Extent> values, double* residuals) {
+double centre_row(std::span<const double> values, double* residuals) {
   const double own = values[0], k = static_cast<double>(values.size());
   const double mean = row_sums(values, [own](double v) { return v - own; }).sum / k;
   const double rest = row_sums(values, [own, mean](double v) { return (v - own) - mean; }).sum / k;
@@ -89,9 +85,19 @@ double centre_row(std::span<const double, Extent> values, double* residuals) {
   return mean + rest;
 }
 
+double centre_pair(double first, double second, double* residuals) {
+  const double difference = second - first, mean = difference / 2;
+  const double below = 0 - mean, above = difference - mean, rest = (below + above) / 2;
+  residuals[0] = below - rest;
+  residuals[1] = above - rest;
+  return mean + rest;
+}
+
 // Values of a row that are there; the row itself, without a copy, when all are.
 std::span<const double> present(std::span<const double> row, std::vector<double>& room) {
-  if (std::none_of(row.begin(), row.end(), [](double v) { return std::isnan(v); })) return row;
+  bool whole = true;
+  for (const double value : row) whole = whole && !std::isnan(value);
+  if (whole) return row;
   room.clear();
   std::copy_if(row.begin(), row.end(), std::back_inserter(room), [](double v) { return !std::isnan(v); });
   return room;
@@ -103,8 +109,7 @@ RowSpread row_spread(std::span<const double> row) {
   std::vector<double> room;
   const auto there = present(row, room);
   if (there.empty()) return {};
-  const RowMoments moments = there.size() == kPair ? row_moments(there.first<kPair>()) : row_moments(there);
-  return {static_cast<double>(there.size()), moments.sum_squares};
+  return {static_cast<double>(there.size()), row_moments(there).sum_squares};
 }
 
 SubjectSums subject_sums(const Ratings& ratings) {
@@ -120,10 +125,10 @@ SubjectSums subject_sums(const Ratings& ratings) {
   for (std::size_t i = 0; i < ratings.n_subjects; ++i) {
     const auto row = present(std::span(ratings.values).subspan(i * ratings.n_raters, ratings.n_raters), room);
     if (row.empty()) continue;
-    const RowMoments moments = row.size() == kPair ? row_moments(row.first<kPair>()) : row_moments(row);
+    const RowMoments moments = row_moments(row);
     sums.subject[n] = i;
     sums.count[n] = static_cast<double>(row.size());
-    sums.mean[n] = (moments.own - sums.pivot) + moments.mean;
+    sums.mean[n] = (row[0] - sums.pivot) + moments.mean;
     sums.sum_squares[n] = moments.sum_squares;
     ++n;
   }
@@ -144,7 +149,7 @@ TwoWayEffects two_way_effects(const Ratings& ratings) {
   for (std::size_t i = 0; i < n; ++i) {
     const std::span<const double> values(ratings.values.data() + i * k, k);
     double* row = effects.residuals.data() + i * k;
-    const double mean = k == kPair ? centre_row(values.first<kPair>(), row) : centre_row(values, row);
+    const double mean = k == 2 ? centre_pair(values[0], values[1], row) : centre_row(values, row);
     for (std::size_t j = 0; j < k; ++j) {
       effects.raters[j] += row[j];
       largest = std::max(largest, std::abs(row[j]));

@@ -42,6 +42,21 @@ struct RowSpread {
 };
 RowSpread row_spread(std::span<const double> row);
 
+/// Mean, relative to the first value, and sum of squared deviations of a row.
+struct RowMoments {
+  double mean = 0;
+  double sum_squares = 0;
+};
+/// Those of two numbers, to the last bit as if they were a longer row: pairs with base are most of what is
+/// summed.
+inline RowMoments moments_of_pair(double first, double second) {
+  const double difference = second - first, mean = difference / 2;
+  // The sum of the deviations corrects the rounding of the mean.
+  const double below = 0 - mean, above = difference - mean, rest = below + above;
+  const double squares = (below * below + above * above) - rest * rest / 2;
+  return {mean + rest / 2, squares > 0 ? squares : 0.0};
+}
+
 /// The additive decomposition of complete ratings: value = grand_mean + subject + rater + residual.
 /// Residuals within rounding of the rater-to-rater differences are exactly 0.
 struct TwoWayEffects {

@@ -68,5 +68,26 @@ TEST(SubjectSumsInvariant, OneSetOfSumsServesEveryStatistic) {
   EXPECT_FALSE(repeatability(sums).log_reason.empty());
 }
 
+// oracle: the mean of two numbers and half the square of their difference, exact where doubles are, else to
+// rounding; a pair with a gap in a longer row is the pair.
+TEST(PairMomentsOracle, AreThoseOfTwoNumbers) {
+  const RowMoments exact = moments_of_pair(3, 7);
+  EXPECT_EQ(exact.mean, 2);
+  EXPECT_EQ(exact.sum_squares, 8);
+  EXPECT_EQ(moments_of_pair(0.1, 0.1).sum_squares, 0);
+  EXPECT_TRUE(std::isnan(moments_of_pair(1, std::numeric_limits<double>::infinity()).mean));
+  const Ratings pairs = runs_beside_draws(60, 5, 2);
+  for (std::size_t i = 0; i < pairs.n_subjects; ++i) {
+    const double a = pairs.at(i, 0), b = 1e6 + pairs.at(i, 1);
+    const RowMoments moments = moments_of_pair(a, b);
+    const long double difference = static_cast<long double>(b) - static_cast<long double>(a);
+    EXPECT_DOUBLE_EQ(moments.mean, static_cast<double>(difference / 2));
+    EXPECT_DOUBLE_EQ(moments.sum_squares, static_cast<double>(difference * difference / 2));
+    const RowSpread gap = row_spread(std::array{a, std::numeric_limits<double>::quiet_NaN(), b});
+    EXPECT_EQ(gap.count, 2);
+    EXPECT_EQ(gap.sum_squares, moments.sum_squares);
+  }
+}
+
 }  // namespace
 }  // namespace radgauge::statistics
