@@ -38,7 +38,7 @@ RunOutcome run_plan(const study::Study& study, const study::Plan& plan, const en
                     const RunOptions& options);
 
 double machine_memory_bytes();
-/// Largest resident memory of this process so far.
+/// Largest resident memory of this program so far; what called it does not count.
 double peak_memory_bytes();
 
 }  // namespace radgauge::runner

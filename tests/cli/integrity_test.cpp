@@ -218,4 +218,29 @@ TEST_F(FilledCertificateMechanics, HoldsNoHashOfNoFiles) {
   EXPECT_EQ(read("results/provenance.json").find("SHA-256 of the inputs"), std::string::npos);
 }
 
+class CostsMechanics : public ProgramTest {};
+
+// mechanics: a run that a large program starts says its own peak memory, not that program's.
+TEST_F(CostsMechanics, MemoryOfTheCallerIsNotThatOfTheRun) {
+  constexpr std::size_t kBytes = std::size_t{400} << 20;
+  const std::vector<char> large(kBytes, 1);
+  write(
+      "study.yaml",
+      "study: s\nphantoms: {kind: lesion, count: 1}\nextractions: {original: {preset: ct-1mm, families: stat}}\n");
+  ASSERT_EQ(run("run study.yaml -o results").exit_code, 0) << read("err.txt");
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path("results/measurements.sqlite").c_str(), &database), SQLITE_OK);
+  double bytes = 0;
+  const auto take = [](void* to, int, char** columns, char**) {
+    *static_cast<double*>(to) = std::strtod(columns[0], nullptr);
+    return 0;
+  };
+  EXPECT_EQ(
+      sqlite3_exec(database, "SELECT value FROM meta WHERE key = 'peak_memory_bytes'", take, &bytes, nullptr),
+      SQLITE_OK);
+  sqlite3_close(database);
+  EXPECT_GT(bytes, 1 << 20);
+  EXPECT_LT(bytes, 0.75 * kBytes) << large.size();
+}
+
 }  // namespace
