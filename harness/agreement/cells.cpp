@@ -20,7 +20,7 @@ CellBlock read_block(const QuestionTable& table, std::size_t first, std::size_t 
 namespace {
 
 bool is_whole(const CellBlock& block, std::size_t first, std::size_t count) {
-  bool whole = true;
+  bool whole = count > 0;
   for (std::size_t at = first; at < first + count; ++at)
     whole = whole && block.statuses[at] == Status::ok && std::isfinite(block.values[at]);
   return whole;
