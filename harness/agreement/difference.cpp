@@ -60,7 +60,7 @@ Differences differences(const QuestionTable& table, std::size_t feature, const F
     out.mean[n] = sum / count;
     out.count[n] = count;
     ++n;
-    if (count == 1) continue;
+    if (count == 1 && std::isfinite(sum)) continue;  // it is its own mean
     double squares = 0;
     for (std::size_t j = 0; j < k; ++j) {
       if (!is_other(j)) continue;

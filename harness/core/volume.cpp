@@ -46,7 +46,7 @@ const std::uint8_t* first_inside(const std::uint8_t* begin, const std::uint8_t* 
   return std::find_if(begin, end, [](std::uint8_t v) { return v != 0; });
 }
 
-/// The last voxel that is not 0; `first` is not.
+/// The last voxel that is not 0; `*first` is not 0.
 const std::uint8_t* last_inside(const std::uint8_t* first, const std::uint8_t* end) {
   std::uint64_t eight = 0;
   for (; end - first > 8; end -= 8) {

@@ -47,8 +47,8 @@ struct RowMoments {
   double mean = 0;
   double sum_squares = 0;
 };
-/// Those of two numbers, to the last bit as if they were a longer row: pairs with base are most of what is
-/// summed.
+/// Those of two numbers, to the last bit as the sums of a row of any length give them: pairs with base are
+/// most of what is summed.
 inline RowMoments moments_of_pair(double first, double second) {
   const double difference = second - first, mean = difference / 2;
   // The sum of the deviations corrects the rounding of the mean.

@@ -99,12 +99,11 @@ TEST(VolumeInvariant, TwoVoxelsOfARowAreItsBoundingBox) {
   }
 }
 
-// How long it takes is nobody's promise, so of this machine's speed only that it is one is asked.
+// How long it takes is nobody's promise, so of this machine nothing is asked.
 TEST(MachineSpeedInvariant, HalfTheTimeIsTwiceTheSpeed) {
   EXPECT_EQ(machine_speed(0.25), 2 * machine_speed(0.5));
-  EXPECT_GT(machine_speed(), 0);
-  EXPECT_TRUE(std::isfinite(machine_speed()));
   EXPECT_TRUE(std::isfinite(machine_speed(0))) << "a clock that stands still";
+  EXPECT_GT(machine_speed(), 0);
 }
 
 TEST(TextInvariant, NumbersRoundTrip) {
