@@ -1,5 +1,7 @@
 #include "imaging/random_field.h"
 
+#include <cmath>
+
 #include "core/error.h"
 #include "imaging/gaussian_filter.h"
 
