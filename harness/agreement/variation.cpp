@@ -34,10 +34,7 @@ statistics::WithinSums within_of(const FeatureCells& cells, const F& f) {
   for (std::size_t i = 0; i < cells.sums.subject.size(); ++i) {
     const std::size_t subject = cells.sums.subject[i];
     for (std::size_t j = 0; j < row.size(); ++j) row[j] = f(cells.ratings.at(subject, j), i, j);
-    const bool is_pair = row.size() == 2 && !std::isnan(row[0]) && !std::isnan(row[1]);
-    out.add(cells.patients[subject],
-            is_pair ? statistics::RowSpread{2, statistics::moments_of_pair(row[0], row[1]).sum_squares}
-                    : statistics::row_spread(row));
+    out.add(cells.patients[subject], statistics::row_spread(row));
   }
   return out;
 }

@@ -106,6 +106,8 @@ std::span<const double> present(std::span<const double> row, std::vector<double>
 }  // namespace
 
 RowSpread row_spread(std::span<const double> row) {
+  if (row.size() == 2 && !std::isnan(row[0]) && !std::isnan(row[1]))
+    return {2, moments_of_pair(row[0], row[1]).sum_squares};
   std::vector<double> room;
   const auto there = present(row, room);
   if (there.empty()) return {};
